@@ -1,0 +1,72 @@
+/**
+ * The cabinet as the kiosk sees it. One driver per board protocol implements this interface; a board that speaks
+ * another protocol (a GDS acceptor, a serial acceptor behind a HID bridge chip) is one more driver, nothing else.
+ */
+import type { EventEmitter } from 'node:events';
+import type { CabinetStatus, NoteEvent } from '../protocol/cabinet.ts';
+import type { Money } from '../protocol/money.ts';
+import type { TransferId, TransferOutcome } from '../protocol/transfer.ts';
+
+/** What the board says became of one transfer id. */
+export type TransferStatus =
+  | TransferOutcome
+  /** Begun; the board is still at it. */
+  | { outcome: 'pending' }
+  /** The board has never begun this id, and its memory reaches back far enough to know. */
+  | { outcome: 'unknown' };
+
+export type CabinetErrorCode =
+  /** No board in state `ready`. Nothing was sent. */
+  | 'NOT_READY'
+  /** The board was lost, or did not answer in time, after something was sent: the outcome is not known (M2). */
+  | 'NO_ANSWER';
+
+export class CabinetError extends Error {
+  readonly code: CabinetErrorCode;
+
+  constructor(code: CabinetErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CabinetError';
+    this.code = code;
+  }
+}
+
+export interface CabinetEvents {
+  /** Any change of {@link Cabinet.status}, already applied when this is emitted. */
+  status: [status: CabinetStatus];
+  /** Repeats until {@link Cabinet.acknowledge}; the listener must be idempotent by memory id and event id (M5). */
+  note: [note: NoteEvent, memoryId: string];
+}
+
+export interface Cabinet extends EventEmitter<CabinetEvents> {
+  readonly status: CabinetStatus;
+
+  /** Begins to look for the board, and keeps looking; reconnects by itself until {@link stop}. */
+  start(): void;
+
+  /** Lets the board go. Resolves when no I/O is left; never rejects. */
+  stop(): Promise<void>;
+
+  /**
+   * Orders one credit. Call it only after the intent is in the journal (M3), once per id.
+   * @param lifetimeMs the board refuses to begin after this; it does not end a credit already begun.
+   * @returns the final outcome, as the board confirmed it by echoing this id.
+   * @throws {CabinetError} `NOT_READY`: not sent. `NO_ANSWER`: ask {@link query} when the board is back.
+   */
+  transfer(order: { transferId: TransferId; amount: Money; lifetimeMs: number }): Promise<TransferOutcome>;
+
+  /** Asks the board what became of this id. Changes nothing. @throws {CabinetError} */
+  query(transferId: TransferId): Promise<TransferStatus>;
+
+  /**
+   * Makes sure that an id the board has not begun never will be: the board records it as refused, `CANCELLED`.
+   * @returns that outcome, or what had become of the id before. @throws {CabinetError}
+   */
+  cancel(transferId: TransferId): Promise<TransferStatus>;
+
+  /** The event is durable on our side; the board may forget it. @throws {CabinetError} */
+  acknowledge(eventId: number): Promise<void>;
+
+  /** Notes are taken only while this was last called with true and the machine is playable; false at start. */
+  acceptNotes(accept: boolean): void;
+}

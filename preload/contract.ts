@@ -1,0 +1,116 @@
+/**
+ * The IPC contract between the main process and the glass. Main pushes whole snapshots; the renderer keeps no state
+ * that matters and may be reloaded at any moment. What comes from the renderer is checked by these schemas.
+ */
+import { Type, type Static } from 'typebox';
+import type { Money } from '../protocol/money.ts';
+import type { DeclineReason } from '../protocol/egm-link.ts';
+
+export type Locale = 'en' | 'es' | 'zh-Hans' | 'vi' | 'fil';
+
+/** Why no code can be on the glass (G1). Closed: every one has a text in every language and a technician code (G6). */
+export type UnavailableReason =
+  | 'STARTING'
+  | 'LINK_DOWN'
+  | 'LINK_REFUSED'
+  | 'TRUSTLY_UNREACHABLE'
+  | 'TRUSTLY_REFUSED'
+  | 'CABINET_ABSENT'
+  | 'CABINET_FAULT'
+  | 'DOOR_OPEN'
+  | 'TILT'
+  | 'CASHING_OUT'
+  | 'MACHINE_DISABLED'
+  | 'ACCEPTOR_FAULT'
+  | 'CLOCK_NOT_TRUSTED'
+  | 'JOURNAL_DAMAGED'
+  | 'CODE_NOT_SCANNABLE'
+  | 'OUT_OF_SERVICE';
+
+export type Screen =
+  | { kind: 'starting' }
+  | {
+      kind: 'code';
+      /** Verbatim what Trustly issued (G2). */
+      url: string;
+      /** The code's whole life, for the time-left indicator. */
+      lifetimeMs: number;
+      /** What was left of it when the snapshot was taken; the renderer blanks the code by its own clock (G3). */
+      remainingMs: number;
+    }
+  /** `add funds` start instead of an always-on code. */
+  | { kind: 'invitation' }
+  | { kind: 'adding'; amount: Money }
+  | { kind: 'added'; amount: Money; requested: Money }
+  | { kind: 'declined'; reason: DeclineReason; amount: Money; remaining?: Money }
+  /** The outcome is not known yet (M2): the player is told to wait for an attendant, not to pay again. */
+  | { kind: 'unconfirmed'; amount: Money; technicianCode: string }
+  | { kind: 'note'; outcome: 'accepted' | 'returned'; amount: Money }
+  | { kind: 'unavailable'; reason: UnavailableReason; technicianCode: string };
+
+export type ScreenKind = Screen['kind'];
+
+export interface GlassSnapshot {
+  /** Increases with every snapshot; an older one is ignored. */
+  sequence: number;
+  screen: Screen;
+  locale: Locale;
+  asset: string;
+  /** Notes that the machine takes now, in face value; empty when it takes none. */
+  acceptedNotes: Money[];
+  responsibleGambling: { helpline: string };
+  /** The display, where it is known: decides how big a module must be. */
+  display: { widthMm: number; heightMm: number } | null;
+  /** No real money: a virtual cabinet or a sandbox is in use; the glass says so. */
+  demo: boolean;
+}
+
+/** What the renderer reports after it painted a snapshot. */
+export const PaintReport = Type.Object(
+  {
+    sequence: Type.Integer({ minimum: 0 }),
+    /** What is on the glass now; `blank` when the code passed its expiry by the renderer's own clock. */
+    code: Type.Union([
+      Type.Null(),
+      Type.Object(
+        {
+          version: Type.Integer({ minimum: 1, maximum: 40 }),
+          errorCorrection: Type.Enum(['L', 'M', 'Q', 'H']),
+          /** Device pixels per module. */
+          modulePx: Type.Integer({ minimum: 1 }),
+        },
+        { additionalProperties: false },
+      ),
+    ]),
+    /** The url can not be drawn so that a phone could read it; nothing was drawn. */
+    problem: Type.Optional(Type.Enum(['NOT_SCANNABLE'])),
+  },
+  { additionalProperties: false },
+);
+export type PaintReport = Static<typeof PaintReport>;
+
+/** Renderer to main, with an answer. */
+export interface Requests {
+  'glass:snapshot': { payload: null; answer: GlassSnapshot };
+}
+
+/** Renderer to main, without an answer. */
+export interface Reports {
+  'glass:painted': PaintReport;
+  /** Someone touched the glass or pressed the add-funds button. */
+  'glass:touched': null;
+}
+
+/** Main to renderer. */
+export interface Pushes {
+  'glass:update': GlassSnapshot;
+}
+
+/** What the preload puts on `window.topper`. */
+export interface GlassBridge {
+  snapshot(): Promise<GlassSnapshot>;
+  /** Returns the way to stop listening. */
+  onUpdate(listener: (snapshot: GlassSnapshot) => void): () => void;
+  painted(report: PaintReport): void;
+  touched(): void;
+}

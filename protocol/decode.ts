@@ -1,0 +1,37 @@
+/** The door for JSON from outside: text in, a value of the schema out, or a {@link DecodeError} (S3). */
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+
+export type DecodeErrorCode = 'TOO_LARGE' | 'NOT_JSON' | 'NOT_OF_SCHEMA';
+
+export class DecodeError extends Error {
+  readonly code: DecodeErrorCode;
+
+  constructor(code: DecodeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DecodeError';
+    this.code = code;
+  }
+}
+
+/** Compiles the schema once; the returned function throws {@link DecodeError} and never returns a half-checked value. */
+export function jsonDecoder<S extends TSchema>(schema: S, maxBytes: number): (text: string) => Static<S> {
+  const validator = Compile(schema);
+  return (text) => {
+    if (Buffer.byteLength(text) > maxBytes) {
+      throw new DecodeError('TOO_LARGE', `message of more than ${maxBytes} bytes`);
+    }
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (cause) {
+      throw new DecodeError('NOT_JSON', 'message is not JSON', { cause });
+    }
+    if (validator.Check(value)) return value;
+    const first = validator.Errors(value)[0];
+    throw new DecodeError(
+      'NOT_OF_SCHEMA',
+      `message is not of the schema: ${first?.instancePath ?? ''} ${first?.message ?? ''}`,
+    );
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * egm-link: JSON messages over one WebSocket between a kiosk and the bridge. The wire document is
+ * docs/egm-link.md. Lifetimes, never wall clock times, cross this link: the clocks of the two sides need not agree.
+ */
+import { Type, type Static } from 'typebox';
+import { CabinetIdentity, CabinetStatus, NoteEvent } from './cabinet.ts';
+import { Money } from './money.ts';
+import { TransferId, TransferOutcome } from './transfer.ts';
+
+/** The WebSocket subprotocol; a peer that does not select it does not speak this version. */
+export const EGM_LINK_SUBPROTOCOL = 'topper.egm-link.v1';
+
+/** The path of the link on the bridge. */
+export const EGM_LINK_PATH = '/egm-link';
+
+/** Largest message either side accepts, in bytes. */
+export const EGM_LINK_MAX_BYTES = 16_384;
+
+/** Asset id of an EGM, as Trustly and the CMS know it. */
+export const AssetId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' });
+export type AssetId = Static<typeof AssetId>;
+
+const RequestId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+const LifetimeMs = Type.Integer({ minimum: 0, maximum: 86_400_000 });
+const closed = { additionalProperties: false } as const;
+
+/** Why there is no code to show. */
+export const CodeFailure = Type.Enum([
+  'TRUSTLY_UNREACHABLE', // no connection, time-out or 5xx
+  'TRUSTLY_REFUSED_REQUEST', // 400
+  'TRUSTLY_REFUSED_CREDENTIALS', // 401
+  'TRUSTLY_REFUSED_MERCHANT', // 403
+  'TRUSTLY_ANSWER_INVALID', // an answer we can not use, or one that has already expired
+  'MACHINE_DISABLED',
+  'BUSY',
+]);
+export type CodeFailure = Static<typeof CodeFailure>;
+
+/** Why a funding was turned down, as far as the glass tells the player. */
+export const DeclineReason = Type.Enum([
+  'LIMIT_REACHED',
+  'MACHINE_NOT_READY',
+  'AMOUNT_NOT_ALLOWED',
+  'CANCELLED',
+  'EXPIRED',
+  'REFUSED_BY_BANK',
+]);
+export type DeclineReason = Static<typeof DeclineReason>;
+
+// ---- kiosk to bridge -------------------------------------------------------------------------------------------
+
+export const Hello = Type.Object(
+  {
+    type: Type.Literal('hello'),
+    kiosk: Type.Object(
+      { version: Type.String({ maxLength: 32 }), runtime: Type.String({ maxLength: 64 }) },
+      closed,
+    ),
+    cabinet: CabinetStatus,
+  },
+  closed,
+);
+export const CabinetChanged = Type.Object({ type: Type.Literal('cabinet'), status: CabinetStatus }, closed);
+export const CodeRequest = Type.Object(
+  {
+    type: Type.Literal('code.request'),
+    requestId: RequestId,
+    purpose: Type.Enum(['first', 'rotation', 'replacement']),
+  },
+  closed,
+);
+/** Repeated until acknowledged; the answer to an order and to a query alike. */
+export const TransferResult = Type.Object(
+  { type: Type.Literal('transfer.result'), transferId: TransferId, result: TransferOutcome },
+  closed,
+);
+/** The answer to a query whose outcome the kiosk does not know yet: it is asking the cabinet. */
+export const TransferOpen = Type.Object(
+  { type: Type.Literal('transfer.open'), transferId: TransferId },
+  closed,
+);
+/** Repeated until acknowledged; one per board memory and event id, in any order. */
+export const NoteReport = Type.Object(
+  { type: Type.Literal('note'), memoryId: CabinetIdentity.properties.memoryId, note: NoteEvent },
+  closed,
+);
+
+export const KioskMessage = Type.Union([
+  Hello,
+  CabinetChanged,
+  CodeRequest,
+  TransferResult,
+  TransferOpen,
+  NoteReport,
+]);
+export type KioskMessage = Static<typeof KioskMessage>;
+
+// ---- bridge to kiosk -------------------------------------------------------------------------------------------
+
+export const Welcome = Type.Object(
+  {
+    type: Type.Literal('welcome'),
+    asset: AssetId,
+    /** The six digits that every transfer id of this machine begins with. */
+    designation: Type.String({ pattern: '^[0-9]{6}$' }),
+    enabled: Type.Boolean(),
+    currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+    /** The bridge pings this often; a link silent for twice as long is dead. */
+    heartbeatMs: Type.Integer({ minimum: 100, maximum: 60_000 }),
+  },
+  closed,
+);
+export const CodeIssued = Type.Object(
+  {
+    type: Type.Literal('code.issued'),
+    requestId: RequestId,
+    /** Verbatim what Trustly sent (G2). */
+    url: Type.String({ minLength: 1, maxLength: 4096 }),
+    /** What is left of the code's life when the bridge sends this. */
+    lifetimeMs: LifetimeMs,
+  },
+  closed,
+);
+export const CodeFailed = Type.Object(
+  {
+    type: Type.Literal('code.failed'),
+    requestId: RequestId,
+    reason: CodeFailure,
+    /** Do not ask again sooner. */
+    retryAfterMs: LifetimeMs,
+  },
+  closed,
+);
+export const TransferOrder = Type.Object(
+  {
+    type: Type.Literal('transfer.order'),
+    transferId: TransferId,
+    amount: Money,
+    /** An order not begun by then is refused as EXPIRED. */
+    lifetimeMs: LifetimeMs,
+  },
+  closed,
+);
+/** Sent for every open transfer of the asset when its kiosk (re)connects, and while one stays open. */
+export const TransferQuery = Type.Object(
+  { type: Type.Literal('transfer.query'), transferId: TransferId },
+  closed,
+);
+/** The result is durable in the ledger; the kiosk may prune it. */
+export const TransferAcknowledged = Type.Object(
+  { type: Type.Literal('transfer.acknowledged'), transferId: TransferId },
+  closed,
+);
+export const NoteAcknowledged = Type.Object(
+  {
+    type: Type.Literal('note.acknowledged'),
+    memoryId: CabinetIdentity.properties.memoryId,
+    eventId: NoteEvent.properties.eventId,
+  },
+  closed,
+);
+/** A funding was turned down before any order: the glass tells the player at the machine why (G7). */
+export const FundingDeclined = Type.Object(
+  {
+    type: Type.Literal('funding.declined'),
+    reason: DeclineReason,
+    amount: Money,
+    /** What may still be added today; with LIMIT_REACHED. */
+    remaining: Type.Optional(Money),
+  },
+  closed,
+);
+export const MachineEnabled = Type.Object({ type: Type.Literal('machine'), enabled: Type.Boolean() }, closed);
+
+export const BridgeMessage = Type.Union([
+  Welcome,
+  CodeIssued,
+  CodeFailed,
+  TransferOrder,
+  TransferQuery,
+  TransferAcknowledged,
+  NoteAcknowledged,
+  FundingDeclined,
+  MachineEnabled,
+]);
+export type BridgeMessage = Static<typeof BridgeMessage>;
+
+/** WebSocket close codes of this link (RFC 6455 leaves 4000 to 4999 to applications). */
+export const EgmLinkClose = {
+  /** A message that is not JSON, not of the schema, or out of order. */
+  PROTOCOL_ERROR: 4400,
+  /** The same asset connected again; the newer link wins. */
+  REPLACED: 4409,
+  /** The bridge is stopping; reconnect, elsewhere if there is an elsewhere. */
+  DRAINING: 4503,
+} as const;

@@ -1,0 +1,76 @@
+/**
+ * Money: an integer number of minor units (cents for USD) with its ISO 4217 currency. One type for every
+ * room; decimal strings exist only at HTTP edges, floating point amounts nowhere.
+ */
+import { Type, type Static } from 'typebox';
+
+/** ISO 4217 alphabetic code. */
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
+export type Currency = Static<typeof Currency>;
+
+/** A non-negative count of minor units. */
+export const MinorUnits = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+export const Money = Type.Object({ minor: MinorUnits, currency: Currency }, { additionalProperties: false });
+export type Money = Static<typeof Money>;
+
+export type MoneyErrorCode = 'NOT_AN_AMOUNT' | 'TOO_MANY_DECIMALS' | 'TOO_LARGE' | 'CURRENCY_MISMATCH';
+
+export class MoneyError extends Error {
+  readonly code: MoneyErrorCode;
+
+  constructor(code: MoneyErrorCode, message: string) {
+    super(message);
+    this.name = 'MoneyError';
+    this.code = code;
+  }
+}
+
+/** Digits after the decimal point in this currency: 2 for USD, 0 for JPY. */
+export function currencyDecimals(currency: Currency): number {
+  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  return options.maximumFractionDigits ?? 2;
+}
+
+/** Sum of two amounts. Throws {@link MoneyError} when the currencies differ or the sum is not exact. */
+export function addMoney(a: Money, b: Money): Money {
+  if (a.currency !== b.currency) {
+    throw new MoneyError('CURRENCY_MISMATCH', `cannot add ${b.currency} to ${a.currency}`);
+  }
+  const minor = a.minor + b.minor;
+  if (!Number.isSafeInteger(minor)) throw new MoneyError('TOO_LARGE', 'the sum is too large to be exact');
+  return { minor, currency: a.currency };
+}
+
+/** `{ minor: 2000, currency: 'USD' }` as `"20.00"`: all decimals of the currency, no grouping. */
+export function toDecimal(money: Money): string {
+  const decimals = currencyDecimals(money.currency);
+  const digits = String(money.minor).padStart(decimals + 1, '0');
+  if (decimals === 0) return digits;
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/**
+ * Reads a decimal string such as `"20"`, `"20.0"` or `"20.00"`. Exact: no rounding, no exponent, no sign,
+ * no white space. Throws {@link MoneyError}.
+ */
+export function fromDecimal(text: string, currency: Currency): Money {
+  const match = /^(0|[1-9][0-9]{0,15})(?:\.([0-9]+))?$/.exec(text);
+  if (!match) throw new MoneyError('NOT_AN_AMOUNT', 'an amount is digits with an optional decimal point');
+  const decimals = currencyDecimals(currency);
+  const fraction = match[2] ?? '';
+  if (fraction.length > decimals) {
+    throw new MoneyError('TOO_MANY_DECIMALS', `${currency} has ${decimals} decimals`);
+  }
+  const minor = Number(`${match[1] ?? ''}${fraction.padEnd(decimals, '0')}`);
+  if (!Number.isSafeInteger(minor)) throw new MoneyError('TOO_LARGE', 'the amount is too large to be exact');
+  return { minor, currency };
+}
+
+/** For people: `$20.00` in `en`. */
+export function formatMoney(money: Money, locale: string): string {
+  const decimals = currencyDecimals(money.currency);
+  return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(
+    money.minor / 10 ** decimals,
+  );
+}

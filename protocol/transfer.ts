@@ -1,0 +1,36 @@
+/**
+ * A transfer is a credit order to one cabinet. It has one id for its whole life, from the bridge's ledger to
+ * the board's own history, so that after any failure one question, "what became of this id?", settles it (M2).
+ */
+import { Type, type Static } from 'typebox';
+import { Money } from './money.ts';
+
+/**
+ * Device designation (six digits) and the device's own running number (ten digits): `000042-0000000123`.
+ * Assigned by the bridge, at most 20 characters so that a SAS board could carry it.
+ */
+export const TransferId = Type.String({ pattern: '^[0-9]{6}-[0-9]{10}$' });
+export type TransferId = Static<typeof TransferId>;
+
+/** Why a transfer was refused. Every reason means: certain that no credit followed and none can (M2). */
+export const RefusalReason = Type.Enum([
+  'NOT_PLAYABLE',
+  'OVER_MACHINE_LIMIT',
+  'NOT_A_MULTIPLE',
+  'CURRENCY_MISMATCH',
+  'DUPLICATE_ID',
+  'MALFORMED',
+  'EXPIRED',
+  'CANCELLED',
+  'CABINET_UNAVAILABLE',
+  'JOURNAL_DAMAGED',
+  'BUSY',
+]);
+export type RefusalReason = Static<typeof RefusalReason>;
+
+/** A final outcome. `amount` is what the cabinet confirmed, never what was asked for (M2). */
+export const TransferOutcome = Type.Union([
+  Type.Object({ outcome: Type.Literal('credited'), amount: Money }, { additionalProperties: false }),
+  Type.Object({ outcome: Type.Literal('refused'), reason: RefusalReason }, { additionalProperties: false }),
+]);
+export type TransferOutcome = Static<typeof TransferOutcome>;

@@ -1,0 +1,39 @@
+/**
+ * The control port of the sandbox: what the sales engineer and the tests do to "Trustly". Loopback HTTP.
+ *
+ * GET /control/faults    -> SandboxFaults
+ * PUT /control/faults    SandboxFaults -> SandboxFaults (takes effect at once)
+ * GET /control/payments  -> SandboxPayment[], newest first
+ */
+import { Type, type Static } from 'typebox';
+import { Money } from '../protocol/money.ts';
+
+const closed = { additionalProperties: false } as const;
+
+export const SandboxFaults = Type.Object(
+  {
+    /** The QR code API: `down` cuts connections, `slow` answers after `slowMs`, the others answer that status. */
+    qrApi: Type.Enum(['ok', 'down', 'slow', 'badRequest', 'unauthorized', 'forbidden', 'error', 'garbage']),
+    slowMs: Type.Integer({ minimum: 0, maximum: 120_000 }),
+    /** Life of the codes issued from now on. */
+    codeLifetimeMs: Type.Integer({ minimum: 1_000, maximum: 3_600_000 }),
+  },
+  closed,
+);
+export type SandboxFaults = Static<typeof SandboxFaults>;
+
+export const SandboxPayment = Type.Object(
+  {
+    fundingId: Type.String(),
+    asset: Type.String(),
+    amount: Money,
+    /** `AUTHORIZED`: the bank agreed, the funding is asked for; `PENDING`: the bridge answered UNCONFIRMED. */
+    state: Type.Enum(['AUTHORIZED', 'PENDING', 'CAPTURED', 'VOIDED']),
+    /** The code the bridge gave when the payment was voided. */
+    code: Type.Optional(Type.String()),
+    /** Milliseconds since 1970. */
+    createdAt: Type.Integer(),
+  },
+  closed,
+);
+export type SandboxPayment = Static<typeof SandboxPayment>;
