@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { jsonDecoder } from './decode.ts';
+import { BridgeMessage, EGM_LINK_MAX_BYTES, KioskMessage } from './egm-link.ts';
+
+const fromKiosk = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
+const fromBridge = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
+
+describe('the door for JSON from outside (S3)', () => {
+  it('lets a message of the schema in', () => {
+    const order = {
+      type: 'transfer.order',
+      transferId: '000042-0000000123',
+      amount: { minor: 2000, currency: 'USD' },
+      lifetimeMs: 8000,
+    };
+    expect(fromBridge(JSON.stringify(order))).toEqual(order);
+  });
+
+  it.each([
+    ['fractional cents', { minor: 0.5, currency: 'USD' }],
+    ['negative cents', { minor: -1, currency: 'USD' }],
+    ['cents as text', { minor: '2000', currency: 'USD' }],
+    ['cents beyond exactness', { minor: 2 ** 53, currency: 'USD' }],
+    ['an unknown field', { minor: 1, currency: 'USD', note: 'x' }],
+  ])('refuses an order with %s', (_what, amount) => {
+    const text = JSON.stringify({
+      type: 'transfer.order',
+      transferId: '000042-0000000123',
+      amount,
+      lifetimeMs: 1,
+    });
+    expect(() => fromBridge(text)).toThrow(expect.objectContaining({ code: 'NOT_OF_SCHEMA' }));
+  });
+
+  it('refuses what is not JSON and what is too large, before reading it', () => {
+    expect(() => fromKiosk('{"type":')).toThrow(expect.objectContaining({ code: 'NOT_JSON' }));
+    expect(() => fromKiosk(`"${'x'.repeat(EGM_LINK_MAX_BYTES)}"`)).toThrow(
+      expect.objectContaining({ code: 'TOO_LARGE' }),
+    );
+  });
+});
