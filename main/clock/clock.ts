@@ -1,0 +1,9 @@
+/** Time as the core sees it: monotonic milliseconds for deadlines, wall clock only to stamp records for people. */
+export interface Clock {
+  /** Monotonic milliseconds since an arbitrary start; unaffected by anybody setting the clock. */
+  now(): number;
+  /** Milliseconds since 1970 by the machine's clock, which may be wrong: for records, never for deadlines. */
+  wallNow(): number;
+  /** Calls back once, `ms` from now or later. Returns the way to call it off. */
+  after(ms: number, callback: () => void): () => void;
+}

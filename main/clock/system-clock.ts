@@ -1,0 +1,15 @@
+import type { Clock } from './clock.ts';
+
+/** The longest delay that `setTimeout` takes; a longer one would fire at once. */
+const LONGEST_TIMEOUT_MS = 0x7fffffff;
+
+export function systemClock(): Clock {
+  return {
+    now: () => performance.now(),
+    wallNow: () => Date.now(),
+    after(ms, callback) {
+      const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMEOUT_MS));
+      return () => clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** S2: off the machine the link runs on TLS; plain text only to loopback, which never leaves the machine. */
+
+const loopback = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/;
+
+/** What is wrong with this url as the link's address, as the end of a sentence; null when nothing is. */
+export function linkUrlProblem(text: string): string | null {
+  if (!URL.canParse(text)) return 'is not a url';
+  const url = new URL(text);
+  if (url.protocol !== 'wss:' && url.protocol !== 'ws:') return 'must begin with wss://';
+  if (url.username !== '' || url.password !== '') {
+    return 'must not hold credentials; they belong in "link.secretFile"';
+  }
+  if (url.hash !== '') return 'must not have a # part';
+  if (url.protocol === 'ws:' && !loopback.test(url.hostname)) {
+    return `must begin with wss:// because ${url.hostname} is not this machine`;
+  }
+  return null;
+}

@@ -1,0 +1,86 @@
+/**
+ * The settings a technician edits, as one JSON Schema: electron-store takes it, `parseSettings` checks by it. Money is
+ * never kept here; that is the journal's.
+ */
+import { Type, type Static } from 'typebox';
+import { AssetId } from '../../protocol/egm-link.ts';
+
+const closed = { additionalProperties: false } as const;
+const Port = Type.Integer({ minimum: 1, maximum: 65_535 });
+const UsbId = Type.Integer({ minimum: 0, maximum: 0xffff });
+const Millimetres = Type.Union([Type.Null(), Type.Number({ exclusiveMinimum: 0, maximum: 10_000 })]);
+const ShownForMs = Type.Integer({ minimum: 1_000, maximum: 60_000 });
+
+export const LinkSettings = Type.Object(
+  {
+    /** `wss://…`; `ws://` only to this same machine (S2). */
+    url: Type.String({ minLength: 1, maxLength: 2048 }),
+    asset: AssetId,
+    /** A file that holds the machine's secret, and nothing else; readable by the kiosk's user only. */
+    secretFile: Type.String({ minLength: 1 }),
+  },
+  closed,
+);
+
+export const CabinetSettings = Type.Union([
+  Type.Object({ kind: Type.Literal('hid'), vendorId: UsbId, productId: UsbId }, closed),
+  /** No real money: the virtual cabinet's reports port on loopback. */
+  Type.Object({ kind: Type.Literal('virtual'), port: Port }, closed),
+]);
+export type CabinetSettings = Static<typeof CabinetSettings>;
+
+export const DisplaySettings = Type.Object(
+  {
+    target: Type.Enum(['secondary', 'primary', 'windowed']),
+    /** The visible area; null where it is not known. Decides how big a module must be. */
+    widthMm: Millimetres,
+    heightMm: Millimetres,
+  },
+  closed,
+);
+
+export const GlassSettings = Type.Object(
+  {
+    /** The languages of the glass; more than one rotates. */
+    locales: Type.Array(Type.Enum(['en', 'es', 'zh-Hans', 'vi', 'fil']), { minItems: 1, uniqueItems: true }),
+    rotateLocalesEveryMs: Type.Integer({ minimum: 3_000, maximum: 600_000 }),
+    /** `touch`: an invitation until somebody touches the glass. */
+    start: Type.Enum(['always', 'touch']),
+    /** The responsible-gambling line. */
+    helpline: Type.String({ minLength: 1, maxLength: 60 }),
+    addedForMs: ShownForMs,
+    declinedForMs: ShownForMs,
+  },
+  closed,
+);
+
+export const CodeSettings = Type.Object(
+  { rotateBeforeExpiryMs: Type.Integer({ minimum: 1_000, maximum: 120_000 }) },
+  closed,
+);
+
+export const Settings = Type.Object(
+  {
+    link: LinkSettings,
+    cabinet: CabinetSettings,
+    display: DisplaySettings,
+    glass: GlassSettings,
+    code: CodeSettings,
+  },
+  closed,
+);
+export type Settings = Static<typeof Settings>;
+
+/** What holds where the file says nothing; the link and the cabinet have no sensible default. */
+export const settingsDefaults: Omit<Settings, 'link' | 'cabinet'> = {
+  display: { target: 'secondary', widthMm: null, heightMm: null },
+  glass: {
+    locales: ['en'],
+    rotateLocalesEveryMs: 15_000,
+    start: 'always',
+    helpline: '1-800-522-4700',
+    addedForMs: 8_000,
+    declinedForMs: 8_000,
+  },
+  code: { rotateBeforeExpiryMs: 10_000 },
+};
