@@ -1,0 +1,87 @@
+/**
+ * The kiosk's journal of money: what was ordered, what became of it, what the bridge has acknowledged, and the notes.
+ * Every method that changes something returns only when the change is durable (M3).
+ */
+import type { NoteEvent } from '../../protocol/cabinet.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+
+/** The board, and the memory of it, that an intent was sent to. No other one can answer for that intent (M2). */
+export interface BoardMemory {
+  serial: string;
+  memoryId: string;
+}
+
+export interface TransferRecord {
+  transferId: TransferId;
+  /** Null where the bridge asked about an id that no order had come for. */
+  requested: Money | null;
+  /** Null where nothing was ever sent to a board. */
+  board: BoardMemory | null;
+  /** Null while open: sent, and not known what became of it. */
+  outcome: TransferOutcome | null;
+  acknowledged: boolean;
+  /** Milliseconds since 1970 by the cabinet's own clock: for people. */
+  at: number;
+}
+
+export interface NoteRecord {
+  memoryId: string;
+  note: NoteEvent;
+  acknowledged: boolean;
+  at: number;
+}
+
+export type JournalErrorCode =
+  /** Not a database, not ours, or its content does not hold together. */
+  | 'DAMAGED'
+  /** There was one on this machine, and it is gone. */
+  | 'MISSING'
+  /** Written by a newer kiosk. */
+  | 'NEWER_VERSION'
+  /** Another process holds it. */
+  | 'IN_USE'
+  /** The disk is full, read-only or failing. */
+  | 'CANNOT_WRITE';
+
+export class JournalError extends Error {
+  readonly code: JournalErrorCode;
+
+  constructor(code: JournalErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'JournalError';
+    this.code = code;
+  }
+}
+
+/** Every method throws {@link JournalError} when it could not do what it says; then {@link Journal.problem} stays set. */
+export interface Journal {
+  /** Why no credit may be ordered any more; null while the journal is sound. Only a technician clears it. */
+  readonly problem: JournalError | null;
+
+  /** Records that this order is about to go to that board. The id must be new. */
+  begin(order: { transferId: TransferId; amount: Money; board: BoardMemory }): void;
+  /** Records a refusal of an id that never went to a board and, being recorded, never will. The id must be new. */
+  refuse(refusal: { transferId: TransferId; amount: Money | null; reason: RefusalReason }): void;
+  /** Records what became of an open transfer. */
+  settle(transferId: TransferId, outcome: TransferOutcome): void;
+  /** The bridge has the outcome in its ledger. */
+  acknowledge(transferId: TransferId): void;
+  find(transferId: TransferId): TransferRecord | null;
+  /** Sent to a board, outcome not known; oldest first. */
+  open(): TransferRecord[];
+  /** Settled, not acknowledged; oldest first. */
+  unreported(): TransferRecord[];
+  /** Newest first. */
+  recent(limit: number): TransferRecord[];
+
+  /** True where the event is new; false where it was in the journal already (M5). */
+  recordNote(memoryId: string, note: NoteEvent): boolean;
+  acknowledgeNote(memoryId: string, eventId: number): void;
+  /** Oldest first. */
+  unreportedNotes(): NoteRecord[];
+  /** Newest first. */
+  recentNotes(limit: number): NoteRecord[];
+
+  close(): void;
+}

@@ -1,0 +1,50 @@
+import type { Journal, JournalError } from './journal.ts';
+
+/** Stands where the journal could not be opened: knows nothing and records nothing. */
+export class LostJournal implements Journal {
+  readonly problem: JournalError;
+
+  constructor(problem: JournalError) {
+    this.problem = problem;
+  }
+
+  begin(): never {
+    throw this.problem;
+  }
+  refuse(): never {
+    throw this.problem;
+  }
+  settle(): never {
+    throw this.problem;
+  }
+  acknowledge(): never {
+    throw this.problem;
+  }
+  find(): never {
+    throw this.problem;
+  }
+  open(): never {
+    throw this.problem;
+  }
+  unreported(): never {
+    throw this.problem;
+  }
+  recent(): never {
+    throw this.problem;
+  }
+  recordNote(): never {
+    throw this.problem;
+  }
+  acknowledgeNote(): never {
+    throw this.problem;
+  }
+  unreportedNotes(): never {
+    throw this.problem;
+  }
+  recentNotes(): never {
+    throw this.problem;
+  }
+  close(): void {
+    // nothing is open
+  }
+}

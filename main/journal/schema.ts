@@ -1,0 +1,44 @@
+/**
+ * Tables of the journal. Nothing is pruned: a row is some hundred bytes, and an id that was forgotten could be
+ * credited a second time (M1).
+ */
+
+/** Marks the file as ours; a database of something else is refused. */
+export const APPLICATION_ID = 0x546f7070;
+
+export const SCHEMA_VERSION = 1;
+
+export const createTables = `
+  CREATE TABLE transfer (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    requested_minor INTEGER,
+    requested_currency TEXT,
+    board_serial TEXT,
+    board_memory TEXT,
+    outcome TEXT CHECK (outcome IN ('credited', 'refused')),
+    credited_minor INTEGER,
+    credited_currency TEXT,
+    reason TEXT,
+    acknowledged INTEGER NOT NULL DEFAULT 0 CHECK (acknowledged IN (0, 1)),
+    at INTEGER NOT NULL,
+    CHECK ((requested_minor IS NULL) = (requested_currency IS NULL)),
+    CHECK ((board_serial IS NULL) = (board_memory IS NULL)),
+    CHECK ((credited_minor IS NOT NULL AND credited_currency IS NOT NULL) = (outcome IS 'credited')),
+    CHECK ((reason IS NOT NULL) = (outcome IS 'refused')),
+    CHECK (outcome IS NOT NULL OR board_serial IS NOT NULL)
+  ) STRICT;
+  CREATE INDEX transfer_unfinished ON transfer (number) WHERE acknowledged = 0;
+  CREATE TABLE note (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    memory_id TEXT NOT NULL,
+    event_id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    minor INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    acknowledged INTEGER NOT NULL DEFAULT 0 CHECK (acknowledged IN (0, 1)),
+    at INTEGER NOT NULL,
+    UNIQUE (memory_id, event_id)
+  ) STRICT;
+  CREATE INDEX note_unreported ON note (number) WHERE acknowledged = 0;
+`;

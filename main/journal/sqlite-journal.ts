@@ -1,0 +1,176 @@
+import type Database from 'libsql';
+import type { NoteEvent } from '../../protocol/cabinet.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import {
+  JournalError,
+  type BoardMemory,
+  type Journal,
+  type NoteRecord,
+  type TransferRecord,
+} from './journal.ts';
+import { asJournalError } from './journal-failure.ts';
+import { closeDatabase } from './open-database.ts';
+import { readNote, readTransfer } from './rows.ts';
+
+/** The journal in SQLite. Each change is one committed, synced transaction. */
+export class SqliteJournal implements Journal {
+  #problem: JournalError | null = null;
+  readonly #database: Database.Database;
+  readonly #wallNow: () => number;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  /** @param database from `openDatabase`. @param wallNow milliseconds since 1970. */
+  constructor(database: Database.Database, wallNow: () => number) {
+    this.#database = database;
+    this.#wallNow = wallNow;
+  }
+
+  get problem(): JournalError | null {
+    return this.#problem;
+  }
+
+  begin(order: { transferId: TransferId; amount: Money; board: BoardMemory }): void {
+    this.#change(
+      `INSERT INTO transfer (id, requested_minor, requested_currency, board_serial, board_memory, at)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+      [
+        order.transferId,
+        order.amount.minor,
+        order.amount.currency,
+        order.board.serial,
+        order.board.memoryId,
+        this.#wallNow(),
+      ],
+    );
+  }
+
+  refuse(refusal: { transferId: TransferId; amount: Money | null; reason: RefusalReason }): void {
+    this.#change(
+      `INSERT INTO transfer (id, requested_minor, requested_currency, outcome, reason, at)
+       VALUES (?, ?, ?, 'refused', ?, ?)`,
+      [
+        refusal.transferId,
+        refusal.amount?.minor ?? null,
+        refusal.amount?.currency ?? null,
+        refusal.reason,
+        this.#wallNow(),
+      ],
+    );
+  }
+
+  settle(transferId: TransferId, outcome: TransferOutcome): void {
+    if (outcome.outcome === 'credited') {
+      this.#change(
+        `UPDATE transfer SET outcome = 'credited', credited_minor = ?, credited_currency = ?
+         WHERE id = ? AND outcome IS NULL`,
+        [outcome.amount.minor, outcome.amount.currency, transferId],
+      );
+    } else {
+      this.#change(`UPDATE transfer SET outcome = 'refused', reason = ? WHERE id = ? AND outcome IS NULL`, [
+        outcome.reason,
+        transferId,
+      ]);
+    }
+  }
+
+  acknowledge(transferId: TransferId): void {
+    this.#attempt(() =>
+      this.#prepare('UPDATE transfer SET acknowledged = 1 WHERE id = ? AND outcome IS NOT NULL').run(
+        transferId,
+      ),
+    );
+  }
+
+  find(transferId: TransferId): TransferRecord | null {
+    return this.#transfers('WHERE id = ?', [transferId])[0] ?? null;
+  }
+
+  open(): TransferRecord[] {
+    return this.#transfers('WHERE acknowledged = 0 AND outcome IS NULL ORDER BY number', []);
+  }
+
+  unreported(): TransferRecord[] {
+    return this.#transfers('WHERE acknowledged = 0 AND outcome IS NOT NULL ORDER BY number', []);
+  }
+
+  recent(limit: number): TransferRecord[] {
+    return this.#transfers('ORDER BY number DESC LIMIT ?', [limit]);
+  }
+
+  recordNote(memoryId: string, note: NoteEvent): boolean {
+    const { changes } = this.#attempt(() =>
+      this.#prepare(
+        `INSERT INTO note (memory_id, event_id, kind, minor, currency, at) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (memory_id, event_id) DO NOTHING`,
+      ).run(memoryId, note.eventId, note.kind, note.minor, note.currency, this.#wallNow()),
+    );
+    return changes === 1;
+  }
+
+  acknowledgeNote(memoryId: string, eventId: number): void {
+    this.#attempt(() =>
+      this.#prepare('UPDATE note SET acknowledged = 1 WHERE memory_id = ? AND event_id = ?').run(
+        memoryId,
+        eventId,
+      ),
+    );
+  }
+
+  unreportedNotes(): NoteRecord[] {
+    return this.#notes('WHERE acknowledged = 0 ORDER BY number', []);
+  }
+
+  recentNotes(limit: number): NoteRecord[] {
+    return this.#notes('ORDER BY number DESC LIMIT ?', [limit]);
+  }
+
+  close(): void {
+    closeDatabase(this.#database);
+  }
+
+  #transfers(where: string, values: unknown[]): TransferRecord[] {
+    return this.#attempt(() =>
+      this.#prepare(`SELECT * FROM transfer ${where}`)
+        .all(...values)
+        .map((row) => readTransfer(row)),
+    );
+  }
+
+  #notes(where: string, values: unknown[]): NoteRecord[] {
+    return this.#attempt(() =>
+      this.#prepare(`SELECT * FROM note ${where}`)
+        .all(...values)
+        .map((row) => readNote(row)),
+    );
+  }
+
+  /** One row must change; anything else means that the journal is not what we believe it is. */
+  #change(sql: string, values: unknown[]): void {
+    const { changes } = this.#attempt(() => this.#prepare(sql).run(...values));
+    if (changes !== 1)
+      this.#fail(new JournalError('DAMAGED', `${changes} rows of the journal changed, not one`));
+  }
+
+  #prepare(sql: string): Database.Statement {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #attempt<T>(work: () => T): T {
+    if (this.#problem !== null) throw this.#problem;
+    try {
+      return work();
+    } catch (cause) {
+      return this.#fail(asJournalError(cause));
+    }
+  }
+
+  #fail(problem: JournalError): never {
+    this.#problem = problem;
+    throw problem;
+  }
+}
