@@ -1,0 +1,31 @@
+import type { CodeFailure } from '../../protocol/egm-link.ts';
+
+/** Why there is no new code: what the bridge said, or that it said nothing. */
+export type CodeTrouble = CodeFailure | 'NO_ANSWER';
+
+/** What repeating can cure is repeated soon, to have a chance inside the ten seconds before expiry (G4). */
+const passing = { firstMs: 500, longestMs: 30_000 };
+
+/** What only a person can cure is not hammered. */
+const standing = { firstMs: 15_000, longestMs: 120_000 };
+
+const pace: Record<CodeTrouble, { firstMs: number; longestMs: number }> = {
+  NO_ANSWER: passing,
+  TRUSTLY_UNREACHABLE: passing,
+  TRUSTLY_ANSWER_INVALID: passing,
+  BUSY: passing,
+  TRUSTLY_REFUSED_REQUEST: standing,
+  TRUSTLY_REFUSED_CREDENTIALS: standing,
+  TRUSTLY_REFUSED_MERCHANT: standing,
+  MACHINE_DISABLED: standing,
+};
+
+/**
+ * Doubles with every failure, less up to a half at random, so that a floor of machines does not ask in step.
+ * @param failures since the last success, 1 or more. @param random uniform in [0, 1). @returns milliseconds.
+ */
+export function retryDelay(trouble: CodeTrouble, failures: number, random: number): number {
+  const { firstMs, longestMs } = pace[trouble];
+  const full = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 30));
+  return full * (1 - random / 2);
+}

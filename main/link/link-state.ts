@@ -1,0 +1,24 @@
+import type { BridgeMessage } from '../../protocol/egm-link.ts';
+
+/** Why there is no link. Closed: each has a technician code. */
+export type LinkLoss =
+  /** No connection: name, route, port, TLS, or a server that is not a bridge. */
+  | 'UNREACHABLE'
+  /** The bridge does not accept this asset or its secret. */
+  | 'REFUSED'
+  /** The connection ended. */
+  | 'CLOSED'
+  /** Nothing was heard for two heartbeats. */
+  | 'SILENT'
+  /** One side said what the other does not understand. */
+  | 'PROTOCOL'
+  /** The same asset connected from elsewhere. */
+  | 'REPLACED';
+
+export type Welcome = Extract<BridgeMessage, { type: 'welcome' }>;
+
+export type LinkState =
+  | { link: 'connecting' }
+  | { link: 'up'; welcome: Welcome }
+  /** Until a link is up again, this is why the last one was not. */
+  | { link: 'down'; loss: LinkLoss };

@@ -1,0 +1,24 @@
+import type { LinkLoss } from './link-state.ts';
+
+/** How soon, at first and at most, the link is tried again. */
+const pace: Record<LinkLoss, { firstMs: number; longestMs: number }> = {
+  UNREACHABLE: { firstMs: 250, longestMs: 15_000 },
+  CLOSED: { firstMs: 250, longestMs: 15_000 },
+  SILENT: { firstMs: 250, longestMs: 15_000 },
+  PROTOCOL: { firstMs: 2_000, longestMs: 30_000 },
+  // Another kiosk with this asset: two that outbid each other would help neither.
+  REPLACED: { firstMs: 5_000, longestMs: 60_000 },
+  // Only a person can cure it, but a person is waiting beside it.
+  REFUSED: { firstMs: 3_000, longestMs: 30_000 },
+};
+
+/**
+ * Doubles with every attempt, less up to a half at random, so that a floor of machines does not return in step.
+ * @param attempts since the link last held for a while, 1 or more. @param random uniform in [0, 1).
+ * @returns milliseconds.
+ */
+export function reconnectDelay(loss: LinkLoss, attempts: number, random: number): number {
+  const { firstMs, longestMs } = pace[loss];
+  const full = Math.min(longestMs, firstMs * 2 ** Math.min(attempts - 1, 30));
+  return full * (1 - random / 2);
+}
