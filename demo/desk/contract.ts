@@ -1,0 +1,70 @@
+/**
+ * Between the desk's server and its page. The page gets whole snapshots (text) and pictures of the glass (binary JPEG)
+ * over one WebSocket, and posts actions:
+ *
+ * GET  /desk     WebSocket: DeskSnapshot as JSON text, the glass as binary frames; the last of each at once
+ * POST /actions  DeskAction -> 204, or 4xx/502 { error: { code, message } }
+ */
+import { Type, type Static } from 'typebox';
+import { VirtualCabinetAction, type VirtualCabinetState } from '../../hardware/virtual/control.ts';
+import type { Money } from '../../protocol/money.ts';
+import { SandboxFaults, type SandboxPayment } from '../../sandbox/control.ts';
+import type { LedgerRow } from '../floor.ts';
+import type { LinkCondition } from '../link-proxy.ts';
+
+const closed = { additionalProperties: false } as const;
+
+export const DeskAction = Type.Union([
+  Type.Object({ to: Type.Literal('cabinet'), action: VirtualCabinetAction }, closed),
+  Type.Object({ to: Type.Literal('trustly'), faults: SandboxFaults }, closed),
+  Type.Object({ to: Type.Literal('link'), condition: Type.Enum(['up', 'cut', 'blackHole']) }, closed),
+  /** SIGKILL to the kiosk; it is started again. */
+  Type.Object({ to: Type.Literal('kiosk'), action: Type.Literal('kill') }, closed),
+]);
+export type DeskAction = Static<typeof DeskAction>;
+
+/** One of the demo's programs. */
+export type ProgramState =
+  | { state: 'starting' }
+  | { state: 'running' }
+  | { state: 'restarting'; reason: string }
+  /** It has ended too often to be started again. */
+  | { state: 'ended'; reason: string };
+
+/** A point in the picture of the glass, in pixels from its top left. */
+export interface PicturePoint {
+  x: number;
+  y: number;
+}
+
+/** The code as it was decoded from the picture of the glass, never from inside the kiosk. */
+export interface DecodedCode {
+  text: string;
+  corners: PicturePoint[];
+}
+
+export type Reconciliation =
+  /** M4 holds: the three books are equal. */
+  | { verdict: 'agree'; amount: Money; fundings: number }
+  /** Money is on its way, or a book can not be read. */
+  | { verdict: 'settling'; cabinet: Money; ledger: Money; trustly: Money }
+  | { verdict: 'disagree'; cabinet: Money; ledger: Money; trustly: Money }
+  | { verdict: 'unreadable'; books: string[] };
+
+export interface DeskSnapshot {
+  asset: string;
+  /** "Electron 45.4.1", or the stand-in. */
+  runtime: string;
+  /** Whether the glass is on a display that only the desk shows. */
+  glassOnDeskOnly: boolean;
+  programs: { kiosk: ProgramState; bridge: ProgramState; sandbox: ProgramState; cabinet: ProgramState };
+  glass: { live: boolean; code: DecodedCode | null };
+  link: LinkCondition;
+  cabinet: VirtualCabinetState | null;
+  trustly: SandboxFaults | null;
+  /** Newest first. */
+  ledger: LedgerRow[] | null;
+  /** Newest first. */
+  payments: SandboxPayment[] | null;
+  reconciliation: Reconciliation;
+}

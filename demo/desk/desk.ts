@@ -1,0 +1,107 @@
+/** The demo desk: what the sales engineer sees and does, composed of its parts. */
+import type { CabinetHand } from '../cabinet-hand.ts';
+import type { Floor } from '../floor.ts';
+import type { LinkProxy } from '../link-proxy.ts';
+import type { Trustly } from '../trustly.ts';
+import { CodeReader } from './code-reader.ts';
+import type { DeskAction, DeskSnapshot } from './contract.ts';
+import { Glass } from './glass.ts';
+import { Observer } from './observer.ts';
+import type { Screencast } from './screencast.ts';
+import { DeskServer } from './server.ts';
+import type { Situation } from './situation.ts';
+
+export interface DeskSurroundings {
+  floor: Floor;
+  trustly: Trustly;
+  cabinet: CabinetHand;
+  link: LinkProxy;
+  screencast: Screencast;
+  /** Kills the kiosk, which its supervisor starts again. */
+  killKiosk: () => Promise<void>;
+}
+
+/** What a desk knows before anything has begun. */
+export function firstSnapshot(known: {
+  asset: string;
+  runtime: string;
+  glassOnDeskOnly: boolean;
+}): DeskSnapshot {
+  const starting = { state: 'starting' } as const;
+  return {
+    ...known,
+    programs: { kiosk: starting, bridge: starting, sandbox: starting, cabinet: starting },
+    glass: { live: false, code: null },
+    link: 'up',
+    cabinet: null,
+    trustly: null,
+    ledger: null,
+    payments: null,
+    reconciliation: { verdict: 'unreadable', books: [] },
+  };
+}
+
+export class Desk {
+  readonly url: string;
+  readonly #server: DeskServer;
+  readonly #observer: Observer;
+
+  private constructor(server: DeskServer, observer: Observer) {
+    this.url = server.url;
+    this.#server = server;
+    this.#observer = observer;
+  }
+
+  /** Opens the desk on `port` or the next free one; `page` is the directory of the built page. */
+  static async open(
+    port: number,
+    page: string,
+    situation: Situation,
+    surroundings: DeskSurroundings,
+  ): Promise<Desk> {
+    const glass = new Glass(surroundings.screencast, await CodeReader.load());
+    glass.on('seen', (seen) => {
+      situation.update({ glass: seen });
+    });
+    const server = await DeskServer.listen(port, {
+      page,
+      situation,
+      glass,
+      act: async (action) => {
+        await act(action, surroundings, situation);
+      },
+    });
+    const observer = new Observer(surroundings, situation);
+    observer.start();
+    return new Desk(server, observer);
+  }
+
+  async close(): Promise<void> {
+    await this.#observer.stop();
+    await this.#server.close();
+  }
+}
+
+async function act(
+  action: DeskAction,
+  { cabinet, trustly, link, killKiosk }: DeskSurroundings,
+  situation: Situation,
+): Promise<void> {
+  switch (action.to) {
+    case 'cabinet':
+      situation.update({ cabinet: await cabinet.act(action.action) });
+      break;
+    case 'trustly':
+      situation.update({ trustly: await trustly.setFaults(action.faults) });
+      break;
+    case 'link':
+      if (action.condition === 'cut') link.cut();
+      else if (action.condition === 'blackHole') link.blackHole();
+      else link.restore();
+      situation.update({ link: link.condition });
+      break;
+    case 'kiosk':
+      await killKiosk();
+      break;
+  }
+}

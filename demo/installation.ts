@@ -1,0 +1,65 @@
+/** What the demo keeps between its runs: one directory, with secrets of its own that no other installation shares. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Type, type Static } from 'typebox';
+import { jsonDecoder } from '../protocol/decode.ts';
+
+const Secret = Type.String({ minLength: 8 });
+const Secrets = Type.Object(
+  {
+    accessId: Secret,
+    accessKey: Secret,
+    merchantId: Secret,
+    tpasClientId: Secret,
+    tpasClientSecret: Secret,
+    operatorToken: Secret,
+  },
+  { additionalProperties: false },
+);
+type Secrets = Static<typeof Secrets>;
+
+const decodeSecrets = jsonDecoder(Secrets, 4_096);
+
+export interface Installation {
+  secrets: Secrets;
+  directory: string;
+  logs: string;
+  /** The path of something kept inside the installation. */
+  path(...parts: string[]): string;
+}
+
+/** Opens the installation in `directory`, or founds it. @throws when it is there but can not be read. */
+export async function openInstallation(directory: string): Promise<Installation> {
+  const path = (...parts: string[]): string => join(directory, ...parts);
+  const logs = path('logs');
+  await mkdir(logs, { recursive: true, mode: 0o700 });
+  return { secrets: await openSecrets(path('secrets.json')), directory, logs, path };
+}
+
+async function openSecrets(file: string): Promise<Secrets> {
+  try {
+    return decodeSecrets(await readFile(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw new Error(`${file} can not be read; remove its directory to begin anew`, { cause: error });
+    }
+  }
+  const secrets: Secrets = {
+    accessId: `demo-${randomBytes(6).toString('hex')}`,
+    accessKey: randomBytes(24).toString('base64url'),
+    merchantId: String(100_000_000 + (randomBytes(4).readUInt32BE() % 900_000_000)),
+    tpasClientId: `tpas-${randomBytes(6).toString('hex')}`,
+    tpasClientSecret: randomBytes(24).toString('base64url'),
+    operatorToken: randomBytes(24).toString('base64url'),
+  };
+  await writeSecretFile(file, JSON.stringify(secrets, null, 2));
+  return secrets;
+}
+
+/** Writes a file that only its owner reads, whole or not at all. */
+export async function writeSecretFile(file: string, text: string): Promise<void> {
+  const draft = `${file}.new`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, file);
+}

@@ -1,0 +1,118 @@
+/** One running program of the demo: its lines, its log file, its end. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { askToEnd, endTree, treeIsAlive } from './process-tree.ts';
+import type { Warden } from './warden.ts';
+
+export interface ProgramPlan {
+  name: string;
+  file: string;
+  args: string[];
+  env: NodeJS.ProcessEnv;
+  /** Everything the program writes; begun anew at each start of the program. */
+  logFile: string;
+}
+
+const STOP_GRACE_MS = 10_000;
+const LOOK_EVERY_MS = 25;
+const LAST_WORDS = 3;
+
+export class Program {
+  readonly name: string;
+  readonly pid: number;
+  /** Settles when the program has ended, with what to say of it. */
+  readonly ended: Promise<string>;
+  readonly #process: ChildProcess;
+  readonly #warden: Warden;
+  readonly #listeners = new Set<(line: string) => void>();
+  readonly #lastLines: string[] = [];
+
+  private constructor(process: ChildProcess, pid: number, plan: ProgramPlan, warden: Warden) {
+    this.name = plan.name;
+    this.pid = pid;
+    this.#process = process;
+    this.#warden = warden;
+    warden.watch(pid);
+    const log = createWriteStream(plan.logFile, { mode: 0o600 });
+    for (const stream of [process.stdout, process.stderr]) {
+      if (stream)
+        createInterface({ input: stream }).on('line', (line) => log.write(`${this.#heard(line)}\n`));
+    }
+    this.ended = once(process, 'close').then((end) => {
+      const [code, signal] = end as [number | null, string | null];
+      log.end();
+      const how = signal === null ? `with exit code ${code ?? '?'}` : `by ${signal}`;
+      return [`ended ${how}`, ...this.#lastLines].join('\n    ');
+    });
+  }
+
+  /** @throws when the program can not be started at all. */
+  static async start(plan: ProgramPlan, warden: Warden): Promise<Program> {
+    const child = spawn(plan.file, plan.args, {
+      env: plan.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+      windowsHide: true,
+    });
+    await once(child, 'spawn');
+    if (child.pid === undefined) throw new Error(`${plan.name} has no process id`);
+    return new Program(child, child.pid, plan, warden);
+  }
+
+  /**
+   * The first answer of `read` to a line of the program that is not undefined.
+   * @throws when the program ends before, or `timeoutMs` passes.
+   */
+  async line<T>(read: (line: string) => T | undefined, timeoutMs: number): Promise<T> {
+    const waiting = new AbortController();
+    const found = new Promise<T>((resolve, reject) => {
+      const listener = (line: string): void => {
+        const answer = read(line);
+        if (answer !== undefined) resolve(answer);
+      };
+      const timer = setTimeout(() => {
+        reject(new Error(`${this.name} was not ready within ${timeoutMs / 1000} s`));
+      }, timeoutMs);
+      this.#listeners.add(listener);
+      waiting.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        this.#listeners.delete(listener);
+      });
+    });
+    const gone = this.ended.then((how) => Promise.reject(new Error(`${this.name} ${how}`)));
+    return Promise.race([found, gone]).finally(() => {
+      waiting.abort();
+    });
+  }
+
+  /** SIGKILL, to the program and all it started. */
+  async kill(): Promise<void> {
+    await endTree(this.pid);
+    await this.ended;
+  }
+
+  /** Asks the program to end, and after a grace ends it; resolves when nothing of its tree is left. */
+  async stop(): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await askToEnd(this.pid);
+    const deadline = performance.now() + STOP_GRACE_MS;
+    while (treeIsAlive(this.pid) && performance.now() < deadline) await delay(LOOK_EVERY_MS);
+    await this.clear();
+  }
+
+  /** Ends what the program may have left behind when it ended by itself. */
+  async clear(): Promise<void> {
+    await endTree(this.pid);
+    await this.ended;
+    this.#warden.forget(this.pid);
+  }
+
+  #heard(line: string): string {
+    this.#lastLines.push(line);
+    if (this.#lastLines.length > LAST_WORDS) this.#lastLines.shift();
+    for (const listener of this.#listeners) listener(line);
+    return line;
+  }
+}
