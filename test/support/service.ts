@@ -1,0 +1,60 @@
+/** One program of ours as a real process: started from source, ready when it says `listening`, killed on purpose. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+export interface Service {
+  readonly process: ChildProcess;
+  /** The fields of its `listening` line. */
+  readonly listening: Readonly<Record<string, unknown>>;
+  /** All that it wrote so far, for a failing test to print. */
+  output(): string;
+  /** SIGTERM and wait. */
+  stop(): Promise<void>;
+  /** SIGKILL and wait. */
+  kill(): Promise<void>;
+}
+
+/** Starts `node entry args` and resolves with its `listening` line. Rejects with its output when it ends before. */
+export async function startService(
+  entry: string,
+  args: string[],
+  env: Record<string, string>,
+): Promise<Service> {
+  const child = spawn(process.execPath, [entry, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const exited = once(child, 'exit');
+  child.stderr.setEncoding('utf8').on('data', (text: string) => lines.push(text.trimEnd()));
+
+  const listening = await new Promise<Record<string, unknown>>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lines.push(line);
+      const fields = parseLine(line);
+      if (fields?.['event'] === 'listening') resolve(fields);
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`${entry} ended with ${code} before it listened:\n${lines.join('\n')}`));
+    });
+  });
+
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await exited;
+  };
+  return {
+    process: child,
+    listening,
+    output: () => lines.join('\n'),
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+function parseLine(line: string): Record<string, unknown> | null {
+  if (!line.startsWith('{')) return null;
+  const value: unknown = JSON.parse(line);
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+}
