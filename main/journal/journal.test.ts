@@ -2,26 +2,30 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalError } from './journal.ts';
 import { openJournal } from './open-journal.ts';
 
 const board = { serial: 'VC-1', memoryId: '0badcafe' };
 const amount = { minor: 2000, currency: 'USD' };
 const stacked = { eventId: 7, kind: 'STACKED', minor: 500, currency: 'USD' } as const;
 
+let problems: JournalError[];
 let directory: string;
 let file: string;
 let journal: Journal;
 
+const ports = { wallNow: () => 1, onProblem: (problem: JournalError) => problems.push(problem) };
+
 const reopen = () => {
   journal.close();
-  journal = openJournal(file, () => 2);
+  journal = openJournal(file, ports);
 };
 
 beforeEach(() => {
+  problems = [];
   directory = mkdtempSync(join(tmpdir(), 'topper-journal-'));
   file = join(directory, 'journal.db');
-  journal = openJournal(file, () => 1);
+  journal = openJournal(file, ports);
 });
 afterEach(() => {
   journal.close();
@@ -71,6 +75,7 @@ describe('the journal', () => {
     journal.begin({ transferId: '000042-0000000001', amount, board });
     expect(() => journal.begin({ transferId: '000042-0000000001', amount, board })).toThrow(/UNIQUE/);
     expect(journal.problem?.code).toBe('DAMAGED');
+    expect(problems).toEqual([journal.problem]);
   });
 
   it('lets no outcome be changed by a later one', () => {
@@ -114,7 +119,7 @@ describe('a journal that can not be trusted', () => {
   it('is not begun anew when the file is gone', () => {
     journal.close();
     rmSync(file);
-    journal = openJournal(file, () => 2);
+    journal = openJournal(file, ports);
     expect(journal.problem?.code).toBe('MISSING');
     expect(() => journal.open()).toThrow(/is gone/);
   });
@@ -122,14 +127,14 @@ describe('a journal that can not be trusted', () => {
   it('is not begun anew when the file is empty', () => {
     journal.close();
     truncateSync(file, 0);
-    journal = openJournal(file, () => 2);
+    journal = openJournal(file, ports);
     expect(journal.problem?.code).toBe('MISSING');
   });
 
   it('says so when the file is not a database', () => {
     journal.close();
     writeFileSync(file, 'not a database, but long enough to be looked at as if it were one'.repeat(100));
-    journal = openJournal(file, () => 2);
+    journal = openJournal(file, ports);
     expect(journal.problem?.code).toBe('DAMAGED');
   });
 
@@ -141,12 +146,12 @@ describe('a journal that can not be trusted', () => {
     const bytes = readFileSync(file);
     bytes.fill(0xa5, 8192, 8192 + 8192);
     writeFileSync(file, bytes);
-    journal = openJournal(file, () => 2);
+    journal = openJournal(file, ports);
     expect(journal.problem?.code).toBe('DAMAGED');
   });
 
   it('is refused while another kiosk holds it', () => {
-    const second = openJournal(file, () => 2);
+    const second = openJournal(file, ports);
     expect(second.problem?.code).toBe('IN_USE');
   });
 });

@@ -54,6 +54,13 @@ export class JournalError extends Error {
   }
 }
 
+export interface JournalPorts {
+  /** Milliseconds since 1970, to stamp records. */
+  wallNow: () => number;
+  /** The journal failed while it was in use; called once. */
+  onProblem: (problem: JournalError) => void;
+}
+
 /** Every method throws {@link JournalError} when it could not do what it says; then {@link Journal.problem} stays set. */
 export interface Journal {
   /** Why no credit may be ordered any more; null while the journal is sound. Only a technician clears it. */

@@ -6,6 +6,7 @@ import {
   JournalError,
   type BoardMemory,
   type Journal,
+  type JournalPorts,
   type NoteRecord,
   type TransferRecord,
 } from './journal.ts';
@@ -18,12 +19,14 @@ export class SqliteJournal implements Journal {
   #problem: JournalError | null = null;
   readonly #database: Database.Database;
   readonly #wallNow: () => number;
+  readonly #onProblem: (problem: JournalError) => void;
   readonly #statements = new Map<string, Database.Statement>();
 
-  /** @param database from `openDatabase`. @param wallNow milliseconds since 1970. */
-  constructor(database: Database.Database, wallNow: () => number) {
+  /** @param database from `openDatabase`. @param ports as of `openJournal`. */
+  constructor(database: Database.Database, ports: JournalPorts) {
     this.#database = database;
-    this.#wallNow = wallNow;
+    this.#wallNow = ports.wallNow;
+    this.#onProblem = ports.onProblem;
   }
 
   get problem(): JournalError | null {
@@ -171,6 +174,7 @@ export class SqliteJournal implements Journal {
 
   #fail(problem: JournalError): never {
     this.#problem = problem;
+    this.#onProblem(problem);
     throw problem;
   }
 }

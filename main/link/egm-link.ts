@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
 import {
   BridgeMessage,
@@ -90,14 +90,15 @@ export class EgmLink extends EventEmitter<EgmLinkEvents> {
 
   #connect(): void {
     const { url, asset, secret, hello } = this.#ports;
-    const socket = new WebSocket(url, EGM_LINK_SUBPROTOCOL, {
+    const options: ClientOptions & { closeTimeout: number } = {
       headers: { authorization: `Basic ${Buffer.from(`${asset}:${secret}`).toString('base64')}` },
       handshakeTimeout: SETUP_MS,
       maxPayload: EGM_LINK_MAX_BYTES,
       perMessageDeflate: false,
       closeTimeout: CLOSE_MS,
       minVersion: 'TLSv1.2', // S2
-    });
+    };
+    const socket = new WebSocket(url, EGM_LINK_SUBPROTOCOL, options);
     this.#socket = socket;
     /** Events of a socket that was given up are nobody's business any more. */
     const current = (listener: () => void): void => {

@@ -1,0 +1,45 @@
+import type { KioskMessage } from '../../protocol/egm-link.ts';
+import type { Clock } from '../clock/clock.ts';
+
+export interface OutboxPorts {
+  /** What the journal holds that the bridge has not acknowledged, oldest first. */
+  pending: () => KioskMessage[];
+  /** False where there is no link. */
+  send: (message: KioskMessage) => boolean;
+  clock: Clock;
+}
+
+const REPEAT_MS = 3_000;
+
+/** A kiosk that was cut off for days must not drown the bridge. */
+const BATCH = 50;
+
+/** Repeats what must reach the bridge until it is acknowledged; the journal, not this, is what remembers (M3). */
+export class Outbox {
+  #unanswered = 0;
+  #cancelTimer: () => void = () => undefined;
+  readonly #ports: OutboxPorts;
+
+  constructor(ports: OutboxPorts) {
+    this.#ports = ports;
+  }
+
+  /** Sends the oldest now, and goes on until nothing is pending or the link is gone. Call it for every new link. */
+  flush(): void {
+    this.#cancelTimer();
+    const batch = this.#ports.pending().slice(0, BATCH);
+    this.#unanswered = batch.length;
+    if (batch.length === 0 || !batch.every((message) => this.#ports.send(message))) return;
+    this.#cancelTimer = this.#ports.clock.after(REPEAT_MS, () => this.flush());
+  }
+
+  /** One of them was acknowledged, and the journal knows. */
+  acknowledged(): void {
+    this.#unanswered -= 1;
+    if (this.#unanswered === 0) this.flush();
+  }
+
+  stop(): void {
+    this.#cancelTimer();
+  }
+}

@@ -1,0 +1,77 @@
+import type { Logger } from 'pino';
+import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
+import type { NoteEvent } from '../../protocol/cabinet.ts';
+import type { KioskMessage } from '../../protocol/egm-link.ts';
+import type { Clock } from '../clock/clock.ts';
+import { JournalError, type Journal } from '../journal/journal.ts';
+import { whileSound } from '../journal/while-sound.ts';
+import { Outbox } from '../link/outbox.ts';
+
+export interface NoteDeskPorts {
+  cabinet: Cabinet;
+  journal: Journal;
+  send: (message: KioskMessage) => boolean;
+  /** Called once per note event. */
+  onNote: (note: NoteEvent) => void;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** The life of a note event: journaled once, then acknowledged to the board, reported until the bridge has it (M5). */
+export class NoteDesk {
+  readonly #outbox: Outbox;
+  readonly #ports: NoteDeskPorts;
+
+  constructor(ports: NoteDeskPorts) {
+    this.#ports = ports;
+    this.#outbox = new Outbox({
+      pending: () => whileSound(ports.journal, () => ports.journal.unreportedNotes().map(report), []),
+      send: ports.send,
+      clock: ports.clock,
+    });
+    ports.cabinet.on('note', (note, memoryId) => this.#happened(note, memoryId));
+  }
+
+  linked(): void {
+    this.#outbox.flush();
+  }
+
+  acknowledged(memoryId: string, eventId: number): void {
+    const { journal } = this.#ports;
+    whileSound(journal, () => journal.acknowledgeNote(memoryId, eventId), undefined);
+    this.#outbox.acknowledged();
+  }
+
+  stop(): void {
+    this.#outbox.stop();
+  }
+
+  #happened(note: NoteEvent, memoryId: string): void {
+    const { journal, logger, onNote } = this.#ports;
+    let isNew: boolean;
+    try {
+      isNew = journal.recordNote(memoryId, note);
+    } catch (error) {
+      // Not acknowledged: the board keeps the event and repeats it until a sound journal has it.
+      if (error instanceof JournalError) return;
+      throw error;
+    }
+    this.#acknowledge(note.eventId).catch((error: unknown) => {
+      if (!(error instanceof CabinetError)) throw error;
+      logger.debug({ event: 'note.acknowledge.later', eventId: note.eventId, code: error.code });
+    });
+    if (!isNew) return;
+    logger.info({ event: 'note', kind: note.kind, minor: note.minor, memoryId, eventId: note.eventId });
+    onNote(note);
+    this.#outbox.flush();
+  }
+
+  /** Lost acknowledgements do not matter: the board repeats the event, and we acknowledge it again. */
+  async #acknowledge(eventId: number): Promise<void> {
+    await this.#ports.cabinet.acknowledge(eventId);
+  }
+}
+
+function report({ memoryId, note }: { memoryId: string; note: NoteEvent }): KioskMessage {
+  return { type: 'note', memoryId, note };
+}

@@ -1,0 +1,244 @@
+import { EventEmitter } from 'node:events';
+import type { Logger } from 'pino';
+import { CabinetError, type Cabinet, type TransferStatus } from '../../hardware/cabinet.ts';
+import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import type { Clock } from '../clock/clock.ts';
+import { JournalError, type Journal, type TransferRecord } from '../journal/journal.ts';
+import { whileSound } from '../journal/while-sound.ts';
+import { Outbox } from '../link/outbox.ts';
+import { askTheBoard } from './ask-the-board.ts';
+import { boardOf, isSameBoard } from './board-memory.ts';
+import { WorkQueue } from './work-queue.ts';
+
+type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
+
+export interface TransferDeskPorts {
+  cabinet: Cabinet;
+  journal: Journal;
+  send: (message: KioskMessage) => boolean;
+  clock: Clock;
+  logger: Logger;
+}
+
+interface TransferDeskEvents {
+  /** {@link TransferDesk.underWay} changed. */
+  changed: [];
+  /** A transfer reached its end, now: durable, and on its way to the bridge. */
+  settled: [requested: Money | null, outcome: TransferOutcome];
+}
+
+/** How soon the board is asked again about a transfer that it is still at, or that it did not answer about. */
+const ASK_AGAIN_MS = 500;
+
+/**
+ * The life of a credit order: intent in the journal, to the board, outcome in the journal, to the bridge until it is
+ * acknowledged. One at a time; what is not known is asked of the board by id, never sent again (M1, M2, M3).
+ */
+export class TransferDesk extends EventEmitter<TransferDeskEvents> {
+  #adding: Money | null = null;
+  #cancelTimer: () => void = () => undefined;
+  #stopped = false;
+  readonly #queue = new WorkQueue();
+  readonly #outbox: Outbox;
+  readonly #ports: TransferDeskPorts;
+
+  constructor(ports: TransferDeskPorts) {
+    super();
+    this.#ports = ports;
+    const { cabinet, journal, clock, send } = ports;
+    this.#outbox = new Outbox({
+      pending: () => whileSound(journal, () => journal.unreported().flatMap(result), []),
+      send,
+      clock,
+    });
+    cabinet.on('status', (status) => {
+      if (status.connection === 'ready') this.#settleSoon(0);
+    });
+  }
+
+  /** What the glass tells about the money that is on its way: being added, or sent and not known. */
+  get underWay(): { adding: Money | null; open: TransferRecord[] } {
+    const { journal } = this.#ports;
+    return { adding: this.#adding, open: whileSound(journal, () => journal.open(), []) };
+  }
+
+  linked(): void {
+    this.#outbox.flush();
+  }
+
+  order(order: Order): void {
+    const { clock } = this.#ports;
+    const deadline = clock.now() + order.lifetimeMs;
+    this.#work(() => this.#carryOut(order, deadline), order.transferId);
+  }
+
+  query(transferId: TransferId): void {
+    const known = whileSound(this.#ports.journal, () => this.#ports.journal.find(transferId), null);
+    if (known !== null) this.#answer(known);
+    // In the queue, because the order itself may be waiting there.
+    else this.#work(() => this.#makeImpossible(transferId), transferId);
+  }
+
+  acknowledged(transferId: TransferId): void {
+    const { journal } = this.#ports;
+    whileSound(journal, () => journal.acknowledge(transferId), undefined);
+    this.#outbox.acknowledged();
+  }
+
+  /** Begins nothing more. Resolves when what is under way has come to an end. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer();
+    this.#outbox.stop();
+    await this.#queue.idle();
+  }
+
+  async #carryOut(order: Order, deadline: number): Promise<void> {
+    const { journal, cabinet, clock } = this.#ports;
+    const { transferId, amount } = order;
+    const known = journal.find(transferId);
+    if (known !== null) {
+      this.#answer(known);
+      return;
+    }
+    await this.#settleOpen(); // before anything new (M1)
+    const board = boardOf(cabinet.status);
+    const lifetimeMs = Math.floor(deadline - clock.now());
+    const refusal = this.#reasonToRefuse(amount, lifetimeMs);
+    if (refusal !== null || board === null) {
+      this.#refuse(transferId, amount, refusal ?? 'CABINET_UNAVAILABLE');
+      return;
+    }
+    journal.begin({ transferId, amount, board });
+    this.#show(amount);
+    try {
+      this.#settle(transferId, amount, await cabinet.transfer({ transferId, amount, lifetimeMs }));
+    } catch (error) {
+      if (!(error instanceof CabinetError)) throw error;
+      // Nothing was sent, so nothing can follow. After a lost answer only the board knows; it is asked.
+      if (error.code === 'NOT_READY') {
+        this.#settle(transferId, amount, { outcome: 'refused', reason: 'CABINET_UNAVAILABLE' });
+      } else {
+        this.#settleSoon(ASK_AGAIN_MS);
+      }
+    } finally {
+      this.#show(null);
+    }
+  }
+
+  #reasonToRefuse(amount: Money, lifetimeMs: number): RefusalReason | null {
+    const { journal, cabinet } = this.#ports;
+    const { status } = cabinet;
+    if (status.connection !== 'ready') return 'CABINET_UNAVAILABLE';
+    if (amount.minor === 0) return 'MALFORMED';
+    if (amount.currency !== status.currency) return 'CURRENCY_MISMATCH';
+    if (lifetimeMs <= 0) return 'EXPIRED';
+    return journal.open().length > 0 ? 'BUSY' : null;
+  }
+
+  /** The bridge asks about an id that no order came for: from now on one that comes late is refused. */
+  async #makeImpossible(transferId: TransferId): Promise<void> {
+    const known = this.#ports.journal.find(transferId);
+    if (known !== null) this.#answer(known);
+    else this.#refuse(transferId, null, 'CANCELLED');
+  }
+
+  /** Asks the board about every transfer that was sent and whose end is not known (M2). */
+  async #settleOpen(): Promise<void> {
+    const { journal, cabinet, logger } = this.#ports;
+    for (const { transferId, board, requested } of journal.open()) {
+      // Another board, or one whose memory was lost, can not know. It is a person who must find out.
+      if (board === null || !isSameBoard(board, cabinet.status)) continue;
+      try {
+        const status = await askTheBoard(cabinet, transferId, board);
+        if (isFinal(status)) this.#settle(transferId, requested, status);
+        else this.#settleSoon(ASK_AGAIN_MS);
+      } catch (error) {
+        if (!(error instanceof CabinetError)) throw error;
+        logger.warn({ event: 'transfer.ask', transferId, code: error.code }, 'the board did not answer');
+        this.#settleSoon(ASK_AGAIN_MS);
+      }
+    }
+  }
+
+  #settleSoon(ms: number): void {
+    this.#cancelTimer();
+    if (this.#stopped) return;
+    this.#cancelTimer = this.#ports.clock.after(ms, () => {
+      if (this.underWay.open.length > 0 && this.#ports.cabinet.status.connection === 'ready') {
+        this.#work(() => this.#settleOpen());
+      }
+    });
+  }
+
+  #settle(transferId: TransferId, requested: Money | null, outcome: TransferOutcome): void {
+    const { journal, logger } = this.#ports;
+    journal.settle(transferId, outcome);
+    logger.info({ event: 'transfer.settled', transferId, requested, ...outcome });
+    this.#ended(requested, outcome);
+  }
+
+  #refuse(transferId: TransferId, amount: Money | null, reason: RefusalReason): void {
+    const { journal, logger } = this.#ports;
+    journal.refuse({ transferId, amount, reason });
+    logger.info({ event: 'transfer.refused', transferId, requested: amount, reason });
+    this.#ended(amount, { outcome: 'refused', reason });
+  }
+
+  #ended(requested: Money | null, outcome: TransferOutcome): void {
+    this.#adding = null;
+    this.emit('settled', requested, outcome);
+    this.#outbox.flush();
+  }
+
+  #answer(record: TransferRecord): void {
+    const { send } = this.#ports;
+    const [answer] = result(record);
+    send(answer ?? { type: 'transfer.open', transferId: record.transferId });
+  }
+
+  #show(adding: Money | null): void {
+    this.#adding = adding;
+    this.emit('changed');
+  }
+
+  #work(work: () => Promise<void>, transferId?: TransferId): void {
+    this.#queue.add(async () => {
+      if (this.#stopped) return;
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof JournalError)) throw error;
+        if (transferId !== undefined) await this.#answerWithoutJournal(transferId);
+      }
+    });
+  }
+
+  /**
+   * The journal is damaged: nothing is credited. The board itself is made to refuse the id; only its word that it never
+   * began it is certain enough for a refusal (M2).
+   */
+  async #answerWithoutJournal(transferId: TransferId): Promise<void> {
+    const { cabinet, send } = this.#ports;
+    const status = await cabinet.cancel(transferId).catch((error: unknown) => {
+      if (error instanceof CabinetError) return null;
+      throw error;
+    });
+    if (status === null || !isFinal(status)) send({ type: 'transfer.open', transferId });
+    else if (status.outcome === 'credited') send({ type: 'transfer.result', transferId, result: status });
+    else {
+      const result: TransferOutcome = { outcome: 'refused', reason: 'JOURNAL_DAMAGED' };
+      send({ type: 'transfer.result', transferId, result });
+    }
+  }
+}
+
+function isFinal(status: TransferStatus): status is TransferOutcome {
+  return status.outcome === 'credited' || status.outcome === 'refused';
+}
+
+function result({ transferId, outcome }: TransferRecord): KioskMessage[] {
+  return outcome === null ? [] : [{ type: 'transfer.result', transferId, result: outcome }];
+}
