@@ -1,0 +1,188 @@
+/**
+ * Requests and their answers over one open transport. Judges the board by what arrives: an answer must carry the
+ * sequence number and the name of a request that is open; anything unusable counts against the board.
+ */
+import type { CabinetFault } from '../../protocol/cabinet.ts';
+import type { Clock } from '../clock.ts';
+import {
+  type Answer,
+  decodeMessage,
+  encodeMessage,
+  type Notice,
+  type Rejection,
+  type Request,
+} from './codec.ts';
+import { FrameError } from './frame.ts';
+import type { AnswerBody, RequestBody, RequestName } from './messages.ts';
+import { Strikes } from './strikes.ts';
+import type { BoardTiming } from './timing.ts';
+import type { Transport } from '../transport.ts';
+
+export type ExchangeFault = Extract<CabinetFault, 'BAD_FRAMES' | 'SILENT' | 'ABSENT' | 'PROTOCOL_VERSION'>;
+
+/** The board can not be talked to any more; the connection is over. */
+export class ExchangeError extends Error {
+  readonly code: ExchangeFault;
+
+  constructor(code: ExchangeFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ExchangeError';
+    this.code = code;
+  }
+}
+
+/** No answer to one request yet; the connection stands, and the board may still have heard it. */
+export class NoAnswerYet extends Error {
+  override readonly name = 'NoAnswerYet';
+}
+
+interface OpenRequest {
+  readonly name: RequestName;
+  settle(result: Answer | Rejection | Error): void;
+}
+
+export interface ExchangeOptions {
+  timing: BoardTiming;
+  /** Where the sequence starts: random, so that an answer to an earlier kiosk process is not taken for ours. */
+  firstSequence: number;
+  clock: Clock;
+  onNotice(notice: Notice): void;
+  /** Once; every open request has been rejected with the same error by then. */
+  onBroken(error: ExchangeError): void;
+}
+
+/** Sequence numbers this far back may still be answered, twice even; that is a slow board, not a lying one. */
+const REMEMBERED_SEQUENCES = 256;
+
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #open = new Map<number, OpenRequest>();
+  readonly #unusable: Strikes;
+  readonly #notices: Strikes;
+  #transport: Transport | undefined;
+  #sequence: number;
+  #issued = 0;
+  #broken: ExchangeError | undefined;
+
+  constructor(options: ExchangeOptions) {
+    const { timing } = options;
+    this.#options = options;
+    this.#sequence = options.firstSequence & 0xffff;
+    this.#unusable = new Strikes(timing.unusableReports, timing.trustWindowMs);
+    this.#notices = new Strikes(timing.notices, timing.trustWindowMs);
+  }
+
+  /** From here on requests can be sent. */
+  attach(transport: Transport): void {
+    this.#transport = transport;
+  }
+
+  /**
+   * Sends the request, again and again until it is answered: for requests that may arrive twice.
+   * @throws {ExchangeError} when it never is; the exchange is broken then.
+   */
+  async ask<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<AnswerBody<Name>> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.askOnce(name, body);
+      } catch (error) {
+        if (!(error instanceof NoAnswerYet)) throw error;
+        if (attempt >= this.#options.timing.attempts) throw this.break(this.#silence(name));
+      }
+    }
+  }
+
+  /** Sends the request once. @throws {NoAnswerYet} after `answerMs`. @throws {ExchangeError} */
+  async askOnce<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<AnswerBody<Name>> {
+    if (this.#broken !== undefined) throw this.#broken;
+    const sequence = this.#nextSequence();
+    const report = encodeMessage({ kind: 'request', name, sequence, body } as Request);
+    const answer = await this.#send(name, sequence, report);
+    if (answer.name === 'REJECTED') {
+      throw this.break(
+        new ExchangeError('PROTOCOL_VERSION', `the board rejects ${name}: ${answer.body.reason}`),
+      );
+    }
+    return answer.body as AnswerBody<Name>;
+  }
+
+  /** For the transport's receiver: any bytes at all. */
+  receive(report: Uint8Array): void {
+    if (this.#broken !== undefined) return;
+    let message;
+    try {
+      message = decodeMessage(report);
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.#distrust(error);
+      return;
+    }
+    if (message.kind === 'request') this.#distrust(new FrameError('REPORT_ID', 'a request from the board'));
+    else if (message.kind === 'answer') this.#answered(message);
+    else if (this.#notices.add(this.#options.clock.now())) {
+      this.break(new ExchangeError('BAD_FRAMES', 'the board babbles'));
+    } else this.#options.onNotice(message);
+  }
+
+  /** The report could be read, but what it says can not be. Enough of these break the exchange. */
+  #distrust(error: FrameError): void {
+    if (this.#unusable.add(this.#options.clock.now())) {
+      this.break(
+        new ExchangeError('BAD_FRAMES', 'too many unusable reports from the board', { cause: error }),
+      );
+    }
+  }
+
+  #answered(answer: Answer | Rejection): void {
+    const request = this.#open.get(answer.sequence);
+    if (request !== undefined && (answer.name === request.name || answer.name === 'REJECTED')) {
+      request.settle(answer);
+      return;
+    }
+    const age = (this.#sequence - answer.sequence) & 0xffff;
+    if (request !== undefined || age >= Math.min(this.#issued, REMEMBERED_SEQUENCES)) {
+      this.#distrust(new FrameError('BODY', `an answer ${answer.name} to a request that was never made`));
+    }
+  }
+
+  /** Ends the exchange: rejects what is open. Idempotent; returns the error that ended it. */
+  break(error: ExchangeError): ExchangeError {
+    if (this.#broken !== undefined) return this.#broken;
+    this.#broken = error;
+    for (const request of this.#open.values()) request.settle(error);
+    this.#options.onBroken(error);
+    return error;
+  }
+
+  #silence(name: RequestName): ExchangeError {
+    return this.#unusable.any(this.#options.clock.now())
+      ? new ExchangeError('BAD_FRAMES', `only unusable reports in answer to ${name}`)
+      : new ExchangeError('SILENT', `no answer to ${name}`);
+  }
+
+  #nextSequence(): number {
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    this.#issued += 1;
+    return this.#sequence;
+  }
+
+  async #send(name: RequestName, sequence: number, report: Uint8Array): Promise<Answer | Rejection> {
+    const transport = this.#transport;
+    if (transport === undefined) throw new ExchangeError('ABSENT', 'the board is not open');
+    return new Promise((resolve, reject) => {
+      const settle = (result: Answer | Rejection | Error): void => {
+        callOff();
+        this.#open.delete(sequence);
+        if (result instanceof Error) reject(result);
+        else resolve(result);
+      };
+      const callOff = this.#options.clock.after(this.#options.timing.answerMs, () =>
+        settle(new NoAnswerYet(`no answer to ${name}`)),
+      );
+      this.#open.set(sequence, { name, settle });
+      transport.write(report).catch((cause: unknown) => {
+        this.break(new ExchangeError('ABSENT', 'the board can not be written to', { cause }));
+      });
+    });
+  }
+}

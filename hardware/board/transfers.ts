@@ -1,0 +1,123 @@
+/**
+ * Transfers on one open connection. A begin is never repeated blindly: after silence the board is asked what became
+ * of the id, and only an id that it certainly never began is sent again. The board knows ids, so even that could not
+ * credit twice (M1).
+ */
+import { CabinetError, type TransferStatus } from '../cabinet.ts';
+import type { Clock } from '../clock.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import { type Exchange, ExchangeError, NoAnswerYet } from './exchange.ts';
+import type { TransferRecord } from './messages.ts';
+
+export interface TransferOrder {
+  transferId: TransferId;
+  amount: Money;
+  lifetimeMs: number;
+}
+
+export interface TransfersOptions {
+  exchange: Exchange;
+  /** How often an open transfer is asked for when the board does not report its end. */
+  pollMs: number;
+  clock: Clock;
+}
+
+const LONGEST_LIFETIME_MS = 0xffffffff;
+
+export class Transfers {
+  readonly #options: TransfersOptions;
+  readonly #waiting = new Map<TransferId, () => void>();
+
+  constructor(options: TransfersOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {ExchangeError} @throws {CabinetError} when the board can not tell any more. */
+  async order(order: TransferOrder): Promise<TransferOutcome> {
+    const { clock } = this.#options;
+    const deadline = clock.now() + order.lifetimeMs;
+    let status = await this.#begin(order, order.lifetimeMs);
+    while (status.outcome === 'unknown' || status.outcome === 'pending') {
+      if (status.outcome === 'pending') {
+        await this.#changeOrPoll(order.transferId);
+        status = await this.query(order.transferId);
+      } else {
+        const lifetimeMs = deadline - clock.now();
+        status = lifetimeMs > 0 ? await this.#begin(order, lifetimeMs) : await this.cancel(order.transferId);
+      }
+    }
+    return status;
+  }
+
+  /** @throws {ExchangeError} @throws {CabinetError} */
+  async query(transferId: TransferId): Promise<TransferStatus> {
+    return this.#statusOf(transferId, await this.#options.exchange.ask('TRANSFER_QUERY', { transferId }));
+  }
+
+  /** @throws {ExchangeError} @throws {CabinetError} */
+  async cancel(transferId: TransferId): Promise<TransferStatus> {
+    return this.#statusOf(transferId, await this.#options.exchange.ask('TRANSFER_CANCEL', { transferId }));
+  }
+
+  /** The board reports the end of a transfer: ask for it now. */
+  changed(transferId: TransferId): void {
+    this.#waiting.get(transferId)?.();
+  }
+
+  /** The connection is over: nobody need wait for the next poll to learn it. */
+  wakeAll(): void {
+    for (const wake of this.#waiting.values()) wake();
+  }
+
+  async #begin(order: TransferOrder, lifetimeMs: number): Promise<TransferStatus> {
+    const { transferId, amount } = order;
+    try {
+      const record = await this.#options.exchange.askOnce('TRANSFER_BEGIN', {
+        transferId,
+        amount: amount.minor,
+        currency: amount.currency,
+        lifetimeMs: Math.min(Math.floor(lifetimeMs), LONGEST_LIFETIME_MS),
+      });
+      return this.#statusOf(transferId, record);
+    } catch (error) {
+      if (!(error instanceof NoAnswerYet)) throw error;
+      return this.query(transferId);
+    }
+  }
+
+  /** What the record says, once it has been seen to be about this very id (M2). */
+  #statusOf(transferId: TransferId, record: TransferRecord): TransferStatus {
+    if (record.transferId !== transferId) {
+      throw this.#options.exchange.break(
+        new ExchangeError('BAD_FRAMES', 'the board answered about another transfer'),
+      );
+    }
+    switch (record.state) {
+      case 'UNKNOWN':
+        return { outcome: 'unknown' };
+      case 'PENDING':
+        return { outcome: 'pending' };
+      case 'CREDITED':
+        return { outcome: 'credited', amount: { minor: record.credited, currency: record.currency } };
+      case 'REFUSED':
+        if (record.reason === 'NONE') {
+          throw this.#options.exchange.break(new ExchangeError('BAD_FRAMES', 'a refusal without a reason'));
+        }
+        return { outcome: 'refused', reason: record.reason };
+      case 'FORGOTTEN':
+        throw new CabinetError('NO_ANSWER', `the board's history no longer reaches back to ${transferId}`);
+    }
+  }
+
+  async #changeOrPoll(transferId: TransferId): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const callOff = this.#options.clock.after(this.#options.pollMs, resolve);
+      this.#waiting.set(transferId, () => {
+        callOff();
+        resolve();
+      });
+    });
+    this.#waiting.delete(transferId);
+  }
+}

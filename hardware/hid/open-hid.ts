@@ -1,0 +1,90 @@
+/**
+ * The one place that touches node-hid: finds the board by its ids and usage page and opens it. There are no attach or
+ * detach events in node-hid; unplugging shows as a read error, and a new board is found by looking again.
+ */
+import type * as NodeHid from 'node-hid';
+import { USAGE, USAGE_PAGE } from '../board/codes.ts';
+import { OpenError, type OpenTransport, type Receiver, type Transport } from '../transport.ts';
+
+export interface HidIds {
+  /** USB vendor and product id of the board. */
+  vendorId: number;
+  productId: number;
+}
+
+/** Opens the one board with these ids. */
+export function openHid(ids: HidIds): OpenTransport {
+  return async (receiver) => {
+    const hid = await loadNodeHid();
+    const path = boardPath(await enumerate(hid, ids));
+    let device: NodeHid.HIDAsync;
+    try {
+      device = await hid.HIDAsync.open(path);
+    } catch (cause) {
+      throw new OpenError('CANNOT_OPEN', `the board at ${path} does not open`, { cause });
+    }
+    return new HidTransport(device, receiver);
+  };
+}
+
+let loading: Promise<typeof NodeHid> | undefined;
+
+/** Loaded only when a board is really looked for: the demo needs no native code. */
+async function loadNodeHid(): Promise<typeof NodeHid> {
+  loading ??= import('node-hid').then((module) => {
+    // A CommonJS module: bundlers and Node put its exports in different places.
+    const hid = 'HIDAsync' in module ? module : (module as { default: typeof NodeHid }).default;
+    if (process.platform === 'linux') hid.setDriverType('hidraw');
+    return hid;
+  });
+  return loading;
+}
+
+async function enumerate(hid: typeof NodeHid, ids: HidIds): Promise<NodeHid.Device[]> {
+  try {
+    return await hid.devicesAsync(ids.vendorId, ids.productId);
+  } catch (cause) {
+    throw new OpenError('CANNOT_OPEN', 'the HID devices of this computer can not be listed', { cause });
+  }
+}
+
+/** The path of the one board among the devices that carry its ids. @throws {OpenError} */
+export function boardPath(devices: readonly NodeHid.Device[]): string {
+  const boards = devices.filter((device) => device.usagePage === USAGE_PAGE && device.usage === USAGE);
+  const paths = new Set(boards.flatMap(({ path }) => (path === undefined ? [] : [path])));
+  const [path, second] = paths;
+  if (second !== undefined) throw new OpenError('TWO_BOARDS', `${paths.size} boards are plugged in`);
+  if (path !== undefined) return path;
+  if (devices.length === 0) throw new OpenError('ABSENT', 'no board is plugged in');
+  throw new OpenError('WRONG_BOARD', 'a device with the ids of the board is no cabinet interface board');
+}
+
+class HidTransport implements Transport {
+  readonly #device: NodeHid.HIDAsync;
+  #gone = false;
+
+  constructor(device: NodeHid.HIDAsync, receiver: Receiver) {
+    this.#device = device;
+    device.on('error', (cause: Error) => {
+      if (this.#gone) return;
+      this.#gone = true;
+      receiver.lost(cause);
+    });
+    device.on('data', (report: Buffer) => {
+      if (!this.#gone) receiver.report(report);
+    });
+  }
+
+  async write(report: Uint8Array): Promise<void> {
+    await this.#device.write(Buffer.from(report));
+  }
+
+  async close(): Promise<void> {
+    this.#gone = true;
+    try {
+      await this.#device.close();
+    } catch {
+      // Already gone with the cable: there is nothing left to let go of.
+    }
+  }
+}

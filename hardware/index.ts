@@ -1,0 +1,40 @@
+/**
+ * hardware/ is the kiosk's side of the cabinet: the protocol of the cabinet interface board (board/), the ways to reach
+ * one (hid/, and virtual/ for the demo and the tests), and the door through which the rest of the kiosk sees it
+ * (cabinet.ts). This file is what the kiosk's composition root calls.
+ */
+import { randomInt } from 'node:crypto';
+import { BoardDriver } from './board/driver.ts';
+import type { CabinetLog } from './board/log.ts';
+import { boardTiming } from './board/timing.ts';
+import type { Cabinet } from './cabinet.ts';
+import { systemClock } from './clock.ts';
+import { openHid } from './hid/open-hid.ts';
+import type { OpenTransport } from './transport.ts';
+import { openTcp } from './virtual/open-tcp.ts';
+
+export type CabinetSettings =
+  /** USB vendor and product id of the board. */
+  | { kind: 'hid'; vendorId: number; productId: number }
+  /** The loopback port of a virtual cabinet. */
+  | { kind: 'virtual'; port: number };
+
+/** A cabinet that has not been started; nothing is opened or loaded before {@link Cabinet.start}. */
+export function createCabinet(settings: CabinetSettings, log: CabinetLog): Cabinet {
+  return new BoardDriver({
+    open: transportOf(settings),
+    timing: boardTiming,
+    log,
+    clock: systemClock,
+    randomSequence: () => randomInt(0x10000),
+  });
+}
+
+function transportOf(settings: CabinetSettings): OpenTransport {
+  switch (settings.kind) {
+    case 'hid':
+      return openHid({ vendorId: settings.vendorId, productId: settings.productId });
+    case 'virtual':
+      return openTcp(settings.port);
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * Transfers in the firmware. An id is begun at most once for as long as the memory lives: it is in the history, or not
+ * above the greatest id that has left it, or it has never been begun (M1).
+ */
+import type { NotPlayableCondition } from '../../protocol/cabinet.ts';
+import type { Clock } from '../clock.ts';
+import { type BoardRefusal, HISTORY_LENGTH } from '../board/codes.ts';
+import type { AnswerBody, RequestBody, TransferRecord } from '../board/messages.ts';
+import type { BoardConfiguration } from './configuration.ts';
+import type { TransferStep } from './control.ts';
+import type { StoredTransfer } from './memory.ts';
+import type { MemoryStore } from './store.ts';
+
+export interface CreditUnitPorts {
+  configuration: BoardConfiguration;
+  store: MemoryStore;
+  clock: Clock;
+  conditions(): NotPlayableCondition[];
+  /** How long the next transfer waits between begin and credit; asked once for each. */
+  nextDelayMs(): number;
+  /** The meters have risen, or a transfer has ended that was answered as pending. */
+  ended(record: TransferRecord | undefined): void;
+  /** Passed at each step; may throw when the power goes. */
+  atStep(step: TransferStep): void;
+  /** Runs work that a timer calls, with the same provision for a power cut as for a request. */
+  run(work: () => void): void;
+}
+
+export class CreditUnit {
+  readonly #ports: CreditUnitPorts;
+  #callOff: () => void = () => undefined;
+
+  constructor(ports: CreditUnitPorts) {
+    this.#ports = ports;
+  }
+
+  /** After a power cut: a transfer that was begun is completed if the meter had risen, and refused if it had not. */
+  recover(): void {
+    const pending = this.#pending();
+    if (pending === undefined) return;
+    const { cashlessIn } = this.#ports.store.current.meters;
+    if (cashlessIn > pending.cashlessInBefore) this.#record({ ...pending, state: 'CREDITED' });
+    else this.#record({ ...pending, state: 'REFUSED', reason: 'EXPIRED' });
+  }
+
+  /** The power goes. */
+  halt(): void {
+    this.#callOff();
+  }
+
+  begin(order: RequestBody<'TRANSFER_BEGIN'>): TransferRecord {
+    this.#ports.atStep('received');
+    const known = this.query(order.transferId);
+    if (known.state !== 'UNKNOWN') return known;
+    const { transferId, currency, amount } = order;
+    const { cashlessIn } = this.#ports.store.current.meters;
+    const transfer = { transferId, currency, requested: amount, cashlessInBefore: cashlessIn };
+    const reason = this.#refusal(order);
+    if (reason !== undefined) return this.#record({ ...transfer, state: 'REFUSED', reason });
+    this.#record({ ...transfer, state: 'PENDING', reason: 'NONE' });
+    this.#ports.atStep('recorded');
+    const delayMs = this.#ports.nextDelayMs();
+    if (delayMs === 0) return this.#complete(transferId);
+    this.#callOff = this.#ports.clock.after(delayMs, () =>
+      this.#ports.run(() => {
+        this.#ports.ended(this.#complete(transferId));
+        this.#ports.atStep('answered');
+      }),
+    );
+    return this.query(transferId);
+  }
+
+  query(transferId: string): TransferRecord {
+    const { transfers, highestForgotten } = this.#ports.store.current;
+    const found = transfers.find((transfer) => transfer.transferId === transferId);
+    if (found !== undefined) return recordOf(found);
+    const state = transferId > highestForgotten ? 'UNKNOWN' : 'FORGOTTEN';
+    return { transferId, state, reason: 'NONE', currency: '', requested: 0, credited: 0 };
+  }
+
+  cancel(transferId: string): TransferRecord {
+    const known = this.query(transferId);
+    if (known.state !== 'UNKNOWN') return known;
+    return this.#record({
+      transferId,
+      currency: this.#ports.configuration.currency,
+      requested: 0,
+      state: 'REFUSED',
+      reason: 'CANCELLED',
+      cashlessInBefore: this.#ports.store.current.meters.cashlessIn,
+    });
+  }
+
+  history(index: number): AnswerBody<'TRANSFER_HISTORY'> {
+    const found = this.#ports.store.current.transfers.at(-1 - index);
+    if (found !== undefined) return { index, ...recordOf(found) };
+    return {
+      index,
+      transferId: '',
+      state: 'UNKNOWN',
+      reason: 'NONE',
+      currency: '',
+      requested: 0,
+      credited: 0,
+    };
+  }
+
+  #pending(): StoredTransfer | undefined {
+    return this.#ports.store.current.transfers.find((transfer) => transfer.state === 'PENDING');
+  }
+
+  #refusal(order: RequestBody<'TRANSFER_BEGIN'>): BoardRefusal | undefined {
+    const { configuration } = this.#ports;
+    if (order.amount === 0) return 'MALFORMED';
+    if (order.lifetimeMs === 0) return 'EXPIRED';
+    if (order.currency !== configuration.currency) return 'CURRENCY_MISMATCH';
+    if (order.amount % configuration.denomination !== 0) return 'NOT_A_MULTIPLE';
+    if (order.amount > configuration.maxTransfer) return 'OVER_MACHINE_LIMIT';
+    if (this.#ports.conditions().length > 0) return 'NOT_PLAYABLE';
+    return this.#pending() === undefined ? undefined : 'BUSY';
+  }
+
+  #complete(transferId: string): TransferRecord {
+    const { store } = this.#ports;
+    const transfer = this.#pending();
+    if (transfer?.transferId !== transferId) return this.query(transferId);
+    if (this.#ports.conditions().length > 0) {
+      return this.#record({ ...transfer, state: 'REFUSED', reason: 'NOT_PLAYABLE' });
+    }
+    const { meters } = store.current;
+    store.change({
+      meters: {
+        ...meters,
+        credits: meters.credits + transfer.requested,
+        cashlessIn: meters.cashlessIn + transfer.requested,
+      },
+    });
+    this.#ports.atStep('credited');
+    const record = this.#record({ ...transfer, state: 'CREDITED' });
+    this.#ports.atStep('completed');
+    this.#ports.ended(undefined);
+    return record;
+  }
+
+  /** Adds the transfer to the history or replaces it there; the oldest that has ended makes room. */
+  #record(transfer: StoredTransfer): TransferRecord {
+    const { transfers, highestForgotten } = this.#ports.store.current;
+    const isSame = (other: StoredTransfer): boolean => other.transferId === transfer.transferId;
+    const kept = transfers.some(isSame)
+      ? transfers.map((other) => (isSame(other) ? transfer : other))
+      : [...transfers, transfer];
+    const dropped = kept.length > HISTORY_LENGTH ? kept.find(({ state }) => state !== 'PENDING') : undefined;
+    this.#ports.store.change({
+      transfers: kept.filter((other) => other !== dropped),
+      highestForgotten:
+        dropped !== undefined && dropped.transferId > highestForgotten
+          ? dropped.transferId
+          : highestForgotten,
+    });
+    return recordOf(transfer);
+  }
+}
+
+function recordOf(transfer: StoredTransfer): TransferRecord {
+  const { transferId, state, reason, currency, requested } = transfer;
+  return { transferId, state, reason, currency, requested, credited: state === 'CREDITED' ? requested : 0 };
+}
