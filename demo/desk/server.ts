@@ -14,7 +14,7 @@ import type { Situation } from './situation.ts';
 
 const PAGE_POLICY = [
   "default-src 'self'",
-  'img-src blob: data:',
+  "img-src 'self' data:",
   "connect-src 'self'",
   // The phone opens what the code says: the sandbox, or Trustly's own.
   'frame-src http://127.0.0.1:* http://localhost:* https:',

@@ -1,0 +1,148 @@
+/** The virtual cabinet: the hands of a player and a technician, and its meters. */
+import type { VirtualCabinetAction, VirtualCabinetState } from '../../../hardware/virtual/control.ts';
+import { formatMoney } from '../../../protocol/money.ts';
+import type { DeskSnapshot } from '../contract.ts';
+import type { Do } from './app.tsx';
+import { Panel, Toggle } from './controls.tsx';
+
+const NOTES = [100, 500, 2_000, 10_000];
+const BAD_NOTE = 2_000;
+const PLAY = 500;
+const DELAY_MS = 15_000;
+
+export function Cabinet({ snapshot, perform }: { snapshot: DeskSnapshot; perform: Do }) {
+  const { cabinet } = snapshot;
+  const hand = (action: VirtualCabinetAction): void => perform({ to: 'cabinet', action });
+  return (
+    <Panel
+      name="cabinet"
+      title="The slot machine"
+      side={
+        <p class="condition" data-good={isPlayable(cabinet)}>
+          {condition(cabinet)}
+        </p>
+      }
+    >
+      <Meters cabinet={cabinet} />
+      <div class="notes">
+        {NOTES.map((minor) => (
+          <button
+            key={minor}
+            type="button"
+            class="note"
+            data-face={minor}
+            disabled={!cabinet?.powered}
+            onClick={() => hand({ action: 'note.insert', minor })}
+          >
+            <small>Insert</small>${minor / 100}
+          </button>
+        ))}
+        <button
+          type="button"
+          class="note bad"
+          disabled={!cabinet?.powered}
+          onClick={() => hand({ action: 'note.insert', minor: BAD_NOTE, genuine: false })}
+        >
+          <small>Insert</small>Bad
+        </button>
+      </div>
+      {cabinet === null ? null : <Hands cabinet={cabinet} hand={hand} />}
+    </Panel>
+  );
+}
+
+function Hands({
+  cabinet,
+  hand,
+}: {
+  cabinet: VirtualCabinetState;
+  hand: (action: VirtualCabinetAction) => void;
+}) {
+  const { powered, plugged, conditions, meters } = cabinet;
+  const open = conditions.includes('DOOR_OPEN');
+  const tilt = conditions.includes('TILT');
+  const noCredits = !powered || meters.credits === 0;
+  return (
+    <div class="hands">
+      <Toggle
+        label="Door"
+        now={open ? 'open' : 'closed'}
+        good={!open}
+        disabled={!powered}
+        flip={() => hand({ action: 'door', open: !open })}
+      />
+      <Toggle
+        label="Tilt"
+        now={tilt ? 'tilted' : 'none'}
+        good={!tilt}
+        disabled={!powered}
+        flip={() => hand({ action: 'tilt', active: !tilt })}
+      />
+      <Toggle
+        label="USB cable"
+        now={plugged ? 'plugged' : 'pulled'}
+        good={plugged}
+        disabled={false}
+        flip={() => hand({ action: 'cable', plugged: !plugged })}
+      />
+      <Toggle
+        label="Power"
+        now={powered ? 'on' : 'off'}
+        good={powered}
+        disabled={false}
+        flip={() => hand({ action: 'power', on: !powered })}
+      />
+      <button type="button" disabled={noCredits} onClick={() => hand({ action: 'play', minor: PLAY })}>
+        Play $5
+      </button>
+      <button type="button" disabled={noCredits} onClick={() => hand({ action: 'cashOut' })}>
+        Cash out
+      </button>
+      <button
+        type="button"
+        class="wide"
+        disabled={!powered}
+        onClick={() => hand({ action: 'delayNextCredit', ms: DELAY_MS })}
+      >
+        Next credit takes 15 s
+      </button>
+    </div>
+  );
+}
+
+function Meters({ cabinet }: { cabinet: VirtualCabinetState | null }) {
+  const show = (name: keyof VirtualCabinetState['meters']): string =>
+    cabinet === null ? '--' : formatMoney({ minor: cabinet.meters[name], currency: cabinet.currency }, 'en');
+  return (
+    <dl class="meters" data-powered={cabinet?.powered ?? false}>
+      <div class="credits">
+        <dt>Credits</dt>
+        <dd data-meter="credits">{show('credits')}</dd>
+      </div>
+      <div>
+        <dt>Cashless in</dt>
+        <dd data-meter="cashlessIn">{show('cashlessIn')}</dd>
+      </div>
+      <div>
+        <dt>Notes in</dt>
+        <dd data-meter="notesIn">{show('notesIn')}</dd>
+      </div>
+      <div>
+        <dt>Total out</dt>
+        <dd data-meter="totalOut">{show('totalOut')}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function isPlayable(cabinet: VirtualCabinetState | null): boolean {
+  return cabinet !== null && cabinet.powered && cabinet.plugged && cabinet.conditions.length === 0;
+}
+
+function condition(cabinet: VirtualCabinetState | null): string {
+  if (cabinet === null) return 'no answer';
+  if (!cabinet.powered) return 'power off';
+  if (!cabinet.plugged) return 'not connected to the kiosk';
+  if (cabinet.conditions.length === 0) return 'playable';
+  return cabinet.conditions.map((name) => name.toLowerCase().replaceAll('_', ' ')).join(', ');
+}

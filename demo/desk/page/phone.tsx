@@ -1,0 +1,143 @@
+/** The player's phone: a camera that looks at the glass, and a browser that opens what it reads there. */
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { DecodedCode } from '../contract.ts';
+import type { Live } from './live.ts';
+import { Picture, type Part } from './picture.tsx';
+
+/** How much of the surroundings of a code the camera sees, in widths of the code. */
+const SURROUNDINGS = 0.35;
+/** CSS pixels, whatever the size of the desk. */
+const PHONE_WIDTH = 390;
+
+export function Phone({ live, code }: { live: Live; code: DecodedCode | null }) {
+  const [opened, setOpened] = useState<string | null>(null);
+  const link = code !== null && /^https?:\/\//.test(code.text) ? code.text : null;
+  return (
+    <section class="phone">
+      <div class="body">
+        <div class="screen">
+          <StatusBar />
+          {opened === null ? (
+            <Camera live={live} code={code} open={link === null ? null : () => setOpened(link)} />
+          ) : (
+            <Browser url={opened} />
+          )}
+        </div>
+      </div>
+      {opened === null ? (
+        <button class="primary" type="button" disabled={link === null} onClick={() => setOpened(link)}>
+          {link === null ? 'No code on the glass to scan' : 'Scan the glass'}
+        </button>
+      ) : (
+        <button class="secondary" type="button" onClick={() => setOpened(null)}>
+          Put the phone away
+        </button>
+      )}
+    </section>
+  );
+}
+
+function StatusBar() {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <div class="status">
+      <span>
+        {now.toLocaleTimeString('en-US', { hour: 'numeric', minute: '2-digit' }).replace(/ .M$/, '')}
+      </span>
+      <i class="island" />
+      <svg viewBox="0 0 60 14" aria-hidden="true">
+        <path d="M1 9h3v4H1zM6 7h3v6H6zM11 4h3v9h-3zM16 1h3v12h-3z" />
+        <rect x="31" y="2" width="22" height="10" rx="3" fill="none" stroke="currentColor" />
+        <rect x="33" y="4" width="15" height="6" rx="1.5" />
+        <path d="M55 5v4a2 2 0 0 0 0-4z" />
+      </svg>
+    </div>
+  );
+}
+
+function Camera({ live, code, open }: { live: Live; code: DecodedCode | null; open: (() => void) | null }) {
+  const part = useCallback((picture: ImageBitmap) => aim(picture, code), [code]);
+  return (
+    <div class="camera">
+      <Picture live={live} class="background" part={part} />
+      <div class="finder" data-found={code !== null}>
+        <Picture live={live} class="view" part={part} />
+        <i /> <i /> <i /> <i />
+      </div>
+      {code === null ? (
+        <p class="hint">Point the camera at the code on the machine</p>
+      ) : (
+        <button class="link" type="button" disabled={open === null} onClick={() => open?.()}>
+          {hostOf(code.text)}
+        </button>
+      )}
+      <div class="shutter">
+        <i />
+      </div>
+    </div>
+  );
+}
+
+function Browser({ url }: { url: string }) {
+  const page = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: PHONE_WIDTH, height: 0 });
+  useEffect(() => {
+    const watcher = new ResizeObserver(([entry]) => {
+      if (entry) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    if (page.current) watcher.observe(page.current);
+    return () => watcher.disconnect();
+  }, []);
+  const scale = size.width / PHONE_WIDTH;
+  return (
+    <div class="browser">
+      <div class="page" ref={page}>
+        <iframe
+          src={url}
+          title="What the code opens"
+          referrerpolicy="no-referrer"
+          sandbox="allow-scripts allow-forms allow-same-origin"
+          style={{
+            width: `${PHONE_WIDTH}px`,
+            height: `${size.height / scale}px`,
+            transform: `scale(${scale})`,
+          }}
+        />
+      </div>
+      <div class="address">
+        <svg viewBox="0 0 12 14" aria-hidden="true">
+          <path d="M3 6V4a3 3 0 0 1 6 0v2h1v7H2V6zm1.500 0h3V4a1.500 1.500 0 0 0-3 0z" />
+        </svg>
+        {hostOf(url)}
+      </div>
+    </div>
+  );
+}
+
+/** The square around the code; without a code, the middle of the glass. */
+function aim(picture: ImageBitmap, code: DecodedCode | null): Part {
+  if (code === null) {
+    const side = Math.min(picture.width, picture.height);
+    return { x: (picture.width - side) / 2, y: (picture.height - side) / 2, width: side, height: side };
+  }
+  const xs = code.corners.map(({ x }) => x);
+  const ys = code.corners.map(({ y }) => y);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const side = Math.min((right - left) * (1 + 2 * SURROUNDINGS), picture.width, picture.height);
+  const within = (middle: number, end: number): number =>
+    Math.round(Math.max(0, Math.min(middle - side / 2, end - side)));
+  return {
+    x: within((left + right) / 2, picture.width),
+    y: within((top + bottom) / 2, picture.height),
+    width: Math.round(side),
+    height: Math.round(side),
+  };
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? url;
+}
