@@ -1,0 +1,95 @@
+/** A snapshot in, a screen out. */
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import type { GlassBridge, PaintReport } from '../preload/contract.ts';
+import { drawingOf, type Drawing } from './code/drawing.ts';
+import { ExpiryGuard, type GuardClock } from './code/expiry-guard.ts';
+import { layoutOf } from './frame/layout.ts';
+import type { PaintReporter } from './paint-reporter.ts';
+import { receive, type Received } from './received.ts';
+import { ScreenOf } from './screens/screen-of.tsx';
+import { CATALOGUES } from './texts/catalogues.ts';
+import { useViewport } from './use-viewport.ts';
+
+interface AppProps {
+  bridge: GlassBridge;
+  clock: GuardClock;
+  reporter: PaintReporter;
+}
+
+export function App({ bridge, clock, reporter }: AppProps) {
+  const received = useReceived(bridge, clock);
+  const expired = useExpired(received?.deadline ?? null, clock);
+  const viewport = useViewport();
+  const layout = useMemo(() => layoutOf(viewport), [viewport]);
+
+  const snapshot = received?.snapshot ?? null;
+  const url = snapshot?.screen.kind === 'code' ? snapshot.screen.url : null;
+  const { widthMm = null, heightMm = null } = snapshot?.display ?? {};
+  const drawing = useMemo(() => {
+    const display = widthMm === null || heightMm === null ? null : { widthMm, heightMm };
+    return url === null ? null : drawingOf(url, viewport, layout, display);
+  }, [url, viewport, layout, widthMm, heightMm]);
+
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    root.dataset['arrangement'] = layout.arrangement;
+    root.style.setProperty('--u', `${layout.unit}px`);
+    root.style.setProperty('--square', `${layout.squarePx / viewport.devicePixelRatio}px`);
+    if (snapshot) root.lang = snapshot.locale;
+  }, [layout, viewport, snapshot]);
+
+  useLayoutEffect(() => {
+    if (snapshot) reporter.painted(reportOf(snapshot.sequence, url, drawing, expired));
+  }, [snapshot, url, drawing, expired, reporter]);
+
+  if (!received) return null;
+  return (
+    <ScreenOf
+      received={received}
+      texts={CATALOGUES[received.snapshot.locale]}
+      drawing={drawing}
+      expired={expired}
+      devicePixelRatio={viewport.devicePixelRatio}
+      arrangement={layout.arrangement}
+      onTouch={() => bridge.touched()}
+    />
+  );
+}
+
+function reportOf(
+  sequence: number,
+  url: string | null,
+  drawing: Drawing | null,
+  expired: boolean,
+): PaintReport {
+  if (url === null || expired) return { sequence, code: null };
+  if (!drawing) return { sequence, code: null, problem: 'NOT_SCANNABLE' };
+  const { symbol, modulePx } = drawing;
+  return { sequence, code: { version: symbol.version, errorCorrection: symbol.errorCorrection, modulePx } };
+}
+
+function useReceived(bridge: GlassBridge, clock: GuardClock): Received | null {
+  const [received, setReceived] = useState<Received | null>(null);
+  useEffect(() => {
+    const stop = bridge.onUpdate((snapshot) => {
+      const now = clock.now();
+      setReceived((before) => receive(before, snapshot, now));
+    });
+    const askedAt = clock.now();
+    void bridge.snapshot().then((snapshot) => setReceived((before) => receive(before, snapshot, askedAt)));
+    return stop;
+  }, [bridge, clock]);
+  return received;
+}
+
+/** True from the moment the deadline is reached, whatever the main process does (G3). */
+function useExpired(deadline: number | null, clock: GuardClock): boolean {
+  const [expiredDeadline, setExpiredDeadline] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    if (deadline === null) return undefined;
+    const guard = new ExpiryGuard(clock, () => setExpiredDeadline(deadline));
+    guard.watch(deadline);
+    return () => guard.stop();
+  }, [deadline, clock]);
+  return deadline !== null && expiredDeadline === deadline;
+}

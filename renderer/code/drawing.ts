@@ -1,0 +1,27 @@
+/** What to draw for a url on this glass: the chosen symbol at its size, or nothing at all. */
+import type { Layout, Viewport } from '../frame/layout.ts';
+import { fitCode, pixelsPerMm } from './fit.ts';
+import { symbolsOf, type QrSymbol } from './symbol.ts';
+
+export interface Drawing {
+  symbol: QrSymbol;
+  /** Device pixels per module. */
+  modulePx: number;
+  /** Device pixels per side, quiet zone included. */
+  sidePx: number;
+}
+
+/** @returns null when a phone could not read it from this glass. */
+export function drawingOf(
+  url: string,
+  viewport: Viewport,
+  layout: Layout,
+  display: { widthMm: number; heightMm: number } | null,
+): Drawing | null {
+  const { width, height, devicePixelRatio } = viewport;
+  const resolution = { widthPx: width * devicePixelRatio, heightPx: height * devicePixelRatio };
+  const symbols = symbolsOf(url);
+  const fit = fitCode(symbols, { sidePx: layout.squarePx, pxPerMm: pixelsPerMm(resolution, display) });
+  const symbol = symbols.find(({ errorCorrection }) => errorCorrection === fit?.candidate.errorCorrection);
+  return fit && symbol ? { symbol, modulePx: fit.modulePx, sidePx: fit.sidePx } : null;
+}

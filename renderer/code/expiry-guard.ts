@@ -1,0 +1,41 @@
+/**
+ * The renderer's own guard (G3): the code leaves the glass at its expiry even when the main process is frozen, dead or
+ * silent. It is the only clock of this room, and a monotonic one: the cabinet's wall clock may be anything.
+ */
+export interface GuardClock {
+  /** Milliseconds that never run backwards. */
+  now(): number;
+  setTimeout(run: () => void, ms: number): number;
+  clearTimeout(handle: number): void;
+}
+
+/** A frame or two to paint the blank in, so that the code is gone at its expiry, not on its way out (G1). */
+export const PAINT_MARGIN_MS = 50;
+
+export class ExpiryGuard {
+  readonly #clock: GuardClock;
+  readonly #onExpired: () => void;
+  #timer: number | null = null;
+
+  constructor(clock: GuardClock, onExpired: () => void) {
+    this.#clock = clock;
+    this.#onExpired = onExpired;
+  }
+
+  /** Watches this deadline, in the clock's milliseconds, instead of any before it. */
+  watch(deadline: number): void {
+    this.stop();
+    const left = deadline - PAINT_MARGIN_MS - this.#clock.now();
+    if (left <= 0) {
+      this.#onExpired();
+      return;
+    }
+    // A timer may fire early, and holds at most 2^31 ms: look at the clock again when it does.
+    this.#timer = this.#clock.setTimeout(() => this.watch(deadline), Math.min(left, 2 ** 31 - 1));
+  }
+
+  stop(): void {
+    if (this.#timer !== null) this.#clock.clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}

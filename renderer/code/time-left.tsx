@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Arrangement } from '../frame/layout.ts';
+import { stepsLeft, TIME_STEPS, untilNextStep } from './time-left-steps.ts';
+import { COLUMN_WIDTH, columnMarks, frameMarks } from './time-marks.ts';
+
+const FRAME = frameMarks();
+const COLUMN = columnMarks();
+
+interface TimeLeftProps {
+  /** On the renderer's monotonic clock. */
+  deadline: number;
+  lifetimeMs: number;
+  arrangement: Arrangement;
+}
+
+/** The code wears its own clock: marks that go out one by one as its life runs down. */
+export function TimeLeft({ deadline, lifetimeMs, arrangement }: TimeLeftProps) {
+  const lit = useStepsLeft(deadline, lifetimeMs);
+  const wide = arrangement === 'wide';
+  return (
+    <svg class="time-left" viewBox={`0 0 ${wide ? COLUMN_WIDTH : 100} 100`} aria-hidden="true">
+      {(wide ? COLUMN : FRAME).map((mark, index) => (
+        <rect key={index} {...mark} class={index >= TIME_STEPS - lit ? 'lit' : 'unlit'} />
+      ))}
+    </svg>
+  );
+}
+
+/** Wakes only when a mark goes out: between two marks the glass is at rest. */
+function useStepsLeft(deadline: number, lifetimeMs: number): number {
+  const [, wake] = useState(0);
+  useEffect(() => {
+    let timer: number | undefined;
+    const wait = () => {
+      const next = untilNextStep(deadline - performance.now(), lifetimeMs);
+      if (next === null) return;
+      // One millisecond more, to land behind the step and not just before it.
+      timer = window.setTimeout(() => {
+        wake((count) => count + 1);
+        wait();
+      }, next + 1);
+    };
+    wait();
+    return () => window.clearTimeout(timer);
+  }, [deadline, lifetimeMs]);
+  return stepsLeft(deadline - performance.now(), lifetimeMs);
+}

@@ -1,0 +1,51 @@
+/** What every screen shares: the square, the words, and the strip of small print with what must always be in view. */
+import type { ComponentChildren } from 'preact';
+import type { GlassSnapshot } from '../../preload/contract.ts';
+import { noteText } from '../texts/amount.ts';
+import type { Texts } from '../texts/texts.ts';
+
+/** How a screen feels from across the floor: `calm` by default, `good` when money arrived, `care` when it did not. */
+export type Mood = 'calm' | 'good' | 'care';
+
+interface FrameProps {
+  name: string;
+  mood: Mood;
+  snapshot: GlassSnapshot;
+  texts: Texts;
+  square: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Frame({ name, mood, snapshot, texts, square, children }: FrameProps) {
+  return (
+    <main class="glass" data-screen={name} data-mood={mood}>
+      <div class="square">{square}</div>
+      <section class="words">{children}</section>
+      <SmallPrint snapshot={snapshot} texts={texts} />
+    </main>
+  );
+}
+
+function SmallPrint({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts }) {
+  const { asset, acceptedNotes, responsibleGambling, demo, locale } = snapshot;
+  return (
+    <footer class="small-print">
+      {demo && <p class="demo">{texts.demo}</p>}
+      <p class="asset">
+        {texts.machine} <b>{asset}</b>
+      </p>
+      <p class="notes">
+        {acceptedNotes.length === 0 ? (
+          texts.takesNoNotes
+        ) : (
+          <>
+            {texts.takesNotes} <b>{acceptedNotes.map((note) => noteText(note, locale)).join(' ')}</b>
+          </>
+        )}
+      </p>
+      <p class="limits">
+        {texts.playWithinLimits} <b>{texts.help(responsibleGambling.helpline)}</b>
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,57 @@
+/** The one screen that belongs on the glass now. Exhaustive: a kind of screen without a drawing does not compile. */
+import type { Drawing } from '../code/drawing.ts';
+import type { Arrangement } from '../frame/layout.ts';
+import type { Received } from '../received.ts';
+import type { Texts } from '../texts/texts.ts';
+import { AddedScreen } from './added.tsx';
+import { AddingScreen } from './adding.tsx';
+import { CodeScreen } from './code.tsx';
+import { DeclinedScreen } from './declined.tsx';
+import { ExpiredScreen } from './expired.tsx';
+import { InvitationScreen } from './invitation.tsx';
+import { NoteScreen } from './note.tsx';
+import { NotScannableScreen } from './not-scannable.tsx';
+import { StartingScreen } from './starting.tsx';
+import { UnavailableScreen } from './unavailable.tsx';
+import { UnconfirmedScreen } from './unconfirmed.tsx';
+
+interface ScreenOfProps {
+  received: Received;
+  texts: Texts;
+  /** Null: no code, or none that a phone could read. */
+  drawing: Drawing | null;
+  expired: boolean;
+  devicePixelRatio: number;
+  arrangement: Arrangement;
+  onTouch: () => void;
+}
+
+export function ScreenOf(props: ScreenOfProps) {
+  const { received, texts, drawing, expired, devicePixelRatio, arrangement, onTouch } = props;
+  const { snapshot, deadline } = received;
+  const { screen } = snapshot;
+  switch (screen.kind) {
+    case 'starting':
+      return <StartingScreen {...{ screen, snapshot, texts }} />;
+    case 'code':
+      if (expired || deadline === null) return <ExpiredScreen {...{ snapshot, texts }} />;
+      if (!drawing) return <NotScannableScreen {...{ snapshot, texts }} />;
+      return (
+        <CodeScreen {...{ screen, snapshot, texts, drawing, deadline, devicePixelRatio, arrangement }} />
+      );
+    case 'invitation':
+      return <InvitationScreen {...{ screen, snapshot, texts, onTouch }} />;
+    case 'adding':
+      return <AddingScreen {...{ screen, snapshot, texts }} />;
+    case 'added':
+      return <AddedScreen {...{ screen, snapshot, texts }} />;
+    case 'declined':
+      return <DeclinedScreen {...{ screen, snapshot, texts }} />;
+    case 'unconfirmed':
+      return <UnconfirmedScreen {...{ screen, snapshot, texts }} />;
+    case 'note':
+      return <NoteScreen {...{ screen, snapshot, texts }} />;
+    case 'unavailable':
+      return <UnavailableScreen {...{ screen, snapshot, texts }} />;
+  }
+}

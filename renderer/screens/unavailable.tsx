@@ -1,0 +1,42 @@
+import type { UnavailableReason } from '../../preload/contract.ts';
+import { Frame } from '../frame/frame.tsx';
+import { ModulePicture } from '../frame/module-picture.tsx';
+import type { Pictogram } from '../frame/pictograms.ts';
+import { StatementWords } from '../frame/statement.tsx';
+import type { ScreenProps } from './screen-props.ts';
+
+const PICTURE: Readonly<Record<UnavailableReason, Pictogram>> = {
+  STARTING: 'wait',
+  LINK_DOWN: 'linkDown',
+  LINK_REFUSED: 'attendant',
+  TRUSTLY_UNREACHABLE: 'linkDown',
+  TRUSTLY_REFUSED: 'attendant',
+  CABINET_ABSENT: 'attendant',
+  CABINET_FAULT: 'attendant',
+  DOOR_OPEN: 'door',
+  TILT: 'attendant',
+  CASHING_OUT: 'wait',
+  MACHINE_DISABLED: 'stop',
+  ACCEPTOR_FAULT: 'attendant',
+  CLOCK_NOT_TRUSTED: 'attendant',
+  JOURNAL_DAMAGED: 'attendant',
+  CODE_NOT_SCANNABLE: 'attendant',
+  OUT_OF_SERVICE: 'stop',
+};
+
+export function UnavailableScreen({ screen, snapshot, texts }: ScreenProps<'unavailable'>) {
+  const { title, body } = texts.unavailable[screen.reason];
+  return (
+    <Frame
+      name="unavailable"
+      mood="care"
+      snapshot={snapshot}
+      texts={texts}
+      square={<ModulePicture of={PICTURE[screen.reason]} />}
+    >
+      <StatementWords title={title} technicianCode={screen.technicianCode} texts={texts}>
+        <p>{body}</p>
+      </StatementWords>
+    </Frame>
+  );
+}
