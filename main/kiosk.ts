@@ -5,8 +5,22 @@
 import type { Logger } from 'pino';
 import type { Cabinet } from '../hardware/cabinet.ts';
 import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
+import type { BridgeMessage, KioskMessage } from '../protocol/egm-link.ts';
 import type { Clock } from './clock/clock.ts';
+import { CodeKeeper } from './code/code-keeper.ts';
+import { Glass, type GlassContent } from './glass/glass.ts';
+import type { KioskFacts } from './glass/kiosk-facts.ts';
+import { noticeOfDecline, noticeOfNote, noticeOfTransfer } from './glass/notices.ts';
+import { Presentation } from './glass/presentation.ts';
+import { screenOf } from './glass/screen.ts';
+import { blocker } from './glass/unavailable.ts';
+import type { Journal } from './journal/journal.ts';
+import { openJournal } from './journal/open-journal.ts';
+import { EgmLink } from './link/egm-link.ts';
+import { NoteDesk } from './note/note-desk.ts';
 import type { Settings } from './settings/settings.ts';
+import { openTransfer } from './transfer/open-transfer.ts';
+import { TransferDesk } from './transfer/transfer-desk.ts';
 
 export interface KioskPorts {
   /** From `parseSettings`. */
@@ -27,7 +41,7 @@ export interface KioskPorts {
 }
 
 /** What the shell read off the glass by decoding a capture of it (G2). */
-export type GlassReading = 'match' | 'mismatch' | 'unreadable';
+export type GlassReading = Parameters<Presentation['read']>[1];
 
 export interface Kiosk {
   start(): void;
@@ -47,4 +61,218 @@ export interface Kiosk {
   resumed(): void;
 }
 
-export declare function createKiosk(ports: KioskPorts): Kiosk;
+const NOTE_FOR_MS = 4_000;
+
+/** A request for a code that has no answer by then is made again. */
+const CODE_ANSWER_WITHIN_MS = 6_000;
+
+export function createKiosk(ports: KioskPorts): Kiosk {
+  const { settings, linkSecret, cabinet, clock, random, logger, product } = ports;
+  let running = false;
+  let machineEnabled = true; // until the CMS says otherwise
+  let cancelTimer: () => void = () => undefined;
+
+  // ---- what the kiosk is made of -------------------------------------------------------------------------------
+
+  const journal: Journal = openJournal(ports.journalFile, {
+    wallNow: () => clock.wallNow(),
+    onProblem: () => journalFailed(),
+  });
+  const link = new EgmLink({
+    url: settings.link.url,
+    asset: settings.link.asset,
+    secret: linkSecret,
+    hello: () => ({ type: 'hello', kiosk: product, cabinet: cabinet.status }),
+    clock,
+    random,
+    logger,
+  });
+  const send = (message: KioskMessage): boolean => link.send(message);
+  const policy = { ...settings.code, answerWithinMs: CODE_ANSWER_WITHIN_MS };
+  const code = new CodeKeeper({ policy, send, clock, random, logger, onChange: refresh });
+  const transfers = new TransferDesk({ cabinet, journal, send, clock, logger });
+  const notes = new NoteDesk({ cabinet, journal, send, clock, logger });
+  const presentation = new Presentation(settings.glass, clock.now());
+  const glass = new Glass(content());
+
+  // ---- what makes it change ------------------------------------------------------------------------------------
+
+  cabinet.on('status', (status) => {
+    send({ type: 'cabinet', status });
+    refresh();
+  });
+  link.on('state', (state) => {
+    if (state.link === 'up') linked(state.welcome.enabled);
+    refresh();
+  });
+  link.on('message', receive);
+  transfers.on('changed', refresh);
+  transfers.on('settled', (requested, outcome) => {
+    const credited = outcome.outcome === 'credited';
+    if (credited) code.handle({ type: 'credited' });
+    const { addedForMs, declinedForMs } = settings.glass;
+    tell(noticeOfTransfer(requested, outcome), credited ? addedForMs : declinedForMs);
+  });
+  notes.on('note', (note) => tell(noticeOfNote(note), NOTE_FOR_MS));
+  if (journal.problem !== null) journalFailed();
+
+  function linked(enabled: boolean): void {
+    logger.info({ event: 'link.up' });
+    machineEnabled = enabled;
+    code.handle({ type: 'linked' });
+    transfers.linked();
+    notes.linked();
+  }
+
+  function receive(message: Exclude<BridgeMessage, { type: 'welcome' }>): void {
+    switch (message.type) {
+      case 'code.issued':
+        code.handle({ ...message, type: 'issued' });
+        return;
+      case 'code.failed':
+        logger.warn({ event: 'code.failed', reason: message.reason });
+        code.handle({ ...message, type: 'failed' });
+        return;
+      case 'transfer.order':
+        transfers.order(message);
+        return;
+      case 'transfer.query':
+        transfers.query(message.transferId);
+        return;
+      case 'transfer.acknowledged':
+        transfers.acknowledged(message.transferId);
+        return;
+      case 'note.acknowledged':
+        notes.acknowledged(message.memoryId, message.eventId);
+        return;
+      case 'funding.declined':
+        tell(noticeOfDecline(message), settings.glass.declinedForMs);
+        return;
+      case 'machine':
+        machineEnabled = message.enabled;
+        refresh();
+    }
+  }
+
+  function journalFailed(): void {
+    logger.fatal(
+      { event: 'journal', code: journal.problem?.code, err: journal.problem },
+      'no credits any more',
+    );
+    refresh();
+  }
+
+  function tell(screen: ReturnType<typeof noticeOfNote>, forMs: number): void {
+    if (screen !== null) presentation.tell(screen, clock.now() + forMs);
+    refresh();
+  }
+
+  // ---- what it comes to ----------------------------------------------------------------------------------------
+
+  function facts(): KioskFacts {
+    const now = clock.now();
+    const { shown, trouble } = code.state;
+    const { adding, open } = transfers.underWay;
+    return {
+      link: link.state,
+      machineEnabled,
+      cabinet: cabinet.status,
+      journalSound: journal.problem === null,
+      code:
+        shown === null || now >= shown.expiresAt
+          ? null
+          : { url: shown.url, lifetimeMs: shown.lifetimeMs, remainingMs: shown.expiresAt - now },
+      codeTrouble: trouble,
+      adding,
+      open: openTransfer(open, cabinet.status),
+      ...presentation.facts(now),
+    };
+  }
+
+  function content(): GlassContent {
+    const { status } = cabinet;
+    const { widthMm, heightMm } = settings.display;
+    return {
+      screen: screenOf(facts()),
+      locale: presentation.locale(clock.now()),
+      asset: settings.link.asset,
+      acceptedNotes:
+        status.connection === 'ready' && takesNotes() && status.acceptor !== 'CASHBOX_FULL'
+          ? status.acceptedNotes.map((minor) => ({ minor, currency: status.currency }))
+          : [],
+      responsibleGambling: { helpline: settings.glass.helpline },
+      display: widthMm === null || heightMm === null ? null : { widthMm, heightMm },
+      demo: settings.cabinet.kind === 'virtual',
+    };
+  }
+
+  /** Cash needs no link: the journal keeps what the bridge has yet to hear of. */
+  function takesNotes(): boolean {
+    const { status } = cabinet;
+    return (
+      running &&
+      journal.problem === null &&
+      machineEnabled &&
+      status.connection === 'ready' &&
+      status.conditions.length === 0
+    );
+  }
+
+  function refresh(redraw = false): void {
+    if (!running) return;
+    const present = facts();
+    const wanted = blocker(present) === null && present.open === null && !present.inviting;
+    if (wanted !== code.state.wanted) {
+      code.handle({ type: 'wanted', wanted }); // which comes back here
+      return;
+    }
+    presentation.codeIs(code.state.shown?.requestId ?? null);
+    cabinet.acceptNotes(takesNotes());
+    const shown = content();
+    const pushed = glass.show(shown, redraw);
+    if (pushed && shown.screen.kind === 'code') presentation.codeShownFrom(glass.sequence);
+    cancelTimer();
+    const at = presentation.changesAt(clock.now());
+    if (at !== null) cancelTimer = clock.after(at - clock.now(), refresh);
+  }
+
+  return {
+    start() {
+      running = true;
+      cabinet.start();
+      link.start();
+      refresh();
+    },
+    async stop() {
+      running = false;
+      cancelTimer();
+      code.stop();
+      notes.stop();
+      link.stop();
+      const transfersEnded = transfers.stop();
+      await cabinet.stop(); // an answer that was waited for is asked for after the next start
+      await transfersEnded;
+      journal.close();
+    },
+    snapshot: () => ({ sequence: glass.sequence, ...content() }),
+    onSnapshot: (listener) => glass.onSnapshot(listener),
+    painted(report) {
+      if (report.problem === undefined || !presentation.unscannable(report.sequence)) return;
+      logger.error({ event: 'glass.unscannable' }, 'the code is too long to be read from this display');
+      refresh();
+    },
+    glassRead(sequence, reading) {
+      const redraw = presentation.read(sequence, reading);
+      if (reading !== 'match') logger.error({ event: 'glass.misread', sequence, reading, redraw });
+      refresh(redraw);
+    },
+    touched() {
+      presentation.touched(clock.now());
+      refresh();
+    },
+    resumed() {
+      code.handle({ type: 'resumed' });
+      link.renew();
+    },
+  };
+}

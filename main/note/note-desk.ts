@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
@@ -11,18 +12,22 @@ export interface NoteDeskPorts {
   cabinet: Cabinet;
   journal: Journal;
   send: (message: KioskMessage) => boolean;
-  /** Called once per note event. */
-  onNote: (note: NoteEvent) => void;
   clock: Clock;
   logger: Logger;
 }
 
+interface NoteDeskEvents {
+  /** Once per note event. */
+  note: [note: NoteEvent];
+}
+
 /** The life of a note event: journaled once, then acknowledged to the board, reported until the bridge has it (M5). */
-export class NoteDesk {
+export class NoteDesk extends EventEmitter<NoteDeskEvents> {
   readonly #outbox: Outbox;
   readonly #ports: NoteDeskPorts;
 
   constructor(ports: NoteDeskPorts) {
+    super();
     this.#ports = ports;
     this.#outbox = new Outbox({
       pending: () => whileSound(ports.journal, () => ports.journal.unreportedNotes().map(report), []),
@@ -47,7 +52,7 @@ export class NoteDesk {
   }
 
   #happened(note: NoteEvent, memoryId: string): void {
-    const { journal, logger, onNote } = this.#ports;
+    const { journal, logger } = this.#ports;
     let isNew: boolean;
     try {
       isNew = journal.recordNote(memoryId, note);
@@ -62,7 +67,7 @@ export class NoteDesk {
     });
     if (!isNew) return;
     logger.info({ event: 'note', kind: note.kind, minor: note.minor, memoryId, eventId: note.eventId });
-    onNote(note);
+    this.emit('note', note);
     this.#outbox.flush();
   }
 

@@ -11,7 +11,7 @@ const UsbId = Type.Integer({ minimum: 0, maximum: 0xffff });
 const Millimetres = Type.Union([Type.Null(), Type.Number({ exclusiveMinimum: 0, maximum: 10_000 })]);
 const ShownForMs = Type.Integer({ minimum: 1_000, maximum: 60_000 });
 
-export const LinkSettings = Type.Object(
+const LinkSettings = Type.Object(
   {
     /** `wss://…`; `ws://` only to this same machine (S2). */
     url: Type.String({ minLength: 1, maxLength: 2048 }),
@@ -22,14 +22,14 @@ export const LinkSettings = Type.Object(
   closed,
 );
 
-export const CabinetSettings = Type.Union([
+const CabinetSettings = Type.Union([
   Type.Object({ kind: Type.Literal('hid'), vendorId: UsbId, productId: UsbId }, closed),
   /** No real money: the virtual cabinet's reports port on loopback. */
   Type.Object({ kind: Type.Literal('virtual'), port: Port }, closed),
 ]);
 export type CabinetSettings = Static<typeof CabinetSettings>;
 
-export const DisplaySettings = Type.Object(
+const DisplaySettings = Type.Object(
   {
     target: Type.Enum(['secondary', 'primary', 'windowed']),
     /** The visible area; null where it is not known. Decides how big a module must be. */
@@ -39,7 +39,7 @@ export const DisplaySettings = Type.Object(
   closed,
 );
 
-export const GlassSettings = Type.Object(
+const GlassSettings = Type.Object(
   {
     /** The languages of the glass; more than one rotates. */
     locales: Type.Array(Type.Enum(['en', 'es', 'zh-Hans', 'vi', 'fil']), { minItems: 1, uniqueItems: true }),
@@ -54,7 +54,7 @@ export const GlassSettings = Type.Object(
   closed,
 );
 
-export const CodeSettings = Type.Object(
+const CodeSettings = Type.Object(
   { rotateBeforeExpiryMs: Type.Integer({ minimum: 1_000, maximum: 120_000 }) },
   closed,
 );

@@ -1,0 +1,19 @@
+/** What reading the glass back says about the code on it (G2): a misread is redrawn once, then not shown. Pure. */
+export interface CodeReading {
+  /** The code that this is about. */
+  requestId: number;
+  redrawn: boolean;
+  unscannable: 'NOT_SCANNABLE' | 'MISREAD' | null;
+}
+
+export const unread = (requestId: number): CodeReading => ({ requestId, redrawn: false, unscannable: null });
+
+/** @returns the reading after the glass was decoded, and whether it must be drawn again. */
+export function afterReading(
+  before: CodeReading,
+  result: 'match' | 'mismatch' | 'unreadable',
+): { reading: CodeReading; redraw: boolean } {
+  if (result === 'match' || before.unscannable !== null) return { reading: before, redraw: false };
+  if (!before.redrawn) return { reading: { ...before, redrawn: true }, redraw: true };
+  return { reading: { ...before, unscannable: 'MISREAD' }, redraw: false };
+}

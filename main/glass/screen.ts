@@ -1,0 +1,24 @@
+import type { Screen } from '../../preload/contract.ts';
+import type { KioskFacts } from './kiosk-facts.ts';
+import { technicianCodes } from './technician-codes.ts';
+import { blocker, codeBlocker, unavailable } from './unavailable.ts';
+
+/**
+ * What is on the glass. Money comes first: where it is, before anything that is wrong (G7); then what is wrong; a code
+ * only where a scan leads to a credit (G1).
+ */
+export function screenOf(facts: KioskFacts): Screen {
+  if (facts.adding !== null) return { kind: 'adding', amount: facts.adding };
+  if (facts.open !== null) {
+    const { code } = technicianCodes[`transfer.${facts.open.cause}`];
+    return { kind: 'unconfirmed', amount: facts.open.amount, technicianCode: code };
+  }
+  if (facts.notice !== null) return facts.notice;
+  const blocked = blocker(facts);
+  if (blocked !== null) return unavailable(blocked);
+  if (facts.unscannable !== null) return unavailable(technicianCodes[`glass.${facts.unscannable}`]);
+  if (facts.inviting) return { kind: 'invitation' };
+  if (facts.code !== null) return { kind: 'code', ...facts.code };
+  const trouble = facts.codeTrouble === null ? null : codeBlocker(facts.codeTrouble);
+  return trouble === null ? { kind: 'starting' } : unavailable(trouble);
+}

@@ -1,0 +1,247 @@
+/**
+ * The short codes on the glass that a technician looks up (G6). docs/operations.md lists them; each stands for one
+ * cause, finer than what the player is told.
+ */
+import type { CabinetFault } from '../../protocol/cabinet.ts';
+import type { UnavailableReason } from '../../preload/contract.ts';
+import type { LinkLoss } from '../link/link-state.ts';
+
+export interface TechnicianCode {
+  code: string;
+  /** What the player is told. */
+  reason: UnavailableReason | 'UNCONFIRMED';
+  cause: string;
+  remedy: string;
+}
+
+type Cause =
+  | `link.${LinkLoss}`
+  | `trustly.${'UNREACHABLE' | 'NO_ANSWER' | 'ANSWER_INVALID' | 'REFUSED_REQUEST' | 'REFUSED_CREDENTIALS' | 'REFUSED_MERCHANT'}`
+  | `cabinet.${CabinetFault}`
+  | `machine.${'DOOR_OPEN' | 'TILT' | 'CASHING_OUT' | 'OUT_OF_ORDER' | 'DISABLED' | 'CURRENCY'}`
+  | `acceptor.${'JAMMED' | 'CASHBOX_OUT' | 'FAULT'}`
+  | `transfer.${'UNKNOWN' | 'OTHER_BOARD' | 'MEMORY_LOST'}`
+  | 'journal.DAMAGED'
+  | 'glass.NOT_SCANNABLE'
+  | 'glass.MISREAD'
+  | 'clock.NOT_TRUSTED'
+  | 'kiosk.STARTING'
+  | 'kiosk.OUT_OF_SERVICE';
+
+const entry = (
+  code: string,
+  reason: TechnicianCode['reason'],
+  cause: string,
+  remedy: string,
+): TechnicianCode => ({ code, reason, cause, remedy });
+
+export const technicianCodes: Record<Cause, TechnicianCode> = {
+  'link.UNREACHABLE': entry(
+    'L1',
+    'LINK_DOWN',
+    'The bridge can not be reached: name, route, port or TLS.',
+    'Check the network cable, then "link.url" in the settings, then the bridge.',
+  ),
+  'link.REFUSED': entry(
+    'L2',
+    'LINK_REFUSED',
+    'The bridge refuses this asset or its secret.',
+    'Enrol the machine again at the bridge and put the new secret into the file of "link.secretFile".',
+  ),
+  'link.CLOSED': entry(
+    'L3',
+    'LINK_DOWN',
+    'The connection to the bridge ended; it is being tried again.',
+    'If it stays: check the network and the bridge.',
+  ),
+  'link.SILENT': entry(
+    'L4',
+    'LINK_DOWN',
+    'The bridge is connected but was silent for two heartbeats.',
+    'Check switches and firewalls between cabinet and bridge.',
+  ),
+  'link.PROTOCOL': entry(
+    'L5',
+    'LINK_DOWN',
+    'Kiosk and bridge do not understand each other.',
+    'Bring both to versions that belong together; the log names the message.',
+  ),
+  'link.REPLACED': entry(
+    'L6',
+    'LINK_DOWN',
+    'Another kiosk connected with the same asset.',
+    'Find the other machine that has this asset in its settings.',
+  ),
+  'trustly.UNREACHABLE': entry(
+    'T1',
+    'TRUSTLY_UNREACHABLE',
+    'The bridge can not reach Trustly, or Trustly fails.',
+    'Check the way from the bridge to the internet and Trustly’s status.',
+  ),
+  'trustly.NO_ANSWER': entry(
+    'T2',
+    'TRUSTLY_UNREACHABLE',
+    'The bridge does not answer the request for a code.',
+    'See the log of the bridge.',
+  ),
+  'trustly.ANSWER_INVALID': entry(
+    'T3',
+    'TRUSTLY_UNREACHABLE',
+    'Trustly sent an answer that can not be used, or a code that had expired.',
+    'Check the clock of the bridge’s host, then its log.',
+  ),
+  'trustly.REFUSED_REQUEST': entry(
+    'T4',
+    'TRUSTLY_REFUSED',
+    'Trustly refuses the request (400).',
+    'Check that the asset is known to Trustly.',
+  ),
+  'trustly.REFUSED_CREDENTIALS': entry(
+    'T5',
+    'TRUSTLY_REFUSED',
+    'Trustly refuses the access id or key (401).',
+    'Set TRUSTLY_ACCESS_ID and TRUSTLY_ACCESS_KEY of the bridge.',
+  ),
+  'trustly.REFUSED_MERCHANT': entry(
+    'T6',
+    'TRUSTLY_REFUSED',
+    'Trustly refuses the merchant (403).',
+    'Set TRUSTLY_MERCHANT_ID of the bridge.',
+  ),
+  'cabinet.ABSENT': entry(
+    'C1',
+    'CABINET_ABSENT',
+    'No cabinet interface board is plugged in.',
+    'Check the USB cable and the board’s power.',
+  ),
+  'cabinet.CANNOT_OPEN': entry(
+    'C2',
+    'CABINET_FAULT',
+    'The board is there but the system does not let the kiosk open it.',
+    'Install the udev rule and check the group of the kiosk’s user.',
+  ),
+  'cabinet.TWO_BOARDS': entry(
+    'C3',
+    'CABINET_FAULT',
+    'More than one board is plugged in.',
+    'Unplug the one that does not belong to this machine.',
+  ),
+  'cabinet.WRONG_BOARD': entry(
+    'C4',
+    'CABINET_FAULT',
+    'The board identifies itself as something else.',
+    'Plug in the board of this machine; check "cabinet" in the settings.',
+  ),
+  'cabinet.PROTOCOL_VERSION': entry(
+    'C5',
+    'CABINET_FAULT',
+    'The board’s firmware speaks another version of the protocol.',
+    'Bring the firmware to a version that this kiosk knows.',
+  ),
+  'cabinet.BAD_FRAMES': entry(
+    'C6',
+    'CABINET_FAULT',
+    'What the board sends is corrupt.',
+    'Replace the USB cable, then the board.',
+  ),
+  'cabinet.SILENT': entry(
+    'C7',
+    'CABINET_FAULT',
+    'The board does not answer.',
+    'Unplug the board and plug it in again; if it stays, replace it.',
+  ),
+  'cabinet.MEMORY_LOST': entry(
+    'C8',
+    'CABINET_FAULT',
+    'The memory of the board is not the one that the journal knows.',
+    'Compare the meters by hand before the machine is opened to players.',
+  ),
+  'machine.DOOR_OPEN': entry('M1', 'DOOR_OPEN', 'A door is open.', 'Shut the door.'),
+  'machine.TILT': entry('M2', 'TILT', 'The machine is in tilt.', 'Clear the tilt at the machine.'),
+  'machine.CASHING_OUT': entry(
+    'M3',
+    'CASHING_OUT',
+    'The machine is paying out.',
+    'It ends by itself; a jackpot needs a hand pay.',
+  ),
+  'machine.OUT_OF_ORDER': entry(
+    'M4',
+    'OUT_OF_SERVICE',
+    'The machine says that it is out of order.',
+    'See the machine’s own display.',
+  ),
+  'machine.DISABLED': entry(
+    'M5',
+    'MACHINE_DISABLED',
+    'The CMS has disabled this machine.',
+    'Enable it in the CMS.',
+  ),
+  'machine.CURRENCY': entry(
+    'M6',
+    'OUT_OF_SERVICE',
+    'The board’s currency is not that of the bridge.',
+    'Set the currency of the board or of the bridge.',
+  ),
+  'acceptor.JAMMED': entry('N1', 'ACCEPTOR_FAULT', 'The note acceptor is jammed.', 'Clear the note path.'),
+  'acceptor.CASHBOX_OUT': entry(
+    'N2',
+    'ACCEPTOR_FAULT',
+    'The cash box is not in its place.',
+    'Put the cash box in.',
+  ),
+  'acceptor.FAULT': entry(
+    'N3',
+    'ACCEPTOR_FAULT',
+    'The note acceptor reports a fault.',
+    'Restart the acceptor; if it stays, replace it.',
+  ),
+  'transfer.UNKNOWN': entry(
+    'P1',
+    'UNCONFIRMED',
+    'A credit was ordered and the board has not said what became of it.',
+    'Bring the board back (C codes); the kiosk asks it and settles by itself. Do not pay by hand before.',
+  ),
+  'transfer.OTHER_BOARD': entry(
+    'P2',
+    'UNCONFIRMED',
+    'A credit was ordered from another board than the one that is plugged in.',
+    'Plug the old board in, or settle the funding at the bridge from the meters of the old board.',
+  ),
+  'transfer.MEMORY_LOST': entry(
+    'P3',
+    'UNCONFIRMED',
+    'A credit was ordered and the board has lost its memory since.',
+    'Settle the funding at the bridge from the meters of the machine.',
+  ),
+  'journal.DAMAGED': entry(
+    'J1',
+    'JOURNAL_DAMAGED',
+    'The journal is damaged, missing or can not be written; nothing is credited.',
+    'See the log for the cause. Keep the file for the audit; put a sound disk or journal in place.',
+  ),
+  'glass.NOT_SCANNABLE': entry(
+    'G1',
+    'CODE_NOT_SCANNABLE',
+    'The url is too long to be shown on this display so that a phone reads it.',
+    'Check "display" in the settings; a larger display or a shorter url is needed.',
+  ),
+  'glass.MISREAD': entry(
+    'G2',
+    'CODE_NOT_SCANNABLE',
+    'What is on the glass was read and is not the code, twice.',
+    'Check graphics driver and scaling of the display.',
+  ),
+  'clock.NOT_TRUSTED': entry(
+    'K1',
+    'CLOCK_NOT_TRUSTED',
+    'The machine’s monotonic clock went wrong.',
+    'Restart the machine; if it stays, replace the board computer.',
+  ),
+  'kiosk.STARTING': entry('K2', 'STARTING', 'The kiosk is starting.', 'Wait; if it stays, see the log.'),
+  'kiosk.OUT_OF_SERVICE': entry(
+    'K3',
+    'OUT_OF_SERVICE',
+    'The kiosk was taken out of service.',
+    'Put it into service in the operator menu.',
+  ),
+};

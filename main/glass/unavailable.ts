@@ -1,0 +1,77 @@
+import type { Screen } from '../../preload/contract.ts';
+import type { NotPlayableCondition } from '../../protocol/cabinet.ts';
+import type { CodeTrouble } from '../code/retry.ts';
+import type { KioskFacts } from './kiosk-facts.ts';
+import { technicianCodes, type TechnicianCode } from './technician-codes.ts';
+
+type Facts = Pick<KioskFacts, 'link' | 'machineEnabled' | 'cabinet' | 'journalSound'>;
+
+/** The more lasting trouble is told first. */
+const conditionsByWeight: NotPlayableCondition[] = ['OUT_OF_ORDER', 'TILT', 'DOOR_OPEN', 'CASHING_OUT'];
+
+/**
+ * Why a scan could not lead to a credit now (G1); null where it could. What a technician must cure at the machine comes
+ * before what cures itself.
+ */
+export function blocker(facts: Facts): TechnicianCode | null {
+  if (!facts.journalSound) return technicianCodes['journal.DAMAGED'];
+  return cabinetBlocker(facts) ?? linkBlocker(facts);
+}
+
+function cabinetBlocker({ cabinet }: Facts): TechnicianCode | null {
+  if (cabinet.connection === 'connecting') return technicianCodes['kiosk.STARTING'];
+  if (cabinet.connection === 'fault') return technicianCodes[`cabinet.${cabinet.fault}`];
+  const condition = conditionsByWeight.find((candidate) => cabinet.conditions.includes(candidate));
+  if (condition !== undefined) return technicianCodes[`machine.${condition}`];
+  switch (cabinet.acceptor) {
+    case 'JAMMED':
+    case 'CASHBOX_OUT':
+    case 'FAULT':
+      return technicianCodes[`acceptor.${cabinet.acceptor}`];
+    case 'DISABLED':
+    case 'IDLE':
+    case 'BUSY':
+    case 'CASHBOX_FULL': // takes no notes, which is not told to the public; the code works
+      return null;
+  }
+}
+
+function linkBlocker({ link, machineEnabled, cabinet }: Facts): TechnicianCode | null {
+  if (link.link === 'connecting') return technicianCodes['kiosk.STARTING'];
+  if (link.link === 'down') return technicianCodes[`link.${link.loss}`];
+  if (!machineEnabled) return technicianCodes['machine.DISABLED'];
+  if (cabinet.connection === 'ready' && cabinet.currency !== link.welcome.currency) {
+    return technicianCodes['machine.CURRENCY'];
+  }
+  return null;
+}
+
+/** What the glass says while no code comes; null where it is only a matter of a moment. */
+export function codeBlocker(trouble: CodeTrouble): TechnicianCode | null {
+  switch (trouble) {
+    case 'TRUSTLY_UNREACHABLE':
+      return technicianCodes['trustly.UNREACHABLE'];
+    case 'NO_ANSWER':
+      return technicianCodes['trustly.NO_ANSWER'];
+    case 'TRUSTLY_ANSWER_INVALID':
+      return technicianCodes['trustly.ANSWER_INVALID'];
+    case 'TRUSTLY_REFUSED_REQUEST':
+      return technicianCodes['trustly.REFUSED_REQUEST'];
+    case 'TRUSTLY_REFUSED_CREDENTIALS':
+      return technicianCodes['trustly.REFUSED_CREDENTIALS'];
+    case 'TRUSTLY_REFUSED_MERCHANT':
+      return technicianCodes['trustly.REFUSED_MERCHANT'];
+    case 'MACHINE_DISABLED':
+      return technicianCodes['machine.DISABLED'];
+    case 'BUSY':
+      return null;
+  }
+}
+
+/** The screen of a code; `starting` has a screen of its own. */
+export function unavailable({ reason, code }: TechnicianCode): Screen {
+  if (reason === 'STARTING') return { kind: 'starting' };
+  if (reason === 'UNCONFIRMED')
+    return { kind: 'unavailable', reason: 'OUT_OF_SERVICE', technicianCode: code };
+  return { kind: 'unavailable', reason, technicianCode: code };
+}

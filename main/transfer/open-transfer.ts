@@ -1,0 +1,15 @@
+import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import type { KioskFacts } from '../glass/kiosk-facts.ts';
+import type { TransferRecord } from '../journal/journal.ts';
+import { boardOf, isSameBoard } from './board-memory.ts';
+
+/** What the player is told about the oldest transfer whose end is not known, and why it is not; null: there is none. */
+export function openTransfer([record]: TransferRecord[], status: CabinetStatus): KioskFacts['open'] {
+  if (record === undefined || record.requested === null || record.board === null) return null;
+  const present = boardOf(status);
+  if (present === null || isSameBoard(record.board, status)) {
+    return { amount: record.requested, cause: 'UNKNOWN' };
+  }
+  const cause = present.serial === record.board.serial ? 'MEMORY_LOST' : 'OTHER_BOARD';
+  return { amount: record.requested, cause };
+}
