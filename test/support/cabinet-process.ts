@@ -1,0 +1,31 @@
+/** The virtual cabinet as a process of its own, and the hands on it: what tests of the kiosk's side plug into. */
+import type { CabinetLog } from '../../hardware/board/log.ts';
+import type { VirtualCabinetAction, VirtualCabinetState } from '../../hardware/virtual/control.ts';
+import { type Service, startService } from './service.ts';
+
+export interface CabinetProcess {
+  readonly service: Service;
+  readonly reportsPort: number;
+  act(action: VirtualCabinetAction): Promise<VirtualCabinetState>;
+  state(): Promise<VirtualCabinetState>;
+}
+
+export async function startCabinetProcess(memory: string): Promise<CabinetProcess> {
+  const ports = ['--reports-port', '0', '--control-port', '0'];
+  const service = await startService('hardware/virtual/main.ts', [...ports, '--memory', memory], {});
+  const url = String(service.listening['controlUrl']);
+  const read = async (response: Response): Promise<VirtualCabinetState> => {
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return (await response.json()) as VirtualCabinetState;
+  };
+  return {
+    service,
+    reportsPort: Number(service.listening['reportsPort']),
+    act: async (action) =>
+      read(await fetch(`${url}/actions`, { method: 'POST', body: JSON.stringify(action) })),
+    state: async () => read(await fetch(`${url}/state`)),
+  };
+}
+
+/** For a driver whose complaints are what the test provokes. */
+export const silentLog: CabinetLog = { info: () => undefined, warn: () => undefined };
