@@ -28,6 +28,9 @@ export interface NoteUnitPorts {
   run(work: () => void): void;
 }
 
+/** With so many events that nobody has acknowledged, no more notes are taken. */
+const EVENTS_HELD = 128;
+
 const nothing = (): void => undefined;
 
 export class NoteUnit {
@@ -138,7 +141,8 @@ export class NoteUnit {
   }
 
   #takesNotes(): boolean {
-    return this.#enabled !== 0 && this.#ports.conditions().length === 0;
+    const { events } = this.#ports.store.current;
+    return this.#enabled !== 0 && events.length < EVENTS_HELD && this.#ports.conditions().length === 0;
   }
 
   #stack(value: number): void {

@@ -1,5 +1,5 @@
 /** Every message of docs/cabinet-hid.md, with any values it can have: fast-check arbitraries. */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Message } from '../../hardware/board/codec.ts';
 import {
   acceptorCodes,
@@ -24,7 +24,11 @@ const u16 = fc.nat({ max: 0xffff });
 const u32 = fc.nat({ max: 0xffffffff });
 const positive = fc.integer({ min: 1, max: 0xffffffff });
 const minorUnits = fc.oneof(fc.nat({ max: 1_000_000 }), fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }));
-const currency = fc.string({ unit: fc.constantFrom(...'ABCDXYZ'), minLength: 3, maxLength: 3 });
+const currency = fc.string({
+  unit: fc.constantFrom('A', 'B', 'D', 'S', 'U', 'Y', 'Z'),
+  minLength: 3,
+  maxLength: 3,
+});
 const name = <Name extends string>(codes: Readonly<Record<Name, number>>): fc.Arbitrary<Name> =>
   fc.constantFrom(...(Object.keys(codes) as Name[]));
 const names = <Name extends string>(bits: Readonly<Record<Name, number>>): fc.Arbitrary<Name[]> =>
