@@ -1,0 +1,24 @@
+/** What the caller is told about a funding, from what the ledger knows: pure (M2). */
+import { toDecimal } from '../../protocol/money.ts';
+import type { FundingRecord } from '../ledger/fundings.ts';
+import type { FundingAnswer } from './funding.ts';
+
+export function answerFor(record: FundingRecord): FundingAnswer {
+  const { fundingId, amount, state } = record;
+  const base = { fundingId, amount: toDecimal(amount), currency: amount.currency };
+  switch (state.status) {
+    case 'DECLINED': {
+      const { code, message, limit } = state;
+      return { ...base, status: 'DECLINED', error: { code, message, ...(limit && { limit }) } };
+    }
+    case 'FAILED':
+      return { ...base, status: 'FAILED', error: { code: state.code, message: state.message } };
+    case 'CREDITED':
+      return { ...base, status: 'CREDITED', creditedAmount: toDecimal(state.credited) };
+    // Until the cabinet has answered, all that can be said is that it is not known.
+    case 'ORDERED':
+    case 'SENT':
+    case 'UNCONFIRMED':
+      return { ...base, status: 'UNCONFIRMED' };
+  }
+}

@@ -1,0 +1,58 @@
+/** Lets a funding request wait until its transfer changes, on whichever bridge process that happens. */
+import type { Notices } from '../postgres/notices.ts';
+
+export class Settlements {
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  constructor(notices: Notices) {
+    notices.on('settled', ({ transferId }) => this.#wake(transferId));
+    // Something may have been missed: everybody looks again.
+    notices.on('resumed', () => {
+      for (const transferId of this.#waiting.keys()) this.#wake(transferId);
+    });
+  }
+
+  /** How many requests wait now. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /**
+   * Begins to watch at once, so that nothing between a look at the ledger and the wait is missed.
+   * `changed` resolves at the next change, or after `timeoutMs`; `end` must be called.
+   */
+  watch(transferId: string): { changed(timeoutMs: number): Promise<void>; end(): void } {
+    let seen = false;
+    let notify: (() => void) | null = null;
+    const wake = () => {
+      seen = true;
+      notify?.();
+    };
+    const set = this.#waiting.get(transferId) ?? new Set();
+    set.add(wake);
+    this.#waiting.set(transferId, set);
+    return {
+      changed: async (timeoutMs) => {
+        if (!seen) {
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, Math.max(0, timeoutMs));
+            notify = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+          });
+        }
+        seen = false;
+        notify = null;
+      },
+      end: () => {
+        set.delete(wake);
+        if (set.size === 0 && this.#waiting.get(transferId) === set) this.#waiting.delete(transferId);
+      },
+    };
+  }
+
+  #wake(transferId: string): void {
+    for (const wake of this.#waiting.get(transferId) ?? []) wake();
+  }
+}

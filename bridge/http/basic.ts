@@ -1,0 +1,15 @@
+/** HTTP Basic credentials (RFC 7617), as kiosks and the TPAS send them. */
+export interface BasicCredentials {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** @returns null when the header is not well-formed Basic. */
+export function parseBasic(header: string | undefined): BasicCredentials | null {
+  const match = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header ?? '');
+  if (!match) return null;
+  const text = Buffer.from(match[1] ?? '', 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 1) return null;
+  return { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}

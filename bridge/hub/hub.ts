@@ -1,0 +1,149 @@
+/**
+ * The kiosk hub: the links that this bridge process holds. Notices of the other processes are turned into messages
+ * here; a slow sweep finds what a lost notice left behind.
+ */
+import { randomUUID } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import { EgmLinkClose, type AssetId, type KioskMessage } from '../../protocol/egm-link.ts';
+import type { Machine, Machines } from '../ledger/machines.ts';
+import type { Log } from '../log.ts';
+import { KioskLink, type KioskLinkListener } from './kiosk-link.ts';
+import { MachineSession, type SessionPorts, type SessionRules } from './machine-session.ts';
+
+/** An open transfer is asked about again when it is this old, and at every sweep after. */
+const ASK_AGAIN_AFTER_MS = 3_000;
+const SWEEP_MS = 2_000;
+const BEAT_MS = 1_000;
+const DRAIN_MS = 3_000;
+
+export class KioskHub implements KioskLinkListener {
+  readonly #ports: SessionPorts & { readonly machines: Machines };
+  readonly #rules: SessionRules;
+  readonly #log: Log;
+  /** The newest session of each asset on this process. */
+  readonly #sessions = new Map<AssetId, MachineSession>();
+  readonly #byLink = new Map<KioskLink, MachineSession>();
+  readonly #ending = new Set<Promise<void>>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #draining = false;
+  #sweeping = false;
+
+  constructor(ports: SessionPorts & { readonly machines: Machines }, rules: SessionRules) {
+    this.#ports = ports;
+    this.#rules = rules;
+    this.#log = ports.log;
+    const { notices } = ports;
+    notices.on('ordered', ({ asset }) => this.#sessions.get(asset)?.deliver());
+    notices.on('declined', ({ asset, message }) => this.#sessions.get(asset)?.link.send(message));
+    notices.on('linked', ({ asset, linkId }) => this.#replacedBy(asset, linkId));
+    notices.on('machine', ({ asset }) => this.#machineChanged(asset));
+    notices.on('resumed', () => {
+      for (const session of this.#sessions.values()) session.reclaim();
+      this.#sweep();
+    });
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** Resolves when this process is known to the others. */
+  async start(): Promise<void> {
+    await this.#ports.links.beat();
+    this.#timers.push(
+      setInterval(() => this.#beat(), BEAT_MS),
+      setInterval(() => this.#sweep(), SWEEP_MS),
+    );
+  }
+
+  /** A socket that came through the door. */
+  readonly admit = (socket: WebSocket, machine: Machine): void => {
+    const link = new KioskLink(
+      socket,
+      { asset: machine.asset, linkId: randomUUID() },
+      { heartbeatMs: this.#rules.heartbeatMs, listener: this, log: this.#log },
+    );
+    if (this.#draining) {
+      link.close(EgmLinkClose.DRAINING, 'DRAINING');
+      return;
+    }
+    const older = this.#sessions.get(machine.asset);
+    const session = new MachineSession(link, machine, this.#ports, this.#rules);
+    this.#sessions.set(machine.asset, session);
+    this.#byLink.set(link, session);
+    older?.link.close(EgmLinkClose.REPLACED, 'REPLACED');
+  };
+
+  message(link: KioskLink, message: KioskMessage): void {
+    this.#byLink.get(link)?.receive(message);
+  }
+
+  closed(link: KioskLink): void {
+    const session = this.#byLink.get(link);
+    if (!session) return;
+    this.#byLink.delete(link);
+    if (this.#sessions.get(link.asset) === session) this.#sessions.delete(link.asset);
+    const ending = session
+      .end()
+      .catch((error: unknown) =>
+        this.#log.warn({ err: error, asset: link.asset }, 'end of a link not recorded'),
+      )
+      .finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+
+  /** Sends every kiosk elsewhere and waits until their links are gone from the ledger. */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const link of this.#byLink.keys()) link.close(EgmLinkClose.DRAINING, 'DRAINING');
+    const impatient = setTimeout(() => {
+      for (const link of this.#byLink.keys()) link.terminate();
+    }, DRAIN_MS);
+    while (this.#byLink.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    clearTimeout(impatient);
+    await Promise.all(this.#ending);
+    await this.#ports.links
+      .leave()
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'leaving not recorded'));
+  }
+
+  #replacedBy(asset: AssetId, linkId: string): void {
+    const session = this.#sessions.get(asset);
+    if (session && session.link.linkId !== linkId) session.link.close(EgmLinkClose.REPLACED, 'REPLACED');
+  }
+
+  #machineChanged(asset: AssetId): void {
+    const session = this.#sessions.get(asset);
+    if (!session) return;
+    this.#ports.machines.find(asset).then(
+      (machine) => machine && session.changed(machine),
+      (error: unknown) => this.#log.warn({ err: error, asset }, 'change of a machine not read'),
+    );
+  }
+
+  #beat(): void {
+    this.#ports.links
+      .beat()
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'heartbeat not written'));
+  }
+
+  #sweep(): void {
+    if (this.#sweeping) return;
+    this.#sweeping = true;
+    this.#lookAgain()
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'sweep failed'))
+      .finally(() => (this.#sweeping = false));
+  }
+
+  async #lookAgain(): Promise<void> {
+    const { transfers, notices } = this.#ports;
+    for (const transferId of await transfers.due()) {
+      if (await transfers.expire(transferId)) await notices.publish({ kind: 'settled', transferId });
+    }
+    for (const { asset, transferId } of await transfers.openOnThisBridge(ASK_AGAIN_AFTER_MS)) {
+      this.#sessions.get(asset)?.query(transferId);
+    }
+    for (const asset of await transfers.waitingOnThisBridge()) this.#sessions.get(asset)?.deliver();
+  }
+}

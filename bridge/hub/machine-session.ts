@@ -1,0 +1,208 @@
+/**
+ * What the bridge does for one connected machine. Money messages are handled one after the other; codes in between.
+ * Nothing here is the only memory of anything: after a break the next session asks about every open transfer.
+ */
+import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import { EgmLinkClose, type CodeFailure, type KioskMessage } from '../../protocol/egm-link.ts';
+import type { TransferOutcome } from '../../protocol/transfer.ts';
+import type { Links } from '../ledger/links.ts';
+import type { Machine } from '../ledger/machines.ts';
+import { recordNote } from '../ledger/notes.ts';
+import type { Transfers } from '../ledger/transfers.ts';
+import type { Log } from '../log.ts';
+import type { Database } from '../postgres/database.ts';
+import type { Notices } from '../postgres/notices.ts';
+import type { CodeAnswer, CodeAsk } from '../trustly/client.ts';
+import type { KioskLink } from './kiosk-link.ts';
+
+type Hello = Extract<KioskMessage, { type: 'hello' }>;
+type CodeRequest = Extract<KioskMessage, { type: 'code.request' }>;
+
+export interface SessionPorts {
+  readonly database: Database;
+  readonly links: Links;
+  readonly transfers: Transfers;
+  readonly notices: Notices;
+  readonly codes: { issueCode(ask: CodeAsk): Promise<CodeAnswer> };
+  readonly log: Log;
+}
+
+export interface SessionRules {
+  readonly currency: string;
+  readonly heartbeatMs: number;
+}
+
+export class MachineSession {
+  readonly link: KioskLink;
+  readonly #ports: SessionPorts;
+  readonly #rules: SessionRules;
+  readonly #log: Log;
+  #machine: Machine;
+  #hello: Hello | null = null;
+  /** Money messages and orders, in turn. */
+  #turn: Promise<void> = Promise.resolve();
+  #cabinetToSave: CabinetStatus | null = null;
+  #ended = false;
+
+  constructor(link: KioskLink, machine: Machine, ports: SessionPorts, rules: SessionRules) {
+    this.link = link;
+    this.#machine = machine;
+    this.#ports = ports;
+    this.#rules = rules;
+    this.#log = ports.log.child({ asset: machine.asset });
+  }
+
+  receive(message: KioskMessage): void {
+    if ((message.type === 'hello') !== (this.#hello === null)) {
+      this.link.close(EgmLinkClose.PROTOCOL_ERROR, 'OUT_OF_ORDER');
+      return;
+    }
+    switch (message.type) {
+      case 'hello':
+        this.#hello = message;
+        this.#inTurn(() => this.#open());
+        return;
+      case 'cabinet':
+        this.#cabinetChanged(message.status);
+        return;
+      case 'code.request':
+        this.#issueCode(message).catch((error: unknown) =>
+          this.#log.error({ err: error }, 'code request failed'),
+        );
+        return;
+      case 'transfer.result':
+        this.#inTurn(() => this.#settle(message.transferId, message.result));
+        return;
+      case 'transfer.open':
+        this.#log.info({ transferId: message.transferId }, 'kiosk is asking the cabinet');
+        return;
+      case 'note':
+        this.#inTurn(async () => {
+          await recordNote(this.#ports.database, this.#machine.asset, message);
+          this.link.send({
+            type: 'note.acknowledged',
+            memoryId: message.memoryId,
+            eventId: message.note.eventId,
+          });
+        });
+        return;
+    }
+  }
+
+  /** An order may wait: sends it, unless an earlier one is still open. */
+  deliver(): void {
+    if (this.#hello) this.#inTurn(() => this.#sendNextOrder());
+  }
+
+  /** Asks again what became of a transfer (M2). */
+  query(transferId: string): void {
+    this.link.send({ type: 'transfer.query', transferId });
+  }
+
+  /** The machine as the ledger has it now. */
+  changed(machine: Machine): void {
+    if (machine.enabled !== this.#machine.enabled)
+      this.link.send({ type: 'machine', enabled: machine.enabled });
+    this.#machine = machine;
+  }
+
+  /** The ledger may have lost this link, or its last words: it is told again. */
+  reclaim(): void {
+    if (this.#hello) this.#inTurn(() => this.#claim());
+  }
+
+  /** The socket is gone. Resolves when the ledger knows. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    if (!this.#hello) return;
+    await this.#turn;
+    await this.#ports.links.release(this.#machine.asset, this.link.linkId);
+  }
+
+  async #open(): Promise<void> {
+    const { asset, designation, enabled } = this.#machine;
+    await this.#claim();
+    const { currency, heartbeatMs } = this.#rules;
+    this.link.send({ type: 'welcome', asset, designation, enabled, currency, heartbeatMs });
+    // Before any new order: what became of the old ones (M2).
+    for (const transferId of await this.#ports.transfers.openOf(asset)) this.query(transferId);
+    await this.#sendNextOrder();
+  }
+
+  async #claim(): Promise<void> {
+    if (!this.#hello) return;
+    const { asset } = this.#machine;
+    await this.#ports.links.claim(asset, this.link.linkId, this.#hello);
+    await this.#ports.notices.publish({ kind: 'linked', asset, linkId: this.link.linkId });
+  }
+
+  async #sendNextOrder(): Promise<void> {
+    if (this.#ended) return;
+    const order = await this.#ports.transfers.claimNext(this.#machine.asset, this.link.linkId);
+    if (order) this.link.send({ type: 'transfer.order', ...order });
+  }
+
+  async #settle(transferId: string, outcome: TransferOutcome): Promise<void> {
+    const settlement = await this.#ports.transfers.settle(this.#machine.asset, transferId, outcome);
+    switch (settlement) {
+      case 'settled':
+        await this.#ports.notices.publish({ kind: 'settled', transferId });
+        this.link.send({ type: 'transfer.acknowledged', transferId });
+        await this.#sendNextOrder();
+        return;
+      case 'known':
+        this.link.send({ type: 'transfer.acknowledged', transferId });
+        return;
+      case 'contradiction':
+      case 'unheard-of':
+        // Not acknowledged: the kiosk keeps its record until a person has looked.
+        this.#log.error({ transferId, outcome, settlement }, "kiosk's result does not fit the ledger");
+        return;
+    }
+  }
+
+  /** Only the newest status is worth writing, and only one write is under way. */
+  #cabinetChanged(status: CabinetStatus): void {
+    if (this.#hello) this.#hello = { ...this.#hello, cabinet: status };
+    const idle = this.#cabinetToSave === null;
+    this.#cabinetToSave = status;
+    if (!idle) return;
+    this.#inTurn(async () => {
+      const newest = this.#cabinetToSave;
+      this.#cabinetToSave = null;
+      if (newest) await this.#ports.links.updateCabinet(this.#machine.asset, this.link.linkId, newest);
+    });
+  }
+
+  async #issueCode({ requestId }: CodeRequest): Promise<void> {
+    if (!this.#machine.enabled) {
+      this.#codeFailed(requestId, 'MACHINE_DISABLED');
+      return;
+    }
+    const answer = await this.#ports.codes.issueCode({ asset: this.#machine.asset });
+    if (answer.kind === 'failed') {
+      this.#codeFailed(requestId, answer.reason);
+      return;
+    }
+    const lifetimeMs = Math.floor(answer.expiresAtMonotonic - performance.now());
+    if (lifetimeMs <= 0) this.#codeFailed(requestId, 'TRUSTLY_ANSWER_INVALID');
+    else this.link.send({ type: 'code.issued', requestId, url: answer.url, lifetimeMs });
+  }
+
+  #codeFailed(requestId: number, reason: CodeFailure): void {
+    this.link.send({ type: 'code.failed', requestId, reason, retryAfterMs: retryAfterMs(reason) });
+  }
+
+  /** The kiosk repeats what is not acknowledged and the hub looks again, so an error here costs time only. */
+  #inTurn(step: () => Promise<void>): void {
+    this.#turn = this.#turn.then(step).catch((error: unknown) => {
+      this.#log.error({ err: error }, 'message of a kiosk not handled');
+    });
+  }
+}
+
+/** Spread, so that machines that failed together do not come back together. */
+function retryAfterMs(reason: CodeFailure): number {
+  const base = reason === 'TRUSTLY_UNREACHABLE' || reason === 'BUSY' ? 2_000 : 10_000;
+  return Math.round(base * (0.75 + Math.random() / 2));
+}

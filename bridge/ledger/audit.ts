@@ -1,0 +1,26 @@
+/** The append-only trail of what happened to money, machines and limits: who, what, when, from and to what. */
+import type { Queryable } from '../postgres/database.ts';
+
+export type AuditEvent =
+  | 'machine.enrolled'
+  | 'machine.secret-replaced'
+  | 'machine.enabled'
+  | 'machine.disabled'
+  | 'funding.declined'
+  | 'funding.accepted'
+  | 'transfer.sent'
+  | 'transfer.unconfirmed'
+  | 'transfer.credited'
+  | 'transfer.failed'
+  /** A cabinet's word and the ledger do not agree: a person must look. */
+  | 'transfer.contradiction';
+
+/** Written in the transaction of the change itself, so that neither exists without the other. */
+export async function recordAudit(
+  tx: Queryable,
+  event: AuditEvent,
+  subject: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  await tx.query('INSERT INTO audit (event, subject, detail) VALUES ($1, $2, $3)', [event, subject, detail]);
+}

@@ -1,0 +1,214 @@
+/** Fundings in the ledger: one row per funding id, written once with its decision, never changed. */
+import type { Money } from '../../protocol/money.ts';
+import type { Database, Queryable } from '../postgres/database.ts';
+import type { FundingErrorCode } from '../funding/error-code.ts';
+import type { LimitDetail } from '../funding/funding.ts';
+
+/** A funding with its transfer, if one was ordered. */
+export interface FundingRecord {
+  readonly fundingId: string;
+  readonly asset: string;
+  readonly merchantId: string;
+  readonly amount: Money;
+  /** null: the tombstone of a funding that was cancelled before it was heard of. */
+  readonly requestDigest: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly state:
+    | {
+        readonly status: 'DECLINED';
+        readonly code: FundingErrorCode;
+        readonly message: string;
+        readonly limit: LimitDetail | null;
+      }
+    | {
+        readonly status: 'ORDERED' | 'SENT' | 'UNCONFIRMED';
+        readonly transferId: string;
+        /** What is left of the funding window, in milliseconds; negative once it is over. */
+        readonly remainingMs: number;
+      }
+    | { readonly status: 'CREDITED'; readonly transferId: string; readonly credited: Money }
+    | {
+        readonly status: 'FAILED';
+        readonly transferId: string;
+        readonly code: FundingErrorCode;
+        readonly message: string;
+      };
+}
+
+export class Fundings {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async find(fundingId: string): Promise<FundingRecord | null> {
+    return findFunding(this.#database, fundingId);
+  }
+
+  /** Newest first. */
+  async newest(limit: number): Promise<FundingRecord[]> {
+    const { rows } = await this.#database.query<FundingRow>(
+      `${SELECT_FUNDING} ORDER BY f.created_at DESC, f.funding_id LIMIT $1`,
+      [limit],
+    );
+    return rows.map(fundingRecord);
+  }
+}
+
+/**
+ * Serialises everything about one funding id until the transaction ends, so that concurrent duplicates decide once.
+ */
+export async function lockFundingId(tx: Queryable, fundingId: string): Promise<FundingRecord | null> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7300))', [fundingId]);
+  return findFunding(tx, fundingId);
+}
+
+export interface NewFunding {
+  readonly fundingId: string;
+  readonly asset: string;
+  readonly merchantId: string;
+  readonly amount: Money;
+  readonly ubai: string | null;
+  readonly requestDigest: string | null;
+}
+
+export async function insertDeclined(
+  tx: Queryable,
+  funding: NewFunding,
+  decline: { code: FundingErrorCode; message: string; limit: LimitDetail | null },
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest,
+                           decision, decline_code, decline_message, decline_detail)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'DECLINED', $8, $9, $10)`,
+    [...fundingValues(funding), decline.code, decline.message, decline.limit],
+  );
+}
+
+/** @returns the transfer id of the order: the machine's designation and its next running number. */
+export async function insertOrdered(tx: Queryable, funding: NewFunding, windowMs: number): Promise<string> {
+  await tx.query(
+    `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACCEPTED')`,
+    fundingValues(funding),
+  );
+  const { rows } = await tx.query<{ transferId: string }>(
+    `WITH numbered AS (
+       UPDATE machines SET last_transfer_number = last_transfer_number + 1 WHERE asset = $2
+       RETURNING designation || '-' || lpad(last_transfer_number::text, 10, '0') AS transfer_id)
+     INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, answer_by)
+     SELECT transfer_id, $1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5::float8 / 1000) FROM numbered
+     RETURNING transfer_id AS "transferId"`,
+    [funding.fundingId, funding.asset, funding.amount.minor, funding.amount.currency, windowMs],
+  );
+  const row = rows[0];
+  if (!row) throw new Error(`no transfer was written for funding ${funding.fundingId}`);
+  return row.transferId;
+}
+
+/** What stands in the way of one more order for a machine: `null` when nothing does. */
+export async function machineBacklog(tx: Queryable, asset: string, longest: number): Promise<string | null> {
+  const { rows } = await tx.query<{ unconfirmed: number; waiting: number }>(
+    `SELECT count(*) FILTER (WHERE status = 'UNCONFIRMED')::int AS unconfirmed,
+            count(*) FILTER (WHERE status = 'ORDERED')::int AS waiting
+     FROM transfers WHERE asset = $1 AND status IN ('ORDERED', 'SENT', 'UNCONFIRMED')`,
+    [asset],
+  );
+  const { unconfirmed = 0, waiting = 0 } = rows[0] ?? {};
+  if (unconfirmed > 0) return 'An earlier transfer to the machine is not confirmed yet.';
+  if (waiting >= longest) return 'The machine has too many transfers waiting.';
+  return null;
+}
+
+interface FundingRow {
+  fundingId: string;
+  asset: string;
+  merchantId: string;
+  amountMinor: number;
+  currency: string;
+  requestDigest: string | null;
+  createdAt: Date;
+  updatedAt: Date | null;
+  declineCode: FundingErrorCode | null;
+  declineMessage: string | null;
+  declineDetail: LimitDetail | null;
+  transferId: string | null;
+  status: 'ORDERED' | 'SENT' | 'UNCONFIRMED' | 'CREDITED' | 'FAILED' | null;
+  creditedMinor: number | null;
+  failureCode: FundingErrorCode | null;
+  failureMessage: string | null;
+  remainingMs: number | null;
+}
+
+const SELECT_FUNDING = `
+  SELECT f.funding_id AS "fundingId", f.asset, f.merchant_id AS "merchantId", f.amount_minor AS "amountMinor", f.currency,
+         f.request_digest AS "requestDigest", f.created_at AS "createdAt", t.updated_at AS "updatedAt",
+         f.decline_code AS "declineCode", f.decline_message AS "declineMessage", f.decline_detail AS "declineDetail",
+         t.transfer_id AS "transferId", t.status, t.credited_minor AS "creditedMinor",
+         t.failure_code AS "failureCode", t.failure_message AS "failureMessage",
+         (extract(epoch FROM t.answer_by - clock_timestamp()) * 1000)::int AS "remainingMs"
+  FROM fundings f LEFT JOIN transfers t ON t.funding_id = f.funding_id`;
+
+async function findFunding(queryable: Queryable, fundingId: string): Promise<FundingRecord | null> {
+  const { rows } = await queryable.query<FundingRow>(`${SELECT_FUNDING} WHERE f.funding_id = $1`, [
+    fundingId,
+  ]);
+  return rows[0] ? fundingRecord(rows[0]) : null;
+}
+
+function fundingValues(funding: NewFunding): unknown[] {
+  const { fundingId, asset, merchantId, amount, ubai, requestDigest } = funding;
+  return [fundingId, asset, merchantId, amount.minor, amount.currency, ubai, requestDigest];
+}
+
+function fundingRecord(row: FundingRow): FundingRecord {
+  const { fundingId, asset, merchantId, currency, requestDigest, createdAt } = row;
+  return {
+    fundingId,
+    asset,
+    merchantId,
+    amount: { minor: row.amountMinor, currency },
+    requestDigest,
+    createdAt,
+    updatedAt: row.updatedAt ?? createdAt,
+    state: fundingState(row),
+  };
+}
+
+/** The columns that may be null together are tied to the status by CHECKs, which the types can not say. */
+function fundingState(row: FundingRow): FundingRecord['state'] {
+  const {
+    declineCode,
+    declineMessage,
+    declineDetail,
+    transferId,
+    creditedMinor,
+    failureCode,
+    failureMessage,
+  } = row;
+  if (declineCode !== null) {
+    return { status: 'DECLINED', code: declineCode, message: declineMessage ?? '', limit: declineDetail };
+  }
+  if (transferId === null || row.status === null) throw new Error(`funding ${row.fundingId} has no transfer`);
+  switch (row.status) {
+    case 'ORDERED':
+    case 'SENT':
+    case 'UNCONFIRMED':
+      return { status: row.status, transferId, remainingMs: row.remainingMs ?? 0 };
+    case 'CREDITED':
+      return {
+        status: 'CREDITED',
+        transferId,
+        credited: { minor: creditedMinor ?? 0, currency: row.currency },
+      };
+    case 'FAILED':
+      return {
+        status: 'FAILED',
+        transferId,
+        code: failureCode ?? 'MACHINE_REFUSED',
+        message: failureMessage ?? '',
+      };
+  }
+}

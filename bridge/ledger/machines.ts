@@ -1,0 +1,136 @@
+/** The machines that the bridge knows: enrolment, credentials, whether they may be funded. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import type { AssetId } from '../../protocol/egm-link.ts';
+import type { Database, Queryable } from '../postgres/database.ts';
+import { recordAudit } from './audit.ts';
+
+export interface Machine {
+  readonly asset: AssetId;
+  readonly designation: string;
+  readonly enabled: boolean;
+}
+
+export interface Enrolment {
+  readonly asset: AssetId;
+  readonly designation: string;
+  /** Shown once; only its hash is kept. */
+  readonly secret: string;
+}
+
+/** A machine with the link of its kiosk, as far as any bridge process holds one. */
+export interface MachineOnFloor extends Machine {
+  readonly link: {
+    readonly connectedAt: Date;
+    readonly kioskVersion: string;
+    readonly kioskRuntime: string;
+    readonly cabinet: CabinetStatus;
+  } | null;
+}
+
+/** A bridge process that has not said so for this long is dead, and so are its links. */
+export const BRIDGE_DEAD_AFTER_S = 5;
+
+const IS_LIVE = `b.last_seen > now() - interval '${BRIDGE_DEAD_AFTER_S} seconds'`;
+
+export class Machines {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Enrols a machine, or gives an enrolled one a new secret; the old secret ends at once. */
+  async enrol(asset: AssetId, actor: string): Promise<Enrolment> {
+    const secret = randomBytes(32).toString('base64url');
+    return this.#database.transaction(async (tx) => {
+      const { rows } = await tx.query<{ designation: string; created: boolean }>(
+        `INSERT INTO machines (asset, designation, secret_hash)
+         VALUES ($1, lpad(nextval('machine_designations')::text, 6, '0'), $2)
+         ON CONFLICT (asset) DO UPDATE SET secret_hash = excluded.secret_hash
+         RETURNING designation, (xmax = 0) AS created`,
+        [asset, hashSecret(secret)],
+      );
+      const row = rows[0];
+      if (!row) throw new Error(`machine ${asset} was not written`);
+      await recordAudit(tx, row.created ? 'machine.enrolled' : 'machine.secret-replaced', asset, { actor });
+      return { asset, designation: row.designation, secret };
+    });
+  }
+
+  /** @returns null when the asset is not enrolled or the secret is not its own. */
+  async authenticate(asset: string, secret: string): Promise<Machine | null> {
+    const { rows } = await this.#database.query<Machine & { secretHash: string }>(
+      'SELECT asset, designation, enabled, secret_hash AS "secretHash" FROM machines WHERE asset = $1',
+      [asset],
+    );
+    const row = rows[0];
+    if (!row || !timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(hashSecret(secret)))) return null;
+    return { asset: row.asset, designation: row.designation, enabled: row.enabled };
+  }
+
+  async find(asset: string): Promise<Machine | null> {
+    const { rows } = await this.#database.query<{ asset: string; designation: string; enabled: boolean }>(
+      'SELECT asset, designation, enabled FROM machines WHERE asset = $1',
+      [asset],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** @returns false when the asset is not enrolled. */
+  async setEnabled(asset: AssetId, enabled: boolean, actor: string): Promise<boolean> {
+    return this.#database.transaction(async (tx) => {
+      const { rowCount } = await tx.query('UPDATE machines SET enabled = $2 WHERE asset = $1', [
+        asset,
+        enabled,
+      ]);
+      if (rowCount === 0) return false;
+      await recordAudit(tx, enabled ? 'machine.enabled' : 'machine.disabled', asset, { actor });
+      return true;
+    });
+  }
+
+  async onFloor(): Promise<MachineOnFloor[]> {
+    const { rows } = await this.#database.query<FloorRow>(`${SELECT_FLOOR} ORDER BY m.asset`);
+    return rows.map(machineOnFloor);
+  }
+}
+
+/**
+ * The machine, locked until the end of the transaction: fundings of one machine are decided one after the other, and
+ * its running number is given out once.
+ */
+export async function lockMachine(tx: Queryable, asset: string): Promise<MachineOnFloor | null> {
+  const { rows } = await tx.query<FloorRow>(`${SELECT_FLOOR} WHERE m.asset = $1 FOR UPDATE OF m`, [asset]);
+  return rows[0] ? machineOnFloor(rows[0]) : null;
+}
+
+interface FloorRow {
+  asset: string;
+  designation: string;
+  enabled: boolean;
+  connectedAt: Date | null;
+  kioskVersion: string;
+  kioskRuntime: string;
+  cabinet: CabinetStatus;
+}
+
+const SELECT_FLOOR = `
+  SELECT m.asset, m.designation, m.enabled, l.connected_at AS "connectedAt", l.kiosk_version AS "kioskVersion",
+         l.kiosk_runtime AS "kioskRuntime", l.cabinet
+  FROM machines m
+  LEFT JOIN (links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_LIVE}) ON l.asset = m.asset`;
+
+function machineOnFloor(row: FloorRow): MachineOnFloor {
+  const { asset, designation, enabled, connectedAt, kioskVersion, kioskRuntime, cabinet } = row;
+  const link = connectedAt && { connectedAt, kioskVersion, kioskRuntime, cabinet };
+  return { asset, designation, enabled, link };
+}
+
+/**
+ * Secrets are 256 random bits that the bridge itself makes, so a plain hash can not be guessed back; a slow one
+ * would only make ten thousand kiosks wait after a restart.
+ */
+function hashSecret(secret: string): string {
+  return `sha256:${createHash('sha256').update(secret).digest('base64url')}`;
+}

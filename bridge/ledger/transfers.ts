@@ -1,0 +1,222 @@
+/**
+ * The life of a transfer in the ledger: ORDERED (durable, not sent), SENT (may have left), UNCONFIRMED (no answer in
+ * the window), CREDITED or FAILED (final). Every change is one transaction with its limit reservation and its audit
+ * entry, and is durable before anybody is told (M3).
+ */
+import type { AssetId } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import type { FundingErrorCode } from '../funding/error-code.ts';
+import { failureOfRefusal } from '../funding/error-code.ts';
+import type { Database, Queryable } from '../postgres/database.ts';
+import { recordAudit } from './audit.ts';
+import { commitReservation, releaseReservation } from './limits.ts';
+
+export interface Order {
+  readonly transferId: TransferId;
+  readonly amount: Money;
+  readonly lifetimeMs: number;
+}
+
+/** What the ledger made of a kiosk's result. Only `settled` and `known` may be acknowledged. */
+export type Settlement = 'settled' | 'known' | 'contradiction' | 'unheard-of';
+
+interface TransferRow {
+  status: 'ORDERED' | 'SENT' | 'UNCONFIRMED' | 'CREDITED' | 'FAILED';
+  amountMinor: number;
+  currency: string;
+  creditedMinor: number | null;
+}
+
+export class Transfers {
+  readonly #database: Database;
+  readonly #bridgeId: string;
+
+  constructor(database: Database, bridgeId: string) {
+    this.#database = database;
+    this.#bridgeId = bridgeId;
+  }
+
+  /**
+   * Marks the machine's oldest waiting order as SENT, durably, and hands it out to be sent (M3). Nothing while
+   * another order's outcome is not known (M2), while this link is not the machine's newest, or past the window.
+   */
+  async claimNext(asset: AssetId, linkId: string): Promise<Order | null> {
+    return this.#database.transaction(async (tx) => {
+      const { rows } = await tx.query<{
+        transferId: string;
+        minor: number;
+        currency: string;
+        lifetimeMs: number;
+      }>(
+        `UPDATE transfers SET status = 'SENT', sent_at = now(), sent_by = $3
+         WHERE transfer_id = (
+             SELECT transfer_id FROM transfers
+             WHERE asset = $1 AND status = 'ORDERED' AND answer_by > now()
+             ORDER BY ordered_at, transfer_id LIMIT 1)
+           AND status = 'ORDERED'
+           AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ('SENT', 'UNCONFIRMED'))
+           AND EXISTS (SELECT 1 FROM links WHERE asset = $1 AND link_id = $2)
+         RETURNING transfer_id AS "transferId", amount_minor AS minor, currency,
+                   ceil(extract(epoch FROM answer_by - now()) * 1000)::int AS "lifetimeMs"`,
+        [asset, linkId, this.#bridgeId],
+      );
+      const row = rows[0];
+      if (!row) return null;
+      await recordAudit(tx, 'transfer.sent', row.transferId, { bridgeId: this.#bridgeId });
+      const { transferId, minor, currency, lifetimeMs } = row;
+      return { transferId, amount: { minor, currency }, lifetimeMs };
+    });
+  }
+
+  /** Transfers of the machine that have left and whose outcome is not known. */
+  async openOf(asset: AssetId): Promise<TransferId[]> {
+    const { rows } = await this.#database.query<{ transferId: string }>(
+      `SELECT transfer_id AS "transferId" FROM transfers WHERE asset = $1 AND status IN ('SENT', 'UNCONFIRMED')`,
+      [asset],
+    );
+    return rows.map((row) => row.transferId);
+  }
+
+  /** Open for a while already, on machines whose link this process holds: to be asked about again. */
+  async openOnThisBridge(olderThanMs: number): Promise<{ asset: AssetId; transferId: TransferId }[]> {
+    const { rows } = await this.#database.query<{ asset: string; transferId: string }>(
+      `SELECT t.asset, t.transfer_id AS "transferId" FROM transfers t JOIN links l ON l.asset = t.asset
+       WHERE t.status IN ('SENT', 'UNCONFIRMED') AND l.bridge_id = $1
+         AND t.sent_at < now() - make_interval(secs => $2::float8 / 1000)`,
+      [this.#bridgeId, olderThanMs],
+    );
+    return rows;
+  }
+
+  /** Machines whose link this process holds and for which an order waits. */
+  async waitingOnThisBridge(): Promise<AssetId[]> {
+    const { rows } = await this.#database.query<{ asset: string }>(
+      `SELECT DISTINCT t.asset FROM transfers t JOIN links l ON l.asset = t.asset
+       WHERE t.status = 'ORDERED' AND l.bridge_id = $1`,
+      [this.#bridgeId],
+    );
+    return rows.map((row) => row.asset);
+  }
+
+  /** Records what the machine's cabinet says became of a transfer (M2). Durable when it resolves. */
+  async settle(asset: AssetId, transferId: TransferId, outcome: TransferOutcome): Promise<Settlement> {
+    return this.#database.transaction(async (tx) => {
+      const row = await lockTransfer(tx, transferId, asset);
+      if (!row) return 'unheard-of';
+      if (isRepetition(row, outcome)) return 'known';
+      if (!isPossible(row, outcome)) {
+        await recordAudit(tx, 'transfer.contradiction', transferId, { ledger: row, cabinet: outcome });
+        return 'contradiction';
+      }
+      if (outcome.outcome === 'credited') await markCredited(tx, transferId, outcome.amount);
+      else await markFailed(tx, transferId, ...failureOfRefusal(outcome.reason));
+      return 'settled';
+    });
+  }
+
+  /**
+   * The funding window of a transfer is over: one that never left fails, certainly without a credit; one that may
+   * have left becomes UNCONFIRMED (M2). Does nothing before the window's end. @returns whether it changed.
+   */
+  async expire(transferId: TransferId): Promise<boolean> {
+    return this.#database.transaction(async (tx) => {
+      const { rows } = await tx.query<{ status: string; busy: boolean }>(
+        `SELECT status, EXISTS (SELECT 1 FROM transfers o WHERE o.asset = t.asset AND o.status IN ('SENT', 'UNCONFIRMED')) AS busy
+         FROM transfers t WHERE transfer_id = $1 AND answer_by <= clock_timestamp() FOR UPDATE`,
+        [transferId],
+      );
+      const row = rows[0];
+      if (row?.status === 'ORDERED') {
+        if (row.busy)
+          await markFailed(tx, transferId, 'BUSY', 'The machine was still busy with an earlier transfer.');
+        else await markFailed(tx, transferId, 'ASSET_OFFLINE', 'The machine could not be reached in time.');
+        return true;
+      }
+      if (row?.status === 'SENT') {
+        await tx.query(`UPDATE transfers SET status = 'UNCONFIRMED' WHERE transfer_id = $1`, [transferId]);
+        await recordAudit(tx, 'transfer.unconfirmed', transferId, {});
+        return true;
+      }
+      return false;
+    });
+  }
+
+  /** Transfers whose window is over and whose waiting process may be gone. */
+  async due(): Promise<TransferId[]> {
+    const { rows } = await this.#database.query<{ transferId: string }>(
+      `SELECT transfer_id AS "transferId" FROM transfers
+       WHERE status IN ('ORDERED', 'SENT') AND answer_by <= now() ORDER BY answer_by LIMIT 500`,
+    );
+    return rows.map((row) => row.transferId);
+  }
+}
+
+/** Fails a transfer that has not left yet. @returns false when it has left, or is settled. */
+export async function cancelWaitingTransfer(
+  tx: Queryable,
+  fundingId: string,
+  message: string,
+): Promise<boolean> {
+  const { rows } = await tx.query<{ transferId: string }>(
+    `SELECT transfer_id AS "transferId" FROM transfers WHERE funding_id = $1 AND status = 'ORDERED' FOR UPDATE`,
+    [fundingId],
+  );
+  const row = rows[0];
+  if (!row) return false;
+  await markFailed(tx, row.transferId, 'CANCELLED', message);
+  return true;
+}
+
+async function lockTransfer(
+  tx: Queryable,
+  transferId: string,
+  asset: string,
+): Promise<TransferRow | undefined> {
+  const { rows } = await tx.query<TransferRow & Record<string, unknown>>(
+    `SELECT status, amount_minor AS "amountMinor", currency, credited_minor AS "creditedMinor"
+     FROM transfers WHERE transfer_id = $1 AND asset = $2 FOR UPDATE`,
+    [transferId, asset],
+  );
+  return rows[0];
+}
+
+function isRepetition(row: TransferRow, outcome: TransferOutcome): boolean {
+  if (outcome.outcome === 'refused') return row.status === 'FAILED';
+  return (
+    row.status === 'CREDITED' &&
+    row.creditedMinor === outcome.amount.minor &&
+    row.currency === outcome.amount.currency
+  );
+}
+
+function isPossible(row: TransferRow, outcome: TransferOutcome): boolean {
+  if (row.status !== 'SENT' && row.status !== 'UNCONFIRMED') return false;
+  if (outcome.outcome === 'refused') return true;
+  const { minor, currency } = outcome.amount;
+  return currency === row.currency && minor > 0 && minor <= row.amountMinor;
+}
+
+async function markCredited(tx: Queryable, transferId: string, amount: Money): Promise<void> {
+  await tx.query(
+    `UPDATE transfers SET status = 'CREDITED', credited_minor = $2, settled_at = now() WHERE transfer_id = $1`,
+    [transferId, amount.minor],
+  );
+  await commitReservation(tx, transferId, amount.minor);
+  await recordAudit(tx, 'transfer.credited', transferId, { amount });
+}
+
+async function markFailed(
+  tx: Queryable,
+  transferId: string,
+  code: FundingErrorCode,
+  message: string,
+): Promise<void> {
+  await tx.query(
+    `UPDATE transfers SET status = 'FAILED', failure_code = $2, failure_message = $3, settled_at = now()
+     WHERE transfer_id = $1`,
+    [transferId, code, message],
+  );
+  await releaseReservation(tx, transferId);
+  await recordAudit(tx, 'transfer.failed', transferId, { code });
+}

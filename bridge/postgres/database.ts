@@ -1,0 +1,98 @@
+/** The pool and the one way to run a transaction. 8-byte integers come back as numbers: money stays below 2^53. */
+import { Client, DatabaseError, Pool, TypeOverrides, type QueryResult, type QueryResultRow } from 'pg';
+
+/** Anything that runs one statement: the pool, or the client of a transaction. */
+export interface Queryable {
+  query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<QueryResult<Row>>;
+}
+
+/** The connection was lost while COMMIT was under way: it may have happened or not. */
+export class CommitUnknownError extends Error {
+  constructor(cause: unknown) {
+    super('the database did not confirm the commit', { cause });
+    this.name = 'CommitUnknownError';
+  }
+}
+
+const INT8 = 20;
+const INT8_TYPES = new TypeOverrides();
+INT8_TYPES.setTypeParser(INT8, exactInteger);
+
+export class Database implements Queryable {
+  readonly #pool: Pool;
+  readonly #url: string;
+
+  constructor(url: string, options: { maxConnections: number; onError: (error: Error) => void }) {
+    this.#url = url;
+    this.#pool = new Pool({
+      connectionString: url,
+      max: options.maxConnections,
+      connectionTimeoutMillis: 5_000,
+      types: INT8_TYPES,
+      application_name: 'topper-bridge',
+    });
+    // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+    this.#pool.on('error', options.onError);
+  }
+
+  query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<QueryResult<Row>> {
+    return this.#pool.query<Row>(sql, values);
+  }
+
+  /**
+   * Runs `work` in one transaction.
+   * @throws {CommitUnknownError} when the outcome of the commit is not known; any other error: nothing was changed.
+   */
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    // A connection cut between two statements emits `error`; the next statement rejects, which is what we act on.
+    const ignore = () => undefined;
+    client.on('error', ignore);
+    let broken = true;
+    try {
+      await client.query('BEGIN');
+      let result: T;
+      try {
+        result = await work(client);
+      } catch (error) {
+        await client.query('ROLLBACK').then(
+          () => (broken = false),
+          () => undefined,
+        );
+        throw error;
+      }
+      await client.query('COMMIT').catch((error: unknown) => {
+        // An answer of the server means that it refused; anything else, that we do not know.
+        if (error instanceof DatabaseError && !error.code?.startsWith('57')) {
+          broken = false;
+          throw error;
+        }
+        throw new CommitUnknownError(error);
+      });
+      broken = false;
+      return result;
+    } finally {
+      client.off('error', ignore);
+      client.release(broken);
+    }
+  }
+
+  /** A connection outside the pool, for LISTEN. */
+  dedicatedClient(): Client {
+    return new Client({
+      connectionString: this.#url,
+      application_name: 'topper-bridge-listen',
+      keepAlive: true,
+    });
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+function exactInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error(`integer ${value} from the database is not exact`);
+  return number;
+}

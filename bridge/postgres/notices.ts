@@ -1,0 +1,121 @@
+/**
+ * LISTEN/NOTIFY between the bridge processes on one database. A notice only says "look": what it is about is read
+ * from the ledger, and whoever relies on a notice also looks by itself now and then, so a lost one costs time only.
+ */
+import { EventEmitter } from 'node:events';
+import type pg from 'pg';
+import { Type, type Static } from 'typebox';
+import { jsonDecoder } from '../../protocol/decode.ts';
+import { AssetId, FundingDeclined } from '../../protocol/egm-link.ts';
+import { TransferId } from '../../protocol/transfer.ts';
+import type { Log } from '../log.ts';
+import type { Database } from './database.ts';
+
+const closed = { additionalProperties: false } as const;
+
+const Notice = Type.Union([
+  /** An order waits for the machine. */
+  Type.Object({ kind: Type.Literal('ordered'), asset: AssetId }, closed),
+  /** A transfer changed its status. */
+  Type.Object({ kind: Type.Literal('settled'), transferId: TransferId }, closed),
+  /** The glass of the machine should say this. */
+  Type.Object({ kind: Type.Literal('declined'), asset: AssetId, message: FundingDeclined }, closed),
+  /** The machine has a newer link. */
+  Type.Object({ kind: Type.Literal('linked'), asset: AssetId, linkId: Type.String() }, closed),
+  /** The machine was enabled, disabled, or its secret was replaced. */
+  Type.Object({ kind: Type.Literal('machine'), asset: AssetId }, closed),
+]);
+export type Notice = Static<typeof Notice>;
+type NoticeKind = Notice['kind'];
+
+const CHANNEL = 'topper_bridge';
+const RECONNECT_MS = 500;
+const decodeNotice = jsonDecoder(Notice, 8_000);
+
+type NoticeEvents = { [Kind in NoticeKind]: [notice: Extract<Notice, { kind: Kind }>] } & {
+  /** Listening again after an interruption: notices may have been missed. */
+  resumed: [];
+};
+
+export class Notices extends EventEmitter<NoticeEvents> {
+  readonly #database: Database;
+  readonly #log: Log;
+  #client: pg.Client | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #stopped = false;
+
+  constructor(database: Database, log: Log) {
+    super();
+    this.#database = database;
+    this.#log = log;
+    this.setMaxListeners(0);
+  }
+
+  /** Resolves once listening; from then on reconnects by itself. Rejects if the first connection fails. */
+  async start(): Promise<void> {
+    await this.#listen();
+  }
+
+  /** Tells every bridge process, this one included. Never rejects: whoever needs the news also looks by itself. */
+  async publish(notice: Notice): Promise<void> {
+    try {
+      await this.#database.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)]);
+    } catch (error) {
+      this.#log.warn({ err: error, notice: notice.kind }, 'notice not published');
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    if (this.#retry) clearTimeout(this.#retry);
+    const client = this.#client;
+    this.#client = null;
+    await client
+      ?.end()
+      .catch((error: unknown) => this.#log.debug({ err: error }, 'listening connection was gone'));
+  }
+
+  async #listen(): Promise<void> {
+    const client = this.#database.dedicatedClient();
+    client.on('notification', ({ payload }) => this.#receive(payload ?? ''));
+    client.on('error', (error) => this.#lost(client, error));
+    client.on('end', () => this.#lost(client, null));
+    await client.connect();
+    await client.query(`LISTEN ${CHANNEL}`);
+    this.#client = client;
+  }
+
+  async #resume(): Promise<void> {
+    await this.#listen();
+    this.#log.info('listening again');
+    this.emit('resumed');
+  }
+
+  #receive(payload: string): void {
+    try {
+      const notice = decodeNotice(payload);
+      // Each kind has its own listener type; the emitter can not see that kind and notice belong together.
+      this.emit(notice.kind, ...([notice] as never));
+    } catch (error) {
+      this.#log.error({ err: error }, 'notice not understood');
+    }
+  }
+
+  #lost(client: pg.Client, error: Error | null): void {
+    if (this.#stopped || this.#client !== client) return;
+    this.#client = null;
+    this.#log.warn({ err: error }, 'listening connection lost');
+    client.end().catch((error: unknown) => this.#log.debug({ err: error }, 'listening connection was gone'));
+    this.#scheduleResume();
+  }
+
+  #scheduleResume(): void {
+    if (this.#stopped) return;
+    this.#retry = setTimeout(() => {
+      this.#resume().catch((error: unknown) => {
+        this.#log.warn({ err: error }, 'listening connection refused');
+        this.#scheduleResume();
+      });
+    }, RECONNECT_MS);
+  }
+}

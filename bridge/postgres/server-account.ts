@@ -1,0 +1,36 @@
+/**
+ * PostgreSQL refuses to run as root. Where the bridge is root (a container, a bare demo machine) its server runs as
+ * `postgres`, or as `nobody` where there is no such user, and keeps only the right to walk through directories that
+ * are closed to others: a checkout below /root, a temporary directory.
+ */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** How to run a program of PostgreSQL: what goes before its command line, and who must own the data directory. */
+export interface ServerAccount {
+  readonly prefix: readonly string[];
+  readonly owner: { readonly uid: number; readonly gid: number } | null;
+}
+
+export async function findServerAccount(): Promise<ServerAccount> {
+  if (process.getuid?.() !== 0) return { prefix: [], owner: null };
+  const user = (await succeeds('id', ['postgres'])) ? 'postgres' : 'nobody';
+  const [uid, gid] = await Promise.all([run('id', ['-u', user]), run('id', ['-g', user])]);
+  const owner = { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  const plain = ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
+  const capable = [...plain, '--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
+  for (const prefix of [capable, plain]) {
+    const [command = '', ...args] = prefix;
+    if (await succeeds(command, [...args, 'true'])) return { prefix, owner };
+  }
+  throw new Error('PostgreSQL can not be started as root here: run as an ordinary user, or set DATABASE_URL');
+}
+
+async function succeeds(command: string, args: string[]): Promise<boolean> {
+  return run(command, args).then(
+    () => true,
+    () => false,
+  );
+}

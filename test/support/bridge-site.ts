@@ -1,0 +1,184 @@
+/** A property for tests of the bridge: one real PostgreSQL, a stand-in for Trustly, and bridges on a database. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startBridge, type Bridge } from '../../bridge/bridge.ts';
+import type { FundingAnswer, FundingRequest } from '../../bridge/funding/funding.ts';
+import { createLog } from '../../bridge/log.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../bridge/postgres/embedded.ts';
+import { readSettings } from '../../bridge/settings.ts';
+import { TestKiosk } from './test-kiosk.ts';
+import { startTrustlyStandIn, type TrustlyStandIn } from './trustly-stand-in.ts';
+
+export const OPERATOR_TOKEN = 'operator-token';
+export const MERCHANT = 'MERCHANT-1';
+const CLIENT = { id: 'tpas', secret: 'tpas-secret' };
+
+export type Overrides = Readonly<Record<string, string>>;
+
+export class BridgeSite {
+  readonly trustly: TrustlyStandIn;
+  readonly databaseUrl: string;
+  readonly #server: EmbeddedPostgres;
+  readonly #dataDir: string;
+  readonly #bridges: Bridge[] = [];
+  readonly #kiosks: TestKiosk[] = [];
+
+  private constructor(server: EmbeddedPostgres, dataDir: string, trustly: TrustlyStandIn) {
+    this.#server = server;
+    this.#dataDir = dataDir;
+    this.databaseUrl = server.url;
+    this.trustly = trustly;
+  }
+
+  static async open(): Promise<BridgeSite> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'topper-bridge-'));
+    const [server, trustly] = await Promise.all([startEmbeddedPostgres(dataDir), startTrustlyStandIn()]);
+    return new BridgeSite(server, dataDir, trustly);
+  }
+
+  environment(overrides: Overrides = {}): Record<string, string> {
+    return {
+      BRIDGE_LISTEN: '127.0.0.1:0',
+      DATABASE_URL: this.databaseUrl,
+      TRUSTLY_URL: this.trustly.url,
+      TRUSTLY_ACCESS_ID: 'access-id',
+      TRUSTLY_ACCESS_KEY: 'access-key',
+      TRUSTLY_MERCHANT_ID: MERCHANT,
+      TPAS_CLIENT_ID: CLIENT.id,
+      TPAS_CLIENT_SECRET: CLIENT.secret,
+      BRIDGE_OPERATOR_TOKEN: OPERATOR_TOKEN,
+      BRIDGE_LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+      BRIDGE_HEARTBEAT_MS: '1000',
+      ...overrides,
+    };
+  }
+
+  /** A bridge in this process, on the site's database. */
+  async bridge(overrides: Overrides = {}): Promise<Bridge> {
+    const settings = readSettings(this.environment(overrides));
+    const bridge = await startBridge(settings, createLog(settings.logLevel));
+    this.#bridges.push(bridge);
+    return bridge;
+  }
+
+  /** Enrols the asset and connects its kiosk. */
+  async kiosk(bridge: { url: string }, asset: string, ...cabinet: Parameters<typeof TestKiosk.connect>[3][]) {
+    const { secret } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret, ...cabinet);
+    this.#kiosks.push(kiosk);
+    return kiosk;
+  }
+
+  async sql<Row extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const client = new Client({ connectionString: this.databaseUrl });
+    await client.connect();
+    try {
+      return (await client.query<Row>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Ends what a test left open. */
+  async clear(): Promise<void> {
+    for (const kiosk of this.#kiosks.splice(0)) kiosk.drop();
+    await Promise.all(this.#bridges.splice(0).map((bridge) => bridge.stop()));
+  }
+
+  async close(): Promise<void> {
+    await this.clear();
+    await Promise.all([this.trustly.stop(), this.#server.stop()]);
+    await rm(this.#dataDir, { recursive: true });
+  }
+}
+
+export async function enrol(url: string, asset: string): Promise<{ secret: string; designation: string }> {
+  const response = await operator(url, 'POST', '/floor/machines', { asset });
+  if (response.status !== 201) throw new Error(`enrolment of ${asset} failed with ${response.status}`);
+  return (await response.json()) as { secret: string; designation: string };
+}
+
+export async function operator(url: string, method: string, path: string, body?: unknown): Promise<Response> {
+  return fetch(url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${OPERATOR_TOKEN}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
+/** The TPAS: signs in once, then asks. */
+export class TestTpas {
+  readonly #url: string;
+  readonly #token: string;
+
+  private constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  static async signIn(url: string): Promise<TestTpas> {
+    const response = await requestToken(url, CLIENT.id, CLIENT.secret);
+    const { access_token: token } = (await response.json()) as { access_token: string };
+    return new TestTpas(url, token);
+  }
+
+  async request(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(this.#url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  async fund(request: FundingRequest): Promise<{ status: number; body: FundingAnswer }> {
+    const response = await this.request('POST', '/v1/fundings', request);
+    return { status: response.status, body: (await response.json()) as FundingAnswer };
+  }
+
+  async read(fundingId: string): Promise<{ status: number; body: FundingAnswer }> {
+    const response = await this.request('GET', `/v1/fundings/${fundingId}`);
+    return { status: response.status, body: (await response.json()) as FundingAnswer };
+  }
+
+  async cancel(request: FundingRequest, reason = 'PLAYER_CANCELLED') {
+    const { asset, merchantId, amount, currency } = request;
+    const path = `/v1/fundings/${request.fundingId}/cancel`;
+    const response = await this.request('POST', path, { reason, asset, merchantId, amount, currency });
+    return { status: response.status, body: (await response.json()) as FundingAnswer };
+  }
+}
+
+export async function requestToken(url: string, id: string, secret: string): Promise<Response> {
+  return fetch(`${url}/oauth2/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'grant_type=client_credentials',
+  });
+}
+
+let fundings = 0;
+
+/** A funding that nothing stands against, each with its own id and UBAI. */
+export function aFunding(asset: string, changes: Partial<FundingRequest> = {}): FundingRequest {
+  const number = ++fundings;
+  return {
+    fundingId: `funding-${number}-${process.pid}`,
+    asset,
+    merchantId: MERCHANT,
+    amount: '20.00',
+    currency: 'USD',
+    ubai: `ubai-${number}`,
+    ...changes,
+  };
+}

@@ -1,0 +1,152 @@
+/** The kiosk's side of the link for tests of the bridge: real WebSocket, real messages, and a script for the rest. */
+import { WebSocket } from 'ws';
+import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import { jsonDecoder } from '../../protocol/decode.ts';
+import {
+  BridgeMessage,
+  EGM_LINK_MAX_BYTES,
+  EGM_LINK_PATH,
+  EGM_LINK_SUBPROTOCOL,
+  type KioskMessage,
+} from '../../protocol/egm-link.ts';
+
+type Message<Type extends BridgeMessage['type']> = Extract<BridgeMessage, { type: Type }>;
+
+export const READY_CABINET: CabinetStatus & { connection: 'ready' } = {
+  connection: 'ready',
+  identity: { serial: 'VC-0001', memoryId: '0a1b2c3d', firmware: '1.0.0', protocol: 1 },
+  currency: 'USD',
+  denomination: 1,
+  maxTransfer: 200_000,
+  conditions: [],
+  acceptor: 'IDLE',
+  acceptedNotes: [100, 500, 1000, 2000],
+  meters: { credits: 0, cashlessIn: 0, notesIn: 0, totalOut: 0 },
+};
+
+const decode = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
+
+export class TestKiosk {
+  readonly received: BridgeMessage[] = [];
+  readonly #socket: WebSocket;
+  readonly #wake = new Set<() => void>();
+  #onMessage: ((message: BridgeMessage) => void) | null = null;
+  #closed: { code: number } | null = null;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data: Buffer) => {
+      const message = decode(data.toString('utf8'));
+      this.received.push(message);
+      this.#onMessage?.(message);
+      this.#wakeAll();
+    });
+    socket.on('close', (code) => {
+      this.#closed = { code };
+      this.#wakeAll();
+    });
+    socket.on('error', () => undefined);
+  }
+
+  /** Opens the socket, no more. Rejects with the HTTP status when the upgrade is refused. */
+  static async dial(bridgeUrl: string, asset: string, secret: string): Promise<TestKiosk> {
+    const url = new URL(EGM_LINK_PATH, bridgeUrl.replace(/^http/, 'ws'));
+    const socket = new WebSocket(url, EGM_LINK_SUBPROTOCOL, { auth: `${asset}:${secret}` });
+    const kiosk = new TestKiosk(socket);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('unexpected-response', (_request, response) => {
+        reject(new Error(`refused with ${response.statusCode ?? 0}`));
+        socket.terminate();
+      });
+      socket.once('error', reject);
+    });
+    return kiosk;
+  }
+
+  /** Connected and welcomed. */
+  static async connect(
+    bridgeUrl: string,
+    asset: string,
+    secret: string,
+    cabinet: CabinetStatus = READY_CABINET,
+  ): Promise<TestKiosk> {
+    const kiosk = await TestKiosk.dial(bridgeUrl, asset, secret);
+    kiosk.send({ type: 'hello', kiosk: { version: '0.1.0', runtime: 'test' }, cabinet });
+    await kiosk.next('welcome');
+    return kiosk;
+  }
+
+  /** Credits every order at once, and answers every query about one it has credited. */
+  creditEverything(): this {
+    const credited = new Map<string, Message<'transfer.order'>['amount']>();
+    this.#onMessage = (message) => {
+      if (message.type === 'transfer.order') credited.set(message.transferId, message.amount);
+      if (message.type !== 'transfer.order' && message.type !== 'transfer.query') return;
+      const amount = credited.get(message.transferId);
+      const result = amount
+        ? { outcome: 'credited' as const, amount }
+        : { outcome: 'refused' as const, reason: 'CANCELLED' as const };
+      this.send({ type: 'transfer.result', transferId: message.transferId, result });
+    };
+    return this;
+  }
+
+  send(message: KioskMessage): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  sendRaw(data: string | Buffer): void {
+    this.#socket.send(data);
+  }
+
+  /** Takes the first message of the type, waiting for it if need be. */
+  async next<Type extends BridgeMessage['type']>(type: Type, timeoutMs = 15_000): Promise<Message<Type>> {
+    return this.#until(timeoutMs, `a ${type}`, () => {
+      const index = this.received.findIndex((message) => message.type === type);
+      return index < 0 ? undefined : (this.received.splice(index, 1)[0] as Message<Type>);
+    });
+  }
+
+  /** Waits for the end of the connection and tells its close code. */
+  async closeCode(timeoutMs = 15_000): Promise<number> {
+    const { code } = await this.#until(timeoutMs, 'the end of the link', () => this.#closed ?? undefined);
+    return code;
+  }
+
+  /** As when the cable is pulled: no close frame, and nothing is read any more. */
+  freeze(): void {
+    this.#socket.pause();
+  }
+
+  drop(): void {
+    this.#socket.terminate();
+  }
+
+  async close(): Promise<void> {
+    this.#socket.close();
+    await this.closeCode();
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#wake) wake();
+  }
+
+  async #until<T>(timeoutMs: number, what: string, look: () => T | undefined): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#wake.delete(wake);
+        reject(new Error(`waited ${timeoutMs} ms for ${what}`));
+      }, timeoutMs);
+      const wake = () => {
+        const found = look();
+        if (found === undefined) return;
+        clearTimeout(timer);
+        this.#wake.delete(wake);
+        resolve(found);
+      };
+      this.#wake.add(wake);
+      wake();
+    });
+  }
+}
