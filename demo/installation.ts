@@ -33,7 +33,8 @@ export interface Installation {
 export async function openInstallation(directory: string): Promise<Installation> {
   const path = (...parts: string[]): string => join(directory, ...parts);
   const logs = path('logs');
-  await mkdir(logs, { recursive: true, mode: 0o700 });
+  // Not closed to others: as root, PostgreSQL runs as a user of its own and passes through. Its files are closed.
+  await mkdir(logs, { recursive: true });
   return { secrets: await openSecrets(path('secrets.json')), directory, logs, path };
 }
 

@@ -9,7 +9,7 @@ import { ensureDebianPackages } from '../tools/debian.ts';
 import { ensureDisplay } from '../tools/display.ts';
 import { kioskCommand } from '../tools/launch.ts';
 import { ensureRuntime } from '../tools/runtime.ts';
-import { runProgram } from '../tools/setup-error.ts';
+import { runProgram, SetupError } from '../tools/setup-error.ts';
 import { HELP, readArguments, type DemoOptions } from './arguments.ts';
 import { CabinetHand } from './cabinet-hand.ts';
 import type { DeskSnapshot } from './desk/contract.ts';
@@ -67,7 +67,8 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
         const program = await Program.start(plan, warden);
         await ready(program).catch(async (error: unknown) => {
           await program.stop();
-          throw error;
+          const reason = error instanceof Error ? error.message : String(error);
+          throw new SetupError(`${reason}\n    (all of it: ${plan.logFile})`, { exitCode: 1, cause: error });
         });
         return program;
       },

@@ -34,7 +34,7 @@ export function reconcile({ cabinet, ledger, payments }: Books, previous: Reconc
   const sums = {
     cabinet: cabinet.meters.cashlessIn,
     ledger: sum(credited.map((row) => (row.credited ?? row.amount).minor)),
-    trustly: sum(captured.map(({ amount }) => amount.minor)),
+    trustly: sum(captured.map((payment) => (payment.captured ?? payment.amount).minor)),
   };
   const atRest =
     ledger.every(({ status }) => AT_REST.has(status)) &&
