@@ -26,7 +26,10 @@ export const SandboxPayment = Type.Object(
   {
     fundingId: Type.String(),
     asset: Type.String(),
+    /** What the player approved. */
     amount: Money,
+    /** What was taken from the bank account: what the machine confirmed. Null unless `CAPTURED`. */
+    captured: Type.Union([Money, Type.Null()]),
     /** `AUTHORIZED`: the bank agreed, the funding is asked for; `PENDING`: the bridge answered UNCONFIRMED. */
     state: Type.Enum(['AUTHORIZED', 'PENDING', 'CAPTURED', 'VOIDED']),
     /** The code the bridge gave when the payment was voided. */

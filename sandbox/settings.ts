@@ -1,0 +1,93 @@
+/** The sandbox's settings, from the environment. Every secret may also come as `<NAME>_FILE`. */
+import { readFileSync } from 'node:fs';
+
+export interface Settings {
+  readonly listen: { host: string; port: number };
+  /** Where the phone finds the microsite, without a trailing slash; null: wherever the sandbox listens. */
+  readonly publicUrl: string | null;
+  readonly dataDirectory: string;
+  readonly accessId: string;
+  readonly accessKey: string;
+  readonly merchantId: string;
+  readonly bridgeUrl: string;
+  readonly tpasClientId: string;
+  readonly tpasClientSecret: string;
+}
+
+/** A setting that is missing or wrong; `message` is the one line to show. */
+export class SettingsError extends Error {
+  readonly setting: string;
+
+  constructor(setting: string, message: string, options?: ErrorOptions) {
+    super(`${setting}: ${message}`, options);
+    this.name = 'SettingsError';
+    this.setting = setting;
+  }
+}
+
+export const SETTINGS_HELP = `Environment:
+  SANDBOX_LISTEN         address and port, default 127.0.0.1:7301 (port 0: any free one)
+  SANDBOX_PUBLIC_URL     base of the microsite as the phone reaches it, default http://<SANDBOX_LISTEN>
+  SANDBOX_DATA_DIR       where payments are kept, default .topper/sandbox
+  SANDBOX_ACCESS_ID      Basic authentication user of the QR code API
+  SANDBOX_ACCESS_KEY     its password
+  SANDBOX_MERCHANT_ID    the one merchant that these credentials may ask codes for
+  BRIDGE_URL             base of the Funding API
+  TPAS_CLIENT_ID         OAuth 2 client of the Funding API
+  TPAS_CLIENT_SECRET     its secret
+SANDBOX_ACCESS_KEY and TPAS_CLIENT_SECRET may be given as <NAME>_FILE, the path of a file that holds the value.`;
+
+/** @throws {SettingsError} */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const optional = (name: string): string | null => environment[name]?.trim() || null;
+  const required = (name: string): string => {
+    const value = optional(name);
+    if (value === null) throw new SettingsError(name, 'is not set');
+    return value;
+  };
+  const secret = (name: string): string => {
+    const file = optional(`${name}_FILE`);
+    return file === null ? required(name) : readSecretFile(`${name}_FILE`, file);
+  };
+  const publicUrl = optional('SANDBOX_PUBLIC_URL');
+  return {
+    listen: parseListen('SANDBOX_LISTEN', optional('SANDBOX_LISTEN') ?? '127.0.0.1:7301'),
+    publicUrl: publicUrl === null ? null : parseHttpUrl('SANDBOX_PUBLIC_URL', publicUrl),
+    dataDirectory: optional('SANDBOX_DATA_DIR') ?? '.topper/sandbox',
+    accessId: required('SANDBOX_ACCESS_ID'),
+    accessKey: secret('SANDBOX_ACCESS_KEY'),
+    merchantId: required('SANDBOX_MERCHANT_ID'),
+    bridgeUrl: parseHttpUrl('BRIDGE_URL', required('BRIDGE_URL')),
+    tpasClientId: required('TPAS_CLIENT_ID'),
+    tpasClientSecret: secret('TPAS_CLIENT_SECRET'),
+  };
+}
+
+function readSecretFile(setting: string, file: string): string {
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new SettingsError(setting, `cannot read ${file}`, { cause });
+  }
+  if (content === '') throw new SettingsError(setting, `${file} is empty`);
+  return content;
+}
+
+function parseListen(setting: string, text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):([0-9]{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  const host = match?.[1] ?? match?.[2];
+  if (host === undefined || port > 65_535) {
+    throw new SettingsError(setting, `"${text}" is not an address and a port, such as 127.0.0.1:7301`);
+  }
+  return { host, port };
+}
+
+function parseHttpUrl(setting: string, text: string): string {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.search || url.hash) {
+    throw new SettingsError(setting, `"${text}" is not an http or https address`);
+  }
+  return url.href.replace(/\/+$/, '');
+}
