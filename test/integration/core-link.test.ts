@@ -1,0 +1,79 @@
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CoreFixture } from '../support/core-fixture.ts';
+import { waitFor } from '../support/wait.ts';
+
+let core: CoreFixture;
+beforeEach(async () => {
+  core = await CoreFixture.start();
+});
+afterEach(async () => {
+  await core.stop();
+});
+
+describe('the glass', () => {
+  it('shows no code within a second of a lost link, and a fresh one when it is back (G1)', async () => {
+    core.startKiosk();
+    const { url } = await core.screen('code');
+    core.bridge.cut();
+    await core.screen('unavailable', (screen) => screen.reason === 'LINK_DOWN', 1_000);
+    core.bridge.reachable = true;
+    expect((await core.screen('code')).url).not.toBe(url);
+  });
+
+  it('tells refused credentials from a bridge that is not there', async () => {
+    core.bridge.secret = 'another secret';
+    core.startKiosk();
+    expect(await core.screen('unavailable')).toEqual({
+      kind: 'unavailable',
+      reason: 'LINK_REFUSED',
+      technicianCode: 'L2',
+    });
+  });
+
+  it('shows no code while the machine is disabled by the CMS', async () => {
+    core.startKiosk();
+    await core.screen('code');
+    core.bridge.send({ type: 'machine', enabled: false });
+    await core.screen('unavailable', (screen) => screen.reason === 'MACHINE_DISABLED');
+    await waitFor('notes are refused', async () => !(await core.cabinet.state()).notesEnabled);
+    core.bridge.send({ type: 'machine', enabled: true });
+    expect((await core.screen('code')).url).toContain('token=2');
+  });
+
+  it('says that Trustly refuses us, and shows no code (G6)', async () => {
+    core.bridge.codes = 'TRUSTLY_REFUSED_CREDENTIALS';
+    core.startKiosk();
+    expect(await core.screen('unavailable', (screen) => screen.technicianCode === 'T5')).toMatchObject({
+      reason: 'TRUSTLY_REFUSED',
+    });
+  });
+
+  it('says when the cabinet was unplugged, and goes on by itself when it is back', async () => {
+    core.startKiosk();
+    await core.screen('code');
+    await core.cabinet.act({ action: 'cable', plugged: false });
+    await core.screen('unavailable', (screen) => screen.reason === 'CABINET_ABSENT');
+    await core.cabinet.act({ action: 'cable', plugged: true });
+    expect((await core.screen('code')).remainingMs).toBeGreaterThan(0);
+  });
+});
+
+describe('a journal that is gone', () => {
+  it('stops crediting and says so; the order is refused (M1, M2)', async () => {
+    core.startKiosk();
+    await core.screen('code');
+    await core.stopKiosk();
+    rmSync(core.journalFile);
+    core.bridge.received.length = 0;
+    core.startKiosk();
+    await core.screen('unavailable', (screen) => screen.technicianCode === 'J1');
+    await core.bridge.expect('cabinet', (message) => message.status.connection === 'ready');
+    core.bridge.order('000042-0000000001', 2000);
+    expect(await core.bridge.result('000042-0000000001')).toEqual({
+      outcome: 'refused',
+      reason: 'JOURNAL_DAMAGED',
+    });
+    expect(await core.meters()).toMatchObject({ cashlessIn: 0 });
+  });
+});

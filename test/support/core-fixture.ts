@@ -1,0 +1,112 @@
+/** The kiosk core in this process, with a virtual cabinet process and a scripted bridge around it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { createCabinet } from '../../hardware/index.ts';
+import { systemClock } from '../../main/clock/system-clock.ts';
+import { createKiosk, type Kiosk } from '../../main/kiosk.ts';
+import { parseSettings } from '../../main/settings/parse-settings.ts';
+import type { Screen, ScreenKind } from '../../preload/contract.ts';
+import { startCabinetProcess, type CabinetProcess } from './cabinet-process.ts';
+import { LINK_ASSET, LINK_SECRET, LinkBridge } from './link-bridge.ts';
+import { startService, type Service } from './service.ts';
+import { waitFor } from './wait.ts';
+
+type ScreenOf<K extends ScreenKind> = Extract<Screen, { kind: K }>;
+
+export class CoreFixture {
+  readonly bridge: LinkBridge;
+  readonly cabinet: CabinetProcess;
+  readonly directory: string;
+  readonly #glass: Record<string, unknown>;
+  #kiosk: Kiosk | null = null;
+
+  private constructor(
+    bridge: LinkBridge,
+    cabinet: CabinetProcess,
+    directory: string,
+    glass: Record<string, unknown>,
+  ) {
+    this.bridge = bridge;
+    this.cabinet = cabinet;
+    this.directory = directory;
+    this.#glass = glass;
+  }
+
+  /** Everything but the kiosk itself. @param glass settings of the glass that differ from the defaults. */
+  static async start(glass: Record<string, unknown> = {}): Promise<CoreFixture> {
+    const directory = mkdtempSync(join(tmpdir(), 'topper-core-'));
+    const cabinet = await startCabinetProcess(join(directory, 'cabinet.nvm'));
+    return new CoreFixture(await LinkBridge.start(), cabinet, directory, glass);
+  }
+
+  get journalFile(): string {
+    return join(this.directory, 'journal.sqlite');
+  }
+
+  get settings(): Record<string, unknown> {
+    return {
+      link: { url: this.bridge.url, asset: LINK_ASSET, secretFile: 'unused' },
+      cabinet: { kind: 'virtual', port: this.cabinet.reportsPort },
+      glass: this.#glass,
+    };
+  }
+
+  /** The core in this process. */
+  startKiosk(): Kiosk {
+    const settings = parseSettings(this.settings);
+    const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' });
+    const kiosk = createKiosk({
+      settings,
+      linkSecret: LINK_SECRET,
+      cabinet: createCabinet(settings.cabinet, logger),
+      journalFile: this.journalFile,
+      clock: systemClock(),
+      random: Math.random,
+      logger,
+      product: { version: 'test', runtime: 'test' },
+    });
+    kiosk.start();
+    this.#kiosk = kiosk;
+    return kiosk;
+  }
+
+  /** The core as a process that can be killed. */
+  async spawnKiosk(): Promise<Service> {
+    return startService('test/support/headless-kiosk.ts', [], {
+      KIOSK_SETTINGS: JSON.stringify(this.settings),
+      KIOSK_SECRET: LINK_SECRET,
+      KIOSK_JOURNAL: this.journalFile,
+    });
+  }
+
+  /** Waits until the glass shows that kind of screen. */
+  async screen<K extends ScreenKind>(
+    kind: K,
+    passes: (screen: ScreenOf<K>) => boolean = () => true,
+    withinMs = 20_000,
+  ): Promise<ScreenOf<K>> {
+    const probe = (): ScreenOf<K> | null => {
+      const screen = this.#kiosk?.snapshot().screen;
+      return screen?.kind === kind && passes(screen as ScreenOf<K>) ? (screen as ScreenOf<K>) : null;
+    };
+    return waitFor(`the screen ${kind}`, probe, withinMs);
+  }
+
+  async meters(): Promise<{ credits: number; cashlessIn: number; notesIn: number }> {
+    return (await this.cabinet.state()).meters;
+  }
+
+  async stopKiosk(): Promise<void> {
+    await this.#kiosk?.stop();
+    this.#kiosk = null;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopKiosk();
+    await this.bridge.stop();
+    await this.cabinet.service.kill();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

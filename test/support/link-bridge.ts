@@ -1,0 +1,167 @@
+/** The bridge's end of egm-link over a real WebSocket, as a test scripts it. Messages pass the real schemas. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { jsonDecoder } from '../../protocol/decode.ts';
+import {
+  EGM_LINK_MAX_BYTES,
+  EGM_LINK_PATH,
+  EGM_LINK_SUBPROTOCOL,
+  KioskMessage,
+  type BridgeMessage,
+} from '../../protocol/egm-link.ts';
+import type { TransferOutcome } from '../../protocol/transfer.ts';
+import { waitFor } from './wait.ts';
+
+export const LINK_ASSET = 'EGM-0042';
+export const LINK_SECRET = 'secret-of-the-machine';
+
+const HEARTBEAT_MS = 500;
+const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
+
+type MessageOf<T extends KioskMessage['type']> = Extract<KioskMessage, { type: T }>;
+
+export class LinkBridge {
+  /** Everything that kiosks sent, oldest first. */
+  readonly received: KioskMessage[] = [];
+  /** What the test changes: who is let in, how codes are answered, whether results and notes are acknowledged. */
+  secret = LINK_SECRET;
+  enabled = true;
+  codeLifetimeMs = 60_000;
+  codes: 'issue' | 'silent' | Extract<BridgeMessage, { type: 'code.failed' }>['reason'] = 'issue';
+  acknowledge = true;
+  /** False: refuses connections, as if nobody listened. */
+  reachable = true;
+  #issued = 0;
+  #socket: WebSocket | null = null;
+  readonly #http: Server;
+  readonly #heartbeat: NodeJS.Timeout;
+
+  private constructor(http: Server) {
+    this.#http = http;
+    const links = new WebSocketServer({
+      noServer: true,
+      maxPayload: EGM_LINK_MAX_BYTES,
+      handleProtocols: (offered) => (offered.has(EGM_LINK_SUBPROTOCOL) ? EGM_LINK_SUBPROTOCOL : false),
+    });
+    http.on('upgrade', (request, socket, head) => {
+      if (!this.reachable) {
+        socket.destroy();
+        return;
+      }
+      const expected = `Basic ${Buffer.from(`${LINK_ASSET}:${this.secret}`).toString('base64')}`;
+      if (request.headers.authorization !== expected) {
+        socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      links.handleUpgrade(request, socket, head, (link) => this.#accept(link));
+    });
+    this.#heartbeat = setInterval(() => {
+      if (this.#socket?.readyState === this.#socket?.OPEN) this.#socket?.ping();
+    }, HEARTBEAT_MS);
+  }
+
+  static async start(): Promise<LinkBridge> {
+    const http = createServer((_request, response) => response.writeHead(404).end());
+    http.listen(0, '127.0.0.1');
+    await once(http, 'listening');
+    return new LinkBridge(http);
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${(this.#http.address() as AddressInfo).port}${EGM_LINK_PATH}`;
+  }
+
+  send(message: BridgeMessage): void {
+    if (this.#socket === null) throw new Error('no kiosk is linked');
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  order(transferId: string, minor: number, lifetimeMs = 30_000): void {
+    this.send({ type: 'transfer.order', transferId, amount: { minor, currency: 'USD' }, lifetimeMs });
+  }
+
+  /** Destroys the connection and refuses new ones until {@link reachable} is set again. */
+  cut(): void {
+    this.reachable = false;
+    this.#socket?.terminate();
+    this.#socket = null;
+  }
+
+  of<T extends KioskMessage['type']>(type: T): MessageOf<T>[] {
+    return this.received.filter((message): message is MessageOf<T> => message.type === type);
+  }
+
+  /** The first message of the type that passes, whether it came already or is still to come. */
+  async expect<T extends KioskMessage['type']>(
+    type: T,
+    passes: (message: MessageOf<T>) => boolean = () => true,
+  ): Promise<MessageOf<T>> {
+    return waitFor(`the kiosk's ${type}`, () => this.of(type).find(passes));
+  }
+
+  async result(transferId: string): Promise<TransferOutcome> {
+    return (await this.expect('transfer.result', (message) => message.transferId === transferId)).result;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#heartbeat);
+    this.cut();
+    this.#http.closeAllConnections();
+    this.#http.close();
+    await once(this.#http, 'close');
+  }
+
+  #accept(link: WebSocket): void {
+    this.#socket?.terminate();
+    this.#socket = link;
+    link.on('error', () => link.terminate());
+    link.on('message', (data: Buffer) => {
+      if (this.#socket === link) this.#receive(decode(data.toString('utf8')));
+    });
+  }
+
+  #receive(message: KioskMessage): void {
+    this.received.push(message);
+    switch (message.type) {
+      case 'hello':
+        this.send({
+          type: 'welcome',
+          asset: LINK_ASSET,
+          designation: '000042',
+          enabled: this.enabled,
+          currency: 'USD',
+          heartbeatMs: HEARTBEAT_MS,
+        });
+        return;
+      case 'code.request':
+        this.#answerCode(message.requestId);
+        return;
+      case 'transfer.result':
+        if (this.acknowledge) {
+          this.send({ type: 'transfer.acknowledged', transferId: message.transferId });
+        }
+        return;
+      case 'note':
+        if (this.acknowledge) {
+          const { memoryId, note } = message;
+          this.send({ type: 'note.acknowledged', memoryId, eventId: note.eventId });
+        }
+        return;
+      case 'cabinet':
+      case 'transfer.open':
+    }
+  }
+
+  #answerCode(requestId: number): void {
+    if (this.codes === 'silent') return;
+    if (this.codes !== 'issue') {
+      this.send({ type: 'code.failed', requestId, reason: this.codes, retryAfterMs: 0 });
+      return;
+    }
+    this.#issued += 1;
+    const url = `https://pay.example/?token=${this.#issued}`;
+    this.send({ type: 'code.issued', requestId, url, lifetimeMs: this.codeLifetimeMs });
+  }
+}
