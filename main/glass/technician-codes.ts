@@ -24,6 +24,7 @@ type Cause =
   | 'journal.DAMAGED'
   | 'glass.NOT_SCANNABLE'
   | 'glass.MISREAD'
+  | 'glass.SILENT_MAIN'
   | 'clock.NOT_TRUSTED'
   | 'kiosk.STARTING'
   | 'kiosk.OUT_OF_SERVICE';
@@ -230,6 +231,13 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'CODE_NOT_SCANNABLE',
     'What is on the glass was read and is not the code, twice.',
     'Check graphics driver and scaling of the display.',
+  ),
+  /** Printed by the renderer itself, which hears nothing any more (G3). */
+  'glass.SILENT_MAIN': entry(
+    'G3',
+    'OUT_OF_SERVICE',
+    'The main process of the kiosk is silent; the glass took the expired code down by itself.',
+    'The kiosk restarts by itself; if it stays, restart the machine and keep the log.',
   ),
   'clock.NOT_TRUSTED': entry(
     'K1',

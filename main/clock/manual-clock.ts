@@ -1,0 +1,32 @@
+import type { Clock } from './clock.ts';
+
+export interface ManualClock extends Clock {
+  /** Lets time pass; what is due is called in order, each at its own time. */
+  advance(ms: number): void;
+}
+
+/** A clock that stands still until a test moves it. */
+export function manualClock(): ManualClock {
+  let now = 0;
+  const timers = new Set<{ at: number; callback: () => void }>();
+  const nextDue = (until: number) =>
+    [...timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+  return {
+    now: () => now,
+    wallNow: () => now,
+    after(ms, callback) {
+      const timer = { at: now + Math.max(0, ms), callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    advance(ms) {
+      const until = now + ms;
+      for (let due = nextDue(until); due !== undefined; due = nextDue(until)) {
+        timers.delete(due);
+        now = Math.max(now, due.at);
+        due.callback();
+      }
+      now = until;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { KioskMessage } from '../../protocol/egm-link.ts';
+import { manualClock } from '../clock/manual-clock.ts';
+import { Outbox } from './outbox.ts';
+
+const message = (n: number): KioskMessage => ({
+  type: 'transfer.open',
+  transferId: `000042-${String(n).padStart(10, '0')}`,
+});
+
+function fixture(count: number) {
+  const clock = manualClock();
+  const pending = Array.from({ length: count }, (_, n) => message(n));
+  const sent: KioskMessage[] = [];
+  const link = { up: true };
+  const send = (out: KioskMessage): boolean => {
+    if (link.up) sent.push(out);
+    return link.up;
+  };
+  const outbox = new Outbox({ pending: () => pending, send, clock });
+  return { clock, pending, sent, link, outbox };
+}
+
+describe('what the bridge must hear of', () => {
+  it('is repeated until it is acknowledged (M3)', () => {
+    const { clock, pending, sent, outbox } = fixture(1);
+    outbox.flush();
+    clock.advance(3_000);
+    expect(sent).toHaveLength(2);
+    pending.length = 0;
+    outbox.acknowledged();
+    clock.advance(60_000);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('waits for a link, and is sent when there is one', () => {
+    const { clock, sent, link, outbox } = fixture(1);
+    link.up = false;
+    outbox.flush();
+    clock.advance(60_000);
+    link.up = true;
+    outbox.flush();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('comes in portions after days without a link', () => {
+    const { pending, sent, outbox } = fixture(60);
+    outbox.flush();
+    expect(sent).toHaveLength(50);
+    pending.splice(0, 50);
+    for (let n = 0; n < 50; n += 1) outbox.acknowledged();
+    expect(sent).toHaveLength(60);
+  });
+});
