@@ -1,0 +1,79 @@
+/** Keeps the glass on its display through unplugging, replugging and rearranging. */
+import { type BrowserWindow, screen } from 'electron';
+import type { Logger } from 'pino';
+import { type DisplayTarget, placeGlass, type Placement } from './display-policy.ts';
+
+export class DisplayWatch {
+  readonly #target: DisplayTarget;
+  readonly #logger: Logger;
+  #hasTopper = false;
+  #window: BrowserWindow | null = null;
+
+  constructor(target: DisplayTarget, logger: Logger) {
+    this.#target = target;
+    this.#logger = logger;
+    // The window manager moves a window off a lost display, and never moves it back.
+    screen.on('display-added', () => this.#place());
+    screen.on('display-removed', () => this.#place());
+    screen.on('display-metrics-changed', () => this.#place());
+  }
+
+  /** From now on this window is the glass. It is shown when it belongs on a display. */
+  show(window: BrowserWindow): void {
+    this.#window = window;
+    this.#place();
+  }
+
+  #place(): void {
+    const window = this.#window;
+    if (window === null || window.isDestroyed()) return;
+    const displays = screen.getAllDisplays();
+    this.#hasTopper ||= displays.length > 1;
+    const placement = placeGlass(this.#target, displays, screen.getPrimaryDisplay().id, this.#hasTopper);
+    if (isThere(window, placement)) return;
+    const bounds = placement.kind === 'fullScreen' ? placement.display.bounds : null;
+    this.#logger.info({ placement: placement.kind, bounds }, 'placing the glass');
+    apply(window, placement);
+  }
+}
+
+function isThere(window: BrowserWindow, placement: Placement): boolean {
+  switch (placement.kind) {
+    case 'hidden':
+      return !window.isVisible();
+    case 'windowed':
+      return window.isVisible();
+    case 'fullScreen': {
+      const [is, wanted] = [window.getBounds(), placement.display.bounds];
+      return (
+        window.isVisible() &&
+        window.isKiosk() &&
+        is.x === wanted.x &&
+        is.y === wanted.y &&
+        is.width === wanted.width &&
+        is.height === wanted.height
+      );
+    }
+  }
+}
+
+function apply(window: BrowserWindow, placement: Placement): void {
+  switch (placement.kind) {
+    case 'hidden':
+      window.setKiosk(false);
+      window.hide();
+      return;
+    case 'windowed':
+      window.show();
+      return;
+    case 'fullScreen':
+      // A full-screen window can not be moved: leave, move, enter again.
+      window.setKiosk(false);
+      window.setBounds(placement.display.bounds);
+      window.show();
+      window.setBounds(placement.display.bounds);
+      window.setKiosk(true);
+      window.setAlwaysOnTop(true, 'screen-saver');
+      return;
+  }
+}

@@ -1,0 +1,102 @@
+/** The glass through the failures of its renderer: there is always a window, or the process ends with an error. */
+import type { BrowserWindow, Session, WebContents } from 'electron';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock/clock.ts';
+import type { DisplayWatch } from './display-watch.ts';
+import { createGlassWindow } from './glass-window.ts';
+import { nextStep, RECOVERY } from './recovery-policy.ts';
+import { GLASS_PAGE } from './scheme.ts';
+
+/** A page that blocks for less than this may yet come back. */
+const GRACE_MS = 5_000;
+
+export interface GlassPorts {
+  session: Session;
+  preloadFile: string;
+  displays: DisplayWatch;
+  clock: Clock;
+  logger: Logger;
+  /** Nothing that we can do brings the glass back. */
+  giveUp: () => void;
+}
+
+export class Glass {
+  readonly #ports: GlassPorts;
+  #window: BrowserWindow | null = null;
+  #failures: number[] = [];
+  #closing = false;
+
+  constructor(ports: GlassPorts) {
+    this.#ports = ports;
+  }
+
+  get contents(): WebContents | null {
+    return this.#window === null || this.#window.isDestroyed() ? null : this.#window.webContents;
+  }
+
+  open(): void {
+    const window = createGlassWindow(this.#ports.session, this.#ports.preloadFile);
+    this.#window = window;
+    window.once('ready-to-show', () => this.#ports.displays.show(window));
+    window.once('closed', () => {
+      if (this.#window === window) this.#failed('window closed');
+    });
+    this.#watch(window.webContents);
+    this.#load(window.webContents);
+  }
+
+  close(): void {
+    this.#closing = true;
+    this.#window?.destroy();
+    this.#window = null;
+  }
+
+  #load(contents: WebContents): void {
+    contents.loadURL(GLASS_PAGE).catch((error: unknown) => {
+      if (contents === this.contents) this.#failed('page not loaded', error);
+    });
+  }
+
+  #watch(contents: WebContents): void {
+    let callOff: (() => void) | null = null;
+    contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      if (contents === this.contents) this.#failed(`renderer gone: ${reason} (${exitCode})`);
+    });
+    contents.on('unresponsive', () => {
+      callOff ??= this.#ports.clock.after(GRACE_MS, () => {
+        callOff = null;
+        this.#ports.logger.error('the renderer does not respond; ending it');
+        if (!contents.isDestroyed()) contents.forcefullyCrashRenderer();
+      });
+    });
+    contents.on('responsive', () => {
+      callOff?.();
+      callOff = null;
+    });
+  }
+
+  #failed(what: string, error?: unknown): void {
+    if (this.#closing) return;
+    const { clock, logger, giveUp } = this.#ports;
+    this.#failures = [...this.#failures, clock.now()].slice(-RECOVERY.reloads - RECOVERY.recreations - 1);
+    const step = nextStep(this.#failures);
+    logger.error({ err: error, step }, what);
+    if (step.kind === 'exit') {
+      giveUp();
+      return;
+    }
+    clock.after(step.delayMs, () => {
+      if (this.#closing) return;
+      const contents = this.contents;
+      if (step.kind === 'reload' && contents !== null) this.#load(contents);
+      else this.#reopen();
+    });
+  }
+
+  #reopen(): void {
+    const old = this.#window;
+    this.#window = null;
+    if (old !== null && !old.isDestroyed()) old.destroy();
+    this.open();
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * The kiosk's Electron process: it gives the kiosk core (main/kiosk.ts) its ports, shows its snapshots on a glass that
+ * is confined (S4) and recovers, and decides nothing about money or codes. Read it as the list of its phases.
+ */
+import path from 'node:path';
+import { app, powerMonitor, powerSaveBlocker, session } from 'electron';
+import type { Logger } from 'pino';
+import { Type } from 'typebox';
+import { createCabinet } from '../../hardware/index.ts';
+import { PaintReport } from '../../preload/contract.ts';
+import { systemClock } from '../clock/system-clock.ts';
+import { createKiosk, type Kiosk } from '../kiosk.ts';
+import { readLinkSecret } from '../settings/link-secret.ts';
+import { SettingsError } from '../settings/parse-settings.ts';
+import { HELP, parseArguments } from './arguments.ts';
+import { confineAll } from './confinement.ts';
+import { DisplayWatch } from './display-watch.ts';
+import { Glass } from './glass.ts';
+import { GlassIpc } from './ipc.ts';
+import { createLogger } from './log.ts';
+import { registerGlassScheme, serveGlass } from './scheme.ts';
+import { type LoadedSettings, loadSettings } from './settings-file.ts';
+
+const clock = systemClock();
+
+/** A wrong or missing setting; what ends the process with 1 is our own fault. */
+const EXIT_SETTINGS = 2;
+
+function setupArguments(): void {
+  const given = parseArguments(process.argv.slice(1), app.isPackaged);
+  if (given.kind === 'help') end(0, HELP);
+  if (given.kind === 'wrong') end(EXIT_SETTINGS, `topper: ${given.problem}`);
+}
+
+function setupSingleInstance(): void {
+  if (!app.requestSingleInstanceLock()) {
+    end(1, `topper: another kiosk already uses ${app.getPath('userData')}`);
+  }
+}
+
+/** Electron's default for an uncaught exception is a modal box, which nobody could close. */
+function setupLastResort(logger: Logger): void {
+  const die = (error: unknown): void => {
+    logger.fatal({ err: error }, 'uncaught');
+    app.exit(1);
+  };
+  process.on('uncaughtException', die);
+  process.on('unhandledRejection', die);
+}
+
+function setupSettings(logger: Logger): LoadedSettings & { linkSecret: string } {
+  try {
+    const loaded = loadSettings(app.getPath('userData'));
+    if (loaded.rejected !== null) logger.error({ file: loaded.file }, loaded.rejected);
+    return { ...loaded, linkSecret: readLinkSecret(loaded.settings.link.secretFile) };
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return end(EXIT_SETTINGS, `topper: ${error.message}`);
+  }
+}
+
+function setupKiosk({ settings, linkSecret }: ReturnType<typeof setupSettings>, logger: Logger): Kiosk {
+  return createKiosk({
+    settings,
+    linkSecret,
+    cabinet: createCabinet(settings.cabinet, logger),
+    journalFile: path.join(app.getPath('userData'), 'journal.sqlite'),
+    clock,
+    random: Math.random,
+    logger,
+    product: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
+  });
+}
+
+async function setupGlass(
+  kiosk: Kiosk,
+  settings: LoadedSettings['settings'],
+  logger: Logger,
+): Promise<Glass> {
+  // A partition in memory: the glass leaves nothing on the disk (S1).
+  const glassSession = session.fromPartition('glass', { cache: false });
+  await serveGlass(glassSession, path.join(app.getAppPath(), 'dist/renderer'));
+  const glass = new Glass({
+    session: glassSession,
+    preloadFile: path.join(app.getAppPath(), 'dist/preload/preload.cjs'),
+    displays: new DisplayWatch(settings.display.target, logger),
+    clock,
+    logger,
+    giveUp: () => app.exit(1),
+  });
+  const ipc = new GlassIpc(() => glass.contents, logger);
+  ipc.answer('glass:snapshot', () => kiosk.snapshot());
+  ipc.on('glass:painted', PaintReport, (report) => kiosk.painted(report));
+  ipc.on('glass:touched', Type.Null(), () => kiosk.touched());
+  kiosk.onSnapshot((snapshot) => ipc.push('glass:update', snapshot));
+  glass.open();
+  return glass;
+}
+
+function setupPower(kiosk: Kiosk): void {
+  powerSaveBlocker.start('prevent-display-sleep');
+  powerMonitor.on('resume', () => kiosk.resumed());
+}
+
+function setupEnd(kiosk: Kiosk, glass: Glass): void {
+  let ending = false;
+  app.on('window-all-closed', () => undefined); // The glass comes back; only a quit ends us.
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (ending) return;
+    ending = true;
+    glass.close();
+    void kiosk.stop().finally(() => app.exit(0));
+  });
+}
+
+function end(code: number, line: string): never {
+  (code === 0 ? process.stdout : process.stderr).write(`${line}\n`);
+  return process.exit(code);
+}
+
+async function run(): Promise<void> {
+  setupArguments();
+  // As root (a developer's container) Chromium runs only without its sandbox, and dies when told both.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  registerGlassScheme();
+  setupSingleInstance();
+  const logger = createLogger(app.getVersion());
+  setupLastResort(logger);
+  const settings = setupSettings(logger);
+  confineAll(logger);
+  await app.whenReady();
+  const kiosk = setupKiosk(settings, logger);
+  const glass = await setupGlass(kiosk, settings.settings, logger);
+  setupPower(kiosk);
+  setupEnd(kiosk, glass);
+  kiosk.start();
+}
+
+void run();

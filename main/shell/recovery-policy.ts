@@ -1,0 +1,29 @@
+/** How hard to try after the renderer failed: reload, then a new window, then a new process. Pure. */
+
+export interface RecoveryPolicy {
+  /** Failures within this span count together, in milliseconds. */
+  windowMs: number;
+  /** So many reloads in it before the window is made anew; so many of those again before giving up. */
+  reloads: number;
+  recreations: number;
+}
+
+export type RecoveryStep =
+  | { kind: 'reload' | 'recreate'; delayMs: number }
+  /** Beyond our means: end with an error, so that the service manager starts us afresh. */
+  | { kind: 'exit' };
+
+export const RECOVERY: RecoveryPolicy = { windowMs: 10 * 60_000, reloads: 4, recreations: 3 };
+
+const FIRST_DELAY_MS = 250;
+const LONGEST_DELAY_MS = 10_000;
+
+/** @param failures monotonic times of the failures so far in milliseconds, this one included, oldest first. */
+export function nextStep(failures: readonly number[], policy: RecoveryPolicy = RECOVERY): RecoveryStep {
+  const now = failures.at(-1) ?? 0;
+  const recent = failures.filter((at) => now - at < policy.windowMs).length;
+  const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (recent - 1), LONGEST_DELAY_MS);
+  if (recent <= policy.reloads) return { kind: 'reload', delayMs };
+  if (recent <= policy.reloads + policy.recreations) return { kind: 'recreate', delayMs };
+  return { kind: 'exit' };
+}

@@ -1,0 +1,73 @@
+/** The glass's own scheme instead of file://: exactly the files that were built, by exact name, and nothing else. */
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { protocol, type Session } from 'electron';
+
+export const GLASS_ORIGIN = 'app://glass';
+export const GLASS_PAGE = `${GLASS_ORIGIN}/index.html`;
+
+/** Nothing inline, nothing from elsewhere, no connection of any kind. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** Must run before the application is ready. */
+export function registerGlassScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+  ]);
+}
+
+/** Serves what lies under `directory` now; a file that appears later is not served. */
+export async function serveGlass(session: Session, directory: string): Promise<void> {
+  const files = await servedFiles(directory);
+  session.protocol.handle('app', async (request) => {
+    const file = request.method === 'GET' ? files.get(request.url) : undefined;
+    if (file === undefined) return new Response('Not found', { status: 404, headers: headersFor('.txt') });
+    return new Response(new Uint8Array(await readFile(file)), { headers: headersFor(path.extname(file)) });
+  });
+}
+
+/** Exact url to file. The names come from the directory, so no request can reach beyond it. */
+async function servedFiles(directory: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && path.extname(entry.name) in MEDIA_TYPES)
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return new Map(
+    files.map((file) => [`${GLASS_ORIGIN}/${encodePath(path.relative(directory, file))}`, file]),
+  );
+}
+
+function encodePath(relative: string): string {
+  return relative.split(path.sep).map(encodeURIComponent).join('/');
+}
+
+function headersFor(extension: string): Record<string, string> {
+  return {
+    'content-type': MEDIA_TYPES[extension] ?? 'text/plain',
+    'content-security-policy': CONTENT_SECURITY_POLICY,
+    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  };
+}

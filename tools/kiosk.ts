@@ -1,0 +1,48 @@
+/** `npm run kiosk`: sets up what is missing, builds what is stale, and runs the kiosk with the arguments given. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { ensureBuilt } from './build.ts';
+import { ensureDebianPackages } from './debian.ts';
+import { ensureDisplay } from './display.ts';
+import { kioskCommand } from './launch.ts';
+import { ensureRuntime } from './runtime.ts';
+import { runProgram } from './setup-error.ts';
+
+const HELP = `npm run kiosk -- [options]
+
+Runs the kiosk from this checkout. Its settings are in settings.json in its data directory.
+
+  --user-data-dir=DIR   the data directory (default: the system's place for application data, "topper")
+  --help                this text
+
+Environment
+  TOPPER_ELECTRON       an Electron executable to use instead of the one found
+  DISPLAY               the X display; where there is none a virtual one is started
+
+Other options are Chromium's and are passed on.`;
+
+async function kiosk(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(HELP);
+    return 0;
+  }
+  await ensureDebianPackages();
+  const runtime = await ensureRuntime();
+  await ensureBuilt();
+  const display = await ensureDisplay();
+  try {
+    const command = kioskCommand(runtime, args);
+    const child = spawn(command.file, command.args, { stdio: 'inherit', env: command.env });
+    const forward = (signal: NodeJS.Signals): void => {
+      child.kill(signal);
+    };
+    process.on('SIGINT', forward).on('SIGTERM', forward);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    process.off('SIGINT', forward).off('SIGTERM', forward);
+    return code ?? 1;
+  } finally {
+    await display.stop();
+  }
+}
+
+await runProgram(() => kiosk(process.argv.slice(2)));

@@ -1,0 +1,64 @@
+/** `npm test`: everything, from a bare machine. Ends with one line that sums up what ran, and leaves no process. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ensureBuilt } from './build.ts';
+import { CHECKOUT } from './checkout.ts';
+import { run } from './command.ts';
+import { DISPLAY_PACKAGES, ELECTRON_PACKAGES, ensureDebianPackages, PHONE_PACKAGES } from './debian.ts';
+import { ensureDisplay } from './display.ts';
+import { ensureRuntime } from './runtime.ts';
+import { runProgram } from './setup-error.ts';
+import { runSuite, type SuiteResult } from './test/suite.ts';
+
+const HELP = `npm test
+
+Sets up what is missing (Debian packages, an Electron, a display), builds, and runs every check and every test.
+Any other argument is the name of a suite (check, integration, e2e ...): only those are run.`;
+
+async function test(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(HELP);
+    return 0;
+  }
+  const suites = await chosenSuites(args);
+  await ensureDebianPackages([...ELECTRON_PACKAGES, ...DISPLAY_PACKAGES, ...PHONE_PACKAGES]);
+  const runtime = await ensureRuntime();
+  await ensureBuilt();
+  const display = await ensureDisplay();
+  const results: SuiteResult[] = [];
+  try {
+    const env = { ...process.env, TOPPER_ELECTRON: runtime.executablePath };
+    for (const script of suites) results.push(await runSuite(script, env, run));
+  } finally {
+    await display.stop();
+  }
+  return summarise(results);
+}
+
+/** `check` first, the slow ones after it; a suite is a script of package.json, so a new one is run by being there. */
+async function chosenSuites(args: readonly string[]): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(path.join(CHECKOUT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const first = ['check', 'test:integration', 'test:e2e'];
+  const others = Object.keys(scripts).filter(
+    (name) => name.startsWith('test:') && !first.includes(name) && name !== 'test:unit',
+  );
+  const all = [...first, ...others];
+  return args.length === 0 ? all : all.filter((name) => args.includes(name.replace(/^test:/, '')));
+}
+
+function summarise(results: readonly SuiteResult[]): number {
+  console.log('');
+  for (const { script, passed, failed, seconds } of results) {
+    console.log(
+      `${failed === 0 ? 'ok  ' : 'FAIL'} ${script}: ${passed} passed, ${failed} failed (${seconds} s)`,
+    );
+  }
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && results.length > 0 ? 0 : 1;
+}
+
+await runProgram(() => test(process.argv.slice(2)));
