@@ -39,7 +39,10 @@ function SmallPrint({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts
           texts.takesNoNotes
         ) : (
           <>
-            {texts.takesNotes} <b>{acceptedNotes.map((note) => noteText(note, locale)).join(' ')}</b>
+            {texts.takesNotes}
+            {acceptedNotes.map((note) => (
+              <b key={note.minor}>{noteText(note, locale)}</b>
+            ))}
           </>
         )}
       </p>

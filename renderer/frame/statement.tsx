@@ -24,7 +24,7 @@ export function StatementWords({
   return (
     <>
       {amount !== undefined && (
-        <p class="amount" data-struck={struck} data-long={amount.length > 7}>
+        <p class="amount" data-struck={struck} style={{ '--characters': String(amount.length) }}>
           {amount}
         </p>
       )}

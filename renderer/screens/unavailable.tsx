@@ -7,9 +7,9 @@ import type { ScreenProps } from './screen-props.ts';
 
 const PICTURE: Readonly<Record<UnavailableReason, Pictogram>> = {
   STARTING: 'wait',
-  LINK_DOWN: 'linkDown',
+  LINK_DOWN: 'pause',
   LINK_REFUSED: 'attendant',
-  TRUSTLY_UNREACHABLE: 'linkDown',
+  TRUSTLY_UNREACHABLE: 'pause',
   TRUSTLY_REFUSED: 'attendant',
   CABINET_ABSENT: 'attendant',
   CABINET_FAULT: 'attendant',
@@ -18,7 +18,7 @@ const PICTURE: Readonly<Record<UnavailableReason, Pictogram>> = {
   CASHING_OUT: 'wait',
   MACHINE_DISABLED: 'stop',
   ACCEPTOR_FAULT: 'attendant',
-  CLOCK_NOT_TRUSTED: 'attendant',
+  CLOCK_NOT_TRUSTED: 'pause',
   JOURNAL_DAMAGED: 'attendant',
   CODE_NOT_SCANNABLE: 'attendant',
   OUT_OF_SERVICE: 'stop',

@@ -96,6 +96,6 @@ export const vi: Texts = {
   takesNoNotes: 'Hiện không nhận tiền giấy',
   playWithinLimits: 'Hãy chơi trong giới hạn.',
   help: (helpline) => `Trợ giúp: ${helpline}`,
-  demo: 'Bản thử. Không phải tiền thật.',
+  demo: 'Bản thử, không tiền thật.',
   code: 'Mã',
 };
