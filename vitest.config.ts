@@ -4,8 +4,12 @@ import { defineConfig } from 'vitest/config';
  * Unit tests lie beside their source. Integration (a real PostgreSQL, real sockets and processes) and end-to-end
  * tests (the real Electron) lie under test/ and run one file at a time: they share two cores and a display.
  */
+/** Where `npm test` wants the counts of a run, to sum them up. */
+const counts = process.env['TOPPER_TEST_COUNTS'];
+
 export default defineConfig({
   test: {
+    reporters: counts === undefined ? ['default'] : ['default', ['json', { outputFile: counts }]],
     projects: [
       {
         test: {
@@ -18,6 +22,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           fileParallelism: false,
+          globalSetup: ['test/support/e2e-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
