@@ -16,6 +16,7 @@ import { screenOf } from './glass/screen.ts';
 import { blocker } from './glass/unavailable.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
+import { whileSound } from './journal/while-sound.ts';
 import { EgmLink } from './link/egm-link.ts';
 import { NoteDesk } from './note/note-desk.ts';
 import type { Settings } from './settings/settings.ts';
@@ -82,7 +83,12 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     url: settings.link.url,
     asset: settings.link.asset,
     secret: linkSecret,
-    hello: () => ({ type: 'hello', kiosk: product, cabinet: cabinet.status }),
+    hello: () => ({
+      type: 'hello',
+      kiosk: product,
+      cabinet: cabinet.status,
+      lastTransferId: whileSound(journal, () => journal.lastTransferId(), null),
+    }),
     clock,
     random,
     logger,

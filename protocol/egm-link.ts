@@ -57,6 +57,8 @@ export const Hello = Type.Object(
       closed,
     ),
     cabinet: CabinetStatus,
+    /** The highest transfer id that this machine has ever known; the bridge issues none that is not above it (M1). */
+    lastTransferId: Type.Union([Type.Null(), TransferId]),
   },
   closed,
 );

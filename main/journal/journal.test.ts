@@ -115,6 +115,16 @@ describe('the journal', () => {
   });
 });
 
+describe('the last transfer id', () => {
+  it('is the highest of the machine’s present designation, in whatever order they came (M1)', () => {
+    expect(journal.lastTransferId()).toBeNull();
+    for (const transferId of ['000099-0000000900', '000042-0000000003', '000042-0000000002']) {
+      journal.refuse({ transferId, amount, reason: 'EXPIRED' });
+    }
+    expect(journal.lastTransferId()).toBe('000042-0000000003');
+  });
+});
+
 describe('a journal that can not be trusted', () => {
   it('is not begun anew when the file is gone', () => {
     journal.close();

@@ -75,6 +75,8 @@ export interface Journal {
   /** The bridge has the outcome in its ledger. */
   acknowledge(transferId: TransferId): void;
   find(transferId: TransferId): TransferRecord | null;
+  /** The highest id of the designation that the newest record has; null where there is no record. */
+  lastTransferId(): TransferId | null;
   /** Sent to a board, outcome not known; oldest first. */
   open(): TransferRecord[];
   /** Settled, not acknowledged; oldest first. */

@@ -23,6 +23,9 @@ export class LostJournal implements Journal {
   find(): never {
     throw this.problem;
   }
+  lastTransferId(): never {
+    throw this.problem;
+  }
   open(): never {
     throw this.problem;
   }

@@ -89,6 +89,12 @@ export class SqliteJournal implements Journal {
     return this.#transfers('WHERE id = ?', [transferId])[0] ?? null;
   }
 
+  lastTransferId(): TransferId | null {
+    const highest = `WHERE substr(id, 1, 6) = (SELECT substr(id, 1, 6) FROM transfer ORDER BY number DESC LIMIT 1)
+       ORDER BY id DESC LIMIT 1`;
+    return this.#transfers(highest, [])[0]?.transferId ?? null;
+  }
+
   open(): TransferRecord[] {
     return this.#transfers('WHERE acknowledged = 0 AND outcome IS NULL ORDER BY number', []);
   }

@@ -49,9 +49,14 @@ export class TestKiosk {
   }
 
   /** Opens the socket, no more. Rejects with the HTTP status when the upgrade is refused. */
-  static async dial(bridgeUrl: string, asset: string, secret: string): Promise<TestKiosk> {
+  static async dial(
+    bridgeUrl: string,
+    asset: string,
+    secret: string,
+    subprotocol: string = EGM_LINK_SUBPROTOCOL,
+  ): Promise<TestKiosk> {
     const url = new URL(EGM_LINK_PATH, bridgeUrl.replace(/^http/, 'ws'));
-    const socket = new WebSocket(url, EGM_LINK_SUBPROTOCOL, { auth: `${asset}:${secret}` });
+    const socket = new WebSocket(url, subprotocol, { auth: `${asset}:${secret}` });
     const kiosk = new TestKiosk(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
@@ -72,7 +77,12 @@ export class TestKiosk {
     cabinet: CabinetStatus = READY_CABINET,
   ): Promise<TestKiosk> {
     const kiosk = await TestKiosk.dial(bridgeUrl, asset, secret);
-    kiosk.send({ type: 'hello', kiosk: { version: '0.1.0', runtime: 'test' }, cabinet });
+    kiosk.send({
+      type: 'hello',
+      kiosk: { version: '0.1.0', runtime: 'test' },
+      cabinet,
+      lastTransferId: null,
+    });
     await kiosk.next('welcome');
     return kiosk;
   }
