@@ -47,6 +47,10 @@ export function App({ live }: { live: Live }) {
 
 function useSnapshot(live: Live): DeskSnapshot | null {
   const [snapshot, setSnapshot] = useState(live.snapshot);
-  useEffect(() => live.onSnapshot(() => setSnapshot(live.snapshot)), [live]);
+  useEffect(() => {
+    const take = (): void => setSnapshot(live.snapshot);
+    take(); // what came between the first rendering and now
+    return live.onSnapshot(take);
+  }, [live]);
   return snapshot;
 }

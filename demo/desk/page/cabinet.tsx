@@ -24,6 +24,9 @@ export function Cabinet({ snapshot, perform }: { snapshot: DeskSnapshot; perform
       }
     >
       <Meters cabinet={cabinet} />
+      <p class="caption">
+        Insert a note <span>{lastNote(cabinet)}</span>
+      </p>
       <div class="notes">
         {NOTES.map((minor) => (
           <button
@@ -34,7 +37,7 @@ export function Cabinet({ snapshot, perform }: { snapshot: DeskSnapshot; perform
             disabled={!cabinet?.powered}
             onClick={() => hand({ action: 'note.insert', minor })}
           >
-            <small>Insert</small>${minor / 100}
+            ${minor / 100}
           </button>
         ))}
         <button
@@ -43,9 +46,12 @@ export function Cabinet({ snapshot, perform }: { snapshot: DeskSnapshot; perform
           disabled={!cabinet?.powered}
           onClick={() => hand({ action: 'note.insert', minor: BAD_NOTE, genuine: false })}
         >
-          <small>Insert</small>Bad
+          Bad
         </button>
       </div>
+      <p class="caption">
+        Hands on <span>the last two strike in the next credit</span>
+      </p>
       {cabinet === null ? null : <Hands cabinet={cabinet} hand={hand} />}
     </Panel>
   );
@@ -79,7 +85,7 @@ function Hands({
         flip={() => hand({ action: 'tilt', active: !tilt })}
       />
       <Toggle
-        label="USB cable"
+        label="USB"
         now={plugged ? 'plugged' : 'pulled'}
         good={plugged}
         disabled={false}
@@ -100,11 +106,19 @@ function Hands({
       </button>
       <button
         type="button"
-        class="wide"
         disabled={!powered}
+        title={`The next credit takes ${DELAY_MS / 1000} seconds`}
         onClick={() => hand({ action: 'delayNextCredit', ms: DELAY_MS })}
       >
-        Next credit takes 15 s
+        Slow credit
+      </button>
+      <button
+        type="button"
+        disabled={!powered}
+        title="The power fails in the middle of the next credit, when the meter has risen; switch it on again"
+        onClick={() => hand({ action: 'powerCutAt', step: 'credited' })}
+      >
+        Power failure
       </button>
     </div>
   );
@@ -145,4 +159,12 @@ function condition(cabinet: VirtualCabinetState | null): string {
   if (!cabinet.plugged) return 'not connected to the kiosk';
   if (cabinet.conditions.length === 0) return 'playable';
   return cabinet.conditions.map((name) => name.toLowerCase().replaceAll('_', ' ')).join(', ');
+}
+
+function lastNote(cabinet: VirtualCabinetState | null): string {
+  const note = cabinet?.notes[0];
+  if (cabinet === null || note === undefined) return 'none was inserted yet';
+  const amount =
+    note.minor === 0 ? 'A note' : formatMoney({ minor: note.minor, currency: cabinet.currency }, 'en');
+  return `${amount} was ${note.kind.toLowerCase()}`;
 }

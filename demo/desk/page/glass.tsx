@@ -17,7 +17,7 @@ export function Glass({ live, snapshot }: { live: Live; snapshot: DeskSnapshot }
         <span class="live" data-live={glass.live}>
           {glass.live ? 'Live' : 'Dark'}
         </span>
-        <span>The glass{glassOnDeskOnly ? ', on a virtual display' : ''}</span>
+        <span class="where">The glass{glassOnDeskOnly ? ', on a virtual display' : ''}</span>
         <span class="decoded" data-found={glass.code !== null}>
           {glass.code === null ? (
             'No code can be read'
