@@ -29,39 +29,57 @@ export interface Bridge {
   stop(): Promise<void>;
 }
 
+/** How long fundings that wait for a cabinet may hold up a stop before they are answered UNCONFIRMED. */
+const FINISH_MS = 3_000;
+
 export async function startBridge(settings: Settings, log: Log): Promise<Bridge> {
-  const embedded = settings.databaseUrl === null ? await startEmbeddedPostgres(settings.dataDir) : null;
-  const database = new Database(embedded?.url ?? settings.databaseUrl ?? '', {
+  /** What is open, in order of opening; closed in reverse, also when a later part does not start. */
+  const open: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const close of open.splice(0).reverse()) await close();
+  };
+  try {
+    return { url: await compose(settings, log, open), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function compose(settings: Settings, log: Log, open: (() => Promise<void>)[]): Promise<string> {
+  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings.dataDir, open));
+  const database = new Database(databaseUrl, {
     maxConnections: 20,
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
   });
+  open.push(() => database.end());
   await migrate(database);
 
   const bridgeId = randomUUID();
   const notices = new Notices(database, log);
+  await notices.start();
+  open.push(() => notices.stop());
+
   const machines = new Machines(database);
   const links = new Links(database, bridgeId);
   const fundings = new Fundings(database);
   const transfers = new Transfers(database, bridgeId);
   const trustly = new TrustlyClient(settings.trustly, log);
+  open.push(() => trustly.stop());
+
   const hub = new KioskHub(
     { database, links, machines, transfers, notices, codes: trustly, log },
     { currency: settings.currency, heartbeatMs: settings.heartbeatMs },
   );
-  const door = new KioskDoor(machines, log, hub.admit);
+  await hub.start();
+
+  const settlements = new Settlements(notices);
   const desk = new FundingDesk(
-    {
-      database,
-      fundings,
-      transfers,
-      notices,
-      settlements: new Settlements(notices),
-      log,
-      now: () => new Date(),
-    },
+    { database, fundings, transfers, notices, settlements, log, now: () => new Date() },
     { ...settings, merchantId: settings.trustly.merchantId },
   );
   const tokens = new AccessTokens(database, settings.tpas, settings.tokenLifetimeS);
+  await tokens.start();
 
   let draining = false;
   const app = createHttpServer(log);
@@ -69,23 +87,20 @@ export async function startBridge(settings: Settings, log: Log): Promise<Bridge>
   await app.register(fundingRoutes(desk, tokens));
   await app.register(floorRoutes({ machines, fundings, notices }, settings.operatorToken));
   await app.register(healthRoutes(database, () => draining));
-  app.server.on('upgrade', door.upgrade);
+  app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);
+  open.push(async () => {
+    draining = true;
+    // No new requests; those under way may finish while the kiosks are still there to answer.
+    const closed = app.close();
+    await settlements.idle(FINISH_MS);
+    await hub.drain();
+    await closed;
+  });
+  return app.listen(settings.listen);
+}
 
-  await notices.start();
-  await tokens.start();
-  await hub.start();
-  const url = await app.listen(settings.listen);
-
-  return {
-    url,
-    async stop() {
-      draining = true;
-      await hub.drain();
-      await app.close();
-      await trustly.stop();
-      await notices.stop();
-      await database.end();
-      await embedded?.stop();
-    },
-  };
+async function embeddedDatabase(dataDir: string, open: (() => Promise<void>)[]): Promise<string> {
+  const server = await startEmbeddedPostgres(dataDir);
+  open.push(() => server.stop());
+  return server.url;
 }

@@ -203,14 +203,15 @@ export class FundingDesk {
   /** A database that is away while we wait leaves the answer at what was last known. */
   async #answerInWindow(first: FundingRecord): Promise<FundingAnswer> {
     if (!isOpen(first)) return answerFor(first);
-    const watch = this.#ports.settlements.watch(first.state.transferId);
+    const { settlements } = this.#ports;
+    const watch = settlements.watch(first.state.transferId);
     const until = performance.now() + first.state.remainingMs;
     let last: FundingRecord = first;
     try {
       for (;;) {
         last = (await this.#ports.fundings.find(first.fundingId)) ?? last;
         const left = until - performance.now();
-        if (!isOpen(last) || left < -GRACE_MS) return answerFor(last);
+        if (!isOpen(last) || left < -GRACE_MS || settlements.released) return answerFor(last);
         if (left <= 0 && (await this.#ports.transfers.expire(last.state.transferId))) {
           await this.#ports.notices.publish({ kind: 'settled', transferId: last.state.transferId });
           continue;

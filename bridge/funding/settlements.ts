@@ -2,6 +2,8 @@
 import type { Notices } from '../postgres/notices.ts';
 
 export class Settlements {
+  #released = false;
+  #onIdle: (() => void) | null = null;
   readonly #waiting = new Map<string, Set<() => void>>();
 
   constructor(notices: Notices) {
@@ -12,9 +14,21 @@ export class Settlements {
     });
   }
 
-  /** How many requests wait now. */
-  get size(): number {
-    return this.#waiting.size;
+  /** True once the process stops: nobody waits any more, what is not known yet is answered as such. */
+  get released(): boolean {
+    return this.#released;
+  }
+
+  /** Resolves when nobody waits any more, which is after `timeoutMs` at the latest. */
+  async idle(timeoutMs: number): Promise<void> {
+    if (this.#waiting.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+        setTimeout(resolve, timeoutMs).unref();
+      });
+    }
+    this.#released = true;
+    for (const transferId of this.#waiting.keys()) this.#wake(transferId);
   }
 
   /**
@@ -48,6 +62,7 @@ export class Settlements {
       end: () => {
         set.delete(wake);
         if (set.size === 0 && this.#waiting.get(transferId) === set) this.#waiting.delete(transferId);
+        if (this.#waiting.size === 0) this.#onIdle?.();
       },
     };
   }

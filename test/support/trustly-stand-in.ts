@@ -20,13 +20,12 @@ export async function startTrustlyStandIn(): Promise<TrustlyStandIn> {
   let behave: (request: TrustlyRequest, response: ServerResponse) => void = issueCode;
   const requests: TrustlyRequest[] = [];
   const server = createServer((request, response) => {
-    readRequest(request).then(
-      (read) => {
-        requests.push(read);
-        behave(read, response);
-      },
-      () => response.destroy(),
-    );
+    const answer = async () => {
+      const read = await readRequest(request);
+      requests.push(read);
+      behave(read, response);
+    };
+    answer().catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { gamingDayEnd, gamingDayOf } from './gaming-day.ts';
+
+const VEGAS = { zone: 'America/Los_Angeles', startHour: 6 };
+
+describe('the gaming day', () => {
+  it('begins at its hour, not at midnight', () => {
+    expect(gamingDayOf(new Date('2026-01-15T13:59:59Z'), VEGAS)).toBe('2026-01-14');
+    expect(gamingDayOf(new Date('2026-01-15T14:00:00Z'), VEGAS)).toBe('2026-01-15');
+  });
+
+  it('belongs to the month and year in which it began', () => {
+    expect(gamingDayOf(new Date('2026-01-01T10:00:00Z'), VEGAS)).toBe('2025-12-31');
+  });
+
+  it('ends at the same local hour when the clocks change', () => {
+    // 8 March 2026: 23 hours; 1 November 2026: 25 hours.
+    expect(gamingDayEnd(new Date('2026-03-07T20:00:00Z'), VEGAS).toISOString()).toBe(
+      '2026-03-08T13:00:00.000Z',
+    );
+    expect(gamingDayEnd(new Date('2026-10-31T20:00:00Z'), VEGAS).toISOString()).toBe(
+      '2026-11-01T14:00:00.000Z',
+    );
+  });
+
+  it('ends after now, even in its last millisecond', () => {
+    const last = new Date('2026-01-15T13:59:59.999Z');
+    expect(gamingDayEnd(last, VEGAS).toISOString()).toBe('2026-01-15T14:00:00.000Z');
+  });
+
+  it('may begin at midnight', () => {
+    const rule = { zone: 'UTC', startHour: 0 };
+    expect(gamingDayOf(new Date('2026-06-01T00:00:00Z'), rule)).toBe('2026-06-01');
+    expect(gamingDayEnd(new Date('2026-06-01T00:00:00Z'), rule).toISOString()).toBe(
+      '2026-06-02T00:00:00.000Z',
+    );
+  });
+});

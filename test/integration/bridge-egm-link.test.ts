@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { EgmLinkClose } from '../../protocol/egm-link.ts';
+import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
+import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+import { issueCode } from '../support/trustly-stand-in.ts';
+
+let site: BridgeSite;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+});
+afterEach(() => site.clear());
+afterAll(() => site.close());
+
+let machines = 0;
+const newAsset = () => `EGM-L${++machines}`;
+
+describe('the kiosk link', () => {
+  it('welcomes a kiosk with its designation, currency and heartbeat', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.send({
+      type: 'hello',
+      kiosk: { version: '0.1.0', runtime: 'test' },
+      cabinet: READY_CABINET,
+      lastTransferId: null,
+    });
+    expect(await kiosk.next('welcome')).toEqual({
+      type: 'welcome',
+      asset,
+      designation,
+      enabled: true,
+      currency: 'USD',
+      heartbeatMs: 1000,
+    });
+    await kiosk.close();
+  });
+
+  it('refuses a wrong secret, an unknown asset, and the old secret after a new one was issued', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    await expect(TestKiosk.dial(bridge.url, asset, 'guess')).rejects.toThrow('401');
+    await expect(TestKiosk.dial(bridge.url, 'EGM-NOWHERE', secret)).rejects.toThrow('401');
+    await enrol(bridge.url, asset);
+    await expect(TestKiosk.dial(bridge.url, asset, secret)).rejects.toThrow('401');
+  });
+
+  it('refuses a peer that does not offer its subprotocol', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    await expect(TestKiosk.dial(bridge.url, asset, secret, 'something.else')).rejects.toThrow('400');
+  });
+
+  it.each([
+    ['what is not JSON', 'hello'],
+    ['what is not of the schema', JSON.stringify({ type: 'hello', kiosk: {}, cabinet: {} })],
+    ['a message before hello', JSON.stringify({ type: 'code.request', requestId: 1, purpose: 'first' })],
+    ['a binary message', Buffer.from('{}')],
+  ])('ends with a protocol error on %s (S3)', async (_what, data) => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.sendRaw(data);
+    expect(await kiosk.closeCode()).toBe(EgmLinkClose.PROTOCOL_ERROR);
+  });
+
+  it('of the same asset replaces the older one, also on another bridge process', async () => {
+    const [here, there] = [await site.bridge(), await site.bridge()];
+    const asset = newAsset();
+    const first = await site.kiosk(here, asset);
+    const second = await site.kiosk(here, asset);
+    expect(await first.closeCode()).toBe(EgmLinkClose.REPLACED);
+    const third = await site.kiosk(there, asset);
+    expect(await second.closeCode()).toBe(EgmLinkClose.REPLACED);
+    third.creditEverything();
+    const tpas = await TestTpas.signIn(here.url);
+    expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
+  });
+
+  it('that has gone silent is noticed within two heartbeats', async () => {
+    const bridge = await site.bridge({ BRIDGE_HEARTBEAT_MS: '100' });
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    kiosk.freeze();
+    await expect.poll(() => linkOf(bridge.url, asset), { timeout: 5_000 }).toBeNull();
+  });
+
+  it('is sent elsewhere when the bridge stops', async () => {
+    const bridge = await site.bridge();
+    const kiosk = await site.kiosk(bridge, newAsset());
+    await bridge.stop();
+    expect(await kiosk.closeCode()).toBe(EgmLinkClose.DRAINING);
+  });
+
+  it('counts a repeated note once and acknowledges it each time (M5)', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    const note = { eventId: 7, kind: 'STACKED' as const, minor: 2000, currency: 'USD' };
+    for (let times = 0; times < 2; times++) {
+      kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note });
+      expect(await kiosk.next('note.acknowledged')).toEqual({
+        type: 'note.acknowledged',
+        memoryId: '0a1b2c3d',
+        eventId: 7,
+      });
+    }
+    expect(await site.sql('SELECT minor FROM notes WHERE asset = $1', [asset])).toEqual([{ minor: '2000' }]);
+  });
+
+  it('tells the kiosk when the machine is disabled and enabled, and gives it no code in between (G1)', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    await operator(bridge.url, 'PUT', `/floor/machines/${asset}/enabled`, { enabled: false });
+    expect((await kiosk.next('machine')).enabled).toBe(false);
+    kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+    expect((await kiosk.next('code.failed')).reason).toBe('MACHINE_DISABLED');
+    await operator(bridge.url, 'PUT', `/floor/machines/${asset}/enabled`, { enabled: true });
+    expect((await kiosk.next('machine')).enabled).toBe(true);
+  });
+
+  it('does not acknowledge a result that contradicts the ledger, and writes it into the trail', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const answer = tpas.fund(aFunding(asset));
+    const { transferId } = await kiosk.next('transfer.order');
+    const more = { outcome: 'credited' as const, amount: { minor: 2001, currency: 'USD' } };
+    kiosk.send({ type: 'transfer.result', transferId, result: more });
+    const right = { outcome: 'credited' as const, amount: { minor: 2000, currency: 'USD' } };
+    kiosk.send({ type: 'transfer.result', transferId, result: right });
+    expect((await answer).body.creditedAmount).toBe('20.00');
+    await kiosk.next('transfer.acknowledged');
+    expect(kiosk.received).toEqual([]);
+    const trail = await site.sql('SELECT event FROM audit WHERE subject = $1 ORDER BY entry_id', [
+      transferId,
+    ]);
+    expect(trail.map((entry) => entry['event'])).toEqual([
+      'transfer.sent',
+      'transfer.contradiction',
+      'transfer.credited',
+    ]);
+  });
+});
+
+describe('a code', () => {
+  it('is asked of Trustly with Basic credentials, asset and merchant, and passed on verbatim (G2)', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    site.trustly.behave((request, response) => issueCode(request, response, 60_000));
+    kiosk.send({ type: 'code.request', requestId: 5, purpose: 'first' });
+    const code = await kiosk.next('code.issued');
+    expect(code.requestId).toBe(5);
+    expect(code.url).toMatch(/^https:\/\/cashlesscasino.*token=w5wDqkdsJ4Ggl\+UAvauF\/fFv/);
+    expect(code.lifetimeMs).toBeGreaterThan(50_000);
+    expect(code.lifetimeMs).toBeLessThanOrEqual(60_000);
+    expect(site.trustly.requests.at(-1)).toEqual({
+      path: '/auth-service/api/oauth2/qrcode/token',
+      authorization: `Basic ${Buffer.from('access-id:access-key').toString('base64')}`,
+      body: { asset, merchantId: 'MERCHANT-1' },
+    });
+  });
+
+  it.each([
+    [400, 'TRUSTLY_REFUSED_REQUEST', 1],
+    [401, 'TRUSTLY_REFUSED_CREDENTIALS', 1],
+    [403, 'TRUSTLY_REFUSED_MERCHANT', 1],
+    [418, 'TRUSTLY_ANSWER_INVALID', 1],
+    [500, 'TRUSTLY_UNREACHABLE', 3],
+  ])('refused with %i fails as %s after %i tries', async (status, reason, tries) => {
+    const bridge = await site.bridge();
+    const kiosk = await site.kiosk(bridge, newAsset());
+    site.trustly.behave((_request, response) => response.writeHead(status).end('{}'));
+    const before = site.trustly.requests.length;
+    kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+    const failed = await kiosk.next('code.failed');
+    expect(failed).toMatchObject({ requestId: 1, reason });
+    expect(failed.retryAfterMs).toBeGreaterThan(0);
+    expect(site.trustly.requests.length - before).toBe(tries);
+  });
+
+  it.each([
+    ['no JSON', 'Bad gateway'],
+    ['no url', JSON.stringify({ token: 't', expiresAt: '2099-01-01T00:00:00.0000' })],
+    [
+      'a url that is none',
+      JSON.stringify({ token: 't', expiresAt: '2099-01-01T00:00:00.0000', url: 'javascript:1' }),
+    ],
+    ['no sensible expiry', JSON.stringify({ token: 't', expiresAt: 'soon', url: 'https://x.test/' })],
+    [
+      'an expired code',
+      JSON.stringify({ token: 't', expiresAt: '2020-01-01T00:00:00.0000', url: 'https://x.test/' }),
+    ],
+  ])('answered with %s fails as TRUSTLY_ANSWER_INVALID', async (_what, body) => {
+    const bridge = await site.bridge();
+    const kiosk = await site.kiosk(bridge, newAsset());
+    site.trustly.behave((_request, response) => response.writeHead(200).end(body));
+    kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+    expect((await kiosk.next('code.failed')).reason).toBe('TRUSTLY_ANSWER_INVALID');
+  });
+
+  it('is got by trying again when Trustly fails once', async () => {
+    const bridge = await site.bridge();
+    const kiosk = await site.kiosk(bridge, newAsset());
+    let failures = 0;
+    site.trustly.behave((request, response) => {
+      if (failures++ === 0) response.destroy();
+      else issueCode(request, response);
+    });
+    kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+    expect((await kiosk.next('code.issued')).requestId).toBe(1);
+  });
+});
+
+async function linkOf(url: string, asset: string): Promise<unknown> {
+  const response = await operator(url, 'GET', '/floor/machines');
+  const machines = (await response.json()) as { asset: string; link: unknown }[];
+  return machines.find((machine) => machine.asset === asset)?.link;
+}
