@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { EgmLinkClose, type AssetId, type KioskMessage } from '../../protocol/egm-link.ts';
-import type { Machine, Machines } from '../ledger/machines.ts';
+import type { Machine } from '../ledger/machines.ts';
 import type { Log } from '../log.ts';
 import { KioskLink, type KioskLinkListener } from './kiosk-link.ts';
 import { MachineSession, type SessionPorts, type SessionRules } from './machine-session.ts';
@@ -17,7 +17,7 @@ const BEAT_MS = 1_000;
 const DRAIN_MS = 3_000;
 
 export class KioskHub implements KioskLinkListener {
-  readonly #ports: SessionPorts & { readonly machines: Machines };
+  readonly #ports: SessionPorts;
   readonly #rules: SessionRules;
   readonly #log: Log;
   /** The newest session of each asset on this process. */
@@ -28,7 +28,7 @@ export class KioskHub implements KioskLinkListener {
   #draining = false;
   #sweeping = false;
 
-  constructor(ports: SessionPorts & { readonly machines: Machines }, rules: SessionRules) {
+  constructor(ports: SessionPorts, rules: SessionRules) {
     this.#ports = ports;
     this.#rules = rules;
     this.#log = ports.log;

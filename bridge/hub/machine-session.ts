@@ -6,7 +6,7 @@ import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import { EgmLinkClose, type CodeFailure, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
 import type { Links } from '../ledger/links.ts';
-import type { Machine } from '../ledger/machines.ts';
+import type { Machine, Machines } from '../ledger/machines.ts';
 import { recordNote } from '../ledger/notes.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../log.ts';
@@ -21,6 +21,7 @@ type CodeRequest = Extract<KioskMessage, { type: 'code.request' }>;
 export interface SessionPorts {
   readonly database: Database;
   readonly links: Links;
+  readonly machines: Machines;
   readonly transfers: Transfers;
   readonly notices: Notices;
   readonly codes: { issueCode(ask: CodeAsk): Promise<CodeAnswer> };
@@ -121,12 +122,23 @@ export class MachineSession {
 
   async #open(): Promise<void> {
     const { asset, designation, enabled } = this.#machine;
+    await this.#raiseTransferNumber();
     await this.#claim();
     const { currency, heartbeatMs } = this.#rules;
     this.link.send({ type: 'welcome', asset, designation, enabled, currency, heartbeatMs });
     // Before any new order: what became of the old ones (M2).
     for (const transferId of await this.#ports.transfers.openOf(asset)) this.query(transferId);
     await this.#sendNextOrder();
+  }
+
+  async #raiseTransferNumber(): Promise<void> {
+    const seen = this.#hello?.lastTransferId ?? null;
+    if (seen === null) return;
+    if (await this.#ports.machines.raiseTransferNumber(this.#machine.asset, seen)) return;
+    this.#log.warn(
+      { seen, designation: this.#machine.designation },
+      'kiosk knows transfers of another designation',
+    );
   }
 
   async #claim(): Promise<void> {

@@ -6,6 +6,8 @@ export type AuditEvent =
   | 'machine.secret-replaced'
   | 'machine.enabled'
   | 'machine.disabled'
+  /** The cabinet had seen higher transfer ids than the ledger had given out: the ledger was restored or replaced. */
+  | 'machine.number-raised'
   | 'funding.declined'
   | 'funding.accepted'
   | 'transfer.sent'

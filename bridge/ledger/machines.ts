@@ -2,6 +2,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';
+import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
@@ -86,6 +87,29 @@ export class Machines {
       ]);
       if (rowCount === 0) return false;
       await recordAudit(tx, enabled ? 'machine.enabled' : 'machine.disabled', asset, { actor });
+      return true;
+    });
+  }
+
+  /**
+   * The machine's cabinet has seen this transfer id: no id up to it is ever given out (again), even when the ledger
+   * was restored from a copy that does not know it (M1). @returns false when the id is of another designation.
+   */
+  async raiseTransferNumber(asset: AssetId, seen: TransferId): Promise<boolean> {
+    const [designation = '', number = ''] = seen.split('-');
+    return this.#database.transaction(async (tx) => {
+      const { rows } = await tx.query<{ before: number; designation: string }>(
+        'SELECT last_transfer_number AS before, designation FROM machines WHERE asset = $1 FOR UPDATE',
+        [asset],
+      );
+      const row = rows[0];
+      if (row?.designation !== designation) return false;
+      if (row.before >= Number(number)) return true;
+      await tx.query('UPDATE machines SET last_transfer_number = $2 WHERE asset = $1', [
+        asset,
+        Number(number),
+      ]);
+      await recordAudit(tx, 'machine.number-raised', asset, { from: row.before, to: Number(number) });
       return true;
     });
   }

@@ -124,6 +124,26 @@ describe('the kiosk link', () => {
     expect((await kiosk.next('machine')).enabled).toBe(true);
   });
 
+  it('never gives out a transfer id that the cabinet has seen, even from a restored ledger (M1)', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.send({
+      type: 'hello',
+      kiosk: { version: '0.1.0', runtime: 'test' },
+      lastTransferId: `${designation}-0000000041`,
+      cabinet: READY_CABINET,
+    });
+    await kiosk.next('welcome');
+    const answer = (await TestTpas.signIn(bridge.url)).fund(aFunding(asset));
+    const { transferId, amount } = await kiosk.next('transfer.order');
+    expect(transferId).toBe(`${designation}-0000000042`);
+    kiosk.send({ type: 'transfer.result', transferId, result: { outcome: 'credited', amount } });
+    expect((await answer).body.status).toBe('CREDITED');
+    await kiosk.close();
+  });
+
   it('does not acknowledge a result that contradicts the ledger, and writes it into the trail', async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
