@@ -1,10 +1,12 @@
 /** The real kiosk in the real Electron, seen only from outside: its window, its process. */
+import { on } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import { CodeReader } from '../../demo/desk/code-reader.ts';
 import { kioskCommand } from '../../tools/launch.ts';
 import { ensureRuntime } from '../../tools/runtime.ts';
-import { decodeQr } from './qr.ts';
 import { waitFor } from './wait.ts';
 
 export interface KioskSettings {
@@ -20,6 +22,10 @@ export interface Kiosk {
   code(): Promise<string | null>;
   /** Waits until a code other than `previous` can be read off the glass. */
   nextCode(previous?: string | null): Promise<string>;
+  /** Resolves with the wall clock time, in milliseconds, of the kiosk's next log line of this event. */
+  logs(event: string): Promise<number>;
+  /** Resolves with the wall clock time, in milliseconds, at which no code was on the glass any more. */
+  codeGone(): Promise<number>;
   /** Waits until the glass shows this text. */
   says(text: string | RegExp): Promise<void>;
   /** SIGKILL of the main process: no handler runs, nothing is flushed. */
@@ -27,10 +33,11 @@ export interface Kiosk {
   close(): Promise<void>;
 }
 
-export async function startKiosk(directory: string, settings: KioskSettings): Promise<Kiosk> {
+/** @param settings null leaves the settings file as it is. */
+export async function startKiosk(directory: string, settings: KioskSettings | null): Promise<Kiosk> {
   await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, 'settings.json'), JSON.stringify(settings));
-  const command = kioskCommand(await ensureRuntime(), [`--user-data-dir=${directory}`]);
+  if (settings !== null) await writeFile(join(directory, 'settings.json'), JSON.stringify(settings));
+  const command = kioskCommand(await ensureRuntime(() => undefined), [`--user-data-dir=${directory}`]);
   const app = await _electron.launch({
     executablePath: command.file,
     args: command.args,
@@ -38,7 +45,9 @@ export async function startKiosk(directory: string, settings: KioskSettings): Pr
   });
   const glass = await app.firstWindow();
 
-  const code = async (): Promise<string | null> => decodeQr(await glass.screenshot());
+  const reader = await CodeReader.load();
+  const code = async (): Promise<string | null> =>
+    (await reader.read(await glass.screenshot()))?.text ?? null;
   return {
     app,
     glass,
@@ -48,6 +57,13 @@ export async function startKiosk(directory: string, settings: KioskSettings): Pr
         const url = await code();
         return url !== null && url !== previous && url;
       }),
+    logs: (event) => nextLogLine(app, event),
+    codeGone: async () => {
+      await glass.waitForFunction(() => document.querySelector('canvas') === null, undefined, {
+        polling: 'raf',
+      });
+      return glass.evaluate(() => Date.now());
+    },
     says: async (text) => {
       await glass.getByText(text).first().waitFor({ timeout: 20_000 });
     },
@@ -58,6 +74,18 @@ export async function startKiosk(directory: string, settings: KioskSettings): Pr
     },
     close: () => app.close(),
   };
+}
+
+async function nextLogLine(app: ElectronApplication, event: string): Promise<number> {
+  const { stdout } = app.process();
+  if (stdout === null) throw new Error('the kiosk has no standard output');
+  for await (const [line] of on(createInterface({ input: stdout }), 'line')) {
+    const fields = String(line).startsWith('{')
+      ? (JSON.parse(String(line)) as { event?: string; time: number })
+      : null;
+    if (fields?.event === event) return fields.time;
+  }
+  throw new Error(`the kiosk ended without ${event}`);
 }
 
 function defined(environment: NodeJS.ProcessEnv): Record<string, string> {
