@@ -36,6 +36,17 @@ export interface CabinetEvents {
   status: [status: CabinetStatus];
   /** Repeats until {@link Cabinet.acknowledge}; the listener must be idempotent by memory id and event id (M5). */
   note: [note: NoteEvent, memoryId: string];
+  /** The attendant has turned the key in the cabinet. */
+  attendant: [];
+}
+
+/** A part of the board that its self test looks at. */
+export type BoardPart = 'PROGRAM' | 'MEMORY' | 'METER' | 'ACCEPTOR';
+
+/** How many notes of one face value, in minor units, lie in the cash box since the board's memory was initialised. */
+export interface NoteCount {
+  minor: number;
+  count: number;
 }
 
 export interface Cabinet extends EventEmitter<CabinetEvents> {
@@ -69,4 +80,16 @@ export interface Cabinet extends EventEmitter<CabinetEvents> {
 
   /** Notes are taken only while this was last called with true and the machine is playable; false at start. */
   acceptNotes(accept: boolean): void;
+
+  /**
+   * While this was last called with true, every note is recognised and given back, whatever {@link acceptNotes} says:
+   * the operator menu's acceptor test. What was recognised comes as a `RETURNED` or `REJECTED` note event.
+   */
+  testNotes(test: boolean): void;
+
+  /** @returns the parts that failed; none is a pass. @throws {CabinetError} */
+  selfTest(): Promise<BoardPart[]>;
+
+  /** @throws {CabinetError} */
+  noteCounts(): Promise<NoteCount[]>;
 }

@@ -1,5 +1,6 @@
 /** Numbers that stand for names on the wire (docs/cabinet-hid.md, "Codes"). A number, once given, is never reused. */
 import type { AcceptorState, NotPlayableCondition, NoteEvent } from '../../protocol/cabinet.ts';
+import type { BoardPart } from '../cabinet.ts';
 import type { RefusalReason } from '../../protocol/transfer.ts';
 
 /** The version of the protocol that this codec speaks. */
@@ -71,8 +72,12 @@ export type BoardRefusal = Exclude<keyof typeof refusalCodes, 'NONE'>;
 export const escrowDecisionCodes = { STACK: 1, RETURN: 2 } as const;
 export type EscrowDecision = keyof typeof escrowDecisionCodes;
 
-export const selfTestBits = { PROGRAM: 0, MEMORY: 1, METER: 2, ACCEPTOR: 3 } as const;
-export type SelfTestPart = keyof typeof selfTestBits;
+export const selfTestBits = {
+  PROGRAM: 0,
+  MEMORY: 1,
+  METER: 2,
+  ACCEPTOR: 3,
+} as const satisfies Record<BoardPart, number>;
 
 export const inputBits = { ATTENDANT_KEY: 0 } as const;
 export type BoardInput = keyof typeof inputBits;

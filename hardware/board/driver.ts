@@ -6,13 +6,21 @@ import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { CabinetFault, CabinetStatus } from '../../protocol/cabinet.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
-import { type Cabinet, CabinetError, type CabinetEvents, type TransferStatus } from '../cabinet.ts';
+import {
+  type BoardPart,
+  type Cabinet,
+  CabinetError,
+  type CabinetEvents,
+  type NoteCount,
+  type TransferStatus,
+} from '../cabinet.ts';
 import { type Clock, waitFor } from '../clock.ts';
 import { OpenError, type OpenTransport } from '../transport.ts';
 import { ExchangeError } from './exchange.ts';
 import { HandshakeError } from './handshake.ts';
 import type { CabinetLog } from './log.ts';
 import { BoardSession } from './session.ts';
+import type { NoteMode } from './status.ts';
 import type { BoardTiming } from './timing.ts';
 import type { TransferOrder } from './transfers.ts';
 
@@ -30,6 +38,7 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
   #status: CabinetStatus = { connection: 'connecting' };
   #session: BoardSession | undefined;
   #accept = false;
+  #test = false;
   #run: { stop: AbortController; done: Promise<void> } | undefined;
 
   constructor(options: BoardDriverOptions) {
@@ -70,10 +79,27 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
     return this.#onBoard(async (session) => session.acknowledge(eventId));
   }
 
+  async selfTest(): Promise<BoardPart[]> {
+    return this.#onBoard(async (session) => session.selfTest());
+  }
+
+  async noteCounts(): Promise<NoteCount[]> {
+    return this.#onBoard(async (session) => session.noteCounts());
+  }
+
   acceptNotes(accept: boolean): void {
-    if (this.#accept === accept) return;
     this.#accept = accept;
     this.#session?.applyNotes();
+  }
+
+  testNotes(test: boolean): void {
+    this.#test = test;
+    this.#session?.applyNotes();
+  }
+
+  get #noteMode(): NoteMode {
+    if (this.#test) return 'test';
+    return this.#accept ? 'take' : 'off';
   }
 
   async #onBoard<T>(work: (session: BoardSession) => Promise<T>): Promise<T> {
@@ -110,12 +136,17 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
     const session = new BoardSession({
       ...this.#options,
       firstSequence: this.#options.randomSequence(),
-      acceptNotes: () => this.#accept,
+      noteMode: () => this.#noteMode,
       onStatus: (status) => {
         this.#session = session;
         this.#publish(status);
       },
+      onEnd: (error) => {
+        if (!stop.aborted && this.#session === session)
+          this.#publish({ connection: 'fault', fault: faultOf(error) });
+      },
       onNote: (note, memoryId) => this.emit('note', note, memoryId),
+      onAttendant: () => this.emit('attendant'),
     });
     const close = (): void => void session.close();
     stop.addEventListener('abort', close);

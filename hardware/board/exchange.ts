@@ -47,7 +47,7 @@ export interface ExchangeOptions {
   firstSequence: number;
   clock: Clock;
   onNotice(notice: Notice): void;
-  /** Once; every open request has been rejected with the same error by then. */
+  /** Once, before anybody who waits for an answer hears of it. */
   onBroken(error: ExchangeError): void;
 }
 
@@ -78,32 +78,22 @@ export class Exchange {
   }
 
   /**
-   * Sends the request, again and again until it is answered: for requests that may arrive twice.
+   * Sends the request, again and again until it is answered: for requests that may arrive twice. A late answer to an
+   * earlier sending is as good as any.
    * @throws {ExchangeError} when it never is; the exchange is broken then.
    */
   async ask<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<AnswerBody<Name>> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.askOnce(name, body);
-      } catch (error) {
-        if (!(error instanceof NoAnswerYet)) throw error;
-        if (attempt >= this.#options.timing.attempts) throw this.break(this.#silence(name));
-      }
+    try {
+      return await this.#send(name, body, this.#options.timing.attempts);
+    } catch (error) {
+      if (error instanceof NoAnswerYet) throw this.break(this.#silence(name));
+      throw error;
     }
   }
 
   /** Sends the request once. @throws {NoAnswerYet} after `answerMs`. @throws {ExchangeError} */
   async askOnce<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<AnswerBody<Name>> {
-    if (this.#broken !== undefined) throw this.#broken;
-    const sequence = this.#nextSequence();
-    const report = encodeMessage({ kind: 'request', name, sequence, body } as Request);
-    const answer = await this.#send(name, sequence, report);
-    if (answer.name === 'REJECTED') {
-      throw this.break(
-        new ExchangeError('PROTOCOL_VERSION', `the board rejects ${name}: ${answer.body.reason}`),
-      );
-    }
-    return answer.body as AnswerBody<Name>;
+    return this.#send(name, body, 1);
   }
 
   /** For the transport's receiver: any bytes at all. */
@@ -149,8 +139,8 @@ export class Exchange {
   break(error: ExchangeError): ExchangeError {
     if (this.#broken !== undefined) return this.#broken;
     this.#broken = error;
-    for (const request of this.#open.values()) request.settle(error);
     this.#options.onBroken(error);
+    for (const request of this.#open.values()) request.settle(error);
     return error;
   }
 
@@ -166,23 +156,47 @@ export class Exchange {
     return this.#sequence;
   }
 
-  async #send(name: RequestName, sequence: number, report: Uint8Array): Promise<Answer | Rejection> {
-    const transport = this.#transport;
-    if (transport === undefined) throw new ExchangeError('ABSENT', 'the board is not open');
-    return new Promise((resolve, reject) => {
+  async #send<Name extends RequestName>(
+    name: Name,
+    body: RequestBody<Name>,
+    attempts: number,
+  ): Promise<AnswerBody<Name>> {
+    if (this.#broken !== undefined) throw this.#broken;
+    const { clock, timing } = this.#options;
+    const answer = await new Promise<Answer | Rejection>((resolve, reject) => {
+      const sequences: number[] = [];
+      let callOff: () => void;
       const settle = (result: Answer | Rejection | Error): void => {
         callOff();
-        this.#open.delete(sequence);
+        for (const sequence of sequences) this.#open.delete(sequence);
         if (result instanceof Error) reject(result);
         else resolve(result);
       };
-      const callOff = this.#options.clock.after(this.#options.timing.answerMs, () =>
-        settle(new NoAnswerYet(`no answer to ${name}`)),
-      );
-      this.#open.set(sequence, { name, settle });
-      transport.write(report).catch((cause: unknown) => {
-        this.break(new ExchangeError('ABSENT', 'the board can not be written to', { cause }));
-      });
+      const attempt = (): void => {
+        if (sequences.length === attempts) {
+          settle(new NoAnswerYet(`no answer to ${name}`));
+          return;
+        }
+        const sequence = this.#nextSequence();
+        sequences.push(sequence);
+        this.#open.set(sequence, { name, settle });
+        callOff = clock.after(timing.answerMs, attempt);
+        this.#write(encodeMessage({ kind: 'request', name, sequence, body } as Request));
+      };
+      attempt();
     });
+    if (answer.name === 'REJECTED') {
+      const message = `the board rejects ${name}: ${answer.body.reason}`;
+      throw this.break(new ExchangeError('PROTOCOL_VERSION', message));
+    }
+    return answer.body as AnswerBody<Name>;
+  }
+
+  #write(report: Uint8Array): void {
+    const lost = (cause: unknown): void => {
+      this.break(new ExchangeError('ABSENT', 'the board can not be written to', { cause }));
+    };
+    if (this.#transport === undefined) lost(new Error('the board is not open'));
+    else this.#transport.write(report).catch(lost);
   }
 }

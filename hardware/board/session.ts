@@ -1,13 +1,14 @@
 /** One connection to one board, from the handshake until it is lost or no longer trusted. */
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import { type Clock, waitFor } from '../clock.ts';
+import type { BoardPart, NoteCount } from '../cabinet.ts';
 import type { OpenTransport, Transport } from '../transport.ts';
 import type { Notice } from './codec.ts';
 import type { CabinetLog } from './log.ts';
 import { Exchange, ExchangeError } from './exchange.ts';
 import { type BoardProfile, handshake } from './handshake.ts';
 import type { BoardState } from './messages.ts';
-import { notesToEnable, readyStatus, type ReadyStatus } from './status.ts';
+import { type NoteMode, notesToEnable, readyStatus, type ReadyStatus } from './status.ts';
 import type { BoardTiming } from './timing.ts';
 import { Transfers } from './transfers.ts';
 
@@ -17,10 +18,14 @@ export interface SessionOptions {
   firstSequence: number;
   clock: Clock;
   log: CabinetLog;
-  /** Whether the kiosk wants notes now. */
-  acceptNotes(): boolean;
+  /** What the kiosk wants with notes now. */
+  noteMode(): NoteMode;
   onStatus(status: ReadyStatus): void;
   onNote(note: NoteEvent, memoryId: string): void;
+  /** Once, before anybody who waits for an answer hears of it. */
+  onEnd(error: Error): void;
+  /** The attendant's key was turned while we were looking. */
+  onAttendant(): void;
 }
 
 export class BoardSession {
@@ -47,6 +52,7 @@ export class BoardSession {
       onNotice: (notice) => this.#noticed(notice),
       onBroken: (error) => {
         this.#over.abort();
+        options.onEnd(error);
         this.transfers.wakeAll();
         end(error);
       },
@@ -90,6 +96,19 @@ export class BoardSession {
     await this.#exchange.ask('ACKNOWLEDGE', { eventId });
   }
 
+  /** @throws {ExchangeError} */
+  async selfTest(): Promise<BoardPart[]> {
+    const { failed } = await this.#exchange.ask('SELF_TEST', {});
+    return failed;
+  }
+
+  /** @throws {ExchangeError} */
+  async noteCounts(): Promise<NoteCount[]> {
+    const { counts } = await this.#exchange.ask('NOTE_COUNTS', {});
+    const noteTable = this.#known?.profile.noteTable ?? [];
+    return noteTable.map((minor, index) => ({ minor, count: counts[index] ?? 0 }));
+  }
+
   /** The kiosk changed its mind about notes; a failure shows as the end of the session. */
   applyNotes(): void {
     this.#enableNotes().catch((error: unknown) => this.#failed(error));
@@ -109,7 +128,7 @@ export class BoardSession {
 
   async #enableNotes(): Promise<void> {
     if (this.#known === undefined) return;
-    const wanted = notesToEnable(this.#known.profile.noteTable, this.#options.acceptNotes());
+    const wanted = notesToEnable(this.#known.profile.noteTable, this.#options.noteMode());
     if (this.#known.state.enabledNotes === wanted) return;
     const { enabledNotes } = await this.#exchange.ask('ENABLE_NOTES', { enabledNotes: wanted });
     this.#known.state = { ...this.#known.state, enabledNotes };
@@ -141,14 +160,16 @@ export class BoardSession {
 
   /** A note is kept only while the kiosk takes notes and the machine may be played. */
   async #decide(escrowId: number): Promise<void> {
-    const keep = this.#options.acceptNotes() && this.#known?.state.conditions.length === 0;
+    const keep = this.#options.noteMode() === 'take' && this.#known?.state.conditions.length === 0;
     await this.#exchange.ask('ESCROW', { escrowId, decision: keep ? 'STACK' : 'RETURN' });
   }
 
   #publish(state: BoardState): void {
     if (this.#known === undefined) return;
+    const keyBefore = this.#known.state.inputs.includes('ATTENDANT_KEY');
     this.#known.state = state;
     this.#options.onStatus(readyStatus(this.#known.profile, state));
+    if (!keyBefore && state.inputs.includes('ATTENDANT_KEY')) this.#options.onAttendant();
   }
 
   /** The end of the session has its own path; anything else is a defect and must not pass unseen. */

@@ -25,7 +25,10 @@ export function readyStatus(profile: BoardProfile, state: BoardState): ReadyStat
   };
 }
 
-/** Every entry of a note table, as the bits of ENABLE_NOTES; none when notes are not to be taken. */
-export function notesToEnable(noteTable: readonly number[], accept: boolean): number {
-  return accept ? (1 << noteTable.length) - 1 : 0;
+/** What the kiosk wants with notes: leave them, keep them, or give each one back. */
+export type NoteMode = 'off' | 'take' | 'test';
+
+/** Every entry of a note table, as the bits of ENABLE_NOTES; none when notes are off. */
+export function notesToEnable(noteTable: readonly number[], mode: NoteMode): number {
+  return mode !== 'off' ? (1 << noteTable.length) - 1 : 0;
 }

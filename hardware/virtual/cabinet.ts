@@ -5,11 +5,13 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../clock.ts';
+import { type Behaviour, BehaviourChain } from './behaviour.ts';
 import { OpenError, type Receiver, type Transport } from '../transport.ts';
 import type { BoardConfiguration } from './configuration.ts';
-import type { TransferStep, VirtualCabinetAction, VirtualCabinetState } from './control.ts';
-import { Firmware } from './firmware.ts';
+import type { Step, VirtualCabinetAction, VirtualCabinetState } from './control.ts';
+import { Firmware, type FirmwarePorts } from './firmware.ts';
 import { initialMemory, type MemoryChip } from './memory.ts';
+import { misbehaviour } from './misbehaviour.ts';
 import { MemoryStore } from './store.ts';
 import { calmWorld, conditionsOf, inputsOf, type World } from './world.ts';
 
@@ -61,18 +63,25 @@ class Connection {
   }
 }
 
+const behavesWell = (): void => undefined;
+
 const NOTES_SHOWN = 128;
 
 export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
   readonly #options: VirtualCabinetOptions;
   readonly #world: World = calmWorld();
   readonly #notes: { kind: string; minor: number }[] = [];
+  readonly #wire = new BehaviourChain({
+    toKiosk: (report) => this.#kiosk?.report(report),
+    fromKiosk: (report) => this.#run((firmware) => firmware.receive(report)),
+  });
+  #behaveWell = behavesWell;
   #store: MemoryStore;
   #firmware: Firmware | undefined;
   #plugged = true;
   #kiosk: Connection | undefined;
   #delayNextMs = 0;
-  #cutAt: TransferStep | undefined;
+  #cutAt: Step | undefined;
 
   constructor(options: VirtualCabinetOptions) {
     super();
@@ -95,7 +104,7 @@ export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
     return {
       write: async (report) => {
         if (this.#kiosk !== connection) throw new Error('the board is gone');
-        this.#run((firmware) => firmware.receive(report));
+        this.#wire.fromKiosk(report);
       },
       close: async () => {
         connection.close();
@@ -144,8 +153,21 @@ export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
         break;
       case 'powerCutAt':
         this.#cutAt = action.step;
+        break;
+      case 'attendantKey':
+        this.#world.attendantKey = action.turned;
+        break;
+      case 'misbehave':
+        this.#behaveWell();
+        this.#behaveWell =
+          action.as === null ? behavesWell : this.behave(misbehaviour(action.as, this.#options.clock));
     }
     this.#run((firmware) => firmware.stateChanged());
+  }
+
+  /** From now on the board behaves like this too; the function returned ends it. */
+  behave(behaviour: Behaviour): () => void {
+    return this.#wire.add(behaviour);
   }
 
   get state(): VirtualCabinetState {
@@ -190,10 +212,20 @@ export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
     this.#notes.length = Math.min(this.#notes.length, NOTES_SHOWN);
   }
 
-  #powerUp(): Firmware {
-    const { configuration, clock } = this.#options;
+  /** @returns undefined when the power goes again while the firmware settles the last power cut. */
+  #powerUp(): Firmware | undefined {
     this.#store = this.#readChip();
-    return new Firmware({
+    try {
+      return new Firmware(this.#firmwarePorts());
+    } catch (error) {
+      if (error instanceof PowerLost) return undefined;
+      throw error;
+    }
+  }
+
+  #firmwarePorts(): FirmwarePorts {
+    const { configuration, clock } = this.#options;
+    return {
       configuration,
       store: this.#store,
       clock,
@@ -206,14 +238,14 @@ export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
         return ms;
       },
       happened: (kind, value) => this.#happened(kind, value),
-      send: (report) => this.#kiosk?.report(report),
+      send: (report) => this.#wire.toKiosk(report),
       atStep: (step) => {
         if (this.#cutAt !== step) return;
         this.#cutAt = undefined;
         throw new PowerLost();
       },
       run: (work) => this.#run(work),
-    });
+    };
   }
 
   #readChip(): MemoryStore {

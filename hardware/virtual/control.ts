@@ -20,6 +20,30 @@ const closed = { additionalProperties: false } as const;
 export const TransferStep = Type.Enum(['received', 'recorded', 'credited', 'completed', 'answered']);
 export type TransferStep = Static<typeof TransferStep>;
 
+/**
+ * Where in a note's way a fault strikes, in order: it rests in escrow; it has left escrow and the memory knows; it is
+ * counted and its event is in memory; the event has left; the acknowledgement is in memory.
+ */
+export const NoteStep = Type.Enum(['escrowed', 'transported', 'stacked', 'told', 'acknowledged']);
+export type NoteStep = Static<typeof NoteStep>;
+
+export type Step = TransferStep | NoteStep;
+
+/** Ways in which the board can lie to the kiosk or fall silent; the firmware behind them stays honest. */
+export const Misbehaviour = Type.Enum([
+  'BAD_CHECKSUM',
+  'SHORT_REPORTS',
+  'LONG_REPORTS',
+  'WRONG_SEQUENCE',
+  'SILENT',
+  'DEAF',
+  'BABBLING',
+  'OLD_PROTOCOL',
+  'NO_BOARD_OF_OURS',
+  'OTHER_TRANSFER',
+]);
+export type Misbehaviour = Static<typeof Misbehaviour>;
+
 export const VirtualCabinetAction = Type.Union([
   /** A player inserts a note: `genuine: false` is not recognised and comes back. */
   Type.Object(
@@ -45,8 +69,12 @@ export const VirtualCabinetAction = Type.Union([
     { action: Type.Literal('delayNextCredit'), ms: Type.Integer({ minimum: 0, maximum: 600_000 }) },
     closed,
   ),
-  /** At that step of the next transfer the power goes, once; `power` brings it back. */
-  Type.Object({ action: Type.Literal('powerCutAt'), step: TransferStep }, closed),
+  /** At that step of the next transfer or note the power goes, once; `power` brings it back. */
+  Type.Object({ action: Type.Literal('powerCutAt'), step: Type.Union([TransferStep, NoteStep]) }, closed),
+  /** The attendant's key in the cabinet door. */
+  Type.Object({ action: Type.Literal('attendantKey'), turned: Type.Boolean() }, closed),
+  /** From now on the board misbehaves like this, and no other way; null: not at all. */
+  Type.Object({ action: Type.Literal('misbehave'), as: Type.Union([Misbehaviour, Type.Null()]) }, closed),
 ]);
 export type VirtualCabinetAction = Static<typeof VirtualCabinetAction>;
 

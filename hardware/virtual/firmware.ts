@@ -9,7 +9,7 @@ import { decodeFrame, type Frame, FrameError } from '../board/frame.ts';
 import { type BoardState, requestCodes } from '../board/messages.ts';
 import type { Clock } from '../clock.ts';
 import type { BoardConfiguration } from './configuration.ts';
-import type { TransferStep } from './control.ts';
+import type { Step } from './control.ts';
 import { CreditUnit } from './credit-unit.ts';
 import type { MemoryStore } from './store.ts';
 import { type AcceptorDefect, NoteUnit } from './note-unit.ts';
@@ -26,7 +26,7 @@ export interface FirmwarePorts {
   happened(kind: NoteEvent['kind'], value: number): void;
   /** A report for the kiosk, if there is one. */
   send(report: Uint8Array): void;
-  atStep(step: TransferStep): void;
+  atStep(step: Step): void;
   run(work: () => void): void;
 }
 

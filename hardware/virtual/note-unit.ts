@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { EscrowDecision } from '../board/codes.ts';
 import type { NoticeBody } from '../board/messages.ts';
 import type { BoardConfiguration } from './configuration.ts';
+import type { NoteStep } from './control.ts';
 import type { MemoryStore } from './store.ts';
 
 /** What a hand can do to an acceptor. */
@@ -24,6 +25,8 @@ export interface NoteUnitPorts {
   happened(kind: NoteEvent['kind'], value: number): void;
   /** The state of the acceptor or a meter is another one. */
   changed(): void;
+  /** Passed at each step; may throw when the power goes. */
+  atStep(step: NoteStep): void;
   /** Runs work that a timer calls, with the same provision for a power cut as for a request. */
   run(work: () => void): void;
 }
@@ -112,6 +115,7 @@ export class NoteUnit {
     );
     this.#escrow = { escrowId: this.#lastEscrowId, value, callOff };
     this.#ports.changed();
+    this.#ports.atStep('escrowed');
     this.#ports.sendEscrow({ escrowId: this.#lastEscrowId, value });
     return 'ESCROWED';
   }
@@ -137,6 +141,7 @@ export class NoteUnit {
     const { events } = this.#ports.store.current;
     if (!events.some((event) => event.eventId === eventId)) return;
     this.#ports.store.change({ events: events.filter((event) => event.eventId !== eventId) });
+    this.#ports.atStep('acknowledged');
     this.#tellOldest();
   }
 
@@ -149,6 +154,7 @@ export class NoteUnit {
     this.#escrow?.callOff();
     this.#escrow = undefined;
     this.#ports.store.change({ noteInTransport: value });
+    this.#ports.atStep('transported');
     this.#stacked(value);
     this.#ports.changed();
   }
@@ -182,6 +188,7 @@ export class NoteUnit {
       events: [...events, { eventId, kind, value }],
     });
     this.#ports.happened(kind, value);
+    if (kind === 'STACKED') this.#ports.atStep('stacked');
     if (events.length === 0) this.#tellOldest();
   }
 
@@ -194,5 +201,6 @@ export class NoteUnit {
       this.#ports.run(() => this.#tellOldest()),
     );
     this.#ports.sendEvent(oldest);
+    if (oldest.kind === 'STACKED') this.#ports.atStep('told');
   }
 }

@@ -1,0 +1,67 @@
+/** Boards that lie, babble or fall silent: each a state that the kiosk shows, and recovery by itself when it ends. */
+import { equal, rejects } from 'node:assert/strict';
+import type { Misbehaviour } from '../../../hardware/virtual/control.ts';
+import type { CabinetFault } from '../../../protocol/cabinet.ts';
+import { amount, scenario, type Scenario } from './scenario.ts';
+
+const faults: readonly [Misbehaviour, CabinetFault][] = [
+  ['BAD_CHECKSUM', 'BAD_FRAMES'],
+  ['SHORT_REPORTS', 'BAD_FRAMES'],
+  ['LONG_REPORTS', 'BAD_FRAMES'],
+  ['WRONG_SEQUENCE', 'BAD_FRAMES'],
+  ['BABBLING', 'BAD_FRAMES'],
+  ['SILENT', 'SILENT'],
+  ['DEAF', 'SILENT'],
+];
+
+const notABoard: readonly [Misbehaviour, CabinetFault][] = [
+  ['OLD_PROTOCOL', 'PROTOCOL_VERSION'],
+  ['NO_BOARD_OF_OURS', 'WRONG_BOARD'],
+];
+
+export const lyingScenarios: readonly Scenario[] = [
+  ...faults.map(([as, fault]) =>
+    scenario(
+      `a board that turns ${as} shows as ${fault}, and is ready again when that ends`,
+      async (bench) => {
+        bench.cabinet.act({ action: 'misbehave', as });
+        await bench.untilFault(fault);
+        await rejects(bench.driver.query(bench.nextId()), { name: 'CabinetError' });
+        bench.cabinet.act({ action: 'misbehave', as: null });
+        await bench.untilReady();
+      },
+    ),
+  ),
+
+  ...notABoard.map(([as, fault]) =>
+    scenario(`a board that is ${as} when it is plugged in shows as ${fault}`, async (bench) => {
+      bench.cabinet.act({ action: 'cable', plugged: false });
+      await bench.untilFault('ABSENT');
+      bench.cabinet.act({ action: 'misbehave', as });
+      bench.cabinet.act({ action: 'cable', plugged: true });
+      await bench.untilFault(fault);
+      bench.cabinet.act({ action: 'misbehave', as: null });
+      await bench.untilReady();
+    }),
+  ),
+
+  scenario('an answer about another transfer is not believed', async (bench) => {
+    bench.cabinet.act({ action: 'misbehave', as: 'OTHER_TRANSFER' });
+    const transferId = bench.nextId();
+    await rejects(bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 }), { code: 'NO_ANSWER' });
+    bench.cabinet.act({ action: 'misbehave', as: null });
+    await bench.untilReady();
+    equal((await bench.driver.query(transferId)).outcome, 'credited');
+    equal(bench.cabinet.state.meters.credits, amount.minor);
+  }),
+
+  scenario('silence never advances a transfer', async (bench) => {
+    bench.cabinet.act({ action: 'misbehave', as: 'SILENT' });
+    const transferId = bench.nextId();
+    await rejects(bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 }), { code: 'NO_ANSWER' });
+    bench.cabinet.act({ action: 'misbehave', as: null });
+    await bench.untilReady();
+    equal((await bench.driver.query(transferId)).outcome, 'credited');
+    equal(bench.cabinet.state.meters.credits, amount.minor);
+  }),
+];

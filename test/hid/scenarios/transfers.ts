@@ -1,0 +1,94 @@
+/** Orders, refusals, questions and cancellations on a board that works. */
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { HISTORY_LENGTH } from '../../../hardware/board/codes.ts';
+import { amount, scenario, type Scenario } from './scenario.ts';
+
+export const transferScenarios: readonly Scenario[] = [
+  scenario('a credit is confirmed with the amount that is on the meters', async (bench) => {
+    const transferId = bench.nextId();
+    const outcome = await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 });
+    deepEqual(outcome, { outcome: 'credited', amount });
+    deepEqual(await bench.driver.query(transferId), outcome);
+    const { credits, cashlessIn } = bench.cabinet.state.meters;
+    deepEqual([credits, cashlessIn], [amount.minor, amount.minor]);
+  }),
+
+  scenario('an id that was ordered twice is credited once', async (bench) => {
+    const transferId = bench.nextId();
+    const order = { transferId, amount, lifetimeMs: 5_000 };
+    const outcomes = await Promise.all([bench.driver.transfer(order), bench.driver.transfer(order)]);
+    deepEqual(outcomes, [
+      { outcome: 'credited', amount },
+      { outcome: 'credited', amount },
+    ]);
+    equal(bench.cabinet.state.meters.credits, amount.minor);
+  }),
+
+  scenario('each refusal has its reason, and stays the answer for that id', async (bench) => {
+    const refused = async (
+      reason: string,
+      order: { amount?: typeof amount; lifetimeMs?: number },
+    ): Promise<void> => {
+      const transferId = bench.nextId();
+      const outcome = { outcome: 'refused', reason };
+      deepEqual(await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000, ...order }), outcome);
+      deepEqual(await bench.driver.query(transferId), outcome);
+    };
+    await refused('MALFORMED', { amount: { minor: 0, currency: 'USD' } });
+    await refused('EXPIRED', { lifetimeMs: 0 });
+    await refused('CURRENCY_MISMATCH', { amount: { minor: 2_000, currency: 'EUR' } });
+    await refused('OVER_MACHINE_LIMIT', { amount: { minor: 300_001, currency: 'USD' } });
+    bench.cabinet.act({ action: 'door', open: true });
+    await refused('NOT_PLAYABLE', {});
+    bench.cabinet.act({ action: 'door', open: false });
+    equal(bench.cabinet.state.meters.credits, 0);
+  }),
+
+  scenario('a credit that takes its time is waited for, and a second one is turned away', async (bench) => {
+    bench.cabinet.act({ action: 'delayNextCredit', ms: 400 });
+    const transferId = bench.nextId();
+    const slow = bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 });
+    await bench.untilCabinet('the begin', ({ state }) => state.transfers[0]?.outcome === 'pending');
+    deepEqual(await bench.driver.query(transferId), { outcome: 'pending' });
+    deepEqual(await bench.driver.cancel(transferId), { outcome: 'pending' });
+    deepEqual(await bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 }), {
+      outcome: 'refused',
+      reason: 'BUSY',
+    });
+    deepEqual(await slow, { outcome: 'credited', amount });
+    equal(bench.cabinet.state.meters.credits, amount.minor);
+  }),
+
+  scenario('a door that opens before the credit refuses it', async (bench) => {
+    bench.cabinet.act({ action: 'delayNextCredit', ms: 200 });
+    const slow = bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 });
+    await bench.untilCabinet('the begin', ({ state }) => state.transfers[0]?.outcome === 'pending');
+    bench.cabinet.act({ action: 'door', open: true });
+    deepEqual(await slow, { outcome: 'refused', reason: 'NOT_PLAYABLE' });
+    equal(bench.cabinet.state.meters.credits, 0);
+  }),
+
+  scenario('an id that was cancelled before it began never will begin', async (bench) => {
+    const transferId = bench.nextId();
+    deepEqual(await bench.driver.query(transferId), { outcome: 'unknown' });
+    const cancelled = { outcome: 'refused', reason: 'CANCELLED' };
+    deepEqual(await bench.driver.cancel(transferId), cancelled);
+    deepEqual(await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 }), cancelled);
+    equal(bench.cabinet.state.meters.credits, 0);
+  }),
+
+  scenario('an id older than the history is not called unknown, and is not credited again', async (bench) => {
+    const oldest = bench.nextId();
+    await bench.driver.transfer({ transferId: oldest, amount, lifetimeMs: 5_000 });
+    for (let count = 0; count < HISTORY_LENGTH; count += 1) {
+      await bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 });
+    }
+    const { credits } = bench.cabinet.state.meters;
+    await rejects(bench.driver.query(oldest), { code: 'NO_ANSWER' });
+    await rejects(bench.driver.transfer({ transferId: oldest, amount, lifetimeMs: 5_000 }), {
+      code: 'NO_ANSWER',
+    });
+    equal(bench.cabinet.state.meters.credits, credits);
+    deepEqual(await bench.driver.query(bench.nextId()), { outcome: 'unknown' });
+  }),
+];
