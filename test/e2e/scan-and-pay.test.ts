@@ -56,12 +56,15 @@ describe('a player with twenty dollars', () => {
     const scanned = await kiosk.nextCode();
     await phone.prepare(scanned, '$20.00');
 
+    const noticed = kiosk.logs('link.down');
+    const gone = kiosk.codeGone();
     floor.link.cut();
-    await kiosk.says(/unavailable|not available/i);
+    expect((await gone) - (await noticed)).toBeLessThan(1000);
     expect(await kiosk.code()).toBeNull();
+    await kiosk.says('Phone payments are paused');
 
     await phone.approve('$20.00');
-    await phone.page.getByText(/nothing was taken/i).waitFor();
+    await phone.page.getByText(/machine cannot be reached/i).waitFor();
     expect(await floor.cabinet()).toMatchObject({ meters: before.meters });
     expect((await floor.payments()).map((payment) => payment.state)).toEqual(['VOIDED']);
 
