@@ -29,6 +29,7 @@ export class Program {
   readonly #warden: Warden;
   readonly #listeners = new Set<(line: string) => void>();
   readonly #lastLines: string[] = [];
+  readonly #adopted = new Set<number>();
 
   private constructor(process: ChildProcess, pid: number, plan: ProgramPlan, warden: Warden) {
     this.name = plan.name;
@@ -88,6 +89,15 @@ export class Program {
     });
   }
 
+  /**
+   * A server that the program runs as a process group of its own. It may outlive the program's crash, for the program
+   * takes it over when it is started again, but not {@link stop} and not the demo.
+   */
+  adopt(pid: number): void {
+    this.#adopted.add(pid);
+    this.#warden.watch(pid);
+  }
+
   /** SIGKILL, to the program and all it started. */
   async kill(): Promise<void> {
     await endTree(this.pid);
@@ -100,6 +110,10 @@ export class Program {
     const deadline = performance.now() + STOP_GRACE_MS;
     while (treeIsAlive(this.pid) && performance.now() < deadline) await delay(LOOK_EVERY_MS);
     await this.clear();
+    for (const pid of this.#adopted) {
+      await endTree(pid);
+      this.#warden.forget(pid);
+    }
   }
 
   /** Ends what the program may have left behind when it ended by itself. */

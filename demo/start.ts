@@ -24,6 +24,7 @@ import { startLinkProxy } from './link-proxy.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { bridgePlan, cabinetPlan, kioskPlan, loopbackUrl, sandboxPlan, type Ports } from './plans.ts';
 import { Program, type ProgramPlan } from './program.ts';
+import { postgresPid } from './postgres-pid.ts';
 import { saysDebugger, saysListening } from './ready.ts';
 import { Supervisor } from './supervisor.ts';
 import { Teardown } from './teardown.ts';
@@ -63,15 +64,12 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   ): Promise<Supervisor> => {
     const supervisor = new Supervisor({
       name,
-      start: async () => {
-        const program = await Program.start(plan, warden);
-        await ready(program).catch(async (error: unknown) => {
-          await program.stop();
-          const reason = error instanceof Error ? error.message : String(error);
-          throw new SetupError(`${reason}\n    (all of it: ${plan.logFile})`, { exitCode: 1, cause: error });
-        });
-        return program;
-      },
+      start: async () => Program.start(plan, warden),
+      ready: async (program) =>
+        ready(program).catch((cause: unknown) => {
+          const reason = cause instanceof Error ? cause.message : String(cause);
+          throw new SetupError(`The ${reason}\n    (all of it: ${plan.logFile})`, { exitCode: 1, cause });
+        }),
       tell: (state) => {
         situation.update({ programs: { ...situation.snapshot.programs, [name]: state } });
         if ('reason' in state)
@@ -90,7 +88,10 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   say('Starting the sandbox, the bridge and the virtual cabinet ...');
   await Promise.all([
     keep('sandbox', sandboxPlan(installation, ports), listening),
-    keep('bridge', bridgePlan(installation, ports), listening),
+    keep('bridge', bridgePlan(installation, ports), async (program) => {
+      await listening(program);
+      program.adopt(await postgresPid(installation.path('bridge')));
+    }),
     keep('cabinet', cabinetPlan(installation, ports), listening),
   ]);
 

@@ -10,8 +10,10 @@ const PAUSE_MS = 500;
 
 export interface Supervised {
   name: string;
-  /** Starts it and waits until it is ready. @throws when it does not become ready. */
+  /** Starts it. @throws when it can not be started at all. */
   start(): Promise<Program>;
+  /** Resolves when it can be used. @throws when it does not come to that. */
+  ready(program: Program): Promise<unknown>;
   tell(state: ProgramState): void;
 }
 
@@ -46,9 +48,14 @@ export class Supervisor {
   }
 
   async #startOnce(): Promise<Program> {
-    this.#program = await this.#supervised.start();
+    const program = await this.#supervised.start();
+    this.#program = program;
+    await this.#supervised.ready(program).catch(async (error: unknown) => {
+      await program.stop();
+      throw error;
+    });
     this.#supervised.tell({ state: 'running' });
-    return this.#program;
+    return program;
   }
 
   async #watch(first: Program): Promise<void> {
