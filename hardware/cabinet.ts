@@ -75,6 +75,12 @@ export interface Cabinet extends EventEmitter<CabinetEvents> {
    */
   cancel(transferId: TransferId): Promise<TransferStatus>;
 
+  /**
+   * @returns the highest id that the board has ever begun, refused or cancelled; null when there is none of ours.
+   * @throws {CabinetError}
+   */
+  lastTransferId(): Promise<TransferId | null>;
+
   /** The event is durable on our side; the board may forget it. @throws {CabinetError} */
   acknowledge(eventId: number): Promise<void>;
 

@@ -75,6 +75,10 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
     return this.#onBoard(async (session) => session.transfers.cancel(transferId));
   }
 
+  async lastTransferId(): Promise<TransferId | null> {
+    return this.#onBoard(async (session) => session.transfers.last());
+  }
+
   async acknowledge(eventId: number): Promise<void> {
     return this.#onBoard(async (session) => session.acknowledge(eventId));
   }

@@ -30,6 +30,7 @@ import {
   u8,
 } from './fields.ts';
 
+const noTransferId = ascii(20);
 type NoFields = { readonly [Name in never]: never };
 
 const currency = matching(ascii(3), /^[A-Z]{3}$/);
@@ -65,7 +66,7 @@ export type TransferRecord = BodyOf<typeof transferRecord>;
 const historyEntry = record({
   index: u8,
   ...transferFields,
-  transferId: matching(ascii(20), /^/),
+  transferId: noTransferId,
 });
 
 /** Request and answer of the same name have the same code; an answer also carries the request's sequence number. */
@@ -83,6 +84,7 @@ export const requestCodes = {
   TRANSFER_QUERY: 0x11,
   TRANSFER_CANCEL: 0x12,
   TRANSFER_HISTORY: 0x13,
+  TRANSFER_HIGHEST: 0x14,
 } as const;
 export type RequestName = keyof typeof requestCodes;
 
@@ -102,6 +104,7 @@ export const requestBodies = {
   TRANSFER_CANCEL: record({ transferId }),
   /** 0 is the newest. */
   TRANSFER_HISTORY: record({ index: u8 }),
+  TRANSFER_HIGHEST: nothing,
 };
 
 export const answerBodies = {
@@ -136,6 +139,8 @@ export const answerBodies = {
   TRANSFER_CANCEL: transferRecord,
   /** Beyond the oldest: state `UNKNOWN`, everything else empty. */
   TRANSFER_HISTORY: historyEntry,
+  /** The greatest id that is in the history or has left it; empty when there is none. */
+  TRANSFER_HIGHEST: record({ transferId: noTransferId }),
 };
 
 /** The board's answer to a request that it does not know or can not read. */

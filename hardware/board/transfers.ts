@@ -6,7 +6,7 @@
 import { CabinetError, type TransferStatus } from '../cabinet.ts';
 import type { Clock } from '../clock.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import { TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
 import { type Exchange, ExchangeError, NoAnswerYet } from './exchange.ts';
 import type { TransferRecord } from './messages.ts';
 
@@ -22,6 +22,8 @@ export interface TransfersOptions {
   pollMs: number;
   clock: Clock;
 }
+
+const TRANSFER_ID = new RegExp(TransferId.pattern);
 
 const LONGEST_LIFETIME_MS = 0xffffffff;
 
@@ -58,6 +60,12 @@ export class Transfers {
   /** @throws {ExchangeError} @throws {CabinetError} */
   async cancel(transferId: TransferId): Promise<TransferStatus> {
     return this.#statusOf(transferId, await this.#options.exchange.ask('TRANSFER_CANCEL', { transferId }));
+  }
+
+  /** The highest id that the board knows; null when it knows none that could be ours. @throws {ExchangeError} */
+  async last(): Promise<TransferId | null> {
+    const { transferId } = await this.#options.exchange.ask('TRANSFER_HIGHEST', {});
+    return TRANSFER_ID.test(transferId) ? transferId : null;
   }
 
   /** The board reports the end of a transfer: ask for it now. */

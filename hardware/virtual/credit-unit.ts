@@ -105,6 +105,15 @@ export class CreditUnit {
     };
   }
 
+  /** The greatest id that is or was in the history; empty when there is none. */
+  highest(): string {
+    const { transfers, highestForgotten } = this.#ports.store.current;
+    return transfers.reduce(
+      (highest, { transferId }) => (transferId > highest ? transferId : highest),
+      highestForgotten,
+    );
+  }
+
   #pending(): StoredTransfer | undefined {
     return this.#ports.store.current.transfers.find((transfer) => transfer.state === 'PENDING');
   }

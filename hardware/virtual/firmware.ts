@@ -131,6 +131,8 @@ export class Firmware {
         return { name, body: this.#credits.query(request.body.transferId) };
       case 'TRANSFER_CANCEL':
         return { name, body: this.#credits.cancel(request.body.transferId) };
+      case 'TRANSFER_HIGHEST':
+        return { name, body: { transferId: this.#credits.highest() } };
       case 'TRANSFER_HISTORY':
         return { name, body: this.#credits.history(request.body.index) };
     }

@@ -76,6 +76,7 @@ const requests: Bodies<'request'> = {
   TRANSFER_QUERY: fc.record({ transferId }),
   TRANSFER_CANCEL: fc.record({ transferId }),
   TRANSFER_HISTORY: fc.record({ index: u8 }),
+  TRANSFER_HIGHEST: nothing,
 };
 
 const answers: Bodies<'answer'> = {
@@ -104,6 +105,7 @@ const answers: Bodies<'answer'> = {
   TRANSFER_QUERY: transfer,
   TRANSFER_CANCEL: transfer,
   TRANSFER_HISTORY: fc.record({ index: u8, transferId: printable(0, 20), ...transferFields }),
+  TRANSFER_HIGHEST: fc.record({ transferId: printable(0, 20) }),
   REJECTED: fc.record({ requestCode: u8, reason: name(rejectionCodes) }),
 };
 

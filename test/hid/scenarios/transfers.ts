@@ -77,6 +77,14 @@ export const transferScenarios: readonly Scenario[] = [
     equal(bench.cabinet.state.meters.credits, 0);
   }),
 
+  scenario('the highest id that the board knows is told, so that nobody issues it again', async (bench) => {
+    equal(await bench.driver.lastTransferId(), null);
+    const [first, second] = [bench.nextId(), bench.nextId()];
+    await bench.driver.transfer({ transferId: second, amount, lifetimeMs: 5_000 });
+    await bench.driver.cancel(first);
+    equal(await bench.driver.lastTransferId(), second);
+  }),
+
   scenario('an id older than the history is not called unknown, and is not credited again', async (bench) => {
     const oldest = bench.nextId();
     await bench.driver.transfer({ transferId: oldest, amount, lifetimeMs: 5_000 });
