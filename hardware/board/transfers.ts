@@ -3,6 +3,7 @@
  * of the id, and only an id that it certainly never began is sent again. The board knows ids, so even that could not
  * credit twice (M1).
  */
+import { Compile } from 'typebox/compile';
 import { CabinetError, type TransferStatus } from '../cabinet.ts';
 import type { Clock } from '../clock.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -23,7 +24,7 @@ export interface TransfersOptions {
   clock: Clock;
 }
 
-const TRANSFER_ID = new RegExp(TransferId.pattern);
+const ours = Compile(TransferId);
 
 const LONGEST_LIFETIME_MS = 0xffffffff;
 
@@ -65,7 +66,7 @@ export class Transfers {
   /** The highest id that the board knows; null when it knows none that could be ours. @throws {ExchangeError} */
   async last(): Promise<TransferId | null> {
     const { transferId } = await this.#options.exchange.ask('TRANSFER_HIGHEST', {});
-    return TRANSFER_ID.test(transferId) ? transferId : null;
+    return ours.Check(transferId) ? transferId : null;
   }
 
   /** The board reports the end of a transfer: ask for it now. */
