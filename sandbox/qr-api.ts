@@ -49,7 +49,7 @@ export function registerQrApi(server: FastifyInstance, ports: QrApiPorts): void 
         request.raw.socket.destroy();
         return;
       case 'slow':
-        await delay(slowMs);
+        await delay(slowMs, undefined, { ref: false });
         break;
       case 'garbage':
         await reply.type('application/json').send('{"token": 12, "expiresAt": "soon"');

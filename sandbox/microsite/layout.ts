@@ -49,7 +49,7 @@ export function renderPage(page: Page): string {
         </main>
         <footer class="foot">
           <span class="foot-lock">${ICONS.lock}</span>
-          Stand-in for the payment provider. For demonstrations and tests.
+          For demonstrations. No bank is contacted.
         </footer>
       </body>
     </html>`.text;

@@ -172,7 +172,7 @@ describe('the bank', () => {
       .toMatchObject([
         {
           method: 'POST',
-          path: expect.stringMatching(/\/cancel$/),
+          path: expect.stringMatching(/\/cancel$/) as unknown,
           body: { reason: 'BANK_REFUSED', amount: '20.00', asset: 'EGM-0042' },
         },
       ]);

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readSettings } from './settings.ts';
+
+const complete = {
+  SANDBOX_ACCESS_ID: 'access',
+  SANDBOX_ACCESS_KEY: 'key',
+  SANDBOX_MERCHANT_ID: '123456789',
+  BRIDGE_URL: 'http://127.0.0.1:7300/',
+  TPAS_CLIENT_ID: 'tpas',
+  TPAS_CLIENT_SECRET: 'secret',
+};
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'topper-settings-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+test('listens on loopback and keeps its data in the checkout unless told otherwise', () => {
+  expect(readSettings(complete)).toMatchObject({
+    listen: { host: '127.0.0.1', port: 7301 },
+    dataDirectory: '.topper/sandbox',
+    publicUrl: null,
+    bridgeUrl: 'http://127.0.0.1:7300',
+  });
+});
+
+test.each(Object.keys(complete))('names %s when it is missing', (name) => {
+  expect(() => readSettings({ ...complete, [name]: ' ' })).toThrow(`${name}: is not set`);
+});
+
+test.each([
+  ['SANDBOX_LISTEN', '7301'],
+  ['SANDBOX_LISTEN', '127.0.0.1:70000'],
+  ['BRIDGE_URL', 'ftp://127.0.0.1'],
+  ['BRIDGE_URL', 'bridge'],
+  ['SANDBOX_PUBLIC_URL', 'http://phone.example/?a=b'],
+  ['TPAS_CLIENT_SECRET_FILE', '/no/such/file'],
+])('names %s when it is %s', (name, value) => {
+  expect(() => readSettings({ ...complete, [name]: value })).toThrow(`${name}: `);
+});
+
+test('takes a secret from a file, without the line end', () => {
+  const file = path.join(directory, 'secret');
+  writeFileSync(file, 'from a file\n');
+  const { TPAS_CLIENT_SECRET: _, ...rest } = complete;
+  expect(readSettings({ ...rest, TPAS_CLIENT_SECRET_FILE: file }).tpasClientSecret).toBe('from a file');
+  writeFileSync(file, '\n');
+  expect(() => readSettings({ ...rest, TPAS_CLIENT_SECRET_FILE: file })).toThrow('is empty');
+});
+
+test('listens on an IPv6 address', () => {
+  expect(readSettings({ ...complete, SANDBOX_LISTEN: '[::1]:0' }).listen).toEqual({ host: '::1', port: 0 });
+});
