@@ -8,6 +8,7 @@ import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
 import type { BridgeMessage, KioskMessage } from '../protocol/egm-link.ts';
 import type { Clock } from './clock/clock.ts';
 import { CodeKeeper } from './code/code-keeper.ts';
+import { codeAt } from './code/life.ts';
 import { Glass, type GlassContent } from './glass/glass.ts';
 import type { KioskFacts } from './glass/kiosk-facts.ts';
 import { noticeOfDecline, noticeOfNote, noticeOfTransfer } from './glass/notices.ts';
@@ -115,9 +116,9 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   transfers.on('changed', refresh);
   transfers.on('settled', (requested, outcome) => {
     const credited = outcome.outcome === 'credited';
-    if (credited) code.handle({ type: 'credited' });
     const { addedForMs, declinedForMs } = settings.glass;
     tell(noticeOfTransfer(requested, outcome), credited ? addedForMs : declinedForMs);
+    if (credited) code.handle({ type: 'credited' });
   });
   notes.on('note', (note) => tell(noticeOfNote(note), NOTE_FOR_MS));
   if (journal.problem !== null) journalFailed();
@@ -177,7 +178,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
 
   function facts(): KioskFacts {
     const now = clock.now();
-    const { shown, trouble } = code.state;
+    const shown = codeAt(code.state, now);
     const { adding, open } = transfers.underWay;
     return {
       link: link.state,
@@ -185,10 +186,10 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       cabinet: cabinet.status,
       journalSound: journal.problem === null,
       code:
-        shown === null || now >= shown.expiresAt
+        shown === null
           ? null
           : { url: shown.url, lifetimeMs: shown.lifetimeMs, remainingMs: shown.expiresAt - now },
-      codeTrouble: trouble,
+      codeTrouble: code.state.trouble,
       adding,
       open: openTransfer(open, cabinet.status),
       ...presentation.facts(now),

@@ -72,8 +72,8 @@ const LINK_TRANSIT_MARGIN_MS = 500;
 /** More unanswered requests than this are forgotten, oldest first. */
 const PENDING_KEPT = 4;
 
-/** Least time between two requests around a moment in which no code was wanted. */
-const WANTED_AGAIN_MS = 1_000;
+/** Least time between two requests, but for a replacement: for codes that hardly live, and doors that flap. */
+const LEAST_BETWEEN_MS = 1_000;
 
 export const initialCodeState: CodeState = {
   wanted: false,
@@ -101,6 +101,11 @@ export function stepCode(
   return askIfDue(giveUpWaiting(state, { now, random }, policy), now);
 }
 
+/** The code that may be on the glass at this instant (G1), however late the `tick` is that takes it away. */
+export function codeAt(state: CodeState, now: number): ShownCode | null {
+  return state.shown !== null && now < state.shown.expiresAt ? state.shown : null;
+}
+
 /** When the machine wants its next `tick`; null: not before another event. */
 export function wakeAt(state: CodeState, policy: CodePolicy): number | null {
   if (!state.wanted) return null;
@@ -114,8 +119,8 @@ export function wakeAt(state: CodeState, policy: CodePolicy): number | null {
 }
 
 function dropExpired(state: CodeState, now: number): CodeState {
-  if (state.shown === null || now < state.shown.expiresAt) return state;
-  return { ...state, shown: null };
+  const shown = codeAt(state, now);
+  return shown === state.shown ? state : { ...state, shown };
 }
 
 function react(
@@ -149,7 +154,7 @@ function want(state: CodeState, wanted: boolean, now: number): CodeState {
     return { ...state, wanted, shown: null, pending: [], askAt: state.trouble === null ? null : state.askAt };
   }
   // A retry that was put off stays put off: a door that flaps is no reason to hammer.
-  const askAt = Math.max(now, state.askAt ?? 0, state.lastAskedAt + WANTED_AGAIN_MS);
+  const askAt = Math.max(now, state.askAt ?? 0, state.lastAskedAt + LEAST_BETWEEN_MS);
   return { ...state, wanted, purpose: 'first', askAt };
 }
 
@@ -181,12 +186,14 @@ function issued(
     trouble: null,
     failures: 0,
     purpose: 'rotation',
-    askAt: Math.max(now, expiresAt - before),
+    askAt: Math.max(now, expiresAt - before, state.lastAskedAt + LEAST_BETWEEN_MS),
   };
 }
 
+/** A refusal that is late counts too: what was given up on as silent turned out to be a no. */
 function isAwaited(state: CodeState, requestId: number): boolean {
-  return state.askAt === null && state.pending.at(-1)?.requestId === requestId;
+  const open = state.askAt === null || state.trouble === 'NO_ANSWER';
+  return open && state.pending.at(-1)?.requestId === requestId;
 }
 
 function failed(
