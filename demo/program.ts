@@ -18,7 +18,7 @@ export interface ProgramPlan {
 
 const STOP_GRACE_MS = 10_000;
 const LOOK_EVERY_MS = 25;
-const LAST_WORDS = 3;
+const LAST_WORDS = 10;
 
 export class Program {
   readonly name: string;

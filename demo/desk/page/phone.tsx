@@ -118,10 +118,10 @@ function Browser({ url }: { url: string }) {
   );
 }
 
-/** The square around the code; without a code, the middle of the glass. */
+/** The square around the code; without a code the camera is further away and sees the whole glass. */
 function aim(picture: ImageBitmap, code: DecodedCode | null): Part {
   if (code === null) {
-    const side = Math.min(picture.width, picture.height);
+    const side = Math.max(picture.width, picture.height);
     return { x: (picture.width - side) / 2, y: (picture.height - side) / 2, width: side, height: side };
   }
   const xs = code.corners.map(({ x }) => x);

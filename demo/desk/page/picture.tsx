@@ -12,7 +12,7 @@ export interface Part {
 interface PictureProps {
   live: Live;
   class: string;
-  /** Which part of the picture is drawn. */
+  /** Which part of the picture is drawn; what lies beyond its edges stays empty. */
   part: (picture: ImageBitmap) => Part;
 }
 
@@ -26,6 +26,7 @@ export function Picture({ live, class: name, part }: PictureProps) {
       const { x, y, width, height } = part(picture);
       if (context.canvas.width !== width) context.canvas.width = width;
       if (context.canvas.height !== height) context.canvas.height = height;
+      context.clearRect(0, 0, width, height);
       context.drawImage(picture, x, y, width, height, 0, 0, width, height);
     };
     draw();
