@@ -10,6 +10,10 @@ import { Money } from '../protocol/money.ts';
 
 const closed = { additionalProperties: false } as const;
 
+/** `noZone`: four decimals and no zone, as documented; the others are what a later version might send. */
+export const ExpiryForm = Type.Enum(['noZone', 'utc', 'offset']);
+export type ExpiryForm = Static<typeof ExpiryForm>;
+
 export const SandboxFaults = Type.Object(
   {
     /** The QR code API: `down` cuts connections, `slow` answers after `slowMs`, the others answer that status. */
@@ -17,6 +21,9 @@ export const SandboxFaults = Type.Object(
     slowMs: Type.Integer({ minimum: 0, maximum: 120_000 }),
     /** Life of the codes issued from now on. */
     codeLifetimeMs: Type.Integer({ minimum: 1_000, maximum: 3_600_000 }),
+    expiryForm: ExpiryForm,
+    /** How far Trustly's clock is ahead of the truth: in the `Date` header and in `expiresAt` alike. */
+    clockAheadMs: Type.Integer({ minimum: -86_400_000, maximum: 86_400_000 }),
   },
   closed,
 );

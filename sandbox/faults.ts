@@ -4,7 +4,13 @@ import type { SandboxFaults } from './control.ts';
 const DEFAULT_CODE_LIFETIME_MS = 60_000;
 
 export class FaultSwitch {
-  #faults: SandboxFaults = { qrApi: 'ok', slowMs: 5_000, codeLifetimeMs: DEFAULT_CODE_LIFETIME_MS };
+  #faults: SandboxFaults = {
+    qrApi: 'ok',
+    slowMs: 5_000,
+    codeLifetimeMs: DEFAULT_CODE_LIFETIME_MS,
+    expiryForm: 'noZone',
+    clockAheadMs: 0,
+  };
 
   get faults(): SandboxFaults {
     return this.#faults;

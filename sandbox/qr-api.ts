@@ -80,16 +80,18 @@ export function registerQrApi(server: FastifyInstance, ports: QrApiPorts): void 
       const body: unknown = request.body;
       if (!codeRequest.Check(body)) return refuse(reply, 400);
       if (body.merchantId !== credentials.merchantId) return refuse(reply, 403);
+      const { codeLifetimeMs, clockAheadMs, expiryForm } = faults.faults;
       const { code, token } = tokens.issue({
         asset: body.asset,
         merchantId: body.merchantId,
         gameName: body.gameName ?? null,
         playerId: body.id ?? null,
-        expiresAt: now() + faults.faults.codeLifetimeMs,
+        expiresAt: now() + codeLifetimeMs,
       });
+      if (clockAheadMs !== 0) void reply.header('date', new Date(now() + clockAheadMs).toUTCString());
       return reply.send({
         token,
-        expiresAt: writeExpiresAt(code.expiresAt),
+        expiresAt: writeExpiresAt(code.expiresAt + clockAheadMs, expiryForm),
         url: `${publicUrl()}/cashlesscasino-client?token=${encodeURIComponent(token)}`,
       });
     },

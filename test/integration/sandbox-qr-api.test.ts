@@ -4,6 +4,7 @@ import type { SandboxFaults } from '../../sandbox/control.ts';
 import { CREDENTIALS, startSandboxFixture, type SandboxFixture } from '../support/sandbox-fixture.ts';
 
 const { merchantId } = CREDENTIALS;
+const honest = { expiryForm: 'noZone', clockAheadMs: 0 } as const;
 const valid = { asset: 'EGM-Floor1-042', merchantId, gameName: 'Blackjack Video', id: 'PLAYER_998877' };
 
 let sandbox: SandboxFixture;
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 beforeEach(async () => {
-  await sandbox.setFaults({ qrApi: 'ok', slowMs: 0, codeLifetimeMs: 60_000 });
+  await sandbox.setFaults({ qrApi: 'ok', slowMs: 0, codeLifetimeMs: 60_000, ...honest });
 });
 
 async function issued(): Promise<{ token: string; expiresAt: string; url: string; date: number }> {
@@ -113,6 +114,26 @@ describe('a fault', () => {
     const response = await sandbox.askForCode(valid);
     expect(response.status).toBe(200);
     await expect(response.json()).rejects.toThrow(SyntaxError);
+  });
+
+  test.each([
+    ['utc', /\.\d{3}Z$/],
+    ['offset', /\.\d{3}-08:00$/],
+  ] as const)('writes the same expiry in the form %s', async (expiryForm, form) => {
+    await sandbox.setFaults({ expiryForm });
+    const { expiresAt, date } = await issued();
+    expect(expiresAt).toMatch(form);
+    expect(Math.abs(Date.parse(expiresAt) - date - 60_000)).toBeLessThan(1_500);
+  });
+
+  test('sets the clock wrong in the Date header and in the expiry alike', async () => {
+    const ahead = 3_600_000;
+    const before = await issued();
+    await sandbox.setFaults({ clockAheadMs: ahead, expiryForm: 'utc' });
+    const { expiresAt, date, url } = await issued();
+    expect(date - before.date).toBeGreaterThanOrEqual(ahead);
+    expect(Math.abs(Date.parse(expiresAt) - date - 60_000)).toBeLessThan(1_500);
+    expect((await fetch(url)).status).toBe(200);
   });
 
   test('that does not exist is refused, and changes nothing (S3)', async () => {
