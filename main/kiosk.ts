@@ -16,8 +16,8 @@ import { Presentation } from './glass/presentation.ts';
 import { screenOf } from './glass/screen.ts';
 import { blocker } from './glass/unavailable.ts';
 import type { Journal } from './journal/journal.ts';
-import { openJournal } from './journal/open-journal.ts';
 import { whileSound } from './journal/while-sound.ts';
+import type { Dial } from './link/dial.ts';
 import { EgmLink } from './link/egm-link.ts';
 import { NoteDesk } from './note/note-desk.ts';
 import type { Settings } from './settings/settings.ts';
@@ -27,12 +27,12 @@ import { TransferDesk } from './transfer/transfer-desk.ts';
 export interface KioskPorts {
   /** From `parseSettings`. */
   settings: Settings;
-  /** From `readLinkSecret(settings.link.secretFile)`. */
-  linkSecret: string;
+  /** `dialBridge(settings.link, readLinkSecret(settings.link.secretFile))`, or a test's. */
+  dial: Dial;
   /** Made from `settings.cabinet`; the core starts and stops it. */
   cabinet: Cabinet;
-  /** The SQLite file of the journal; its directory exists. The core opens it, and shows what is wrong with it. */
-  journalFile: string;
+  /** From `openJournal`; the core closes it, and shows what is wrong with it. */
+  journal: Journal;
   /** `systemClock()`, or a test's. */
   clock: Clock;
   /** Uniform in [0, 1): the jitter of every retry. */
@@ -69,21 +69,16 @@ const NOTE_FOR_MS = 4_000;
 const CODE_ANSWER_WITHIN_MS = 6_000;
 
 export function createKiosk(ports: KioskPorts): Kiosk {
-  const { settings, linkSecret, cabinet, clock, random, logger, product } = ports;
+  const { settings, dial, cabinet, journal, clock, random, logger, product } = ports;
   let running = false;
   let machineEnabled = true; // until the CMS says otherwise
   let cancelTimer: () => void = () => undefined;
 
   // ---- what the kiosk is made of -------------------------------------------------------------------------------
 
-  const journal: Journal = openJournal(ports.journalFile, {
-    wallNow: () => clock.wallNow(),
-    onProblem: () => journalFailed(),
-  });
   const link = new EgmLink({
-    url: settings.link.url,
+    dial,
     asset: settings.link.asset,
-    secret: linkSecret,
     hello: () => ({
       type: 'hello',
       kiosk: product,
@@ -121,6 +116,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     if (credited) code.handle({ type: 'credited' });
   });
   notes.on('note', (note) => tell(noticeOfNote(note), NOTE_FOR_MS));
+  journal.onProblem(journalFailed);
   if (journal.problem !== null) journalFailed();
 
   function linked(enabled: boolean): void {

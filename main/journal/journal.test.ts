@@ -14,18 +14,19 @@ let directory: string;
 let file: string;
 let journal: Journal;
 
-const ports = { wallNow: () => 1, onProblem: (problem: JournalError) => problems.push(problem) };
+const clock = { wallNow: () => 1 };
 
 const reopen = () => {
   journal.close();
-  journal = openJournal(file, ports);
+  journal = openJournal(file, clock);
 };
 
 beforeEach(() => {
   problems = [];
   directory = mkdtempSync(join(tmpdir(), 'topper-journal-'));
   file = join(directory, 'journal.db');
-  journal = openJournal(file, ports);
+  journal = openJournal(file, clock);
+  journal.onProblem((problem) => problems.push(problem));
 });
 afterEach(() => {
   journal.close();
@@ -115,6 +116,16 @@ describe('the journal', () => {
   });
 });
 
+describe('an id that is not in the journal', () => {
+  it('was certainly never ordered, unless it is from before the journal began (M2)', () => {
+    expect(journal.covers('000042-0000000005')).toBe(false);
+    journal.refuse({ transferId: '000042-0000000005', amount, reason: 'EXPIRED' });
+    expect(journal.covers('000042-0000000004')).toBe(false);
+    expect(journal.covers('000042-0000000006')).toBe(true);
+    expect(journal.covers('000043-0000000006')).toBe(false);
+  });
+});
+
 describe('the last transfer id', () => {
   it('is the highest of the machine’s present designation, in whatever order they came (M1)', () => {
     expect(journal.lastTransferId()).toBeNull();
@@ -129,7 +140,7 @@ describe('a journal that can not be trusted', () => {
   it('is not begun anew when the file is gone', () => {
     journal.close();
     rmSync(file);
-    journal = openJournal(file, ports);
+    journal = openJournal(file, clock);
     expect(journal.problem?.code).toBe('MISSING');
     expect(() => journal.open()).toThrow(/is gone/);
   });
@@ -137,14 +148,14 @@ describe('a journal that can not be trusted', () => {
   it('is not begun anew when the file is empty', () => {
     journal.close();
     truncateSync(file, 0);
-    journal = openJournal(file, ports);
+    journal = openJournal(file, clock);
     expect(journal.problem?.code).toBe('MISSING');
   });
 
   it('says so when the file is not a database', () => {
     journal.close();
     writeFileSync(file, 'not a database, but long enough to be looked at as if it were one'.repeat(100));
-    journal = openJournal(file, ports);
+    journal = openJournal(file, clock);
     expect(journal.problem?.code).toBe('DAMAGED');
   });
 
@@ -156,12 +167,12 @@ describe('a journal that can not be trusted', () => {
     const bytes = readFileSync(file);
     bytes.fill(0xa5, 8192, 8192 + 8192);
     writeFileSync(file, bytes);
-    journal = openJournal(file, ports);
+    journal = openJournal(file, clock);
     expect(journal.problem?.code).toBe('DAMAGED');
   });
 
   it('is refused while another kiosk holds it', () => {
-    const second = openJournal(file, ports);
+    const second = openJournal(file, clock);
     expect(second.problem?.code).toBe('IN_USE');
   });
 });

@@ -14,7 +14,7 @@ export interface BoardMemory {
 
 export interface TransferRecord {
   transferId: TransferId;
-  /** Null where the bridge asked about an id that no order had come for. */
+  /** Null where the bridge asked about an id that no order had come for, or none that this journal knows. */
   requested: Money | null;
   /** Null where nothing was ever sent to a board. */
   board: BoardMemory | null;
@@ -54,20 +54,19 @@ export class JournalError extends Error {
   }
 }
 
-export interface JournalPorts {
-  /** Milliseconds since 1970, to stamp records. */
-  wallNow: () => number;
-  /** The journal failed while it was in use; called once. */
-  onProblem: (problem: JournalError) => void;
-}
-
 /** Every method throws {@link JournalError} when it could not do what it says; then {@link Journal.problem} stays set. */
 export interface Journal {
   /** Why no credit may be ordered any more; null while the journal is sound. Only a technician clears it. */
   readonly problem: JournalError | null;
 
-  /** Records that this order is about to go to that board. The id must be new. */
-  begin(order: { transferId: TransferId; amount: Money; board: BoardMemory }): void;
+  /** Calls back when {@link problem} becomes set while the journal is in use: at most once. */
+  onProblem(listener: (problem: JournalError) => void): void;
+
+  /**
+   * Records that this order is about to go to that board; or, where the amount is null, that the board has it from a
+   * time that this journal does not know of. The id must be new.
+   */
+  begin(order: { transferId: TransferId; amount: Money | null; board: BoardMemory }): void;
   /** Records a refusal of an id that never went to a board and, being recorded, never will. The id must be new. */
   refuse(refusal: { transferId: TransferId; amount: Money | null; reason: RefusalReason }): void;
   /** Records what became of an open transfer. */
@@ -75,6 +74,8 @@ export interface Journal {
   /** The bridge has the outcome in its ledger. */
   acknowledge(transferId: TransferId): void;
   find(transferId: TransferId): TransferRecord | null;
+  /** Whether an order for this id, had it come, would be in here: false for ids from before this journal began. */
+  covers(transferId: TransferId): boolean;
   /** The highest id of the designation that the newest record has; null where there is no record. */
   lastTransferId(): TransferId | null;
   /** Sent to a board, outcome not known; oldest first. */

@@ -8,6 +8,9 @@ export class LostJournal implements Journal {
     this.problem = problem;
   }
 
+  onProblem(): void {
+    // it has one from the beginning
+  }
   begin(): never {
     throw this.problem;
   }
@@ -21,6 +24,9 @@ export class LostJournal implements Journal {
     throw this.problem;
   }
   find(): never {
+    throw this.problem;
+  }
+  covers(): never {
     throw this.problem;
   }
   lastTransferId(): never {

@@ -6,7 +6,6 @@ import {
   JournalError,
   type BoardMemory,
   type Journal,
-  type JournalPorts,
   type NoteRecord,
   type TransferRecord,
 } from './journal.ts';
@@ -18,32 +17,35 @@ import { readNote, readTransfer } from './rows.ts';
 export class SqliteJournal implements Journal {
   #problem: JournalError | null = null;
   readonly #database: Database.Database;
-  readonly #wallNow: () => number;
-  readonly #onProblem: (problem: JournalError) => void;
+  #tellProblem: (problem: JournalError) => void = () => undefined;
+  readonly #clock: { wallNow(): number };
   readonly #statements = new Map<string, Database.Statement>();
 
-  /** @param database from `openDatabase`. @param ports as of `openJournal`. */
-  constructor(database: Database.Database, ports: JournalPorts) {
+  /** @param database from `openDatabase`. */
+  constructor(database: Database.Database, clock: { wallNow(): number }) {
     this.#database = database;
-    this.#wallNow = ports.wallNow;
-    this.#onProblem = ports.onProblem;
+    this.#clock = clock;
   }
 
   get problem(): JournalError | null {
     return this.#problem;
   }
 
-  begin(order: { transferId: TransferId; amount: Money; board: BoardMemory }): void {
+  onProblem(listener: (problem: JournalError) => void): void {
+    this.#tellProblem = listener;
+  }
+
+  begin(order: { transferId: TransferId; amount: Money | null; board: BoardMemory }): void {
     this.#change(
       `INSERT INTO transfer (id, requested_minor, requested_currency, board_serial, board_memory, at)
        VALUES (?, ?, ?, ?, ?, ?)`,
       [
         order.transferId,
-        order.amount.minor,
-        order.amount.currency,
+        order.amount?.minor ?? null,
+        order.amount?.currency ?? null,
         order.board.serial,
         order.board.memoryId,
-        this.#wallNow(),
+        this.#clock.wallNow(),
       ],
     );
   }
@@ -57,7 +59,7 @@ export class SqliteJournal implements Journal {
         refusal.amount?.minor ?? null,
         refusal.amount?.currency ?? null,
         refusal.reason,
-        this.#wallNow(),
+        this.#clock.wallNow(),
       ],
     );
   }
@@ -89,6 +91,12 @@ export class SqliteJournal implements Journal {
     return this.#transfers('WHERE id = ?', [transferId])[0] ?? null;
   }
 
+  covers(transferId: TransferId): boolean {
+    const lowest = 'WHERE substr(id, 1, 6) = ? ORDER BY id LIMIT 1';
+    const first = this.#transfers(lowest, [transferId.slice(0, 6)])[0];
+    return first !== undefined && first.transferId <= transferId;
+  }
+
   lastTransferId(): TransferId | null {
     const highest = `WHERE substr(id, 1, 6) = (SELECT substr(id, 1, 6) FROM transfer ORDER BY number DESC LIMIT 1)
        ORDER BY id DESC LIMIT 1`;
@@ -112,7 +120,7 @@ export class SqliteJournal implements Journal {
       this.#prepare(
         `INSERT INTO note (memory_id, event_id, kind, minor, currency, at) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (memory_id, event_id) DO NOTHING`,
-      ).run(memoryId, note.eventId, note.kind, note.minor, note.currency, this.#wallNow()),
+      ).run(memoryId, note.eventId, note.kind, note.minor, note.currency, this.#clock.wallNow()),
     );
     return changes === 1;
   }
@@ -180,7 +188,7 @@ export class SqliteJournal implements Journal {
 
   #fail(problem: JournalError): never {
     this.#problem = problem;
-    this.#onProblem(problem);
+    this.#tellProblem(problem);
     throw problem;
   }
 }

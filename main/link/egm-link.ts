@@ -1,23 +1,20 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import { WebSocket, type ClientOptions } from 'ws';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
 import {
   BridgeMessage,
   EGM_LINK_MAX_BYTES,
-  EGM_LINK_SUBPROTOCOL,
   EgmLinkClose,
   type KioskMessage,
 } from '../../protocol/egm-link.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { LinkLoss, LinkState } from './link-state.ts';
+import type { Connection, Dial } from './dial.ts';
+import type { LinkLoss, LinkState, Welcome } from './link-state.ts';
 import { reconnectDelay } from './reconnect.ts';
 
 export interface EgmLinkPorts {
-  /** Already checked against S2. */
-  url: string;
+  dial: Dial;
   asset: string;
-  secret: string;
   /** The first message of every link. */
   hello: () => Extract<KioskMessage, { type: 'hello' }>;
   clock: Clock;
@@ -32,11 +29,8 @@ interface EgmLinkEvents {
   message: [message: Exclude<BridgeMessage, { type: 'welcome' }>];
 }
 
-/** To connect, and again to be welcomed. */
-const SETUP_MS = 5_000;
-
-/** How long a peer may take to answer a close before its socket is destroyed. */
-const CLOSE_MS = 1_000;
+/** From the open connection to the welcome. */
+const WELCOME_MS = 5_000;
 
 /** A link that held this long was a good one: the next loss is tried again at once. */
 const STEADY_MS = 10_000;
@@ -46,7 +40,7 @@ const decode = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
 /** The kiosk's end of egm-link: connects, keeps watch, reconnects by itself until {@link EgmLink.stop}. */
 export class EgmLink extends EventEmitter<EgmLinkEvents> {
   #state: LinkState = { link: 'connecting' };
-  #socket: WebSocket | null = null;
+  #connection: Connection | null = null;
   #attempts = 0;
   #upSince = 0;
   #cancelTimer: () => void = () => undefined;
@@ -71,62 +65,41 @@ export class EgmLink extends EventEmitter<EgmLinkEvents> {
   stop(): void {
     this.#running = false;
     this.#cancelTimer();
-    this.#drop(1001);
+    this.#close(1001, 'the kiosk stops');
   }
 
-  /** Ends a link that may be stale, and connects anew at once. */
+  /** Ends a link that may be stale or that began with what is no longer so, and connects anew at once. */
   renew(): void {
     if (!this.#running) return;
+    this.#close(1000, 'renewed');
     this.#attempts = 0;
-    this.#lose('CLOSED', 'renewed');
+    this.#lost('CLOSED', 'renewed');
   }
 
   /** @returns false where there is no link: nothing was sent, nothing is queued. */
   send(message: KioskMessage): boolean {
-    if (this.#state.link !== 'up' || this.#socket?.readyState !== WebSocket.OPEN) return false;
-    this.#socket.send(JSON.stringify(message));
+    if (this.#state.link !== 'up' || this.#connection === null) return false;
+    this.#connection.send(JSON.stringify(message));
     return true;
   }
 
   #connect(): void {
-    const { url, asset, secret, hello } = this.#ports;
-    const options: ClientOptions & { closeTimeout: number } = {
-      headers: { authorization: `Basic ${Buffer.from(`${asset}:${secret}`).toString('base64')}` },
-      handshakeTimeout: SETUP_MS,
-      maxPayload: EGM_LINK_MAX_BYTES,
-      perMessageDeflate: false,
-      closeTimeout: CLOSE_MS,
-      minVersion: 'TLSv1.2', // S2
-    };
-    const socket = new WebSocket(url, EGM_LINK_SUBPROTOCOL, options);
-    this.#socket = socket;
-    /** Events of a socket that was given up are nobody's business any more. */
-    const current = (listener: () => void): void => {
-      if (this.#socket === socket) listener();
-    };
-    socket.on('unexpected-response', (request, response) => {
-      request.destroy();
-      const status = response.statusCode ?? 0;
-      const loss = status === 401 || status === 403 ? 'REFUSED' : 'UNREACHABLE';
-      current(() => this.#lose(loss, `the bridge answered ${status}`));
+    const connection = this.#ports.dial({
+      opened: () => {
+        this.#watch(WELCOME_MS, 'was not welcomed');
+        connection.send(JSON.stringify(this.#ports.hello()));
+      },
+      heard: () => this.#heard(),
+      message: (text) => this.#receive(text),
+      ended: (loss, detail) => {
+        this.#connection = null;
+        this.#lost(loss, detail);
+      },
     });
-    socket.on('error', (error) =>
-      current(() => this.#lose(this.#state.link === 'up' ? 'CLOSED' : 'UNREACHABLE', error.message)),
-    );
-    socket.on('close', (code) => current(() => this.#lose(lossOf(code), `closed with ${code}`)));
-    socket.on('open', () =>
-      current(() => {
-        this.#watch(SETUP_MS, 'was not welcomed');
-        socket.send(JSON.stringify(hello()));
-      }),
-    );
-    socket.on('ping', () => current(() => this.#heard()));
-    socket.on('message', (data, isBinary) =>
-      current(() => this.#receive(isBinary ? '' : textOf(data), socket)),
-    );
+    this.#connection = connection;
   }
 
-  #receive(text: string, socket: WebSocket): void {
+  #receive(text: string): void {
     let message: BridgeMessage;
     try {
       message = decode(text);
@@ -135,31 +108,32 @@ export class EgmLink extends EventEmitter<EgmLinkEvents> {
       this.#violated(error.message);
       return;
     }
-    if (message.type !== 'welcome') {
-      if (this.#state.link !== 'up') {
-        this.#violated(`${message.type} came before welcome`);
-        return;
-      }
+    if (message.type === 'welcome') {
+      this.#welcomed(message);
+    } else if (this.#state.link === 'up') {
       this.#heard();
       this.emit('message', message);
-      return;
+    } else {
+      this.#violated(`${message.type} came before welcome`);
     }
+  }
+
+  #welcomed(welcome: Welcome): void {
     if (this.#state.link === 'up') {
       this.#violated('a second welcome');
-      return;
+    } else if (welcome.asset !== this.#ports.asset) {
+      this.#violated(`welcome of another asset, ${welcome.asset}`);
+    } else {
+      this.#upSince = this.#ports.clock.now();
+      this.#state = { link: 'up', welcome };
+      this.#heard();
+      this.emit('state', this.#state);
     }
-    if (message.asset !== this.#ports.asset) {
-      this.#violated(`welcome of another asset, ${message.asset}`);
-      return;
-    }
-    this.#upSince = this.#ports.clock.now();
-    this.#set({ link: 'up', welcome: message });
-    if (this.#socket === socket) this.#heard();
   }
 
   #violated(problem: string): void {
-    this.#socket?.close(EgmLinkClose.PROTOCOL_ERROR, problem.slice(0, 100));
-    this.#lose('PROTOCOL', problem);
+    this.#close(EgmLinkClose.PROTOCOL_ERROR, problem);
+    this.#lost('PROTOCOL', problem);
   }
 
   #heard(): void {
@@ -170,42 +144,27 @@ export class EgmLink extends EventEmitter<EgmLinkEvents> {
 
   #watch(ms: number, problem: string): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.#ports.clock.after(ms, () => this.#lose('SILENT', problem));
+    this.#cancelTimer = this.#ports.clock.after(ms, () => {
+      this.#close(1001, problem);
+      this.#lost('SILENT', problem);
+    });
   }
 
-  #lose(loss: LinkLoss, detail: string): void {
+  #lost(loss: LinkLoss, detail: string): void {
     this.#cancelTimer();
-    this.#drop(1000);
     const { clock, random, logger } = this.#ports;
     const steady = this.#state.link === 'up' && clock.now() - this.#upSince >= STEADY_MS;
     this.#attempts = steady ? 1 : this.#attempts + 1;
     const delay = reconnectDelay(loss, this.#attempts, random());
     logger.warn({ event: 'link.down', loss, detail, retryInMs: Math.round(delay) }, 'no link to the bridge');
-    this.#set({ link: 'down', loss });
     if (this.#running) this.#cancelTimer = clock.after(delay, () => this.#connect());
+    this.#state = { link: 'down', loss };
+    this.emit('state', this.#state);
   }
 
-  #drop(code: number): void {
-    const socket = this.#socket;
-    this.#socket = null;
-    if (socket === null) return;
-    if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
-    else socket.close(code); // ends by itself where the peer does not answer
+  #close(code: number, reason: string): void {
+    const connection = this.#connection;
+    this.#connection = null;
+    connection?.close(code, reason);
   }
-
-  #set(state: LinkState): void {
-    this.#state = state;
-    this.emit('state', state);
-  }
-}
-
-function lossOf(closeCode: number): LinkLoss {
-  if (closeCode === EgmLinkClose.REPLACED) return 'REPLACED';
-  if (closeCode === EgmLinkClose.PROTOCOL_ERROR) return 'PROTOCOL';
-  return 'CLOSED';
-}
-
-function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
-  return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8');
 }

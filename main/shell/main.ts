@@ -7,9 +7,11 @@ import { app, powerMonitor, powerSaveBlocker, session } from 'electron';
 import type { Logger } from 'pino';
 import { Type } from 'typebox';
 import { createCabinet } from '../../hardware/index.ts';
-import { PaintReport } from '../../preload/contract.ts';
+import { type GlassSnapshot, PaintReport } from '../../preload/contract.ts';
 import { systemClock } from '../clock/system-clock.ts';
+import { openJournal } from '../journal/open-journal.ts';
 import { createKiosk, type Kiosk } from '../kiosk.ts';
+import { dialBridge } from '../link/web-socket.ts';
 import { readLinkSecret } from '../settings/link-secret.ts';
 import { SettingsError } from '../settings/parse-settings.ts';
 import { HELP, parseArguments } from './arguments.ts';
@@ -18,6 +20,8 @@ import { DisplayWatch } from './display-watch.ts';
 import { Glass } from './glass.ts';
 import { GlassIpc } from './ipc.ts';
 import { createLogger } from './log.ts';
+import { Decoder } from './reading/decoder.ts';
+import { GlassReader } from './reading/glass-reader.ts';
 import { registerGlassScheme, serveGlass } from './scheme.ts';
 import { type LoadedSettings, loadSettings } from './settings-file.ts';
 
@@ -62,9 +66,9 @@ function setupSettings(logger: Logger): LoadedSettings & { linkSecret: string } 
 function setupKiosk({ settings, linkSecret }: ReturnType<typeof setupSettings>, logger: Logger): Kiosk {
   return createKiosk({
     settings,
-    linkSecret,
+    dial: dialBridge(settings.link, linkSecret),
     cabinet: createCabinet(settings.cabinet, logger),
-    journalFile: path.join(app.getPath('userData'), 'journal.sqlite'),
+    journal: openJournal(path.join(app.getPath('userData'), 'journal.sqlite'), clock),
     clock,
     random: Math.random,
     logger,
@@ -88,13 +92,38 @@ async function setupGlass(
     logger,
     giveUp: () => app.exit(1),
   });
+  const reader = setupReader(kiosk, glass, logger);
   const ipc = new GlassIpc(() => glass.contents, logger);
-  ipc.answer('glass:snapshot', () => kiosk.snapshot());
-  ipc.on('glass:painted', PaintReport, (report) => kiosk.painted(report));
+  const sent = (snapshot: GlassSnapshot): GlassSnapshot => {
+    glass.sent(snapshot.sequence);
+    return snapshot;
+  };
+  ipc.answer('glass:snapshot', () => sent(kiosk.snapshot()));
+  ipc.on('glass:painted', PaintReport, (report) => {
+    glass.painted(report.sequence);
+    kiosk.painted(report);
+    reader.painted(report);
+  });
   ipc.on('glass:touched', Type.Null(), () => kiosk.touched());
-  kiosk.onSnapshot((snapshot) => ipc.push('glass:update', snapshot));
+  kiosk.onSnapshot((snapshot) => ipc.push('glass:update', sent(snapshot)));
   glass.open();
   return glass;
+}
+
+/** What is on the glass is proven by reading it (G2). */
+function setupReader(kiosk: Kiosk, glass: Glass, logger: Logger): GlassReader {
+  const decoder = new Decoder({
+    worker: path.join(import.meta.dirname, 'decoder-worker.js'),
+    wasm: path.join(import.meta.dirname, 'zxing_reader.wasm'),
+  });
+  return new GlassReader({
+    snapshot: () => kiosk.snapshot(),
+    capture: () => glass.capture(),
+    decode: (picture) => decoder.decode(picture),
+    tell: (sequence, reading) => kiosk.glassRead(sequence, reading),
+    clock,
+    logger,
+  });
 }
 
 function setupPower(kiosk: Kiosk): void {

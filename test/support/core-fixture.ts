@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { createCabinet } from '../../hardware/index.ts';
 import { systemClock } from '../../main/clock/system-clock.ts';
+import { openJournal } from '../../main/journal/open-journal.ts';
 import { createKiosk, type Kiosk } from '../../main/kiosk.ts';
+import { dialBridge } from '../../main/link/web-socket.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import type { Screen, ScreenKind } from '../../preload/contract.ts';
 import { startCabinetProcess, type CabinetProcess } from './cabinet-process.ts';
@@ -59,9 +61,9 @@ export class CoreFixture {
     const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' });
     const kiosk = createKiosk({
       settings,
-      linkSecret: LINK_SECRET,
+      dial: dialBridge(settings.link, LINK_SECRET),
       cabinet: createCabinet(settings.cabinet, logger),
-      journalFile: this.journalFile,
+      journal: openJournal(this.journalFile, systemClock()),
       clock: systemClock(),
       random: Math.random,
       logger,

@@ -5,7 +5,9 @@
 import { pino } from 'pino';
 import { createCabinet } from '../../hardware/index.ts';
 import { systemClock } from '../../main/clock/system-clock.ts';
+import { openJournal } from '../../main/journal/open-journal.ts';
 import { createKiosk } from '../../main/kiosk.ts';
+import { dialBridge } from '../../main/link/web-socket.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 
 const settings = parseSettings(JSON.parse(process.env['KIOSK_SETTINGS'] ?? 'null'));
@@ -15,9 +17,9 @@ const logger = pino(
 );
 const kiosk = createKiosk({
   settings,
-  linkSecret: process.env['KIOSK_SECRET'] ?? '',
+  dial: dialBridge(settings.link, process.env['KIOSK_SECRET'] ?? ''),
   cabinet: createCabinet(settings.cabinet, logger),
-  journalFile: process.env['KIOSK_JOURNAL'] ?? '',
+  journal: openJournal(process.env['KIOSK_JOURNAL'] ?? '', systemClock()),
   clock: systemClock(),
   random: Math.random,
   logger,
