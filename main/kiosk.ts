@@ -7,6 +7,7 @@ import type { Cabinet } from '../hardware/cabinet.ts';
 import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
 import type { BridgeMessage, KioskMessage } from '../protocol/egm-link.ts';
 import type { Clock } from './clock/clock.ts';
+import { watchForSuspend } from './clock/suspend-watch.ts';
 import { CodeKeeper } from './code/code-keeper.ts';
 import { codeAt } from './code/life.ts';
 import { Glass, type GlassContent } from './glass/glass.ts';
@@ -16,7 +17,6 @@ import { Presentation } from './glass/presentation.ts';
 import { screenOf } from './glass/screen.ts';
 import { blocker } from './glass/unavailable.ts';
 import type { Journal } from './journal/journal.ts';
-import { whileSound } from './journal/while-sound.ts';
 import type { Dial } from './link/dial.ts';
 import { EgmLink } from './link/egm-link.ts';
 import { NoteDesk } from './note/note-desk.ts';
@@ -73,6 +73,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   let running = false;
   let machineEnabled = true; // until the CMS says otherwise
   let cancelTimer: () => void = () => undefined;
+  let stopWatching: () => void = () => undefined;
 
   // ---- what the kiosk is made of -------------------------------------------------------------------------------
 
@@ -83,7 +84,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       type: 'hello',
       kiosk: product,
       cabinet: cabinet.status,
-      lastTransferId: whileSound(journal, () => journal.lastTransferId(), null),
+      lastTransferId: transfers.lastTransferId,
     }),
     clock,
     random,
@@ -109,6 +110,8 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   });
   link.on('message', receive);
   transfers.on('changed', refresh);
+  // A bridge that does not know how far this machine is might give an id out a second time (M1).
+  transfers.on('knowsHigherId', () => link.renew());
   transfers.on('settled', (requested, outcome) => {
     const credited = outcome.outcome === 'credited';
     const { addedForMs, declinedForMs } = settings.glass;
@@ -163,6 +166,13 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       'no credits any more',
     );
     refresh();
+  }
+
+  /** No code, no link and no deadline from before a sleep can be trusted. */
+  function resumed(): void {
+    logger.warn({ event: 'resumed' }, 'the machine was suspended');
+    code.handle({ type: 'resumed' });
+    link.renew();
   }
 
   function tell(screen: ReturnType<typeof noticeOfNote>, forMs: number): void {
@@ -244,10 +254,12 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       running = true;
       cabinet.start();
       link.start();
+      stopWatching = watchForSuspend(clock, resumed);
       refresh();
     },
     async stop() {
       running = false;
+      stopWatching();
       cancelTimer();
       code.stop();
       notes.stop();
@@ -273,9 +285,6 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       presentation.touched(clock.now());
       refresh();
     },
-    resumed() {
-      code.handle({ type: 'resumed' });
-      link.renew();
-    },
+    resumed,
   };
 }

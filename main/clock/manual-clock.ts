@@ -3,21 +3,27 @@ import type { Clock } from './clock.ts';
 export interface ManualClock extends Clock {
   /** Lets time pass; what is due is called in order, each at its own time. */
   advance(ms: number): void;
+  /** The machine sleeps: no monotonic time passes, and nothing is called. */
+  suspend(ms: number): void;
 }
 
 /** A clock that stands still until a test moves it. */
 export function manualClock(): ManualClock {
-  let now = 0;
+  let [now, slept] = [0, 0];
   const timers = new Set<{ at: number; callback: () => void }>();
   const nextDue = (until: number) =>
     [...timers].filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
   return {
     now: () => now,
     wallNow: () => now,
+    uptime: () => now + slept,
     after(ms, callback) {
       const timer = { at: now + Math.max(0, ms), callback };
       timers.add(timer);
       return () => timers.delete(timer);
+    },
+    suspend(ms) {
+      slept += ms;
     },
     advance(ms) {
       const until = now + ms;

@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import type { Clock } from './clock.ts';
 
 /** The longest delay that `setTimeout` takes; a longer one would fire at once. */
@@ -7,6 +8,7 @@ export function systemClock(): Clock {
   return {
     now: () => performance.now(),
     wallNow: () => Date.now(),
+    uptime: () => uptime() * 1000,
     after(ms, callback) {
       const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMEOUT_MS));
       return () => clearTimeout(timer);

@@ -10,6 +10,7 @@ import { whileSound } from '../journal/while-sound.ts';
 import { Outbox } from '../link/outbox.ts';
 import { askTheBoard } from './ask-the-board.ts';
 import { boardOf, isSameBoard } from './board-memory.ts';
+import { lastTransferId } from './last-transfer-id.ts';
 import { WorkQueue } from './work-queue.ts';
 
 type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
@@ -25,6 +26,8 @@ export interface TransferDeskPorts {
 interface TransferDeskEvents {
   /** {@link TransferDesk.underWay} changed. */
   changed: [];
+  /** The board knows a higher id than the journal; {@link TransferDesk.lastTransferId} has it now. */
+  knowsHigherId: [];
   /** A transfer reached its end, now: durable, and on its way to the bridge. */
   settled: [requested: Money | null, outcome: TransferOutcome];
 }
@@ -38,6 +41,7 @@ const ASK_AGAIN_MS = 500;
  */
 export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #adding: Money | null = null;
+  #boardsLast: TransferId | null = null;
   #cancelTimer: () => void = () => undefined;
   #stopped = false;
   readonly #queue = new WorkQueue();
@@ -54,7 +58,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       clock,
     });
     cabinet.on('status', (status) => {
-      if (status.connection === 'ready') this.#settleSoon(0);
+      if (status.connection === 'ready') this.#boardReady();
     });
   }
 
@@ -62,6 +66,15 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   get underWay(): { adding: Money | null; open: TransferRecord[] } {
     const { journal } = this.#ports;
     return { adding: this.#adding, open: whileSound(journal, () => journal.open(), []) };
+  }
+
+  /** The highest id that this machine has ever known. */
+  get lastTransferId(): TransferId | null {
+    const { journal } = this.#ports;
+    return lastTransferId(
+      whileSound(journal, () => journal.lastTransferId(), null),
+      this.#boardsLast,
+    );
   }
 
   linked(): void {
@@ -140,9 +153,53 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
 
   /** The bridge asks about an id that no order came for: from now on one that comes late is refused. */
   async #makeImpossible(transferId: TransferId): Promise<void> {
-    const known = this.#ports.journal.find(transferId);
-    if (known !== null) this.#answer(known);
-    else this.#refuse(transferId, null, 'CANCELLED');
+    const { journal, cabinet, send } = this.#ports;
+    const known = journal.find(transferId);
+    if (known !== null) {
+      this.#answer(known);
+      return;
+    }
+    if (journal.covers(transferId)) {
+      this.#refuse(transferId, null, 'CANCELLED');
+      return;
+    }
+    // An id from before this journal began: an order may have come to the journal that was here before. Only the board
+    // can know, and it keeps what it says.
+    const board = boardOf(cabinet.status);
+    if (board === null) {
+      send({ type: 'transfer.open', transferId });
+      return;
+    }
+    const status = await this.#endAtBoard(transferId);
+    if (status === null) {
+      send({ type: 'transfer.open', transferId });
+      return;
+    }
+    journal.begin({ transferId, amount: null, board });
+    if (isFinal(status)) this.#settle(transferId, null, status);
+    else this.#settleSoon(ASK_AGAIN_MS);
+  }
+
+  /** @returns null where the board did not answer. */
+  async #endAtBoard(transferId: TransferId): Promise<TransferStatus | null> {
+    try {
+      return await this.#ports.cabinet.cancel(transferId);
+    } catch (error) {
+      if (error instanceof CabinetError) return null;
+      throw error;
+    }
+  }
+
+  #boardReady(): void {
+    this.#settleSoon(0);
+    this.#work(async () => {
+      const before = this.lastTransferId;
+      this.#boardsLast = await this.#ports.cabinet.lastTransferId().catch((error: unknown) => {
+        if (error instanceof CabinetError) return this.#boardsLast;
+        throw error;
+      });
+      if (this.lastTransferId !== before) this.emit('knowsHigherId');
+    });
   }
 
   /** Asks the board about every transfer that was sent and whose end is not known (M2). */
@@ -221,11 +278,8 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
    * began it is certain enough for a refusal (M2).
    */
   async #answerWithoutJournal(transferId: TransferId): Promise<void> {
-    const { cabinet, send } = this.#ports;
-    const status = await cabinet.cancel(transferId).catch((error: unknown) => {
-      if (error instanceof CabinetError) return null;
-      throw error;
-    });
+    const { send } = this.#ports;
+    const status = await this.#endAtBoard(transferId);
     if (status === null || !isFinal(status)) send({ type: 'transfer.open', transferId });
     else if (status.outcome === 'credited') send({ type: 'transfer.result', transferId, result: status });
     else {

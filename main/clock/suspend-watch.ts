@@ -1,0 +1,24 @@
+import type { Clock } from './clock.ts';
+
+/** More than timers and the coarseness of the uptime could ever explain. */
+const SUSPENDED_MS = 2_000;
+
+const LOOK_EVERY_MS = 1_000;
+
+/**
+ * Notices that the machine slept: Linux stops the monotonic clock meanwhile, but not the uptime. Desktop notices of a
+ * suspend need a session bus, which a cabinet may not have; this needs nothing.
+ * @returns the way to stop.
+ */
+export function watchForSuspend(clock: Clock, onResume: () => void): () => void {
+  let ahead = clock.uptime() - clock.now();
+  let cancel = clock.after(LOOK_EVERY_MS, look);
+  function look(): void {
+    const aheadNow = clock.uptime() - clock.now();
+    const slept = aheadNow - ahead >= SUSPENDED_MS;
+    ahead = aheadNow;
+    cancel = clock.after(LOOK_EVERY_MS, look);
+    if (slept) onResume();
+  }
+  return () => cancel();
+}
