@@ -1,4 +1,7 @@
 /** One question over loopback HTTP, its answer checked by a schema (S3). */
+import { Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+
 const TIMEOUT_MS = 5_000;
 
 /** Anything but an answer of the schema: no connection, no answer in time, a refusal. */
@@ -17,6 +20,18 @@ export interface Question {
   method?: 'GET' | 'POST' | 'PUT';
   bearer?: string;
   body?: unknown;
+}
+
+const Refusal = Compile(Type.Object({ error: Type.Object({ message: Type.String() }) }));
+
+/** The sentence with which our programs refuse. */
+function reasonIn(text: string): string | null {
+  try {
+    const answer: unknown = JSON.parse(text);
+    return Refusal.Check(answer) ? answer.error.message : null;
+  } catch {
+    return null;
+  }
 }
 
 /** @throws {AskError} */
@@ -38,6 +53,11 @@ export async function askJson<T>(decode: (text: string) => T, url: URL, question
   } catch (cause) {
     throw new AskError(`${url.origin} does not answer`, null, { cause });
   }
-  if (!answer.ok) throw new AskError(`${method} ${url.pathname} answered ${answer.status}`, answer.status);
+  if (!answer.ok) {
+    throw new AskError(
+      reasonIn(text) ?? `${method} ${url.pathname} answered ${answer.status}`,
+      answer.status,
+    );
+  }
   return decode(text);
 }

@@ -16,7 +16,8 @@ const closed = { additionalProperties: false } as const;
 
 export const DeskAction = Type.Union([
   Type.Object({ to: Type.Literal('cabinet'), action: VirtualCabinetAction }, closed),
-  Type.Object({ to: Type.Literal('trustly'), faults: SandboxFaults }, closed),
+  /** The faults that are not named stay as they are. */
+  Type.Object({ to: Type.Literal('trustly'), faults: Type.Partial(SandboxFaults, closed) }, closed),
   Type.Object({ to: Type.Literal('link'), condition: Type.Enum(['up', 'cut', 'blackHole']) }, closed),
   /** SIGKILL to the kiosk; it is started again. */
   Type.Object({ to: Type.Literal('kiosk'), action: Type.Literal('kill') }, closed),

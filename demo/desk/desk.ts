@@ -4,7 +4,7 @@ import type { Floor } from '../floor.ts';
 import type { LinkProxy } from '../link-proxy.ts';
 import type { Trustly } from '../trustly.ts';
 import { CodeReader } from './code-reader.ts';
-import type { DeskAction, DeskSnapshot } from './contract.ts';
+import type { DeskAction } from './contract.ts';
 import { Glass } from './glass.ts';
 import { Observer } from './observer.ts';
 import type { Screencast } from './screencast.ts';
@@ -19,26 +19,6 @@ export interface DeskSurroundings {
   screencast: Screencast;
   /** Kills the kiosk, which its supervisor starts again. */
   killKiosk: () => Promise<void>;
-}
-
-/** What a desk knows before anything has begun. */
-export function firstSnapshot(known: {
-  asset: string;
-  runtime: string;
-  glassOnDeskOnly: boolean;
-}): DeskSnapshot {
-  const starting = { state: 'starting' } as const;
-  return {
-    ...known,
-    programs: { kiosk: starting, bridge: starting, sandbox: starting, cabinet: starting },
-    glass: { live: false, code: null },
-    link: 'up',
-    cabinet: null,
-    trustly: null,
-    ledger: null,
-    payments: null,
-    reconciliation: { verdict: 'unreadable', books: [] },
-  };
 }
 
 export class Desk {
@@ -92,7 +72,9 @@ async function act(
       situation.update({ cabinet: await cabinet.act(action.action) });
       break;
     case 'trustly':
-      situation.update({ trustly: await trustly.setFaults(action.faults) });
+      situation.update({
+        trustly: await trustly.setFaults({ ...(await trustly.faults()), ...action.faults }),
+      });
       break;
     case 'link':
       if (action.condition === 'cut') link.cut();

@@ -1,6 +1,6 @@
 /** The desk's server: the page, the live channel and the actions, on loopback. */
 import fastifyStatic from '@fastify/static';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,6 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { AskError } from '../json-over-http.ts';
 import { DeskAction } from './contract.ts';
 import { isForUs, isFromOurPage } from './door.ts';
-import type { Glass } from './glass.ts';
 import type { Situation } from './situation.ts';
 
 const PAGE_POLICY = [
@@ -27,11 +26,19 @@ const PAGE_POLICY = [
 const MAX_BUFFERED_BYTES = 2_000_000;
 const PORTS_TO_TRY = 20;
 
+/** The glass, as far as the page sees it. */
+interface Pictures {
+  /** The last one; null while there is none. */
+  readonly picture: Buffer | null;
+  on(event: 'picture', listener: (jpeg: Buffer) => void): unknown;
+  off(event: 'picture', listener: (jpeg: Buffer) => void): unknown;
+}
+
 export interface DeskParts {
   /** The directory of the built page. */
   page: string;
   situation: Situation;
-  glass: Glass;
+  glass: Pictures;
   /** Does it. @throws {AskError} where the addressed program refuses or does not answer. */
   act(action: DeskAction): Promise<void>;
 }
@@ -50,6 +57,7 @@ export class DeskServer {
   /** Listens on `port`, or on the next free one. 0: any free port. @throws when there is none. */
   static async listen(port: number, parts: DeskParts): Promise<DeskServer> {
     const server = fastify({ forceCloseConnections: true, bodyLimit: 16_384 });
+    server.setValidatorCompiler(TypeBoxValidatorCompiler);
     const live = new WebSocketServer({ noServer: true, maxPayload: 1_024 });
     const ourPort = (): number => (server.server.address() as AddressInfo).port;
 

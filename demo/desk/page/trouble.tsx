@@ -38,16 +38,14 @@ export function Trouble({ snapshot, perform }: { snapshot: DeskSnapshot; perform
         hint="answers to code requests"
         value={trustly?.qrApi ?? null}
         options={TRUSTLY}
-        choose={(qrApi) => trustly && perform({ to: 'trustly', faults: { ...trustly, qrApi } })}
+        choose={(qrApi) => perform({ to: 'trustly', faults: { qrApi } })}
       />
       <Choice
         label="Life of a code"
         hint="from the next one on"
         value={trustly?.codeLifetimeMs ?? null}
         options={LIFETIMES}
-        choose={(codeLifetimeMs) =>
-          trustly && perform({ to: 'trustly', faults: { ...trustly, codeLifetimeMs } })
-        }
+        choose={(codeLifetimeMs) => perform({ to: 'trustly', faults: { codeLifetimeMs } })}
       />
       <div class="choice">
         <div class="label">

@@ -1,0 +1,21 @@
+/** What a desk knows before anything has begun. */
+import type { DeskSnapshot } from './contract.ts';
+
+export function firstSnapshot(known: {
+  asset: string;
+  runtime: string;
+  glassOnDeskOnly: boolean;
+}): DeskSnapshot {
+  const starting = { state: 'starting' } as const;
+  return {
+    ...known,
+    programs: { kiosk: starting, bridge: starting, sandbox: starting, cabinet: starting },
+    glass: { live: false, code: null },
+    link: 'up',
+    cabinet: null,
+    trustly: null,
+    ledger: null,
+    payments: null,
+    reconciliation: { verdict: 'unreadable', books: [] },
+  };
+}
