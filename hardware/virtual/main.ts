@@ -10,7 +10,9 @@ import { usMachine } from './configuration.ts';
 import { controlServer } from './control-server.ts';
 import { chipInFile } from './memory-file.ts';
 import { reportsServer } from './reports-server.ts';
+import { plugIntoUhid } from './uhid.ts';
 
+const FAILED = 1;
 const WRONG_ARGUMENTS = 2;
 
 async function listen(server: Server, port: number): Promise<number> {
@@ -26,23 +28,32 @@ async function run(options: CabinetArguments): Promise<void> {
     clock: systemClock,
     newMemoryId: () => randomBytes(4).toString('hex'),
   });
-  const reports = reportsServer(cabinet);
-  const control = controlServer(cabinet);
-  const reportsPort = await listen(reports, options.reportsPort);
-  const controlPort = await listen(control, options.controlPort);
-  const log = pino({ name: 'cabinet' });
-  log.info(
+  const reportsPort = await listen(reportsServer(cabinet), options.reportsPort);
+  const controlPort = await listen(controlServer(cabinet), options.controlPort);
+  if (options.uhid !== null) await plugIntoUhid(cabinet, options.uhid);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
+  pino({ name: 'cabinet' }).info(
     { event: 'listening', reportsPort, controlUrl: `http://127.0.0.1:${controlPort}` },
     'virtual cabinet ready',
   );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
 }
 
-try {
-  const options = parseCabinetArguments(process.argv.slice(2));
-  if (options === 'help') process.stdout.write(usage);
-  else await run(options);
-} catch (error) {
-  process.stderr.write(`cabinet: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = WRONG_ARGUMENTS;
+/** One line on stderr instead of a stack: whoever reads it can put it right. */
+function giveUp(exitCode: number): (error: unknown) => never {
+  return (error) => {
+    process.stderr.write(`cabinet: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(exitCode);
+  };
 }
+
+function argumentsOrExit(): CabinetArguments | 'help' {
+  try {
+    return parseCabinetArguments(process.argv.slice(2));
+  } catch (error) {
+    return giveUp(WRONG_ARGUMENTS)(error);
+  }
+}
+
+const options = argumentsOrExit();
+if (options === 'help') process.stdout.write(usage);
+else await run(options).catch(giveUp(FAILED));

@@ -6,7 +6,6 @@ import { amount, scenario, type Scenario } from './scenario.ts';
 
 const faults: readonly [Misbehaviour, CabinetFault][] = [
   ['BAD_CHECKSUM', 'BAD_FRAMES'],
-  ['SHORT_REPORTS', 'BAD_FRAMES'],
   ['LONG_REPORTS', 'BAD_FRAMES'],
   ['WRONG_SEQUENCE', 'BAD_FRAMES'],
   ['BABBLING', 'BAD_FRAMES'],
@@ -44,6 +43,18 @@ export const lyingScenarios: readonly Scenario[] = [
       await bench.untilReady();
     }),
   ),
+
+  scenario('a board whose reports are too short is not believed, or not heard at all', async (bench) => {
+    bench.cabinet.act({ action: 'misbehave', as: 'SHORT_REPORTS' });
+    // A kernel may keep such reports to itself; then the board is silent.
+    const faults: CabinetFault[] = ['BAD_FRAMES', 'SILENT'];
+    await bench.untilStatus(
+      'the fault',
+      (status) => status.connection === 'fault' && faults.includes(status.fault),
+    );
+    bench.cabinet.act({ action: 'misbehave', as: null });
+    await bench.untilReady();
+  }),
 
   scenario('an answer about another transfer is not believed', async (bench) => {
     bench.cabinet.act({ action: 'misbehave', as: 'OTHER_TRANSFER' });

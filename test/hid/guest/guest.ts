@@ -1,0 +1,83 @@
+/**
+ * Runs one command in a small virtual machine that sees this computer's files, read-only, and whose kernel has /dev/uhid
+ * and hidraw. Emulated in software, so that it works where there is no hardware virtualisation either.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { ensureDebianPackages } from '../../../tools/debian.ts';
+import { toStderr } from '../../../tools/progress.ts';
+import { SetupError } from '../../../tools/setup-error.ts';
+import { ensureGuestImage, type GuestImage } from './image.ts';
+
+const MEMORY_MIB = 1_536;
+const CORES = 2;
+
+export interface GuestCommand {
+  /** Program and arguments, as on this computer. */
+  command: readonly string[];
+  cwd: string;
+  timeoutMs: number;
+  /** Each line that the command writes. */
+  onLine(line: string): void;
+}
+
+/** @returns the exit code of the command. @throws {SetupError} when the guest can not be had, or does not end in time. */
+export async function runInGuest(options: GuestCommand): Promise<number> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new SetupError('HID guest not run: it needs Linux on x86-64.', { exitCode: 1 });
+  }
+  await ensureDebianPackages([['qemu-system-x86'], ['libusb-1.0-0'], ['libudev1']]);
+  const image = await ensureGuestImage(toStderr);
+  const scratch = await mkdtemp(path.join(tmpdir(), 'hid-guest-'));
+  try {
+    const script = path.join(scratch, 'run');
+    await writeFile(script, scriptOf(options));
+    return await boot(image, script, options);
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+function scriptOf({ command, cwd }: GuestCommand): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+  return `cd ${quoted(cwd)} && HOME=/tmp exec ${command.map(quoted).join(' ')}\n`;
+}
+
+async function boot(image: GuestImage, script: string, options: GuestCommand): Promise<number> {
+  const qemu = spawn('qemu-system-x86_64', qemuArguments(image, script), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: options.timeoutMs,
+    killSignal: 'SIGKILL',
+  });
+  const errors: string[] = [];
+  qemu.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+  let begun = false;
+  let exitCode: number | undefined;
+  const lines = createInterface({ input: qemu.stdout }).on('line', (line) => {
+    const code = /^guest: exit (\d+)/.exec(line)?.[1];
+    if (code !== undefined) exitCode = Number(code);
+    else if (begun && exitCode === undefined) options.onLine(line);
+    // What comes before is the firmware and the kernel booting.
+    begun ||= line.endsWith('guest: begin');
+  });
+  await Promise.all([once(qemu, 'close'), once(lines, 'close')]);
+  if (exitCode === undefined) {
+    throw new SetupError(`The HID guest did not come to its end. ${errors.join('').trim()}`, { exitCode: 1 });
+  }
+  return exitCode;
+}
+
+function qemuArguments(image: GuestImage, script: string): string[] {
+  const options = [
+    ['-accel', 'tcg,thread=multi', '-cpu', 'max', '-smp', String(CORES), '-m', String(MEMORY_MIB)],
+    ['-nographic', '-vga', 'none', '-nic', 'none', '-no-reboot'],
+    ['-kernel', image.kernel, '-initrd', image.initramfs],
+    ['-append', `console=ttyS0 quiet panic=-1 topper.run=${script}`],
+    ['-virtfs', 'local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap'],
+  ];
+  return options.flat();
+}
