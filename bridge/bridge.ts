@@ -3,17 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { FundingDesk } from './funding/desk.ts';
 import { Settlements } from './funding/settlements.ts';
 import { AccessTokens } from './http/access-tokens.ts';
+import { registerApi } from './http/api.ts';
 import { floorRoutes } from './http/floor-routes.ts';
-import { fundingRoutes } from './http/funding-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { createHttpServer } from './http/server.ts';
-import { tokenRoute } from './http/token-route.ts';
 import { KioskHub } from './hub/hub.ts';
 import { KioskDoor } from './hub/kiosk-door.ts';
 import { Fundings } from './ledger/fundings.ts';
 import { Links } from './ledger/links.ts';
 import { Machines } from './ledger/machines.ts';
 import { Transfers } from './ledger/transfers.ts';
+import { PlayerLimits } from './limits/player-limits.ts';
 import type { Log } from './log.ts';
 import { Database } from './postgres/database.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
@@ -73,9 +73,10 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   );
   await hub.start();
 
+  const limits = new PlayerLimits(database, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
   const desk = new FundingDesk(
-    { database, fundings, transfers, notices, settlements, log, now: () => new Date() },
+    { database, fundings, transfers, notices, settlements, limits, log },
     { ...settings, merchantId: settings.trustly.merchantId },
   );
   const tokens = new AccessTokens(database, settings.tpas, settings.tokenLifetimeS);
@@ -83,8 +84,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
 
   let draining = false;
   const app = createHttpServer(log);
-  await app.register(tokenRoute(tokens));
-  await app.register(fundingRoutes(desk, tokens));
+  await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
   await app.register(floorRoutes({ machines, fundings, notices }, settings.operatorToken));
   await app.register(healthRoutes(database, () => draining));
   app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);

@@ -4,7 +4,8 @@
  */
 import { createLog } from './log.ts';
 import { startBridge } from './bridge.ts';
-import { readSettings, SETTINGS_HELP, SettingsError, type Settings } from './settings.ts';
+import { SettingsError } from './environment.ts';
+import { readSettings, SETTINGS_HELP, type Settings } from './settings.ts';
 
 const USAGE = `Usage: npm run bridge
 

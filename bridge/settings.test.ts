@@ -19,7 +19,7 @@ describe('the settings', () => {
     expect(readSettings(COMPLETE)).toMatchObject({
       listen: { host: '127.0.0.1', port: 7300 },
       databaseUrl: null,
-      dailyLimit: { minor: 100_000, currency: 'USD' },
+      limits: { ceiling: { minor: 100_000, currency: 'USD' }, coolingOffMs: 86_400_000 },
       fundingWindowMs: 10_000,
       trustly: { url: 'https://cashlesscasino.sandbox.trustly.one' },
     });
@@ -30,6 +30,25 @@ describe('the settings', () => {
     writeFileSync(file, 'from-a-file\n');
     const { TRUSTLY_ACCESS_KEY: _, ...rest } = COMPLETE;
     expect(readSettings({ ...rest, TRUSTLY_ACCESS_KEY_FILE: file }).trustly.accessKey).toBe('from-a-file');
+  });
+
+  it("take the limits of the jurisdiction's profile, and what is set on its own over it", () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'topper-settings-')), 'jurisdictions.json');
+    const lakeland = {
+      dailyLimit: '400.00',
+      coolingOffHours: 72,
+      gamingDay: { zone: 'Europe/Helsinki', startHour: 4 },
+    };
+    writeFileSync(file, JSON.stringify({ lakeland }));
+    const profile = { BRIDGE_JURISDICTION: 'lakeland', BRIDGE_JURISDICTION_FILE: file };
+    expect(readSettings({ ...COMPLETE, ...profile, BRIDGE_GAMING_DAY_HOUR: '5' }).limits).toEqual({
+      ceiling: { minor: 40_000, currency: 'USD' },
+      coolingOffMs: 72 * 3_600_000,
+      gamingDay: { zone: 'Europe/Helsinki', startHour: 5 },
+    });
+    expect(() => readSettings({ ...COMPLETE, ...profile, BRIDGE_JURISDICTION: 'nowhere' })).toThrow(
+      'no profile',
+    );
   });
 
   it.each([

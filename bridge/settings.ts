@@ -1,13 +1,20 @@
 /** The bridge's settings: environment in, one checked object out, or a {@link SettingsError} with one clear line. */
-import { readFileSync } from 'node:fs';
-import { fromDecimal, MoneyError, type Money } from '../protocol/money.ts';
-
-export class SettingsError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'SettingsError';
-  }
-}
+import type { Money } from '../protocol/money.ts';
+import {
+  amount,
+  httpUrl,
+  integer,
+  listenAddress,
+  oneOf,
+  secret,
+  SettingsError,
+  text,
+  timeZone,
+  type Environment,
+} from './environment.ts';
+import { AllowList } from './http/allow-list.ts';
+import { readJurisdiction } from './limits/jurisdiction.ts';
+import type { LimitProfile } from './limits/player-limits.ts';
 
 export interface Settings {
   readonly listen: { readonly host: string; readonly port: number };
@@ -27,8 +34,13 @@ export interface Settings {
   readonly currency: string;
   readonly minAmount: Money;
   readonly maxAmount: Money;
-  readonly dailyLimit: Money;
-  readonly gamingDay: { readonly zone: string; readonly startHour: number };
+  readonly limits: LimitProfile;
+  readonly api: {
+    /** From where the TPAS may call. */
+    readonly allowList: AllowList;
+    /** Requests per second from one address. */
+    readonly ratePerS: number;
+  };
   readonly heartbeatMs: number;
   readonly tokenLifetimeS: number;
   readonly logLevel: string;
@@ -49,14 +61,17 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_CURRENCY           ISO 4217                                    USD
   BRIDGE_MIN_AMOUNT         smallest funding                            1.00
   BRIDGE_MAX_AMOUNT         largest funding                             1000.00
+  BRIDGE_JURISDICTION       profile to take the next four from, by name in
+  BRIDGE_JURISDICTION_FILE  a JSON file of profiles; each may still be set here
   BRIDGE_DAILY_LIMIT        ceiling per UBAI and gaming day             1000.00
+  BRIDGE_COOLING_OFF_HOURS  wait before a player's raise takes effect   24
   BRIDGE_GAMING_DAY_ZONE    time zone of the gaming day                 America/Los_Angeles
   BRIDGE_GAMING_DAY_HOUR    hour at which it starts, 0 to 23            6
+  BRIDGE_API_ALLOW          addresses and networks the TPAS calls from, by comma; all when empty
+  BRIDGE_API_RATE_PER_S     requests per second from one address        500
   BRIDGE_HEARTBEAT_MS       ping interval of the kiosk link             5000
   BRIDGE_TOKEN_LIFETIME_S   life of an access token                     900
   BRIDGE_LOG_LEVEL          trace debug info warn error                 info`;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @throws {SettingsError} naming the first setting that is missing or wrong. */
 export function readSettings(env: Environment): Settings {
@@ -78,10 +93,10 @@ export function readSettings(env: Environment): Settings {
     currency,
     minAmount: amount(env, 'BRIDGE_MIN_AMOUNT', '1', currency),
     maxAmount: amount(env, 'BRIDGE_MAX_AMOUNT', '1000', currency),
-    dailyLimit: amount(env, 'BRIDGE_DAILY_LIMIT', '1000', currency),
-    gamingDay: {
-      zone: timeZone(text(env, 'BRIDGE_GAMING_DAY_ZONE', 'America/Los_Angeles')),
-      startHour: integer(env, 'BRIDGE_GAMING_DAY_HOUR', 6, 0, 23),
+    limits: limitProfile(env, currency),
+    api: {
+      allowList: allowList(text(env, 'BRIDGE_API_ALLOW', '')),
+      ratePerS: integer(env, 'BRIDGE_API_RATE_PER_S', 500, 1, 100_000),
     },
     heartbeatMs: integer(env, 'BRIDGE_HEARTBEAT_MS', 5_000, 100, 60_000),
     tokenLifetimeS: integer(env, 'BRIDGE_TOKEN_LIFETIME_S', 900, 1, 86_400),
@@ -93,87 +108,28 @@ export function readSettings(env: Environment): Settings {
   return settings;
 }
 
+/** The jurisdiction's profile, where one is named, with what is set on its own laid over it. */
+function limitProfile(env: Environment, currency: string): LimitProfile {
+  const profile = readJurisdiction(
+    text(env, 'BRIDGE_JURISDICTION', ''),
+    text(env, 'BRIDGE_JURISDICTION_FILE', ''),
+  );
+  return {
+    ceiling: amount(env, 'BRIDGE_DAILY_LIMIT', profile.dailyLimit, currency),
+    coolingOffMs: integer(env, 'BRIDGE_COOLING_OFF_HOURS', profile.coolingOffHours, 0, 8_760) * 3_600_000,
+    gamingDay: {
+      zone: timeZone(text(env, 'BRIDGE_GAMING_DAY_ZONE', profile.gamingDay.zone)),
+      startHour: integer(env, 'BRIDGE_GAMING_DAY_HOUR', profile.gamingDay.startHour, 0, 23),
+    },
+  };
+}
+
+function allowList(value: string): AllowList {
+  try {
+    return new AllowList(value.split(',').filter((entry) => entry !== ''));
+  } catch (cause) {
+    throw new SettingsError(`BRIDGE_API_ALLOW: ${(cause as RangeError).message}`, { cause });
+  }
+}
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
-
-function text(env: Environment, name: string, fallback?: string): string {
-  const value = env[name] ?? '';
-  if (value !== '') return value;
-  if (fallback === undefined) throw new SettingsError(`${name} is not set`);
-  return fallback;
-}
-
-function secret(env: Environment, name: string): string;
-function secret(env: Environment, name: string, fallback: null): string | null;
-function secret(env: Environment, name: string, fallback?: null): string | null {
-  const direct = env[name] ?? '';
-  const file = env[`${name}_FILE`] ?? '';
-  if (direct !== '' && file !== '') throw new SettingsError(`${name} and ${name}_FILE are both set`);
-  if (direct !== '') return direct;
-  if (file !== '') {
-    const value = readSecretFile(name, file);
-    if (value === '') throw new SettingsError(`${name}_FILE: ${file} is empty`);
-    return value;
-  }
-  if (fallback === undefined) throw new SettingsError(`${name} is not set (nor ${name}_FILE)`);
-  return fallback;
-}
-
-function readSecretFile(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new SettingsError(`${name}_FILE: ${file} can not be read`, { cause });
-  }
-}
-
-function integer(env: Environment, name: string, fallback: number, least: number, most: number): number {
-  const value = text(env, name, String(fallback));
-  const number = Number(value);
-  if (!/^[0-9]+$/.test(value) || number < least || number > most) {
-    throw new SettingsError(`${name} must be a whole number from ${least} to ${most}`);
-  }
-  return number;
-}
-
-function amount(env: Environment, name: string, fallback: string, currency: string): Money {
-  try {
-    return fromDecimal(text(env, name, fallback), currency);
-  } catch (cause) {
-    if (cause instanceof MoneyError) throw new SettingsError(`${name}: ${cause.message}`, { cause });
-    throw cause;
-  }
-}
-
-function oneOf(name: string, value: string, allowed: readonly string[]): string {
-  if (!allowed.includes(value)) throw new SettingsError(`${name} must be one of ${allowed.join(' ')}`);
-  return value;
-}
-
-function timeZone(zone: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch (cause) {
-    throw new SettingsError(`BRIDGE_GAMING_DAY_ZONE: ${zone} is not a time zone`, { cause });
-  }
-}
-
-function httpUrl(name: string, value: string): string {
-  const url = URL.parse(value);
-  if (!url || !['http:', 'https:'].includes(url.protocol))
-    throw new SettingsError(`${name} is not an http(s) URL`);
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    throw new SettingsError(`${name} must be https unless it is on this machine`); // S2
-  }
-  return value.replace(/\/+$/, '');
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
-}
-
-function listenAddress(value: string): { host: string; port: number } {
-  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:]+)):([0-9]{1,5})$/.exec(value);
-  const port = Number(match?.[3]);
-  if (!match || port > 65_535) throw new SettingsError('BRIDGE_LISTEN must be host:port');
-  return { host: match[1] ?? match[2] ?? '', port };
-}

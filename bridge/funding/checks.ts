@@ -89,11 +89,9 @@ export function reasonForGlass(code: FundingErrorCode): DeclineReason | null {
       return 'CANCELLED';
     case 'EXPIRED':
       return 'EXPIRED';
-    case 'MALFORMED':
     case 'UNKNOWN_ASSET':
     case 'ASSET_OFFLINE':
     case 'MERCHANT_MISMATCH':
-    case 'CONFLICT':
     case 'MACHINE_REFUSED':
       return null;
   }

@@ -15,10 +15,10 @@ import {
   type Fundings,
   type NewFunding,
 } from '../ledger/fundings.ts';
-import { gamingDayEnd, gamingDayOf, type GamingDayRule } from '../ledger/gaming-day.ts';
-import { lockAllowance, reserve, type DailyAllowance } from '../ledger/limits.ts';
+import { reserve } from '../ledger/limits.ts';
 import { lockMachine } from '../ledger/machines.ts';
 import { cancelWaitingTransfer, type Transfers } from '../ledger/transfers.ts';
+import type { PlayerLimits } from '../limits/player-limits.ts';
 import type { Log } from '../log.ts';
 import { CommitUnknownError, type Database, type Queryable } from '../postgres/database.ts';
 import type { Notices } from '../postgres/notices.ts';
@@ -26,6 +26,7 @@ import { answerFor } from './answer.ts';
 import { checkFunding, reasonForGlass, type FundingRules } from './checks.ts';
 import type { FundingErrorCode } from './error-code.ts';
 import type { CancelRequest, FundingAnswer, FundingRequest, LimitDetail } from './funding.ts';
+import { limitDetail } from './limit-detail.ts';
 import type { Settlements } from './settlements.ts';
 
 export class FundingRefusedError extends Error {
@@ -39,8 +40,6 @@ export class FundingRefusedError extends Error {
 }
 
 export interface DeskRules extends FundingRules {
-  readonly dailyLimit: Money;
-  readonly gamingDay: GamingDayRule;
   readonly fundingWindowMs: number;
 }
 
@@ -50,8 +49,8 @@ interface Ports {
   readonly transfers: Transfers;
   readonly notices: Notices;
   readonly settlements: Settlements;
+  readonly limits: PlayerLimits;
   readonly log: Log;
-  readonly now: () => Date;
 }
 
 /** More orders than this waiting for one machine, and the next is turned down as BUSY. */
@@ -149,11 +148,9 @@ export class FundingDesk {
       await this.#decline(tx, funding, 'BUSY', busy, null);
       return;
     }
-    const instant = this.#ports.now();
-    const gamingDay = gamingDayOf(instant, this.#rules.gamingDay);
-    const allowance = await lockAllowance(tx, ubai, gamingDay, this.#rules.dailyLimit);
+    const allowance = await this.#ports.limits.lockAllowance(tx, ubai);
     if (amount.minor > allowance.remaining.minor) {
-      const detail = limitDetail(allowance, gamingDayEnd(instant, this.#rules.gamingDay));
+      const detail = limitDetail(allowance);
       await this.#decline(
         tx,
         funding,
@@ -164,7 +161,7 @@ export class FundingDesk {
       return;
     }
     const transferId = await insertOrdered(tx, funding, this.#rules.fundingWindowMs);
-    await reserve(tx, transferId, ubai, gamingDay, amount);
+    await reserve(tx, transferId, ubai, allowance.gamingDay, amount);
     await recordAudit(tx, 'funding.accepted', funding.fundingId, {
       asset: funding.asset,
       transferId,
@@ -290,15 +287,6 @@ async function requireFunding(tx: Queryable, fundingId: string): Promise<Funding
   const record = await lockFundingId(tx, fundingId);
   if (!record) throw new Error(`funding ${fundingId} was not written`);
   return record;
-}
-
-function limitDetail(allowance: DailyAllowance, resetsAt: Date): LimitDetail {
-  return {
-    limit: toDecimal(allowance.limit),
-    used: toDecimal(allowance.used),
-    remaining: toDecimal(allowance.remaining),
-    resetsAt: resetsAt.toISOString(),
-  };
 }
 
 function unknownAnswer(funding: NewFunding): FundingAnswer {

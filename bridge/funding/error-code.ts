@@ -1,9 +1,8 @@
-/** The closed set of error codes of the Funding API, and which one each refusal of a machine becomes. */
+/** The closed set of reasons why a funding was DECLINED or FAILED, and which one each refusal of a machine becomes. */
 import { Type, type Static } from 'typebox';
 import type { RefusalReason } from '../../protocol/transfer.ts';
 
 export const FundingErrorCode = Type.Enum([
-  'MALFORMED',
   'UNKNOWN_ASSET',
   'ASSET_OFFLINE',
   'MACHINE_NOT_PLAYABLE',
@@ -12,7 +11,6 @@ export const FundingErrorCode = Type.Enum([
   'CURRENCY_MISMATCH',
   'MERCHANT_MISMATCH',
   'LIMIT_REACHED',
-  'CONFLICT',
   'EXPIRED',
   'BUSY',
   'CANCELLED',

@@ -80,6 +80,3 @@ export const CancelRequest = Type.Object(
   closed,
 );
 export type CancelRequest = Static<typeof CancelRequest>;
-
-export const ErrorAnswer = Type.Object({ error: FundingError }, closed);
-export type ErrorAnswer = Static<typeof ErrorAnswer>;

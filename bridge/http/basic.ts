@@ -4,6 +4,25 @@ export interface BasicCredentials {
   readonly password: string;
 }
 
+/**
+ * Client authentication of OAuth 2 (RFC 6749, 2.3.1): id and secret are form-encoded before they become Basic.
+ * @returns null when the header is not well-formed.
+ */
+export function parseClientBasic(header: string | undefined): BasicCredentials | null {
+  const encoded = parseBasic(header);
+  if (!encoded) return null;
+  const [user, password] = [formDecode(encoded.user), formDecode(encoded.password)];
+  return user === null || password === null ? null : { user, password };
+}
+
+function formDecode(text: string): string | null {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return null; // a lone or broken percent sign
+  }
+}
+
 /** @returns null when the header is not well-formed Basic. */
 export function parseBasic(header: string | undefined): BasicCredentials | null {
   const match = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(header ?? '');

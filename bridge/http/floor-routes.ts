@@ -2,12 +2,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
-import type { ErrorAnswer } from '../funding/funding.ts';
 import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
 import type { Machines } from '../ledger/machines.ts';
 import type { Notices } from '../postgres/notices.ts';
 import { sameText } from './access-tokens.ts';
 import { bearerOf } from './bearer.ts';
+import { ApiError } from './error-answer.ts';
 
 const closed = { additionalProperties: false } as const;
 const AssetParams = Type.Object({ asset: AssetId }, closed);
@@ -19,12 +19,10 @@ export function floorRoutes(
 ): FastifyPluginAsyncTypebox {
   const { machines, fundings, notices } = ports;
   return async (app) => {
-    app.addHook('onRequest', async (request, reply) => {
+    app.addHook('onRequest', async (request) => {
       const token = bearerOf(request.headers.authorization);
       if (token !== null && sameText(token, operatorToken)) return;
-      await reply
-        .code(401)
-        .send({ error: { code: 'MALFORMED', message: "The operator's token is needed." } });
+      throw new ApiError(401, 'UNAUTHORIZED', "The operator's token is needed.");
     });
 
     app.post(
@@ -44,10 +42,7 @@ export function floorRoutes(
       { schema: { params: AssetParams, body: Type.Object({ enabled: Type.Boolean() }, closed) } },
       async ({ params, body }, reply) => {
         if (!(await machines.setEnabled(params.asset, body.enabled, 'operator'))) {
-          const error: ErrorAnswer = {
-            error: { code: 'UNKNOWN_ASSET', message: 'No such machine is enrolled.' },
-          };
-          return reply.code(404).send(error);
+          throw new ApiError(404, 'NOT_FOUND', 'No such machine is enrolled.');
         }
         await notices.publish({ kind: 'machine', asset: params.asset });
         return reply.send({ asset: params.asset, enabled: body.enabled });

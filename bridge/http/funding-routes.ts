@@ -1,40 +1,95 @@
 /** The Funding API, for the TPAS. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { FundingDesk } from '../funding/desk.ts';
-import { CancelRequest, ErrorAnswer, FundingAnswer, FundingId, FundingRequest } from '../funding/funding.ts';
+import { CancelRequest, FundingAnswer, FundingId, FundingRequest } from '../funding/funding.ts';
 import type { AccessTokens } from './access-tokens.ts';
-import { bearerOf } from './bearer.ts';
+import { annotated } from './annotated.ts';
+import { requireAccessToken } from './api-access.ts';
+import { ApiError, errorAnswer, READ_ERRORS, WRITE_ERRORS } from './error-answer.ts';
 
 const FundingParams = Type.Object({ fundingId: FundingId }, { additionalProperties: false });
 
-const errors = { 400: ErrorAnswer, 401: ErrorAnswer, 409: ErrorAnswer, 503: ErrorAnswer };
+const FUNDING = { fundingId: '7d1f0a52-2c7e-4f0f-9a55-0c1e6a1b2c3d', amount: '20.00', currency: 'USD' };
+const REQUEST: FundingRequest = {
+  ...FUNDING,
+  asset: 'EGM-Floor1-042',
+  merchantId: '123456789',
+  ubai: 'f3b0c442-98fc-1c14-9afb',
+  gameName: 'Blackjack Video',
+};
+const CANCEL: CancelRequest = {
+  reason: 'PLAYER_CANCELLED',
+  asset: REQUEST.asset,
+  merchantId: REQUEST.merchantId,
+  amount: REQUEST.amount,
+  currency: REQUEST.currency,
+};
+const CREDITED: FundingAnswer = { ...FUNDING, status: 'CREDITED', creditedAmount: '20.00' };
+const UNCONFIRMED: FundingAnswer = { ...FUNDING, status: 'UNCONFIRMED' };
+const LIMIT_REACHED: FundingAnswer = {
+  ...FUNDING,
+  status: 'DECLINED',
+  error: {
+    code: 'LIMIT_REACHED',
+    message: 'The daily limit of this account is reached.',
+    limit: { limit: '1000.00', used: '990.00', remaining: '10.00', resetsAt: '2026-05-02T13:00:00.000Z' },
+  },
+};
+const REFUSED: FundingAnswer = {
+  ...FUNDING,
+  status: 'FAILED',
+  error: { code: 'MACHINE_NOT_PLAYABLE', message: 'The machine can not be played right now.' },
+};
+const CANCELLED: FundingAnswer = {
+  ...FUNDING,
+  status: 'DECLINED',
+  error: { code: 'CANCELLED', message: 'The player cancelled.' },
+};
+
+const answer = (description: string, ...examples: FundingAnswer[]) =>
+  annotated(FundingAnswer, { description, examples });
+
+const CONFLICT = errorAnswer(
+  'CONFLICT: this funding id was used for a different funding. Nothing was changed.',
+  'CONFLICT',
+  'This funding id was used for a different funding.',
+);
 
 export function fundingRoutes(desk: FundingDesk, tokens: AccessTokens): FastifyPluginAsyncTypebox {
   return async (app) => {
-    app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-      const token = bearerOf(request.headers.authorization);
-      if (token !== null && (await tokens.verify(token)) !== null) return;
-      reply.header('www-authenticate', 'Bearer realm="topper-bridge"');
-      await reply
-        .code(401)
-        .send({ error: { code: 'MALFORMED', message: 'A valid access token is needed.' } });
-    });
+    app.addHook('onRequest', requireAccessToken(tokens));
 
     app.post(
       '/v1/fundings',
       {
         schema: {
+          operationId: 'createFunding',
           summary: 'Credit a machine',
+          description:
+            'Idempotent by `fundingId`: the same body gets the same answer for ever. Answers within the funding window.',
           tags: ['Funding'],
-          body: FundingRequest,
-          response: { 200: FundingAnswer, 202: FundingAnswer, 422: FundingAnswer, ...errors },
+          security: [{ token: [] }],
+          body: annotated(FundingRequest, { examples: [REQUEST] }),
+          response: {
+            200: answer('CREDITED: on the meter. `creditedAmount` is what the cabinet confirmed.', CREDITED),
+            202: answer(
+              'UNCONFIRMED: the cabinet has not answered in time. Neither capture nor void: ask by GET until it is settled.',
+              UNCONFIRMED,
+            ),
+            422: answer(
+              'DECLINED (before any order) or FAILED (at the machine): certain that no credit followed and none can.',
+              LIMIT_REACHED,
+              REFUSED,
+            ),
+            409: CONFLICT,
+            ...WRITE_ERRORS,
+          },
         },
       },
       async (request, reply) => {
-        const answer = await desk.submit(request.body);
-        return reply.code(STATUS_CODE[answer.status]).send(answer);
+        const funding = await desk.submit(request.body);
+        return reply.code(STATUS_CODE[funding.status]).send(funding);
       },
     );
 
@@ -42,18 +97,26 @@ export function fundingRoutes(desk: FundingDesk, tokens: AccessTokens): FastifyP
       '/v1/fundings/:fundingId',
       {
         schema: {
+          operationId: 'readFunding',
           summary: 'What became of a funding',
           tags: ['Funding'],
+          security: [{ token: [] }],
           params: FundingParams,
-          response: { 200: FundingAnswer, 404: ErrorAnswer, ...errors },
+          response: {
+            200: answer('The funding as it stands now.', CREDITED, UNCONFIRMED, LIMIT_REACHED, REFUSED),
+            404: errorAnswer(
+              'NOT_FOUND: no funding was received under this id.',
+              'NOT_FOUND',
+              'No funding was received under this id.',
+            ),
+            ...READ_ERRORS,
+          },
         },
       },
-      async (request, reply) => {
-        const answer = await desk.read(request.params.fundingId);
-        if (answer) return reply.send(answer);
-        return reply
-          .code(404)
-          .send({ error: { code: 'MALFORMED', message: 'No funding was received under this id.' } });
+      async (request) => {
+        const funding = await desk.read(request.params.fundingId);
+        if (funding) return funding;
+        throw new ApiError(404, 'NOT_FOUND', 'No funding was received under this id.');
       },
     );
 
@@ -61,14 +124,23 @@ export function fundingRoutes(desk: FundingDesk, tokens: AccessTokens): FastifyP
       '/v1/fundings/:fundingId/cancel',
       {
         schema: {
+          operationId: 'cancelFunding',
           summary: 'Make sure that a funding that has not left for the machine never will',
+          description:
+            'Also for a funding that was never sent: the id is kept, so that a late request with it is DECLINED. A ' +
+            'funding that has left is not stopped any more; the answer is how it stands.',
           tags: ['Funding'],
+          security: [{ token: [] }],
           params: FundingParams,
-          body: CancelRequest,
-          response: { 200: FundingAnswer, ...errors },
+          body: annotated(CancelRequest, { examples: [CANCEL] }),
+          response: {
+            200: answer('The funding as it stands now.', CANCELLED, UNCONFIRMED, CREDITED),
+            409: CONFLICT,
+            ...WRITE_ERRORS,
+          },
         },
       },
-      async (request, reply) => reply.send(await desk.cancel(request.params.fundingId, request.body)),
+      async (request) => desk.cancel(request.params.fundingId, request.body),
     );
   };
 }

@@ -8,6 +8,7 @@ export type AuditEvent =
   | 'machine.disabled'
   /** The cabinet had seen higher transfer ids than the ledger had given out: the ledger was restored or replaced. */
   | 'machine.number-raised'
+  | 'limit.changed'
   | 'funding.declined'
   | 'funding.accepted'
   | 'transfer.sent'

@@ -1,34 +1,41 @@
-/** Daily limits per UBAI: checked and reserved under one row lock, whichever machine or process asks (M7). */
-import type { Queryable } from '../postgres/database.ts';
+/** What a UBAI has used of a gaming day, and the reservations it is the sum of (M7). Amounts are minor units. */
 import type { Money } from '../../protocol/money.ts';
-
-/** What a UBAI may add on a gaming day, and what it has added or reserved. */
-export interface DailyAllowance {
-  readonly limit: Money;
-  readonly used: Money;
-  readonly remaining: Money;
-}
+import type { Queryable } from '../postgres/database.ts';
 
 /**
- * Locks what the UBAI has used of the gaming day until the transaction ends, so that the caller may decide and
- * reserve without another machine doing so in between (M7).
+ * What the UBAI has used or reserved, locked until the transaction ends: the caller may decide and reserve without
+ * another machine, on whichever process, doing so in between (M7).
  */
-export async function lockAllowance(
+export async function lockUsage(
   tx: Queryable,
   ubai: string,
   gamingDay: string,
-  limit: Money,
-): Promise<DailyAllowance> {
+  currency: string,
+): Promise<number> {
   const { rows } = await tx.query<{ used: number }>(
     `INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES ($1, $2, $3)
      ON CONFLICT (ubai, gaming_day, currency) DO UPDATE SET used_minor = daily_usage.used_minor
      RETURNING used_minor AS used`,
-    [ubai, gamingDay, limit.currency],
+    [ubai, gamingDay, currency],
   );
-  return allowance(limit, rows[0]?.used ?? 0);
+  return rows[0]?.used ?? 0;
 }
 
-/** The caller holds the lock of {@link lockAllowance} and has found that the amount fits. */
+/** The same without a lock, to look at. */
+export async function usedOn(
+  queryable: Queryable,
+  ubai: string,
+  gamingDay: string,
+  currency: string,
+): Promise<number> {
+  const { rows } = await queryable.query<{ used: number }>(
+    'SELECT used_minor AS used FROM daily_usage WHERE ubai = $1 AND gaming_day = $2 AND currency = $3',
+    [ubai, gamingDay, currency],
+  );
+  return rows[0]?.used ?? 0;
+}
+
+/** The caller holds the lock of {@link lockUsage} and has found that the amount fits. */
 export async function reserve(
   tx: Queryable,
   transferId: string,
@@ -58,13 +65,4 @@ export async function commitReservation(
 /** No credit followed and none can. */
 export async function releaseReservation(tx: Queryable, transferId: string): Promise<void> {
   await tx.query(`UPDATE limit_reservations SET status = 'RELEASED' WHERE transfer_id = $1`, [transferId]);
-}
-
-function allowance(limit: Money, usedMinor: number): DailyAllowance {
-  const { currency } = limit;
-  return {
-    limit,
-    used: { minor: usedMinor, currency },
-    remaining: { minor: Math.max(0, limit.minor - usedMinor), currency },
-  };
 }

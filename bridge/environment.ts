@@ -1,0 +1,101 @@
+/** Readers of single settings from the environment: each gives a checked value or a {@link SettingsError} that names it. */
+import { readFileSync } from 'node:fs';
+import { fromDecimal, MoneyError, type Money } from '../protocol/money.ts';
+
+export class SettingsError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SettingsError';
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export function text(env: Environment, name: string, fallback?: string): string {
+  const value = env[name] ?? '';
+  if (value !== '') return value;
+  if (fallback === undefined) throw new SettingsError(`${name} is not set`);
+  return fallback;
+}
+
+export function secret(env: Environment, name: string): string;
+export function secret(env: Environment, name: string, fallback: null): string | null;
+export function secret(env: Environment, name: string, fallback?: null): string | null {
+  const direct = env[name] ?? '';
+  const file = env[`${name}_FILE`] ?? '';
+  if (direct !== '' && file !== '') throw new SettingsError(`${name} and ${name}_FILE are both set`);
+  if (direct !== '') return direct;
+  if (file !== '') {
+    const value = readSecretFile(name, file);
+    if (value === '') throw new SettingsError(`${name}_FILE: ${file} is empty`);
+    return value;
+  }
+  if (fallback === undefined) throw new SettingsError(`${name} is not set (nor ${name}_FILE)`);
+  return fallback;
+}
+
+function readSecretFile(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new SettingsError(`${name}_FILE: ${file} can not be read`, { cause });
+  }
+}
+
+export function integer(
+  env: Environment,
+  name: string,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  const value = text(env, name, String(fallback));
+  const number = Number(value);
+  if (!/^[0-9]+$/.test(value) || number < least || number > most) {
+    throw new SettingsError(`${name} must be a whole number from ${least} to ${most}`);
+  }
+  return number;
+}
+
+export function amount(env: Environment, name: string, fallback: string, currency: string): Money {
+  try {
+    return fromDecimal(text(env, name, fallback), currency);
+  } catch (cause) {
+    if (cause instanceof MoneyError) throw new SettingsError(`${name}: ${cause.message}`, { cause });
+    throw cause;
+  }
+}
+
+export function oneOf(name: string, value: string, allowed: readonly string[]): string {
+  if (!allowed.includes(value)) throw new SettingsError(`${name} must be one of ${allowed.join(' ')}`);
+  return value;
+}
+
+export function timeZone(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch (cause) {
+    throw new SettingsError(`BRIDGE_GAMING_DAY_ZONE: ${zone} is not a time zone`, { cause });
+  }
+}
+
+export function httpUrl(name: string, value: string): string {
+  const url = URL.parse(value);
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    throw new SettingsError(`${name} is not an http(s) URL`);
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw new SettingsError(`${name} must be https unless it is on this machine`); // S2
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
+}
+
+export function listenAddress(value: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:]+)):([0-9]{1,5})$/.exec(value);
+  const port = Number(match?.[3]);
+  if (!match || port > 65_535) throw new SettingsError('BRIDGE_LISTEN must be host:port');
+  return { host: match[1] ?? match[2] ?? '', port };
+}

@@ -1,0 +1,99 @@
+/** One shape and one closed set of codes for every error that the APIs answer. */
+import { Type, type Static } from 'typebox';
+import { annotated } from './annotated.ts';
+
+const closed = { additionalProperties: false } as const;
+
+export const ApiErrorCode = Type.Enum([
+  'MALFORMED',
+  'CONFLICT',
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'TOO_MANY_REQUESTS',
+  'UNAVAILABLE',
+  'CURRENCY_MISMATCH',
+  'ABOVE_CEILING',
+  'COOLING_OFF',
+]);
+export type ApiErrorCode = Static<typeof ApiErrorCode>;
+
+export const ErrorAnswer = Type.Object(
+  {
+    error: Type.Object(
+      {
+        code: ApiErrorCode,
+        message: Type.String({
+          description: 'For a person who reads a log. Not for the player, not to be parsed.',
+        }),
+        retryAt: Type.Optional(
+          Type.String({ description: 'With COOLING_OFF: ISO 8601 instant of the next chance.' }),
+        ),
+      },
+      closed,
+    ),
+  },
+  closed,
+);
+export type ErrorAnswer = Static<typeof ErrorAnswer>;
+
+/** Thrown by a request handler; the server's error handler answers it. */
+export class ApiError extends Error {
+  readonly statusCode: number;
+  readonly code: ApiErrorCode;
+  readonly retryAt: Date | undefined;
+
+  constructor(statusCode: number, code: ApiErrorCode, message: string, retryAt?: Date) {
+    super(message);
+    this.name = 'ApiError';
+    this.statusCode = statusCode;
+    this.code = code;
+    this.retryAt = retryAt;
+  }
+}
+
+/** The schema of an error with its own description and example, for the API document. */
+export function errorAnswer(description: string, code: ApiErrorCode, message: string) {
+  const example: ErrorAnswer = { error: { code, message } };
+  return annotated(ErrorAnswer, { description, examples: [example] });
+}
+
+/** Errors that every operation of the APIs may answer. */
+export const READ_ERRORS = {
+  400: errorAnswer(
+    'MALFORMED: not JSON, a duplicated key, not of the schema, or too many decimals. Nothing was changed.',
+    'MALFORMED',
+    'The request is not valid: body/amount must match pattern',
+  ),
+  401: errorAnswer(
+    'UNAUTHORIZED: no access token, or one that is expired or not ours. Get a new one and repeat the request.',
+    'UNAUTHORIZED',
+    'A valid access token is needed.',
+  ),
+  403: errorAnswer(
+    "FORBIDDEN: the caller's address is not on the allow list.",
+    'FORBIDDEN',
+    'Requests from this address are not accepted.',
+  ),
+  429: errorAnswer(
+    'TOO_MANY_REQUESTS: wait for `retry-after` seconds, then repeat the request.',
+    'TOO_MANY_REQUESTS',
+    'Too many requests from this address.',
+  ),
+  503: errorAnswer(
+    'UNAVAILABLE: the ledger can not be reached and nothing was recorded. Repeat the same request, with back-off.',
+    'UNAVAILABLE',
+    'Nothing was recorded. Try again with the same id.',
+  ),
+};
+
+/** And those of an operation with a body. */
+export const WRITE_ERRORS = {
+  ...READ_ERRORS,
+  413: errorAnswer('MALFORMED: a body of more than 16 KiB.', 'MALFORMED', 'Request body is too large'),
+  415: errorAnswer(
+    'MALFORMED: a media type or charset other than JSON in UTF-8.',
+    'MALFORMED',
+    'Unsupported Media Type',
+  ),
+};

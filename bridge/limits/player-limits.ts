@@ -1,0 +1,199 @@
+/** Players' own limits in the ledger: read, changed, and their history. */
+import type { Money } from '../../protocol/money.ts';
+import { recordAudit } from '../ledger/audit.ts';
+import { gamingDayEnd, gamingDayOf, type GamingDayRule } from '../ledger/gaming-day.ts';
+import { lockUsage, usedOn } from '../ledger/limits.ts';
+import { ubaiDigest } from '../ledger/ubai-digest.ts';
+import type { Database, Queryable } from '../postgres/database.ts';
+import {
+  decideLimitChange,
+  effectiveLimit,
+  NO_OWN_LIMIT,
+  ownLimitAt,
+  type OwnLimit,
+} from './change-policy.ts';
+
+/** How a jurisdiction limits what one debit instrument may add per gaming day. */
+export interface LimitProfile {
+  readonly ceiling: Money;
+  readonly coolingOffMs: number;
+  readonly gamingDay: GamingDayRule;
+}
+
+/** What a UBAI may add on the present gaming day. */
+export interface Allowance {
+  readonly limit: Money;
+  readonly used: Money;
+  readonly remaining: Money;
+  readonly resetsAt: Date;
+}
+
+export interface LimitState {
+  readonly ceiling: Money;
+  readonly own: OwnLimit;
+  readonly allowance: Allowance;
+}
+
+export type Requester = 'PLAYER' | 'CASINO' | 'REGULATOR';
+
+export interface LimitChange {
+  readonly changedAt: Date;
+  readonly effectiveAt: Date;
+  readonly client: string;
+  readonly requestedBy: Requester;
+  readonly fromMinor: number | null;
+  readonly toMinor: number | null;
+}
+
+export type ChangeResult =
+  | { readonly kind: 'changed'; readonly state: LimitState }
+  | { readonly kind: 'above-ceiling'; readonly ceiling: Money }
+  | { readonly kind: 'cooling-off'; readonly until: Date }
+  | { readonly kind: 'none' };
+
+export class PlayerLimits {
+  readonly #database: Database;
+  readonly #profile: LimitProfile;
+  readonly #now: () => Date;
+
+  constructor(database: Database, profile: LimitProfile, now: () => Date) {
+    this.#database = database;
+    this.#profile = profile;
+    this.#now = now;
+  }
+
+  async read(ubai: string): Promise<LimitState> {
+    const now = this.#now();
+    const used = await usedOn(
+      this.#database,
+      ubai,
+      gamingDayOf(now, this.#profile.gamingDay),
+      this.#currency,
+    );
+    return this.#state(await readOwn(this.#database, ubai, this.#currency), used, now);
+  }
+
+  /**
+   * Sets the player's own limit; `null` removes it. With `mustExist` there must be one already.
+   * Under the same lock as fundings, so that a lowering holds for every funding decided after it (M7).
+   */
+  async change(
+    ubai: string,
+    wantedMinor: number | null,
+    by: { client: string; requestedBy: Requester; mustExist: boolean },
+  ): Promise<ChangeResult> {
+    return this.#database.transaction(async (tx) => {
+      const now = this.#now();
+      const used = await lockUsage(tx, ubai, gamingDayOf(now, this.#profile.gamingDay), this.#currency);
+      const before = await readOwn(tx, ubai, this.#currency);
+      const current = ownLimitAt(before, now);
+      if (by.mustExist && current.minor === null && current.pending === null) return { kind: 'none' };
+      const { ceiling, coolingOffMs } = this.#profile;
+      const decision = decideLimitChange(before, wantedMinor, now, {
+        ceilingMinor: ceiling.minor,
+        coolingOffMs,
+      });
+      if (decision.kind === 'above-ceiling') return { kind: 'above-ceiling', ceiling };
+      if (decision.kind === 'cooling-off') return decision;
+      await writeOwn(tx, ubai, this.#currency, decision.own);
+      await this.#recordChange(tx, ubai, by, {
+        changedAt: now,
+        effectiveAt: decision.effectiveAt,
+        ...by,
+        fromMinor: current.minor,
+        toMinor: wantedMinor,
+      });
+      return { kind: 'changed', state: this.#state(decision.own, used, now) };
+    });
+  }
+
+  /** Newest first. */
+  async history(ubai: string, most: number): Promise<LimitChange[]> {
+    const { rows } = await this.#database.query<LimitChange & Record<string, unknown>>(
+      `SELECT changed_at AS "changedAt", effective_at AS "effectiveAt", client, requested_by AS "requestedBy",
+              from_minor AS "fromMinor", to_minor AS "toMinor"
+       FROM limit_history WHERE ubai = $1 AND currency = $2 ORDER BY change_id DESC LIMIT $3`,
+      [ubai, this.#currency, most],
+    );
+    return rows;
+  }
+
+  /** Locks the UBAI's day until the transaction ends, and tells what may still be added (M7). */
+  async lockAllowance(tx: Queryable, ubai: string): Promise<Allowance & { gamingDay: string }> {
+    const now = this.#now();
+    const gamingDay = gamingDayOf(now, this.#profile.gamingDay);
+    const used = await lockUsage(tx, ubai, gamingDay, this.#currency);
+    const { allowance } = this.#state(await readOwn(tx, ubai, this.#currency), used, now);
+    return { ...allowance, gamingDay };
+  }
+
+  get #currency(): string {
+    return this.#profile.ceiling.currency;
+  }
+
+  #state(own: OwnLimit, usedMinor: number, now: Date): LimitState {
+    const { ceiling, gamingDay } = this.#profile;
+    const { currency } = ceiling;
+    const current = ownLimitAt(own, now);
+    const limit = effectiveLimit(current, ceiling.minor);
+    return {
+      ceiling,
+      own: current,
+      allowance: {
+        limit: { minor: limit, currency },
+        used: { minor: usedMinor, currency },
+        remaining: { minor: Math.max(0, limit - usedMinor), currency },
+        resetsAt: gamingDayEnd(now, gamingDay),
+      },
+    };
+  }
+
+  async #recordChange(
+    tx: Queryable,
+    ubai: string,
+    by: { client: string; requestedBy: Requester },
+    change: LimitChange,
+  ): Promise<void> {
+    const { changedAt, effectiveAt, fromMinor, toMinor } = change;
+    await tx.query(
+      `INSERT INTO limit_history (ubai, currency, changed_at, effective_at, client, requested_by, from_minor, to_minor)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [ubai, this.#currency, changedAt, effectiveAt, by.client, by.requestedBy, fromMinor, toMinor],
+    );
+    const { client, requestedBy } = by;
+    await recordAudit(tx, 'limit.changed', ubaiDigest(ubai), {
+      client,
+      requestedBy,
+      fromMinor,
+      toMinor,
+      effectiveAt,
+    });
+  }
+}
+
+async function readOwn(queryable: Queryable, ubai: string, currency: string): Promise<OwnLimit> {
+  const { rows } = await queryable.query<{
+    minor: number | null;
+    pendingAt: Date | null;
+    pendingMinor: number | null;
+    raisedAt: Date | null;
+  }>(
+    `SELECT limit_minor AS minor, pending_at AS "pendingAt", pending_minor AS "pendingMinor", raised_at AS "raisedAt"
+     FROM player_limits WHERE ubai = $1 AND currency = $2`,
+    [ubai, currency],
+  );
+  const row = rows[0];
+  if (!row) return NO_OWN_LIMIT;
+  const pending = row.pendingAt && { minor: row.pendingMinor, at: row.pendingAt };
+  return { minor: row.minor, pending, raisedAt: row.raisedAt };
+}
+
+async function writeOwn(tx: Queryable, ubai: string, currency: string, own: OwnLimit): Promise<void> {
+  await tx.query(
+    `INSERT INTO player_limits (ubai, currency, limit_minor, pending_at, pending_minor, raised_at)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (ubai, currency) DO UPDATE SET limit_minor = excluded.limit_minor, pending_at = excluded.pending_at,
+       pending_minor = excluded.pending_minor, raised_at = excluded.raised_at`,
+    [ubai, currency, own.minor, own.pending?.at ?? null, own.pending?.minor ?? null, own.raisedAt],
+  );
+}
