@@ -1,5 +1,5 @@
 /** What the sandbox is made of. */
-import fastify, { LogController } from 'fastify';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Checkouts } from './checkouts.ts';
 import { CodeTokens } from './code-token.ts';
@@ -11,7 +11,7 @@ import { registerMicrosite } from './microsite/routes.ts';
 import { OauthToken } from './oauth-token.ts';
 import { PaymentStore } from './payment-store.ts';
 import { registerQrApi } from './qr-api.ts';
-import type { Settings } from './settings.ts';
+import { SettingsError, type Settings } from './settings.ts';
 import { durableKey, openStorage } from './storage.ts';
 import { Tpas } from './tpas.ts';
 
@@ -21,7 +21,10 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Resolves when it listens; open payments of an earlier process are already taken up. */
+/**
+ * Resolves when it listens; open payments of an earlier process are already taken up.
+ * @throws {SettingsError} when it can not listen where it was told to.
+ */
 export async function startSandbox(settings: Settings, log: Logger): Promise<Sandbox> {
   const now = Date.now;
   const database = openStorage(settings.dataDirectory);
@@ -60,7 +63,7 @@ export async function startSandbox(settings: Settings, log: Logger): Promise<San
     }),
   );
   await server.register(async (part) => registerControl(part, { faults, store }));
-  url = await server.listen(settings.listen);
+  url = await listen(server, settings.listen);
   tpas.start();
   return {
     url,
@@ -70,4 +73,18 @@ export async function startSandbox(settings: Settings, log: Logger): Promise<San
       database.close();
     },
   };
+}
+
+async function listen(server: Pick<FastifyInstance, 'listen'>, at: Settings['listen']): Promise<string> {
+  try {
+    return await server.listen(at);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    const where = `${at.host}:${at.port}`;
+    if (code === 'EADDRINUSE') throw new SettingsError('SANDBOX_LISTEN', `${where} is in use`, { cause });
+    if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') {
+      throw new SettingsError('SANDBOX_LISTEN', `cannot listen on ${where}`, { cause });
+    }
+    throw cause;
+  }
 }

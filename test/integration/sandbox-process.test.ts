@@ -1,0 +1,131 @@
+/** The sandbox as the process that `npm run sandbox` starts. */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SandboxPayment } from '../../sandbox/control.ts';
+import { startScriptedBridge, type ScriptedBridge } from '../support/scripted-bridge.ts';
+import { startService, type Service } from '../support/service.ts';
+
+const ENTRY = path.resolve(import.meta.dirname, '../../sandbox/main.ts');
+const SECRETS = { SANDBOX_ACCESS_KEY: 'qr-access-key-1234', TPAS_CLIENT_SECRET: 'tpas-client-secret-5678' };
+
+let bridge: ScriptedBridge;
+let dataDirectory: string;
+let environment: Record<string, string>;
+let service: Service | null;
+
+beforeEach(async () => {
+  bridge = await startScriptedBridge({ id: 'tpas', secret: SECRETS.TPAS_CLIENT_SECRET });
+  dataDirectory = await mkdtemp(path.join(tmpdir(), 'topper-sandbox-'));
+  environment = {
+    ...SECRETS,
+    SANDBOX_LISTEN: '127.0.0.1:0',
+    SANDBOX_DATA_DIR: dataDirectory,
+    SANDBOX_ACCESS_ID: 'access',
+    SANDBOX_MERCHANT_ID: '123456789',
+    BRIDGE_URL: bridge.url,
+    TPAS_CLIENT_ID: 'tpas',
+  };
+  service = null;
+});
+afterEach(async () => {
+  await service?.kill();
+  await bridge.close();
+  await rm(dataDirectory, { recursive: true, force: true });
+});
+
+async function start(): Promise<{ service: Service; url: string }> {
+  service = await startService(ENTRY, [], environment);
+  return { service, url: String(service.listening['url']) };
+}
+
+async function codeOf(url: string): Promise<{ url: string; token: string }> {
+  const response = await fetch(`${url}/auth-service/api/oauth2/qrcode/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${btoa(`access:${SECRETS.SANDBOX_ACCESS_KEY}`)}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ asset: 'EGM-0042', merchantId: '123456789' }),
+  });
+  return (await response.json()) as { url: string; token: string };
+}
+
+async function approveTwenty(code: string): Promise<string> {
+  const visit = (await fetch(code)).url;
+  for (const [action, form] of [
+    ['amount', { amount: '20.00' }],
+    ['bank', { bank: 'demo' }],
+    ['login', { userName: 'a player', passPhrase: 'a phrase' }],
+    ['account', { account: '0' }],
+    ['approve', {}],
+  ] as const) {
+    await fetch(`${visit}/${action}`, { method: 'POST', body: new URLSearchParams(form) });
+  }
+  return visit;
+}
+
+const paymentsAt = async (url: string) =>
+  (await (await fetch(`${url}/control/payments`)).json()) as SandboxPayment[];
+
+test('a payment survives kill -9, and is settled with the same funding id by the next process (M1, M3)', async () => {
+  bridge.script('hangUp');
+  const first = await start();
+  await approveTwenty((await codeOf(first.url)).url);
+  await expect.poll(() => bridge.calls.length).toBeGreaterThan(0);
+  await first.service.kill();
+  bridge.script('credited');
+  const second = await start();
+  await expect.poll(() => paymentsAt(second.url)).toMatchObject([{ state: 'CAPTURED' }]);
+  expect(new Set(bridge.calls.map((call) => call.body?.['fundingId'])).size).toBe(1);
+});
+
+test('neither tokens nor credentials nor bank account identifiers are in the log (S1)', async () => {
+  const { service: running, url } = await start();
+  const code = await codeOf(url);
+  const visit = await approveTwenty(code.url);
+  await expect.poll(() => paymentsAt(url)).toMatchObject([{ state: 'CAPTURED' }]);
+  await running.stop();
+  const log = running.output();
+  expect(log).toContain('CAPTURED');
+  const ubai = String(bridge.calls[0]?.body?.['ubai']);
+  const secrets = [code.token, encodeURIComponent(code.token), visit, ubai, 'a player', 'token-1'];
+  for (const secret of [...secrets, ...Object.values(SECRETS)]) expect(log).not.toContain(secret);
+});
+
+test('SIGTERM ends it with code 0', async () => {
+  const { service: running } = await start();
+  await running.stop();
+  expect(running.process.exitCode).toBe(0);
+});
+
+describe('started wrongly', () => {
+  const run = promisify(execFile);
+
+  test.each([
+    ['with a setting missing', { SANDBOX_ACCESS_KEY: '' }, [], 'sandbox: SANDBOX_ACCESS_KEY: is not set\n'],
+    ['with an unknown argument', {}, ['--port'], 'sandbox: unknown argument --port; try --help\n'],
+  ])('%s it says so in one line and exits with 2', async (_, change, args, line) => {
+    const env = { ...process.env, ...environment, ...change };
+    const failed = run(process.execPath, [ENTRY, ...args], { env });
+    await expect(failed).rejects.toMatchObject({ code: 2, stderr: line });
+  });
+
+  test('on a taken port it says so in one line and exits with 2', async () => {
+    const { url } = await start();
+    const listen = new URL(url).host;
+    const env = { ...process.env, ...environment, SANDBOX_LISTEN: listen };
+    await expect(run(process.execPath, [ENTRY], { env })).rejects.toMatchObject({
+      code: 2,
+      stderr: `sandbox: SANDBOX_LISTEN: ${listen} is in use\n`,
+    });
+  });
+
+  test('--help names every setting', async () => {
+    const { stdout } = await run(process.execPath, [ENTRY, '--help']);
+    for (const name of Object.keys(environment)) expect(stdout).toContain(name);
+  });
+});
