@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { BANKS, DemoBank, type BankAccount } from './demo-bank.ts';
 
@@ -44,4 +46,14 @@ test('the user Sleep makes the bank slow, for half a minute at most', () => {
   expect(bank.login(demo, 'Sleep', '4').delayMs).toBe(4_000);
   expect(bank.login(demo, 'Sleep', '600').delayMs).toBe(30_000);
   expect(bank.login(demo, 'player', '4').delayMs).toBe(0);
+});
+
+test('every pass phrase of docs/sandbox.md does something of its own', () => {
+  const document = readFileSync(path.join(import.meta.dirname, '../docs/sandbox.md'), 'utf8');
+  const section = document.split('## Demo Bank')[1]?.split('\n## ')[0] ?? '';
+  const phrases = [...section.matchAll(/^\| `(\w+)`/gm)].map((match) => match[1] ?? '');
+  const results = phrases.map((phrase) => JSON.stringify(bank.login(demo, 'player', phrase).result));
+  expect(phrases.length).toBeGreaterThan(5);
+  expect(results).not.toContain(JSON.stringify(bank.login(demo, 'player', 'anything').result));
+  expect(new Set(results).size).toBe(phrases.length);
 });
