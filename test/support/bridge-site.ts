@@ -34,7 +34,10 @@ export class BridgeSite {
 
   static async open(): Promise<BridgeSite> {
     const dataDir = await mkdtemp(join(tmpdir(), 'topper-bridge-'));
-    const [server, trustly] = await Promise.all([startEmbeddedPostgres(dataDir), startTrustlyStandIn()]);
+    const [server, trustly] = await Promise.all([
+      startEmbeddedPostgres(dataDir, () => undefined),
+      startTrustlyStandIn(),
+    ]);
     return new BridgeSite(server, dataDir, trustly);
   }
 
