@@ -7,7 +7,8 @@ import type { PaymentStore } from './payment-store.ts';
 import type { Payment } from './payment.ts';
 
 const MOST_PAYMENTS = 200;
-const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+/** The sandbox listens on loopback only; the name it was asked by tells a page that was rebound to it, or a proxy. */
+const OWN_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export function registerControl(
   parent: FastifyInstance,
@@ -18,7 +19,7 @@ export function registerControl(
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
   control.addHook('onRequest', async (request, reply) => {
-    if (LOOPBACK.has(request.ip)) return;
+    if (OWN_NAMES.has(request.hostname)) return;
     await reply
       .code(403)
       .send({ error: { code: 'NOT_LOCAL', message: 'the control port is for this machine' } });

@@ -35,7 +35,10 @@ test.each(Object.keys(complete))('names %s when it is missing', (name) => {
 test.each([
   ['SANDBOX_LISTEN', '7301'],
   ['SANDBOX_LISTEN', '127.0.0.1:70000'],
+  ['SANDBOX_LISTEN', '0.0.0.0:7301'],
   ['BRIDGE_URL', 'ftp://127.0.0.1'],
+  ['BRIDGE_URL', 'http://bridge.example'],
+  ['SANDBOX_PUBLIC_URL', 'http://192.168.1.20:7301'],
   ['BRIDGE_URL', 'bridge'],
   ['SANDBOX_PUBLIC_URL', 'http://phone.example/?a=b'],
   ['TPAS_CLIENT_SECRET_FILE', '/no/such/file'],
@@ -50,6 +53,18 @@ test('takes a secret from a file, without the line end', () => {
   expect(readSettings({ ...rest, TPAS_CLIENT_SECRET_FILE: file }).tpasClientSecret).toBe('from a file');
   writeFileSync(file, '\n');
   expect(() => readSettings({ ...rest, TPAS_CLIENT_SECRET_FILE: file })).toThrow('is empty');
+});
+
+test('plain text stays on the machine, TLS may leave it (S2)', () => {
+  const settings = readSettings({
+    ...complete,
+    BRIDGE_URL: 'https://bridge.example',
+    SANDBOX_PUBLIC_URL: 'https://sandbox.example/',
+  });
+  expect(settings).toMatchObject({
+    bridgeUrl: 'https://bridge.example',
+    publicUrl: 'https://sandbox.example',
+  });
 });
 
 test('listens on an IPv6 address', () => {

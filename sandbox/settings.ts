@@ -26,7 +26,7 @@ export class SettingsError extends Error {
 }
 
 export const SETTINGS_HELP = `Environment:
-  SANDBOX_LISTEN         address and port, default 127.0.0.1:7301 (port 0: any free one)
+  SANDBOX_LISTEN         loopback address and port, default 127.0.0.1:7301 (port 0: any free one)
   SANDBOX_PUBLIC_URL     base of the microsite as the phone reaches it, default http://<SANDBOX_LISTEN>
   SANDBOX_DATA_DIR       where payments are kept, default .topper/sandbox
   SANDBOX_ACCESS_ID      Basic authentication user of the QR code API
@@ -52,12 +52,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const publicUrl = optional('SANDBOX_PUBLIC_URL');
   return {
     listen: parseListen('SANDBOX_LISTEN', optional('SANDBOX_LISTEN') ?? '127.0.0.1:7301'),
-    publicUrl: publicUrl === null ? null : parseHttpUrl('SANDBOX_PUBLIC_URL', publicUrl),
+    publicUrl: publicUrl === null ? null : parseBaseUrl('SANDBOX_PUBLIC_URL', publicUrl),
     dataDirectory: optional('SANDBOX_DATA_DIR') ?? '.topper/sandbox',
     accessId: required('SANDBOX_ACCESS_ID'),
     accessKey: secret('SANDBOX_ACCESS_KEY'),
     merchantId: required('SANDBOX_MERCHANT_ID'),
-    bridgeUrl: parseHttpUrl('BRIDGE_URL', required('BRIDGE_URL')),
+    bridgeUrl: parseBaseUrl('BRIDGE_URL', required('BRIDGE_URL')),
     tpasClientId: required('TPAS_CLIENT_ID'),
     tpasClientSecret: secret('TPAS_CLIENT_SECRET'),
   };
@@ -74,6 +74,9 @@ function readSecretFile(setting: string, file: string): string {
   return content;
 }
 
+const LOOPBACK = /^(127(\.[0-9]{1,3}){3}|::1|\[::1\]|localhost)$/;
+
+/** Plain text stays on this machine (S2): for a phone elsewhere, a proxy in front of it ends TLS. */
 function parseListen(setting: string, text: string): { host: string; port: number } {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):([0-9]{1,5})$/.exec(text);
   const port = Number(match?.[3]);
@@ -81,13 +84,17 @@ function parseListen(setting: string, text: string): { host: string; port: numbe
   if (host === undefined || port > 65_535) {
     throw new SettingsError(setting, `"${text}" is not an address and a port, such as 127.0.0.1:7301`);
   }
+  if (!LOOPBACK.test(host)) throw new SettingsError(setting, `"${host}" is not a loopback address`);
   return { host, port };
 }
 
-function parseHttpUrl(setting: string, text: string): string {
+function parseBaseUrl(setting: string, text: string): string {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.search || url.hash) {
     throw new SettingsError(setting, `"${text}" is not an http or https address`);
+  }
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+    throw new SettingsError(setting, `"${text}" must be https, since it is not on this machine`);
   }
   return url.href.replace(/\/+$/, '');
 }

@@ -1,4 +1,5 @@
 /** The QR code API, code by code as documented for Scan and Pay, and its faults. */
+import { get } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxFaults } from '../../sandbox/control.ts';
 import { CREDENTIALS, startSandboxFixture, type SandboxFixture } from '../support/sandbox-fixture.ts';
@@ -142,4 +143,17 @@ describe('a fault', () => {
       codeLifetimeMs: 60_000,
     });
   });
+});
+
+test('the control port answers nobody who came by another name', async () => {
+  const { port } = new URL(sandbox.url());
+  const ask = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get({ host: '127.0.0.1', port, path: '/control/payments', headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).once('error', reject);
+    });
+  expect(await ask(`localhost:${port}`)).toBe(200);
+  expect(await ask('sandbox.example')).toBe(403);
 });
