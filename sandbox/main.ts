@@ -13,7 +13,7 @@ Stands in for Trustly: QR code API, microsite with a Demo Bank, payment agent se
 ${SETTINGS_HELP}
 `;
 
-const log = pino({ name: 'sandbox' });
+const log = pino({ base: { program: 'sandbox' } });
 
 function exitWith(code: number, stream: NodeJS.WriteStream, text: string): never {
   stream.write(text);
