@@ -81,7 +81,7 @@ export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
   #plugged = true;
   #kiosk: Connection | undefined;
   #delayNextMs = 0;
-  #cutAt: Step | undefined;
+  #cutAt: Step | null = null;
 
   constructor(options: VirtualCabinetOptions) {
     super();
@@ -170,6 +170,16 @@ export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
     return this.#wire.add(behaviour);
   }
 
+  /** Minor units of the notes that lie in the cash box: what a person would count, whatever the board says. */
+  get cashBox(): number {
+    return this.#world.cashBox;
+  }
+
+  /** Note events that the kiosk has not acknowledged yet. */
+  get unacknowledgedEvents(): number {
+    return this.#store.current.events.length;
+  }
+
   get state(): VirtualCabinetState {
     const { configuration } = this.#options;
     const { memoryId, meters, transfers } = this.#store.current;
@@ -237,11 +247,14 @@ export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
         this.#delayNextMs = 0;
         return ms;
       },
+      noteFell: (value) => {
+        this.#world.cashBox += value;
+      },
       happened: (kind, value) => this.#happened(kind, value),
       send: (report) => this.#wire.toKiosk(report),
       atStep: (step) => {
         if (this.#cutAt !== step) return;
-        this.#cutAt = undefined;
+        this.#cutAt = null;
         throw new PowerLost();
       },
       run: (work) => this.#run(work),

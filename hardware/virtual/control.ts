@@ -69,8 +69,11 @@ export const VirtualCabinetAction = Type.Union([
     { action: Type.Literal('delayNextCredit'), ms: Type.Integer({ minimum: 0, maximum: 600_000 }) },
     closed,
   ),
-  /** At that step of the next transfer or note the power goes, once; `power` brings it back. */
-  Type.Object({ action: Type.Literal('powerCutAt'), step: Type.Union([TransferStep, NoteStep]) }, closed),
+  /** At that step of the next transfer or note the power goes, once; `power` brings it back. Null: it does not. */
+  Type.Object(
+    { action: Type.Literal('powerCutAt'), step: Type.Union([TransferStep, NoteStep, Type.Null()]) },
+    closed,
+  ),
   /** The attendant's key in the cabinet door. */
   Type.Object({ action: Type.Literal('attendantKey'), turned: Type.Boolean() }, closed),
   /** From now on the board misbehaves like this, and no other way; null: not at all. */

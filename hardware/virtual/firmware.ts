@@ -22,6 +22,8 @@ export interface FirmwarePorts {
   inputs(): BoardInput[];
   defect(): AcceptorDefect;
   nextDelayMs(): number;
+  /** A note has fallen into the cash box. */
+  noteFell(value: number): void;
   /** For those who watch the cabinet, not for the kiosk. */
   happened(kind: NoteEvent['kind'], value: number): void;
   /** A report for the kiosk, if there is one. */

@@ -21,6 +21,8 @@ export interface NoteUnitPorts {
   defect(): AcceptorDefect;
   sendEscrow(notice: NoticeBody<'NOTE_IN_ESCROW'>): void;
   sendEvent(notice: NoticeBody<'NOTE_EVENT'>): void;
+  /** The mechanics have moved a note from escrow into the cash box. */
+  noteFell(value: number): void;
   /** For those who watch the cabinet, not for the kiosk. */
   happened(kind: NoteEvent['kind'], value: number): void;
   /** The state of the acceptor or a meter is another one. */
@@ -154,6 +156,7 @@ export class NoteUnit {
     this.#escrow?.callOff();
     this.#escrow = undefined;
     this.#ports.store.change({ noteInTransport: value });
+    this.#ports.noteFell(value);
     this.#ports.atStep('transported');
     this.#stacked(value);
     this.#ports.changed();

@@ -9,10 +9,12 @@ export interface World {
   cashingOut: boolean;
   attendantKey: boolean;
   acceptor: AcceptorDefect;
+  /** Minor units of the notes in it. */
+  cashBox: number;
 }
 
 export function calmWorld(): World {
-  return { doorOpen: false, tilt: false, cashingOut: false, attendantKey: false, acceptor: 'OK' };
+  return { doorOpen: false, tilt: false, cashingOut: false, attendantKey: false, acceptor: 'OK', cashBox: 0 };
 }
 
 export function conditionsOf(world: World): NotPlayableCondition[] {
