@@ -4,6 +4,9 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock/clock.ts';
 import type { DisplayWatch } from './display-watch.ts';
 import { createGlassWindow } from './glass-window.ts';
+import { PaintWatch } from './paint-watch.ts';
+import { capturePicture } from './reading/capture.ts';
+import type { Picture } from './reading/picture.ts';
 import { nextStep, RECOVERY } from './recovery-policy.ts';
 import { GLASS_PAGE } from './scheme.ts';
 
@@ -22,16 +25,34 @@ export interface GlassPorts {
 
 export class Glass {
   readonly #ports: GlassPorts;
+  readonly #paints: PaintWatch;
   #window: BrowserWindow | null = null;
   #failures: number[] = [];
   #closing = false;
 
   constructor(ports: GlassPorts) {
     this.#ports = ports;
+    this.#paints = new PaintWatch(ports.clock, () => this.#endRenderer('the renderer paints nothing'));
   }
 
   get contents(): WebContents | null {
     return this.#window === null || this.#window.isDestroyed() ? null : this.#window.webContents;
+  }
+
+  /** The glass as it is seen now; null while its display is unplugged. @throws when it can not be captured. */
+  async capture(): Promise<Picture | null> {
+    const contents = this.contents;
+    if (contents === null || this.#window?.isVisible() !== true) return null;
+    return capturePicture(contents, this.#ports.clock);
+  }
+
+  /** A snapshot with this sequence is on its way to the renderer. */
+  sent(sequence: number): void {
+    if (this.#window?.isVisible() === true) this.#paints.sent(sequence);
+  }
+
+  painted(sequence: number): void {
+    this.#paints.painted(sequence);
   }
 
   open(): void {
@@ -47,6 +68,7 @@ export class Glass {
 
   close(): void {
     this.#closing = true;
+    this.#paints.rest();
     this.#window?.destroy();
     this.#window = null;
   }
@@ -65,8 +87,7 @@ export class Glass {
     contents.on('unresponsive', () => {
       callOff ??= this.#ports.clock.after(GRACE_MS, () => {
         callOff = null;
-        this.#ports.logger.error('the renderer does not respond; ending it');
-        if (!contents.isDestroyed()) contents.forcefullyCrashRenderer();
+        if (contents === this.contents) this.#endRenderer('the renderer does not respond');
       });
     });
     contents.on('responsive', () => {
@@ -75,12 +96,19 @@ export class Glass {
     });
   }
 
+  /** A hung page can not be asked to go; what follows is the same as after a crash. */
+  #endRenderer(why: string): void {
+    this.#ports.logger.error({ event: 'renderer.ended' }, why);
+    this.contents?.forcefullyCrashRenderer();
+  }
+
   #failed(what: string, error?: unknown): void {
     if (this.#closing) return;
     const { clock, logger, giveUp } = this.#ports;
+    this.#paints.rest();
     this.#failures = [...this.#failures, clock.now()].slice(-RECOVERY.reloads - RECOVERY.recreations - 1);
     const step = nextStep(this.#failures);
-    logger.error({ err: error, step }, what);
+    logger.error({ event: 'renderer.failed', err: error, step }, what);
     if (step.kind === 'exit') {
       giveUp();
       return;

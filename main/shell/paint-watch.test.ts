@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ManualClock, manualClock } from '../clock/manual-clock.ts';
+import { PaintWatch } from './paint-watch.ts';
+
+let clock: ManualClock;
+let hung: number;
+let watch: PaintWatch;
+
+beforeEach(() => {
+  clock = manualClock();
+  hung = 0;
+  watch = new PaintWatch(clock, () => (hung += 1));
+});
+
+describe('a renderer is taken for hung (G1)', () => {
+  it('when it paints nothing of what it was sent', () => {
+    watch.sent(1);
+    clock.advance(4_000);
+    expect(hung).toBe(1);
+  });
+
+  it('once, not again for the same silence', () => {
+    watch.sent(1);
+    clock.advance(60_000);
+    expect(hung).toBe(1);
+  });
+
+  it('when it stops in the midst of many snapshots', () => {
+    watch.sent(1);
+    watch.sent(2);
+    watch.painted(1);
+    clock.advance(4_000);
+    expect(hung).toBe(1);
+  });
+});
+
+describe('a renderer is not taken for hung', () => {
+  it('when it painted the newest snapshot', () => {
+    watch.sent(1);
+    clock.advance(3_999);
+    watch.painted(1);
+    clock.advance(60_000);
+    expect(hung).toBe(0);
+  });
+
+  it('when it is behind, but at it', () => {
+    for (let sequence = 1; sequence <= 20; sequence += 1) {
+      watch.sent(sequence);
+      clock.advance(1_000);
+      watch.painted(sequence - 1);
+    }
+    expect(hung).toBe(0);
+  });
+
+  it('when nothing was sent, or there is no renderer to wait for', () => {
+    clock.advance(60_000);
+    watch.sent(1);
+    watch.rest();
+    clock.advance(60_000);
+    expect(hung).toBe(0);
+  });
+
+  it('because this process itself was stopped meanwhile', () => {
+    let now = 0;
+    const due: (() => void)[] = [];
+    const late = {
+      ...clock,
+      now: () => now,
+      after: (_ms: number, call: () => void) => (due.push(call), () => {}),
+    };
+    const stopped = new PaintWatch(late, () => (hung += 1));
+    stopped.sent(1);
+    now = 120_000;
+    due.shift()?.();
+    expect(hung).toBe(0);
+    now = 124_000;
+    due.shift()?.();
+    expect(hung).toBe(1);
+  });
+});

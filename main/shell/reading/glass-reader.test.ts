@@ -1,0 +1,116 @@
+import { pino } from 'pino';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { GlassSnapshot, Screen } from '../../../preload/contract.ts';
+import { manualClock } from '../../clock/manual-clock.ts';
+import type { GlassReading } from '../../kiosk.ts';
+import { GlassReader } from './glass-reader.ts';
+import type { Picture } from './picture.ts';
+
+const drawn = { version: 3, errorCorrection: 'H', modulePx: 8 } as const;
+const picture: Picture = { pixels: new Uint8ClampedArray(4), width: 1, height: 1 };
+const code = (url: string, remainingMs = 60_000): Screen => ({
+  kind: 'code',
+  url,
+  lifetimeMs: 60_000,
+  remainingMs,
+});
+
+let meant: { sequence: number; screen: Screen };
+/** What is really seen; a function, so that a test can change what is meant at that moment. */
+let seen: () => Promise<string | null>;
+let captures: number;
+let told: { sequence: number; reading: GlassReading }[];
+let reader: GlassReader;
+
+beforeEach(() => {
+  meant = { sequence: 1, screen: code('https://a') };
+  seen = async () => 'https://a';
+  captures = 0;
+  told = [];
+  reader = new GlassReader({
+    snapshot: () => meant as GlassSnapshot,
+    capture: async () => {
+      captures += 1;
+      return picture;
+    },
+    decode: () => seen(),
+    tell: (sequence, reading) => told.push({ sequence, reading }),
+    clock: manualClock(),
+    logger: pino({ level: 'silent' }),
+  });
+});
+
+describe('the glass is read back after a paint (G2)', () => {
+  it.each([
+    { what: 'the url', text: 'https://a', reading: 'match' },
+    { what: 'another url', text: 'https://b', reading: 'mismatch' },
+    { what: 'nothing', text: null, reading: 'unreadable' },
+  ])('and $what on it is a $reading', async ({ text, reading }) => {
+    seen = async () => text;
+    reader.painted({ sequence: 1, code: drawn });
+    await reader.idle();
+    expect(told).toEqual([{ sequence: 1, reading }]);
+  });
+
+  it('and a decoder that fails is a glass that can not be read', async () => {
+    seen = async () => {
+      throw new Error('the thread is gone');
+    };
+    reader.painted({ sequence: 1, code: drawn });
+    await reader.idle();
+    expect(told).toEqual([{ sequence: 1, reading: 'unreadable' }]);
+  });
+});
+
+describe('nothing is said', () => {
+  it.each([
+    { why: 'when no code was painted', report: { sequence: 1, code: null }, screen: code('https://a') },
+    {
+      why: 'of a paint that is not the newest',
+      report: { sequence: 0, code: drawn },
+      screen: code('https://a'),
+    },
+    {
+      why: 'when no code is meant',
+      report: { sequence: 1, code: drawn },
+      screen: { kind: 'starting' } as const,
+    },
+    {
+      why: 'in the last moment of a code',
+      report: { sequence: 1, code: drawn },
+      screen: code('https://a', 900),
+    },
+  ])('$why', async ({ report, screen }) => {
+    meant = { sequence: 1, screen };
+    reader.painted(report);
+    await reader.idle();
+    expect(captures).toBe(0);
+    expect(told).toEqual([]);
+  });
+
+  it('when a newer snapshot came while the picture was decoded', async () => {
+    seen = async () => {
+      meant = { sequence: 2, screen: code('https://b') };
+      return 'https://a';
+    };
+    reader.painted({ sequence: 1, code: drawn });
+    await reader.idle();
+    expect(told).toEqual([]);
+  });
+});
+
+it('reads one picture at a time and only the newest paint, however fast the glass changes', async () => {
+  let finish: (text: string) => void = () => undefined;
+  seen = () => new Promise((resolve) => (finish = resolve));
+  reader.painted({ sequence: 1, code: drawn });
+  await Promise.resolve();
+  for (let sequence = 2; sequence <= 100; sequence += 1) {
+    meant = { sequence, screen: code(`https://${sequence}`) };
+    reader.painted({ sequence, code: drawn });
+  }
+  seen = async () => 'https://100';
+  finish('https://a');
+  await reader.idle();
+  expect(captures).toBe(2);
+  expect(told).toEqual([{ sequence: 100, reading: 'match' }]);
+});

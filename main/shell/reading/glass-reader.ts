@@ -1,0 +1,90 @@
+/**
+ * Reads the glass back after each change (G2): captures it, decodes the capture on another thread, and compares with
+ * the url that is meant to be there. At most one reading runs at a time and only the newest paint is worth one, so
+ * the cost is bounded however fast the glass changes.
+ */
+import type { Logger } from 'pino';
+import type { Clock } from '../../clock/clock.ts';
+import type { GlassReading } from '../../kiosk.ts';
+import type { GlassSnapshot, PaintReport } from '../../../preload/contract.ts';
+import type { Picture } from './picture.ts';
+
+/** A code with less than this left may be gone from the glass before the capture. */
+const LEFT_AT_LEAST_MS = 1_000;
+
+export interface GlassReaderPorts {
+  /** What must be on the glass now. */
+  snapshot: () => GlassSnapshot;
+  /** Null when the glass is not to be seen now (its display is unplugged). */
+  capture: () => Promise<Picture | null>;
+  /** Takes the picture's pixels away. */
+  decode: (picture: Picture) => Promise<string | null>;
+  tell: (sequence: number, reading: GlassReading) => void;
+  clock: Clock;
+  logger: Logger;
+}
+
+export class GlassReader {
+  readonly #ports: GlassReaderPorts;
+  #waiting: PaintReport | null = null;
+  #reading: Promise<void> | null = null;
+
+  constructor(ports: GlassReaderPorts) {
+    this.#ports = ports;
+  }
+
+  painted(report: PaintReport): void {
+    this.#waiting = report;
+    this.#reading ??= this.#readAll().finally(() => {
+      this.#reading = null;
+    });
+  }
+
+  /** Resolves when nothing is being read. */
+  async idle(): Promise<void> {
+    await this.#reading;
+  }
+
+  async #readAll(): Promise<void> {
+    for (let report = this.#waiting; report !== null; report = this.#waiting) {
+      this.#waiting = null;
+      try {
+        await this.#read(report);
+      } catch (error) {
+        this.#ports.logger.error({ event: 'glass.notRead', err: error }, 'the glass could not be read back');
+        if (this.#expected(report) !== null) this.#ports.tell(report.sequence, 'unreadable');
+      }
+    }
+  }
+
+  async #read(report: PaintReport): Promise<void> {
+    const { capture, decode, tell, clock, logger } = this.#ports;
+    if (this.#expected(report) === null) return;
+    const begunAt = clock.now();
+    const picture = await capture();
+    const capturedAt = clock.now();
+    // A newer snapshot may be in the picture already; its own paint is read next.
+    const url = this.#expected(report);
+    if (picture === null || url === null) return;
+    const { width, height } = picture;
+    const text = await decode(picture);
+    const reading = text === null ? 'unreadable' : text === url ? 'match' : 'mismatch';
+    logger.info({
+      event: 'glass.read',
+      sequence: report.sequence,
+      reading,
+      pixels: `${width}x${height}`,
+      captureMs: Math.round(capturedAt - begunAt),
+      decodeMs: Math.round(clock.now() - capturedAt),
+    });
+    if (this.#expected(report) === url) tell(report.sequence, reading);
+  }
+
+  /** The url that this paint must show; null when it shows none, or is not what is on the glass any more. */
+  #expected(report: PaintReport): string | null {
+    if (report.code === null) return null;
+    const { sequence, screen } = this.#ports.snapshot();
+    if (sequence !== report.sequence || screen.kind !== 'code') return null;
+    return screen.remainingMs < LEFT_AT_LEAST_MS ? null : screen.url;
+  }
+}

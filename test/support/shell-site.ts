@@ -1,0 +1,65 @@
+/** The real kiosk in the real Electron between a scripted bridge and a virtual cabinet, and what it logs. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { type CabinetProcess, startCabinetProcess } from './cabinet-process.ts';
+import { type Kiosk, type KioskSettings, startKiosk } from './kiosk.ts';
+import { LINK_ASSET, LINK_SECRET, LinkBridge } from './link-bridge.ts';
+import { waitFor } from './wait.ts';
+
+type LogLine = Record<string, unknown>;
+
+export class ShellSite {
+  readonly directory: string;
+  readonly bridge: LinkBridge;
+  readonly cabinet: CabinetProcess;
+  readonly log: LogLine[] = [];
+  #kiosk: Kiosk | null = null;
+
+  private constructor(directory: string, bridge: LinkBridge, cabinet: CabinetProcess) {
+    this.directory = directory;
+    this.bridge = bridge;
+    this.cabinet = cabinet;
+  }
+
+  static async start(): Promise<ShellSite> {
+    const directory = await mkdtemp(path.join(tmpdir(), 'topper-shell-'));
+    const [bridge, cabinet] = await Promise.all([
+      LinkBridge.start(),
+      startCabinetProcess(path.join(directory, 'cabinet.nvm')),
+    ]);
+    return new ShellSite(directory, bridge, cabinet);
+  }
+
+  /** Resolves when the first code is on the glass. */
+  async startKiosk(display: KioskSettings['display'] = { target: 'primary' }): Promise<Kiosk> {
+    const secretFile = path.join(this.directory, 'secret');
+    await writeFile(secretFile, LINK_SECRET, { mode: 0o600 });
+    const kiosk = await startKiosk(path.join(this.directory, 'data'), {
+      link: { url: this.bridge.url, asset: LINK_ASSET, secretFile },
+      cabinet: { kind: 'virtual', port: this.cabinet.reportsPort },
+      display,
+    });
+    this.#kiosk = kiosk;
+    const { stdout } = kiosk.app.process();
+    if (stdout === null) throw new Error('the kiosk has no standard output');
+    createInterface({ input: stdout }).on('line', (line) => {
+      if (line.startsWith('{')) this.log.push(JSON.parse(line) as LogLine);
+    });
+    return kiosk;
+  }
+
+  /** The first log line of this event that passes, whether it came already or is still to come. */
+  async logged(event: string, passes: (line: LogLine) => boolean = () => true): Promise<LogLine> {
+    return waitFor(`the log line ${event}`, () =>
+      this.log.find((line) => line['event'] === event && passes(line)),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.#kiosk?.close();
+    await Promise.all([this.bridge.stop(), this.cabinet.service.stop()]);
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
