@@ -29,6 +29,17 @@ export default defineConfig({
       },
       {
         test: {
+          // The glass's whole matrix; a sample of it is among the end-to-end tests.
+          name: 'glass',
+          include: ['test/glass/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          globalSetup: ['test/support/e2e-setup.ts'],
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { GlassBridge, PaintReport } from '../preload/contract.ts';
 import { drawingOf, type Drawing } from './code/drawing.ts';
 import { ExpiryGuard, type GuardClock } from './code/expiry-guard.ts';
+import { GlassContext, type Glass } from './frame/glass-context.ts';
 import { layoutOf } from './frame/layout.ts';
 import type { PaintReporter } from './paint-reporter.ts';
 import { receive, type Received } from './received.ts';
@@ -31,29 +32,41 @@ export function App({ bridge, clock, reporter }: AppProps) {
   }, [url, viewport, layout, widthMm, heightMm]);
 
   useLayoutEffect(() => {
-    const root = document.documentElement;
-    root.dataset['arrangement'] = layout.arrangement;
-    root.style.setProperty('--u', `${layout.unit}px`);
-    root.style.setProperty('--square', `${layout.squarePx / viewport.devicePixelRatio}px`);
-    if (snapshot) root.lang = snapshot.locale;
-  }, [layout, viewport, snapshot]);
-
-  useLayoutEffect(() => {
     if (snapshot) reporter.painted(reportOf(snapshot.sequence, url, drawing, expired));
   }, [snapshot, url, drawing, expired, reporter]);
 
+  const glass = useMemo(() => ({ layout, devicePixelRatio: viewport.devicePixelRatio }), [layout, viewport]);
+
   if (!received) return null;
   return (
-    <ScreenOf
-      received={received}
-      texts={CATALOGUES[received.snapshot.locale]}
-      drawing={drawing}
-      expired={expired}
-      devicePixelRatio={viewport.devicePixelRatio}
-      arrangement={layout.arrangement}
-      onTouch={() => bridge.touched()}
-    />
+    <GlassContext.Provider value={glass}>
+      <div
+        class="topper"
+        lang={received.snapshot.locale}
+        data-arrangement={layout.arrangement}
+        style={propertiesOf(glass)}
+      >
+        <ScreenOf
+          received={received}
+          texts={CATALOGUES[received.snapshot.locale]}
+          drawing={drawing}
+          expired={expired}
+          onTouch={() => bridge.touched()}
+        />
+      </div>
+    </GlassContext.Provider>
   );
+}
+
+/** What the style sheets need to know of the layout, in CSS pixels. */
+function propertiesOf({ layout: { unit, code, picture }, devicePixelRatio }: Glass) {
+  return {
+    '--u': `${unit}px`,
+    '--code-left': `${code.x / devicePixelRatio}px`,
+    '--code-bottom': `${(code.y + code.side) / devicePixelRatio}px`,
+    '--picture-left': `${picture.x / devicePixelRatio}px`,
+    '--picture-bottom': `${(picture.y + picture.side) / devicePixelRatio}px`,
+  };
 }
 
 function reportOf(

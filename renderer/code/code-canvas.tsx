@@ -1,15 +1,12 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { placed, useGlass } from '../frame/glass-context.ts';
+import { centred } from '../frame/layout.ts';
 import { drawSymbol } from './draw.ts';
 import type { Drawing } from './drawing.ts';
 
-interface CodeCanvasProps {
-  drawing: Drawing;
-  devicePixelRatio: number;
-  label: string;
-}
-
 /** One canvas for all codes of a run, redrawn in the frame in which the new code arrives (G4). */
-export function CodeCanvas({ drawing, devicePixelRatio, label }: CodeCanvasProps) {
+export function CodeCanvas({ drawing, label }: { drawing: Drawing; label: string }) {
+  const { layout, devicePixelRatio } = useGlass();
   const canvas = useRef<HTMLCanvasElement>(null);
 
   useLayoutEffect(() => {
@@ -21,8 +18,6 @@ export function CodeCanvas({ drawing, devicePixelRatio, label }: CodeCanvasProps
     drawSymbol(pen, drawing.symbol, drawing.modulePx);
   }, [drawing]);
 
-  const side = `${drawing.sidePx / devicePixelRatio}px`;
-  return (
-    <canvas ref={canvas} class="code" role="img" aria-label={label} style={{ width: side, height: side }} />
-  );
+  const place = placed(centred(drawing.sidePx, layout.code), devicePixelRatio);
+  return <canvas ref={canvas} class="code" role="img" aria-label={label} style={place} />;
 }

@@ -21,7 +21,7 @@ export function drawingOf(
   const { width, height, devicePixelRatio } = viewport;
   const resolution = { widthPx: width * devicePixelRatio, heightPx: height * devicePixelRatio };
   const symbols = symbolsOf(url);
-  const fit = fitCode(symbols, { sidePx: layout.squarePx, pxPerMm: pixelsPerMm(resolution, display) });
+  const fit = fitCode(symbols, { sidePx: layout.code.side, pxPerMm: pixelsPerMm(resolution, display) });
   const symbol = symbols.find(({ errorCorrection }) => errorCorrection === fit?.candidate.errorCorrection);
   return fit && symbol ? { symbol, modulePx: fit.modulePx, sidePx: fit.sidePx } : null;
 }

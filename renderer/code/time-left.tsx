@@ -1,24 +1,37 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Arrangement } from '../frame/layout.ts';
+import { placed, useGlass } from '../frame/glass-context.ts';
+import { centred } from '../frame/layout.ts';
 import { stepsLeft, TIME_STEPS, untilNextStep } from './time-left-steps.ts';
 import { COLUMN_WIDTH, columnMarks, frameMarks } from './time-marks.ts';
 
 const FRAME = frameMarks();
 const COLUMN = columnMarks();
+/** Between the code and its marks, the marks included; in units. */
+const AROUND = 2.6;
 
 interface TimeLeftProps {
   /** On the renderer's monotonic clock. */
   deadline: number;
   lifetimeMs: number;
-  arrangement: Arrangement;
+  /** The code that the marks go around, in device pixels. */
+  sidePx: number;
 }
 
 /** The code wears its own clock: marks that go out one by one as its life runs down. */
-export function TimeLeft({ deadline, lifetimeMs, arrangement }: TimeLeftProps) {
+export function TimeLeft({ deadline, lifetimeMs, sidePx }: TimeLeftProps) {
+  const { layout, devicePixelRatio } = useGlass();
   const lit = useStepsLeft(deadline, lifetimeMs);
-  const wide = arrangement === 'wide';
+  const wide = layout.arrangement === 'wide';
+  const around = Math.round(AROUND * layout.unit * devicePixelRatio);
+  const code = centred(sidePx, layout.code);
+  const frame = { x: code.x - around, y: code.y - around, side: code.side + 2 * around };
   return (
-    <svg class="time-left" viewBox={`0 0 ${wide ? COLUMN_WIDTH : 100} 100`} aria-hidden="true">
+    <svg
+      class="time-left"
+      viewBox={`0 0 ${wide ? COLUMN_WIDTH : 100} 100`}
+      style={wide ? {} : placed(frame, devicePixelRatio)}
+      aria-hidden="true"
+    >
       {(wide ? COLUMN : FRAME).map((mark, index) => (
         <rect key={index} {...mark} class={index >= TIME_STEPS - lit ? 'lit' : 'unlit'} />
       ))}

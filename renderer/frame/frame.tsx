@@ -12,6 +12,7 @@ interface FrameProps {
   mood: Mood;
   snapshot: GlassSnapshot;
   texts: Texts;
+  /** The thing to look at; it stands on its own place. */
   square: ComponentChildren;
   children: ComponentChildren;
 }
@@ -19,7 +20,7 @@ interface FrameProps {
 export function Frame({ name, mood, snapshot, texts, square, children }: FrameProps) {
   return (
     <main class="glass" data-screen={name} data-mood={mood}>
-      <div class="square">{square}</div>
+      {square}
       <section class="words">{children}</section>
       <SmallPrint snapshot={snapshot} texts={texts} />
     </main>
@@ -31,9 +32,6 @@ function SmallPrint({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts
   return (
     <footer class="small-print">
       {demo && <p class="demo">{texts.demo}</p>}
-      <p class="asset">
-        {texts.machine} <b>{asset}</b>
-      </p>
       <p class="notes">
         {acceptedNotes.length === 0 ? (
           texts.takesNoNotes
@@ -45,6 +43,9 @@ function SmallPrint({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts
             ))}
           </>
         )}
+      </p>
+      <p class="asset">
+        {texts.machine} <b>{asset}</b>
       </p>
       <p class="limits">
         {texts.playWithinLimits} <b>{texts.help(responsibleGambling.helpline)}</b>

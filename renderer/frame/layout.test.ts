@@ -14,7 +14,7 @@ describe('the layout of the glass', () => {
   it.each(SIZES)('is the same picture on %i x %i at every pixel ratio: %s', (width, height, arrangement) => {
     const plain = layoutOf({ width, height, devicePixelRatio: 1 });
     expect(plain.arrangement).toBe(arrangement);
-    expect(plain.squarePx).toBeLessThanOrEqual(Math.min(width, height));
+    expect(plain.code.side).toBeLessThanOrEqual(Math.min(width, height));
     for (const devicePixelRatio of [1.5, 2]) {
       const layout = layoutOf({
         width: width / devicePixelRatio,
@@ -22,13 +22,13 @@ describe('the layout of the glass', () => {
         devicePixelRatio,
       });
       expect(layout.arrangement).toBe(arrangement);
-      expect(layout.squarePx).toBe(plain.squarePx);
+      expect([layout.code, layout.picture]).toEqual([plain.code, plain.picture]);
       expect(layout.unit * devicePixelRatio).toBeCloseTo(plain.unit, 6);
     }
   });
 
   it('gives a strip its whole height for the code', () => {
-    expect(layoutOf({ width: 1280, height: 390, devicePixelRatio: 1 }).squarePx).toBe(390);
-    expect(layoutOf({ width: 1920, height: 540, devicePixelRatio: 1 }).squarePx).toBe(540);
+    expect(layoutOf({ width: 1280, height: 390, devicePixelRatio: 1 }).code.side).toBe(390);
+    expect(layoutOf({ width: 1920, height: 540, devicePixelRatio: 1 }).code.side).toBe(540);
   });
 });

@@ -1,16 +1,21 @@
-/** A pictogram on its grid of modules, lit ones over unlit ones. */
+/** A pictogram on its grid of modules, lit ones over unlit ones, each of whole device pixels as the code's are. */
+import { placed, useGlass } from './glass-context.ts';
+import { centred } from './layout.ts';
 import { PICTOGRAM_SIDE, PICTOGRAMS, type Pictogram } from './pictograms.ts';
-
-const GAP = 0.08;
-const EDGE = 1 - 2 * GAP;
 
 /** Every row is a group, so that a picture may be lit row by row. */
 export function ModulePicture({ of, arriving = false }: { of: Pictogram; arriving?: boolean }) {
+  const { layout, devicePixelRatio } = useGlass();
+  const modulePx = Math.floor(layout.picture.side / PICTOGRAM_SIDE);
+  const side = PICTOGRAM_SIDE * modulePx;
+  const gap = Math.max(1, Math.round(modulePx * 0.08));
+  const edge = modulePx - 2 * gap;
   return (
     <svg
       class="picture"
       data-arriving={arriving}
-      viewBox={`0 0 ${PICTOGRAM_SIDE} ${PICTOGRAM_SIDE}`}
+      viewBox={`0 0 ${side} ${side}`}
+      style={placed(centred(side, layout.picture), devicePixelRatio)}
       aria-hidden="true"
     >
       {PICTOGRAMS[of].map((row, y) => (
@@ -19,11 +24,11 @@ export function ModulePicture({ of, arriving = false }: { of: Pictogram; arrivin
             <rect
               key={x}
               class={module === '#' ? 'lit' : 'unlit'}
-              x={x + GAP}
-              y={y + GAP}
-              width={EDGE}
-              height={EDGE}
-              rx={0.16}
+              x={x * modulePx + gap}
+              y={y * modulePx + gap}
+              width={edge}
+              height={edge}
+              rx={Math.round(modulePx * 0.16)}
             />
           ))}
         </g>

@@ -8,7 +8,7 @@ import type { Texts } from '../texts/texts.ts';
 export function ExpiredScreen({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts }) {
   return (
     <Frame name="expired" mood="care" snapshot={snapshot} texts={texts} square={<ModulePicture of="wait" />}>
-      <StatementWords title={texts.expired.title} texts={texts}>
+      <StatementWords title={texts.expired.title} technicianCode="G3" texts={texts}>
         <p>{texts.expired.body}</p>
       </StatementWords>
     </Frame>

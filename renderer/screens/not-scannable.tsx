@@ -15,7 +15,7 @@ export function NotScannableScreen({ snapshot, texts }: { snapshot: GlassSnapsho
       texts={texts}
       square={<ModulePicture of="attendant" />}
     >
-      <StatementWords title={title} texts={texts}>
+      <StatementWords title={title} technicianCode="G1" texts={texts}>
         <p>{body}</p>
       </StatementWords>
     </Frame>

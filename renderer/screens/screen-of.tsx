@@ -1,6 +1,5 @@
 /** The one screen that belongs on the glass now. Exhaustive: a kind of screen without a drawing does not compile. */
 import type { Drawing } from '../code/drawing.ts';
-import type { Arrangement } from '../frame/layout.ts';
 import type { Received } from '../received.ts';
 import type { Texts } from '../texts/texts.ts';
 import { AddedScreen } from './added.tsx';
@@ -21,13 +20,11 @@ interface ScreenOfProps {
   /** Null: no code, or none that a phone could read. */
   drawing: Drawing | null;
   expired: boolean;
-  devicePixelRatio: number;
-  arrangement: Arrangement;
   onTouch: () => void;
 }
 
 export function ScreenOf(props: ScreenOfProps) {
-  const { received, texts, drawing, expired, devicePixelRatio, arrangement, onTouch } = props;
+  const { received, texts, drawing, expired, onTouch } = props;
   const { snapshot, deadline } = received;
   const { screen } = snapshot;
   switch (screen.kind) {
@@ -36,9 +33,7 @@ export function ScreenOf(props: ScreenOfProps) {
     case 'code':
       if (expired || deadline === null) return <ExpiredScreen {...{ snapshot, texts }} />;
       if (!drawing) return <NotScannableScreen {...{ snapshot, texts }} />;
-      return (
-        <CodeScreen {...{ screen, snapshot, texts, drawing, deadline, devicePixelRatio, arrangement }} />
-      );
+      return <CodeScreen {...{ screen, snapshot, texts, drawing, deadline }} />;
     case 'invitation':
       return <InvitationScreen {...{ screen, snapshot, texts, onTouch }} />;
     case 'adding':

@@ -112,7 +112,7 @@ export const fil: Texts = {
   machine: 'Makina',
   takesNotes: 'Tinatanggap',
   takesNoNotes: 'Hindi muna tumatanggap ng cash',
-  playWithinLimits: 'Maglaro ayon sa iyong limit.',
+  playWithinLimits: 'Maglaro ayon sa limit mo.',
   help: (helpline) => `Tulong: ${helpline}`,
   demo: 'Demo. Hindi totoong pera.',
   code: 'Code',

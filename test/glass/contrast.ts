@@ -1,0 +1,15 @@
+/** Contrast as axe-core measures it, at WCAG 2 AA, of what is on the glass now. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+
+/** @returns sentences; none is good. Text that axe can not decide about counts as a fault too. */
+export async function contrastFaults(page: Page): Promise<string[]> {
+  // Electron has no second page for axe to finish its work in: the legacy mode does without.
+  const { violations, incomplete } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withRules(['color-contrast'])
+    .analyze();
+  return [...violations, ...incomplete].flatMap(({ nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${html.slice(0, 80)}: ${failureSummary ?? 'not decided'}`),
+  );
+}
