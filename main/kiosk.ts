@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Cabinet } from '../hardware/cabinet.ts';
 import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
 import type { BridgeMessage, KioskMessage } from '../protocol/egm-link.ts';
-import type { Clock } from './clock/clock.ts';
+import type { MachineClock } from './clock/clock.ts';
 import { watchForSuspend } from './clock/suspend-watch.ts';
 import { CodeKeeper } from './code/code-keeper.ts';
 import { codeAt } from './code/life.ts';
@@ -34,7 +34,7 @@ export interface KioskPorts {
   /** From `openJournal`; the core closes it, and shows what is wrong with it. */
   journal: Journal;
   /** `systemClock()`, or a test's. */
-  clock: Clock;
+  clock: MachineClock;
   /** Uniform in [0, 1): the jitter of every retry. */
   random: () => number;
   logger: Logger;

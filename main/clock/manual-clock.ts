@@ -1,6 +1,6 @@
-import type { Clock } from './clock.ts';
+import type { MachineClock } from './clock.ts';
 
-export interface ManualClock extends Clock {
+export interface ManualClock extends MachineClock {
   /** Lets time pass; what is due is called in order, each at its own time. */
   advance(ms: number): void;
   /** The machine sleeps: no monotonic time passes, and nothing is called. */

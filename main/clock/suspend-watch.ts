@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { MachineClock } from './clock.ts';
 
 /** More than timers and the coarseness of the uptime could ever explain. */
 const SUSPENDED_MS = 2_000;
@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 1_000;
  * suspend need a session bus, which a cabinet may not have; this needs nothing.
  * @returns the way to stop.
  */
-export function watchForSuspend(clock: Clock, onResume: () => void): () => void {
+export function watchForSuspend(clock: MachineClock, onResume: () => void): () => void {
   let ahead = clock.uptime() - clock.now();
   let cancel = clock.after(LOOK_EVERY_MS, look);
   function look(): void {

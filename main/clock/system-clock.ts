@@ -1,10 +1,10 @@
 import { uptime } from 'node:os';
-import type { Clock } from './clock.ts';
+import type { MachineClock } from './clock.ts';
 
 /** The longest delay that `setTimeout` takes; a longer one would fire at once. */
 const LONGEST_TIMEOUT_MS = 0x7fffffff;
 
-export function systemClock(): Clock {
+export function systemClock(): MachineClock {
   return {
     now: () => performance.now(),
     wallNow: () => Date.now(),

@@ -42,6 +42,8 @@ const ASK_AGAIN_MS = 500;
 export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #adding: Money | null = null;
   #boardsLast: TransferId | null = null;
+  /** Orders that came when the journal had failed already. */
+  readonly #neverBegun = new Set<TransferId>();
   #cancelTimer: () => void = () => undefined;
   #stopped = false;
   readonly #queue = new WorkQueue();
@@ -84,6 +86,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   order(order: Order): void {
     const { clock } = this.#ports;
     const deadline = clock.now() + order.lifetimeMs;
+    if (this.#ports.journal.problem !== null) this.#neverBegun.add(order.transferId);
     this.#work(() => this.#carryOut(order, deadline), order.transferId);
   }
 
@@ -170,7 +173,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       send({ type: 'transfer.open', transferId });
       return;
     }
-    const status = await this.#endAtBoard(transferId);
+    const status = await orNull(cabinet.cancel(transferId));
     if (status === null) {
       send({ type: 'transfer.open', transferId });
       return;
@@ -180,24 +183,11 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     else this.#settleSoon(ASK_AGAIN_MS);
   }
 
-  /** @returns null where the board did not answer. */
-  async #endAtBoard(transferId: TransferId): Promise<TransferStatus | null> {
-    try {
-      return await this.#ports.cabinet.cancel(transferId);
-    } catch (error) {
-      if (error instanceof CabinetError) return null;
-      throw error;
-    }
-  }
-
   #boardReady(): void {
     this.#settleSoon(0);
     this.#work(async () => {
       const before = this.lastTransferId;
-      this.#boardsLast = await this.#ports.cabinet.lastTransferId().catch((error: unknown) => {
-        if (error instanceof CabinetError) return this.#boardsLast;
-        throw error;
-      });
+      this.#boardsLast = (await orNull(this.#ports.cabinet.lastTransferId())) ?? this.#boardsLast;
       if (this.lastTransferId !== before) this.emit('knowsHigherId');
     });
   }
@@ -274,18 +264,32 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   }
 
   /**
-   * The journal is damaged: nothing is credited. The board itself is made to refuse the id; only its word that it never
-   * began it is certain enough for a refusal (M2).
+   * The journal is damaged: nothing is credited, and what was begun before it failed is not known any more. That the
+   * board credited an id is certain nevertheless; that none did is certain only for an order that came too late to be
+   * begun, once the board is made to refuse it as well (M2). Anything else stays open.
    */
   async #answerWithoutJournal(transferId: TransferId): Promise<void> {
-    const { send } = this.#ports;
-    const status = await this.#endAtBoard(transferId);
-    if (status === null || !isFinal(status)) send({ type: 'transfer.open', transferId });
-    else if (status.outcome === 'credited') send({ type: 'transfer.result', transferId, result: status });
-    else {
+    const { cabinet, send } = this.#ports;
+    const neverBegun = this.#neverBegun.has(transferId);
+    const status = await orNull(neverBegun ? cabinet.cancel(transferId) : cabinet.query(transferId));
+    if (status?.outcome === 'credited') {
+      send({ type: 'transfer.result', transferId, result: status });
+    } else if (neverBegun && status?.outcome === 'refused') {
       const result: TransferOutcome = { outcome: 'refused', reason: 'JOURNAL_DAMAGED' };
       send({ type: 'transfer.result', transferId, result });
+    } else {
+      send({ type: 'transfer.open', transferId });
     }
+  }
+}
+
+/** Null where the board did not answer. */
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof CabinetError) return null;
+    throw error;
   }
 }
 

@@ -1,0 +1,157 @@
+/**
+ * The bridge as the chaos tests know it: a ledger of orders and notes behind the real messages of egm-link. It never
+ * orders an id twice by itself; it asks about what is open, as docs/egm-link.md says. What it is told is checked at
+ * once against what the boards really did (M1, M2, M5).
+ */
+import { jsonDecoder } from '../../protocol/decode.ts';
+import type { NoteEvent } from '../../protocol/cabinet.ts';
+import { EGM_LINK_MAX_BYTES, KioskMessage, type BridgeMessage } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import type { Clock } from '../../main/clock/clock.ts';
+
+const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
+
+const ASK_EVERY_MS = 2_000;
+const HEARTBEAT_MS = 1_000;
+const CODE_LIFETIME_MS = 60_000;
+
+interface Order {
+  transferId: TransferId;
+  amount: Money;
+  result: TransferOutcome | null;
+}
+
+export interface LedgerPorts {
+  clock: Clock;
+  /** What a board really did with that id: an outcome, pending, or null where no board knows it. */
+  truth: (transferId: TransferId) => TransferOutcome | 'pending' | null;
+  /** Whether this message of the bridge, or acknowledgement, is lost on its way. */
+  loses: () => boolean;
+}
+
+export class Ledger {
+  readonly orders = new Map<TransferId, Order>();
+  /** Note events by memory id and event id. */
+  readonly notes = new Map<string, NoteEvent>();
+  #sendText: ((text: string) => void) | null = null;
+  #ping: (() => void) | null = null;
+  #issued = 0;
+  readonly #ports: LedgerPorts;
+
+  constructor(ports: LedgerPorts) {
+    this.#ports = ports;
+    const ask = (): void => {
+      this.#askAboutOpen();
+      ports.clock.after(ASK_EVERY_MS, ask);
+    };
+    const beat = (): void => {
+      this.#ping?.();
+      ports.clock.after(HEARTBEAT_MS, beat);
+    };
+    ask();
+    beat();
+  }
+
+  get linked(): boolean {
+    return this.#sendText !== null;
+  }
+
+  get open(): Order[] {
+    return [...this.orders.values()].filter((order) => order.result === null);
+  }
+
+  /** A kiosk connected; it is welcomed when it has said hello. */
+  connected(sendText: (text: string) => void, ping: () => void): void {
+    this.#sendText = sendText;
+    this.#ping = ping;
+  }
+
+  disconnected(): void {
+    this.#sendText = null;
+    this.#ping = null;
+  }
+
+  /** @param afterMs when each copy of the order leaves: none but one at once, unless another node sends it late. */
+  order(minor: number, lifetimeMs: number, afterMs: number[]): TransferId {
+    const transferId = `000042-${String(this.orders.size + 1).padStart(10, '0')}`;
+    const amount = { minor, currency: 'USD' };
+    this.orders.set(transferId, { transferId, amount, result: null });
+    for (const ms of afterMs) {
+      this.#ports.clock.after(ms, () =>
+        this.#send({ type: 'transfer.order', transferId, amount, lifetimeMs }),
+      );
+    }
+    return transferId;
+  }
+
+  received(text: string): void {
+    const message = decode(text);
+    switch (message.type) {
+      case 'hello':
+        this.#send({
+          type: 'welcome',
+          asset: 'EGM-0042',
+          designation: '000042',
+          enabled: true,
+          currency: 'USD',
+          heartbeatMs: HEARTBEAT_MS,
+        });
+        this.#askAboutOpen();
+        return;
+      case 'code.request':
+        this.#issued += 1;
+        this.#send({
+          type: 'code.issued',
+          requestId: message.requestId,
+          url: `https://pay.example/?token=${this.#issued}`,
+          lifetimeMs: CODE_LIFETIME_MS,
+        });
+        return;
+      case 'transfer.result':
+        this.#result(message.transferId, message.result);
+        return;
+      case 'note':
+        this.#note(message.memoryId, message.note);
+        return;
+      case 'cabinet':
+      case 'transfer.open':
+    }
+  }
+
+  #result(transferId: TransferId, result: TransferOutcome): void {
+    const order = this.orders.get(transferId);
+    if (order === undefined) throw new Error(`a result for ${transferId}, which was never ordered`);
+    const [before, now] = [JSON.stringify(order.result), JSON.stringify(result)];
+    if (order.result !== null && before !== now) {
+      throw new Error(`M2: ${transferId} was ${before} and is now said to be ${now}`);
+    }
+    const truth = this.#ports.truth(transferId);
+    if (result.outcome === 'credited' && JSON.stringify(truth) !== now) {
+      throw new Error(`M2: ${transferId} is said to be ${now}, but the board says ${JSON.stringify(truth)}`);
+    }
+    if (result.outcome === 'refused' && (truth === 'pending' || truth?.outcome === 'credited')) {
+      throw new Error(`M2: ${transferId} is said to be refused, but the board says ${JSON.stringify(truth)}`);
+    }
+    order.result = result;
+    if (!this.#ports.loses()) this.#send({ type: 'transfer.acknowledged', transferId });
+  }
+
+  #note(memoryId: string, note: NoteEvent): void {
+    const key = `${memoryId} ${note.eventId}`;
+    const before = this.notes.get(key);
+    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(note)) {
+      throw new Error(`M5: the note ${key} is another one now`);
+    }
+    this.notes.set(key, note);
+    if (!this.#ports.loses()) this.#send({ type: 'note.acknowledged', memoryId, eventId: note.eventId });
+  }
+
+  #askAboutOpen(): void {
+    for (const { transferId } of this.open) this.#send({ type: 'transfer.query', transferId });
+  }
+
+  #send(message: BridgeMessage): void {
+    this.#sendText?.(JSON.stringify(message));
+  }
+}

@@ -1,0 +1,159 @@
+/** One machine on simulated time: the real core, the real driver, the real firmware model, a ledger, and the faults. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { BoardDriver } from '../../hardware/board/driver.ts';
+import { boardTiming } from '../../hardware/board/timing.ts';
+import { OpenError, type OpenTransport, type Transport } from '../../hardware/transport.ts';
+import { delayed } from '../../hardware/virtual/behaviours.ts';
+import { VirtualCabinet } from '../../hardware/virtual/cabinet.ts';
+import { usMachine } from '../../hardware/virtual/configuration.ts';
+import { chipInProcess } from '../../hardware/virtual/memory.ts';
+import type { Journal } from '../../main/journal/journal.ts';
+import { openJournal } from '../../main/journal/open-journal.ts';
+import { createKiosk, type Kiosk } from '../../main/kiosk.ts';
+import { parseSettings } from '../../main/settings/parse-settings.ts';
+import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import { Ledger } from './ledger.ts';
+import type { Random } from './random.ts';
+import { SimulatedLink } from './simulated-link.ts';
+import { MortalClock, SimulatedTime } from './simulated-time.ts';
+
+const settings = parseSettings({
+  link: { url: 'ws://127.0.0.1/egm-link', asset: 'EGM-0042', secretFile: 'none' },
+  cabinet: { kind: 'virtual', port: 1 },
+});
+
+/** In memory where the system has such a place: a killed process loses nothing that it wrote, synced or not. */
+const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+interface LivingKiosk {
+  kiosk: Kiosk;
+  journal: Journal;
+  clock: MortalClock;
+  transport: Transport | null;
+}
+
+export class SimulatedFloor {
+  readonly time = new SimulatedTime();
+  readonly link: SimulatedLink;
+  readonly ledger: Ledger;
+  /** The machine's own board, and one that a technician may put in its place. */
+  readonly boards: [VirtualCabinet, VirtualCabinet];
+  /** Which of them is plugged in. */
+  present = 0;
+  #living: LivingKiosk | null = null;
+  readonly #directory = mkdtempSync(join(scratch, 'topper-chaos-'));
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+    const board = (serial: string): VirtualCabinet => {
+      const cabinet = new VirtualCabinet({
+        configuration: usMachine(serial),
+        chip: chipInProcess(),
+        clock: this.time,
+        newMemoryId: () =>
+          random
+            .integer(2 ** 32)
+            .toString(16)
+            .padStart(8, '0'),
+      });
+      cabinet.behave(delayed(1 + random.integer(20), this.time));
+      return cabinet;
+    };
+    this.boards = [board('BOARD-A'), board('BOARD-B')];
+    this.ledger = new Ledger({
+      clock: this.time,
+      truth: (transferId) => this.truth(transferId),
+      loses: () => random.chance(0.1),
+    });
+    this.link = new SimulatedLink(this.ledger, this.time);
+  }
+
+  get board(): VirtualCabinet {
+    return this.boards[this.present === 0 ? 0 : 1];
+  }
+
+  get running(): boolean {
+    return this.#living !== null;
+  }
+
+  startKiosk(): void {
+    if (this.#living !== null) return;
+    const clock = new MortalClock(this.time);
+    const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' }, pino.destination({ sync: true }));
+    const journal = openJournal(join(this.#directory, 'journal.sqlite'), clock);
+    const living: LivingKiosk = {
+      clock,
+      journal,
+      transport: null,
+      kiosk: createKiosk({
+        settings,
+        dial: this.link.dial,
+        cabinet: new BoardDriver({
+          open: async (receiver) => {
+            living.transport = await this.#open(receiver);
+            return living.transport;
+          },
+          timing: boardTiming,
+          log: logger,
+          clock,
+          randomSequence: () => this.#random.integer(0x10000),
+        }),
+        journal,
+        clock,
+        random: this.#random.next,
+        logger,
+        product: { version: 'chaos', runtime: 'simulated' },
+      }),
+    };
+    this.#living = living;
+    living.kiosk.start();
+  }
+
+  /** As by SIGKILL: no more time, no more bytes; the operating system closes what was open. */
+  async killKiosk(): Promise<void> {
+    const living = this.#living;
+    if (living === null) return;
+    this.#living = null;
+    living.clock.kill();
+    this.link.kioskDied();
+    await living.transport?.close();
+    living.journal.close();
+  }
+
+  plugIn(board: 0 | 1): void {
+    if (board === this.present) return;
+    this.board.act({ action: 'cable', plugged: false });
+    this.present = board;
+    this.board.act({ action: 'cable', plugged: true });
+  }
+
+  truth(transferId: TransferId): TransferOutcome | 'pending' | null {
+    const known = this.boards
+      .flatMap((board) => board.state.transfers)
+      .filter((transfer) => transfer.transferId === transferId);
+    const credited = known.filter((transfer) => transfer.outcome === 'credited');
+    if (credited.length > 1) throw new Error(`M1: ${transferId} was credited by two boards`);
+    if (credited[0] !== undefined) return { outcome: 'credited', amount: credited[0].requested };
+    if (known.some((transfer) => transfer.outcome === 'pending')) return 'pending';
+    const reason = known[0]?.reason;
+    return known[0] === undefined ? null : { outcome: 'refused', reason: reason ?? 'CANCELLED' };
+  }
+
+  dbg() {
+    return this.#living;
+  }
+  async end(): Promise<void> {
+    await this.killKiosk();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async #open(receiver: Parameters<OpenTransport>[0]): Promise<Transport> {
+    const board = this.board;
+    if (!board.attached) throw new OpenError('ABSENT', 'no board');
+    return board.open(receiver);
+  }
+}
