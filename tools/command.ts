@@ -35,18 +35,15 @@ export async function capture(
   });
 }
 
-/**
- * Runs a program to its end with our own stdio; its output goes where `stdout` says.
- * @returns its exit code, 1 when a signal ended it.
- */
+/** Runs a program to its end with our own stdio. @returns its exit code, 1 when a signal ended it. */
 export async function run(
   file: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; stdout?: 'inherit' | 'stderr' } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
-      stdio: ['inherit', options.stdout === 'stderr' ? 2 : 'inherit', 'inherit'],
+      stdio: 'inherit',
       cwd: options.cwd,
       env: options.env ?? process.env,
     });

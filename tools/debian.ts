@@ -1,8 +1,10 @@
 /** The Debian packages that a bare system lacks. Does nothing on other systems: there it is up to the person. */
 import { existsSync } from 'node:fs';
-import { capture, run } from './command.ts';
+import { capture } from './command.ts';
 import { type Report, toStderr, withProgress } from './progress.ts';
 import { SetupError } from './setup-error.ts';
+
+const SHOWN_LINES = 20;
 
 /** One need: the names under which Debian's releases have it, newest last. */
 export type DebianPackage = readonly [string, ...string[]];
@@ -88,12 +90,15 @@ async function availableNames(packages: readonly DebianPackage[]): Promise<strin
   return packages.map((names) => names.findLast((name) => known.has(name)) ?? names[0]);
 }
 
-/** apt's own output goes to stderr, as it is the progress; its questions are not asked. */
+/** Asks no questions. What apt has to say is shown only when it fails. */
 async function apt(args: readonly string[]): Promise<void> {
-  const code = await run('apt-get', ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    stdout: 'stderr',
-  });
-  if (code !== 0)
-    throw new SetupError(`apt-get ${args[0] ?? ''} failed (${code}); see above.`, { exitCode: 1 });
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { code, stdout, stderr } = await capture(
+    'apt-get',
+    ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args],
+    { env },
+  );
+  if (code === 0) return;
+  const tail = `${stdout}\n${stderr}`.trim().split('\n').slice(-SHOWN_LINES).join('\n');
+  throw new SetupError(`${tail}\napt-get ${args[0] ?? ''} failed (${code}).`, { exitCode: 1 });
 }
