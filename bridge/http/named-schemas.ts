@@ -10,7 +10,7 @@ export function nameSchemas(document: unknown, named: Readonly<Record<string, un
     .map(([name, schema]) => ({ name, schema: plain(schema), text: JSON.stringify(plain(schema)) }))
     .sort((a, b) => b.text.length - a.text.length);
   const byText = new Map(schemas.map(({ name, text }) => [text, name]));
-  const whole = examplesBesideSchemas(plain(document)) as JsonObject;
+  const whole = describedOnce(plain(document)) as JsonObject;
   const components = schemas.map(({ name, schema }) => [
     name,
     inside(schema, (value) => replace(value, byText)),
@@ -39,25 +39,16 @@ function inside(value: Json, change: (part: Json) => Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, change(part)]));
 }
 
-/** A media type's schema keeps what is checked; its description and examples belong to this one use of it. */
-function examplesBesideSchemas(value: Json): Json {
-  const changed = inside(value, examplesBesideSchemas);
+/** A media type's schema keeps what is checked; its description belongs to this one use of it, and stands there. */
+function describedOnce(value: Json): Json {
+  const changed = inside(value, describedOnce);
   if (!isMediaType(changed)) return changed;
-  const { description: _, examples, ...schema } = changed['schema'] as JsonObject;
-  const { schema: __, ...rest } = changed;
-  if (!Array.isArray(examples)) return { ...rest, schema };
-  const numbered = examples.map((example, index) => [exampleName(example, index), { value: example }]);
-  return { ...rest, schema, examples: Object.fromEntries(numbered) as JsonObject };
+  const { description: _, ...schema } = changed['schema'] as JsonObject;
+  return { ...changed, schema };
 }
 
 function isMediaType(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && 'schema' in value && !('in' in value);
-}
-
-function exampleName(example: Json, index: number): string {
-  const status =
-    typeof example === 'object' && example !== null && 'status' in example ? example['status'] : null;
-  return typeof status === 'string' ? status : `example${index + 1}`;
 }
 
 function plain(value: unknown): Json {

@@ -74,6 +74,12 @@ export class BridgeSite {
     return kiosk;
   }
 
+  /** A machine that is known but not connected. */
+  async enrolled(bridge: { url: string }): Promise<{ asset: string; secret: string }> {
+    const asset = `EGM-OFF-${++fundings}`;
+    return { asset, ...(await enrol(bridge.url, asset)) };
+  }
+
   async sql<Row extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
     const client = new Client({ connectionString: this.databaseUrl });
     await client.connect();
@@ -139,6 +145,13 @@ export class TestTpas {
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+  }
+
+  /** As it is, with nothing but the access token added. */
+  async raw(method: string, path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${this.#token}`);
+    return fetch(this.#url + path, { ...init, method, headers });
   }
 
   async fund(request: FundingRequest): Promise<{ status: number; body: FundingAnswer }> {
