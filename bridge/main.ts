@@ -19,7 +19,8 @@ async function main(): Promise<void> {
   if (!settings) return;
   const log = createLog(settings.logLevel);
   const bridge = await startBridge(settings, log);
-  log.info({ event: 'listening', url: bridge.url }, 'bridge is listening');
+  // Whoever started us waits for this line, at whatever level we log.
+  log.child({}, { level: 'info' }).info({ event: 'listening', url: bridge.url }, 'bridge is listening');
 
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {

@@ -28,6 +28,8 @@ const decode = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
 
 export class TestKiosk {
   readonly received: BridgeMessage[] = [];
+  /** What {@link creditEverything} has put on the meter, in minor units: every order counts, also a repeated one. */
+  creditedMinor = 0;
   readonly #socket: WebSocket;
   readonly #wake = new Set<() => void>();
   #onMessage: ((message: BridgeMessage) => void) | null = null;
@@ -93,6 +95,7 @@ export class TestKiosk {
     this.#onMessage = (message) => {
       if (message.type === 'transfer.order') credited.set(message.transferId, message.amount);
       if (message.type !== 'transfer.order' && message.type !== 'transfer.query') return;
+      if (message.type === 'transfer.order') this.creditedMinor += message.amount.minor;
       const amount = credited.get(message.transferId);
       const result = amount
         ? { outcome: 'credited' as const, amount }
