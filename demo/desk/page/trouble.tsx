@@ -35,7 +35,7 @@ export function Trouble({ snapshot, perform }: { snapshot: DeskSnapshot; perform
       />
       <Choice
         label="Trustly"
-        hint="answers to code requests"
+        hint="felt when the next code is due"
         value={trustly?.qrApi ?? null}
         options={TRUSTLY}
         choose={(qrApi) => perform({ to: 'trustly', faults: { qrApi } })}
