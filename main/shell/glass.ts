@@ -84,6 +84,10 @@ export class Glass {
     contents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (contents === this.contents) this.#failed(`renderer gone: ${reason} (${exitCode})`);
     });
+    // Chromium asks nobody about an empty page, so it can not be denied; it can be undone.
+    contents.on('did-navigate', (_event, url) => {
+      if (contents === this.contents && url !== GLASS_PAGE) this.#failed('the page went away');
+    });
     contents.on('unresponsive', () => {
       callOff ??= this.#ports.clock.after(GRACE_MS, () => {
         callOff = null;
