@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fuzzCodec } from '../../test/fuzz/fuzz-codec.ts';
 import { anyMessage } from '../../test/support/board-messages.ts';
 import { decodeMessage, encodeMessage } from './codec.ts';
 import { FrameError, REPORT_BYTES } from './frame.ts';
@@ -47,6 +48,12 @@ describe('the codec of docs/cabinet-hid.md', () => {
         expect(() => decodeMessage(report)).toThrow(expect.objectContaining({ code: 'LENGTH' }));
       }),
     );
+  });
+
+  it('neither crashes nor wrongly accepts, whatever arrives', () => {
+    const { frames, wronglyAccepted, crashed, accepted } = fuzzCodec(20_000, 42);
+    expect({ frames, wronglyAccepted, crashed }).toEqual({ frames: 20_000, wronglyAccepted: 0, crashed: 0 });
+    expect(accepted).toBeGreaterThan(0);
   });
 
   it('refuses to encode what a field has no room for', () => {

@@ -18,8 +18,8 @@ export interface CreditUnitPorts {
   conditions(): NotPlayableCondition[];
   /** How long the next transfer waits between begin and credit; asked once for each. */
   nextDelayMs(): number;
-  /** The meters have risen, or a transfer has ended that was answered as pending. */
-  ended(record: TransferRecord | undefined): void;
+  /** A transfer has ended that was answered as pending. */
+  ended(record: TransferRecord): void;
   /** Passed at each step; may throw when the power goes. */
   atStep(step: TransferStep): void;
   /** Runs work that a timer calls, with the same provision for a power cut as for a request. */
@@ -147,7 +147,6 @@ export class CreditUnit {
     this.#ports.atStep('credited');
     const record = this.#record({ ...transfer, state: 'CREDITED' });
     this.#ports.atStep('completed');
-    this.#ports.ended(undefined);
     return record;
   }
 

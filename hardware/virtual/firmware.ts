@@ -45,7 +45,7 @@ export class Firmware {
     this.#credits = new CreditUnit({
       ...ports,
       ended: (record) => {
-        if (record !== undefined) this.#notify({ name: 'TRANSFER', body: record });
+        this.#notify({ name: 'TRANSFER', body: record });
         changed();
       },
     });
@@ -93,7 +93,10 @@ export class Firmware {
   #answer(request: Request): void {
     const answer = this.#answerTo(request);
     this.#ports.send(encodeMessage({ ...answer, kind: 'answer', sequence: request.sequence } as Answer));
-    if (request.name === 'TRANSFER_BEGIN') this.#ports.atStep('answered');
+    if (request.name !== 'TRANSFER_BEGIN') return;
+    this.#ports.atStep('answered');
+    // The meters may have risen. Whoever ordered waits for the answer, so that goes first.
+    this.stateChanged();
   }
 
   #answerTo(request: Request): Pick<Answer, 'name' | 'body'> {

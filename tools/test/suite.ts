@@ -13,7 +13,7 @@ export interface SuiteResult {
 }
 
 /** Names the file that a vitest run inside the suite writes its counts to; see vitest.config.ts. */
-const COUNTS_VARIABLE = 'TOPPER_TEST_COUNTS';
+export const COUNTS_VARIABLE = 'TOPPER_TEST_COUNTS';
 
 /** A script that runs no vitest counts as one test: its exit code. */
 export async function runSuite(

@@ -44,7 +44,7 @@ export async function runInGuest(options: GuestCommand): Promise<number> {
 
 function scriptOf({ command, cwd }: GuestCommand): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-  return `cd ${quoted(cwd)} && HOME=/tmp exec ${command.map(quoted).join(' ')}\n`;
+  return `cd ${quoted(cwd)} && HOME=/tmp NO_COLOR=1 exec ${command.map(quoted).join(' ')}\n`;
 }
 
 async function boot(image: GuestImage, script: string, options: GuestCommand): Promise<number> {

@@ -64,7 +64,7 @@ export async function ensureGuestImage(report: Report): Promise<GuestImage> {
 }
 
 async function isThere(directory: string): Promise<boolean> {
-  const parent = await readdir(path.dirname(directory)).catch(() => []);
+  const parent: string[] = await readdir(path.dirname(directory)).catch(() => []);
   return parent.includes(path.basename(directory));
 }
 

@@ -3,6 +3,7 @@ import { usMachine } from '../../../hardware/virtual/configuration.ts';
 import { VirtualCabinet } from '../../../hardware/virtual/cabinet.ts';
 import { chipInProcess } from '../../../hardware/virtual/memory.ts';
 import { corrupting, duplicating, losing } from '../../../hardware/virtual/behaviours.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 import { SimulatedClock } from '../../support/simulated-clock.ts';
 import { PaperKiosk } from './paper-kiosk.ts';
 import type { Happening, Schedule } from './schedule.ts';
@@ -26,7 +27,7 @@ const LIMIT_MS = 3_600_000;
 
 export async function runSchedule(schedule: Schedule): Promise<Books> {
   const clock = new SimulatedClock();
-  const random = mulberry32(schedule.seed);
+  const random = seededRandom(schedule.seed);
   const cabinet = new VirtualCabinet({
     configuration: usMachine('SCHEDULE'),
     chip: chipInProcess(),
@@ -108,15 +109,4 @@ function booksOf(kiosk: PaperKiosk, cabinet: VirtualCabinet): Books {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-/** A small seeded generator: the same numbers for the same seed, from 0 to 1, 1 excluded. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

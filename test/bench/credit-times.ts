@@ -1,0 +1,227 @@
+/**
+ * How long a credit takes from order to confirmation: with nothing but the cable and the board, through the driver, and
+ * through the kiosk's own transfer desk with its journal. The board itself takes next to no time.
+ */
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { encodeMessage } from '../../hardware/board/codec.ts';
+import { BoardDriver } from '../../hardware/board/driver.ts';
+import { boardTiming } from '../../hardware/board/timing.ts';
+import { systemClock } from '../../hardware/clock.ts';
+import type { OpenTransport } from '../../hardware/transport.ts';
+import { usMachine } from '../../hardware/virtual/configuration.ts';
+import { VirtualCabinet } from '../../hardware/virtual/cabinet.ts';
+import type { MemoryChip } from '../../hardware/virtual/memory.ts';
+import { systemClock as coreClock } from '../../main/clock/system-clock.ts';
+import { openJournal } from '../../main/journal/open-journal.ts';
+import type { Journal } from '../../main/journal/journal.ts';
+import { TransferDesk } from '../../main/transfer/transfer-desk.ts';
+import type { Target } from '../hid/bench.ts';
+import { type Percentiles, percentiles } from './percentiles.ts';
+
+export interface CreditTimes {
+  /** One report written, its answer read. */
+  bare: Percentiles;
+  /** One small write to the disk, flushed. */
+  fsync: Percentiles;
+  /** The two one after the other: what no kiosk can do without. */
+  bareAndFsync: Percentiles;
+  /** `transfer()` of the driver, from call to outcome. */
+  driver: Percentiles;
+  /** Order at the desk, intent in the journal, confirmation by the board. */
+  kiosk: Percentiles;
+  /** The same, the outcome in the journal as well and on its way to the bridge. */
+  kioskToBridge: Percentiles;
+}
+
+interface Samples {
+  bare: number[];
+  fsync: number[];
+  bareAndFsync: number[];
+  driver: number[];
+  kiosk: number[];
+  kioskToBridge: number[];
+}
+
+/** Short turns, so that what else the machine does falls on all of them alike. */
+const ROUNDS = 10;
+const WARM_UP = 50;
+const amount = { minor: 100, currency: 'USD' };
+const lifetimeMs = 60_000;
+
+/** `directory`: where the journal lies; an fsync is one on that disk. */
+export async function creditTimes(target: Target, perRound: number, directory: string): Promise<CreditTimes> {
+  const cabinet = new VirtualCabinet({
+    configuration: usMachine('BENCH'),
+    chip: chipWithoutCost(),
+    clock: systemClock,
+    newMemoryId: () => '0be7c4be',
+  });
+  const plugged = await target.plug(cabinet);
+  const nextId = idsFrom(0);
+  const samples: Samples = {
+    bare: [],
+    fsync: [],
+    bareAndFsync: [],
+    driver: [],
+    kiosk: [],
+    kioskToBridge: [],
+  };
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const count = round === 0 ? WARM_UP : perRound;
+    const taken: Samples = {
+      bare: [],
+      fsync: [],
+      bareAndFsync: [],
+      driver: [],
+      kiosk: [],
+      kioskToBridge: [],
+    };
+    await bareTurn(plugged.open, count, nextId, join(directory, 'fsync'), taken);
+    await driverTurn(plugged.open, count, nextId, join(directory, `journal-${round}.db`), taken);
+    if (round === 0) continue;
+    for (const row of Object.keys(samples) as (keyof Samples)[]) samples[row].push(...taken[row]);
+  }
+  await plugged.remove();
+  return {
+    bare: percentiles(samples.bare),
+    fsync: percentiles(samples.fsync),
+    bareAndFsync: percentiles(samples.bareAndFsync),
+    driver: percentiles(samples.driver),
+    kiosk: percentiles(samples.kiosk),
+    kioskToBridge: percentiles(samples.kioskToBridge),
+  };
+}
+
+/** A loop that writes a begin and reads the answer, and knows nothing else. */
+async function bareTurn(
+  open: OpenTransport,
+  count: number,
+  nextId: () => string,
+  file: string,
+  taken: Samples,
+): Promise<void> {
+  let answered = (): void => undefined;
+  const transport = await open({
+    report: (report) => {
+      if (report[0] === 0x02) answered();
+    },
+    lost: () => undefined,
+  });
+  const disk = openSync(file, 'a');
+  for (let sample = 0; sample < count; sample += 1) {
+    const body = { transferId: nextId(), amount: amount.minor, currency: amount.currency, lifetimeMs };
+    const report = encodeMessage({ kind: 'request', name: 'TRANSFER_BEGIN', sequence: sample, body });
+    const begunAt = performance.now();
+    writeSync(disk, report);
+    fsyncSync(disk);
+    const flushedAt = performance.now();
+    await new Promise<void>((resolve, reject) => {
+      answered = resolve;
+      transport.write(report).catch(reject);
+    });
+    const endedAt = performance.now();
+    taken.fsync.push(flushedAt - begunAt);
+    taken.bare.push(endedAt - flushedAt);
+    taken.bareAndFsync.push(endedAt - begunAt);
+  }
+  closeSync(disk);
+  await transport.close();
+}
+
+async function driverTurn(
+  open: OpenTransport,
+  count: number,
+  nextId: () => string,
+  journalFile: string,
+  taken: Samples,
+): Promise<void> {
+  const driver = new BoardDriver({
+    open,
+    // No real machine credits hundreds of times a second; this one does, and tells of each.
+    timing: { ...boardTiming, notices: Infinity },
+    log: pino({ level: 'silent' }),
+    clock: systemClock,
+    randomSequence: () => Math.floor(Math.random() * 0x10000),
+  });
+  const ready = new Promise<void>((resolve) => {
+    driver.on('status', ({ connection }) => {
+      if (connection === 'ready') resolve();
+    });
+  });
+  driver.start();
+  await ready;
+  for (let sample = 0; sample < count; sample += 1) {
+    const order = { transferId: nextId(), amount, lifetimeMs };
+    const begunAt = performance.now();
+    await driver.transfer(order);
+    taken.driver.push(performance.now() - begunAt);
+  }
+  await deskTurn(driver, count, nextId, journalFile, taken);
+  await driver.stop();
+}
+
+async function deskTurn(
+  driver: BoardDriver,
+  count: number,
+  nextId: () => string,
+  journalFile: string,
+  taken: Samples,
+): Promise<void> {
+  const logger = pino(pino.destination({ dest: '/dev/null', sync: true }));
+  const clock = coreClock();
+  let confirmedAt = 0;
+  let sent = (): void => undefined;
+  const journal = noticing(openJournal(journalFile, clock), () => {
+    confirmedAt = performance.now();
+  });
+  const desk = new TransferDesk({
+    cabinet: driver,
+    journal,
+    clock,
+    logger,
+    send: (message) => {
+      if (message.type === 'transfer.result') sent();
+      return true;
+    },
+  });
+  for (let sample = 0; sample < count; sample += 1) {
+    const transferId = nextId();
+    const result = new Promise<void>((resolve) => {
+      sent = resolve;
+    });
+    const begunAt = performance.now();
+    desk.order({ type: 'transfer.order', transferId, amount, lifetimeMs });
+    await result;
+    taken.kioskToBridge.push(performance.now() - begunAt);
+    taken.kiosk.push(confirmedAt - begunAt);
+    desk.acknowledged(transferId);
+  }
+  await desk.stop();
+  journal.close();
+}
+
+/** The journal, and a call just before an outcome is written to it: that is when the credit is confirmed. */
+function noticing(journal: Journal, confirmed: () => void): Journal {
+  return new Proxy(journal, {
+    get(target, name) {
+      if (name === 'settle') confirmed();
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+}
+
+/** A board whose memory costs nothing, so that what is measured is not the board. */
+function chipWithoutCost(): MemoryChip {
+  return { read: () => undefined, write: () => undefined };
+}
+
+function idsFrom(first: number): () => string {
+  let last = first;
+  return () => {
+    last += 1;
+    return `000042-${String(last).padStart(10, '0')}`;
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * `npm run bench:credit`: what the kiosk adds to the board's own time between order and confirmed credit, in process and
+ * through node-hid and hidraw, against a bare write-and-read loop on the same device and one fsync.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CHECKOUT } from '../../tools/checkout.ts';
+import { runProgram } from '../../tools/setup-error.ts';
+import { runInGuest } from '../hid/guest/guest.ts';
+import { hidraw } from '../hid/hidraw.ts';
+import type { Target } from '../hid/bench.ts';
+import { inProcess } from '../hid/targets.ts';
+import { type CreditTimes, creditTimes } from './credit-times.ts';
+
+/** At most so many times the bare loop and one fsync, at the median. */
+const LIMIT = 1.5;
+const GUEST_TIMEOUT_MS = 300_000;
+
+async function bench(target: Target, perRound: number): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'bench-'));
+  try {
+    return report(target.name, await creditTimes(target, perRound, directory));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+/** @returns 0 when the kiosk is within the limit, else 1. */
+function report(name: string, times: CreditTimes): number {
+  const rows: [string, keyof CreditTimes][] = [
+    ['bare write-and-read', 'bare'],
+    ['one fsync', 'fsync'],
+    ['bare loop and one fsync', 'bareAndFsync'],
+    ['driver', 'driver'],
+    ['kiosk: order to confirmed', 'kiosk'],
+    ['kiosk: order to result sent', 'kioskToBridge'],
+  ];
+  console.log(`\nCredit ${name}, milliseconds (${times.kiosk.samples} samples a row)`);
+  for (const [label, row] of rows) {
+    const { p50, p99 } = times[row];
+    console.log(
+      `  ${label.padEnd(28)} p50 ${p50.toFixed(3).padStart(8)}   p99 ${p99.toFixed(3).padStart(8)}`,
+    );
+  }
+  const added = times.driver.p50 - times.bare.p50;
+  const ratio = times.kiosk.p50 / times.bareAndFsync.p50;
+  const ratio99 = times.kiosk.p99 / times.bareAndFsync.p99;
+  console.log(`  the driver adds ${added.toFixed(3)} ms at the median`);
+  console.log(
+    `  kiosk / (bare + fsync): p50 ${ratio.toFixed(2)}, p99 ${ratio99.toFixed(2)} (limit ${LIMIT} at p50)`,
+  );
+  return ratio <= LIMIT ? 0 : 1;
+}
+
+await runProgram(async () => {
+  if (process.argv.includes('--hidraw')) return bench(hidraw, 100);
+  const here = await bench(inProcess, 500);
+  const guest = await runInGuest({
+    command: [process.execPath, 'test/bench/credit.ts', '--hidraw'],
+    cwd: CHECKOUT,
+    timeoutMs: GUEST_TIMEOUT_MS,
+    onLine: (line) => console.log(line),
+  });
+  return Math.max(here, guest);
+});
