@@ -1,6 +1,6 @@
 /** Time that passes only when the schedule lets it, so that hours of faults take seconds and replay exactly. */
 import { setImmediate } from 'node:timers/promises';
-import type { Clock, MachineClock } from '../../main/clock/clock.ts';
+import type { MachineClock } from '../../main/clock/clock.ts';
 
 interface Timer {
   at: number;

@@ -51,4 +51,4 @@ export const worldCommand: fc.Arbitrary<WorldCommand> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('playable'), playable: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('credit') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('suspend') }) },
-) as fc.Arbitrary<WorldCommand>;
+);

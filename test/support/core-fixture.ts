@@ -1,5 +1,5 @@
 /** The kiosk core in this process, with a virtual cabinet process and a scripted bridge around it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -10,6 +10,7 @@ import { createKiosk, type Kiosk } from '../../main/kiosk.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import type { Screen, ScreenKind } from '../../preload/contract.ts';
+import type { KioskStep } from '../chaos/steps.ts';
 import { startCabinetProcess, type CabinetProcess } from './cabinet-process.ts';
 import { LINK_ASSET, LINK_SECRET, LinkBridge } from './link-bridge.ts';
 import { startService, type Service } from './service.ts';
@@ -47,6 +48,10 @@ export class CoreFixture {
     return join(this.directory, 'journal.sqlite');
   }
 
+  get #boardMemory(): string {
+    return join(this.directory, 'cabinet.nvm');
+  }
+
   get settings(): Record<string, unknown> {
     return {
       link: { url: this.bridge.url, asset: LINK_ASSET, secretFile: 'unused' },
@@ -74,9 +79,10 @@ export class CoreFixture {
     return kiosk;
   }
 
-  /** The core as a process that can be killed. */
-  async spawnKiosk(): Promise<Service> {
+  /** The core as a process that can be killed. @param diesAt a step at which it kills itself. */
+  async spawnKiosk(diesAt: KioskStep | null = null): Promise<Service> {
     return startService('test/support/headless-kiosk.ts', [], {
+      KIOSK_DIES_AT: diesAt ?? '',
       KIOSK_SETTINGS: JSON.stringify(this.settings),
       KIOSK_SECRET: LINK_SECRET,
       KIOSK_JOURNAL: this.journalFile,
@@ -98,6 +104,12 @@ export class CoreFixture {
 
   async meters(): Promise<{ credits: number; cashlessIn: number; notesIn: number }> {
     return (await this.cabinet.state()).meters;
+  }
+
+  /** Note events in the board's memory that the kiosk has not acknowledged. */
+  eventsInTheBoard(): number {
+    const memory = JSON.parse(readFileSync(this.#boardMemory, 'utf8')) as { events: unknown[] };
+    return memory.events.length;
   }
 
   async stopKiosk(): Promise<void> {

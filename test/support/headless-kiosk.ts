@@ -1,6 +1,7 @@
 /**
  * The kiosk core as a process without Electron, so that a test can end it at any instant: KIOSK_SETTINGS (JSON),
- * KIOSK_SECRET and KIOSK_JOURNAL in, one JSON line per snapshot out.
+ * KIOSK_SECRET and KIOSK_JOURNAL in, one JSON line per snapshot out. KIOSK_DIES_AT names a step of test/chaos/steps.ts
+ * at which it kills itself.
  */
 import { pino } from 'pino';
 import { createCabinet } from '../../hardware/index.ts';
@@ -9,17 +10,28 @@ import { openJournal } from '../../main/journal/open-journal.ts';
 import { createKiosk } from '../../main/kiosk.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
+import { dyingAt } from '../chaos/dying-ports.ts';
 
 const settings = parseSettings(JSON.parse(process.env['KIOSK_SETTINGS'] ?? 'null'));
 const logger = pino(
   { name: 'kiosk', level: process.env['KIOSK_LOG'] ?? 'info' },
   pino.destination({ sync: true }),
 );
+const ports = dyingAt(
+  process.env['KIOSK_DIES_AT'] ?? '',
+  {
+    dial: dialBridge(settings.link, process.env['KIOSK_SECRET'] ?? ''),
+    cabinet: createCabinet(settings.cabinet, logger),
+    journal: openJournal(process.env['KIOSK_JOURNAL'] ?? '', systemClock()),
+  },
+  () => {
+    process.kill(process.pid, 'SIGKILL');
+    throw new Error('still alive');
+  },
+);
 const kiosk = createKiosk({
+  ...ports,
   settings,
-  dial: dialBridge(settings.link, process.env['KIOSK_SECRET'] ?? ''),
-  cabinet: createCabinet(settings.cabinet, logger),
-  journal: openJournal(process.env['KIOSK_JOURNAL'] ?? '', systemClock()),
   clock: systemClock(),
   random: Math.random,
   logger,
