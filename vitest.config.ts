@@ -7,6 +7,9 @@ import { defineConfig } from 'vitest/config';
 /** Where `npm test` wants the counts of a run, to sum them up. */
 const counts = process.env['TOPPER_TEST_COUNTS'];
 
+/** How long `expect.poll` waits for a condition; its default of one second is too little on a busy machine. */
+const patient = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   test: {
     reporters: counts === undefined ? ['default'] : ['default', ['json', { outputFile: counts }]],
@@ -23,6 +26,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           fileParallelism: false,
           globalSetup: ['test/support/e2e-setup.ts'],
+          expect: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -36,6 +40,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           globalSetup: ['test/support/e2e-setup.ts'],
+          expect: patient,
         },
       },
       {
@@ -46,6 +51,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           globalSetup: ['test/support/e2e-setup.ts'],
+          expect: patient,
         },
       },
     ],
