@@ -1,14 +1,17 @@
 /** The packaged kiosk: what is in it, how its fuses are set, and that it starts, native modules included. */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { listPackage } from '@electron/asar';
 import { flipFuses, FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
-import { _electron, type ElectronApplication } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKOUT } from '../../tools/checkout.ts';
 import { capture } from '../../tools/command.ts';
 import { lonelySettings } from '../support/kiosk-command.ts';
+import { ShellSite } from '../support/shell-site.ts';
+import { waitFor } from '../support/wait.ts';
 
 const PACKAGED = path.join(CHECKOUT, 'release', 'linux-unpacked');
 
@@ -61,44 +64,95 @@ describe('the packaged kiosk', () => {
     ]);
   });
 
-  it('starts in the real runtime, with its journal and its cabinet driver', async () => {
-    const app = await launchFlipped(directory);
-    const log: string[] = [];
-    app.process().stdout?.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  it('starts as an ordinary user with the sandbox on, with its journal and its cabinet driver', async () => {
+    const data = path.join(directory, 'data');
+    // A vendor that does not exist: node-hid is loaded, looks, and finds no board.
+    const cabinet = { kind: 'hid', vendorId: 0xffff, productId: 1 };
+    await writeFile(
+      path.join(await ownHome(data), 'settings.json'),
+      JSON.stringify({ ...(await lonelySettings(data)), cabinet }),
+    );
+    await chown(path.join(data, 'secret'), ...ORDINARY_USER);
+    const copy = await copyOfPackage(path.join(directory, 'shipped'));
+
+    const kiosk = startAsOrdinaryUser(path.join(copy, 'topper'), data);
     try {
-      const glass = await app.firstWindow();
-      await glass.getByText('can not be reached').waitFor();
-      expect(await app.evaluate(({ app: packaged }) => packaged.isPackaged)).toBe(true);
-      expect(
-        (await readFile(path.join(directory, 'data', 'journal.sqlite'))).subarray(0, 15).toString(),
-      ).toBe('SQLite format 3');
-      await expect.poll(() => log.join('')).toContain('no board is plugged in');
+      await kiosk.says('no board is plugged in');
+      await kiosk.says('placing the glass');
+      const journal = await readFile(path.join(data, 'journal.sqlite'));
+      expect(journal.subarray(0, 15).toString()).toBe('SQLite format 3');
+      expect(await seccompOfRenderers(copy)).toEqual([SECCOMP_FILTER]);
     } finally {
-      await app.close();
+      await kiosk.stop();
+    }
+  });
+
+  it('reads its glass back with the decoder from its archive (G2)', async () => {
+    const copy = await copyOfPackage(path.join(directory, 'flipped'));
+    // Playwright drives Electron through the inspector.
+    await flipFuses(path.join(copy, 'topper'), {
+      version: FuseVersion.V1,
+      [FuseV1Options.EnableNodeCliInspectArguments]: true,
+    });
+    const site = await ShellSite.start();
+    try {
+      const kiosk = await site.startKiosk({ target: 'primary' }, path.join(copy, 'topper'));
+      expect(await kiosk.app.evaluate(({ app }) => app.isPackaged)).toBe(true);
+      expect(await site.logged('glass.read')).toMatchObject({ reading: 'match' });
+    } finally {
+      await site.stop();
     }
   });
 });
 
-/** Playwright drives Electron through the inspector, so it gets a copy with that one fuse on. */
-async function launchFlipped(home: string): Promise<ElectronApplication> {
-  const copy = path.join(home, 'flipped');
+/** Where root runs the tests, the kiosk runs as `nobody`; Chromium has no sandbox for root. */
+const ORDINARY_USER: [uid: number, gid: number] =
+  process.getuid?.() === 0 ? [65_534, 65_534] : [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+
+/** As `Seccomp:` of /proc/PID/status has it. */
+const SECCOMP_FILTER = '2';
+
+async function ownHome(data: string): Promise<string> {
+  await mkdir(data, { recursive: true });
+  await chown(data, ...ORDINARY_USER);
+  await chmod(path.dirname(data), 0o755);
+  return data;
+}
+
+async function copyOfPackage(copy: string): Promise<string> {
   await cp(PACKAGED, copy, { recursive: true });
-  await flipFuses(path.join(copy, 'topper'), {
-    version: FuseVersion.V1,
-    [FuseV1Options.EnableNodeCliInspectArguments]: true,
+  return copy;
+}
+
+function startAsOrdinaryUser(
+  executable: string,
+  data: string,
+): { says(text: string): Promise<void>; stop(): Promise<void> } {
+  const [uid, gid] = ORDINARY_USER;
+  const child = spawn(executable, [`--user-data-dir=${data}`], {
+    uid,
+    gid,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, HOME: data, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
   });
-  const data = path.join(home, 'data');
-  // A vendor that does not exist: node-hid is loaded, looks, and finds no board.
-  const settings = {
-    ...(await lonelySettings(data)),
-    cabinet: { kind: 'hid', vendorId: 0xffff, productId: 1 },
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const ended = once(child, 'exit');
+  return {
+    says: async (text) => void (await waitFor(text, () => output.includes(text))),
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
   };
-  await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings));
-  return _electron.launch({
-    executablePath: path.join(copy, 'topper'),
-    args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${data}`],
-    env: Object.fromEntries(
-      Object.entries(process.env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])),
-    ),
-  });
+}
+
+async function seccompOfRenderers(home: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^[0-9]+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (!command.startsWith(home) || !command.includes('--type=renderer')) continue;
+    found.push(/^Seccomp:\s+(\d)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 'unknown');
+  }
+  return found;
 }

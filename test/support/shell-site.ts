@@ -32,15 +32,22 @@ export class ShellSite {
     return new ShellSite(directory, bridge, cabinet);
   }
 
-  /** Resolves when the first code is on the glass. */
-  async startKiosk(display: KioskSettings['display'] = { target: 'primary' }): Promise<Kiosk> {
+  /** @param packaged as of `startKiosk`. */
+  async startKiosk(
+    display: KioskSettings['display'] = { target: 'primary' },
+    packaged?: string,
+  ): Promise<Kiosk> {
     const secretFile = path.join(this.directory, 'secret');
     await writeFile(secretFile, LINK_SECRET, { mode: 0o600 });
-    const kiosk = await startKiosk(path.join(this.directory, 'data'), {
-      link: { url: this.bridge.url, asset: LINK_ASSET, secretFile },
-      cabinet: { kind: 'virtual', port: this.cabinet.reportsPort },
-      display,
-    });
+    const kiosk = await startKiosk(
+      path.join(this.directory, 'data'),
+      {
+        link: { url: this.bridge.url, asset: LINK_ASSET, secretFile },
+        cabinet: { kind: 'virtual', port: this.cabinet.reportsPort },
+        display,
+      },
+      packaged,
+    );
     this.#kiosk = kiosk;
     const { stdout } = kiosk.app.process();
     if (stdout === null) throw new Error('the kiosk has no standard output');
