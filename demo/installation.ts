@@ -1,6 +1,6 @@
 /** What the demo keeps between its runs: one directory, with secrets of its own that no other installation shares. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { jsonDecoder } from '../protocol/decode.ts';
@@ -29,11 +29,12 @@ export interface Installation {
   path(...parts: string[]): string;
 }
 
-/** Opens the installation in `directory`, or founds it. @throws when it is there but can not be read. */
+/** Opens the installation in `directory`, or founds it; the logs of the last run go. @throws when it is there but can not be read. */
 export async function openInstallation(directory: string): Promise<Installation> {
   const path = (...parts: string[]): string => join(directory, ...parts);
   const logs = path('logs');
   // Not closed to others: as root, PostgreSQL runs as a user of its own and passes through. Its files are closed.
+  await rm(logs, { recursive: true, force: true });
   await mkdir(logs, { recursive: true });
   return { secrets: await openSecrets(path('secrets.json')), directory, logs, path };
 }

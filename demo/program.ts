@@ -12,7 +12,7 @@ export interface ProgramPlan {
   file: string;
   args: string[];
   env: NodeJS.ProcessEnv;
-  /** Everything the program writes; begun anew at each start of the program. */
+  /** Everything the program writes is added to it. */
   logFile: string;
 }
 
@@ -37,7 +37,7 @@ export class Program {
     this.#process = process;
     this.#warden = warden;
     warden.watch(pid);
-    const log = createWriteStream(plan.logFile, { mode: 0o600 });
+    const log = createWriteStream(plan.logFile, { flags: 'a', mode: 0o600 });
     for (const stream of [process.stdout, process.stderr]) {
       if (stream)
         createInterface({ input: stream }).on('line', (line) => log.write(`${this.#heard(line)}\n`));
@@ -45,8 +45,8 @@ export class Program {
     this.ended = once(process, 'close').then((end) => {
       const [code, signal] = end as [number | null, string | null];
       log.end();
-      const how = signal === null ? `with exit code ${code ?? '?'}` : `by ${signal}`;
-      return [`ended ${how}`, ...this.#lastLines].join('\n    ');
+      if (signal !== null) return `ended by ${signal}`;
+      return [`ended with exit code ${code ?? '?'}`, ...this.#lastLines].join('\n    ');
     });
   }
 

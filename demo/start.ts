@@ -9,10 +9,9 @@ import { ensureDebianPackages } from '../tools/debian.ts';
 import { ensureDisplay } from '../tools/display.ts';
 import { kioskCommand } from '../tools/launch.ts';
 import { ensureRuntime } from '../tools/runtime.ts';
-import { runProgram, SetupError } from '../tools/setup-error.ts';
+import { runProgram } from '../tools/setup-error.ts';
 import { HELP, readArguments, type DemoOptions } from './arguments.ts';
 import { CabinetHand } from './cabinet-hand.ts';
-import type { DeskSnapshot } from './desk/contract.ts';
 import { Desk } from './desk/desk.ts';
 import { firstSnapshot } from './desk/first-snapshot.ts';
 import { Screencast } from './desk/screencast.ts';
@@ -20,14 +19,14 @@ import { Situation } from './desk/situation.ts';
 import { endAsked } from './end.ts';
 import { Floor } from './floor.ts';
 import { freePorts } from './free-ports.ts';
+import { keepRunning } from './household.ts';
 import { openInstallation, writeSecretFile } from './installation.ts';
 import { startLinkProxy } from './link-proxy.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { bridgePlan, cabinetPlan, kioskPlan, loopbackUrl, sandboxPlan, type Ports } from './plans.ts';
-import { Program, type ProgramPlan } from './program.ts';
+import type { Program } from './program.ts';
 import { postgresPid } from './postgres-pid.ts';
 import { saysDebugger, saysListening } from './ready.ts';
-import { Supervisor } from './supervisor.ts';
 import { Teardown } from './teardown.ts';
 import { Trustly } from './trustly.ts';
 import { Warden } from './warden.ts';
@@ -40,13 +39,13 @@ const KIOSK_READY_MS = 60_000;
 const say = (line: string): void => console.log(line);
 
 async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
+  const warden = await Warden.appoint(options.state);
+  teardown.add('the warden', async () => warden.dismiss());
   await ensureDebianPackages(undefined, say);
   const runtime = await ensureRuntime(say);
   await ensureBuilt(say);
 
   const installation = await openInstallation(options.state);
-  const warden = new Warden();
-  teardown.add('the warden', async () => warden.dismiss());
   const display = await ensureDisplay(say);
   teardown.add('the display', async () => display.stop());
 
@@ -58,29 +57,7 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
     }),
   );
 
-  const keep = async (
-    name: keyof DeskSnapshot['programs'],
-    plan: ProgramPlan,
-    ready: (program: Program) => Promise<unknown>,
-  ): Promise<Supervisor> => {
-    const supervisor = new Supervisor({
-      name,
-      start: async () => Program.start(plan, warden),
-      ready: async (program) =>
-        ready(program).catch((cause: unknown) => {
-          const reason = cause instanceof Error ? cause.message : String(cause);
-          throw new SetupError(`The ${reason}\n    (all of it: ${plan.logFile})`, { exitCode: 1, cause });
-        }),
-      tell: (state) => {
-        situation.update({ programs: { ...situation.snapshot.programs, [name]: state } });
-        if ('reason' in state)
-          say(`The ${name} ${state.reason}\n    (${state.state}; all of it: ${plan.logFile})`);
-      },
-    });
-    teardown.add(`the ${name}`, async () => supervisor.stop());
-    await supervisor.start();
-    return supervisor;
-  };
+  const household = { warden, situation, teardown, say };
   const listening = async (program: Program): Promise<unknown> =>
     program.line(saysListening, SERVICE_READY_MS);
 
@@ -88,12 +65,12 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   const ports: Ports = { bridge, sandbox, cabinetReports, cabinetControl };
   say('Starting the sandbox, the bridge and the virtual cabinet ...');
   await Promise.all([
-    keep('sandbox', sandboxPlan(installation, ports), listening),
-    keep('bridge', bridgePlan(installation, ports), async (program) => {
+    keepRunning(household, 'sandbox', sandboxPlan(installation, ports), listening),
+    keepRunning(household, 'bridge', bridgePlan(installation, ports), async (program) => {
       await listening(program);
       program.adopt(await postgresPid(installation.path('bridge')));
     }),
-    keep('cabinet', cabinetPlan(installation, ports), listening),
+    keepRunning(household, 'cabinet', cabinetPlan(installation, ports), listening),
   ]);
 
   const floor = new Floor(loopbackUrl(ports.bridge), installation.secrets.operatorToken);
@@ -110,7 +87,7 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   const target = display.virtual ? 'primary' : options.secondDisplay ? 'secondary' : 'windowed';
   const needs = { asset: ASSET, secretFile, linkPort: link.port, display: target } as const;
   const plan = await kioskPlan(installation, ports, needs, (args) => kioskCommand(runtime, args));
-  const kiosk = await keep('kiosk', plan, async (program) => {
+  const kiosk = await keepRunning(household, 'kiosk', plan, async (program) => {
     screencast.watch(await program.line(saysDebugger, KIOSK_READY_MS));
   });
 

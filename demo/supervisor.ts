@@ -9,7 +9,6 @@ const WINDOW_MS = 60_000;
 const PAUSE_MS = 500;
 
 export interface Supervised {
-  name: string;
   /** Starts it. @throws when it can not be started at all. */
   start(): Promise<Program>;
   /** Resolves when it can be used. @throws when it does not come to that. */

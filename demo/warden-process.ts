@@ -1,7 +1,8 @@
 /** The warden's own process; see warden.ts. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { takeLock } from './lock.ts';
 import { askToEnd, endTree, treeIsAlive } from './process-tree.ts';
-import type { WardenOrder } from './warden.ts';
+import type { WardenOrder, WardenReport } from './warden.ts';
 
 /** PostgreSQL stops cleanly well within this. */
 const GRACE_MS = 5_000;
@@ -18,9 +19,13 @@ process.on('message', (order: WardenOrder) => {
   else watched.delete(order.forget);
 });
 
+const lock = await takeLock(process.argv[2] ?? '');
+const report: WardenReport = { onDuty: lock !== null };
 process.once('disconnect', () => {
-  void endAll();
+  void endAll().finally(() => lock?.close());
 });
+process.send?.(report);
+if (lock === null) process.disconnect();
 
 async function endAll(): Promise<void> {
   const left = [...watched];
