@@ -1,6 +1,9 @@
 /** Asks the desk's server to do something. */
 import type { DeskAction } from '../contract.ts';
 
+/** Does something at the desk; what went wrong is shown. */
+export type Do = (action: DeskAction) => void;
+
 /** @returns null when it was done, else what to tell the person. */
 export async function act(action: DeskAction): Promise<string | null> {
   try {

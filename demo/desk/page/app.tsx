@@ -1,7 +1,7 @@
 /** The desk: the glass, what can go wrong, the cabinet, the books, and the player's phone. */
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskAction, DeskSnapshot } from '../contract.ts';
-import { act } from './act.ts';
+import type { DeskSnapshot } from '../contract.ts';
+import { act, type Do } from './act.ts';
 import { Books } from './books.tsx';
 import { Cabinet } from './cabinet.tsx';
 import { Glass } from './glass.tsx';
@@ -11,9 +11,6 @@ import { Phone } from './phone.tsx';
 import { Trouble } from './trouble.tsx';
 
 const NOTICE_MS = 5_000;
-
-/** Does something at the desk; what went wrong is shown. */
-export type Do = (action: DeskAction) => void;
 
 export function App({ live }: { live: Live }) {
   const snapshot = useSnapshot(live);

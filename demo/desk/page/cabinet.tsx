@@ -2,7 +2,7 @@
 import type { VirtualCabinetAction, VirtualCabinetState } from '../../../hardware/virtual/control.ts';
 import { formatMoney } from '../../../protocol/money.ts';
 import type { DeskSnapshot } from '../contract.ts';
-import type { Do } from './app.tsx';
+import type { Do } from './act.ts';
 import { Panel, Toggle } from './controls.tsx';
 
 const NOTES = [100, 500, 2_000, 10_000];

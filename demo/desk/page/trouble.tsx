@@ -1,6 +1,6 @@
 /** Everything that goes wrong on a casino floor, on a switch. */
 import type { DeskSnapshot } from '../contract.ts';
-import type { Do } from './app.tsx';
+import type { Do } from './act.ts';
 import { Choice, Panel } from './controls.tsx';
 
 const LINK = [
