@@ -101,7 +101,7 @@ describe('a scanned code', () => {
     const code = await sandbox.newCode('EGM-0042');
     await page.goto(code);
     const late = await browser.newPage();
-    await expect.poll(async () => (await late.goto(code))?.status(), { timeout: 10_000 }).toBe(410);
+    await expect.poll(async () => (await late.goto(code))?.status()).toBe(410);
     await late.getByRole('heading', { name: 'This code has expired' }).waitFor();
     await late.close();
     await approveTwenty();

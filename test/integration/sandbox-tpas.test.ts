@@ -60,7 +60,7 @@ describe('without an answer', () => {
     async (failure) => {
       bridge.script(failure, failure, 'credited');
       await approve();
-      await expect.poll(payment, { timeout: 10_000 }).toMatchObject({ state: 'CAPTURED' });
+      await expect.poll(payment).toMatchObject({ state: 'CAPTURED' });
       expect(paths()).toEqual(Array<string>(3).fill('POST /v1/fundings'));
       expect(new Set(bridge.calls.map(idOf)).size).toBe(1);
     },
@@ -69,7 +69,7 @@ describe('without an answer', () => {
   test('the payment stays open and the phone is never told that it failed (M2)', async () => {
     bridge.script('hangUp');
     const visit = await approve();
-    await expect.poll(() => bridge.calls.length, { timeout: 10_000 }).toBeGreaterThan(3);
+    await expect.poll(() => bridge.calls.length).toBeGreaterThan(3);
     expect(await payment()).toMatchObject({ state: 'AUTHORIZED', captured: null });
     expect(await (await fetch(visit)).text()).not.toContain('Nothing was taken');
   });
@@ -77,7 +77,7 @@ describe('without an answer', () => {
   test('a 4xx proves nothing about the first call, so the funding is taken back, which does', async () => {
     bridge.script('hangUp', { status: 400 }, 'credited');
     await approve();
-    await expect.poll(payment, { timeout: 10_000 }).toMatchObject({ state: 'CAPTURED' });
+    await expect.poll(payment).toMatchObject({ state: 'CAPTURED' });
     expect(paths().at(-1)).toMatch(/^POST \/v1\/fundings\/[\w-]+\/cancel$/);
     expect(bridge.calls.at(-1)?.body).toMatchObject({
       reason: 'EXPIRED',
@@ -90,7 +90,7 @@ describe('without an answer', () => {
 test('an unconfirmed funding is only asked about from then on', async () => {
   bridge.script('unconfirmed', { status: 500 }, 'unconfirmed', { declined: 'MACHINE_REFUSED' });
   await approve();
-  await expect.poll(payment, { timeout: 10_000 }).toMatchObject({ state: 'VOIDED', code: 'MACHINE_REFUSED' });
+  await expect.poll(payment).toMatchObject({ state: 'VOIDED', code: 'MACHINE_REFUSED' });
   const id = String(idOf(bridge.calls[0]));
   expect(paths()).toEqual(['POST /v1/fundings', ...Array<string>(3).fill(`GET /v1/fundings/${id}`)]);
 });
@@ -108,7 +108,7 @@ test('a payment left open is taken up again after a restart, with the same id (M
   await expect.poll(() => bridge.calls.length).toBeGreaterThan(0);
   await sandbox.restart();
   bridge.script('credited');
-  await expect.poll(payment, { timeout: 10_000 }).toMatchObject({ state: 'CAPTURED' });
+  await expect.poll(payment).toMatchObject({ state: 'CAPTURED' });
   expect(new Set(bridge.calls.map(idOf)).size).toBe(1);
 });
 
@@ -133,6 +133,6 @@ describe('the access token', () => {
 test('more than was approved is never captured', async () => {
   bridge.script({ credited: '20.01' });
   await approve();
-  await expect.poll(() => bridge.calls.length, { timeout: 10_000 }).toBeGreaterThan(2);
+  await expect.poll(() => bridge.calls.length).toBeGreaterThan(2);
   expect(await payment()).toMatchObject({ state: 'AUTHORIZED', captured: null });
 });
