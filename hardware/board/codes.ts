@@ -53,7 +53,6 @@ export const transferStateCodes = {
   /** So long ago that the board no longer knows. */
   FORGOTTEN: 4,
 } as const;
-export type TransferState = keyof typeof transferStateCodes;
 
 /** The reasons a board has; `RefusalReason` holds a few more that only a kiosk has. */
 export const refusalCodes = {

@@ -1,66 +1,27 @@
 /**
- * A whole virtual cabinet: mains switch, USB cable, the world around the board, and the board's firmware, which lives
- * from one power-up to the next. Kiosks plug into it by {@link VirtualCabinet.open}; hands act on it by
- * {@link VirtualCabinet.act}.
+ * A whole virtual cabinet: a board with its mains switch, a USB cable, and the world around them. Kiosks plug into it
+ * by {@link VirtualCabinet.open}; hands act on it by {@link VirtualCabinet.act}.
  */
 import { EventEmitter } from 'node:events';
-import type { Clock } from '../clock.ts';
-import { type Behaviour, BehaviourChain } from './behaviour.ts';
 import { OpenError, type Receiver, type Transport } from '../transport.ts';
-import type { BoardConfiguration } from './configuration.ts';
-import type { Step, VirtualCabinetAction, VirtualCabinetState } from './control.ts';
-import { Firmware, type FirmwarePorts } from './firmware.ts';
-import { initialMemory, type MemoryChip } from './memory.ts';
+import { type Behaviour, BehaviourChain } from './behaviour.ts';
+import { cabinetState } from './cabinet-state.ts';
+import type { VirtualCabinetAction, VirtualCabinetState } from './control.ts';
 import { misbehaviour } from './misbehaviour.ts';
-import { MemoryStore } from './store.ts';
-import { calmWorld, conditionsOf, inputsOf, type World } from './world.ts';
+import { PoweredBoard, type PoweredBoardOptions } from './powered-board.ts';
+import { UsbPort } from './usb-port.ts';
+import { calmWorld, type World } from './world.ts';
 
-export interface VirtualCabinetOptions {
-  configuration: BoardConfiguration;
-  chip: MemoryChip;
-  clock: Clock;
-  /** Eight hexadecimal digits, for a chip that holds nothing yet. */
-  newMemoryId(): string;
-}
+export type VirtualCabinetOptions = Pick<
+  PoweredBoardOptions,
+  'configuration' | 'chip' | 'clock' | 'newMemoryId'
+>;
 
 export interface VirtualCabinetEvents {
-  /** Something in {@link VirtualCabinet.state} is another now. */
+  /** Something in {@link VirtualCabinet.state} may be another now. */
   change: [];
   /** The board can or can not be found on the bus any more. */
   attached: [attached: boolean];
-}
-
-/** Thrown through the firmware at the step at which the power goes: nothing after it happens. */
-class PowerLost extends Error {
-  override readonly name = 'PowerLost';
-}
-
-/** One kiosk that holds the board open. Reports reach it in order and never within the call that caused them. */
-class Connection {
-  readonly #receiver: Receiver;
-  #closed = false;
-
-  constructor(receiver: Receiver) {
-    this.#receiver = receiver;
-  }
-
-  report(report: Uint8Array): void {
-    queueMicrotask(() => {
-      if (!this.#closed) this.#receiver.report(report);
-    });
-  }
-
-  lost(): void {
-    queueMicrotask(() => {
-      if (this.#closed) return;
-      this.#closed = true;
-      this.#receiver.lost(new Error('the virtual cabinet was unplugged or lost its power'));
-    });
-  }
-
-  close(): void {
-    this.#closed = true;
-  }
 }
 
 const behavesWell = (): void => undefined;
@@ -70,104 +31,39 @@ const NOTES_SHOWN = 128;
 export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
   readonly #options: VirtualCabinetOptions;
   readonly #world: World = calmWorld();
+  readonly #board: PoweredBoard;
+  readonly #port: UsbPort;
+  readonly #wire: BehaviourChain;
   readonly #notes: { kind: string; minor: number }[] = [];
-  readonly #wire = new BehaviourChain({
-    toKiosk: (report) => this.#kiosk?.report(report),
-    fromKiosk: (report) => this.#run((firmware) => firmware.receive(report)),
-  });
-  #behaveWell = behavesWell;
-  #store: MemoryStore;
-  #firmware: Firmware | undefined;
   #plugged = true;
-  #kiosk: Connection | undefined;
-  #delayNextMs = 0;
-  #cutAt: Step | null = null;
+  #attached = false;
+  #behaveWell = behavesWell;
 
+  /** Plugged in, and with its power on. */
   constructor(options: VirtualCabinetOptions) {
     super();
     this.#options = options;
-    this.#store = this.#readChip();
-    this.#firmware = this.#powerUp();
+    this.#wire = new BehaviourChain({
+      toKiosk: (report) => this.#port.send(report),
+      fromKiosk: (report) => this.#board.run((firmware) => firmware.receive(report)),
+    });
+    this.#port = new UsbPort({
+      report: (report) => this.#wire.fromKiosk(report),
+      closed: () => this.#board.run((firmware) => firmware.notes.kioskLost()),
+    });
+    this.#board = new PoweredBoard({
+      ...options,
+      world: this.#world,
+      send: (report) => this.#wire.toKiosk(report),
+      happened: (kind, minor) => this.#happened(kind, minor),
+      changed: () => this.#changed(),
+    });
+    this.#board.powerUp();
   }
 
+  /** Whether the board can be found on the bus. */
   get attached(): boolean {
-    return this.#plugged && this.#firmware !== undefined;
-  }
-
-  /** Opens the board for a kiosk, as an operating system does. @throws {OpenError} */
-  open(receiver: Receiver): Transport {
-    if (!this.attached) throw new OpenError('ABSENT', 'the virtual cabinet is off or unplugged');
-    if (this.#kiosk !== undefined) throw new OpenError('CANNOT_OPEN', 'another kiosk holds the board');
-    const connection = new Connection(receiver);
-    this.#kiosk = connection;
-    this.emit('change');
-    return {
-      write: async (report) => {
-        if (this.#kiosk !== connection) throw new Error('the board is gone');
-        this.#wire.fromKiosk(report);
-      },
-      close: async () => {
-        connection.close();
-        if (this.#kiosk !== connection) return;
-        this.#kiosk = undefined;
-        this.#run((firmware) => firmware.notes.kioskLost());
-      },
-    };
-  }
-
-  act(action: VirtualCabinetAction): void {
-    switch (action.action) {
-      case 'note.insert':
-        this.#run((firmware) => {
-          const seen = firmware.notes.insert(action.minor, action.genuine ?? true);
-          if (seen !== 'REJECTED') this.#happened(seen, action.minor);
-        });
-        break;
-      case 'door':
-        this.#world.doorOpen = action.open;
-        break;
-      case 'tilt':
-        this.#world.tilt = action.active;
-        break;
-      case 'cashOut':
-        this.#cashOut();
-        break;
-      case 'play':
-        this.#play(action.minor);
-        break;
-      case 'cable':
-        this.#setAttached(() => {
-          this.#plugged = action.plugged;
-        });
-        break;
-      case 'power':
-        if (action.on) this.#setAttached(() => (this.#firmware ??= this.#powerUp()));
-        else this.#powerDown();
-        break;
-      case 'acceptor':
-        this.#world.acceptor = action.state;
-        if (action.state === 'JAMMED') this.#run((firmware) => firmware.notes.jam());
-        break;
-      case 'delayNextCredit':
-        this.#delayNextMs = action.ms;
-        break;
-      case 'powerCutAt':
-        this.#cutAt = action.step;
-        break;
-      case 'attendantKey':
-        this.#world.attendantKey = action.turned;
-        break;
-      case 'misbehave':
-        this.#behaveWell();
-        this.#behaveWell =
-          action.as === null ? behavesWell : this.behave(misbehaviour(action.as, this.#options.clock));
-    }
-    this.#run((firmware) => firmware.stateChanged());
-  }
-
-  /** From now on the board behaves like this too; the function returned ends it. */
-  behave(behaviour: Behaviour): () => void {
-    return this.#wire.add(behaviour);
+    return this.#attached;
   }
 
   /** Minor units of the notes that lie in the cash box: what a person would count, whatever the board says. */
@@ -177,44 +73,97 @@ export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
 
   /** Note events that the kiosk has not acknowledged yet. */
   get unacknowledgedEvents(): number {
-    return this.#store.current.events.length;
+    return this.#board.memory.events.length;
   }
 
   get state(): VirtualCabinetState {
-    const { configuration } = this.#options;
-    const { memoryId, meters, transfers } = this.#store.current;
-    const { serial, firmware, protocol, currency, noteTable } = configuration;
-    return {
-      identity: { serial, memoryId, firmware, protocol },
-      currency,
-      powered: this.#firmware !== undefined,
+    return cabinetState({
+      configuration: this.#options.configuration,
+      memory: this.#board.memory,
+      firmware: this.#board.firmware,
       plugged: this.#plugged,
-      open: this.#kiosk !== undefined,
-      conditions: conditionsOf(this.#world),
-      acceptor: this.#firmware?.notes.state ?? 'OFF',
-      notesEnabled: (this.#firmware?.notes.enabled ?? 0) !== 0,
-      acceptedNotes: noteTable,
-      meters,
-      transfers: transfers.toReversed().map(({ transferId, requested, currency, state, reason }) => ({
-        transferId,
-        requested: { minor: requested, currency },
-        outcome: ({ PENDING: 'pending', CREDITED: 'credited', REFUSED: 'refused' } as const)[state],
-        ...(reason === 'NONE' ? {} : { reason }),
-      })),
-      notes: [...this.#notes],
-    };
+      open: this.#port.open,
+      world: this.#world,
+      notes: this.#notes,
+    });
   }
 
-  /** All that firmware does goes through here, so that a power cut can end it at any step. */
-  #run(work: (firmware: Firmware) => void): void {
-    const firmware = this.#firmware;
-    try {
-      if (firmware !== undefined) work(firmware);
-    } catch (error) {
-      if (!(error instanceof PowerLost)) throw error;
-      this.#powerDown();
-    }
+  /** Opens the board for a kiosk, as an operating system does. @throws {OpenError} */
+  open(receiver: Receiver): Transport {
+    if (!this.#attached) throw new OpenError('ABSENT', 'the virtual cabinet is off or unplugged');
+    const transport = this.#port.connect(receiver);
     this.emit('change');
+    return transport;
+  }
+
+  /** From now on the board behaves like this too; the function returned ends it. */
+  behave(behaviour: Behaviour): () => void {
+    return this.#wire.add(behaviour);
+  }
+
+  act(action: VirtualCabinetAction): void {
+    this.#do(action);
+    this.#board.run((firmware) => firmware.stateChanged());
+    this.#changed();
+  }
+
+  #do(action: VirtualCabinetAction): void {
+    switch (action.action) {
+      case 'note.insert':
+        this.#board.run((firmware) => {
+          const seen = firmware.notes.insert(action.minor, action.genuine ?? true);
+          if (seen !== 'REJECTED') this.#happened(seen, action.minor);
+        });
+        return;
+      case 'door':
+        this.#world.doorOpen = action.open;
+        return;
+      case 'tilt':
+        this.#world.tilt = action.active;
+        return;
+      case 'attendantKey':
+        this.#world.attendantKey = action.turned;
+        return;
+      case 'acceptor':
+        this.#world.acceptor = action.state;
+        if (action.state === 'JAMMED') this.#board.run((firmware) => firmware.notes.jam());
+        return;
+      case 'cashOut':
+        this.#cashOut();
+        return;
+      case 'play':
+        this.#board.run((firmware) => firmware.play(action.minor));
+        return;
+      case 'cable':
+        this.#plugged = action.plugged;
+        return;
+      case 'power':
+        if (action.on) this.#board.powerUp();
+        else this.#board.powerDown();
+        return;
+      case 'delayNextCredit':
+        this.#board.delayNextCredit(action.ms);
+        return;
+      case 'powerCutAt':
+        this.#board.cutPowerAt(action.step);
+        return;
+      case 'misbehave':
+        this.#behaveWell();
+        this.#behaveWell =
+          action.as === null ? behavesWell : this.behave(misbehaviour(action.as, this.#options.clock));
+    }
+  }
+
+  #cashOut(): void {
+    if (this.#world.cashingOut) return;
+    this.#board.run((firmware) => {
+      this.#world.cashingOut = true;
+      firmware.cashOut();
+      this.#options.clock.after(this.#options.configuration.cashOutMs, () => {
+        this.#world.cashingOut = false;
+        this.#board.run((firmware) => firmware.stateChanged());
+      });
+    });
   }
 
   #happened(kind: string, minor: number): void {
@@ -222,86 +171,17 @@ export class VirtualCabinet extends EventEmitter<VirtualCabinetEvents> {
     this.#notes.length = Math.min(this.#notes.length, NOTES_SHOWN);
   }
 
-  /** @returns undefined when the power goes again while the firmware settles the last power cut. */
-  #powerUp(): Firmware | undefined {
-    this.#store = this.#readChip();
-    try {
-      return new Firmware(this.#firmwarePorts());
-    } catch (error) {
-      if (error instanceof PowerLost) return undefined;
-      throw error;
+  /** The board is on the bus while it has power and its cable is in; a kiosk that held it learns when it is not. */
+  #changed(): void {
+    const attached = this.#plugged && this.#board.firmware !== undefined;
+    if (attached !== this.#attached) {
+      this.#attached = attached;
+      if (!attached) {
+        this.#port.drop();
+        this.#board.run((firmware) => firmware.notes.kioskLost());
+      }
+      this.emit('attached', attached);
     }
-  }
-
-  #firmwarePorts(): FirmwarePorts {
-    const { configuration, clock } = this.#options;
-    return {
-      configuration,
-      store: this.#store,
-      clock,
-      conditions: () => conditionsOf(this.#world),
-      inputs: () => inputsOf(this.#world),
-      defect: () => this.#world.acceptor,
-      nextDelayMs: () => {
-        const ms = this.#delayNextMs;
-        this.#delayNextMs = 0;
-        return ms;
-      },
-      noteFell: (value) => {
-        this.#world.cashBox += value;
-      },
-      happened: (kind, value) => this.#happened(kind, value),
-      send: (report) => this.#wire.toKiosk(report),
-      atStep: (step) => {
-        if (this.#cutAt !== step) return;
-        this.#cutAt = null;
-        throw new PowerLost();
-      },
-      run: (work) => this.#run(work),
-    };
-  }
-
-  #readChip(): MemoryStore {
-    const { chip, configuration } = this.#options;
-    const denominations = configuration.noteTable.length;
-    return new MemoryStore(chip, () => initialMemory(this.#options.newMemoryId(), denominations));
-  }
-
-  #powerDown(): void {
-    this.#setAttached(() => {
-      this.#firmware?.halt();
-      this.#firmware = undefined;
-    });
-  }
-
-  #setAttached(change: () => void): void {
-    const before = this.attached;
-    change();
-    if (before === this.attached) return;
-    const kiosk = this.#kiosk;
-    this.#kiosk = undefined;
-    if (!this.attached) this.#firmware?.notes.kioskLost();
-    this.emit('attached', this.attached);
     this.emit('change');
-    kiosk?.lost();
-  }
-
-  #cashOut(): void {
-    if (this.#firmware === undefined || this.#world.cashingOut) return;
-    this.#world.cashingOut = true;
-    const { meters } = this.#store.current;
-    this.#store.change({
-      meters: { ...meters, credits: 0, totalOut: meters.totalOut + meters.credits },
-    });
-    this.#options.clock.after(this.#options.configuration.cashOutMs, () => {
-      this.#world.cashingOut = false;
-      this.#run((firmware) => firmware.stateChanged());
-    });
-  }
-
-  #play(minor: number): void {
-    if (this.#firmware === undefined) return;
-    const { meters } = this.#store.current;
-    this.#store.change({ meters: { ...meters, credits: Math.max(0, meters.credits - minor) } });
   }
 }

@@ -90,6 +90,19 @@ export class Firmware {
     this.#notify({ name: 'STATUS', body: this.#state() });
   }
 
+  /** The player plays: that much, or all there is, leaves the credit meter. */
+  play(minor: number): void {
+    const { meters } = this.#ports.store.current;
+    this.#ports.store.change({ meters: { ...meters, credits: Math.max(0, meters.credits - minor) } });
+  }
+
+  /** All credits go to the player. */
+  cashOut(): void {
+    const { meters } = this.#ports.store.current;
+    const totalOut = meters.totalOut + meters.credits;
+    this.#ports.store.change({ meters: { ...meters, credits: 0, totalOut } });
+  }
+
   #answer(request: Request): void {
     const answer = this.#answerTo(request);
     this.#ports.send(encodeMessage({ ...answer, kind: 'answer', sequence: request.sequence } as Answer));

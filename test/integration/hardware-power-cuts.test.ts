@@ -76,7 +76,7 @@ describe('a power cut in the middle of a transfer', () => {
       await board.act({ action: 'powerCutAt', step });
 
       const status = await orderAcross(async () => {
-        await waitFor('the power cut', async () => !(await board.state()).powered);
+        await waitFor('the loss', () => cabinet.status.connection === 'fault');
         await board.act({ action: 'power', on: true });
       }, transferId);
 
@@ -93,7 +93,7 @@ describe('a power cut in the middle of a transfer', () => {
     const before = (await board.state()).meters;
     await board.act({ action: 'powerCutAt', step: 'credited' });
     await orderAcross(async () => {
-      await waitFor('the power cut', async () => !(await board.state()).powered);
+      await waitFor('the loss', () => cabinet.status.connection === 'fault');
       await board.act({ action: 'power', on: true });
     }, transferId);
 
@@ -113,6 +113,7 @@ describe('a cable pulled while a credit is pending', () => {
     const status = await orderAcross(async () => {
       await waitFor('the begin', async () => (await board.state()).transfers[0]?.outcome === 'pending');
       await board.act({ action: 'cable', plugged: false });
+      await waitFor('the loss', () => cabinet.status.connection === 'fault');
       await waitFor('the credit', async () => (await board.state()).transfers[0]?.outcome === 'credited');
       await board.act({ action: 'cable', plugged: true });
     }, transferId);
