@@ -13,7 +13,7 @@ import { Trouble } from './trouble.tsx';
 const NOTICE_MS = 5_000;
 
 export function App({ live }: { live: Live }) {
-  const snapshot = useSnapshot(live);
+  const { snapshot, connected } = useLive(live);
   const [notice, setNotice] = useState<string | null>(null);
   useEffect(() => {
     if (notice === null) return undefined;
@@ -33,21 +33,22 @@ export function App({ live }: { live: Live }) {
       <Cabinet snapshot={snapshot} perform={perform} />
       <Books snapshot={snapshot} />
       <Phone live={live} code={snapshot.glass.code} />
+      {connected ? null : <p class="lost">The demo does not answer. Is it still running?</p>}
       {notice === null ? null : (
-        <div class="notice" role="alert">
+        <p class="notice" role="alert">
           {notice}
-        </div>
+        </p>
       )}
     </div>
   );
 }
 
-function useSnapshot(live: Live): DeskSnapshot | null {
-  const [snapshot, setSnapshot] = useState(live.snapshot);
+function useLive(live: Live): { snapshot: DeskSnapshot | null; connected: boolean } {
+  const [now, setNow] = useState({ snapshot: live.snapshot, connected: live.connected });
   useEffect(() => {
-    const take = (): void => setSnapshot(live.snapshot);
+    const take = (): void => setNow({ snapshot: live.snapshot, connected: live.connected });
     take(); // what came between the first rendering and now
     return live.onSnapshot(take);
   }, [live]);
-  return snapshot;
+  return now;
 }

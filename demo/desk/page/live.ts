@@ -4,6 +4,8 @@ import type { DeskSnapshot } from '../contract.ts';
 const RETRY_MS = 700;
 
 export interface Live {
+  /** False while the desk does not answer; the snapshot is then an old one. */
+  connected: boolean;
   snapshot: DeskSnapshot | null;
   picture: ImageBitmap | null;
   /** Both call back on every change; they return the way to stop. */
@@ -11,34 +13,38 @@ export interface Live {
   onPicture(listener: () => void): () => void;
 }
 
-/** Connects to the desk at once, and again whenever the connection is lost: then the snapshot is null. */
-export function connect(page: URL): Live {
+/** Connects to the desk at once, and again whenever the connection is lost. */
+export function connect(desk: URL): Live {
   const snapshots = new Set<() => void>();
   const pictures = new Set<() => void>();
   const live: Live = {
+    connected: false,
     snapshot: null,
     picture: null,
     onSnapshot: (listener) => subscribe(snapshots, listener),
     onPicture: (listener) => subscribe(pictures, listener),
   };
-  const setSnapshot = (snapshot: DeskSnapshot | null): void => {
-    live.snapshot = snapshot;
-    for (const listener of snapshots) listener();
-  };
-  const setPicture = async (jpeg: Blob): Promise<void> => {
+  const show = async (jpeg: Blob): Promise<void> => {
     const picture = await createImageBitmap(jpeg);
     live.picture?.close();
     live.picture = picture;
-    for (const listener of pictures) listener();
+    for (const tell of pictures) tell();
   };
+  let shown = Promise.resolve(); // one after the other, so that the newest stays
   const open = (): void => {
-    const socket = new WebSocket(page);
+    const socket = new WebSocket(desk);
     socket.addEventListener('message', ({ data }: MessageEvent<string | Blob>) => {
-      if (typeof data === 'string') setSnapshot(JSON.parse(data) as DeskSnapshot);
-      else void setPicture(data);
+      if (typeof data === 'string') {
+        live.connected = true;
+        live.snapshot = JSON.parse(data) as DeskSnapshot;
+        for (const tell of snapshots) tell();
+      } else {
+        shown = shown.then(() => show(data)).catch(() => undefined); // the next picture is soon here
+      }
     });
     socket.addEventListener('close', () => {
-      setSnapshot(null);
+      live.connected = false;
+      for (const tell of snapshots) tell();
       setTimeout(open, RETRY_MS);
     });
   };
