@@ -4,6 +4,7 @@
  * process and at any moment, finds either nothing or the whole decision (M1).
  */
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fromDecimal, MoneyError, toDecimal, type Money } from '../../protocol/money.ts';
 import { recordAudit } from '../ledger/audit.ts';
 import {
@@ -71,18 +72,9 @@ export class FundingDesk {
    */
   async submit(request: FundingRequest): Promise<FundingAnswer> {
     const funding = newFunding(request);
-    let decided: { record: FundingRecord; fresh: boolean };
-    try {
-      decided = await this.#ports.database.transaction((tx) => this.#decide(tx, funding));
-    } catch (error) {
-      if (!(error instanceof CommitUnknownError)) throw error;
-      // It may be in the ledger: not known is the only true answer, and the caller's GET will tell (M2).
-      this.#ports.log.error(
-        { err: error, fundingId: funding.fundingId },
-        'commit of a funding not confirmed',
-      );
-      return unknownAnswer(funding);
-    }
+    const decided = await this.#decideSurely(funding);
+    // It may be in the ledger: not known is the only true answer, and the caller's GET will tell (M2).
+    if (decided === null) return unknownAnswer(funding);
     if (decided.fresh) await this.#announce(decided.record);
     return this.#answerInWindow(decided.record);
   }
@@ -123,6 +115,33 @@ export class FundingDesk {
       });
     }
     return answerFor(record);
+  }
+
+  /**
+   * Decides in one transaction. When its commit is not confirmed, the same decision is asked for again: it waits for
+   * the first to end, by the lock on the funding id, and finds it or begins anew. @returns null when that, too, can
+   * not be had inside the funding window.
+   */
+  async #decideSurely(
+    funding: NewFunding & { ubai: string },
+  ): Promise<{ record: FundingRecord; fresh: boolean } | null> {
+    const until = performance.now() + this.#rules.fundingWindowMs;
+    let inDoubt = false;
+    for (;;) {
+      try {
+        const { record, fresh } = await this.#ports.database.transaction((tx) => this.#decide(tx, funding));
+        return { record, fresh: fresh || inDoubt };
+      } catch (error) {
+        inDoubt ||= error instanceof CommitUnknownError;
+        if (!inDoubt || error instanceof FundingRefusedError) throw error;
+        this.#ports.log.error(
+          { err: error, fundingId: funding.fundingId },
+          'decision on a funding not confirmed',
+        );
+        if (performance.now() > until) return null;
+        await delay(LOOK_AGAIN_MS);
+      }
+    }
   }
 
   async #decide(
@@ -197,35 +216,45 @@ export class FundingDesk {
     await this.#ports.notices.publish({ kind: 'declined', asset, message });
   }
 
-  /** A database that is away while we wait leaves the answer at what was last known. */
+  /** A database that is away while we wait may come back inside the window. */
   async #answerInWindow(first: FundingRecord): Promise<FundingAnswer> {
     if (!isOpen(first)) return answerFor(first);
-    const { settlements } = this.#ports;
+    const { settlements, log } = this.#ports;
     const watch = settlements.watch(first.state.transferId);
     const until = performance.now() + first.state.remainingMs;
     let last: FundingRecord = first;
     try {
       for (;;) {
-        last = (await this.#ports.fundings.find(first.fundingId)) ?? last;
         const left = until - performance.now();
-        if (!isOpen(last) || left < -GRACE_MS || settlements.released) return answerFor(last);
-        if (left <= 0 && (await this.#ports.transfers.expire(last.state.transferId))) {
-          await this.#ports.notices.publish({ kind: 'settled', transferId: last.state.transferId });
-          continue;
+        try {
+          last = await this.#lookAgain(last, left);
+        } catch (error) {
+          log.error({ err: error, fundingId: first.fundingId }, 'ledger away while a funding waits');
+          await delay(LOOK_AGAIN_MS);
         }
-        await watch.changed(Math.max(left, 5));
+        if (!isOpen(last) || left < -GRACE_MS || settlements.released) return answerFor(last);
+        await watch.changed(Math.max(left, LOOK_AGAIN_MS));
       }
-    } catch (error) {
-      this.#ports.log.error({ err: error, fundingId: first.fundingId }, 'ledger away while a funding waits');
-      return answerFor(last);
     } finally {
       watch.end();
     }
+  }
+
+  /** The funding as it stands; with the window over, what is still open is closed first. */
+  async #lookAgain(last: FundingRecord, leftMs: number): Promise<FundingRecord> {
+    const { fundings, transfers, notices } = this.#ports;
+    if (leftMs <= 0 && isOpen(last) && (await transfers.expire(last.state.transferId))) {
+      await notices.publish({ kind: 'settled', transferId: last.state.transferId });
+    }
+    return (await fundings.find(last.fundingId)) ?? last;
   }
 }
 
 /** How far behind the database's clock ours may run before we stop waiting for it to agree that the window is over. */
 const GRACE_MS = 500;
+
+/** Between two looks at a database that is away. */
+const LOOK_AGAIN_MS = 200;
 
 const CANCEL_SENTENCE = {
   PLAYER_CANCELLED: 'The player cancelled.',

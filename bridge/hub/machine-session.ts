@@ -61,7 +61,13 @@ export class MachineSession {
     switch (message.type) {
       case 'hello':
         this.#hello = message;
-        this.#inTurn(() => this.#open());
+        this.#inTurn(() =>
+          this.#open().catch((error: unknown) => {
+            // Without its place in the ledger the link is of no use; the kiosk tries again, perhaps elsewhere.
+            this.link.close(EgmLinkClose.DRAINING, 'LEDGER_AWAY');
+            throw error;
+          }),
+        );
         return;
       case 'cabinet':
         this.#cabinetChanged(message.status);

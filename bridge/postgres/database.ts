@@ -30,6 +30,11 @@ export class Database implements Queryable {
       connectionTimeoutMillis: 5_000,
       types: INT8_TYPES,
       application_name: 'topper-bridge',
+      // A peer that was lost in the middle of a transaction must not keep its locks, nor we wait for it for ever.
+      idle_in_transaction_session_timeout: 5_000,
+      lock_timeout: 5_000,
+      statement_timeout: 10_000,
+      query_timeout: 12_000,
     });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
     this.#pool.on('error', options.onError);

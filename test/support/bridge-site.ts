@@ -21,13 +21,13 @@ export class BridgeSite {
   readonly trustly: TrustlyStandIn;
   readonly databaseUrl: string;
   readonly #server: EmbeddedPostgres;
-  readonly #dataDir: string;
+  readonly dataDir: string;
   readonly #bridges: Bridge[] = [];
   readonly #kiosks: TestKiosk[] = [];
 
   private constructor(server: EmbeddedPostgres, dataDir: string, trustly: TrustlyStandIn) {
     this.#server = server;
-    this.#dataDir = dataDir;
+    this.dataDir = dataDir;
     this.databaseUrl = server.url;
     this.trustly = trustly;
   }
@@ -99,7 +99,7 @@ export class BridgeSite {
   async close(): Promise<void> {
     await this.clear();
     await Promise.all([this.trustly.stop(), this.#server.stop()]);
-    await rm(this.#dataDir, { recursive: true });
+    await rm(this.dataDir, { recursive: true });
   }
 }
 
@@ -132,6 +132,7 @@ export class TestTpas {
 
   static async signIn(url: string): Promise<TestTpas> {
     const response = await requestToken(url, CLIENT.id, CLIENT.secret);
+    if (!response.ok) throw new Error(`signing in failed with ${response.status}`);
     const { access_token: token } = (await response.json()) as { access_token: string };
     return new TestTpas(url, token);
   }

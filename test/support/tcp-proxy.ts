@@ -1,23 +1,42 @@
-/** A wire between a program and its server that a test can cut and mend. */
+/** A wire between a program and its server that a test can cut and mend, at a step of its own choosing. */
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
 export interface TcpProxy {
   readonly port: number;
+  /** How many pieces the program has sent to its server so far. */
+  readonly sent: number;
   /** Ends every connection and lets no new one through. */
   cut(): void;
   mend(): void;
+  /** Does that instead of passing on the n-th piece from now (1: the next). */
+  insteadOf(n: number, act: () => void): void;
   stop(): Promise<void>;
 }
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let whole = true;
+  let sent = 0;
+  let planned: { at: number; act: () => void } | null = null;
+
+  const passOn = (piece: Buffer, far: Socket) => {
+    sent++;
+    if (planned && sent >= planned.at) {
+      const { act } = planned;
+      planned = null;
+      act();
+      return;
+    }
+    if (whole) far.write(piece);
+  };
   const server = createServer((near) => {
     if (!whole) {
       near.destroy();
       return;
     }
     const far = connect(targetPort, '127.0.0.1');
+    near.on('data', (piece) => passOn(piece, far));
+    far.on('data', (piece) => near.write(piece));
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -29,7 +48,6 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
         sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -39,9 +57,15 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   };
   return {
     port: (server.address() as AddressInfo).port,
+    get sent() {
+      return sent;
+    },
     cut,
     mend() {
       whole = true;
+    },
+    insteadOf(n, act) {
+      planned = { at: sent + n, act };
     },
     async stop() {
       cut();

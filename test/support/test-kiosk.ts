@@ -10,6 +10,8 @@ import {
   type KioskMessage,
 } from '../../protocol/egm-link.ts';
 
+import { TestCabinet } from './test-cabinet.ts';
+
 type Message<Type extends BridgeMessage['type']> = Extract<BridgeMessage, { type: Type }>;
 
 export const READY_CABINET: CabinetStatus & { connection: 'ready' } = {
@@ -28,8 +30,6 @@ const decode = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
 
 export class TestKiosk {
   readonly received: BridgeMessage[] = [];
-  /** What {@link creditEverything} has put on the meter, in minor units: every order counts, also a repeated one. */
-  creditedMinor = 0;
   readonly #socket: WebSocket;
   readonly #wake = new Set<() => void>();
   #onMessage: ((message: BridgeMessage) => void) | null = null;
@@ -89,20 +89,20 @@ export class TestKiosk {
     return kiosk;
   }
 
-  /** Credits every order at once, and answers every query about one it has credited. */
-  creditEverything(): this {
-    const credited = new Map<string, Message<'transfer.order'>['amount']>();
+  /** Does with every order and query what the cabinet says, at once. */
+  playAgainst(cabinet: TestCabinet): this {
     this.#onMessage = (message) => {
-      if (message.type === 'transfer.order') credited.set(message.transferId, message.amount);
       if (message.type !== 'transfer.order' && message.type !== 'transfer.query') return;
-      if (message.type === 'transfer.order') this.creditedMinor += message.amount.minor;
-      const amount = credited.get(message.transferId);
-      const result = amount
-        ? { outcome: 'credited' as const, amount }
-        : { outcome: 'refused' as const, reason: 'CANCELLED' as const };
-      this.send({ type: 'transfer.result', transferId: message.transferId, result });
+      const { transferId } = message;
+      const result = message.type === 'transfer.order' ? cabinet.obey(message) : cabinet.resolve(transferId);
+      this.send({ type: 'transfer.result', transferId, result });
     };
     return this;
+  }
+
+  /** Credits every order. */
+  creditEverything(): this {
+    return this.playAgainst(new TestCabinet());
   }
 
   send(message: KioskMessage): void {

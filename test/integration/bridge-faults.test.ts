@@ -1,0 +1,217 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge-site.ts';
+import { crashAndRestartPostgres } from '../support/postgres-server.ts';
+import { startService, type Service } from '../support/service.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { TestCabinet } from '../support/test-cabinet.ts';
+import { TestKiosk } from '../support/test-kiosk.ts';
+import { TestPayer } from '../support/test-payer.ts';
+
+let site: BridgeSite;
+const wires: TcpProxy[] = [];
+const services: Service[] = [];
+beforeAll(async () => {
+  site = await BridgeSite.open();
+});
+afterEach(async () => {
+  await Promise.all(services.splice(0).map((service) => service.kill()));
+  await site.clear();
+  await Promise.all(wires.splice(0).map((wire) => wire.stop()));
+});
+afterAll(() => site.close());
+
+const WINDOW = { BRIDGE_FUNDING_WINDOW_MS: '3000' };
+let machines = 0;
+
+/** A wire to the database that a test may cut, and the environment of a bridge that uses it. */
+async function wiredDatabase() {
+  const database = new URL(site.databaseUrl);
+  const wire = await startTcpProxy(Number(database.port));
+  wires.push(wire);
+  database.port = String(wire.port);
+  return { wire, environment: { ...WINDOW, DATABASE_URL: database.href } };
+}
+
+/** A machine whose kiosk comes back whenever its link ends, to whichever bridge is there, with its cabinet's memory. */
+function keepConnected(urls: () => readonly string[], asset: string, secret: string) {
+  const cabinet = new TestCabinet();
+  let now: TestKiosk | null = null;
+  let ended = false;
+  const live = async () => {
+    while (!ended) {
+      now = await TestKiosk.connect(urls()[0] ?? '', asset, secret).catch(() => null);
+      if (now) await now.playAgainst(cabinet).closeCode(600_000);
+      else await pause(50);
+      now = null;
+    }
+  };
+  const running = live();
+  return {
+    cabinet,
+    /** Leaves the bridge it is linked to, and waits until it is linked again. */
+    async reconnect() {
+      const old = now;
+      old?.drop();
+      await expect.poll(() => now !== null && now !== old, { timeout: 10_000 }).toBe(true);
+    },
+    async end() {
+      ended = true;
+      now?.drop();
+      await running;
+    },
+  };
+}
+
+/** M4: in the cabinets = CREDITED in the ledger = captured at Trustly; M7: and the limits know it. */
+async function expectAgreement(assets: readonly string[], onMeters: number, captured: number) {
+  expect(captured).toBe(onMeters);
+  const [ledger] = await site.sql<{ credited: number; used: number; open: number }>(
+    `SELECT coalesce(sum(t.credited_minor), 0)::int AS credited,
+            coalesce(sum(r.committed_minor) FILTER (WHERE r.status = 'COMMITTED'), 0)::int
+              + coalesce(sum(r.reserved_minor) FILTER (WHERE r.status = 'RESERVED'), 0)::int AS used,
+            count(*) FILTER (WHERE t.status NOT IN ('CREDITED', 'FAILED'))::int AS open
+     FROM transfers t JOIN limit_reservations r USING (transfer_id) WHERE t.asset = ANY($1)`,
+    [assets],
+  );
+  expect(ledger).toEqual({ credited: onMeters, used: onMeters, open: 0 });
+}
+
+describe('M1 to M4 and M7 hold when', () => {
+  it('the database crashes and restarts under forty fundings', async () => {
+    const bridge = await site.bridge(WINDOW);
+    const urls = () => [bridge.url];
+    const assets = Array.from({ length: 8 }, () => `EGM-F${++machines}`);
+    const floor = await Promise.all(
+      assets.map(async (asset) => keepConnected(urls, asset, (await enrol(bridge.url, asset)).secret)),
+    );
+    const payer = new TestPayer(urls);
+    const payments = Promise.all(
+      Array.from({ length: 40 }, (_, index) => payer.pay(aFunding(assets[index % assets.length] ?? ''))),
+    );
+    await crashAndRestartPostgres(site.dataDir);
+    await crashAndRestartPostgres(site.dataDir);
+    await payments;
+    await Promise.all(floor.map((machine) => machine.end()));
+    const onMeters = floor.reduce((sum, { cabinet }) => sum + cabinet.creditedMinor, 0);
+    await expectAgreement(assets, onMeters, payer.capturedMinor);
+  });
+
+  it("the bridge's connections to the database are cut at every step of a funding", async () => {
+    const { wire, environment } = await wiredDatabase();
+    const bridge = await site.bridge(environment);
+    const asset = `EGM-F${++machines}`;
+    const machine = keepConnected(() => [bridge.url], asset, (await enrol(bridge.url, asset)).secret);
+    const payer = new TestPayer(() => [bridge.url]);
+    const steps = await stepsOfAFunding(wire, () => payer.pay(aFunding(asset)));
+    for (let step = 1; step <= steps; step++) {
+      wire.insteadOf(step, () => {
+        wire.cut();
+        wire.mend();
+      });
+      await payer.pay(aFunding(asset));
+    }
+    await machine.end();
+    await expectAgreement([asset], machine.cabinet.creditedMinor, payer.capturedMinor);
+    expect(machine.cabinet.creditedMinor).toBeGreaterThan(0);
+  });
+
+  it(
+    'a bridge process is killed at every step of a funding, and another takes over',
+    { timeout: 240_000 },
+    async () => {
+      const { wire, environment } = await wiredDatabase();
+      const survivor = await site.bridge(WINDOW);
+      const asset = `EGM-F${++machines}`;
+      const { secret } = await enrol(survivor.url, asset);
+      let urls = [survivor.url];
+      const machine = keepConnected(() => urls, asset, secret);
+      const payer = new TestPayer(() => urls);
+      const pay = () => payer.pay(aFunding(asset));
+
+      for (let step = 1, steps = 1; step <= steps; step++) {
+        const victim = await startVictim(environment);
+        urls = [victim.url];
+        await machine.reconnect();
+        await pay();
+        if (step === 1) steps = await stepsOfAFunding(wire, pay);
+        wire.insteadOf(step, () => {
+          urls = [survivor.url];
+          victim.process.kill('SIGKILL');
+        });
+        await pay();
+        urls = [survivor.url];
+        await victim.kill();
+      }
+      await machine.end();
+      await expectAgreement([asset], machine.cabinet.creditedMinor, payer.capturedMinor);
+    },
+  );
+
+  it.each([
+    ['before the order reaches it', 'transfer.order', false],
+    ['after the cabinet has credited, before it says so', 'transfer.order', true],
+  ] as const)('the kiosk is gone %s', async (_when, _message, credits) => {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '500' });
+    const asset = `EGM-F${++machines}`;
+    const { secret } = await enrol(bridge.url, asset);
+    const cabinet = new TestCabinet();
+    const payer = new TestPayer(() => [bridge.url]);
+    const first = await TestKiosk.connect(bridge.url, asset, secret);
+    const payment = payer.pay(aFunding(asset));
+    const order = await first.next('transfer.order');
+    if (credits) cabinet.obey(order);
+    first.drop();
+    const second = (await TestKiosk.connect(bridge.url, asset, secret)).playAgainst(cabinet);
+    expect((await payment).status).toBe(credits ? 'CREDITED' : 'FAILED');
+    second.drop();
+    await expectAgreement([asset], credits ? 2000 : 0, payer.capturedMinor);
+  });
+
+  it('the kiosk is gone after it has told the outcome, before that is acknowledged', async () => {
+    const bridge = await site.bridge(WINDOW);
+    const asset = `EGM-F${++machines}`;
+    const { secret } = await enrol(bridge.url, asset);
+    const cabinet = new TestCabinet();
+    const payer = new TestPayer(() => [bridge.url]);
+    const first = await TestKiosk.connect(bridge.url, asset, secret);
+    const payment = payer.pay(aFunding(asset));
+    const order = await first.next('transfer.order');
+    first.send({ type: 'transfer.result', transferId: order.transferId, result: cabinet.obey(order) });
+    first.close().catch(() => undefined);
+    expect((await payment).status).toBe('CREDITED');
+    const second = await TestKiosk.connect(bridge.url, asset, secret);
+    second.send({
+      type: 'transfer.result',
+      transferId: order.transferId,
+      result: cabinet.resolve(order.transferId),
+    });
+    expect((await second.next('transfer.acknowledged')).transferId).toBe(order.transferId);
+    second.drop();
+    await expectAgreement([asset], 2000, payer.capturedMinor);
+  });
+
+  it('Trustly does not answer: codes fail in time, and money already asked for goes its way', async () => {
+    const bridge = await site.bridge(WINDOW);
+    const asset = `EGM-F${++machines}`;
+    const kiosk = (await site.kiosk(bridge, asset)).playAgainst(new TestCabinet());
+    site.trustly.behave(() => undefined);
+    kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+    const tpas = await TestTpas.signIn(bridge.url);
+    expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
+    expect((await kiosk.next('code.failed')).reason).toBe('TRUSTLY_UNREACHABLE');
+  });
+});
+
+/** How many pieces a bridge sends to its database for one funding, some of its other business included. */
+async function stepsOfAFunding(wire: TcpProxy, pay: () => Promise<unknown>): Promise<number> {
+  const before = wire.sent;
+  await pay();
+  return wire.sent - before;
+}
+
+async function startVictim(environment: Record<string, string>): Promise<Service & { url: string }> {
+  const service = await startService('bridge/main.ts', [], site.environment(environment));
+  services.push(service);
+  return { ...service, url: String(service.listening['url']) };
+}
