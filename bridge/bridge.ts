@@ -85,7 +85,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   let draining = false;
   const app = createHttpServer(log);
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
-  await app.register(floorRoutes({ machines, fundings, notices }, settings.operatorToken));
+  await app.register(floorRoutes({ machines, fundings, transfers, notices }, settings.operatorToken));
   await app.register(healthRoutes(database, () => draining));
   app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);
   open.push(async () => {

@@ -1,5 +1,5 @@
 /** What the OpenAPI document says beside the operations: everything that the Scan and Pay document asks a partner for. */
-import type { OpenAPIV3_1 } from 'openapi-types';
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 
 const DESCRIPTION = `
 The casino-side APIs that the Trustly Payment Agent Service (TPAS) calls to fund a gaming machine and to keep the daily
@@ -52,7 +52,7 @@ Requests that change nothing are answered with MALFORMED (400), UNAUTHORIZED (40
 CONFLICT (409), TOO_MANY_REQUESTS (429) or UNAVAILABLE (503).
 `.trim();
 
-export const API_DOCUMENT: Partial<OpenAPIV3_1.Document> = {
+export const API_DOCUMENT: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {
   openapi: '3.1.0',
   info: { title: 'Topper bridge: Funding and Daily Limits APIs', version: '1.0.0', description: DESCRIPTION },
   servers: [{ url: '/', description: 'The bridge of the property; the address is given at onboarding.' }],

@@ -1,10 +1,14 @@
 /** The systems team's side: machines and fundings. UBAIs and secrets are not shown (S1), but for a new secret, once. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
+import { DecimalAmount, FundingId } from '../funding/funding.ts';
 import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
 import type { Machines } from '../ledger/machines.ts';
+import type { Transfers } from '../ledger/transfers.ts';
 import type { Notices } from '../postgres/notices.ts';
+import { parseAmount } from './parse-amount.ts';
 import { sameText } from './access-tokens.ts';
 import { bearerOf } from './bearer.ts';
 import { ApiError } from './error-answer.ts';
@@ -13,11 +17,24 @@ const closed = { additionalProperties: false } as const;
 const AssetParams = Type.Object({ asset: AssetId }, closed);
 const Page = Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }, closed);
 
+const FundingParams = Type.Object({ fundingId: FundingId }, closed);
+/** What an attendant found on the meters; without `credited` it is the whole amount. */
+const HandSettlement = Type.Object(
+  {
+    outcome: Type.Enum(['credited', 'not-credited']),
+    credited: Type.Optional(DecimalAmount),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    actor: Type.String({ minLength: 1, maxLength: 100 }),
+  },
+  closed,
+);
+type HandSettlement = Static<typeof HandSettlement>;
+
 export function floorRoutes(
-  ports: { machines: Machines; fundings: Fundings; notices: Notices },
+  ports: { machines: Machines; fundings: Fundings; transfers: Transfers; notices: Notices },
   operatorToken: string,
 ): FastifyPluginAsyncTypebox {
-  const { machines, fundings, notices } = ports;
+  const { machines, fundings, transfers, notices } = ports;
   return async (app) => {
     app.addHook('onRequest', async (request) => {
       const token = bearerOf(request.headers.authorization);
@@ -49,11 +66,42 @@ export function floorRoutes(
       },
     );
 
+    app.post(
+      '/floor/fundings/:fundingId/settle',
+      { schema: { params: FundingParams, body: HandSettlement } },
+      async ({ params: { fundingId }, body }) => {
+        const record = await fundings.find(fundingId);
+        if (!record) throw new ApiError(404, 'NOT_FOUND', 'No funding was received under this id.');
+        const creditedMinor = findingOf(body, record.amount);
+        const transferId = await transfers.settleByHand(
+          fundingId,
+          { creditedMinor },
+          { actor: body.actor, reason: body.reason },
+        );
+        if (transferId === null)
+          throw new ApiError(409, 'CONFLICT', 'Only an UNCONFIRMED funding is settled by hand.');
+        await notices.publish({ kind: 'settled', transferId });
+        await notices.publish({ kind: 'ordered', asset: record.asset });
+        return fundingOnFloor((await fundings.find(fundingId)) ?? record);
+      },
+    );
+
     app.get('/floor/fundings', { schema: { querystring: Page } }, async ({ query }) => {
       const records = await fundings.newest(query.limit ?? 50);
       return records.map(fundingOnFloor);
     });
   };
+}
+
+/** @returns minor units, or null when nothing was credited. @throws {ApiError} */
+function findingOf({ outcome, credited }: HandSettlement, ordered: Money): number | null {
+  if (outcome === 'not-credited') {
+    if (credited === undefined) return null;
+    throw new ApiError(400, 'MALFORMED', 'An amount can not be credited and not credited.');
+  }
+  const amount = credited === undefined ? ordered : parseAmount(credited, ordered.currency);
+  if (amount.minor > 0 && amount.minor <= ordered.minor) return amount.minor;
+  throw new ApiError(400, 'MALFORMED', 'The amount must be more than zero and not more than was ordered.');
 }
 
 function fundingOnFloor(record: FundingRecord) {

@@ -1,7 +1,7 @@
 /** The Daily Limits API, for the TPAS: limits per UBAI. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { fromDecimal, MoneyError, toDecimal, type Money } from '../../protocol/money.ts';
+import { toDecimal } from '../../protocol/money.ts';
 import { Ubai } from '../funding/funding.ts';
 import { limitDetail } from '../funding/limit-detail.ts';
 import {
@@ -16,6 +16,7 @@ import type { ChangeResult, LimitState, PlayerLimits } from '../limits/player-li
 import type { AccessTokens } from './access-tokens.ts';
 import { annotated } from './annotated.ts';
 import { clientOf, requireAccessToken } from './api-access.ts';
+import { parseAmount } from './parse-amount.ts';
 import { ApiError, errorAnswer, READ_ERRORS, WRITE_ERRORS } from './error-answer.ts';
 
 const LONGEST_HISTORY = 200;
@@ -60,7 +61,10 @@ export function limitRoutes(
   tokens: AccessTokens,
   currency: string,
 ): FastifyPluginAsyncTypebox {
-  const parse = (decimal: string, of: string) => parseAmount(decimal, of, currency);
+  const parse = (decimal: string, of: string) => {
+    if (of === currency) return parseAmount(decimal, currency);
+    throw new ApiError(422, 'CURRENCY_MISMATCH', `This property plays in ${currency}.`);
+  };
   return async (app) => {
     app.addHook('onRequest', requireAccessToken(tokens));
 
@@ -235,14 +239,4 @@ function answerFor(ubai: string, { ceiling, own, allowance }: LimitState): Limit
     }),
     today: limitDetail(allowance),
   };
-}
-
-function parseAmount(decimal: string, of: string, currency: string): Money {
-  if (of !== currency) throw new ApiError(422, 'CURRENCY_MISMATCH', `This property plays in ${currency}.`);
-  try {
-    return fromDecimal(decimal, currency);
-  } catch (cause) {
-    if (cause instanceof MoneyError) throw new ApiError(400, 'MALFORMED', cause.message);
-    throw cause;
-  }
 }

@@ -15,6 +15,8 @@ export type AuditEvent =
   | 'transfer.unconfirmed'
   | 'transfer.credited'
   | 'transfer.failed'
+  /** An attendant looked at the meters and decided. */
+  | 'transfer.settled-by-hand'
   /** A cabinet's word and the ledger do not agree: a person must look. */
   | 'transfer.contradiction';
 

@@ -116,6 +116,37 @@ export class Transfers {
   }
 
   /**
+   * An attendant has looked at the machine's meters and settles what the cabinet could not tell. Only an UNCONFIRMED
+   * transfer: for one in flight the cabinet still has the word. @returns null when there is nothing to settle.
+   */
+  async settleByHand(
+    fundingId: string,
+    finding: { readonly creditedMinor: number | null },
+    by: { readonly actor: string; readonly reason: string },
+  ): Promise<TransferId | null> {
+    return this.#database.transaction(async (tx) => {
+      const { rows } = await tx.query<{ transferId: string; currency: string }>(
+        `SELECT transfer_id AS "transferId", currency FROM transfers
+         WHERE funding_id = $1 AND status = 'UNCONFIRMED' FOR UPDATE`,
+        [fundingId],
+      );
+      const row = rows[0];
+      if (!row) return null;
+      const { transferId, currency } = row;
+      const { creditedMinor } = finding;
+      await recordAudit(tx, 'transfer.settled-by-hand', transferId, {
+        ...by,
+        before: 'UNCONFIRMED',
+        after: creditedMinor === null ? 'FAILED' : 'CREDITED',
+        creditedMinor,
+      });
+      if (creditedMinor === null) await markFailed(tx, transferId, 'MACHINE_REFUSED', NOT_ON_THE_METER);
+      else await markCredited(tx, transferId, { minor: creditedMinor, currency });
+      return transferId;
+    });
+  }
+
+  /**
    * The funding window of a transfer is over: one that never left fails, certainly without a credit; one that may
    * have left becomes UNCONFIRMED (M2). Does nothing before the window's end. @returns whether it changed.
    */
@@ -151,6 +182,8 @@ export class Transfers {
     return rows.map((row) => row.transferId);
   }
 }
+
+const NOT_ON_THE_METER = 'An attendant found that the amount is not on the meter.';
 
 /** Fails a transfer that has not left yet. @returns false when it has left, or is settled. */
 export async function cancelWaitingTransfer(

@@ -37,9 +37,9 @@ async function wiredDatabase() {
 function keepConnected(urls: () => readonly string[], asset: string, secret: string) {
   const cabinet = new TestCabinet();
   let now: TestKiosk | null = null;
-  let ended = false;
+  const stopping = { now: false };
   const live = async () => {
-    while (!ended) {
+    while (!stopping.now) {
       now = await TestKiosk.connect(urls()[0] ?? '', asset, secret).catch(() => null);
       if (now) await now.playAgainst(cabinet).closeCode(600_000);
       else await pause(50);
@@ -56,16 +56,15 @@ function keepConnected(urls: () => readonly string[], asset: string, secret: str
       await expect.poll(() => now !== null && now !== old, { timeout: 10_000 }).toBe(true);
     },
     async end() {
-      ended = true;
+      stopping.now = true;
       now?.drop();
       await running;
     },
   };
 }
 
-/** M4: in the cabinets = CREDITED in the ledger = captured at Trustly; M7: and the limits know it. */
-async function expectAgreement(assets: readonly string[], onMeters: number, captured: number) {
-  expect(captured).toBe(onMeters);
+/** What the ledger says of these machines, beside what was captured at Trustly. */
+async function booksOf(assets: readonly string[], payer: TestPayer) {
   const [ledger] = await site.sql<{ credited: number; used: number; open: number }>(
     `SELECT coalesce(sum(t.credited_minor), 0)::int AS credited,
             coalesce(sum(r.committed_minor) FILTER (WHERE r.status = 'COMMITTED'), 0)::int
@@ -74,7 +73,12 @@ async function expectAgreement(assets: readonly string[], onMeters: number, capt
      FROM transfers t JOIN limit_reservations r USING (transfer_id) WHERE t.asset = ANY($1)`,
     [assets],
   );
-  expect(ledger).toEqual({ credited: onMeters, used: onMeters, open: 0 });
+  return { ...ledger, captured: payer.capturedMinor };
+}
+
+/** M4: in the cabinets = CREDITED in the ledger = captured at Trustly; M7: and the limits know it. */
+function agreeingOn(onMeters: number) {
+  return { credited: onMeters, used: onMeters, open: 0, captured: onMeters };
 }
 
 describe('M1 to M4 and M7 hold when', () => {
@@ -94,7 +98,7 @@ describe('M1 to M4 and M7 hold when', () => {
     await payments;
     await Promise.all(floor.map((machine) => machine.end()));
     const onMeters = floor.reduce((sum, { cabinet }) => sum + cabinet.creditedMinor, 0);
-    await expectAgreement(assets, onMeters, payer.capturedMinor);
+    expect(await booksOf(assets, payer)).toEqual(agreeingOn(onMeters));
   });
 
   it("the bridge's connections to the database are cut at every step of a funding", async () => {
@@ -112,7 +116,7 @@ describe('M1 to M4 and M7 hold when', () => {
       await payer.pay(aFunding(asset));
     }
     await machine.end();
-    await expectAgreement([asset], machine.cabinet.creditedMinor, payer.capturedMinor);
+    expect(await booksOf([asset], payer)).toEqual(agreeingOn(machine.cabinet.creditedMinor));
     expect(machine.cabinet.creditedMinor).toBeGreaterThan(0);
   });
 
@@ -144,7 +148,7 @@ describe('M1 to M4 and M7 hold when', () => {
         await victim.kill();
       }
       await machine.end();
-      await expectAgreement([asset], machine.cabinet.creditedMinor, payer.capturedMinor);
+      expect(await booksOf([asset], payer)).toEqual(agreeingOn(machine.cabinet.creditedMinor));
     },
   );
 
@@ -165,7 +169,7 @@ describe('M1 to M4 and M7 hold when', () => {
     const second = (await TestKiosk.connect(bridge.url, asset, secret)).playAgainst(cabinet);
     expect((await payment).status).toBe(credits ? 'CREDITED' : 'FAILED');
     second.drop();
-    await expectAgreement([asset], credits ? 2000 : 0, payer.capturedMinor);
+    expect(await booksOf([asset], payer)).toEqual(agreeingOn(credits ? 2000 : 0));
   });
 
   it('the kiosk is gone after it has told the outcome, before that is acknowledged', async () => {
@@ -188,7 +192,7 @@ describe('M1 to M4 and M7 hold when', () => {
     });
     expect((await second.next('transfer.acknowledged')).transferId).toBe(order.transferId);
     second.drop();
-    await expectAgreement([asset], 2000, payer.capturedMinor);
+    expect(await booksOf([asset], payer)).toEqual(agreeingOn(2000));
   });
 
   it('Trustly does not answer: codes fail in time, and money already asked for goes its way', async () => {

@@ -12,7 +12,7 @@ export async function crashAndRestartPostgres(dataDir: string): Promise<void> {
   const account = await findServerAccount();
   const { pgCtl } = await findServerPrograms(account, () => undefined);
   const cluster = join(dataDir, 'postgres');
-  const command = [...account.prefix, pgCtl, 'restart', '-D', cluster, '-m', 'immediate', '-w'];
-  const [file = '', ...args] = [...command, '-l', join(cluster, 'server.log')];
+  const restart = ['restart', '-D', cluster, '-m', 'immediate', '-w', '-l', join(cluster, 'server.log')];
+  const [file = pgCtl, ...args] = [...account.prefix, pgCtl, ...restart];
   await run(file, args, { cwd: '/' });
 }

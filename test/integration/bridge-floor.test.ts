@@ -1,0 +1,80 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { aFunding, BridgeSite, operator, TestTpas } from '../support/bridge-site.ts';
+
+let site: BridgeSite;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+});
+afterEach(() => site.clear());
+afterAll(() => site.close());
+
+let machines = 0;
+
+/** A funding whose kiosk was lost after the order left. */
+async function unconfirmedFunding() {
+  const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '200' });
+  const asset = `EGM-H${++machines}`;
+  const kiosk = await site.kiosk(bridge, asset);
+  const tpas = await TestTpas.signIn(bridge.url);
+  const funding = aFunding(asset);
+  expect((await tpas.fund(funding)).body.status).toBe('UNCONFIRMED');
+  const { transferId } = await kiosk.next('transfer.order');
+  const settle = async (body: Record<string, string>) => {
+    const by = { actor: 'J. Doe, slot attendant', reason: 'meters read with the player' };
+    const path = `/floor/fundings/${funding.fundingId}/settle`;
+    return operator(bridge.url, 'POST', path, { ...by, ...body });
+  };
+  return { kiosk, tpas, funding, transferId, settle };
+}
+
+describe('an UNCONFIRMED funding settled by an attendant', () => {
+  it('is CREDITED with what was found on the meter, and the trail says who, what and why', async () => {
+    const { tpas, funding, transferId, settle } = await unconfirmedFunding();
+    expect((await settle({ outcome: 'credited', credited: '5.00' })).status).toBe(200);
+    expect((await tpas.read(funding.fundingId)).body).toMatchObject({
+      status: 'CREDITED',
+      creditedAmount: '5.00',
+    });
+    const [entry] = await site.sql<{ detail: unknown }>(
+      `SELECT detail FROM audit WHERE event = 'transfer.settled-by-hand' AND subject = $1`,
+      [transferId],
+    );
+    expect(entry?.detail).toEqual({
+      actor: 'J. Doe, slot attendant',
+      reason: 'meters read with the player',
+      before: 'UNCONFIRMED',
+      after: 'CREDITED',
+      creditedMinor: 500,
+    });
+  });
+
+  it('is FAILED when nothing was found, and its limit is free again (M7)', async () => {
+    const { tpas, funding, settle } = await unconfirmedFunding();
+    await settle({ outcome: 'not-credited' });
+    expect((await tpas.read(funding.fundingId)).body).toMatchObject({ status: 'FAILED' });
+    expect(
+      await site.sql('SELECT used_minor::int AS used FROM daily_usage WHERE ubai = $1', [funding.ubai]),
+    ).toEqual([{ used: 0 }]);
+  });
+
+  it('is acknowledged to a kiosk that agrees later, and a contradiction for one that does not', async () => {
+    const { kiosk, transferId, settle } = await unconfirmedFunding();
+    await settle({ outcome: 'credited' });
+    kiosk.send({ type: 'transfer.result', transferId, result: { outcome: 'refused', reason: 'CANCELLED' } });
+    const amount = { minor: 2000, currency: 'USD' };
+    kiosk.send({ type: 'transfer.result', transferId, result: { outcome: 'credited', amount } });
+    await kiosk.next('transfer.acknowledged');
+    expect(kiosk.received.filter(({ type }) => type === 'transfer.acknowledged')).toEqual([]);
+    const trail = await site.sql('SELECT event FROM audit WHERE subject = $1', [transferId]);
+    expect(trail.map(({ event }) => event)).toContain('transfer.contradiction');
+  });
+
+  it('is settled once, and never with more than was ordered', async () => {
+    const { settle } = await unconfirmedFunding();
+    expect((await settle({ outcome: 'credited', credited: '20.01' })).status).toBe(400);
+    expect((await settle({ outcome: 'credited', credited: '0.00' })).status).toBe(400);
+    expect((await settle({ outcome: 'not-credited', credited: '1.00' })).status).toBe(400);
+    expect((await settle({ outcome: 'credited' })).status).toBe(200);
+    expect((await settle({ outcome: 'not-credited' })).status).toBe(409);
+  });
+});
