@@ -20,8 +20,9 @@ export const LedgerRow = Type.Object({
   credited: Type.Union([Money, Type.Null()]),
   status: Type.String(),
   code: Type.Union([Type.String(), Type.Null()]),
-  createdAt: Type.Union([Type.String(), Type.Number()]),
-  updatedAt: Type.Union([Type.String(), Type.Number()]),
+  /** ISO 8601, as is the next. */
+  createdAt: Type.String(),
+  updatedAt: Type.String(),
 });
 export type LedgerRow = Static<typeof LedgerRow>;
 

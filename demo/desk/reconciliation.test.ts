@@ -34,8 +34,8 @@ function funding(status: string, minor: number, credited: number | null = null):
     credited: credited === null ? null : usd(credited),
     status,
     code: null,
-    createdAt: 0,
-    updatedAt: 0,
+    createdAt: '2026-01-01T10:00:00.000Z',
+    updatedAt: '2026-01-01T10:00:00.000Z',
   };
 }
 

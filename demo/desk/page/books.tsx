@@ -1,13 +1,11 @@
 /** M4 for everyone to see: every funding in the cabinet, in the ledger and at Trustly, and whether the sums agree. */
-import type { VirtualCabinetState } from '../../../hardware/virtual/control.ts';
 import { formatMoney, type Money } from '../../../protocol/money.ts';
 import type { DeskSnapshot, Reconciliation } from '../contract.ts';
 import { Panel } from './controls.tsx';
-
-const ROWS = 40;
+import { paymentLines } from './payments.ts';
 
 export function Books({ snapshot }: { snapshot: DeskSnapshot }) {
-  const rows = rowsOf(snapshot);
+  const lines = paymentLines(snapshot);
   return (
     <Panel name="books" title="The books" side={<p>one payment, three books</p>}>
       <Verdict reconciliation={snapshot.reconciliation} />
@@ -23,18 +21,18 @@ export function Books({ snapshot }: { snapshot: DeskSnapshot }) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
-              <tr key={row.fundingId}>
-                <td>{time(row.at)}</td>
-                <td class="amount">{formatMoney(row.amount, 'en')}</td>
-                <State word={row.cabinet} />
-                <State word={row.ledger} hint={row.code} />
-                <State word={row.trustly} />
+            {lines.map((line) => (
+              <tr key={line.fundingId}>
+                <td>{time(line.at)}</td>
+                <td class="amount">{formatMoney(line.amount, 'en')}</td>
+                <State word={line.cabinet} />
+                <State word={line.ledger} hint={line.code} />
+                <State word={line.trustly} />
               </tr>
             ))}
           </tbody>
         </table>
-        {rows.length === 0 ? (
+        {lines.length === 0 ? (
           <p class="empty">Scan the glass and pay: it appears here in all three.</p>
         ) : null}
       </div>
@@ -94,52 +92,6 @@ function State({ word, hint }: { word: string; hint?: string | null }) {
   );
 }
 
-interface Row {
-  fundingId: string;
-  at: string | number;
-  amount: Money;
-  cabinet: string;
-  ledger: string;
-  trustly: string;
-  code: string | null;
-}
-
-/** One row per funding that the ledger or Trustly knows, newest first. */
-function rowsOf({ ledger, payments, cabinet }: DeskSnapshot): Row[] {
-  const rows = new Map<string, Row>();
-  for (const payment of payments ?? []) {
-    rows.set(payment.fundingId, {
-      fundingId: payment.fundingId,
-      at: payment.createdAt,
-      amount: payment.amount,
-      cabinet: 'none',
-      ledger: 'none',
-      trustly: payment.state.toLowerCase(),
-      code: payment.code ?? null,
-    });
-  }
-  for (const funding of ledger ?? []) {
-    rows.set(funding.fundingId, {
-      fundingId: funding.fundingId,
-      at: funding.createdAt,
-      amount: funding.amount,
-      cabinet: outcomeOf(funding.transferId, cabinet),
-      ledger: funding.status.toLowerCase(),
-      trustly: rows.get(funding.fundingId)?.trustly ?? 'none',
-      code: funding.code,
-    });
-  }
-  return [...rows.values()].toSorted((a, b) => moment(b.at) - moment(a.at)).slice(0, ROWS);
-}
-
-function outcomeOf(transferId: string | null, cabinet: VirtualCabinetState | null): string {
-  return cabinet?.transfers.find((transfer) => transfer.transferId === transferId)?.outcome ?? 'none';
-}
-
-function moment(at: string | number): number {
-  return new Date(at).getTime();
-}
-
-function time(at: string | number): string {
+function time(at: number): string {
   return new Date(at).toLocaleTimeString('en-GB');
 }

@@ -4,6 +4,7 @@ import { formatMoney } from '../../../protocol/money.ts';
 import type { DeskSnapshot } from '../contract.ts';
 import type { Do } from './act.ts';
 import { Panel, Toggle } from './controls.tsx';
+import { Meters } from './meters.tsx';
 
 const NOTES = [100, 500, 2_000, 10_000];
 const BAD_NOTE = 2_000;
@@ -121,31 +122,6 @@ function Hands({
         Power failure
       </button>
     </div>
-  );
-}
-
-function Meters({ cabinet }: { cabinet: VirtualCabinetState | null }) {
-  const show = (name: keyof VirtualCabinetState['meters']): string =>
-    cabinet === null ? '--' : formatMoney({ minor: cabinet.meters[name], currency: cabinet.currency }, 'en');
-  return (
-    <dl class="meters" data-powered={cabinet?.powered ?? false}>
-      <div class="credits">
-        <dt>Credits</dt>
-        <dd data-meter="credits">{show('credits')}</dd>
-      </div>
-      <div>
-        <dt>Cashless in</dt>
-        <dd data-meter="cashlessIn">{show('cashlessIn')}</dd>
-      </div>
-      <div>
-        <dt>Notes in</dt>
-        <dd data-meter="notesIn">{show('notesIn')}</dd>
-      </div>
-      <div>
-        <dt>Total out</dt>
-        <dd data-meter="totalOut">{show('totalOut')}</dd>
-      </div>
-    </dl>
   );
 }
 

@@ -1,7 +1,8 @@
 /** The glass, live, in the frame of a topper, and what can be read from it. */
 import type { DeskSnapshot } from '../contract.ts';
+import type { Part } from './aim.ts';
 import type { Live } from './live.ts';
-import { Picture, type Part } from './picture.tsx';
+import { Picture } from './picture.tsx';
 
 const whole = ({ width, height }: ImageBitmap): Part => ({ x: 0, y: 0, width, height });
 

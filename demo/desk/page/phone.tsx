@@ -1,11 +1,10 @@
 /** The player's phone: a camera that looks at the glass, and a browser that opens what it reads there. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { DecodedCode } from '../contract.ts';
+import { aim } from './aim.ts';
 import type { Live } from './live.ts';
-import { Picture, type Part } from './picture.tsx';
+import { Picture } from './picture.tsx';
 
-/** How much of the surroundings of a code the camera sees, in widths of the code. */
-const SURROUNDINGS = 0.35;
 /** CSS pixels, whatever the size of the desk. */
 const PHONE_WIDTH = 390;
 
@@ -116,26 +115,6 @@ function Browser({ url }: { url: string }) {
       </div>
     </div>
   );
-}
-
-/** The square around the code; without a code the camera is further away and sees the whole glass. */
-function aim(picture: ImageBitmap, code: DecodedCode | null): Part {
-  if (code === null) {
-    const side = Math.max(picture.width, picture.height);
-    return { x: (picture.width - side) / 2, y: (picture.height - side) / 2, width: side, height: side };
-  }
-  const xs = code.corners.map(({ x }) => x);
-  const ys = code.corners.map(({ y }) => y);
-  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const side = Math.min((right - left) * (1 + 2 * SURROUNDINGS), picture.width, picture.height);
-  const within = (middle: number, end: number): number =>
-    Math.round(Math.max(0, Math.min(middle - side / 2, end - side)));
-  return {
-    x: within((left + right) / 2, picture.width),
-    y: within((top + bottom) / 2, picture.height),
-    width: Math.round(side),
-    height: Math.round(side),
-  };
 }
 
 function hostOf(url: string): string {

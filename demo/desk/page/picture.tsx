@@ -1,13 +1,7 @@
 /** Draws the live picture of the glass, all of it or a part, into a canvas. */
 import { useEffect, useRef } from 'preact/hooks';
+import type { Part } from './aim.ts';
 import type { Live } from './live.ts';
-
-export interface Part {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
 
 interface PictureProps {
   live: Live;

@@ -1,0 +1,56 @@
+/** One line per payment: what each of the three books says of it. */
+import type { VirtualCabinetState } from '../../../hardware/virtual/control.ts';
+import type { Money } from '../../../protocol/money.ts';
+import type { DeskSnapshot } from '../contract.ts';
+
+/** As many as anybody scrolls through. */
+const MOST = 40;
+
+export interface PaymentLine {
+  fundingId: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  amount: Money;
+  /** Each book's own word, in small letters; `none` where it knows nothing of the payment. */
+  cabinet: string;
+  ledger: string;
+  trustly: string;
+  /** Why it was declined. */
+  code: string | null;
+}
+
+/** The payments that the ledger or Trustly knows, newest first. */
+export function paymentLines({
+  ledger,
+  payments,
+  cabinet,
+}: Pick<DeskSnapshot, 'ledger' | 'payments' | 'cabinet'>): PaymentLine[] {
+  const lines = new Map<string, PaymentLine>();
+  for (const payment of payments ?? []) {
+    lines.set(payment.fundingId, {
+      fundingId: payment.fundingId,
+      at: payment.createdAt,
+      amount: payment.amount,
+      cabinet: 'none',
+      ledger: 'none',
+      trustly: payment.state.toLowerCase(),
+      code: payment.code ?? null,
+    });
+  }
+  for (const funding of ledger ?? []) {
+    lines.set(funding.fundingId, {
+      fundingId: funding.fundingId,
+      at: new Date(funding.createdAt).getTime(),
+      amount: funding.amount,
+      cabinet: outcomeOf(funding.transferId, cabinet),
+      ledger: funding.status.toLowerCase(),
+      trustly: lines.get(funding.fundingId)?.trustly ?? 'none',
+      code: funding.code,
+    });
+  }
+  return [...lines.values()].toSorted((a, b) => b.at - a.at).slice(0, MOST);
+}
+
+function outcomeOf(transferId: string | null, cabinet: VirtualCabinetState | null): string {
+  return cabinet?.transfers.find((transfer) => transfer.transferId === transferId)?.outcome ?? 'none';
+}
