@@ -8,26 +8,23 @@ import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
 import type { BridgeMessage, KioskMessage } from '../protocol/egm-link.ts';
 import type { MachineClock } from './clock/clock.ts';
 import { watchForSuspend } from './clock/suspend-watch.ts';
+import { BoardInService } from './cabinet/board-in-service.ts';
 import { CodeKeeper } from './code/code-keeper.ts';
-import { codeAt } from './code/life.ts';
-import { Glass, type GlassContent } from './glass/glass.ts';
-import type { KioskFacts } from './glass/kiosk-facts.ts';
+import { Glass } from './glass/glass.ts';
+import { KioskView } from './glass/kiosk-view.ts';
 import { noticeOfDecline, noticeOfNote, noticeOfTransfer } from './glass/notices.ts';
 import { Presentation } from './glass/presentation.ts';
-import { screenOf } from './glass/screen.ts';
-import { blocker } from './glass/unavailable.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Dial } from './link/dial.ts';
 import { EgmLink } from './link/egm-link.ts';
 import { NoteDesk } from './note/note-desk.ts';
 import type { Settings } from './settings/settings.ts';
-import { openTransfer } from './transfer/open-transfer.ts';
 import { TransferDesk } from './transfer/transfer-desk.ts';
 
 export interface KioskPorts {
   /** From `parseSettings`. */
   settings: Settings;
-  /** `dialBridge(settings.link, readLinkSecret(settings.link.secretFile))`, or a test's. */
+  /** `dialBridge(settings.link, readLinkCredentials(settings.link))`, or a test's. */
   dial: Dial;
   /** Made from `settings.cabinet`; the core starts and stops it. */
   cabinet: Cabinet;
@@ -77,13 +74,14 @@ export function createKiosk(ports: KioskPorts): Kiosk {
 
   // ---- what the kiosk is made of -------------------------------------------------------------------------------
 
+  const inService = new BoardInService({ cabinet, journal, logger });
   const link = new EgmLink({
     dial,
     asset: settings.link.asset,
     hello: () => ({
       type: 'hello',
       kiosk: product,
-      cabinet: cabinet.status,
+      cabinet: inService.status,
       lastTransferId: transfers.lastTransferId,
     }),
     clock,
@@ -93,17 +91,26 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   const send = (message: KioskMessage): boolean => link.send(message);
   const policy = { ...settings.code, answerWithinMs: CODE_ANSWER_WITHIN_MS };
   const code = new CodeKeeper({ policy, send, clock, random, logger, onChange: refresh });
-  const transfers = new TransferDesk({ cabinet, journal, send, clock, logger });
+  const transfers = new TransferDesk({ cabinet, inService, journal, send, clock, logger });
   const notes = new NoteDesk({ cabinet, journal, send, clock, logger });
   const presentation = new Presentation(settings.glass, clock.now());
-  const glass = new Glass(content());
+  const view = new KioskView({
+    settings,
+    clock,
+    journal,
+    cabinet,
+    inService,
+    link,
+    code,
+    transfers,
+    presentation,
+    machine: () => ({ enabled: machineEnabled, attended: false }),
+  });
+  const glass = new Glass(view.content());
 
   // ---- what makes it change ------------------------------------------------------------------------------------
 
-  cabinet.on('status', (status) => {
-    send({ type: 'cabinet', status });
-    refresh();
-  });
+  cabinet.on('status', cabinetChanged);
   link.on('state', (state) => {
     if (state.link === 'up') linked(state.welcome.enabled);
     refresh();
@@ -121,6 +128,11 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   notes.on('note', (note) => tell(noticeOfNote(note), NOTE_FOR_MS));
   journal.onProblem(journalFailed);
   if (journal.problem !== null) journalFailed();
+
+  function cabinetChanged(): void {
+    send({ type: 'cabinet', status: inService.status });
+    refresh();
+  }
 
   function linked(enabled: boolean): void {
     logger.info({ event: 'link.up' });
@@ -182,66 +194,16 @@ export function createKiosk(ports: KioskPorts): Kiosk {
 
   // ---- what it comes to ----------------------------------------------------------------------------------------
 
-  function facts(): KioskFacts {
-    const now = clock.now();
-    const shown = codeAt(code.state, now);
-    const { adding, open } = transfers.underWay;
-    return {
-      link: link.state,
-      machineEnabled,
-      cabinet: cabinet.status,
-      journalSound: journal.problem === null,
-      code:
-        shown === null
-          ? null
-          : { url: shown.url, lifetimeMs: shown.lifetimeMs, remainingMs: shown.expiresAt - now },
-      codeTrouble: code.state.trouble,
-      adding,
-      open: openTransfer(open, cabinet.status),
-      ...presentation.facts(now),
-    };
-  }
-
-  function content(): GlassContent {
-    const { status } = cabinet;
-    const { widthMm, heightMm } = settings.display;
-    return {
-      screen: screenOf(facts()),
-      locale: presentation.locale(clock.now()),
-      asset: settings.link.asset,
-      acceptedNotes:
-        status.connection === 'ready' && takesNotes() && status.acceptor !== 'CASHBOX_FULL'
-          ? status.acceptedNotes.map((minor) => ({ minor, currency: status.currency }))
-          : [],
-      responsibleGambling: { helpline: settings.glass.helpline },
-      display: widthMm === null || heightMm === null ? null : { widthMm, heightMm },
-      demo: settings.cabinet.kind === 'virtual',
-    };
-  }
-
-  /** Cash needs no link: the journal keeps what the bridge has yet to hear of. */
-  function takesNotes(): boolean {
-    const { status } = cabinet;
-    return (
-      running &&
-      journal.problem === null &&
-      machineEnabled &&
-      status.connection === 'ready' &&
-      status.conditions.length === 0
-    );
-  }
-
   function refresh(redraw = false): void {
     if (!running) return;
-    const present = facts();
-    const wanted = blocker(present) === null && present.open === null && !present.inviting;
+    const wanted = view.wantsCode();
     if (wanted !== code.state.wanted) {
       code.handle({ type: 'wanted', wanted }); // which comes back here
       return;
     }
     presentation.codeIs(code.state.shown?.requestId ?? null);
-    cabinet.acceptNotes(takesNotes());
-    const shown = content();
+    cabinet.acceptNotes(view.takesNotes());
+    const shown = view.content();
     const pushed = glass.show(shown, redraw);
     if (pushed && shown.screen.kind === 'code') presentation.codeShownFrom(glass.sequence);
     cancelTimer();
@@ -269,7 +231,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       await transfersEnded;
       journal.close();
     },
-    snapshot: () => ({ sequence: glass.sequence, ...content() }),
+    snapshot: () => ({ sequence: glass.sequence, ...view.content() }),
     onSnapshot: (listener) => glass.onSnapshot(listener),
     painted(report) {
       if (report.problem === undefined || !presentation.unscannable(report.sequence)) return;

@@ -9,6 +9,8 @@ export interface KioskFacts {
   link: LinkState;
   /** By the CMS; true until it says otherwise. */
   machineEnabled: boolean;
+  /** The operator menu is open, or an operator has taken the machine out of service. */
+  attended: boolean;
   cabinet: CabinetStatus;
   journalSound: boolean;
   /** The code whose life has not ended, with what is left of it. */

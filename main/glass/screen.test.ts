@@ -31,6 +31,7 @@ const code = { url: 'https://pay.example/?token=1', lifetimeMs: 60_000, remainin
 const well: KioskFacts = {
   link: up,
   machineEnabled: true,
+  attended: false,
   cabinet: ready,
   journalSound: true,
   code,
@@ -67,6 +68,7 @@ describe('the glass', () => {
     ['unavailable TILT M2', { cabinet: { ...ready, conditions: ['DOOR_OPEN', 'TILT'] } }],
     ['unavailable OUT_OF_SERVICE M6', { cabinet: { ...ready, currency: 'CAD' } }],
     ['unavailable ACCEPTOR_FAULT N1', { cabinet: { ...ready, acceptor: 'JAMMED' } }],
+    ['unavailable OUT_OF_SERVICE K3', { attended: true }],
     ['unavailable JOURNAL_DAMAGED J1', { journalSound: false }],
     ['unavailable CODE_NOT_SCANNABLE G2', { unscannable: 'MISREAD' }],
     ['unconfirmed', { open: { amount: USD(2000), cause: 'UNKNOWN' } }],

@@ -130,8 +130,8 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'cabinet.WRONG_BOARD': entry(
     'C4',
     'CABINET_FAULT',
-    'The board identifies itself as something else.',
-    'Plug in the board of this machine; check "cabinet" in the settings.',
+    'The board is something else, or not the one that this machine credits with.',
+    'Plug in the board of this machine, or accept this one in the operator menu; check "cabinet" in the settings.',
   ),
   'cabinet.PROTOCOL_VERSION': entry(
     'C5',
@@ -155,7 +155,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'C8',
     'CABINET_FAULT',
     'The memory of the board is not the one that the journal knows.',
-    'Compare the meters by hand before the machine is opened to players.',
+    'Compare the meters by hand, then accept the board in the operator menu.',
   ),
   'machine.DOOR_OPEN': entry('M1', 'DOOR_OPEN', 'A door is open.', 'Shut the door.'),
   'machine.TILT': entry('M2', 'TILT', 'The machine is in tilt.', 'Clear the tilt at the machine.'),

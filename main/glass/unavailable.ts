@@ -4,7 +4,7 @@ import type { CodeTrouble } from '../code/retry.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
 import { technicianCodes, type TechnicianCode } from './technician-codes.ts';
 
-type Facts = Pick<KioskFacts, 'link' | 'machineEnabled' | 'cabinet' | 'journalSound'>;
+type Facts = Pick<KioskFacts, 'link' | 'machineEnabled' | 'attended' | 'cabinet' | 'journalSound'>;
 
 /** The more lasting trouble is told first. */
 const conditionsByWeight: NotPlayableCondition[] = ['OUT_OF_ORDER', 'TILT', 'DOOR_OPEN', 'CASHING_OUT'];
@@ -14,6 +14,7 @@ const conditionsByWeight: NotPlayableCondition[] = ['OUT_OF_ORDER', 'TILT', 'DOO
  * before what cures itself.
  */
 export function blocker(facts: Facts): TechnicianCode | null {
+  if (facts.attended) return technicianCodes['kiosk.OUT_OF_SERVICE'];
   if (!facts.journalSound) return technicianCodes['journal.DAMAGED'];
   return cabinetBlocker(facts) ?? linkBlocker(facts);
 }

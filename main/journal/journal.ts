@@ -32,6 +32,13 @@ export interface NoteRecord {
   at: number;
 }
 
+/** What somebody did at the machine, or tried to. */
+export interface OperatorEntry {
+  operator: string;
+  entry: string;
+  at: number;
+}
+
 export type JournalErrorCode =
   /** Not a database, not ours, or its content does not hold together. */
   | 'DAMAGED'
@@ -92,6 +99,15 @@ export interface Journal {
   unreportedNotes(): NoteRecord[];
   /** Newest first. */
   recentNotes(limit: number): NoteRecord[];
+
+  /** The board that this machine credits with; null where there was none yet. */
+  boardInService(): BoardMemory | null;
+  /** @param acceptedBy who answers for it. */
+  putIntoService(board: BoardMemory, acceptedBy: string): void;
+
+  log(operator: string, entry: string): void;
+  /** Newest first. */
+  operatorEntries(limit: number): OperatorEntry[];
 
   close(): void;
 }

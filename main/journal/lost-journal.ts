@@ -53,6 +53,18 @@ export class LostJournal implements Journal {
   recentNotes(): never {
     throw this.problem;
   }
+  boardInService(): never {
+    throw this.problem;
+  }
+  putIntoService(): never {
+    throw this.problem;
+  }
+  log(): never {
+    throw this.problem;
+  }
+  operatorEntries(): never {
+    throw this.problem;
+  }
   close(): void {
     // nothing is open
   }

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { JournalError } from './journal.ts';
-import { APPLICATION_ID, SCHEMA_VERSION, createTables } from './schema.ts';
+import { APPLICATION_ID, SCHEMA_VERSION, migrations } from './schema.ts';
 
 /**
  * Opens the database, or makes the first one on a new machine. A marker file beside it remembers that there was one,
@@ -18,8 +18,9 @@ export function openDatabase(file: string): Database.Database {
   const database = new Database(file);
   try {
     configure(database);
-    if (absent || readNumber(database, 'user_version') === 0) create(database);
+    if (absent || readNumber(database, 'user_version') === 0) checkEmpty(database);
     else check(database, file);
+    migrate(database);
   } catch (error) {
     closeDatabase(database);
     throw error;
@@ -53,15 +54,20 @@ function configure(database: Database.Database): void {
   database.exec('BEGIN EXCLUSIVE; COMMIT');
 }
 
-function create(database: Database.Database): void {
+function checkEmpty(database: Database.Database): void {
   const tables = database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get();
   if (numberOf(tables, 'tables') !== 0) {
     throw new JournalError('DAMAGED', 'the journal file holds something else');
   }
+}
+
+function migrate(database: Database.Database): void {
+  const present = readNumber(database, 'user_version');
+  if (present === SCHEMA_VERSION) return;
   database.exec(
     `BEGIN EXCLUSIVE;
      PRAGMA application_id = ${APPLICATION_ID};
-     ${createTables}
+     ${migrations.slice(present).join('\n')}
      PRAGMA user_version = ${SCHEMA_VERSION};
      COMMIT;`,
   );

@@ -6,9 +6,9 @@
 /** Marks the file as ours; a database of something else is refused. */
 export const APPLICATION_ID = 0x546f7070;
 
-export const SCHEMA_VERSION = 1;
-
-export const createTables = `
+/** What each version added; a journal of an older version is brought up to date, one version after the other. */
+export const migrations: readonly string[] = [
+  `
   CREATE TABLE transfer (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -41,4 +41,22 @@ export const createTables = `
     UNIQUE (memory_id, event_id)
   ) STRICT;
   CREATE INDEX note_unreported ON note (number) WHERE acknowledged = 0;
-`;
+`,
+  `
+  CREATE TABLE board (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    serial TEXT NOT NULL,
+    memory_id TEXT NOT NULL,
+    accepted_by TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE operator_entry (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    operator TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+`,
+];
+
+export const SCHEMA_VERSION = migrations.length;

@@ -7,11 +7,12 @@ import {
   type BoardMemory,
   type Journal,
   type NoteRecord,
+  type OperatorEntry,
   type TransferRecord,
 } from './journal.ts';
 import { asJournalError } from './journal-failure.ts';
 import { closeDatabase } from './open-database.ts';
-import { readNote, readTransfer } from './rows.ts';
+import { readBoard, readNote, readOperatorEntry, readTransfer } from './rows.ts';
 
 /** The journal in SQLite. Each change is one committed, synced transaction. */
 export class SqliteJournal implements Journal {
@@ -142,23 +143,48 @@ export class SqliteJournal implements Journal {
     return this.#notes('ORDER BY number DESC LIMIT ?', [limit]);
   }
 
+  boardInService(): BoardMemory | null {
+    return this.#rows('board ORDER BY number DESC LIMIT 1', [], readBoard)[0] ?? null;
+  }
+
+  putIntoService(board: BoardMemory, acceptedBy: string): void {
+    this.#change('INSERT INTO board (serial, memory_id, accepted_by, at) VALUES (?, ?, ?, ?)', [
+      board.serial,
+      board.memoryId,
+      acceptedBy,
+      this.#clock.wallNow(),
+    ]);
+  }
+
+  log(operator: string, entry: string): void {
+    this.#change('INSERT INTO operator_entry (operator, entry, at) VALUES (?, ?, ?)', [
+      operator,
+      entry,
+      this.#clock.wallNow(),
+    ]);
+  }
+
+  operatorEntries(limit: number): OperatorEntry[] {
+    return this.#rows('operator_entry ORDER BY number DESC LIMIT ?', [limit], readOperatorEntry);
+  }
+
   close(): void {
     closeDatabase(this.#database);
   }
 
   #transfers(where: string, values: unknown[]): TransferRecord[] {
-    return this.#attempt(() =>
-      this.#prepare(`SELECT * FROM transfer ${where}`)
-        .all(...values)
-        .map((row) => readTransfer(row)),
-    );
+    return this.#rows(`transfer ${where}`, values, readTransfer);
   }
 
   #notes(where: string, values: unknown[]): NoteRecord[] {
+    return this.#rows(`note ${where}`, values, readNote);
+  }
+
+  #rows<T>(from: string, values: unknown[], read: (row: unknown) => T): T[] {
     return this.#attempt(() =>
-      this.#prepare(`SELECT * FROM note ${where}`)
+      this.#prepare(`SELECT * FROM ${from}`)
         .all(...values)
-        .map((row) => readNote(row)),
+        .map((row) => read(row)),
     );
   }
 

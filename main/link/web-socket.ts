@@ -1,6 +1,8 @@
+import { rootCertificates } from 'node:tls';
 import { WebSocket, type ClientOptions } from 'ws';
 import { EGM_LINK_MAX_BYTES, EGM_LINK_SUBPROTOCOL, EgmLinkClose } from '../../protocol/egm-link.ts';
 import type { Dial } from './dial.ts';
+import type { LinkCredentials } from '../settings/link-credentials.ts';
 import type { LinkLoss } from './link-state.ts';
 
 /** To connect, TLS and the upgrade included. */
@@ -9,8 +11,11 @@ const CONNECT_MS = 5_000;
 /** How long a peer may take to answer a close before its socket is destroyed. */
 const CLOSE_MS = 1_000;
 
-/** Dials the bridge over a WebSocket. @param url already checked against S2. @param secret the machine's. */
-export function dialBridge({ url, asset }: { url: string; asset: string }, secret: string): Dial {
+/** Dials the bridge over a WebSocket. @param url already checked against S2. */
+export function dialBridge(
+  { url, asset }: { url: string; asset: string },
+  { secret, authorities }: LinkCredentials,
+): Dial {
   const options: ClientOptions & { closeTimeout: number } = {
     headers: { authorization: `Basic ${Buffer.from(`${asset}:${secret}`).toString('base64')}` },
     handshakeTimeout: CONNECT_MS,
@@ -18,6 +23,7 @@ export function dialBridge({ url, asset }: { url: string; asset: string }, secre
     perMessageDeflate: false,
     closeTimeout: CLOSE_MS,
     minVersion: 'TLSv1.2', // S2
+    ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
   };
   return (events) => {
     const socket = new WebSocket(url, EGM_LINK_SUBPROTOCOL, options);

@@ -29,6 +29,7 @@ export function parseSettings(input: unknown): Settings {
     }
   }
   const whole: Record<string, unknown> = { ...input };
+  if (isRecord(input['link'])) whole['link'] = { caFile: null, ...input['link'] };
   for (const [section, defaults] of Object.entries(settingsDefaults)) {
     const given = input[section] ?? {};
     whole[section] = isRecord(given) ? { ...defaults, ...given } : given;

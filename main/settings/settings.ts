@@ -18,6 +18,8 @@ const LinkSettings = Type.Object(
     asset: AssetId,
     /** A file that holds the machine's secret, and nothing else; readable by the kiosk's user only. */
     secretFile: Type.String({ minLength: 1 }),
+    /** PEM certificates of the casino's own authorities, trusted besides the public ones; null where there are none. */
+    caFile: Type.Union([Type.Null(), Type.String({ minLength: 1 })]),
   },
   closed,
 );
@@ -54,6 +56,14 @@ const GlassSettings = Type.Object(
   closed,
 );
 
+const OperatorSettings = Type.Object(
+  {
+    /** Who may open the operator menu: a line "name code" for each. Null: nobody may. */
+    codesFile: Type.Union([Type.Null(), Type.String({ minLength: 1 })]),
+  },
+  closed,
+);
+
 const CodeSettings = Type.Object(
   { rotateBeforeExpiryMs: Type.Integer({ minimum: 1_000, maximum: 120_000 }) },
   closed,
@@ -66,6 +76,7 @@ export const Settings = Type.Object(
     display: DisplaySettings,
     glass: GlassSettings,
     code: CodeSettings,
+    operator: OperatorSettings,
   },
   closed,
 );
@@ -83,4 +94,5 @@ export const settingsDefaults: Omit<Settings, 'link' | 'cabinet'> = {
     declinedForMs: 8_000,
   },
   code: { rotateBeforeExpiryMs: 10_000 },
+  operator: { codesFile: null },
 };

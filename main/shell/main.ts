@@ -12,7 +12,7 @@ import { systemClock } from '../clock/system-clock.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { createKiosk, type Kiosk } from '../kiosk.ts';
 import { dialBridge } from '../link/web-socket.ts';
-import { readLinkSecret } from '../settings/link-secret.ts';
+import { readLinkCredentials, type LinkCredentials } from '../settings/link-credentials.ts';
 import { SettingsError } from '../settings/parse-settings.ts';
 import { HELP, parseArguments } from './arguments.ts';
 import { confineAll } from './confinement.ts';
@@ -52,21 +52,21 @@ function setupLastResort(logger: Logger): void {
   process.on('unhandledRejection', die);
 }
 
-function setupSettings(logger: Logger): LoadedSettings & { linkSecret: string } {
+function setupSettings(logger: Logger): LoadedSettings & { credentials: LinkCredentials } {
   try {
     const loaded = loadSettings(app.getPath('userData'));
     if (loaded.rejected !== null) logger.error({ file: loaded.file }, loaded.rejected);
-    return { ...loaded, linkSecret: readLinkSecret(loaded.settings.link.secretFile) };
+    return { ...loaded, credentials: readLinkCredentials(loaded.settings.link) };
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     return end(EXIT_SETTINGS, `topper: ${error.message}`);
   }
 }
 
-function setupKiosk({ settings, linkSecret }: ReturnType<typeof setupSettings>, logger: Logger): Kiosk {
+function setupKiosk({ settings, credentials }: ReturnType<typeof setupSettings>, logger: Logger): Kiosk {
   return createKiosk({
     settings,
-    dial: dialBridge(settings.link, linkSecret),
+    dial: dialBridge(settings.link, credentials),
     cabinet: createCabinet(settings.cabinet, logger),
     journal: openJournal(path.join(app.getPath('userData'), 'journal.sqlite'), clock),
     clock,

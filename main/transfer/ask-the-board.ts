@@ -1,7 +1,7 @@
 import { CabinetError, type Cabinet, type TransferStatus } from '../../hardware/cabinet.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import type { BoardMemory } from '../journal/journal.ts';
-import { isSameBoard } from './board-memory.ts';
+import { isSameBoard } from '../cabinet/board-memory.ts';
 
 /**
  * Asks what became of a transfer that was sent to that board memory. One that the board never began is ended there,

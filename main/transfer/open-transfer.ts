@@ -1,7 +1,7 @@
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { KioskFacts } from '../glass/kiosk-facts.ts';
 import type { TransferRecord } from '../journal/journal.ts';
-import { boardOf, isSameBoard } from './board-memory.ts';
+import { boardOf, isSameBoard } from '../cabinet/board-memory.ts';
 
 /** What the player is told about the oldest transfer whose end is not known, and why it is not; null: there is none. */
 export function openTransfer([record]: TransferRecord[], status: CabinetStatus): KioskFacts['open'] {

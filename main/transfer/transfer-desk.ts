@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import { CabinetError, type Cabinet, type TransferStatus } from '../../hardware/cabinet.ts';
+import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
+import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
@@ -8,15 +9,19 @@ import type { Clock } from '../clock/clock.ts';
 import { JournalError, type Journal, type TransferRecord } from '../journal/journal.ts';
 import { whileSound } from '../journal/while-sound.ts';
 import { Outbox } from '../link/outbox.ts';
-import { askTheBoard } from './ask-the-board.ts';
-import { boardOf, isSameBoard } from './board-memory.ts';
+import { boardOf } from '../cabinet/board-memory.ts';
 import { lastTransferId } from './last-transfer-id.ts';
+import { OpenTransfers, isFinal } from './open-transfers.ts';
+import { orNull } from './or-null.ts';
+import { answerWithoutJournal } from './without-journal.ts';
 import { WorkQueue } from './work-queue.ts';
 
 type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
 
 export interface TransferDeskPorts {
   cabinet: Cabinet;
+  /** The cabinet as far as it may be credited with: no board but the one in service. */
+  inService: { readonly status: CabinetStatus };
   journal: Journal;
   send: (message: KioskMessage) => boolean;
   clock: Clock;
@@ -32,9 +37,6 @@ interface TransferDeskEvents {
   settled: [requested: Money | null, outcome: TransferOutcome];
 }
 
-/** How soon the board is asked again about a transfer that it is still at, or that it did not answer about. */
-const ASK_AGAIN_MS = 500;
-
 /**
  * The life of a credit order: intent in the journal, to the board, outcome in the journal, to the bridge until it is
  * acknowledged. One at a time; what is not known is asked of the board by id, never sent again (M1, M2, M3).
@@ -44,10 +46,10 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #boardsLast: TransferId | null = null;
   /** Orders that came when the journal had failed already. */
   readonly #neverBegun = new Set<TransferId>();
-  #cancelTimer: () => void = () => undefined;
   #stopped = false;
   readonly #queue = new WorkQueue();
   readonly #outbox: Outbox;
+  readonly #open: OpenTransfers;
   readonly #ports: TransferDeskPorts;
 
   constructor(ports: TransferDeskPorts) {
@@ -58,6 +60,14 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       pending: () => whileSound(journal, () => journal.unreported().flatMap(result), []),
       send,
       clock,
+    });
+    this.#open = new OpenTransfers({
+      cabinet,
+      journal,
+      clock,
+      logger: ports.logger,
+      settle: (transferId, requested, outcome) => this.#settle(transferId, requested, outcome),
+      due: () => this.#work(() => this.#open.settleAll()),
     });
     cabinet.on('status', (status) => {
       if (status.connection === 'ready') this.#boardReady();
@@ -106,7 +116,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   /** Begins nothing more. Resolves when what is under way has come to an end. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancelTimer();
+    this.#open.stop();
     this.#outbox.stop();
     await this.#queue.idle();
   }
@@ -119,7 +129,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       this.#answer(known);
       return;
     }
-    await this.#settleOpen(); // before anything new (M1)
+    await this.#open.settleAll(); // before anything new (M1)
     const board = boardOf(cabinet.status);
     const lifetimeMs = Math.floor(deadline - clock.now());
     const refusal = this.#reasonToRefuse(amount, lifetimeMs);
@@ -137,7 +147,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       if (error.code === 'NOT_READY') {
         this.#settle(transferId, amount, { outcome: 'refused', reason: 'CABINET_UNAVAILABLE' });
       } else {
-        this.#settleSoon(ASK_AGAIN_MS);
+        this.#open.askAgain();
       }
     } finally {
       this.#show(null);
@@ -145,8 +155,8 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   }
 
   #reasonToRefuse(amount: Money, lifetimeMs: number): RefusalReason | null {
-    const { journal, cabinet } = this.#ports;
-    const { status } = cabinet;
+    const { journal, inService } = this.#ports;
+    const { status } = inService;
     if (status.connection !== 'ready') return 'CABINET_UNAVAILABLE';
     if (amount.minor === 0) return 'MALFORMED';
     if (amount.currency !== status.currency) return 'CURRENCY_MISMATCH';
@@ -180,43 +190,14 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     }
     journal.begin({ transferId, amount: null, board });
     if (isFinal(status)) this.#settle(transferId, null, status);
-    else this.#settleSoon(ASK_AGAIN_MS);
+    else this.#open.askAgain();
   }
 
   #boardReady(): void {
-    this.#settleSoon(0);
     this.#work(async () => {
       const before = this.lastTransferId;
       this.#boardsLast = (await orNull(this.#ports.cabinet.lastTransferId())) ?? this.#boardsLast;
       if (this.lastTransferId !== before) this.emit('knowsHigherId');
-    });
-  }
-
-  /** Asks the board about every transfer that was sent and whose end is not known (M2). */
-  async #settleOpen(): Promise<void> {
-    const { journal, cabinet, logger } = this.#ports;
-    for (const { transferId, board, requested } of journal.open()) {
-      // Another board, or one whose memory was lost, can not know. It is a person who must find out.
-      if (board === null || !isSameBoard(board, cabinet.status)) continue;
-      try {
-        const status = await askTheBoard(cabinet, transferId, board);
-        if (isFinal(status)) this.#settle(transferId, requested, status);
-        else this.#settleSoon(ASK_AGAIN_MS);
-      } catch (error) {
-        if (!(error instanceof CabinetError)) throw error;
-        logger.warn({ event: 'transfer.ask', transferId, code: error.code }, 'the board did not answer');
-        this.#settleSoon(ASK_AGAIN_MS);
-      }
-    }
-  }
-
-  #settleSoon(ms: number): void {
-    this.#cancelTimer();
-    if (this.#stopped) return;
-    this.#cancelTimer = this.#ports.clock.after(ms, () => {
-      if (this.underWay.open.length > 0 && this.#ports.cabinet.status.connection === 'ready') {
-        this.#work(() => this.#settleOpen());
-      }
     });
   }
 
@@ -258,43 +239,12 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
         await work();
       } catch (error) {
         if (!(error instanceof JournalError)) throw error;
-        if (transferId !== undefined) await this.#answerWithoutJournal(transferId);
+        if (transferId === undefined) return;
+        const { cabinet, send } = this.#ports;
+        send(await answerWithoutJournal(cabinet, transferId, this.#neverBegun.has(transferId)));
       }
     });
   }
-
-  /**
-   * The journal is damaged: nothing is credited, and what was begun before it failed is not known any more. That the
-   * board credited an id is certain nevertheless; that none did is certain only for an order that came too late to be
-   * begun, once the board is made to refuse it as well (M2). Anything else stays open.
-   */
-  async #answerWithoutJournal(transferId: TransferId): Promise<void> {
-    const { cabinet, send } = this.#ports;
-    const neverBegun = this.#neverBegun.has(transferId);
-    const status = await orNull(neverBegun ? cabinet.cancel(transferId) : cabinet.query(transferId));
-    if (status?.outcome === 'credited') {
-      send({ type: 'transfer.result', transferId, result: status });
-    } else if (neverBegun && status?.outcome === 'refused') {
-      const result: TransferOutcome = { outcome: 'refused', reason: 'JOURNAL_DAMAGED' };
-      send({ type: 'transfer.result', transferId, result });
-    } else {
-      send({ type: 'transfer.open', transferId });
-    }
-  }
-}
-
-/** Null where the board did not answer. */
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof CabinetError) return null;
-    throw error;
-  }
-}
-
-function isFinal(status: TransferStatus): status is TransferOutcome {
-  return status.outcome === 'credited' || status.outcome === 'refused';
 }
 
 function result({ transferId, outcome }: TransferRecord): KioskMessage[] {

@@ -20,7 +20,7 @@ const logger = pino(
 const ports = dyingAt(
   process.env['KIOSK_DIES_AT'] ?? '',
   {
-    dial: dialBridge(settings.link, process.env['KIOSK_SECRET'] ?? ''),
+    dial: dialBridge(settings.link, { secret: process.env['KIOSK_SECRET'] ?? '', authorities: [] }),
     cabinet: createCabinet(settings.cabinet, logger),
     journal: openJournal(process.env['KIOSK_JOURNAL'] ?? '', systemClock()),
   },

@@ -1,0 +1,94 @@
+import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import type { CodeKeeper } from '../code/code-keeper.ts';
+import { codeAt } from '../code/life.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { EgmLink } from '../link/egm-link.ts';
+import type { Settings } from '../settings/settings.ts';
+import { openTransfer } from '../transfer/open-transfer.ts';
+import type { TransferDesk } from '../transfer/transfer-desk.ts';
+import type { GlassContent } from './glass.ts';
+import type { KioskFacts } from './kiosk-facts.ts';
+import type { Presentation } from './presentation.ts';
+import { screenOf } from './screen.ts';
+import { blocker } from './unavailable.ts';
+
+export interface KioskViewPorts {
+  settings: Settings;
+  clock: Clock;
+  journal: Journal;
+  /** Whatever is plugged in, and the same as far as it may be used. */
+  cabinet: { readonly status: CabinetStatus };
+  inService: { readonly status: CabinetStatus };
+  link: EgmLink;
+  code: CodeKeeper;
+  transfers: TransferDesk;
+  presentation: Presentation;
+  /** Neither the CMS nor an operator has taken the machine out of use. */
+  machine: () => { enabled: boolean; attended: boolean };
+}
+
+/** The kiosk as it is at this instant: what it may do, and what is on its glass. */
+export class KioskView {
+  readonly #ports: KioskViewPorts;
+
+  constructor(ports: KioskViewPorts) {
+    this.#ports = ports;
+  }
+
+  facts(): KioskFacts {
+    const { clock, journal, cabinet, inService, link, code, transfers, presentation, machine } = this.#ports;
+    const now = clock.now();
+    const shown = codeAt(code.state, now);
+    const { adding, open } = transfers.underWay;
+    const { enabled, attended } = machine();
+    return {
+      link: link.state,
+      machineEnabled: enabled,
+      attended,
+      cabinet: inService.status,
+      journalSound: journal.problem === null,
+      code:
+        shown === null
+          ? null
+          : { url: shown.url, lifetimeMs: shown.lifetimeMs, remainingMs: shown.expiresAt - now },
+      codeTrouble: code.state.trouble,
+      adding,
+      open: openTransfer(open, cabinet.status),
+      ...presentation.facts(now),
+    };
+  }
+
+  /** Whether a scan could lead to a credit (G1), and somebody may want to scan. */
+  wantsCode(): boolean {
+    const facts = this.facts();
+    return blocker(facts) === null && facts.open === null && !facts.inviting;
+  }
+
+  /** Cash needs no link: the journal keeps what the bridge has yet to hear of. */
+  takesNotes(): boolean {
+    const { journal, inService, machine } = this.#ports;
+    const { status } = inService;
+    const { enabled, attended } = machine();
+    const playable = status.connection === 'ready' && status.conditions.length === 0;
+    return journal.problem === null && enabled && !attended && playable;
+  }
+
+  content(): GlassContent {
+    const { settings, clock, inService, presentation } = this.#ports;
+    const { status } = inService;
+    const { widthMm, heightMm } = settings.display;
+    return {
+      screen: screenOf(this.facts()),
+      locale: presentation.locale(clock.now()),
+      asset: settings.link.asset,
+      acceptedNotes:
+        status.connection === 'ready' && this.takesNotes() && status.acceptor !== 'CASHBOX_FULL'
+          ? status.acceptedNotes.map((minor) => ({ minor, currency: status.currency }))
+          : [],
+      responsibleGambling: { helpline: settings.glass.helpline },
+      display: widthMm === null || heightMm === null ? null : { widthMm, heightMm },
+      demo: settings.cabinet.kind === 'virtual',
+    };
+  }
+}

@@ -1,0 +1,78 @@
+import type { Logger } from 'pino';
+import { CabinetError, type Cabinet, type TransferStatus } from '../../hardware/cabinet.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import { isSameBoard } from '../cabinet/board-memory.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Journal } from '../journal/journal.ts';
+import { whileSound } from '../journal/while-sound.ts';
+import { askTheBoard } from './ask-the-board.ts';
+
+export interface OpenTransfersPorts {
+  cabinet: Cabinet;
+  journal: Journal;
+  clock: Clock;
+  logger: Logger;
+  /** The board said what became of it. */
+  settle: (transferId: TransferId, requested: Money | null, outcome: TransferOutcome) => void;
+  /** It is time to ask again: {@link OpenTransfers.settleAll} wants its turn. */
+  due: () => void;
+}
+
+/** How soon the board is asked again about a transfer that it is still at, or that it did not answer about. */
+const ASK_AGAIN_MS = 500;
+
+/** Transfers that were sent and whose end is not known: only the board they were sent to can tell it (M2). */
+export class OpenTransfers {
+  #cancelTimer: () => void = () => undefined;
+  #stopped = false;
+  readonly #ports: OpenTransfersPorts;
+
+  constructor(ports: OpenTransfersPorts) {
+    this.#ports = ports;
+    ports.cabinet.on('status', (status) => {
+      if (status.connection === 'ready') this.#askIn(0);
+    });
+  }
+
+  /** Asks the board about each of them. */
+  async settleAll(): Promise<void> {
+    const { journal, cabinet, logger, settle } = this.#ports;
+    for (const { transferId, board, requested } of journal.open()) {
+      // Another board, or one whose memory was lost, can not know. It is a person who must find out.
+      if (board === null || !isSameBoard(board, cabinet.status)) continue;
+      try {
+        const status = await askTheBoard(cabinet, transferId, board);
+        if (isFinal(status)) settle(transferId, requested, status);
+        else this.askAgain();
+      } catch (error) {
+        if (!(error instanceof CabinetError)) throw error;
+        logger.warn({ event: 'transfer.ask', transferId, code: error.code }, 'the board did not answer');
+        this.askAgain();
+      }
+    }
+  }
+
+  askAgain(): void {
+    this.#askIn(ASK_AGAIN_MS);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer();
+  }
+
+  #askIn(ms: number): void {
+    this.#cancelTimer();
+    if (this.#stopped) return;
+    const { clock, journal, cabinet, due } = this.#ports;
+    this.#cancelTimer = clock.after(ms, () => {
+      const open = whileSound(journal, () => journal.open().length, 0);
+      if (open > 0 && cabinet.status.connection === 'ready') due();
+    });
+  }
+}
+
+export function isFinal(status: TransferStatus): status is TransferOutcome {
+  return status.outcome === 'credited' || status.outcome === 'refused';
+}
