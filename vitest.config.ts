@@ -45,6 +45,18 @@ export default defineConfig({
       },
       {
         test: {
+          // Each on an X server of its own, with two displays.
+          name: 'displays',
+          include: ['test/displays/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          globalSetup: ['test/support/e2e-setup.ts'],
+          expect: patient,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           fileParallelism: false,

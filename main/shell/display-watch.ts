@@ -1,16 +1,20 @@
 /** Keeps the glass on its display through unplugging, replugging and rearranging. */
+import { isDeepStrictEqual } from 'node:util';
 import { type BrowserWindow, screen } from 'electron';
 import type { Logger } from 'pino';
 import { type DisplayTarget, placeGlass, type Placement } from './display-policy.ts';
+import type { TopperMemory } from './topper-memory.ts';
 
 export class DisplayWatch {
   readonly #target: DisplayTarget;
+  readonly #topper: TopperMemory;
   readonly #logger: Logger;
-  #hasTopper = false;
   #window: BrowserWindow | null = null;
+  #placement: Placement | null = null;
 
-  constructor(target: DisplayTarget, logger: Logger) {
+  constructor(target: DisplayTarget, topper: TopperMemory, logger: Logger) {
     this.#target = target;
+    this.#topper = topper;
     this.#logger = logger;
     // The window manager moves a window off a lost display, and never moves it back.
     screen.on('display-added', () => this.#place());
@@ -28,12 +32,17 @@ export class DisplayWatch {
     const window = this.#window;
     if (window === null || window.isDestroyed()) return;
     const displays = screen.getAllDisplays();
-    this.#hasTopper ||= displays.length > 1;
-    const placement = placeGlass(this.#target, displays, screen.getPrimaryDisplay().id, this.#hasTopper);
-    if (isThere(window, placement)) return;
+    if (displays.length > 1) this.#topper.remember();
+    const placement = placeGlass(this.#target, displays, screen.getPrimaryDisplay().id, this.#topper.seen);
+    this.#report(placement);
+    if (!isThere(window, placement)) apply(window, placement);
+  }
+
+  #report(placement: Placement): void {
+    if (isDeepStrictEqual(placement, this.#placement)) return;
+    this.#placement = placement;
     const bounds = placement.kind === 'fullScreen' ? placement.display.bounds : null;
-    this.#logger.info({ placement: placement.kind, bounds }, 'placing the glass');
-    apply(window, placement);
+    this.#logger.info({ event: 'glass.placed', placement: placement.kind, bounds });
   }
 }
 

@@ -23,6 +23,7 @@ import { createLogger } from './log.ts';
 import { Decoder } from './reading/decoder.ts';
 import { GlassReader } from './reading/glass-reader.ts';
 import { registerGlassScheme, serveGlass } from './scheme.ts';
+import { TopperMemory } from './topper-memory.ts';
 import { type LoadedSettings, loadSettings } from './settings-file.ts';
 
 const clock = systemClock();
@@ -87,7 +88,7 @@ async function setupGlass(
   const glass = new Glass({
     session: glassSession,
     preloadFile: path.join(app.getAppPath(), 'dist/preload/preload.cjs'),
-    displays: new DisplayWatch(settings.display.target, logger),
+    displays: new DisplayWatch(settings.display.target, new TopperMemory(app.getPath('userData')), logger),
     clock,
     logger,
     giveUp: () => app.exit(1),

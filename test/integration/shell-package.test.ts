@@ -78,7 +78,7 @@ describe('the packaged kiosk', () => {
     const kiosk = startAsOrdinaryUser(path.join(copy, 'topper'), data);
     try {
       await kiosk.says('no board is plugged in');
-      await kiosk.says('placing the glass');
+      await kiosk.says('glass.placed');
       const journal = await readFile(path.join(data, 'journal.sqlite'));
       expect(journal.subarray(0, 15).toString()).toBe('SQLite format 3');
       expect(await seccompOfRenderers(copy)).toEqual([SECCOMP_FILTER]);

@@ -18,6 +18,8 @@ export interface KioskSettings {
 export interface Kiosk {
   readonly app: ElectronApplication;
   readonly glass: Page;
+  /** What the kiosk logged so far, oldest first. */
+  readonly log: readonly Record<string, unknown>[];
   /** What a phone reads off a screenshot of the window now; null when there is nothing to read. */
   code(): Promise<string | null>;
   /** Waits until a code other than `previous` can be read off the glass. */
@@ -54,6 +56,12 @@ export async function startKiosk(
     args: command.args,
     env: defined(command.env),
   });
+  const log: Record<string, unknown>[] = [];
+  const { stdout } = app.process();
+  if (stdout === null) throw new Error('the kiosk has no standard output');
+  createInterface({ input: stdout }).on('line', (line) => {
+    if (line.startsWith('{')) log.push(JSON.parse(line) as Record<string, unknown>);
+  });
   const glass = await app.firstWindow();
 
   const reader = await CodeReader.load();
@@ -62,6 +70,7 @@ export async function startKiosk(
   return {
     app,
     glass,
+    log,
     code,
     nextCode: (previous = null) =>
       waitFor('a code on the glass', async () => {

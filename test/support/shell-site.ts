@@ -2,7 +2,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { type CabinetProcess, startCabinetProcess } from './cabinet-process.ts';
 import { type Kiosk, type KioskSettings, startKiosk } from './kiosk.ts';
 import { LINK_ASSET, LINK_SECRET, LinkBridge } from './link-bridge.ts';
@@ -14,7 +13,6 @@ export class ShellSite {
   readonly directory: string;
   readonly bridge: LinkBridge;
   readonly cabinet: CabinetProcess;
-  readonly log: LogLine[] = [];
   #kiosk: Kiosk | null = null;
 
   private constructor(directory: string, bridge: LinkBridge, cabinet: CabinetProcess) {
@@ -49,18 +47,13 @@ export class ShellSite {
       packaged,
     );
     this.#kiosk = kiosk;
-    const { stdout } = kiosk.app.process();
-    if (stdout === null) throw new Error('the kiosk has no standard output');
-    createInterface({ input: stdout }).on('line', (line) => {
-      if (line.startsWith('{')) this.log.push(JSON.parse(line) as LogLine);
-    });
     return kiosk;
   }
 
-  /** The first log line of this event that passes, whether it came already or is still to come. */
+  /** The newest kiosk's first log line of this event that passes, whether it came already or is still to come. */
   async logged(event: string, passes: (line: LogLine) => boolean = () => true): Promise<LogLine> {
     return waitFor(`the log line ${event}`, () =>
-      this.log.find((line) => line['event'] === event && passes(line)),
+      this.#kiosk?.log.find((line) => line['event'] === event && passes(line)),
     );
   }
 
