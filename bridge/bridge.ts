@@ -20,6 +20,7 @@ import { startEmbeddedPostgres } from './postgres/embedded.ts';
 import { migrate } from './postgres/migrate.ts';
 import { Notices } from './postgres/notices.ts';
 import type { Settings } from './settings.ts';
+import { CodeQueue } from './trustly/code-queue.ts';
 import { TrustlyClient } from './trustly/client.ts';
 
 export interface Bridge {
@@ -67,8 +68,9 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   const trustly = new TrustlyClient(settings.trustly, log);
   open.push(() => trustly.stop());
 
+  const codes = new CodeQueue(trustly, { perSecond: settings.trustly.ratePerS });
   const hub = new KioskHub(
-    { database, links, machines, transfers, notices, codes: trustly, log },
+    { database, links, machines, transfers, notices, codes, log },
     { currency: settings.currency, heartbeatMs: settings.heartbeatMs },
   );
   await hub.start();

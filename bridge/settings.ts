@@ -26,6 +26,8 @@ export interface Settings {
     readonly accessId: string;
     readonly accessKey: string;
     readonly merchantId: string;
+    /** The most codes asked for per second, by this process. */
+    readonly ratePerS: number;
   };
   readonly tpas: { readonly clientId: string; readonly clientSecret: string };
   readonly operatorToken: string;
@@ -54,6 +56,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   TRUSTLY_ACCESS_ID         Basic credentials given by Trustly          required, secret
   TRUSTLY_ACCESS_KEY                                                    required, secret
   TRUSTLY_MERCHANT_ID       the property, as Trustly knows it           required
+  BRIDGE_TRUSTLY_RATE_PER_S most codes asked for per second             100
   TPAS_CLIENT_ID            OAuth client with which the TPAS signs in   required
   TPAS_CLIENT_SECRET                                                    required, secret
   BRIDGE_OPERATOR_TOKEN     bearer token of the systems team            required, secret
@@ -86,6 +89,7 @@ export function readSettings(env: Environment): Settings {
       accessId: secret(env, 'TRUSTLY_ACCESS_ID'),
       accessKey: secret(env, 'TRUSTLY_ACCESS_KEY'),
       merchantId: text(env, 'TRUSTLY_MERCHANT_ID'),
+      ratePerS: integer(env, 'BRIDGE_TRUSTLY_RATE_PER_S', 100, 1, 10_000),
     },
     tpas: { clientId: text(env, 'TPAS_CLIENT_ID'), clientSecret: secret(env, 'TPAS_CLIENT_SECRET') },
     operatorToken: secret(env, 'BRIDGE_OPERATOR_TOKEN'),

@@ -3,7 +3,7 @@
  * Nothing here is the only memory of anything: after a break the next session asks about every open transfer.
  */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
-import { EgmLinkClose, type CodeFailure, type KioskMessage } from '../../protocol/egm-link.ts';
+import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
 import type { Links } from '../ledger/links.ts';
 import type { Machine, Machines } from '../ledger/machines.ts';
@@ -12,7 +12,7 @@ import type { Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Notices } from '../postgres/notices.ts';
-import type { CodeAnswer, CodeAsk } from '../trustly/client.ts';
+import type { CodeQueue, Urgency } from '../trustly/code-queue.ts';
 import type { KioskLink } from './kiosk-link.ts';
 
 type Hello = Extract<KioskMessage, { type: 'hello' }>;
@@ -24,7 +24,7 @@ export interface SessionPorts {
   readonly machines: Machines;
   readonly transfers: Transfers;
   readonly notices: Notices;
-  readonly codes: { issueCode(ask: CodeAsk): Promise<CodeAnswer> };
+  readonly codes: CodeQueue;
   readonly log: Log;
 }
 
@@ -32,6 +32,9 @@ export interface SessionRules {
   readonly currency: string;
   readonly heartbeatMs: number;
 }
+
+/** The operator's switch is told by itself; this is only for a kiosk that missed it. */
+const DISABLED_RETRY_MS = 10_000;
 
 export class MachineSession {
   readonly link: KioskLink;
@@ -192,23 +195,43 @@ export class MachineSession {
     });
   }
 
-  async #issueCode({ requestId }: CodeRequest): Promise<void> {
+  async #issueCode(request: CodeRequest): Promise<void> {
+    const { requestId } = request;
     if (!this.#machine.enabled) {
-      this.#codeFailed(requestId, 'MACHINE_DISABLED');
+      this.link.send({
+        type: 'code.failed',
+        requestId,
+        reason: 'MACHINE_DISABLED',
+        retryAfterMs: DISABLED_RETRY_MS,
+      });
       return;
     }
-    const answer = await this.#ports.codes.issueCode({ asset: this.#machine.asset });
+    const answer = await this.#ports.codes.issueCode(
+      { asset: this.#machine.asset },
+      this.#urgencyOf(request),
+    );
     if (answer.kind === 'failed') {
-      this.#codeFailed(requestId, answer.reason);
+      const { reason, retryAfterMs } = answer;
+      this.link.send({ type: 'code.failed', requestId, reason, retryAfterMs });
       return;
     }
     const lifetimeMs = Math.floor(answer.expiresAtMonotonic - performance.now());
-    if (lifetimeMs <= 0) this.#codeFailed(requestId, 'TRUSTLY_ANSWER_INVALID');
-    else this.link.send({ type: 'code.issued', requestId, url: answer.url, lifetimeMs });
+    if (lifetimeMs > 0) this.link.send({ type: 'code.issued', requestId, url: answer.url, lifetimeMs });
+    else
+      this.link.send({
+        type: 'code.failed',
+        requestId,
+        reason: 'TRUSTLY_ANSWER_INVALID',
+        retryAfterMs: 1_000,
+      });
   }
 
-  #codeFailed(requestId: number, reason: CodeFailure): void {
-    this.link.send({ type: 'code.failed', requestId, reason, retryAfterMs: retryAfterMs(reason) });
+  /** Credits on the meter: a player is there. Otherwise a glass that would go dark comes before one that is. */
+  #urgencyOf({ purpose }: CodeRequest): Urgency {
+    const cabinet = this.#hello?.cabinet;
+    if (purpose === 'replacement') return 0;
+    if (cabinet?.connection === 'ready' && cabinet.meters.credits > 0) return 0;
+    return purpose === 'rotation' ? 1 : 2;
   }
 
   /** The kiosk repeats what is not acknowledged and the hub looks again, so an error here costs time only. */
@@ -217,10 +240,4 @@ export class MachineSession {
       this.#log.error({ err: error }, 'message of a kiosk not handled');
     });
   }
-}
-
-/** Spread, so that machines that failed together do not come back together. */
-function retryAfterMs(reason: CodeFailure): number {
-  const base = reason === 'TRUSTLY_UNREACHABLE' || reason === 'BUSY' ? 2_000 : 10_000;
-  return Math.round(base * (0.75 + Math.random() / 2));
 }
