@@ -49,6 +49,14 @@ export interface NoteCount {
   count: number;
 }
 
+/** One entry of the board's own history. */
+export interface BoardTransfer {
+  /** Whatever the board was given; not only ids of ours. */
+  transferId: string;
+  requested: Money | null;
+  status: TransferStatus;
+}
+
 export interface Cabinet extends EventEmitter<CabinetEvents> {
   readonly status: CabinetStatus;
 
@@ -98,4 +106,7 @@ export interface Cabinet extends EventEmitter<CabinetEvents> {
 
   /** @throws {CabinetError} */
   noteCounts(): Promise<NoteCount[]>;
+
+  /** @returns the last transfers that the board knows, newest first, at most `limit`. @throws {CabinetError} */
+  history(limit: number): Promise<BoardTransfer[]>;
 }

@@ -8,6 +8,7 @@ import type { CabinetFault, CabinetStatus } from '../../protocol/cabinet.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import {
   type BoardPart,
+  type BoardTransfer,
   type Cabinet,
   CabinetError,
   type CabinetEvents,
@@ -89,6 +90,10 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
 
   async noteCounts(): Promise<NoteCount[]> {
     return this.#onBoard(async (session) => session.noteCounts());
+  }
+
+  async history(limit: number): Promise<BoardTransfer[]> {
+    return this.#onBoard(async (session) => session.transfers.history(limit));
   }
 
   acceptNotes(accept: boolean): void {

@@ -45,16 +45,21 @@ export const nonZeroU32: Field<number> = {
   read: (view, offset) => u32.read(view, offset) || refuse('zero is no number here'),
 };
 
+const TWO_TO_21 = 2 ** 21;
+const TWO_TO_32 = 2 ** 32;
+
 /** Minor units of money in eight bytes; at most 2^53 - 1, which is exact in every language. */
 export const minorUnits: Field<number> = {
   size: 8,
   write(view, offset, value) {
     if (!Number.isSafeInteger(value) || value < 0) refuse(`${value} is not an amount`);
-    view.setBigUint64(offset, BigInt(value), true);
+    view.setUint32(offset, value % TWO_TO_32, true);
+    view.setUint32(offset + 4, Math.floor(value / TWO_TO_32), true);
   },
   read(view, offset) {
-    const value = view.getBigUint64(offset, true);
-    return value > BigInt(Number.MAX_SAFE_INTEGER) ? refuse('an amount above 2^53 - 1') : Number(value);
+    const high = view.getUint32(offset + 4, true);
+    if (high >= TWO_TO_21) refuse('an amount above 2^53 - 1');
+    return high * TWO_TO_32 + view.getUint32(offset, true);
   },
 };
 

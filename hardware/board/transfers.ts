@@ -4,7 +4,7 @@
  * credit twice (M1).
  */
 import { Compile } from 'typebox/compile';
-import { CabinetError, type TransferStatus } from '../cabinet.ts';
+import { type BoardTransfer, CabinetError, type TransferStatus } from '../cabinet.ts';
 import type { Clock } from '../clock.ts';
 import type { Money } from '../../protocol/money.ts';
 import { TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
@@ -67,6 +67,22 @@ export class Transfers {
   async last(): Promise<TransferId | null> {
     const { transferId } = await this.#options.exchange.ask('TRANSFER_HIGHEST', {});
     return ours.Check(transferId) ? transferId : null;
+  }
+
+  /** Newest first, at most `limit`. @throws {ExchangeError} @throws {CabinetError} */
+  async history(limit: number): Promise<BoardTransfer[]> {
+    const transfers: BoardTransfer[] = [];
+    for (let index = 0; index < limit; index += 1) {
+      const record = await this.#options.exchange.ask('TRANSFER_HISTORY', { index });
+      if (record.transferId === '') break;
+      const { transferId, currency, requested } = record;
+      transfers.push({
+        transferId,
+        requested: currency === '' ? null : { minor: requested, currency },
+        status: this.#statusOf(transferId, record),
+      });
+    }
+    return transfers;
   }
 
   /** The board reports the end of a transfer: ask for it now. */

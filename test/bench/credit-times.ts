@@ -4,6 +4,7 @@
  */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { encodeMessage } from '../../hardware/board/codec.ts';
 import { BoardDriver } from '../../hardware/board/driver.ts';
@@ -13,6 +14,7 @@ import type { OpenTransport } from '../../hardware/transport.ts';
 import { usMachine } from '../../hardware/virtual/configuration.ts';
 import { VirtualCabinet } from '../../hardware/virtual/cabinet.ts';
 import type { MemoryChip } from '../../hardware/virtual/memory.ts';
+import { BoardInService } from '../../main/cabinet/board-in-service.ts';
 import { systemClock as coreClock } from '../../main/clock/system-clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import type { Journal } from '../../main/journal/journal.ts';
@@ -23,7 +25,7 @@ import { type Percentiles, percentiles } from './percentiles.ts';
 export interface CreditTimes {
   /** One report written, its answer read. */
   bare: Percentiles;
-  /** One small write to the disk, flushed. */
+  /** One page of 4 KiB written to the disk and flushed: the least that a database commits. */
   fsync: Percentiles;
   /** The two one after the other: what no kiosk can do without. */
   bareAndFsync: Percentiles;
@@ -47,6 +49,9 @@ interface Samples {
 /** Short turns, so that what else the machine does falls on all of them alike. */
 const ROUNDS = 10;
 const WARM_UP = 50;
+const page = Buffer.alloc(4_096);
+/** Between two samples, so that neither pays for what the other left to be done. */
+const PAUSE_MS = 5;
 const amount = { minor: 100, currency: 'USD' };
 const lifetimeMs = 60_000;
 
@@ -111,10 +116,11 @@ async function bareTurn(
   });
   const disk = openSync(file, 'a');
   for (let sample = 0; sample < count; sample += 1) {
+    await pause(PAUSE_MS);
     const body = { transferId: nextId(), amount: amount.minor, currency: amount.currency, lifetimeMs };
     const report = encodeMessage({ kind: 'request', name: 'TRANSFER_BEGIN', sequence: sample, body });
     const begunAt = performance.now();
-    writeSync(disk, report);
+    writeSync(disk, page);
     fsyncSync(disk);
     const flushedAt = performance.now();
     await new Promise<void>((resolve, reject) => {
@@ -153,6 +159,7 @@ async function driverTurn(
   driver.start();
   await ready;
   for (let sample = 0; sample < count; sample += 1) {
+    await pause(PAUSE_MS);
     const order = { transferId: nextId(), amount, lifetimeMs };
     const begunAt = performance.now();
     await driver.transfer(order);
@@ -178,6 +185,7 @@ async function deskTurn(
   });
   const desk = new TransferDesk({
     cabinet: driver,
+    inService: new BoardInService({ cabinet: driver, journal, logger }),
     journal,
     clock,
     logger,
@@ -187,6 +195,7 @@ async function deskTurn(
     },
   });
   for (let sample = 0; sample < count; sample += 1) {
+    await pause(PAUSE_MS);
     const transferId = nextId();
     const result = new Promise<void>((resolve) => {
       sent = resolve;

@@ -85,6 +85,17 @@ export const transferScenarios: readonly Scenario[] = [
     equal(await bench.driver.lastTransferId(), second);
   }),
 
+  scenario('the board’s history is told, newest first', async (bench) => {
+    const [first, second] = [bench.nextId(), bench.nextId()];
+    await bench.driver.transfer({ transferId: first, amount, lifetimeMs: 5_000 });
+    await bench.driver.transfer({ transferId: second, amount, lifetimeMs: 0 });
+    deepEqual(await bench.driver.history(35), [
+      { transferId: second, requested: amount, status: { outcome: 'refused', reason: 'EXPIRED' } },
+      { transferId: first, requested: amount, status: { outcome: 'credited', amount } },
+    ]);
+    deepEqual((await bench.driver.history(1)).length, 1);
+  }),
+
   scenario('an id older than the history is not called unknown, and is not credited again', async (bench) => {
     const oldest = bench.nextId();
     await bench.driver.transfer({ transferId: oldest, amount, lifetimeMs: 5_000 });
