@@ -57,7 +57,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   await migrate(database);
 
   const bridgeId = randomUUID();
-  const notices = new Notices(database, log);
+  const notices = new Notices(database, bridgeId, log);
   await notices.start();
   open.push(() => notices.stop());
 

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fromDecimal, MoneyError, toDecimal, type Money } from '../../protocol/money.ts';
 import { recordAudit } from '../ledger/audit.ts';
 import {
+  findFunding,
   insertDeclined,
   insertOrdered,
   lockFundingId,
@@ -75,7 +76,7 @@ export class FundingDesk {
     const decided = await this.#decideSurely(funding);
     // It may be in the ledger: not known is the only true answer, and the caller's GET will tell (M2).
     if (decided === null) return unknownAnswer(funding);
-    if (decided.fresh) await this.#announce(decided.record);
+    if (decided.fresh) this.#announce(decided.record);
     return this.#answerInWindow(decided.record);
   }
 
@@ -105,10 +106,10 @@ export class FundingDesk {
     });
     if (cancelled) {
       if ('transferId' in record.state) {
-        await this.#ports.notices.publish({ kind: 'settled', transferId: record.state.transferId });
+        this.#ports.notices.publish({ kind: 'settled', transferId: record.state.transferId });
       }
       const reason = CANCEL_ON_GLASS[request.reason];
-      await this.#ports.notices.publish({
+      this.#ports.notices.publish({
         kind: 'declined',
         asset,
         message: { type: 'funding.declined', reason, amount },
@@ -203,17 +204,17 @@ export class FundingDesk {
     });
   }
 
-  async #announce(record: FundingRecord): Promise<void> {
+  #announce(record: FundingRecord): void {
     const { asset, amount, state } = record;
     if (state.status !== 'DECLINED') {
-      await this.#ports.notices.publish({ kind: 'ordered', asset });
+      this.#ports.notices.publish({ kind: 'ordered', asset });
       return;
     }
     const reason = reasonForGlass(state.code);
     if (reason === null) return;
     const remaining = state.limit && { remaining: fromDecimal(state.limit.remaining, amount.currency) };
     const message = { type: 'funding.declined' as const, reason, amount, ...remaining };
-    await this.#ports.notices.publish({ kind: 'declined', asset, message });
+    this.#ports.notices.publish({ kind: 'declined', asset, message });
   }
 
   /** A database that is away while we wait may come back inside the window. */
@@ -244,7 +245,7 @@ export class FundingDesk {
   async #lookAgain(last: FundingRecord, leftMs: number): Promise<FundingRecord> {
     const { fundings, transfers, notices } = this.#ports;
     if (leftMs <= 0 && isOpen(last) && (await transfers.expire(last.state.transferId))) {
-      await notices.publish({ kind: 'settled', transferId: last.state.transferId });
+      notices.publish({ kind: 'settled', transferId: last.state.transferId });
     }
     return (await fundings.find(last.fundingId)) ?? last;
   }
@@ -313,7 +314,7 @@ function requireSameFunding(known: FundingRecord, asked: NewFunding): void {
 }
 
 async function requireFunding(tx: Queryable, fundingId: string): Promise<FundingRecord> {
-  const record = await lockFundingId(tx, fundingId);
+  const record = await findFunding(tx, fundingId);
   if (!record) throw new Error(`funding ${fundingId} was not written`);
   return record;
 }

@@ -7,10 +7,15 @@ const ALGORITHM = 'HS256';
 const ISSUER = 'topper-bridge';
 const AUDIENCE = 'topper-funding-api';
 
+type TokenKey = { keyId: string; secret: Buffer };
+
+const KEYS_GOOD_FOR_MS = 5_000;
+
 export class AccessTokens {
   readonly #database: Database;
   readonly #client: { clientId: string; clientSecret: string };
   readonly #lifetimeS: number;
+  #keys: { readonly list: readonly TokenKey[]; readonly readAt: number } | null = null;
 
   constructor(database: Database, client: { clientId: string; clientSecret: string }, lifetimeS: number) {
     this.#database = database;
@@ -31,10 +36,7 @@ export class AccessTokens {
   async issue(clientId: string, clientSecret: string): Promise<{ token: string; expiresInS: number } | null> {
     const known = sameText(clientId, this.#client.clientId);
     if (!sameText(clientSecret, this.#client.clientSecret) || !known) return null;
-    const { rows } = await this.#database.query<{ keyId: string; secret: Buffer }>(
-      `SELECT key_id AS "keyId", secret FROM token_keys WHERE retired_at IS NULL ORDER BY created_at DESC LIMIT 1`,
-    );
-    const key = rows[0];
+    const [key] = await this.#currentKeys();
     if (!key) throw new Error('no signing key');
     const token = await new SignJWT()
       .setProtectedHeader({ alg: ALGORITHM, kid: key.keyId, typ: 'JWT' })
@@ -47,18 +49,26 @@ export class AccessTokens {
     return { token, expiresInS: this.#lifetimeS };
   }
 
+  /** Newest first. Read again when they are a few seconds old, so that a rotation reaches every process soon. */
+  async #currentKeys(): Promise<readonly TokenKey[]> {
+    const now = performance.now();
+    if (this.#keys && now - this.#keys.readAt < KEYS_GOOD_FOR_MS) return this.#keys.list;
+    const { rows: list } = await this.#database.query<TokenKey>(
+      `SELECT key_id AS "keyId", secret FROM token_keys WHERE retired_at IS NULL ORDER BY created_at DESC`,
+    );
+    this.#keys = { list, readAt: now };
+    return list;
+  }
+
   /** @returns the client the token was issued to, or null when the token is not good. */
   async verify(token: string): Promise<string | null> {
     try {
       const { payload } = await jwtVerify(
         token,
         async ({ kid }) => {
-          const { rows } = await this.#database.query<{ secret: Buffer }>(
-            'SELECT secret FROM token_keys WHERE key_id = $1 AND retired_at IS NULL',
-            [kid ?? ''],
-          );
-          if (!rows[0]) throw new errors.JWKSNoMatchingKey();
-          return rows[0].secret;
+          const key = (await this.#currentKeys()).find(({ keyId }) => keyId === kid);
+          if (!key) throw new errors.JWKSNoMatchingKey();
+          return key.secret;
         },
         { algorithms: [ALGORITHM], issuer: ISSUER, audience: AUDIENCE },
       );

@@ -25,7 +25,7 @@ async function openApiDocument(): Promise<unknown> {
     maxConnections: 1,
     onError: () => undefined,
   });
-  const notices = new Notices(database, log);
+  const notices = new Notices(database, 'none', log);
   const limits = new PlayerLimits(database, settings.limits, () => new Date());
   const fundings = new Fundings(database);
   const transfers = new Transfers(database, 'none');

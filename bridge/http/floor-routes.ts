@@ -47,7 +47,7 @@ export function floorRoutes(
       { schema: { body: Type.Object({ asset: AssetId }, closed) } },
       async ({ body }, reply) => {
         const enrolment = await machines.enrol(body.asset, 'operator');
-        await notices.publish({ kind: 'machine', asset: body.asset });
+        notices.publish({ kind: 'machine', asset: body.asset });
         return reply.code(201).send(enrolment);
       },
     );
@@ -61,7 +61,7 @@ export function floorRoutes(
         if (!(await machines.setEnabled(params.asset, body.enabled, 'operator'))) {
           throw new ApiError(404, 'NOT_FOUND', 'No such machine is enrolled.');
         }
-        await notices.publish({ kind: 'machine', asset: params.asset });
+        notices.publish({ kind: 'machine', asset: params.asset });
         return reply.send({ asset: params.asset, enabled: body.enabled });
       },
     );
@@ -80,8 +80,8 @@ export function floorRoutes(
         );
         if (transferId === null)
           throw new ApiError(409, 'CONFLICT', 'Only an UNCONFIRMED funding is settled by hand.');
-        await notices.publish({ kind: 'settled', transferId });
-        await notices.publish({ kind: 'ordered', asset: record.asset });
+        notices.publish({ kind: 'settled', transferId });
+        notices.publish({ kind: 'ordered', asset: record.asset });
         return fundingOnFloor((await fundings.find(fundingId)) ?? record);
       },
     );

@@ -139,7 +139,7 @@ export class KioskHub implements KioskLinkListener {
   async #lookAgain(): Promise<void> {
     const { transfers, notices } = this.#ports;
     for (const transferId of await transfers.due()) {
-      if (await transfers.expire(transferId)) await notices.publish({ kind: 'settled', transferId });
+      if (await transfers.expire(transferId)) notices.publish({ kind: 'settled', transferId });
     }
     for (const { asset, transferId } of await transfers.openOnThisBridge(ASK_AGAIN_AFTER_MS)) {
       this.#sessions.get(asset)?.query(transferId);

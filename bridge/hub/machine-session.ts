@@ -154,7 +154,7 @@ export class MachineSession {
     if (!this.#hello) return;
     const { asset } = this.#machine;
     await this.#ports.links.claim(asset, this.link.linkId, this.#hello);
-    await this.#ports.notices.publish({ kind: 'linked', asset, linkId: this.link.linkId });
+    this.#ports.notices.publish({ kind: 'linked', asset, linkId: this.link.linkId });
   }
 
   async #sendNextOrder(): Promise<void> {
@@ -167,7 +167,7 @@ export class MachineSession {
     const settlement = await this.#ports.transfers.settle(this.#machine.asset, transferId, outcome);
     switch (settlement) {
       case 'settled':
-        await this.#ports.notices.publish({ kind: 'settled', transferId });
+        this.#ports.notices.publish({ kind: 'settled', transferId });
         this.link.send({ type: 'transfer.acknowledged', transferId });
         await this.#sendNextOrder();
         return;

@@ -151,7 +151,7 @@ const SELECT_FUNDING = `
          (extract(epoch FROM t.answer_by - clock_timestamp()) * 1000)::int AS "remainingMs"
   FROM fundings f LEFT JOIN transfers t ON t.funding_id = f.funding_id`;
 
-async function findFunding(queryable: Queryable, fundingId: string): Promise<FundingRecord | null> {
+export async function findFunding(queryable: Queryable, fundingId: string): Promise<FundingRecord | null> {
   const { rows } = await queryable.query<FundingRow>(`${SELECT_FUNDING} WHERE f.funding_id = $1`, [
     fundingId,
   ]);

@@ -1,5 +1,13 @@
 /** The pool and the one way to run a transaction. 8-byte integers come back as numbers: money stays below 2^53. */
-import { Client, DatabaseError, Pool, TypeOverrides, type QueryResult, type QueryResultRow } from 'pg';
+import {
+  Client,
+  DatabaseError,
+  Pool,
+  TypeOverrides,
+  type QueryConfig,
+  type QueryResult,
+  type QueryResultRow,
+} from 'pg';
 
 /** Anything that runs one statement: the pool, or the client of a transaction. */
 export interface Queryable {
@@ -41,7 +49,7 @@ export class Database implements Queryable {
   }
 
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<QueryResult<Row>> {
-    return this.#pool.query<Row>(sql, values);
+    return this.#pool.query<Row>(prepared(sql, values));
   }
 
   /**
@@ -58,7 +66,7 @@ export class Database implements Queryable {
       await client.query('BEGIN');
       let result: T;
       try {
-        result = await work(client);
+        result = await work({ query: (sql, values) => client.query(prepared(sql, values)) });
       } catch (error) {
         await client.query('ROLLBACK').then(
           () => (broken = false),
@@ -94,6 +102,18 @@ export class Database implements Queryable {
   async end(): Promise<void> {
     await this.#pool.end();
   }
+}
+
+/** A name per text, so that a connection has each statement parsed and planned once. The texts are constants. */
+const names = new Map<string, string>();
+
+function prepared(text: string, values: unknown[] = []): QueryConfig {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `bridge_${names.size}`;
+    names.set(text, name);
+  }
+  return { name, text, values };
 }
 
 function exactInteger(value: string): number {

@@ -30,7 +30,7 @@ type NoticeKind = Notice['kind'];
 
 const CHANNEL = 'topper_bridge';
 const RECONNECT_MS = 500;
-const decodeNotice = jsonDecoder(Notice, 8_000);
+const decodeEnvelope = jsonDecoder(Type.Object({ from: Type.String(), notice: Notice }, closed), 8_000);
 
 type NoticeEvents = { [Kind in NoticeKind]: [notice: Extract<Notice, { kind: Kind }>] } & {
   /** Listening again after an interruption: notices may have been missed. */
@@ -40,13 +40,17 @@ type NoticeEvents = { [Kind in NoticeKind]: [notice: Extract<Notice, { kind: Kin
 export class Notices extends EventEmitter<NoticeEvents> {
   readonly #database: Database;
   readonly #log: Log;
+  readonly #bridgeId: string;
+  readonly #outbox: string[] = [];
+  #flushing = false;
   #client: pg.Client | null = null;
   #retry: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(database: Database, log: Log) {
+  constructor(database: Database, bridgeId: string, log: Log) {
     super();
     this.#database = database;
+    this.#bridgeId = bridgeId;
     this.#log = log;
     this.setMaxListeners(0);
   }
@@ -56,13 +60,11 @@ export class Notices extends EventEmitter<NoticeEvents> {
     await this.#listen();
   }
 
-  /** Tells every bridge process, this one included. Never rejects: whoever needs the news also looks by itself. */
-  async publish(notice: Notice): Promise<void> {
-    try {
-      await this.#database.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify(notice)]);
-    } catch (error) {
-      this.#log.warn({ err: error, notice: notice.kind }, 'notice not published');
-    }
+  /** Tells this process at once, and the others soon. A notice that is lost costs time: who needs the news also looks. */
+  publish(notice: Notice): void {
+    this.#outbox.push(JSON.stringify({ from: this.#bridgeId, notice }));
+    this.#flush();
+    this.#tell(notice);
   }
 
   async stop(): Promise<void> {
@@ -91,11 +93,29 @@ export class Notices extends EventEmitter<NoticeEvents> {
     this.emit('resumed');
   }
 
+  /** Everything that came up while the last statement was under way goes with the next. */
+  #flush(): void {
+    if (this.#flushing || this.#outbox.length === 0) return;
+    this.#flushing = true;
+    const payloads = this.#outbox.splice(0);
+    this.#database
+      .query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [CHANNEL, payloads])
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'notices not published'))
+      .finally(() => {
+        this.#flushing = false;
+        this.#flush();
+      });
+  }
+
+  #tell(notice: Notice): void {
+    // Each kind has its own listener type; the emitter can not see that kind and notice belong together.
+    this.emit(notice.kind, ...([notice] as never));
+  }
+
   #receive(payload: string): void {
     try {
-      const notice = decodeNotice(payload);
-      // Each kind has its own listener type; the emitter can not see that kind and notice belong together.
-      this.emit(notice.kind, ...([notice] as never));
+      const { from, notice } = decodeEnvelope(payload);
+      if (from !== this.#bridgeId) this.#tell(notice);
     } catch (error) {
       this.#log.error({ err: error }, 'notice not understood');
     }

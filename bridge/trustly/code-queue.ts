@@ -76,27 +76,31 @@ export class CodeQueue {
       }
       const room = take(this.#ceiling, this.#perSecond, now);
       if (!room.taken) {
-        this.#timer ??= setTimeout(() => {
-          this.#timer = null;
-          this.#advance();
-        }, room.waitMs);
+        this.#advanceIn(room.waitMs);
         return;
       }
       this.#ceiling = room.ceiling;
       const next = this.#waiting.shift();
-      if (next) this.#send(next);
+      if (next) void this.#send(next);
     }
   }
 
-  #send({ ask, answer }: Waiting): void {
-    this.#underWay++;
-    void this.#client.issueCode(ask).then((result) => {
-      this.#underWay--;
-      const reached = result.kind === 'issued' || result.reason !== 'TRUSTLY_UNREACHABLE';
-      this.#breaker = conclude(this.#breaker, reached, performance.now(), BREAKER);
-      answer({ ...result, retryAfterMs: result.kind === 'failed' ? spread(reached ? 10_000 : 2_000) : 0 });
+  #advanceIn(ms: number): void {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
       this.#advance();
-    });
+    }, ms);
+  }
+
+  async #send({ ask, answer }: Waiting): Promise<void> {
+    this.#underWay++;
+    const result = await this.#client.issueCode(ask);
+    this.#underWay--;
+    const reached = result.kind === 'issued' || result.reason !== 'TRUSTLY_UNREACHABLE';
+    this.#breaker = conclude(this.#breaker, reached, performance.now(), BREAKER);
+    answer({ ...result, retryAfterMs: result.kind === 'failed' ? spread(reached ? 10_000 : 2_000) : 0 });
+    this.#advance();
   }
 
   #refuseAll(): void {
