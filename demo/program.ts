@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { askToEnd, endTree, treeIsAlive } from './process-tree.ts';
+import { askToEnd, endTree } from './process-tree.ts';
 import type { Warden } from './warden.ts';
 
 export interface ProgramPlan {
@@ -17,7 +17,6 @@ export interface ProgramPlan {
 }
 
 const STOP_GRACE_MS = 10_000;
-const LOOK_EVERY_MS = 25;
 const LAST_WORDS = 10;
 
 export class Program {
@@ -104,11 +103,13 @@ export class Program {
     await this.ended;
   }
 
-  /** Asks the program to end, and after a grace ends it; resolves when nothing of its tree is left. */
+  /** Asks the program to end, and after a grace ends it, and whatever of its tree has outlived it. */
   async stop(): Promise<void> {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) await askToEnd(this.pid);
-    const deadline = performance.now() + STOP_GRACE_MS;
-    while (treeIsAlive(this.pid) && performance.now() < deadline) await delay(LOOK_EVERY_MS);
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const exit = once(this.#process, 'exit');
+      await askToEnd(this.pid);
+      await Promise.race([exit, delay(STOP_GRACE_MS, undefined, { ref: false })]);
+    }
     await this.clear();
     for (const pid of this.#adopted) {
       await endTree(pid);

@@ -67,9 +67,8 @@ test('a stopped program takes what it started with it', async () => {
   const child = `require('node:child_process').spawn(process.execPath, ['-e', '${STAYS}'])`;
   const program = await run(`${child}.on('spawn', () => console.log('ready')); ${STAYS}`);
   await program.line(isReady, 10_000);
-  await program.kill();
   await program.stop();
-  expect(treeIsAlive(program.pid)).toBe(false);
+  await expect.poll(() => treeIsAlive(program.pid)).toBe(false);
 });
 
 test('a server of its own group outlives the program, but not its stop', async () => {
