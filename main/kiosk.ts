@@ -2,9 +2,11 @@
  * The kiosk core: everything the kiosk decides, and nothing of Electron. This file is its composition root; the shell
  * (main/shell/) gives it its ports, shows its snapshots and reports what became of them on the glass.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Cabinet } from '../hardware/cabinet.ts';
 import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
+import type { CabinetStatus } from '../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../protocol/egm-link.ts';
 import type { MachineClock } from './clock/clock.ts';
 import { watchForSuspend } from './clock/suspend-watch.ts';
@@ -14,7 +16,9 @@ import { Glass } from './glass/glass.ts';
 import { KioskView } from './glass/kiosk-view.ts';
 import { noticeOfDecline, noticeOfNote, noticeOfTransfer } from './glass/notices.ts';
 import { Presentation } from './glass/presentation.ts';
+import type { TransferId } from '../protocol/transfer.ts';
 import type { Journal } from './journal/journal.ts';
+import { whileSound } from './journal/while-sound.ts';
 import type { Dial } from './link/dial.ts';
 import { EgmLink } from './link/egm-link.ts';
 import { NoteDesk } from './note/note-desk.ts';
@@ -52,6 +56,10 @@ export interface Kiosk {
   onSnapshot(listener: (snapshot: GlassSnapshot) => void): () => void;
   /** The renderer painted a snapshot, or could not. */
   painted(report: PaintReport): void;
+  /** That person answers for the board that is plugged in. @returns whether there was one to accept. */
+  acceptBoard(by: string): boolean;
+  /** An attendant settles that open transfer by hand; the machine goes on without waiting for its board. */
+  handOver(transferId: TransferId, by: string): void;
   /** Somebody touched the glass. */
   touched(): void;
   /** The capture of the glass after that snapshot was decoded and compared with its url (G2). */
@@ -68,6 +76,7 @@ const CODE_ANSWER_WITHIN_MS = 6_000;
 export function createKiosk(ports: KioskPorts): Kiosk {
   const { settings, dial, cabinet, journal, clock, random, logger, product } = ports;
   let running = false;
+  let told: CabinetStatus | null = null; // the cabinet as the bridge knows it
   let machineEnabled = true; // until the CMS says otherwise
   let cancelTimer: () => void = () => undefined;
   let stopWatching: () => void = () => undefined;
@@ -78,12 +87,10 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   const link = new EgmLink({
     dial,
     asset: settings.link.asset,
-    hello: () => ({
-      type: 'hello',
-      kiosk: product,
-      cabinet: inService.status,
-      lastTransferId: transfers.lastTransferId,
-    }),
+    hello: () => {
+      told = inService.status;
+      return { type: 'hello', kiosk: product, cabinet: told, lastTransferId: transfers.lastTransferId };
+    },
     clock,
     random,
     logger,
@@ -130,7 +137,9 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   if (journal.problem !== null) journalFailed();
 
   function cabinetChanged(): void {
-    send({ type: 'cabinet', status: inService.status });
+    const { status } = inService;
+    if (!isDeepStrictEqual(status, told)) send({ type: 'cabinet', status });
+    told = status;
     refresh();
   }
 
@@ -242,6 +251,16 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       const redraw = presentation.read(sequence, reading);
       if (reading !== 'match') logger.error({ event: 'glass.misread', sequence, reading, redraw });
       refresh(redraw);
+    },
+    acceptBoard(by) {
+      const accepted = inService.accept(by);
+      cabinetChanged();
+      return accepted;
+    },
+    handOver(transferId, by) {
+      logger.warn({ event: 'transfer.handedOver', transferId, by });
+      whileSound(journal, () => journal.handOver(transferId), undefined);
+      refresh();
     },
     touched() {
       presentation.touched(clock.now());

@@ -40,6 +40,11 @@ export class BoardInService {
     return status;
   }
 
+  /** Null: none yet. */
+  get accepted(): BoardMemory | null {
+    return this.#accepted;
+  }
+
   /** The board that is plugged in is the machine's from now on. @returns whether there was one to accept. */
   accept(by: string): boolean {
     const { cabinet, journal, logger } = this.#ports;

@@ -11,7 +11,8 @@ import type { GlassContent } from './glass.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
 import type { Presentation } from './presentation.ts';
 import { screenOf } from './screen.ts';
-import { blocker } from './unavailable.ts';
+import type { TechnicianCode } from './technician-codes.ts';
+import { blocker, codeBlocker } from './unavailable.ts';
 
 export interface KioskViewPorts {
   settings: Settings;
@@ -72,6 +73,14 @@ export class KioskView {
     const { enabled, attended } = machine();
     const playable = status.connection === 'ready' && status.conditions.length === 0;
     return journal.problem === null && enabled && !attended && playable;
+  }
+
+  /** What stands between the machine and a code, whoever attends to it; null: nothing. */
+  trouble(): TechnicianCode | null {
+    const facts = this.facts();
+    const blocked = blocker({ ...facts, attended: false });
+    if (blocked !== null) return blocked;
+    return facts.codeTrouble === null ? null : codeBlocker(facts.codeTrouble);
   }
 
   content(): GlassContent {

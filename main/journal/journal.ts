@@ -20,6 +20,7 @@ export interface TransferRecord {
   board: BoardMemory | null;
   /** Null while open: sent, and not known what became of it. */
   outcome: TransferOutcome | null;
+  /** The bridge has the outcome; of an open one: an attendant has taken it over, and nothing waits for it. */
   acknowledged: boolean;
   /** Milliseconds since 1970 by the cabinet's own clock: for people. */
   at: number;
@@ -78,6 +79,8 @@ export interface Journal {
   refuse(refusal: { transferId: TransferId; amount: Money | null; reason: RefusalReason }): void;
   /** Records what became of an open transfer. */
   settle(transferId: TransferId, outcome: TransferOutcome): void;
+  /** An attendant settles this open transfer by hand. What its board may still say of it is recorded all the same. */
+  handOver(transferId: TransferId): void;
   /** The bridge has the outcome in its ledger. */
   acknowledge(transferId: TransferId): void;
   find(transferId: TransferId): TransferRecord | null;

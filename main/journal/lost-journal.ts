@@ -20,6 +20,9 @@ export class LostJournal implements Journal {
   settle(): never {
     throw this.problem;
   }
+  handOver(): never {
+    throw this.problem;
+  }
   acknowledge(): never {
     throw this.problem;
   }

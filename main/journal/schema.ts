@@ -57,6 +57,7 @@ export const migrations: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT;
 `,
+  'CREATE INDEX transfer_open ON transfer (number) WHERE outcome IS NULL;',
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -68,16 +68,20 @@ export class SqliteJournal implements Journal {
   settle(transferId: TransferId, outcome: TransferOutcome): void {
     if (outcome.outcome === 'credited') {
       this.#change(
-        `UPDATE transfer SET outcome = 'credited', credited_minor = ?, credited_currency = ?
+        `UPDATE transfer SET outcome = 'credited', credited_minor = ?, credited_currency = ?, acknowledged = 0
          WHERE id = ? AND outcome IS NULL`,
         [outcome.amount.minor, outcome.amount.currency, transferId],
       );
     } else {
-      this.#change(`UPDATE transfer SET outcome = 'refused', reason = ? WHERE id = ? AND outcome IS NULL`, [
-        outcome.reason,
-        transferId,
-      ]);
+      this.#change(
+        `UPDATE transfer SET outcome = 'refused', reason = ?, acknowledged = 0 WHERE id = ? AND outcome IS NULL`,
+        [outcome.reason, transferId],
+      );
     }
+  }
+
+  handOver(transferId: TransferId): void {
+    this.#change('UPDATE transfer SET acknowledged = 1 WHERE id = ? AND outcome IS NULL', [transferId]);
   }
 
   acknowledge(transferId: TransferId): void {
@@ -105,7 +109,7 @@ export class SqliteJournal implements Journal {
   }
 
   open(): TransferRecord[] {
-    return this.#transfers('WHERE acknowledged = 0 AND outcome IS NULL ORDER BY number', []);
+    return this.#transfers('WHERE outcome IS NULL ORDER BY number', []);
   }
 
   unreported(): TransferRecord[] {

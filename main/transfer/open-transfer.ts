@@ -3,8 +3,9 @@ import type { KioskFacts } from '../glass/kiosk-facts.ts';
 import type { TransferRecord } from '../journal/journal.ts';
 import { boardOf, isSameBoard } from '../cabinet/board-memory.ts';
 
-/** What the player is told about the oldest transfer whose end is not known, and why it is not; null: there is none. */
-export function openTransfer([record]: TransferRecord[], status: CabinetStatus): KioskFacts['open'] {
+/** What the player is told about the oldest transfer that is waited for, and why it is; null: there is none. */
+export function openTransfer(open: TransferRecord[], status: CabinetStatus): KioskFacts['open'] {
+  const record = open.find((candidate) => !candidate.acknowledged);
   if (record === undefined || record.requested === null || record.board === null) return null;
   const present = boardOf(status);
   if (present === null || isSameBoard(record.board, status)) {

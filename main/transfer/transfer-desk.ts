@@ -161,7 +161,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     if (amount.minor === 0) return 'MALFORMED';
     if (amount.currency !== status.currency) return 'CURRENCY_MISMATCH';
     if (lifetimeMs <= 0) return 'EXPIRED';
-    return journal.open().length > 0 ? 'BUSY' : null;
+    return journal.open().some((open) => !open.acknowledged) ? 'BUSY' : null;
   }
 
   /** The bridge asks about an id that no order came for: from now on one that comes late is refused. */

@@ -128,6 +128,7 @@ async function strike(floor: SimulatedFloor, random: Random): Promise<void> {
     }
     default:
       floor.plugIn(floor.present === 0 ? 1 : 0);
+      if (random.chance(0.5)) time.after(1_000 + random.integer(2_000), () => floor.acceptBoard());
       return;
   }
 }

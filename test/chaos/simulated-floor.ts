@@ -124,6 +124,11 @@ export class SimulatedFloor {
     living.journal.close();
   }
 
+  /** A technician looks at the board that is plugged in, and answers for it. */
+  acceptBoard(): void {
+    this.#living?.kiosk.acceptBoard('tech-7');
+  }
+
   plugIn(board: 0 | 1): void {
     if (board === this.present) return;
     this.board.act({ action: 'cable', plugged: false });

@@ -10,8 +10,9 @@ export interface CabinetProcess {
   state(): Promise<VirtualCabinetState>;
 }
 
-export async function startCabinetProcess(memory: string): Promise<CabinetProcess> {
-  const ports = ['--reports-port', '0', '--control-port', '0'];
+/** @param reportsPort 0: any; otherwise the one that a kiosk knows already. */
+export async function startCabinetProcess(memory: string, reportsPort = 0): Promise<CabinetProcess> {
+  const ports = ['--reports-port', String(reportsPort), '--control-port', '0'];
   const service = await startService('hardware/virtual/main.ts', [...ports, '--memory', memory], {});
   const url = String(service.listening['controlUrl']);
   const read = async (response: Response): Promise<VirtualCabinetState> => {

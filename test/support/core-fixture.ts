@@ -20,7 +20,7 @@ type ScreenOf<K extends ScreenKind> = Extract<Screen, { kind: K }>;
 
 export class CoreFixture {
   readonly bridge: LinkBridge;
-  readonly cabinet: CabinetProcess;
+  cabinet: CabinetProcess;
   readonly directory: string;
   readonly #glass: Record<string, unknown>;
   #kiosk: Kiosk | null = null;
@@ -104,6 +104,13 @@ export class CoreFixture {
 
   async meters(): Promise<{ credits: number; cashlessIn: number; notesIn: number }> {
     return (await this.cabinet.state()).meters;
+  }
+
+  /** A service technician initialises the board's memory, as after a lost one: the same serial, another memory. */
+  async loseBoardMemory(): Promise<void> {
+    await this.cabinet.service.kill();
+    rmSync(this.#boardMemory);
+    this.cabinet = await startCabinetProcess(this.#boardMemory, this.cabinet.reportsPort);
   }
 
   /** Note events in the board's memory that the kiosk has not acknowledged. */

@@ -1,0 +1,74 @@
+import { systemClock } from '../../main/clock/system-clock.ts';
+import { beginNewJournal } from '../../main/journal/begin-new-journal.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CoreFixture } from '../support/core-fixture.ts';
+
+const TWENTY = { minor: 2000, currency: 'USD' };
+
+let core: CoreFixture;
+beforeEach(async () => {
+  core = await CoreFixture.start({ addedForMs: 1000 });
+});
+afterEach(async () => {
+  await core.stop();
+});
+
+describe('a board with another memory', () => {
+  it('is credited with only after a person accepted it, by name (C8)', async () => {
+    const kiosk = core.startKiosk();
+    await core.screen('code');
+    await core.loseBoardMemory();
+    await core.screen('unavailable', (screen) => screen.technicianCode === 'C8');
+    await core.bridge.expect('cabinet', ({ status }) => 'fault' in status && status.fault === 'MEMORY_LOST');
+    core.bridge.order('000042-0000000001', 2000);
+    expect(await core.bridge.result('000042-0000000001')).toMatchObject({ reason: 'CABINET_UNAVAILABLE' });
+    expect(kiosk.acceptBoard('tech-7')).toBe(true);
+    expect((await core.screen('code')).remainingMs).toBeGreaterThan(0);
+  });
+});
+
+describe('a new journal', () => {
+  it('leaves the board to tell what became of an id from before (M2)', async () => {
+    core.startKiosk();
+    await core.screen('code');
+    core.bridge.order('000042-0000000001', 2000);
+    await core.screen('added');
+    await core.stopKiosk();
+    expect(beginNewJournal(core.journalFile, systemClock()).problem).toBeNull();
+    core.bridge.received.length = 0;
+    core.startKiosk();
+    await core.screen('code');
+    core.bridge.send({ type: 'transfer.query', transferId: '000042-0000000001' });
+    expect(await core.bridge.result('000042-0000000001')).toEqual({ outcome: 'credited', amount: TWENTY });
+  });
+
+  it('does not make the machine forget how far its transfer ids have come (M1)', async () => {
+    core.startKiosk();
+    await core.screen('code');
+    core.bridge.order('000042-0000000009', 2000);
+    await core.screen('added');
+    await core.stopKiosk();
+    expect(beginNewJournal(core.journalFile, systemClock()).problem).toBeNull();
+    core.bridge.received.length = 0;
+    core.startKiosk();
+    const hello = await core.bridge.expect('hello', ({ lastTransferId }) => lastTransferId !== null);
+    expect(hello.lastTransferId).toBe('000042-0000000009');
+  });
+});
+
+describe('a transfer whose board is gone', () => {
+  it('stops the machine until its end is known or an attendant takes it over (M2)', async () => {
+    const kiosk = core.startKiosk();
+    await core.screen('code');
+    await core.cabinet.act({ action: 'powerCutAt', step: 'recorded' });
+    core.bridge.order('000042-0000000001', 2000);
+    await core.screen('unconfirmed', (screen) => screen.technicianCode === 'P1');
+    await core.loseBoardMemory();
+    await core.screen('unconfirmed', (screen) => screen.technicianCode === 'P3');
+    kiosk.acceptBoard('tech-7');
+    kiosk.handOver('000042-0000000001', 'tech-7');
+    expect((await core.screen('code')).remainingMs).toBeGreaterThan(0);
+    core.bridge.send({ type: 'transfer.query', transferId: '000042-0000000001' });
+    expect(await core.bridge.expect('transfer.open')).toMatchObject({ transferId: '000042-0000000001' });
+  });
+});
