@@ -31,7 +31,7 @@ const timing: BoardTiming = {
   longestRetryMs: 400,
   trustWindowMs: 2_000,
   unusableReports: 5,
-  notices: 200,
+  notices: 180,
 };
 
 const boardTimes = { eventRepeatMs: 100, kioskSilenceMs: 1_500, escrowLimitMs: 1_000, cashOutMs: 200 };

@@ -20,7 +20,8 @@ export interface GuestCommand {
   /** Program and arguments, as on this computer. */
   command: readonly string[];
   cwd: string;
-  timeoutMs: number;
+  /** A guest that writes nothing for this long is stuck, and is switched off. */
+  silenceMs: number;
   /** Each line that the command writes. */
   onLine(line: string): void;
 }
@@ -48,16 +49,23 @@ function scriptOf({ command, cwd }: GuestCommand): string {
 }
 
 async function boot(image: GuestImage, script: string, options: GuestCommand): Promise<number> {
-  const qemu = spawn('qemu-system-x86_64', qemuArguments(image, script), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: options.timeoutMs,
-    killSignal: 'SIGKILL',
-  });
+  // It ends with us, however we end.
+  const qemu = spawn(
+    'setpriv',
+    ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...qemuArguments(image, script)],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const errors: string[] = [];
   qemu.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+  const switchOff = (): void => void qemu.kill('SIGKILL');
+  let silence = setTimeout(switchOff, options.silenceMs);
   let begun = false;
   let exitCode: number | undefined;
   const lines = createInterface({ input: qemu.stdout }).on('line', (line) => {
+    clearTimeout(silence);
+    silence = setTimeout(switchOff, options.silenceMs);
     const code = /^guest: exit (\d+)/.exec(line)?.[1];
     if (code !== undefined) exitCode = Number(code);
     else if (begun && exitCode === undefined) options.onLine(line);
@@ -65,6 +73,7 @@ async function boot(image: GuestImage, script: string, options: GuestCommand): P
     begun ||= line.endsWith('guest: begin');
   });
   await Promise.all([once(qemu, 'close'), once(lines, 'close')]);
+  clearTimeout(silence);
   if (exitCode === undefined) {
     throw new SetupError(`The HID guest did not come to its end. ${errors.join('').trim()}`, { exitCode: 1 });
   }

@@ -10,7 +10,7 @@ while read -r module; do
   /bin/busybox insmod "/modules/$module.ko"
 done < /modules/order
 
-/bin/busybox mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=512000 host /host
+/bin/busybox mount -t 9p -o trans=virtio,version=9p2000.L,ro,msize=512000,cache=loose host /host
 /bin/busybox mount -t tmpfs none /layer
 /bin/busybox mkdir -p /layer/upper /layer/work
 /bin/busybox mount -t overlay -o lowerdir=/host,upperdir=/layer/upper,workdir=/layer/work none /root
