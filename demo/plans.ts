@@ -84,8 +84,13 @@ export async function kioskPlan(
     display: { target: needs.display, widthMm: null, heightMm: null },
   };
   await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings, null, 2), { mode: 0o600 });
-  // The desk's picture of the glass comes through Chromium's debugging port, on loopback, in the demo only.
-  const { file, args, env } = command([`--user-data-dir=${data}`, '--remote-debugging-port=0']);
+  const { file, args, env } = command([
+    `--user-data-dir=${data}`,
+    // The desk's picture of the glass comes through Chromium's debugging port, on loopback, in the demo only; it goes
+    // on when the desk's own window covers that of the glass.
+    '--remote-debugging-port=0',
+    '--disable-backgrounding-occluded-windows',
+  ]);
   return { name: 'kiosk', file, args, env: cleared(env), logFile: path.join(installation.logs, 'kiosk.log') };
 }
 
