@@ -1,0 +1,88 @@
+/**
+ * Note events in the firmware: in memory before anybody is told, and told again until acknowledged, the oldest first
+ * (M5).
+ */
+import type { NoteEvent } from '../../protocol/cabinet.ts';
+import type { NoticeBody } from '../board/messages.ts';
+import type { Clock } from '../clock.ts';
+import type { NoteStep } from './control.ts';
+import type { BoardMemory } from './memory.ts';
+import type { MemoryStore } from './store.ts';
+
+export interface EventQueuePorts {
+  store: MemoryStore;
+  clock: Clock;
+  /** An event that is not acknowledged is told again this often. */
+  repeatMs: number;
+  sendEvent(notice: NoticeBody<'NOTE_EVENT'>): void;
+  /** For those who watch the cabinet, not for the kiosk. */
+  happened(kind: NoteEvent['kind'], value: number): void;
+  /** Passed at each step; may throw when the power goes. */
+  atStep(step: NoteStep): void;
+  /** Runs work that a timer calls, with the same provision for a power cut as for a request. */
+  run(work: () => void): void;
+}
+
+const CAPACITY = 128;
+
+export class EventQueue {
+  readonly #ports: EventQueuePorts;
+  #kioskPresent = false;
+  #callOff: () => void = () => undefined;
+
+  constructor(ports: EventQueuePorts) {
+    this.#ports = ports;
+  }
+
+  /** So many events that nobody has acknowledged that no note may be taken any more. */
+  get full(): boolean {
+    return this.#ports.store.current.events.length >= CAPACITY;
+  }
+
+  /** Records the event and whatever it stands for, in one write. */
+  record(kind: NoteEvent['kind'], value: number, also: Partial<BoardMemory> = {}): void {
+    const { lastEventId, events } = this.#ports.store.current;
+    const eventId = lastEventId + 1;
+    this.#ports.store.change({
+      ...also,
+      lastEventId: eventId,
+      events: [...events, { eventId, kind, value }],
+    });
+    this.#ports.happened(kind, value);
+    if (kind === 'STACKED') this.#ports.atStep('stacked');
+    if (events.length === 0) this.#tellOldest();
+  }
+
+  /** An event that is not there was acknowledged before. */
+  acknowledge(eventId: number): void {
+    const { events } = this.#ports.store.current;
+    if (!events.some((event) => event.eventId === eventId)) return;
+    this.#ports.store.change({ events: events.filter((event) => event.eventId !== eventId) });
+    this.#ports.atStep('acknowledged');
+    this.#tellOldest();
+  }
+
+  /** There is somebody to tell. */
+  kioskPresent(): void {
+    if (this.#kioskPresent) return;
+    this.#kioskPresent = true;
+    this.#tellOldest();
+  }
+
+  /** There is nobody any more; also when the power goes. */
+  kioskLost(): void {
+    this.#kioskPresent = false;
+    this.#callOff();
+  }
+
+  #tellOldest(): void {
+    this.#callOff();
+    const oldest = this.#ports.store.current.events[0];
+    if (oldest === undefined || !this.#kioskPresent) return;
+    this.#callOff = this.#ports.clock.after(this.#ports.repeatMs, () =>
+      this.#ports.run(() => this.#tellOldest()),
+    );
+    this.#ports.sendEvent(oldest);
+    if (oldest.kind === 'STACKED') this.#ports.atStep('told');
+  }
+}
