@@ -1,19 +1,24 @@
 /** What the bridge is made of: its one composition root. */
 import { randomUUID } from 'node:crypto';
+import type { Server as HttpsServer } from 'node:https';
 import { FundingDesk } from './funding/desk.ts';
 import { Settlements } from './funding/settlements.ts';
 import { AccessTokens } from './http/access-tokens.ts';
 import { registerApi } from './http/api.ts';
 import { floorRoutes } from './http/floor-routes.ts';
+import { metricsRoute } from './http/metrics-route.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { CertificateReloader, readTls } from './http/tls.ts';
 import { createHttpServer } from './http/server.ts';
 import { KioskHub } from './hub/hub.ts';
 import { KioskDoor } from './hub/kiosk-door.ts';
+import { AuditSealer } from './ledger/audit-sealer.ts';
 import { Fundings } from './ledger/fundings.ts';
 import { Links } from './ledger/links.ts';
 import { Machines } from './ledger/machines.ts';
 import { Transfers } from './ledger/transfers.ts';
 import { PlayerLimits } from './limits/player-limits.ts';
+import { Metrics } from './metrics.ts';
 import type { Log } from './log.ts';
 import { Database } from './postgres/database.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
@@ -56,6 +61,10 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   open.push(() => database.end());
   await migrate(database);
 
+  const sealer = new AuditSealer(database, log);
+  sealer.start();
+  open.push(() => sealer.stop());
+
   const bridgeId = randomUUID();
   const notices = new Notices(database, bridgeId, log);
   await notices.start();
@@ -69,26 +78,33 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   open.push(() => trustly.stop());
 
   const codes = new CodeQueue(trustly, { perSecond: settings.trustly.ratePerS });
+  const metrics = new Metrics();
   const hub = new KioskHub(
-    { database, links, machines, transfers, notices, codes, log },
+    { database, metrics, links, machines, transfers, notices, codes, log },
     { currency: settings.currency, heartbeatMs: settings.heartbeatMs },
   );
+  metrics.observe({ links: () => hub.size, codes, unconfirmed: () => transfers.countUnconfirmed() });
   await hub.start();
 
   const limits = new PlayerLimits(database, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
   const desk = new FundingDesk(
-    { database, fundings, transfers, notices, settlements, limits, log },
+    { database, fundings, transfers, notices, settlements, limits, metrics, log },
     { ...settings, merchantId: settings.trustly.merchantId },
   );
   const tokens = new AccessTokens(database, settings.tpas, settings.tokenLifetimeS);
   await tokens.start();
 
   let draining = false;
-  const app = createHttpServer(log);
+  const app = createHttpServer(log, settings.tls && readTls(settings.tls));
+  if (settings.tls) {
+    const reloader = new CertificateReloader(app.server as unknown as HttpsServer, settings.tls, log);
+    open.push(async () => reloader.stop());
+  }
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
   await app.register(floorRoutes({ machines, fundings, transfers, notices }, settings.operatorToken));
   await app.register(healthRoutes(database, () => draining));
+  await app.register(metricsRoute(metrics, settings.operatorToken));
   app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);
   open.push(async () => {
     draining = true;

@@ -89,7 +89,7 @@ export function httpUrl(name: string, value: string): string {
   return value.replace(/\/+$/, '');
 }
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 }
 

@@ -4,6 +4,7 @@ import {
   amount,
   httpUrl,
   integer,
+  isLoopback,
   listenAddress,
   oneOf,
   secret,
@@ -13,6 +14,7 @@ import {
   type Environment,
 } from './environment.ts';
 import { AllowList } from './http/allow-list.ts';
+import { readTls, type TlsFiles } from './http/tls.ts';
 import { readJurisdiction } from './limits/jurisdiction.ts';
 import type { LimitProfile } from './limits/player-limits.ts';
 
@@ -29,7 +31,11 @@ export interface Settings {
     /** The most codes asked for per second, by this process. */
     readonly ratePerS: number;
   };
-  readonly tpas: { readonly clientId: string; readonly clientSecret: string };
+  readonly tpas: {
+    readonly clientId: string;
+    /** Each of them is good: while a secret is rotated, the old one still is. */
+    readonly clientSecrets: readonly string[];
+  };
   readonly operatorToken: string;
   /** How long a funding request waits for the cabinet, in milliseconds. */
   readonly fundingWindowMs: number;
@@ -43,6 +49,8 @@ export interface Settings {
     /** Requests per second from one address. */
     readonly ratePerS: number;
   };
+  /** `null`: plain text, on loopback only (S2). */
+  readonly tls: TlsFiles | null;
   readonly heartbeatMs: number;
   readonly tokenLifetimeS: number;
   readonly logLevel: string;
@@ -59,6 +67,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_TRUSTLY_RATE_PER_S most codes asked for per second             100
   TPAS_CLIENT_ID            OAuth client with which the TPAS signs in   required
   TPAS_CLIENT_SECRET                                                    required, secret
+  TPAS_CLIENT_SECRET_OLD    also good, while the secret is being replaced   secret
   BRIDGE_OPERATOR_TOKEN     bearer token of the systems team            required, secret
   BRIDGE_FUNDING_WINDOW_MS  longest wait for the cabinet's answer       10000
   BRIDGE_CURRENCY           ISO 4217                                    USD
@@ -70,6 +79,8 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_COOLING_OFF_HOURS  wait before a player's raise takes effect   24
   BRIDGE_GAMING_DAY_ZONE    time zone of the gaming day                 America/Los_Angeles
   BRIDGE_GAMING_DAY_HOUR    hour at which it starts, 0 to 23            6
+  BRIDGE_TLS_CERT_FILE      certificate chain, PEM; needed to listen beyond loopback
+  BRIDGE_TLS_KEY_FILE       its private key; both are read again when they change, and on SIGHUP
   BRIDGE_API_ALLOW          addresses and networks the TPAS calls from, by comma; all when empty
   BRIDGE_API_RATE_PER_S     requests per second from one address        500
   BRIDGE_HEARTBEAT_MS       ping interval of the kiosk link             5000
@@ -82,8 +93,7 @@ export function readSettings(env: Environment): Settings {
   if (!/^[A-Z]{3}$/.test(currency)) throw new SettingsError('BRIDGE_CURRENCY must be three capital letters');
   const settings: Settings = {
     listen: listenAddress(text(env, 'BRIDGE_LISTEN', '127.0.0.1:7300')),
-    databaseUrl: secret(env, 'DATABASE_URL', null),
-    dataDir: text(env, 'BRIDGE_DATA_DIR', '.topper/bridge'),
+    ...readDatabaseSettings(env),
     trustly: {
       url: httpUrl('TRUSTLY_URL', text(env, 'TRUSTLY_URL')),
       accessId: secret(env, 'TRUSTLY_ACCESS_ID'),
@@ -91,7 +101,12 @@ export function readSettings(env: Environment): Settings {
       merchantId: text(env, 'TRUSTLY_MERCHANT_ID'),
       ratePerS: integer(env, 'BRIDGE_TRUSTLY_RATE_PER_S', 100, 1, 10_000),
     },
-    tpas: { clientId: text(env, 'TPAS_CLIENT_ID'), clientSecret: secret(env, 'TPAS_CLIENT_SECRET') },
+    tpas: {
+      clientId: text(env, 'TPAS_CLIENT_ID'),
+      clientSecrets: [secret(env, 'TPAS_CLIENT_SECRET'), secret(env, 'TPAS_CLIENT_SECRET_OLD', null)].filter(
+        (value) => value !== null,
+      ),
+    },
     operatorToken: secret(env, 'BRIDGE_OPERATOR_TOKEN'),
     fundingWindowMs: integer(env, 'BRIDGE_FUNDING_WINDOW_MS', 10_000, 100, 120_000),
     currency,
@@ -102,14 +117,28 @@ export function readSettings(env: Environment): Settings {
       allowList: allowList(text(env, 'BRIDGE_API_ALLOW', '')),
       ratePerS: integer(env, 'BRIDGE_API_RATE_PER_S', 500, 1, 100_000),
     },
+    tls: tlsFiles(env),
     heartbeatMs: integer(env, 'BRIDGE_HEARTBEAT_MS', 5_000, 100, 60_000),
     tokenLifetimeS: integer(env, 'BRIDGE_TOKEN_LIFETIME_S', 900, 1, 86_400),
     logLevel: oneOf('BRIDGE_LOG_LEVEL', text(env, 'BRIDGE_LOG_LEVEL', 'info'), LOG_LEVELS),
   };
+  if (!settings.tls && !isLoopback(settings.listen.host)) {
+    throw new SettingsError(
+      'BRIDGE_TLS_CERT_FILE and BRIDGE_TLS_KEY_FILE are needed to listen beyond loopback',
+    );
+  }
   if (settings.minAmount.minor < 1 || settings.minAmount.minor > settings.maxAmount.minor) {
     throw new SettingsError('BRIDGE_MIN_AMOUNT must be more than zero and not above BRIDGE_MAX_AMOUNT');
   }
   return settings;
+}
+
+/** Where the ledger is; also for commands that need nothing else. @throws {SettingsError} */
+export function readDatabaseSettings(env: Environment): Pick<Settings, 'databaseUrl' | 'dataDir'> {
+  return {
+    databaseUrl: secret(env, 'DATABASE_URL', null),
+    dataDir: text(env, 'BRIDGE_DATA_DIR', '.topper/bridge'),
+  };
 }
 
 /** The jurisdiction's profile, where one is named, with what is set on its own laid over it. */
@@ -126,6 +155,19 @@ function limitProfile(env: Environment, currency: string): LimitProfile {
       startHour: integer(env, 'BRIDGE_GAMING_DAY_HOUR', profile.gamingDay.startHour, 0, 23),
     },
   };
+}
+
+function tlsFiles(env: Environment): TlsFiles | null {
+  const certFile = text(env, 'BRIDGE_TLS_CERT_FILE', '');
+  const keyFile = text(env, 'BRIDGE_TLS_KEY_FILE', '');
+  if (certFile === '' && keyFile === '') return null;
+  try {
+    readTls({ certFile, keyFile });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new SettingsError(`BRIDGE_TLS_CERT_FILE, BRIDGE_TLS_KEY_FILE: ${why}`, { cause });
+  }
+  return { certFile, keyFile };
 }
 
 function allowList(value: string): AllowList {

@@ -22,6 +22,7 @@ import { lockMachine } from '../ledger/machines.ts';
 import { cancelWaitingTransfer, type Transfers } from '../ledger/transfers.ts';
 import type { PlayerLimits } from '../limits/player-limits.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import { CommitUnknownError, type Database, type Queryable } from '../postgres/database.ts';
 import type { Notices } from '../postgres/notices.ts';
 import { answerFor } from './answer.ts';
@@ -52,6 +53,7 @@ interface Ports {
   readonly notices: Notices;
   readonly settlements: Settlements;
   readonly limits: PlayerLimits;
+  readonly metrics: Pick<Metrics, 'funded'>;
   readonly log: Log;
 }
 
@@ -72,7 +74,13 @@ export class FundingDesk {
    * was recorded, the caller may try again with the same id.
    */
   async submit(request: FundingRequest): Promise<FundingAnswer> {
-    const funding = newFunding(request);
+    const start = performance.now();
+    const answer = await this.#fund(newFunding(request));
+    this.#ports.metrics.funded(answer, (performance.now() - start) / 1_000);
+    return answer;
+  }
+
+  async #fund(funding: NewFunding & { ubai: string }): Promise<FundingAnswer> {
     const decided = await this.#decideSurely(funding);
     // It may be in the ledger: not known is the only true answer, and the caller's GET will tell (M2).
     if (decided === null) return unknownAnswer(funding);

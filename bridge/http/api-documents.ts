@@ -31,11 +31,20 @@ async function openApiDocument(): Promise<unknown> {
   const transfers = new Transfers(database, 'none');
   const settlements = new Settlements(notices);
   const desk = new FundingDesk(
-    { database, fundings, transfers, notices, settlements, limits, log },
+    {
+      database,
+      fundings,
+      transfers,
+      notices,
+      settlements,
+      limits,
+      metrics: { funded: () => undefined },
+      log,
+    },
     { ...settings, merchantId: settings.trustly.merchantId },
   );
   const tokens = new AccessTokens(database, settings.tpas, settings.tokenLifetimeS);
-  const app = createHttpServer(log);
+  const app = createHttpServer(log, null);
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
   await app.ready();
   const document: unknown = JSON.parse(JSON.stringify(app.swagger()));

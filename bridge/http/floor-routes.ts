@@ -9,8 +9,7 @@ import type { Machines } from '../ledger/machines.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Notices } from '../postgres/notices.ts';
 import { parseAmount } from './parse-amount.ts';
-import { sameText } from './access-tokens.ts';
-import { bearerOf } from './bearer.ts';
+import { requireOperator } from './operator-access.ts';
 import { ApiError } from './error-answer.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -36,11 +35,7 @@ export function floorRoutes(
 ): FastifyPluginAsyncTypebox {
   const { machines, fundings, transfers, notices } = ports;
   return async (app) => {
-    app.addHook('onRequest', async (request) => {
-      const token = bearerOf(request.headers.authorization);
-      if (token !== null && sameText(token, operatorToken)) return;
-      throw new ApiError(401, 'UNAUTHORIZED', "The operator's token is needed.");
-    });
+    app.addHook('onRequest', requireOperator(operatorToken));
 
     app.post(
       '/floor/machines',

@@ -7,6 +7,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { FundingRefusedError } from '../funding/desk.ts';
+import type { TlsOptions } from './tls.ts';
 import type { Log } from '../log.ts';
 import { ApiError, type ErrorAnswer } from './error-answer.ts';
 import { parseStrictJson, StrictJsonError } from './strict-json.ts';
@@ -15,8 +16,10 @@ export const MAX_BODY_BYTES = 16_384;
 
 export type HttpServer = ReturnType<typeof createHttpServer>;
 
-export function createHttpServer(log: Log) {
+/** @param tls `null`: plain text. */
+export function createHttpServer(log: Log, tls: TlsOptions | null) {
   const app = fastify({
+    ...(tls && { https: { ...tls } }),
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,

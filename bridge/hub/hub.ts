@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { EgmLinkClose, type AssetId, type KioskMessage } from '../../protocol/egm-link.ts';
-import type { Machine } from '../ledger/machines.ts';
+import type { AdmittedMachine } from '../ledger/machines.ts';
 import type { Log } from '../log.ts';
 import { KioskLink, type KioskLinkListener } from './kiosk-link.ts';
 import { MachineSession, type SessionPorts, type SessionRules } from './machine-session.ts';
@@ -57,7 +57,7 @@ export class KioskHub implements KioskLinkListener {
   }
 
   /** A socket that came through the door. */
-  readonly admit = (socket: WebSocket, machine: Machine): void => {
+  readonly admit = (socket: WebSocket, machine: AdmittedMachine): void => {
     const link = new KioskLink(
       socket,
       { asset: machine.asset, linkId: randomUUID() },
@@ -116,10 +116,9 @@ export class KioskHub implements KioskLinkListener {
   #machineChanged(asset: AssetId): void {
     const session = this.#sessions.get(asset);
     if (!session) return;
-    this.#ports.machines.find(asset).then(
-      (machine) => machine && session.changed(machine),
-      (error: unknown) => this.#log.warn({ err: error, asset }, 'change of a machine not read'),
-    );
+    session.refresh().catch((error: unknown) => {
+      this.#log.warn({ err: error, asset }, 'change of a machine not read');
+    });
   }
 
   #beat(): void {

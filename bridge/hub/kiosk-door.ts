@@ -4,13 +4,13 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { EGM_LINK_MAX_BYTES, EGM_LINK_PATH, EGM_LINK_SUBPROTOCOL } from '../../protocol/egm-link.ts';
 import { parseBasic } from '../http/basic.ts';
-import type { Machine, Machines } from '../ledger/machines.ts';
+import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
 import type { Log } from '../log.ts';
 
 export class KioskDoor {
   readonly #machines: Machines;
   readonly #log: Log;
-  readonly #admit: (socket: WebSocket, machine: Machine) => void;
+  readonly #admit: (socket: WebSocket, machine: AdmittedMachine) => void;
   readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: EGM_LINK_MAX_BYTES,
@@ -19,7 +19,7 @@ export class KioskDoor {
     handleProtocols: () => EGM_LINK_SUBPROTOCOL,
   });
 
-  constructor(machines: Machines, log: Log, admit: (socket: WebSocket, machine: Machine) => void) {
+  constructor(machines: Machines, log: Log, admit: (socket: WebSocket, machine: AdmittedMachine) => void) {
     this.#machines = machines;
     this.#log = log;
     this.#admit = admit;
@@ -44,7 +44,7 @@ export class KioskDoor {
     });
   };
 
-  async #check(request: IncomingMessage): Promise<Machine | { status: string }> {
+  async #check(request: IncomingMessage): Promise<AdmittedMachine | { status: string }> {
     if (new URL(request.url ?? '/', 'http://bridge').pathname !== EGM_LINK_PATH)
       return { status: '404 Not Found' };
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());

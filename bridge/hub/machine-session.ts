@@ -6,10 +6,11 @@ import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
 import type { Links } from '../ledger/links.ts';
-import type { Machine, Machines } from '../ledger/machines.ts';
+import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
 import { recordNote } from '../ledger/notes.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Notices } from '../postgres/notices.ts';
 import type { CodeQueue, Urgency } from '../trustly/code-queue.ts';
@@ -25,6 +26,7 @@ export interface SessionPorts {
   readonly transfers: Transfers;
   readonly notices: Notices;
   readonly codes: CodeQueue;
+  readonly metrics: Pick<Metrics, 'codeAnswered'>;
   readonly log: Log;
 }
 
@@ -41,14 +43,14 @@ export class MachineSession {
   readonly #ports: SessionPorts;
   readonly #rules: SessionRules;
   readonly #log: Log;
-  #machine: Machine;
+  #machine: AdmittedMachine;
   #hello: Hello | null = null;
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
   #cabinetToSave: CabinetStatus | null = null;
   #ended = false;
 
-  constructor(link: KioskLink, machine: Machine, ports: SessionPorts, rules: SessionRules) {
+  constructor(link: KioskLink, machine: AdmittedMachine, ports: SessionPorts, rules: SessionRules) {
     this.link = link;
     this.#machine = machine;
     this.#ports = ports;
@@ -109,8 +111,13 @@ export class MachineSession {
     this.link.send({ type: 'transfer.query', transferId });
   }
 
-  /** The machine as the ledger has it now. */
-  changed(machine: Machine): void {
+  /** The machine was enabled or disabled, or its credentials were replaced or revoked: then the link ends. */
+  async refresh(): Promise<void> {
+    const machine = await this.#ports.machines.refresh(this.#machine);
+    if (!machine) {
+      this.link.close(EgmLinkClose.REPLACED, 'CREDENTIALS_ENDED');
+      return;
+    }
     if (machine.enabled !== this.#machine.enabled)
       this.link.send({ type: 'machine', enabled: machine.enabled });
     this.#machine = machine;
@@ -210,6 +217,7 @@ export class MachineSession {
       { asset: this.#machine.asset },
       this.#urgencyOf(request),
     );
+    this.#ports.metrics.codeAnswered(answer.kind === 'issued' ? 'issued' : answer.reason);
     if (answer.kind === 'failed') {
       const { reason, retryAfterMs } = answer;
       this.link.send({ type: 'code.failed', requestId, reason, retryAfterMs });

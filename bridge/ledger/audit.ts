@@ -4,11 +4,13 @@ import type { Queryable } from '../postgres/database.ts';
 export type AuditEvent =
   | 'machine.enrolled'
   | 'machine.secret-replaced'
+  | 'machine.revoked'
   | 'machine.enabled'
   | 'machine.disabled'
   /** The cabinet had seen higher transfer ids than the ledger had given out: the ledger was restored or replaced. */
   | 'machine.number-raised'
   | 'limit.changed'
+  | 'token-key.rotated'
   | 'funding.declined'
   | 'funding.accepted'
   | 'transfer.sent'

@@ -12,6 +12,11 @@ export interface Machine {
   readonly enabled: boolean;
 }
 
+/** A machine whose kiosk has shown these credentials. */
+export interface AdmittedMachine extends Machine {
+  readonly secretHash: string;
+}
+
 export interface Enrolment {
   readonly asset: AssetId;
   readonly designation: string;
@@ -60,22 +65,34 @@ export class Machines {
   }
 
   /** @returns null when the asset is not enrolled or the secret is not its own. */
-  async authenticate(asset: string, secret: string): Promise<Machine | null> {
-    const { rows } = await this.#database.query<Machine & { secretHash: string }>(
+  async authenticate(asset: string, secret: string): Promise<AdmittedMachine | null> {
+    const { rows } = await this.#database.query<AdmittedMachine & Record<string, unknown>>(
       'SELECT asset, designation, enabled, secret_hash AS "secretHash" FROM machines WHERE asset = $1',
       [asset],
     );
     const row = rows[0];
-    if (!row || !timingSafeEqual(Buffer.from(row.secretHash), Buffer.from(hashSecret(secret)))) return null;
-    return { asset: row.asset, designation: row.designation, enabled: row.enabled };
+    return row && sameHash(row.secretHash, hashSecret(secret)) ? row : null;
   }
 
-  async find(asset: string): Promise<Machine | null> {
-    const { rows } = await this.#database.query<{ asset: string; designation: string; enabled: boolean }>(
-      'SELECT asset, designation, enabled FROM machines WHERE asset = $1',
-      [asset],
+  /** @param machine as it was let in. @returns it as it is now, or null when its credentials have ended since. */
+  async refresh(machine: AdmittedMachine): Promise<AdmittedMachine | null> {
+    const { rows } = await this.#database.query<{ enabled: boolean }>(
+      'SELECT enabled FROM machines WHERE asset = $1 AND secret_hash = $2',
+      [machine.asset, machine.secretHash],
     );
-    return rows[0] ?? null;
+    return rows[0] ? { ...machine, enabled: rows[0].enabled } : null;
+  }
+
+  /** Ends the machine's credentials; enrolling it again gives it new ones. @returns false when it is not enrolled. */
+  async revoke(asset: AssetId, actor: string): Promise<boolean> {
+    return this.#database.transaction(async (tx) => {
+      const { rowCount } = await tx.query(`UPDATE machines SET secret_hash = 'revoked' WHERE asset = $1`, [
+        asset,
+      ]);
+      if (rowCount === 0) return false;
+      await recordAudit(tx, 'machine.revoked', asset, { actor });
+      return true;
+    });
   }
 
   /** @returns false when the asset is not enrolled. */
@@ -157,4 +174,8 @@ function machineOnFloor(row: FloorRow): MachineOnFloor {
  */
 function hashSecret(secret: string): string {
   return `sha256:${createHash('sha256').update(secret).digest('base64url')}`;
+}
+
+function sameHash(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

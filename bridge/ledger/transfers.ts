@@ -173,6 +173,13 @@ export class Transfers {
     });
   }
 
+  async countUnconfirmed(): Promise<number> {
+    const { rows } = await this.#database.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM transfers WHERE status = 'UNCONFIRMED'`,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
   /** Transfers whose window is over and whose waiting process may be gone. */
   async due(): Promise<TransferId[]> {
     const { rows } = await this.#database.query<{ transferId: string }>(

@@ -41,15 +41,12 @@ export async function startEmbeddedPostgres(
 
   await mkdir(root, { recursive: true });
   if (!existsSync(cluster)) await initialise(cluster, passwordFile, account, programs.initdb);
-  const password = await readFile(passwordFile, 'utf8');
   const running = await control('status').then(
     () => true,
     () => false,
   );
   if (!running) await startServer(control, cluster, await freePort());
-  const port = Number((await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n')[3]);
-  const url = `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
-
+  const url = await urlOf(root);
   const owner = await ownServer(url, root);
   return {
     url,
@@ -75,6 +72,35 @@ async function initialise(
   const auth = ['-U', USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
   await runAs(account, initdb, ['-D', partial, ...auth, '-E', 'UTF8', '--no-locale']);
   await rename(partial, cluster);
+}
+
+/** Of the server that runs under `root`. */
+async function urlOf(root: string): Promise<string> {
+  const password = await readFile(join(root, 'postgres.password'), 'utf8');
+  const port = Number((await readFile(join(root, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3]);
+  return `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
+}
+
+/** The database of a running bridge, for a command beside it; where none runs, its server is started for as long. */
+export async function joinEmbeddedPostgres(
+  dataDir: string,
+): Promise<{ url: string; leave(): Promise<void> }> {
+  const url = await urlOf(resolve(dataDir)).catch(() => null);
+  const isThere = url !== null && (await canConnect(url));
+  if (isThere) return { url, leave: async () => undefined };
+  const server = await startEmbeddedPostgres(dataDir, () => undefined);
+  return { url: server.url, leave: () => server.stop() };
+}
+
+async function canConnect(url: string): Promise<boolean> {
+  const client = new Client({ connectionString: url });
+  return client.connect().then(
+    async () => {
+      await client.end();
+      return true;
+    },
+    () => false,
+  );
 }
 
 async function startServer(

@@ -42,7 +42,7 @@ export class Notices extends EventEmitter<NoticeEvents> {
   readonly #log: Log;
   readonly #bridgeId: string;
   readonly #outbox: string[] = [];
-  #flushing = false;
+  #flushing: Promise<void> | null = null;
   #client: pg.Client | null = null;
   #retry: NodeJS.Timeout | null = null;
   #stopped = false;
@@ -93,16 +93,23 @@ export class Notices extends EventEmitter<NoticeEvents> {
     this.emit('resumed');
   }
 
+  /** Resolves when everything published so far is on its way, or lost. */
+  async published(): Promise<void> {
+    while (this.#flushing !== null) await this.#flushing;
+  }
+
   /** Everything that came up while the last statement was under way goes with the next. */
   #flush(): void {
     if (this.#flushing || this.#outbox.length === 0) return;
-    this.#flushing = true;
     const payloads = this.#outbox.splice(0);
-    this.#database
+    this.#flushing = this.#database
       .query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [CHANNEL, payloads])
-      .catch((error: unknown) => this.#log.warn({ err: error }, 'notices not published'))
+      .then(
+        () => undefined,
+        (error: unknown) => this.#log.warn({ err: error }, 'notices not published'),
+      )
       .finally(() => {
-        this.#flushing = false;
+        this.#flushing = null;
         this.#flush();
       });
   }

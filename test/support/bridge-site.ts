@@ -137,6 +137,12 @@ export class TestTpas {
     return new TestTpas(url, token);
   }
 
+  /** Of the key that signed its access token. */
+  get keyId(): string {
+    const header = Buffer.from(this.#token.split('.')[0] ?? '', 'base64url').toString('utf8');
+    return (JSON.parse(header) as { kid: string }).kid;
+  }
+
   async request(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(this.#url + path, {
       method,
@@ -177,7 +183,7 @@ export async function requestToken(url: string, id: string, secret: string): Pro
   return fetch(`${url}/oauth2/token`, {
     method: 'POST',
     headers: {
-      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from([id, secret].map(encodeURIComponent).join(':')).toString('base64')}`,
       'content-type': 'application/x-www-form-urlencoded',
     },
     body: 'grant_type=client_credentials',

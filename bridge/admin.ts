@@ -1,0 +1,119 @@
+/**
+ * `npm run bridge:admin`: what the systems team does at the bridge's database, whether or not a bridge is running.
+ * Bridges that are running learn of it at once.
+ */
+import { randomUUID } from 'node:crypto';
+import { Value } from 'typebox/value';
+import { AssetId } from '../protocol/egm-link.ts';
+import { SettingsError } from './environment.ts';
+import { rotateTokenKey } from './http/access-tokens.ts';
+import { sealAudit, verifyAudit, type ChainHead } from './ledger/audit-chain.ts';
+import { Machines } from './ledger/machines.ts';
+import { createLog } from './log.ts';
+import { Database } from './postgres/database.ts';
+import { joinEmbeddedPostgres } from './postgres/embedded.ts';
+import { migrate } from './postgres/migrate.ts';
+import { Notices } from './postgres/notices.ts';
+import { readDatabaseSettings } from './settings.ts';
+
+const USAGE = `Usage: npm run bridge:admin -- COMMAND
+
+  machine enrol ASSET     enrol a machine, or give it a new secret; prints the secret, once
+  machine revoke ASSET    end a machine's credentials; its kiosk is disconnected at once
+  machine list            machines and whether their kiosks are connected
+  keys rotate             new signing key for access tokens; older tokens stay good until they expire
+  audit verify [POSITION:HASH]
+                          prove that the audit trail is whole, and contains the head noted down before
+
+Environment: DATABASE_URL (or DATABASE_URL_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge).
+`;
+
+interface Ports {
+  readonly database: Database;
+  readonly machines: Machines;
+  readonly notices: Notices;
+}
+
+type Command = (ports: Ports, args: readonly string[]) => Promise<void>;
+
+const COMMANDS: Record<string, Command> = {
+  async 'machine enrol'({ machines, notices }, [asset]) {
+    const enrolment = await machines.enrol(assetArgument(asset), ACTOR);
+    notices.publish({ kind: 'machine', asset: enrolment.asset });
+    print(
+      `asset       ${enrolment.asset}\ndesignation ${enrolment.designation}\nsecret      ${enrolment.secret}`,
+    );
+  },
+  async 'machine revoke'({ machines, notices }, [argument]) {
+    const asset = assetArgument(argument);
+    if (!(await machines.revoke(asset, ACTOR))) throw new SettingsError(`no machine is enrolled as ${asset}`);
+    notices.publish({ kind: 'machine', asset });
+    print(`${asset} is revoked`);
+  },
+  async 'machine list'({ machines }) {
+    for (const { asset, designation, enabled, link } of await machines.onFloor()) {
+      print([asset, designation, enabled ? 'enabled' : 'disabled', link ? 'connected' : '-'].join('\t'));
+    }
+  },
+  async 'keys rotate'({ database }) {
+    print(`new signing key ${await rotateTokenKey(database)}`);
+  },
+  async 'audit verify'({ database }, [anchor]) {
+    await sealAudit(database);
+    const verdict = await verifyAudit(database, anchor === undefined ? null : anchorArgument(anchor));
+    if (verdict.kind === 'broken')
+      throw new Error(`the audit trail is broken at ${verdict.position}: ${verdict.why}`);
+    print(`intact: ${verdict.head.position} entries, head ${verdict.head.position}:${verdict.head.hash}`);
+  },
+};
+
+const ACTOR = `bridge:admin ${process.env['SUDO_USER'] ?? process.env['USER'] ?? 'unknown'}`;
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function assetArgument(text: string | undefined): string {
+  if (Value.Check(AssetId, text)) return text;
+  throw new SettingsError('an asset id is needed: letters, digits, . _ -, at most 40');
+}
+
+function anchorArgument(text: string): ChainHead {
+  const match = /^([0-9]+):([0-9a-f]{64})$/.exec(text);
+  if (!match) throw new SettingsError('the head must be POSITION:HASH, as `audit verify` prints it');
+  return { position: Number(match[1]), hash: match[2] ?? '' };
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const command = COMMANDS[args.slice(0, 2).join(' ')];
+  if (!command) {
+    process.stdout.write(USAGE);
+    if (!args.includes('--help') && !args.includes('-h')) process.exitCode = 2;
+    return;
+  }
+  const log = createLog('warn');
+  const { databaseUrl, dataDir } = readDatabaseSettings(process.env);
+  const joined =
+    databaseUrl === null
+      ? await joinEmbeddedPostgres(dataDir)
+      : { url: databaseUrl, leave: async () => undefined };
+  const database = new Database(joined.url, {
+    maxConnections: 2,
+    onError: (error) => log.warn({ err: error }),
+  });
+  const notices = new Notices(database, randomUUID(), log);
+  try {
+    await migrate(database);
+    await command({ database, machines: new Machines(database), notices }, args.slice(2));
+    await notices.published();
+  } finally {
+    await database.end();
+    await joined.leave();
+  }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`bridge:admin: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof SettingsError ? 2 : 1;
+});

@@ -1,0 +1,80 @@
+/** What Prometheus is told. Names and help are the operations handbook's; no label carries an id (S1). */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { FundingAnswer } from './funding/funding.ts';
+import type { CodeQueue } from './trustly/code-queue.ts';
+
+interface Sources {
+  /** Kiosk links that this process holds. */
+  readonly links: () => number;
+  readonly codes: Pick<CodeQueue, 'waiting' | 'circuit'>;
+  /** Fundings whose outcome is not known, in the whole ledger. */
+  readonly unconfirmed: () => Promise<number>;
+}
+
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #fundings: Counter<'status' | 'code'>;
+  readonly #fundingSeconds: Histogram;
+  readonly #codes: Counter<'result'>;
+
+  constructor() {
+    const registers = [this.#registry];
+    collectDefaultMetrics({ register: this.#registry });
+    this.#fundings = new Counter({
+      name: 'topper_fundings_total',
+      help: 'Answers of POST /v1/fundings, by status and error code.',
+      labelNames: ['status', 'code'],
+      registers,
+    });
+    this.#fundingSeconds = new Histogram({
+      name: 'topper_funding_seconds',
+      help: 'Time from a funding request to its answer.',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
+      registers,
+    });
+    this.#codes = new Counter({
+      name: 'topper_codes_total',
+      help: 'Code requests of kiosks, by what they got: issued, or the reason of the failure.',
+      labelNames: ['result'],
+      registers,
+    });
+  }
+
+  /** Gauges are read from these when somebody looks. */
+  observe({ links, codes, unconfirmed }: Sources): void {
+    const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
+      new Gauge({
+        name,
+        help,
+        registers: [this.#registry],
+        async collect() {
+          this.set(await read());
+        },
+      });
+    gauge('topper_kiosk_links', 'Kiosks connected to this process.', links);
+    gauge('topper_codes_waiting', 'Code requests waiting for their turn at Trustly.', () => codes.waiting);
+    gauge(
+      'topper_trustly_circuit_open',
+      '1 while Trustly is left alone because it can not be reached.',
+      () => (codes.circuit === 'closed' ? 0 : 1),
+    );
+    gauge('topper_fundings_unconfirmed', 'Fundings whose outcome the cabinet has not told yet.', unconfirmed);
+  }
+
+  funded(answer: FundingAnswer, seconds: number): void {
+    this.#fundings.inc({ status: answer.status, code: answer.error?.code ?? '' });
+    this.#fundingSeconds.observe(seconds);
+  }
+
+  codeAnswered(result: string): void {
+    this.#codes.inc({ result });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  async text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+}

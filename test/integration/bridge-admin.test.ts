@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { EgmLinkClose } from '../../protocol/egm-link.ts';
+import { aFunding, BridgeSite, requestToken, TestTpas } from '../support/bridge-site.ts';
+import { TestKiosk } from '../support/test-kiosk.ts';
+
+const run = promisify(execFile);
+
+let site: BridgeSite;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+});
+afterEach(() => site.clear());
+afterAll(() => site.close());
+
+/** `npm run bridge:admin -- ...` on the site's database. */
+async function admin(...args: string[]): Promise<string> {
+  const env = { ...process.env, DATABASE_URL: site.databaseUrl };
+  const { stdout } = await run(process.execPath, ['bridge/admin.ts', ...args], { env });
+  return stdout;
+}
+
+const secretIn = (output: string) => /^secret +(\S+)$/m.exec(output)?.[1] ?? '';
+
+describe('a machine', () => {
+  it('is enrolled by command, connects, and is cut off when it is revoked', async () => {
+    const bridge = await site.bridge();
+    const secret = secretIn(await admin('machine', 'enrol', 'EGM-A1'));
+    const kiosk = await TestKiosk.connect(bridge.url, 'EGM-A1', secret);
+    expect(await admin('machine', 'list')).toMatch(/^EGM-A1\t[0-9]{6}\tenabled\tconnected$/m);
+    await admin('machine', 'revoke', 'EGM-A1');
+    expect(await kiosk.closeCode()).toBe(EgmLinkClose.REPLACED);
+    await expect(TestKiosk.dial(bridge.url, 'EGM-A1', secret)).rejects.toThrow('401');
+  });
+
+  it('that is enrolled again leaves with its old secret and comes back with the new one', async () => {
+    const bridge = await site.bridge();
+    const old = await TestKiosk.connect(
+      bridge.url,
+      'EGM-A2',
+      secretIn(await admin('machine', 'enrol', 'EGM-A2')),
+    );
+    const secret = secretIn(await admin('machine', 'enrol', 'EGM-A2'));
+    expect(await old.closeCode()).toBe(EgmLinkClose.REPLACED);
+    const kiosk = await TestKiosk.connect(bridge.url, 'EGM-A2', secret);
+    await kiosk.close();
+  });
+
+  it('needs an asset id that is one', async () => {
+    await expect(admin('machine', 'enrol', 'EGM 1')).rejects.toMatchObject({ code: 2 });
+    await expect(admin('machine', 'revoke', 'EGM-NOWHERE')).rejects.toMatchObject({ code: 2 });
+  });
+});
+
+describe('rotation without downtime', () => {
+  it('keeps access tokens of the old signing key good, and gives out new ones under the new', async () => {
+    const bridge = await site.bridge();
+    const before = await TestTpas.signIn(bridge.url);
+    await admin('keys', 'rotate');
+    const restarted = await site.bridge();
+    const after = await TestTpas.signIn(restarted.url);
+    for (const tpas of [before, after]) expect((await tpas.read('never-heard-of')).status).toBe(404);
+    expect(after.keyId).not.toBe(before.keyId);
+  });
+
+  it('takes the old client secret beside the new one for a while', async () => {
+    const bridge = await site.bridge({
+      TPAS_CLIENT_SECRET: 'new+secret',
+      TPAS_CLIENT_SECRET_OLD: 'tpas-secret',
+    });
+    const statuses = await Promise.all(
+      ['new+secret', 'tpas-secret', 'older-secret'].map(
+        async (secret) => (await requestToken(bridge.url, 'tpas', secret)).status,
+      ),
+    );
+    expect(statuses).toEqual([200, 200, 401]);
+  });
+});
+
+describe('the audit trail', () => {
+  /** Some entries, a head to hold against, and a way to tamper as only the owner of the database can. */
+  async function trail() {
+    const bridge = await site.bridge();
+    const kiosk = (await site.kiosk(bridge, 'EGM-A3')).creditEverything();
+    const tpas = await TestTpas.signIn(bridge.url);
+    for (let funding = 0; funding < 3; funding++) await tpas.fund(aFunding('EGM-A3'));
+    kiosk.drop();
+    await site.clear();
+    const anchor = /head (\d+:[0-9a-f]{64})/.exec(await admin('audit', 'verify'))?.[1] ?? '';
+    const tamper = async (...statements: string[]) => {
+      await site.sql(`SET session_replication_role = replica; ${statements.join(';')}`);
+    };
+    return { anchor, tamper };
+  }
+
+  it('is whole after a day of work, and contains the head noted down before', async () => {
+    const { anchor } = await trail();
+    const { anchor: later } = await trail();
+    expect(await admin('audit', 'verify', anchor)).toContain('intact');
+    expect(later).not.toBe(anchor);
+  });
+
+  it('can not be changed through the database as it is', async () => {
+    await trail();
+    await expect(site.sql(`UPDATE audit SET detail = '{}'`)).rejects.toThrow('rows are never changed');
+    await expect(site.sql('DELETE FROM audit_chain')).rejects.toThrow('rows are never changed');
+    await expect(site.sql('TRUNCATE audit CASCADE')).rejects.toThrow('rows are never changed');
+  });
+
+  it('shows a changed, a removed and a slipped-in entry, and a chain cut short', async () => {
+    const { anchor, tamper } = await trail();
+    const verify = () => admin('audit', 'verify', anchor);
+    await tamper(
+      `CREATE TABLE kept AS SELECT * FROM audit`,
+      `CREATE TABLE kept_chain AS SELECT * FROM audit_chain`,
+    );
+
+    await tamper(`UPDATE audit SET detail = detail || '{"amount":{"minor":1}}' WHERE entry_id = 2`);
+    await expect(verify()).rejects.toThrow('changed');
+    await tamper(`UPDATE audit a SET detail = k.detail FROM kept k WHERE k.entry_id = a.entry_id`);
+
+    await tamper('DELETE FROM audit_chain WHERE position = 2', 'DELETE FROM audit WHERE entry_id = 2');
+    await expect(verify()).rejects.toThrow('removed');
+    const restored = 'SELECT * FROM kept WHERE entry_id = 2';
+    await tamper(
+      `INSERT INTO audit OVERRIDING SYSTEM VALUE ${restored}`,
+      'INSERT INTO audit_chain SELECT * FROM kept_chain WHERE position = 2',
+    );
+    expect(await verify()).toContain('intact');
+
+    await tamper(`INSERT INTO audit (event, subject, detail) VALUES ('transfer.credited', 'x', '{}')`);
+    await expect(verify()).rejects.toThrow('slipped in');
+    await tamper(`DELETE FROM audit WHERE subject = 'x'`);
+
+    await tamper(
+      `DELETE FROM audit_chain WHERE position > 2`,
+      `INSERT INTO audit_unsealed SELECT entry_id FROM kept_chain WHERE position > 3`,
+      `DELETE FROM audit WHERE entry_id = (SELECT entry_id FROM kept_chain WHERE position = 3)`,
+    );
+    await expect(verify()).rejects.toThrow(/anchor/);
+  });
+});
