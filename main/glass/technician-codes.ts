@@ -25,7 +25,6 @@ type Cause =
   | 'glass.NOT_SCANNABLE'
   | 'glass.MISREAD'
   | 'glass.SILENT_MAIN'
-  | 'clock.NOT_TRUSTED'
   | 'kiosk.STARTING'
   | 'kiosk.OUT_OF_SERVICE';
 
@@ -239,11 +238,11 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'The main process of the kiosk is silent; the glass took the expired code down by itself.',
     'The kiosk restarts by itself; if it stays, restart the machine and keep the log.',
   ),
-  'clock.NOT_TRUSTED': entry(
+  'link.CLOCK': entry(
     'K1',
     'CLOCK_NOT_TRUSTED',
-    'The machine’s monotonic clock went wrong.',
-    'Restart the machine; if it stays, replace the board computer.',
+    'The bridge’s certificate is not valid at the time that this machine’s clock shows.',
+    'Set the clock of the machine; where it is right, renew the certificate of the bridge.',
   ),
   'kiosk.STARTING': entry('K2', 'STARTING', 'The kiosk is starting.', 'Wait; if it stays, see the log.'),
   'kiosk.OUT_OF_SERVICE': entry(

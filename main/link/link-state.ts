@@ -4,6 +4,8 @@ import type { BridgeMessage } from '../../protocol/egm-link.ts';
 export type LinkLoss =
   /** No connection: name, route, port, TLS, or a server that is not a bridge. */
   | 'UNREACHABLE'
+  /** The bridge's certificate is not valid now, by this machine's clock: one of the two is wrong. */
+  | 'CLOCK'
   /** The bridge does not accept this asset or its secret. */
   | 'REFUSED'
   /** The connection ended. */

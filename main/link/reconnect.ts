@@ -3,6 +3,7 @@ import type { LinkLoss } from './link-state.ts';
 /** How soon, at first and at most, the link is tried again. */
 const pace: Record<LinkLoss, { firstMs: number; longestMs: number }> = {
   UNREACHABLE: { firstMs: 250, longestMs: 15_000 },
+  CLOCK: { firstMs: 3_000, longestMs: 30_000 },
   CLOSED: { firstMs: 250, longestMs: 15_000 },
   SILENT: { firstMs: 250, longestMs: 15_000 },
   PROTOCOL: { firstMs: 2_000, longestMs: 30_000 },

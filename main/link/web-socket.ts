@@ -50,7 +50,7 @@ export function dialBridge(
       const status = response.statusCode ?? 0;
       end(status === 401 || status === 403 ? 'REFUSED' : 'UNREACHABLE', `the bridge answered ${status}`);
     });
-    socket.on('error', (error) => end(opened ? 'CLOSED' : 'UNREACHABLE', error.message));
+    socket.on('error', (error) => end(opened ? 'CLOSED' : connectLoss(error), error.message));
     socket.on('close', (code) => end(lossOf(code), `closed with ${code}`));
     return {
       send: (text) => socket.send(text),
@@ -61,6 +61,11 @@ export function dialBridge(
       },
     };
   };
+}
+
+function connectLoss(error: Error): LinkLoss {
+  const outOfTime = ['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'];
+  return 'code' in error && outOfTime.includes(String(error.code)) ? 'CLOCK' : 'UNREACHABLE';
 }
 
 function lossOf(closeCode: number): LinkLoss {

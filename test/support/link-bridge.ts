@@ -1,7 +1,10 @@
 /** The bridge's end of egm-link over a real WebSocket, as a test scripts it. Messages pass the real schemas. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { TlsOptions } from 'node:tls';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { jsonDecoder } from '../../protocol/decode.ts';
 import {
@@ -16,6 +19,11 @@ import { waitFor } from './wait.ts';
 
 export const LINK_ASSET = 'EGM-0042';
 export const LINK_SECRET = 'secret-of-the-machine';
+
+/** Certificates of a casino's own authority, for tests only; their keys are no secret. */
+export function tlsFile(name: string): string {
+  return readFileSync(new URL(`tls/${name}`, import.meta.url), 'utf8');
+}
 
 const HEARTBEAT_MS = 500;
 const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
@@ -36,10 +44,12 @@ export class LinkBridge {
   #issued = 0;
   #socket: WebSocket | null = null;
   readonly #http: Server;
+  readonly #origin: string;
   readonly #heartbeat: NodeJS.Timeout;
 
-  private constructor(http: Server) {
+  private constructor(http: Server, origin: string) {
     this.#http = http;
+    this.#origin = origin;
     const links = new WebSocketServer({
       noServer: true,
       maxPayload: EGM_LINK_MAX_BYTES,
@@ -62,15 +72,23 @@ export class LinkBridge {
     }, HEARTBEAT_MS);
   }
 
-  static async start(): Promise<LinkBridge> {
-    const http = createServer((_request, response) => response.writeHead(404).end());
+  /** @param certificate null: plain text. The name of one in tls/, and how it is offered. */
+  static async start(certificate: string | null = null, options: TlsOptions = {}): Promise<LinkBridge> {
+    const http =
+      certificate === null
+        ? createServer()
+        : createTlsServer({
+            ...options,
+            cert: tlsFile(`${certificate}.pem`),
+            key: tlsFile(`${certificate}.key.pem`),
+          });
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
-    return new LinkBridge(http);
+    return new LinkBridge(http, certificate === null ? 'ws://127.0.0.1' : 'wss://localhost');
   }
 
   get url(): string {
-    return `ws://127.0.0.1:${(this.#http.address() as AddressInfo).port}${EGM_LINK_PATH}`;
+    return `${this.#origin}:${(this.#http.address() as AddressInfo).port}${EGM_LINK_PATH}`;
   }
 
   send(message: BridgeMessage): void {
