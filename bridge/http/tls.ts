@@ -16,7 +16,7 @@ export interface TlsOptions {
 }
 
 /** @throws when the files can not be read or do not belong together. */
-export function readTls({ certFile, keyFile }: TlsFiles): SecureContextOptions {
+export function readTls({ certFile, keyFile }: TlsFiles): TlsOptions {
   const options = {
     cert: readFileSync(certFile),
     key: readFileSync(keyFile),
