@@ -18,8 +18,8 @@ export interface TlsOptions {
 /** @throws when the files can not be read or do not belong together. */
 export function readTls({ certFile, keyFile }: TlsFiles): TlsOptions {
   const options = {
-    cert: readFileSync(certFile),
-    key: readFileSync(keyFile),
+    cert: readFileSync(certFile, 'utf8'),
+    key: readFileSync(keyFile, 'utf8'),
     minVersion: 'TLSv1.2',
   } as const;
   createSecureContext(options);
