@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { driverSuite } from './driver-suite.ts';
 import { hidraw } from './hidraw.ts';
 import { busScenarios } from './scenarios/bus.ts';
+import { processScenarios } from './scenarios/process.ts';
 
-for (const scenario of [...driverSuite, ...busScenarios]) {
+for (const scenario of [...driverSuite, ...busScenarios, ...processScenarios]) {
   void test(scenario.name, async () => scenario.run(hidraw));
 }

@@ -10,10 +10,21 @@ export interface CabinetProcess {
   state(): Promise<VirtualCabinetState>;
 }
 
-/** @param reportsPort 0: any; otherwise the one that a kiosk knows already. */
-export async function startCabinetProcess(memory: string, reportsPort = 0): Promise<CabinetProcess> {
+/**
+ * @param reportsPort 0: any; otherwise the one that a kiosk knows already.
+ * @param options more of its command line.
+ */
+export async function startCabinetProcess(
+  memory: string,
+  reportsPort = 0,
+  options: readonly string[] = [],
+): Promise<CabinetProcess> {
   const ports = ['--reports-port', String(reportsPort), '--control-port', '0'];
-  const service = await startService('hardware/virtual/main.ts', [...ports, '--memory', memory], {});
+  const service = await startService(
+    'hardware/virtual/main.ts',
+    [...ports, '--memory', memory, ...options],
+    {},
+  );
   const url = String(service.listening['controlUrl']);
   const read = async (response: Response): Promise<VirtualCabinetState> => {
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
