@@ -4,10 +4,9 @@ import type { Received } from '../received.ts';
 import type { Texts } from '../texts/texts.ts';
 import { AddedScreen } from './added.tsx';
 import { AddingScreen } from './adding.tsx';
-import { CodeScreen } from './code.tsx';
 import { DeclinedScreen } from './declined.tsx';
-import { ExpiredScreen } from './expired.tsx';
 import { InvitationScreen } from './invitation.tsx';
+import { LivingCode } from './living-code.tsx';
 import { NoteScreen } from './note.tsx';
 import { NotScannableScreen } from './not-scannable.tsx';
 import { StartingScreen } from './starting.tsx';
@@ -31,9 +30,8 @@ export function ScreenOf(props: ScreenOfProps) {
     case 'starting':
       return <StartingScreen {...{ screen, snapshot, texts }} />;
     case 'code':
-      if (expired || deadline === null) return <ExpiredScreen {...{ snapshot, texts }} />;
-      if (!drawing) return <NotScannableScreen {...{ snapshot, texts }} />;
-      return <CodeScreen {...{ screen, snapshot, texts, drawing, deadline }} />;
+      if (deadline === null || !drawing) return <NotScannableScreen {...{ snapshot, texts }} />;
+      return <LivingCode {...{ screen, snapshot, texts, drawing, deadline, expired }} />;
     case 'invitation':
       return <InvitationScreen {...{ screen, snapshot, texts, onTouch }} />;
     case 'adding':

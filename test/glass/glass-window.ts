@@ -101,6 +101,36 @@ export class GlassWindow {
     }, snapshot);
   }
 
+  /**
+   * Shows so many different codes, one a frame, as a day of payments would: every tenth one leads to a credit and is
+   * followed by *adding* and *added*. The glass shows a code at the end.
+   */
+  async rotate(codes: number): Promise<void> {
+    const first = this.#sequence + 1;
+    this.#sequence += 3 * codes;
+    const amount = { minor: 2_000, currency: 'USD' };
+    await this.page.evaluate(
+      async ({ snapshot, codes, first, amount }) => {
+        const { door } = window as unknown as DoorWindow;
+        let sequence = first;
+        const show = async (screen: Screen) => {
+          door.push({ ...snapshot, sequence: sequence++, screen });
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        };
+        for (let code = 0; code < codes; code += 1) {
+          if (code % 10 === 9) {
+            await show({ kind: 'adding', amount });
+            await show({ kind: 'added', amount, requested: amount });
+          }
+          const token = Array.from({ length: 330 }, (_, index) => ((first + code) * (index + 7)) % 36);
+          const url = `https://pay.example/client?token=${token.map((digit) => digit.toString(36)).join('')}`;
+          await show({ kind: 'code', url, lifetimeMs: 120_000, remainingMs: 119_000 });
+        }
+      },
+      { snapshot: snapshotOf({ kind: 'starting' }, 'en'), codes, first, amount },
+    );
+  }
+
   /** A PNG of the glass, one pixel for each device pixel. */
   async picture(): Promise<Buffer> {
     const { data } = await this.#devtools.send('Page.captureScreenshot', { format: 'png' });

@@ -40,7 +40,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = node.textContent?.trim() ?? '';
       const owner = node.parentElement;
-      if (text === '' || !owner) continue;
+      if (text === '' || !owner?.checkVisibility({ visibilityProperty: true })) continue;
       const style = getComputedStyle(owner);
       const size = Number.parseFloat(style.fontSize) * devicePixelRatio;
       if (size < smallest)
@@ -81,7 +81,11 @@ export async function faultsOf(page: Page): Promise<string[]> {
     }
 
     // Text keeps off the square, the small print and the words keep off each other, and no text is cut by its box.
-    const boxOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect();
+    const shown = (selector: string) =>
+      [...document.querySelectorAll(selector)].find((element) =>
+        element.checkVisibility({ visibilityProperty: true }),
+      );
+    const boxOf = (selector: string) => shown(selector)?.getBoundingClientRect();
     const square = boxOf('.picture, .code');
     const print = boxOf('.small-print');
     for (const { text, owner, left, right, top, bottom } of pieces) {
@@ -113,7 +117,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
     }
 
     // Nothing lies over the code or its quiet zone.
-    const code = document.querySelector('canvas.code');
+    const code = shown('canvas.code');
     const codeBox = code?.getBoundingClientRect();
     if (code && codeBox) {
       for (let x = 0; x <= 20; x += 1) {

@@ -60,6 +60,9 @@ const REASONS: Record<UnavailableReason, true> = {
 export const SCREENS: Readonly<Record<string, Screen>> = {
   starting: { kind: 'starting' },
   code: codeOf(400),
+  // What the renderer shows by itself: a code that has run out, and one that would be too small to read.
+  'code-expired': { kind: 'code', url: sampleUrl(400), lifetimeMs: 120_000, remainingMs: 0 },
+  'code-not-scannable': codeOf(4_200),
   invitation: { kind: 'invitation' },
   adding: { kind: 'adding', amount: usd(2_000) },
   added: { kind: 'added', amount: usd(2_000), requested: usd(2_000) },
@@ -69,6 +72,13 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   ),
   unconfirmed: { kind: 'unconfirmed', amount: usd(2_000), technicianCode: 'T-41' },
   'note-accepted': { kind: 'note', outcome: 'accepted', amount: usd(10_000) },
+  'declined-nothing-left': {
+    kind: 'declined',
+    reason: 'LIMIT_REACHED',
+    amount: usd(20_000),
+    remaining: usd(0),
+  },
+  'note-not-recognised': { kind: 'note', outcome: 'returned', amount: usd(0) },
   'note-returned': { kind: 'note', outcome: 'returned', amount: usd(2_000) },
   ...Object.fromEntries(
     Object.keys(REASONS).map((reason) => [
