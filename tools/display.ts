@@ -1,10 +1,11 @@
 /** A display for machines without a screen: Xvfb with a window manager, for as long as this process lives. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type Report, toStderr } from './progress.ts';
 import { SetupError } from './setup-error.ts';
+import { endTied, spawnTied } from './tied-process.ts';
 
 const SCREEN = '1920x1080x24';
 const READY_TIMEOUT_MS = 20_000;
@@ -29,14 +30,20 @@ export async function ensureDisplay(report: Report = toStderr): Promise<Display>
   return display;
 }
 
-async function startVirtualDisplay(): Promise<Display> {
-  const server = spawnTied(
-    'Xvfb',
-    ['-displayfd', '3', '-screen', '0', SCREEN, '-nolisten', 'tcp', '-noreset'],
-    {
-      ...process.env,
-    },
-  );
+/** @param serverOptions more options for Xvfb. */
+export async function startVirtualDisplay(serverOptions: readonly string[] = []): Promise<Display> {
+  const options = [
+    '-displayfd',
+    '3',
+    '-screen',
+    '0',
+    SCREEN,
+    '-nolisten',
+    'tcp',
+    '-noreset',
+    ...serverOptions,
+  ];
+  const server = spawnTied('Xvfb', options, process.env);
   const number = await displayNumber(server);
   const env = { DISPLAY: `:${number}` };
   const windowManager = spawnTied('openbox', ['--sm-disable'], { ...process.env, ...env });
@@ -50,24 +57,10 @@ async function startVirtualDisplay(): Promise<Display> {
     pids: children.flatMap((child) => child.pid ?? []),
     stop: async () => {
       process.off('exit', kill);
-      for (const child of children) await ended(child);
+      for (const child of children) await endTied(child);
       if (process.env['DISPLAY'] === env.DISPLAY) delete process.env['DISPLAY'];
     },
   };
-}
-
-/**
- * A child that dies with us, even when we are killed, but not of the Ctrl-C that is meant for us: what draws on the
- * display has to go first.
- */
-function spawnTied(file: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', file, ...args], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    detached: true,
-    env,
-  });
-  child.on('error', () => undefined); // seen as an early end by whoever waits for it
-  return child;
 }
 
 /** Xvfb writes the number it took on file descriptor 3 once it accepts connections. */
@@ -85,11 +78,4 @@ async function displayNumber(server: ChildProcess): Promise<number> {
     });
   }
   return number;
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exit;
 }

@@ -153,6 +153,9 @@ async function run(): Promise<void> {
   setupArguments();
   // As root (a developer's container) Chromium runs only without its sandbox, and dies when told both.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  // Without a usable GPU an accelerated canvas waits for an answer of this process each time one is drawn: at a code's
+  // expiry the renderer would hang with us (G3). The glass is still most of the time; it needs no GPU.
+  app.disableHardwareAcceleration();
   registerGlassScheme();
   setupSingleInstance();
   const logger = createLogger(app.getVersion());

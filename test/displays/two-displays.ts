@@ -1,5 +1,5 @@
 /** A cabinet's two displays without hardware: an X server with the dummy driver whose outputs can be unplugged. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { capture } from '../../tools/command.ts';
 import { ensureDebianPackages, TWO_DISPLAYS_PACKAGES } from '../../tools/debian.ts';
+import { endTied, spawnTied } from '../../tools/tied-process.ts';
 
 export const GAME = { x: 0, y: 0, width: 1920, height: 1080 };
 export const TOPPER = { x: 1920, y: 0, width: 1280, height: 390 };
@@ -55,13 +56,16 @@ export class TwoDisplays {
     const directory = await mkdtemp(path.join(tmpdir(), 'topper-displays-'));
     const configuration = path.join(directory, 'xorg.conf');
     await writeFile(configuration, CONFIGURATION);
-    const log = path.join(directory, 'xorg.log');
-    const server = tied(
-      '/usr/lib/xorg/Xorg',
-      `-config ${configuration} -logfile ${log} -displayfd 3 -noreset -novtswitch -sharevts -nolisten tcp`.split(
-        ' ',
-      ),
-    );
+    const options = [
+      '-config',
+      configuration,
+      '-logfile',
+      path.join(directory, 'xorg.log'),
+      '-displayfd',
+      '3',
+    ];
+    const quiet = ['-noreset', '-novtswitch', '-sharevts', '-nolisten', 'tcp'];
+    const server = spawnTied('/usr/lib/xorg/Xorg', [...options, ...quiet], process.env);
     const lines = createInterface({ input: server.stdio[3] as Readable });
     const [number] = (await once(lines, 'line', { signal: AbortSignal.timeout(20_000) })) as [string];
     lines.close();
@@ -70,7 +74,7 @@ export class TwoDisplays {
     await displays.#xrandr('--addmode', 'DUMMY1', '1280x390');
     await displays.#xrandr('--output', 'DUMMY0', '--mode', '1920x1080', '--primary', '--pos', '0x0');
     await displays.plugTopper();
-    displays.#children.unshift(tied('openbox', ['--sm-disable'], { DISPLAY: name }));
+    displays.#children.unshift(spawnTied('openbox', ['--sm-disable'], { ...process.env, DISPLAY: name }));
     return displays;
   }
 
@@ -85,13 +89,7 @@ export class TwoDisplays {
   }
 
   async stop(): Promise<void> {
-    for (const child of this.#children) {
-      if (child.exitCode === null && child.signalCode === null) {
-        const exit = once(child, 'exit');
-        child.kill('SIGTERM');
-        await exit;
-      }
-    }
+    for (const child of this.#children) await endTied(child);
     await rm(this.#directory, { recursive: true, force: true });
   }
 
@@ -104,12 +102,4 @@ export class TwoDisplays {
     const { code, stderr } = await capture('xrandr', ['--display', this.name, ...args]);
     if (code !== 0) throw new Error(`xrandr ${args.join(' ')}: ${stderr}`);
   }
-}
-
-/** Ends with this process, even when that is killed. */
-function tied(file: string, args: string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn('setpriv', ['--pdeathsig', 'TERM', '--', file, ...args], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...env },
-  });
 }

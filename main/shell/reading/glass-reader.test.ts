@@ -35,7 +35,7 @@ beforeEach(() => {
     },
     decode: () => seen(),
     tell: (sequence, reading) => told.push({ sequence, reading }),
-    clock: manualClock(),
+    clock: { ...manualClock(), after: (_ms, callback) => (queueMicrotask(callback), () => undefined) },
     logger: pino({ level: 'silent' }),
   });
 });
@@ -60,6 +60,22 @@ describe('the glass is read back after a paint (G2)', () => {
     await reader.idle();
     expect(told).toEqual([{ sequence: 1, reading: 'unreadable' }]);
   });
+});
+
+it('looks again before it calls a misread: a window that is still being placed shows half a frame', async () => {
+  const looks = [null, 'https://a'];
+  seen = async () => looks.shift() ?? null;
+  reader.painted({ sequence: 1, code: drawn });
+  await reader.idle();
+  expect(captures).toBe(2);
+  expect(told).toEqual([{ sequence: 1, reading: 'match' }]);
+});
+
+it('looks three times at most', async () => {
+  seen = async () => null;
+  reader.painted({ sequence: 1, code: drawn });
+  await reader.idle();
+  expect(captures).toBe(3);
 });
 
 describe('nothing is said', () => {

@@ -12,6 +12,10 @@ import type { Picture } from './picture.ts';
 /** A code with less than this left may be gone from the glass before the capture. */
 const LEFT_AT_LEAST_MS = 1_000;
 
+/** What is not read at the first look is looked at again before it is called a misread. */
+const LOOKS = 3;
+const BETWEEN_LOOKS_MS = 300;
+
 export interface GlassReaderPorts {
   /** What must be on the glass now. */
   snapshot: () => GlassSnapshot;
@@ -58,26 +62,34 @@ export class GlassReader {
   }
 
   async #read(report: PaintReport): Promise<void> {
-    const { capture, decode, tell, clock, logger } = this.#ports;
-    if (this.#expected(report) === null) return;
+    const { tell, clock, logger } = this.#ports;
     const begunAt = clock.now();
+    for (let look = 1; ; look += 1) {
+      const looked = await this.#look(report);
+      if (looked === null) return;
+      // A window that is still being placed shows half a frame; what is wrong stays wrong.
+      if (looked !== 'match' && look < LOOKS) {
+        await new Promise<void>((resolve) => clock.after(BETWEEN_LOOKS_MS, resolve));
+        continue;
+      }
+      const tookMs = Math.round(clock.now() - begunAt);
+      logger.info({ event: 'glass.read', sequence: report.sequence, reading: looked, looks: look, tookMs });
+      tell(report.sequence, looked);
+      return;
+    }
+  }
+
+  /** Null when this paint is not, or is no longer, what has to be on the glass. */
+  async #look(report: PaintReport): Promise<GlassReading | null> {
+    const { capture, decode } = this.#ports;
+    if (this.#expected(report) === null) return null;
     const picture = await capture();
-    const capturedAt = clock.now();
     // A newer snapshot may be in the picture already; its own paint is read next.
     const url = this.#expected(report);
-    if (picture === null || url === null) return;
-    const { width, height } = picture;
+    if (picture === null || url === null) return null;
     const text = await decode(picture);
-    const reading = text === null ? 'unreadable' : text === url ? 'match' : 'mismatch';
-    logger.info({
-      event: 'glass.read',
-      sequence: report.sequence,
-      reading,
-      pixels: `${width}x${height}`,
-      captureMs: Math.round(capturedAt - begunAt),
-      decodeMs: Math.round(clock.now() - capturedAt),
-    });
-    if (this.#expected(report) === url) tell(report.sequence, reading);
+    if (this.#expected(report) !== url) return null;
+    return text === null ? 'unreadable' : text === url ? 'match' : 'mismatch';
   }
 
   /** The url that this paint must show; null when it shows none, or is not what is on the glass any more. */

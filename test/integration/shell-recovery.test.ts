@@ -1,0 +1,108 @@
+/**
+ * What happens to the glass when a process of the kiosk crashes, hangs or freezes, as seen on the screen itself: the
+ * picture is the X server's, so nothing of the kiosk has to be alive to look at it.
+ */
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Kiosk } from '../support/kiosk.ts';
+import { ShellSite } from '../support/shell-site.ts';
+import { waitFor } from '../support/wait.ts';
+import { XScreen } from '../support/x-screen.ts';
+
+const before = process.env['DISPLAY'];
+let screen: XScreen;
+let site: ShellSite;
+
+beforeEach(async () => {
+  screen = await XScreen.start();
+  process.env['DISPLAY'] = screen.name;
+  site = await ShellSite.start();
+});
+
+afterEach(async () => {
+  await site.stop();
+  await screen.stop();
+  if (before === undefined) delete process.env['DISPLAY'];
+  else process.env['DISPLAY'] = before;
+});
+
+const codeShown = (): Promise<string> => waitFor('a code on the screen', () => screen.code());
+const codeGone = (): Promise<true> =>
+  waitFor('no code on the screen', async () => (await screen.code()) === null);
+
+async function rendererPid(kiosk: Kiosk): Promise<number> {
+  return kiosk.app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    if (window === undefined) throw new Error('no window');
+    return window.webContents.getOSProcessId();
+  });
+}
+
+describe('the renderer', () => {
+  it('that crashes is replaced, and the code is on the glass again', async () => {
+    const kiosk = await site.startKiosk();
+    await codeShown();
+    process.kill(await rendererPid(kiosk), 'SIGKILL');
+    await site.logged('renderer.failed');
+    await codeGone();
+    expect(await codeShown()).toMatch(/^https:/);
+  });
+
+  it('that hangs does not keep a code on the glass that may not be there (G1)', async () => {
+    const kiosk = await site.startKiosk();
+    await codeShown();
+    await kiosk.app.evaluate(({ BrowserWindow }) => {
+      void BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('for (;;);');
+    });
+    site.bridge.cut();
+    await site.logged('renderer.ended');
+    await codeGone();
+
+    site.bridge.reachable = true;
+    expect(await codeShown()).toMatch(/^https:/);
+  });
+});
+
+describe('the main process', () => {
+  it('that is frozen can not keep a code beyond its expiry: the renderer blanks it by itself (G3)', async () => {
+    site.bridge.codeLifetimeMs = 16_000;
+    const kiosk = await site.startKiosk();
+    const url = await codeShown();
+    const { pid } = kiosk.app.process();
+    if (pid === undefined) throw new Error('no process');
+    process.kill(pid, 'SIGSTOP');
+    try {
+      expect(await screen.code()).toBe(url);
+      await codeGone();
+      expect(await readFile(`/proc/${pid}/stat`, 'utf8')).toContain(') T ');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    expect(await codeShown()).not.toBe(url);
+  });
+
+  it('ends with an error and no dialog after an error that nothing caught', async () => {
+    const kiosk = await site.startKiosk();
+    await codeShown();
+    const child = kiosk.app.process();
+    await kiosk.app.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('a defect');
+      });
+    });
+    await waitFor('the end of the process', () => child.exitCode !== null);
+    expect(child.exitCode).toBe(1);
+    expect(kiosk.log).toContainEqual(expect.objectContaining({ level: 60, msg: 'uncaught' }));
+    await codeGone();
+  });
+});
+
+describe('the window', () => {
+  it('that was closed comes back', async () => {
+    const kiosk = await site.startKiosk();
+    await codeShown();
+    await kiosk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await codeGone();
+    expect(await codeShown()).toMatch(/^https:/);
+  });
+});
