@@ -8,6 +8,7 @@ import type { Cabinet } from '../hardware/cabinet.ts';
 import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
 import type { CabinetStatus } from '../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../protocol/egm-link.ts';
+import type { OperatorAction } from '../preload/operator.ts';
 import type { MachineClock } from './clock/clock.ts';
 import { watchForSuspend } from './clock/suspend-watch.ts';
 import { BoardInService } from './cabinet/board-in-service.ts';
@@ -22,6 +23,9 @@ import { whileSound } from './journal/while-sound.ts';
 import type { Dial } from './link/dial.ts';
 import { EgmLink } from './link/egm-link.ts';
 import { NoteDesk } from './note/note-desk.ts';
+import type { OperatorAudit } from './operator/audit.ts';
+import { OperatorDesk } from './operator/operator-desk.ts';
+import { withheld } from './operator/withheld.ts';
 import type { Settings } from './settings/settings.ts';
 import { TransferDesk } from './transfer/transfer-desk.ts';
 
@@ -34,6 +38,10 @@ export interface KioskPorts {
   cabinet: Cabinet;
   /** From `openJournal`; the core closes it, and shows what is wrong with it. */
   journal: Journal;
+  /** What is done at the operator menu, and who did it: an `AuditFile`. */
+  audit: OperatorAudit;
+  /** Stops this kiosk, then `beginNewJournal`, then starts anew on it. */
+  beginNewJournal: () => void;
   /** `systemClock()`, or a test's. */
   clock: MachineClock;
   /** Uniform in [0, 1): the jitter of every retry. */
@@ -60,6 +68,8 @@ export interface Kiosk {
   acceptBoard(by: string): boolean;
   /** An attendant settles that open transfer by hand; the machine goes on without waiting for its board. */
   handOver(transferId: TransferId, by: string): void;
+  /** Something was pressed in the operator menu, or its gesture was made. */
+  operator(action: OperatorAction): void;
   /** Somebody touched the glass. */
   touched(): void;
   /** The capture of the glass after that snapshot was decoded and compared with its url (G2). */
@@ -84,11 +94,17 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   // ---- what the kiosk is made of -------------------------------------------------------------------------------
 
   const inService = new BoardInService({ cabinet, journal, logger });
+  /** As the bridge may see it, and orders may count on it. */
+  const served = {
+    get status(): CabinetStatus {
+      return operator.hasTheMachine ? withheld(inService.status) : inService.status;
+    },
+  };
   const link = new EgmLink({
     dial,
     asset: settings.link.asset,
     hello: () => {
-      told = inService.status;
+      told = served.status;
       return { type: 'hello', kiosk: product, cabinet: told, lastTransferId: transfers.lastTransferId };
     },
     clock,
@@ -98,8 +114,20 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   const send = (message: KioskMessage): boolean => link.send(message);
   const policy = { ...settings.code, answerWithinMs: CODE_ANSWER_WITHIN_MS };
   const code = new CodeKeeper({ policy, send, clock, random, logger, onChange: refresh });
-  const transfers = new TransferDesk({ cabinet, inService, journal, send, clock, logger });
+  const transfers = new TransferDesk({ cabinet, inService: served, journal, send, clock, logger });
   const notes = new NoteDesk({ cabinet, journal, send, clock, logger });
+  const operator = new OperatorDesk({
+    settings: settings.operator,
+    audit: ports.audit,
+    cabinet,
+    inService,
+    journal,
+    clock,
+    logger,
+    deeds: { acceptBoard, handOver, beginNewJournal: ports.beginNewJournal },
+    surroundings: () => ({ settings, product, link: link.state, trouble: view.trouble() }),
+    onChange: cabinetChanged,
+  });
   const presentation = new Presentation(settings.glass, clock.now());
   const view = new KioskView({
     settings,
@@ -111,7 +139,8 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     code,
     transfers,
     presentation,
-    machine: () => ({ enabled: machineEnabled, attended: false }),
+    operator,
+    machineEnabled: () => machineEnabled,
   });
   const glass = new Glass(view.content());
 
@@ -132,12 +161,14 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     tell(noticeOfTransfer(requested, outcome), credited ? addedForMs : declinedForMs);
     if (credited) code.handle({ type: 'credited' });
   });
-  notes.on('note', (note) => tell(noticeOfNote(note), NOTE_FOR_MS));
+  notes.on('note', (note) => {
+    if (!operator.isOnTheGlass) tell(noticeOfNote(note), NOTE_FOR_MS); // the menu tells it better
+  });
   journal.onProblem(journalFailed);
   if (journal.problem !== null) journalFailed();
 
   function cabinetChanged(): void {
-    const { status } = inService;
+    const { status } = served;
     if (!isDeepStrictEqual(status, told)) send({ type: 'cabinet', status });
     told = status;
     refresh();
@@ -196,6 +227,18 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     link.renew();
   }
 
+  function acceptBoard(by: string): boolean {
+    const accepted = inService.accept(by);
+    cabinetChanged();
+    return accepted;
+  }
+
+  function handOver(transferId: TransferId, by: string): void {
+    logger.warn({ event: 'transfer.handedOver', transferId, by });
+    whileSound(journal, () => journal.handOver(transferId), undefined);
+    refresh();
+  }
+
   function tell(screen: ReturnType<typeof noticeOfNote>, forMs: number): void {
     if (screen !== null) presentation.tell(screen, clock.now() + forMs);
     refresh();
@@ -234,6 +277,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       cancelTimer();
       code.stop();
       notes.stop();
+      operator.stop();
       link.stop();
       const transfersEnded = transfers.stop();
       await cabinet.stop(); // an answer that was waited for is asked for after the next start
@@ -252,16 +296,9 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       if (reading !== 'match') logger.error({ event: 'glass.misread', sequence, reading, redraw });
       refresh(redraw);
     },
-    acceptBoard(by) {
-      const accepted = inService.accept(by);
-      cabinetChanged();
-      return accepted;
-    },
-    handOver(transferId, by) {
-      logger.warn({ event: 'transfer.handedOver', transferId, by });
-      whileSound(journal, () => journal.handOver(transferId), undefined);
-      refresh();
-    },
+    acceptBoard,
+    handOver,
+    operator: (action) => operator.act(action),
     touched() {
       presentation.touched(clock.now());
       refresh();

@@ -5,6 +5,7 @@
 import { Type, type Static } from 'typebox';
 import type { Money } from '../protocol/money.ts';
 import type { DeclineReason } from '../protocol/egm-link.ts';
+import type { OperatorAction, OperatorMenu } from './operator.ts';
 
 export type Locale = 'en' | 'es' | 'zh-Hans' | 'vi' | 'fil';
 
@@ -46,7 +47,9 @@ export type Screen =
   /** The outcome is not known yet (M2): the player is told to wait for an attendant, not to pay again. */
   | { kind: 'unconfirmed'; amount: Money; technicianCode: string }
   | { kind: 'note'; outcome: 'accepted' | 'returned'; amount: Money }
-  | { kind: 'unavailable'; reason: UnavailableReason; technicianCode: string };
+  | { kind: 'unavailable'; reason: UnavailableReason; technicianCode: string }
+  /** Nothing for a player: somebody is at the operator menu. */
+  | { kind: 'operator'; menu: OperatorMenu };
 
 export type ScreenKind = Screen['kind'];
 
@@ -99,6 +102,7 @@ export interface Reports {
   'glass:painted': PaintReport;
   /** Someone touched the glass or pressed the add-funds button. */
   'glass:touched': null;
+  'operator:act': OperatorAction;
 }
 
 /** Main to renderer. */
@@ -113,4 +117,5 @@ export interface GlassBridge {
   onUpdate(listener: (snapshot: GlassSnapshot) => void): () => void;
   painted(report: PaintReport): void;
   touched(): void;
+  operator(action: OperatorAction): void;
 }

@@ -36,6 +36,7 @@ const bridge: GlassBridge = {
   onUpdate: (listener: (snapshot: GlassSnapshot) => void) => listen('glass:update', listener),
   painted: (report) => tell('glass:painted', report),
   touched: () => tell('glass:touched', null),
+  operator: (action) => tell('operator:act', action),
 };
 
 contextBridge.exposeInMainWorld('topper', bridge);

@@ -1,10 +1,12 @@
 /** A snapshot in, a screen out. */
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import type { GlassBridge, PaintReport } from '../preload/contract.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import type { GlassBridge, GlassSnapshot, PaintReport } from '../preload/contract.ts';
+import type { OperatorAction } from '../preload/operator.ts';
 import { drawingOf, type Drawing } from './code/drawing.ts';
 import { ExpiryGuard, type GuardClock } from './code/expiry-guard.ts';
 import { GlassContext, type Glass } from './frame/glass-context.ts';
 import { layoutOf } from './frame/layout.ts';
+import { useServiceGesture } from './operator/use-service-gesture.ts';
 import type { PaintReporter } from './paint-reporter.ts';
 import { receive, type Received } from './received.ts';
 import { ScreenOf } from './screens/screen-of.tsx';
@@ -25,15 +27,19 @@ export function App({ bridge, clock, reporter }: AppProps) {
 
   const snapshot = received?.snapshot ?? null;
   const url = snapshot?.screen.kind === 'code' ? snapshot.screen.url : null;
+  const symbolText = url ?? testPattern(snapshot);
   const { widthMm = null, heightMm = null } = snapshot?.display ?? {};
   const drawing = useMemo(() => {
     const display = widthMm === null || heightMm === null ? null : { widthMm, heightMm };
-    return url === null ? null : drawingOf(url, viewport, layout, display);
-  }, [url, viewport, layout, widthMm, heightMm]);
+    return symbolText === null ? null : drawingOf(symbolText, viewport, layout, display);
+  }, [symbolText, viewport, layout, widthMm, heightMm]);
 
   useLayoutEffect(() => {
     if (snapshot) reporter.painted(reportOf(snapshot.sequence, url, drawing, expired));
   }, [snapshot, url, drawing, expired, reporter]);
+
+  const operate = useCallback((action: OperatorAction) => bridge.operator(action), [bridge]);
+  useServiceGesture(useCallback(() => bridge.operator({ act: 'open' }), [bridge]));
 
   const glass = useMemo(() => ({ layout, devicePixelRatio: viewport.devicePixelRatio }), [layout, viewport]);
 
@@ -52,10 +58,17 @@ export function App({ bridge, clock, reporter }: AppProps) {
           drawing={drawing}
           expired={expired}
           onTouch={() => bridge.touched()}
+          onOperator={operate}
         />
       </div>
     </GlassContext.Provider>
   );
+}
+
+/** The test code of the operator menu is drawn like any other, and reported like none: nobody can pay with it (G2). */
+function testPattern(snapshot: GlassSnapshot | null): string | null {
+  const screen = snapshot?.screen;
+  return screen?.kind === 'operator' && screen.menu.at === 'open' ? screen.menu.page.pattern : null;
 }
 
 /** What the style sheets need to know of the layout, in CSS pixels. */

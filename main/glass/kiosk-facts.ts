@@ -1,4 +1,5 @@
 import type { Screen } from '../../preload/contract.ts';
+import type { OperatorMenu } from '../../preload/operator.ts';
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { CodeTrouble } from '../code/retry.ts';
@@ -9,8 +10,10 @@ export interface KioskFacts {
   link: LinkState;
   /** By the CMS; true until it says otherwise. */
   machineEnabled: boolean;
-  /** The operator menu is open, or an operator has taken the machine out of service. */
+  /** Somebody is at the operator menu, or an operator has taken the machine out of service. */
   attended: boolean;
+  /** What of the operator menu is on the glass. */
+  operator: OperatorMenu | null;
   cabinet: CabinetStatus;
   journalSound: boolean;
   /** The code whose life has not ended, with what is left of it. */

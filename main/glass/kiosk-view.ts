@@ -4,6 +4,7 @@ import { codeAt } from '../code/life.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { EgmLink } from '../link/egm-link.ts';
+import type { OperatorDesk } from '../operator/operator-desk.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openTransfer } from '../transfer/open-transfer.ts';
 import type { TransferDesk } from '../transfer/transfer-desk.ts';
@@ -25,8 +26,9 @@ export interface KioskViewPorts {
   code: CodeKeeper;
   transfers: TransferDesk;
   presentation: Presentation;
-  /** Neither the CMS nor an operator has taken the machine out of use. */
-  machine: () => { enabled: boolean; attended: boolean };
+  operator: OperatorDesk;
+  /** By the CMS. */
+  machineEnabled: () => boolean;
 }
 
 /** The kiosk as it is at this instant: what it may do, and what is on its glass. */
@@ -38,15 +40,19 @@ export class KioskView {
   }
 
   facts(): KioskFacts {
-    const { clock, journal, cabinet, inService, link, code, transfers, presentation, machine } = this.#ports;
+    return { ...this.#machineFacts(), operator: this.#ports.operator.view() };
+  }
+
+  /** All but what the operator menu shows, which tells of these. */
+  #machineFacts(): Omit<KioskFacts, 'operator'> {
+    const { clock, journal, cabinet, inService, link, code, transfers, presentation, operator } = this.#ports;
     const now = clock.now();
     const shown = codeAt(code.state, now);
     const { adding, open } = transfers.underWay;
-    const { enabled, attended } = machine();
     return {
       link: link.state,
-      machineEnabled: enabled,
-      attended,
+      machineEnabled: this.#ports.machineEnabled(),
+      attended: operator.isOnTheGlass || operator.hasTheMachine,
       cabinet: inService.status,
       journalSound: journal.problem === null,
       code:
@@ -62,22 +68,22 @@ export class KioskView {
 
   /** Whether a scan could lead to a credit (G1), and somebody may want to scan. */
   wantsCode(): boolean {
-    const facts = this.facts();
+    const facts = this.#machineFacts();
     return blocker(facts) === null && facts.open === null && !facts.inviting;
   }
 
   /** Cash needs no link: the journal keeps what the bridge has yet to hear of. */
   takesNotes(): boolean {
-    const { journal, inService, machine } = this.#ports;
+    const { journal, inService, operator, machineEnabled } = this.#ports;
     const { status } = inService;
-    const { enabled, attended } = machine();
+    const attended = operator.isOnTheGlass || operator.hasTheMachine;
     const playable = status.connection === 'ready' && status.conditions.length === 0;
-    return journal.problem === null && enabled && !attended && playable;
+    return journal.problem === null && machineEnabled() && !attended && playable;
   }
 
   /** What stands between the machine and a code, whoever attends to it; null: nothing. */
   trouble(): TechnicianCode | null {
-    const facts = this.facts();
+    const facts = this.#machineFacts();
     const blocked = blocker({ ...facts, attended: false });
     if (blocked !== null) return blocked;
     return facts.codeTrouble === null ? null : codeBlocker(facts.codeTrouble);

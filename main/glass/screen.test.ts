@@ -32,6 +32,7 @@ const well: KioskFacts = {
   link: up,
   machineEnabled: true,
   attended: false,
+  operator: null,
   cabinet: ready,
   journalSound: true,
   code,

@@ -4,11 +4,12 @@ import { technicianCodes } from './technician-codes.ts';
 import { blocker, codeBlocker, unavailable } from './unavailable.ts';
 
 /**
- * What is on the glass. Money comes first: where it is, before anything that is wrong (G7); then what is wrong; a code
- * only where a scan leads to a credit (G1).
+ * What is on the glass. Money comes first: where it is, before anything that is wrong (G7), but for an operator, who
+ * comes because of it; then what is wrong; a code only where a scan leads to a credit (G1).
  */
 export function screenOf(facts: KioskFacts): Screen {
   if (facts.adding !== null) return { kind: 'adding', amount: facts.adding };
+  if (facts.operator !== null) return facts.notice ?? { kind: 'operator', menu: facts.operator };
   if (facts.open !== null) {
     const { code } = technicianCodes[`transfer.${facts.open.cause}`];
     return { kind: 'unconfirmed', amount: facts.open.amount, technicianCode: code };

@@ -248,7 +248,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'kiosk.OUT_OF_SERVICE': entry(
     'K3',
     'OUT_OF_SERVICE',
-    'The kiosk was taken out of service.',
+    'An operator has taken the kiosk out of service.',
     'Put it into service in the operator menu.',
   ),
 };

@@ -33,13 +33,6 @@ export interface NoteRecord {
   at: number;
 }
 
-/** What somebody did at the machine, or tried to. */
-export interface OperatorEntry {
-  operator: string;
-  entry: string;
-  at: number;
-}
-
 export type JournalErrorCode =
   /** Not a database, not ours, or its content does not hold together. */
   | 'DAMAGED'
@@ -107,10 +100,6 @@ export interface Journal {
   boardInService(): BoardMemory | null;
   /** @param acceptedBy who answers for it. */
   putIntoService(board: BoardMemory, acceptedBy: string): void;
-
-  log(operator: string, entry: string): void;
-  /** Newest first. */
-  operatorEntries(limit: number): OperatorEntry[];
 
   close(): void;
 }

@@ -62,12 +62,6 @@ export class LostJournal implements Journal {
   putIntoService(): never {
     throw this.problem;
   }
-  log(): never {
-    throw this.problem;
-  }
-  operatorEntries(): never {
-    throw this.problem;
-  }
   close(): void {
     // nothing is open
   }

@@ -4,13 +4,7 @@ import { Compile } from 'typebox/compile';
 import { NoteEvent } from '../../protocol/cabinet.ts';
 import { Currency, MinorUnits } from '../../protocol/money.ts';
 import { RefusalReason, TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
-import {
-  JournalError,
-  type BoardMemory,
-  type NoteRecord,
-  type OperatorEntry,
-  type TransferRecord,
-} from './journal.ts';
+import { JournalError, type BoardMemory, type NoteRecord, type TransferRecord } from './journal.ts';
 
 const Flag = Type.Enum([0, 1]);
 const nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
@@ -42,10 +36,8 @@ const NoteRow = Type.Object({
 });
 
 const BoardRow = Type.Object({ serial: Type.String(), memory_id: Type.String() });
-const EntryRow = Type.Object({ operator: Type.String(), entry: Type.String(), at: Type.Integer() });
 
 const boardRow = Compile(BoardRow);
-const entryRow = Compile(EntryRow);
 const transferRow = Compile(TransferRow);
 const noteRow = Compile(NoteRow);
 
@@ -92,10 +84,4 @@ export function readNote(row: unknown): NoteRecord {
 export function readBoard(row: unknown): BoardMemory {
   if (!boardRow.Check(row)) throw new JournalError('DAMAGED', 'a board in the journal makes no sense');
   return { serial: row.serial, memoryId: row.memory_id };
-}
-
-/** @throws {JournalError} `DAMAGED` */
-export function readOperatorEntry(row: unknown): OperatorEntry {
-  if (!entryRow.Check(row)) throw new JournalError('DAMAGED', 'an entry in the journal makes no sense');
-  return { operator: row.operator, entry: row.entry, at: row.at };
 }

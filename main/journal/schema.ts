@@ -50,12 +50,6 @@ export const migrations: readonly string[] = [
     accepted_by TEXT NOT NULL,
     at INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE operator_entry (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    operator TEXT NOT NULL,
-    entry TEXT NOT NULL,
-    at INTEGER NOT NULL
-  ) STRICT;
 `,
   'CREATE INDEX transfer_open ON transfer (number) WHERE outcome IS NULL;',
 ];

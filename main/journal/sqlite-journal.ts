@@ -7,12 +7,11 @@ import {
   type BoardMemory,
   type Journal,
   type NoteRecord,
-  type OperatorEntry,
   type TransferRecord,
 } from './journal.ts';
 import { asJournalError } from './journal-failure.ts';
 import { closeDatabase } from './open-database.ts';
-import { readBoard, readNote, readOperatorEntry, readTransfer } from './rows.ts';
+import { readBoard, readNote, readTransfer } from './rows.ts';
 
 /** The journal in SQLite. Each change is one committed, synced transaction. */
 export class SqliteJournal implements Journal {
@@ -158,18 +157,6 @@ export class SqliteJournal implements Journal {
       acceptedBy,
       this.#clock.wallNow(),
     ]);
-  }
-
-  log(operator: string, entry: string): void {
-    this.#change('INSERT INTO operator_entry (operator, entry, at) VALUES (?, ?, ?)', [
-      operator,
-      entry,
-      this.#clock.wallNow(),
-    ]);
-  }
-
-  operatorEntries(limit: number): OperatorEntry[] {
-    return this.#rows('operator_entry ORDER BY number DESC LIMIT ?', [limit], readOperatorEntry);
   }
 
   close(): void {

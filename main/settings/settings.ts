@@ -4,6 +4,7 @@
  */
 import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
+import { CODE_HASH_PATTERN } from '../operator/code-hash.ts';
 
 const closed = { additionalProperties: false } as const;
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 });
@@ -58,11 +59,29 @@ const GlassSettings = Type.Object(
 
 const OperatorSettings = Type.Object(
   {
-    /** Who may open the operator menu: a line "name code" for each. Null: nobody may. */
-    codesFile: Type.Union([Type.Null(), Type.String({ minLength: 1 })]),
+    /**
+     * Who may open the operator menu; empty: nobody. A badge number is as good a name, and nothing personal (S1). The
+     * hash is what `npm run operator:code` prints.
+     */
+    codes: Type.Array(
+      Type.Object(
+        {
+          name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,31}$' }),
+          hash: Type.String({ pattern: CODE_HASH_PATTERN }),
+        },
+        closed,
+      ),
+      { maxItems: 16 },
+    ),
+    /** The attendant's key, or also five seconds on the upper left corner of the glass. */
+    opensBy: Type.Enum(['key', 'keyOrGesture']),
+    lockedForMs: Type.Integer({ minimum: 60_000, maximum: 86_400_000 }),
+    /** After this long without a touch the menu is left by itself. */
+    leaveAfterMs: Type.Integer({ minimum: 10_000, maximum: 1_800_000 }),
   },
   closed,
 );
+export type OperatorSettings = Static<typeof OperatorSettings>;
 
 const CodeSettings = Type.Object(
   { rotateBeforeExpiryMs: Type.Integer({ minimum: 1_000, maximum: 120_000 }) },
@@ -94,5 +113,5 @@ export const settingsDefaults: Omit<Settings, 'link' | 'cabinet'> = {
     declinedForMs: 8_000,
   },
   code: { rotateBeforeExpiryMs: 10_000 },
-  operator: { codesFile: null },
+  operator: { codes: [], opensBy: 'keyOrGesture', lockedForMs: 900_000, leaveAfterMs: 120_000 },
 };

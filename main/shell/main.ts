@@ -8,9 +8,12 @@ import type { Logger } from 'pino';
 import { Type } from 'typebox';
 import { createCabinet } from '../../hardware/index.ts';
 import { type GlassSnapshot, PaintReport } from '../../preload/contract.ts';
+import { OperatorAction } from '../../preload/operator.ts';
 import { systemClock } from '../clock/system-clock.ts';
+import { beginNewJournal } from '../journal/begin-new-journal.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { createKiosk, type Kiosk } from '../kiosk.ts';
+import { AuditFile } from '../operator/audit-file.ts';
 import { dialBridge } from '../link/web-socket.ts';
 import { readLinkCredentials, type LinkCredentials } from '../settings/link-credentials.ts';
 import { SettingsError } from '../settings/parse-settings.ts';
@@ -65,16 +68,29 @@ function setupSettings(logger: Logger): LoadedSettings & { credentials: LinkCred
 }
 
 function setupKiosk({ settings, credentials }: ReturnType<typeof setupSettings>, logger: Logger): Kiosk {
-  return createKiosk({
+  const directory = app.getPath('userData');
+  const journalFile = path.join(directory, 'journal.sqlite');
+  const kiosk = createKiosk({
     settings,
     dial: dialBridge(settings.link, credentials),
     cabinet: createCabinet(settings.cabinet, logger),
-    journal: openJournal(path.join(app.getPath('userData'), 'journal.sqlite'), clock),
+    journal: openJournal(journalFile, clock),
+    audit: new AuditFile(path.join(directory, 'operator-log.jsonl')),
+    beginNewJournal: () => void startAnew(),
     clock,
     random: Math.random,
     logger,
     product: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
   });
+  /** The old journal is let go before its file is moved, and nothing is done with the new one before the next start. */
+  async function startAnew(): Promise<void> {
+    await kiosk.stop();
+    const { aside, problem } = beginNewJournal(journalFile, clock);
+    logger.warn({ event: 'journal.begun', aside, err: problem }, 'the kiosk starts anew');
+    app.relaunch();
+    app.exit(0);
+  }
+  return kiosk;
 }
 
 async function setupGlass(
@@ -106,6 +122,7 @@ async function setupGlass(
     reader.painted(report);
   });
   ipc.on('glass:touched', Type.Null(), () => kiosk.touched());
+  ipc.on('operator:act', OperatorAction, (action) => kiosk.operator(action));
   kiosk.onSnapshot((snapshot) => ipc.push('glass:update', sent(snapshot)));
   glass.open();
   return glass;

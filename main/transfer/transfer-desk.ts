@@ -20,7 +20,7 @@ type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
 
 export interface TransferDeskPorts {
   cabinet: Cabinet;
-  /** The cabinet as far as it may be credited with: no board but the one in service. */
+  /** The cabinet as far as it may be credited with: no board but the one in service, no machine that an operator has. */
   inService: { readonly status: CabinetStatus };
   journal: Journal;
   send: (message: KioskMessage) => boolean;
@@ -158,6 +158,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     const { journal, inService } = this.#ports;
     const { status } = inService;
     if (status.connection !== 'ready') return 'CABINET_UNAVAILABLE';
+    if (status.conditions.includes('OUT_OF_ORDER')) return 'NOT_PLAYABLE';
     if (amount.minor === 0) return 'MALFORMED';
     if (amount.currency !== status.currency) return 'CURRENCY_MISMATCH';
     if (lifetimeMs <= 0) return 'EXPIRED';

@@ -1,5 +1,6 @@
 /** The one screen that belongs on the glass now. Exhaustive: a kind of screen without a drawing does not compile. */
 import type { Drawing } from '../code/drawing.ts';
+import { OperatorScreen, type Act } from '../operator/operator-screen.tsx';
 import type { Received } from '../received.ts';
 import type { Texts } from '../texts/texts.ts';
 import { AddedScreen } from './added.tsx';
@@ -20,10 +21,11 @@ interface ScreenOfProps {
   drawing: Drawing | null;
   expired: boolean;
   onTouch: () => void;
+  onOperator: Act;
 }
 
 export function ScreenOf(props: ScreenOfProps) {
-  const { received, texts, drawing, expired, onTouch } = props;
+  const { received, texts, drawing, expired, onTouch, onOperator } = props;
   const { snapshot, deadline } = received;
   const { screen } = snapshot;
   switch (screen.kind) {
@@ -46,5 +48,7 @@ export function ScreenOf(props: ScreenOfProps) {
       return <NoteScreen {...{ screen, snapshot, texts }} />;
     case 'unavailable':
       return <UnavailableScreen {...{ screen, snapshot, texts }} />;
+    case 'operator':
+      return <OperatorScreen menu={screen.menu} asset={snapshot.asset} drawing={drawing} act={onOperator} />;
   }
 }

@@ -12,6 +12,7 @@ import { usMachine } from '../../hardware/virtual/configuration.ts';
 import { chipInProcess } from '../../hardware/virtual/memory.ts';
 import type { Journal } from '../../main/journal/journal.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
+import { AuditFile } from '../../main/operator/audit-file.ts';
 import { createKiosk, type Kiosk } from '../../main/kiosk.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
@@ -103,6 +104,8 @@ export class SimulatedFloor {
           randomSequence: () => this.#random.integer(0x10000),
         }),
         journal,
+        audit: new AuditFile(join(this.#directory, 'operator-log.jsonl')),
+        beginNewJournal: () => undefined,
         clock,
         random: this.#random.next,
         logger,

@@ -290,7 +290,7 @@ describe('18. the scheme', () => {
 describe('20. the page', () => {
   it('has four functions and no part of Electron', async () => {
     const names = await kiosk.glass.evaluate(() => Object.keys(Reflect.get(globalThis, 'topper') as object));
-    expect(names.sort()).toEqual(['onUpdate', 'painted', 'snapshot', 'touched']);
+    expect(names.sort()).toEqual(['onUpdate', 'operator', 'painted', 'snapshot', 'touched']);
   });
 });
 

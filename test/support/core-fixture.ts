@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { createCabinet } from '../../hardware/index.ts';
 import { systemClock } from '../../main/clock/system-clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
+import { AuditFile } from '../../main/operator/audit-file.ts';
 import { createKiosk, type Kiosk } from '../../main/kiosk.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
@@ -22,6 +23,8 @@ export class CoreFixture {
   readonly bridge: LinkBridge;
   cabinet: CabinetProcess;
   readonly directory: string;
+  /** Settings of the operator menu that differ from the defaults. */
+  operator: Record<string, unknown> = {};
   readonly #glass: Record<string, unknown>;
   #kiosk: Kiosk | null = null;
 
@@ -48,6 +51,10 @@ export class CoreFixture {
     return join(this.directory, 'journal.sqlite');
   }
 
+  get operatorLogFile(): string {
+    return join(this.directory, 'operator-log.jsonl');
+  }
+
   get #boardMemory(): string {
     return join(this.directory, 'cabinet.nvm');
   }
@@ -57,6 +64,7 @@ export class CoreFixture {
       link: { url: this.bridge.url, asset: LINK_ASSET, secretFile: 'unused' },
       cabinet: { kind: 'virtual', port: this.cabinet.reportsPort },
       glass: this.#glass,
+      operator: this.operator,
     };
   }
 
@@ -69,6 +77,8 @@ export class CoreFixture {
       dial: dialBridge(settings.link, { secret: LINK_SECRET, authorities: [] }),
       cabinet: createCabinet(settings.cabinet, logger),
       journal: openJournal(this.journalFile, systemClock()),
+      audit: new AuditFile(this.operatorLogFile),
+      beginNewJournal: () => undefined,
       clock: systemClock(),
       random: Math.random,
       logger,

@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { createCabinet } from '../../hardware/index.ts';
 import { systemClock } from '../../main/clock/system-clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
+import { AuditFile } from '../../main/operator/audit-file.ts';
 import { createKiosk } from '../../main/kiosk.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
@@ -32,6 +33,8 @@ const ports = dyingAt(
 const kiosk = createKiosk({
   ...ports,
   settings,
+  audit: new AuditFile(`${process.env['KIOSK_JOURNAL'] ?? ''}.operator-log.jsonl`),
+  beginNewJournal: () => undefined,
   clock: systemClock(),
   random: Math.random,
   logger,

@@ -1,0 +1,51 @@
+import type { Cabinet } from '../../hardware/cabinet.ts';
+import type { OperatorDeed } from '../../preload/operator.ts';
+import type { TransferId } from '../../protocol/transfer.ts';
+import { boardOf } from '../cabinet/board-memory.ts';
+import type { Journal } from '../journal/journal.ts';
+import { whileSound } from '../journal/while-sound.ts';
+import type { AuditEvent } from './audit.ts';
+
+export interface DeedPorts {
+  cabinet: Cabinet;
+  journal: Journal;
+  /** Those of the kiosk. */
+  acceptBoard: (by: string) => boolean;
+  handOver: (transferId: TransferId, by: string) => void;
+  beginNewJournal: () => void;
+  selfTest: () => void;
+  /** @returns whether it is written down. */
+  log: (event: AuditEvent, detail: string) => boolean;
+}
+
+/** Does what the operator wants, once it is written down who wanted it. */
+export function carryOut(deed: OperatorDeed, operator: string, ports: DeedPorts): void {
+  const { cabinet, journal, log } = ports;
+  switch (deed) {
+    case 'selfTest':
+      if (log('selfTest', '')) ports.selfTest();
+      return;
+    case 'takeOut':
+      log('outOfService', ''); // which is all: see OperatorDesk.hasTheMachine
+      return;
+    case 'putIn':
+      log('inService', '');
+      return;
+    case 'acceptBoard': {
+      const board = boardOf(cabinet.status);
+      if (board === null || !log('boardAccepted', `${board.serial}, memory ${board.memoryId}`)) return;
+      ports.acceptBoard(operator);
+      return;
+    }
+    case 'takeOver': {
+      const [open] = whileSound(journal, () => journal.open(), []).filter(
+        ({ acknowledged }) => !acknowledged,
+      );
+      if (open === undefined || !log('transferTakenOver', open.transferId)) return;
+      ports.handOver(open.transferId, operator);
+      return;
+    }
+    case 'beginJournal':
+      if (log('journalBegun', journal.problem?.message ?? '')) ports.beginNewJournal();
+  }
+}

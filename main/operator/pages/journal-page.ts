@@ -1,0 +1,31 @@
+import type { OperatorPage } from '../../../preload/operator.ts';
+import { whileSound } from '../../journal/while-sound.ts';
+import { journalState } from './states.ts';
+import { fact, NONE, pageWith, time } from './parts.ts';
+import type { PageSources } from './sources.ts';
+
+/** Whether what the machine has done with money can be proven, and the way back where it can not. */
+export function journalPage({ journal }: PageSources): OperatorPage {
+  const { problem } = journal;
+  const state = fact('Journal', ...journalState(problem));
+  if (problem !== null) {
+    return pageWith('journal', [state, fact('Cause', problem.message, 'care')], {
+      deeds: mayBeReplaced(problem.code) ? [{ deed: 'beginJournal', label: 'Begin a new journal' }] : [],
+    });
+  }
+  const count = (read: () => { length: number }): number => whileSound(journal, read, []).length;
+  const open = count(() => journal.open());
+  const untold = count(() => journal.unreported()) + count(() => journal.unreportedNotes());
+  const [last] = whileSound(journal, () => journal.recent(1), []);
+  return pageWith('journal', [
+    state,
+    fact('Not confirmed', String(open), open > 0 ? 'care' : 'good'),
+    fact('To be told to the bridge', String(untold), untold > 0 ? 'care' : 'good'),
+    fact('Last transfer', last === undefined ? NONE : `${last.transferId} at ${time(last.at)}`),
+  ]);
+}
+
+/** The others are cured by ending another kiosk, by room on the disk or by the newer version; the journal is sound. */
+export function mayBeReplaced(code: string): boolean {
+  return code === 'DAMAGED' || code === 'MISSING';
+}

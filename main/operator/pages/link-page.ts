@@ -1,0 +1,28 @@
+import type { OperatorPage } from '../../../preload/operator.ts';
+import { technicianCodes } from '../../glass/technician-codes.ts';
+import { linkState } from './states.ts';
+import { fact, pageWith } from './parts.ts';
+import type { PageSources } from './sources.ts';
+
+/** The way to the bridge, and what stands in it. */
+export function linkPage({ link, settings, trouble }: PageSources): OperatorPage {
+  return pageWith('link', [
+    fact('Link', ...linkState(link)),
+    ...(link.link === 'down' ? [fact('What to do', technicianCodes[`link.${link.loss}`].remedy)] : []),
+    fact('Bridge', settings.link.url),
+    fact('Asset', settings.link.asset),
+    ...(link.link === 'up'
+      ? [
+          fact('Designation', link.welcome.designation),
+          fact(
+            'By the CMS',
+            link.welcome.enabled ? 'Enabled when it connected' : 'Disabled when it connected',
+          ),
+          fact('Currency', link.welcome.currency),
+        ]
+      : []),
+    ...(trouble !== null && trouble.code.startsWith('T')
+      ? [fact('Trustly', `${trouble.code}: ${trouble.cause}`, 'care'), fact('What to do', trouble.remedy)]
+      : []),
+  ]);
+}

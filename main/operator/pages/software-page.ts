@@ -1,0 +1,21 @@
+import type { OperatorPage } from '../../../preload/operator.ts';
+import { fact, pageWith, time } from './parts.ts';
+import type { PageSources } from './sources.ts';
+
+/** What runs here, and since when. */
+export function softwarePage({ product, settings, startedAt }: PageSources): OperatorPage {
+  const { display, cabinet, glass } = settings;
+  const size = display.widthMm === null || display.heightMm === null ? null : display;
+  return pageWith('software', [
+    fact('Topper', product.version),
+    fact('Runtime', product.runtime),
+    fact('Running since', time(startedAt)),
+    fact(
+      'Cabinet',
+      cabinet.kind === 'hid' ? 'HID' : 'Virtual: no real money',
+      cabinet.kind === 'hid' ? 'plain' : 'care',
+    ),
+    fact('Display', size === null ? 'Size not set' : `${size.widthMm} mm × ${size.heightMm} mm`),
+    fact('Languages', glass.locales.join(', ')),
+  ]);
+}

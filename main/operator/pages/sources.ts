@@ -1,0 +1,40 @@
+import type { BoardPart, BoardTransfer, NoteCount } from '../../../hardware/cabinet.ts';
+import type { CabinetStatus, NoteEvent } from '../../../protocol/cabinet.ts';
+import type { TechnicianCode } from '../../glass/technician-codes.ts';
+import type { BoardMemory, Journal } from '../../journal/journal.ts';
+import type { LinkState } from '../../link/link-state.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { AuditEntry } from '../audit.ts';
+
+/** What was asked of the board since the menu was opened. */
+export interface Findings {
+  selfTest: 'running' | 'noAnswer' | BoardPart[] | null;
+  /** Null: not asked, or no answer. */
+  noteCounts: NoteCount[] | null;
+  boardHistory: BoardTransfer[] | null;
+  /** What the acceptor test saw, newest first. */
+  testedNotes: { at: number; note: NoteEvent }[];
+}
+
+/** Everything that the pages tell of, as it is at this instant. */
+export interface PageSources {
+  settings: Settings;
+  product: { version: string; runtime: string };
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  /** Whatever is plugged in. */
+  cabinet: CabinetStatus;
+  /** The board that this machine credits with. */
+  inService: { status: CabinetStatus; accepted: BoardMemory | null };
+  journal: Journal;
+  link: LinkState;
+  /** Why there could be no code if nobody were here; null: there could. */
+  trouble: TechnicianCode | null;
+  outOfService: boolean;
+  /** Newest first. */
+  log: readonly AuditEntry[];
+  findings: Findings;
+}
+
+/** How far back a technician can look at the machine. */
+export const SHOWN = 35;

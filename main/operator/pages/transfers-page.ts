@@ -1,0 +1,71 @@
+import type { OperatorMood, OperatorPage } from '../../../preload/operator.ts';
+import type { TransferStatus } from '../../../hardware/cabinet.ts';
+import type { TransferRecord } from '../../journal/journal.ts';
+import { whileSound } from '../../journal/while-sound.ts';
+import { fact, money, NONE, pageWith, time } from './parts.ts';
+import { SHOWN, type PageSources } from './sources.ts';
+
+/** The last transfers as the journal has them; where it is damaged, as the board has them, which keeps no time. */
+export function transfersPage(sources: PageSources): OperatorPage {
+  const { journal, findings } = sources;
+  const none = 'No transfer yet.';
+  if (journal.problem !== null) {
+    return pageWith(
+      'transfers',
+      [fact('Source', 'The board’s own history: the journal is damaged', 'care')],
+      {
+        table: {
+          columns: ['Transfer', 'Asked for', 'Result'],
+          rows: (findings.boardHistory ?? []).map(({ transferId, requested, status }) => ({
+            cells: [transferId, money(requested), resultOf(status)],
+            mood: moodOf(status),
+          })),
+          none,
+        },
+      },
+    );
+  }
+  const records = whileSound(journal, () => journal.recent(SHOWN), []);
+  const waiting = records.some(({ outcome, acknowledged }) => outcome === null && !acknowledged);
+  return pageWith('transfers', [], {
+    table: {
+      columns: ['Time', 'Transfer', 'Asked for', 'Result', 'Bridge'],
+      rows: records.map((record) => ({
+        cells: [
+          time(record.at),
+          record.transferId,
+          money(record.requested),
+          resultOf(record.outcome),
+          knownAtBridge(record),
+        ],
+        mood: moodOf(record.outcome),
+      })),
+      none,
+    },
+    deeds: waiting ? [{ deed: 'takeOver', label: 'Settle the open one by hand' }] : [],
+  });
+}
+
+function resultOf(outcome: TransferStatus | null): string {
+  switch (outcome?.outcome) {
+    case 'credited':
+      return `credited ${money(outcome.amount)}`;
+    case 'refused':
+      return `refused: ${outcome.reason.replaceAll('_', ' ').toLowerCase()}`;
+    case 'pending':
+    case 'unknown':
+      return outcome.outcome;
+    case undefined:
+      return 'not confirmed';
+  }
+}
+
+function moodOf(outcome: TransferStatus | null): OperatorMood {
+  if (outcome?.outcome === 'credited') return 'good';
+  return outcome?.outcome === 'refused' ? 'plain' : 'care';
+}
+
+function knownAtBridge({ outcome, acknowledged }: TransferRecord): string {
+  if (outcome === null) return acknowledged ? 'by hand' : NONE;
+  return acknowledged ? 'told' : 'to be told';
+}

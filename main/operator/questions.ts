@@ -1,0 +1,39 @@
+import type { OperatorDeed, OperatorQuestion } from '../../preload/operator.ts';
+import { boardOf } from '../cabinet/board-memory.ts';
+import { whileSound } from '../journal/while-sound.ts';
+import type { PageSources } from './pages/sources.ts';
+
+/** What is asked before a deed that can not be undone; null for the others. */
+export function questionBefore(deed: OperatorDeed, sources: PageSources): OperatorQuestion | null {
+  const { cabinet, journal } = sources;
+  switch (deed) {
+    case 'acceptBoard': {
+      const board = boardOf(cabinet);
+      return {
+        title: `Accept the board ${board?.serial ?? ''}?`,
+        body: 'This machine credits with this board from now on. Have the meters of the old and of the new board been written down and compared?',
+        confirm: 'Accept it in my name',
+      };
+    }
+    case 'takeOver': {
+      const [open] = whileSound(journal, () => journal.open(), []).filter(
+        ({ acknowledged }) => !acknowledged,
+      );
+      return {
+        title: `Settle ${open?.transferId ?? 'it'} by hand?`,
+        body: 'The machine waits for it no longer. Compare the meters first, then settle the funding at the bridge.',
+        confirm: 'Settle it in my name',
+      };
+    }
+    case 'beginJournal':
+      return {
+        title: 'Begin a new journal?',
+        body: 'The damaged one is put aside for the audit, and the kiosk starts anew. Has the ledger of the bridge been compared with the meters?',
+        confirm: 'Begin it in my name',
+      };
+    case 'selfTest':
+    case 'takeOut':
+    case 'putIn':
+      return null;
+  }
+}
