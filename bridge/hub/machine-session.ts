@@ -7,6 +7,7 @@ import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
 import type { Links } from '../ledger/links.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
+import { moneyInOf, recordReading } from '../ledger/meter-readings.ts';
 import { recordNote } from '../ledger/notes.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../log.ts';
@@ -48,6 +49,8 @@ export class MachineSession {
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
   #cabinetToSave: CabinetStatus | null = null;
+  /** The money-in meters of the last reading. */
+  #moneyIn: string | null = null;
   #ended = false;
 
   constructor(link: KioskLink, machine: AdmittedMachine, ports: SessionPorts, rules: SessionRules) {
@@ -140,6 +143,7 @@ export class MachineSession {
     const { asset, designation, enabled } = this.#machine;
     await this.#raiseTransferNumber();
     await this.#claim();
+    if (this.#hello) await this.#noteMeters(this.#hello.cabinet);
     const { currency, heartbeatMs } = this.#rules;
     this.link.send({ type: 'welcome', asset, designation, enabled, currency, heartbeatMs });
     // Before any new order: what became of the old ones (M2).
@@ -198,8 +202,20 @@ export class MachineSession {
     this.#inTurn(async () => {
       const newest = this.#cabinetToSave;
       this.#cabinetToSave = null;
-      if (newest) await this.#ports.links.updateCabinet(this.#machine.asset, this.link.linkId, newest);
+      if (newest) await this.#saveCabinet(newest);
     });
+  }
+
+  async #saveCabinet(status: CabinetStatus): Promise<void> {
+    await this.#ports.links.updateCabinet(this.#machine.asset, this.link.linkId, status);
+    await this.#noteMeters(status);
+  }
+
+  async #noteMeters(status: CabinetStatus): Promise<void> {
+    const moneyIn = moneyInOf(status);
+    if (moneyIn === null || moneyIn === this.#moneyIn) return;
+    await recordReading(this.#ports.database, this.#machine.asset, status);
+    this.#moneyIn = moneyIn;
   }
 
   async #issueCode(request: CodeRequest): Promise<void> {

@@ -11,6 +11,7 @@ export type AuditEvent =
   | 'machine.number-raised'
   | 'limit.changed'
   | 'token-key.rotated'
+  | 'captures.imported'
   | 'funding.declined'
   | 'funding.accepted'
   | 'transfer.sent'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gamingDayEnd, gamingDayOf } from './gaming-day.ts';
+import { gamingDayEnd, gamingDayOf, gamingDayStart } from './gaming-day.ts';
 
 const VEGAS = { zone: 'America/Los_Angeles', startHour: 6 };
 
@@ -26,6 +26,20 @@ describe('the gaming day', () => {
   it('ends after now, even in its last millisecond', () => {
     const last = new Date('2026-01-15T13:59:59.999Z');
     expect(gamingDayEnd(last, VEGAS).toISOString()).toBe('2026-01-15T14:00:00.000Z');
+  });
+
+  it('begins where the one before it ends', () => {
+    for (const rule of [
+      VEGAS,
+      { zone: 'Pacific/Kiritimati', startHour: 23 },
+      { zone: 'Etc/GMT+12', startHour: 0 },
+    ]) {
+      for (const day of ['2026-03-08', '2026-11-01', '2026-06-15']) {
+        const start = gamingDayStart(day, rule);
+        expect(gamingDayOf(start, rule)).toBe(day);
+        expect(gamingDayEnd(new Date(start.getTime() - 1), rule)).toEqual(start);
+      }
+    }
   });
 
   it('may begin at midnight', () => {

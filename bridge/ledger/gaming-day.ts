@@ -1,5 +1,7 @@
 /** The gaming day: the casino's day, which begins at a set hour of its own time zone rather than at midnight. */
 
+const HOUR_MS = 3_600_000;
+
 export interface GamingDayRule {
   /** IANA time zone. */
   readonly zone: string;
@@ -18,15 +20,27 @@ export function gamingDayOf(instant: Date, rule: GamingDayRule): string {
 /** When the gaming day of an instant ends: the first instant that belongs to a later one. */
 export function gamingDayEnd(instant: Date, rule: GamingDayRule): Date {
   const day = gamingDayOf(instant, rule);
-  // A day has 22 to 26 hours around a change of the clock; bisecting to the second needs no rule about which.
-  let inside = instant.getTime();
-  let after = inside + 27 * 3_600_000;
-  while (after - inside > 1) {
-    const middle = Math.floor((inside + after) / 2);
-    if (gamingDayOf(new Date(middle), rule) === day) inside = middle;
-    else after = middle;
+  // A day has 22 to 26 hours around a change of the clock; looking for its end needs no rule about which.
+  const inside = instant.getTime();
+  return firstInstant(inside, inside + 27 * HOUR_MS, (at) => gamingDayOf(at, rule) > day);
+}
+
+/** When a gaming day begins. @param day as {@link gamingDayOf} names it. */
+export function gamingDayStart(day: string, rule: GamingDayRule): Date {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  // Zones lie between 12 hours behind and 14 ahead of UTC, and the day begins up to 23 hours after its midnight.
+  return firstInstant(midnight - 15 * HOUR_MS, midnight + 37 * HOUR_MS, (at) => gamingDayOf(at, rule) >= day);
+}
+
+/** The first instant for which `holds`, which is false at `before` and true from some instant up to `after` on. */
+function firstInstant(before: number, after: number, holds: (at: Date) => boolean): Date {
+  let [no, yes] = [before, after];
+  while (yes - no > 1) {
+    const middle = Math.floor((no + yes) / 2);
+    if (holds(new Date(middle))) yes = middle;
+    else no = middle;
   }
-  return new Date(after);
+  return new Date(yes);
 }
 
 function localTime(instant: Date, zone: string) {

@@ -1,0 +1,133 @@
+/** A gaming day, three times: what the ledger says, what the cabinets' meters say, what Trustly captured (M4). */
+import { toDecimal } from '../../protocol/money.ts';
+import type { Database, Queryable } from '../postgres/database.ts';
+import { recordAudit } from './audit.ts';
+import { gamingDayEnd, gamingDayStart, type GamingDayRule } from './gaming-day.ts';
+
+/** One machine's day; amounts are minor units. */
+export interface ReconciliationRow {
+  readonly asset: string;
+  readonly fundings: number;
+  readonly ledger: number;
+  readonly meter: number;
+  readonly captured: number;
+  readonly notesLedger: number;
+  readonly notesMeter: number;
+  /** Fundings of the day whose outcome is still not known. */
+  readonly open: number;
+}
+
+export interface Reconciliation {
+  readonly day: string;
+  readonly currency: string;
+  readonly from: Date;
+  readonly until: Date;
+  readonly rows: readonly ReconciliationRow[];
+}
+
+export function agrees(row: ReconciliationRow): boolean {
+  return (
+    row.ledger === row.meter &&
+    row.ledger === row.captured &&
+    row.notesLedger === row.notesMeter &&
+    row.open === 0
+  );
+}
+
+/** @param day `YYYY-MM-DD` of the gaming day. */
+export async function reconcile(
+  database: Queryable,
+  day: string,
+  rule: GamingDayRule,
+  currency: string,
+): Promise<Reconciliation> {
+  const from = gamingDayStart(day, rule);
+  const until = gamingDayEnd(from, rule);
+  const { rows } = await database.query<ReconciliationRow & Record<string, unknown>>(
+    `WITH readings AS (
+       -- A memory's day: from its last reading before the day, or its first in it, to its last in it.
+       SELECT asset, memory_id,
+              coalesce(max(cashless_in) FILTER (WHERE read_at < $1), min(cashless_in)) AS cashless_before,
+              max(cashless_in) AS cashless_after,
+              coalesce(max(notes_in) FILTER (WHERE read_at < $1), min(notes_in)) AS notes_before,
+              max(notes_in) AS notes_after
+       FROM meter_readings WHERE read_at < $2 GROUP BY asset, memory_id),
+     meters AS (
+       SELECT asset, sum(cashless_after - cashless_before)::bigint AS cashless,
+              sum(notes_after - notes_before)::bigint AS notes
+       FROM readings GROUP BY asset),
+     credits AS (
+       SELECT t.asset, count(*)::int AS fundings, sum(t.credited_minor)::bigint AS ledger,
+              coalesce(sum(c.amount_minor), 0)::bigint AS captured
+       FROM transfers t LEFT JOIN captures c USING (funding_id)
+       WHERE t.status = 'CREDITED' AND t.settled_at >= $1 AND t.settled_at < $2 GROUP BY t.asset),
+     stray AS (
+       SELECT f.asset, sum(c.amount_minor)::bigint AS captured
+       FROM captures c JOIN fundings f USING (funding_id) LEFT JOIN transfers t USING (funding_id)
+       WHERE t.status IS DISTINCT FROM 'CREDITED' AND f.created_at >= $1 AND f.created_at < $2 GROUP BY f.asset),
+     stacked AS (
+       SELECT asset, sum(minor)::bigint AS notes FROM notes
+       WHERE kind = 'STACKED' AND received_at >= $1 AND received_at < $2 GROUP BY asset),
+     unsettled AS (
+       SELECT asset, count(*)::int AS open FROM transfers
+       WHERE status NOT IN ('CREDITED', 'FAILED') AND ordered_at >= $1 AND ordered_at < $2 GROUP BY asset)
+     SELECT m.asset, coalesce(fundings, 0) AS fundings, coalesce(ledger, 0) AS ledger,
+            coalesce(meters.cashless, 0) AS meter,
+            coalesce(credits.captured, 0) + coalesce(stray.captured, 0) AS captured,
+            coalesce(stacked.notes, 0) AS "notesLedger", coalesce(meters.notes, 0) AS "notesMeter",
+            coalesce(open, 0) AS open
+     FROM machines m LEFT JOIN credits USING (asset) LEFT JOIN meters USING (asset) LEFT JOIN stray USING (asset)
+          LEFT JOIN stacked USING (asset) LEFT JOIN unsettled USING (asset)
+     ORDER BY m.asset`,
+    [from, until],
+  );
+  return { day, currency, from, until, rows };
+}
+
+/** RFC 4180, amounts as decimals, one line per machine and a last one with the sums. */
+export function reconciliationCsv({ day, currency, rows }: Reconciliation): string {
+  const decimal = (minor: number) =>
+    minor < 0 ? `-${toDecimal({ minor: -minor, currency })}` : toDecimal({ minor, currency });
+  const header = [
+    ...['gaming_day', 'asset', 'currency', 'fundings', 'ledger', 'meter', 'captured'],
+    ...['ledger_minus_meter', 'ledger_minus_captured', 'notes_ledger', 'notes_meter', 'open', 'agrees'],
+  ];
+  const line = (row: ReconciliationRow) => [
+    ...[day, row.asset, currency, row.fundings],
+    ...[row.ledger, row.meter, row.captured, row.ledger - row.meter, row.ledger - row.captured].map(decimal),
+    ...[row.notesLedger, row.notesMeter].map(decimal),
+    ...[row.open, agrees(row) ? 'yes' : 'no'],
+  ];
+  return `${[header, ...rows.map(line), line(total(rows))].map((fields) => fields.join(',')).join('\r\n')}\r\n`;
+}
+
+export function total(rows: readonly ReconciliationRow[]): ReconciliationRow {
+  const sum = (value: (row: ReconciliationRow) => number) => rows.reduce((all, row) => all + value(row), 0);
+  return {
+    asset: 'ALL',
+    fundings: sum((row) => row.fundings),
+    ledger: sum((row) => row.ledger),
+    meter: sum((row) => row.meter),
+    captured: sum((row) => row.captured),
+    notesLedger: sum((row) => row.notesLedger),
+    notesMeter: sum((row) => row.notesMeter),
+    open: sum((row) => row.open),
+  };
+}
+
+/** Takes over what Trustly says it captured. Importing a report twice changes nothing. @returns how many were new. */
+export async function importCaptures(
+  database: Database,
+  captures: readonly { readonly fundingId: string; readonly minor: number }[],
+  actor: string,
+): Promise<number> {
+  return database.transaction(async (tx) => {
+    const { rowCount } = await tx.query(
+      `INSERT INTO captures (funding_id, amount_minor) SELECT * FROM unnest($1::text[], $2::bigint[])
+       ON CONFLICT DO NOTHING`,
+      [captures.map(({ fundingId }) => fundingId), captures.map(({ minor }) => minor)],
+    );
+    await recordAudit(tx, 'captures.imported', actor, { lines: captures.length, new: rowCount ?? 0 });
+    return rowCount ?? 0;
+  });
+}
