@@ -18,6 +18,7 @@ import {
 import { type Clock, waitFor } from '../clock.ts';
 import { OpenError, type OpenTransport } from '../transport.ts';
 import { ExchangeError } from './exchange.ts';
+import { FrameError } from './frame.ts';
 import { HandshakeError } from './handshake.ts';
 import type { CabinetLog } from './log.ts';
 import { BoardSession } from './session.ts';
@@ -113,12 +114,16 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
 
   async #onBoard<T>(work: (session: BoardSession) => Promise<T>): Promise<T> {
     const session = this.#session;
-    if (session === undefined || session.over)
+    if (session === undefined || session.over) {
       throw new CabinetError('NOT_READY', 'there is no board to talk to');
+    }
     try {
       return await work(session);
     } catch (error) {
       if (error instanceof CabinetError) throw error;
+      if (error instanceof FrameError) {
+        throw new CabinetError('NOT_READY', 'the protocol has no words for this', { cause: error });
+      }
       throw new CabinetError('NO_ANSWER', 'the board was lost before it answered', { cause: error });
     }
   }
@@ -151,8 +156,8 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
         this.#publish(status);
       },
       onEnd: (error) => {
-        if (!stop.aborted && this.#session === session)
-          this.#publish({ connection: 'fault', fault: faultOf(error) });
+        if (stop.aborted || this.#session !== session) return;
+        this.#publish({ connection: 'fault', fault: faultOf(error) });
       },
       onNote: (note, memoryId) => this.emit('note', note, memoryId),
       onAttendant: () => this.emit('attendant'),

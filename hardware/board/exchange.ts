@@ -81,6 +81,7 @@ export class Exchange {
    * Sends the request, again and again until it is answered: for requests that may arrive twice. A late answer to an
    * earlier sending is as good as any.
    * @throws {ExchangeError} when it never is; the exchange is broken then.
+   * @throws {FrameError} for what has no encoding; nothing was sent.
    */
   async ask<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<AnswerBody<Name>> {
     try {
@@ -91,7 +92,11 @@ export class Exchange {
     }
   }
 
-  /** Sends the request once. @throws {NoAnswerYet} after `answerMs`. @throws {ExchangeError} */
+  /**
+   * Sends the request once.
+   * @throws {NoAnswerYet} after `answerMs`. @throws {ExchangeError}
+   * @throws {FrameError} for what has no encoding; nothing was sent.
+   */
   async askOnce<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<AnswerBody<Name>> {
     return this.#send(name, body, 1);
   }
@@ -163,6 +168,10 @@ export class Exchange {
   ): Promise<AnswerBody<Name>> {
     if (this.#broken !== undefined) throw this.#broken;
     const { clock, timing } = this.#options;
+    const reportWith = (sequence: number): Uint8Array =>
+      encodeMessage({ kind: 'request', name, sequence, body } as Request);
+    // What has no encoding throws here, before anything is under way.
+    reportWith(0);
     const answer = await new Promise<Answer | Rejection>((resolve, reject) => {
       const sequences: number[] = [];
       let callOff: () => void;
@@ -181,7 +190,7 @@ export class Exchange {
         sequences.push(sequence);
         this.#open.set(sequence, { name, settle });
         callOff = clock.after(timing.answerMs, attempt);
-        this.#write(encodeMessage({ kind: 'request', name, sequence, body } as Request));
+        this.#write(reportWith(sequence));
       };
       attempt();
     });

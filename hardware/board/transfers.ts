@@ -102,7 +102,7 @@ export class Transfers {
         transferId,
         amount: amount.minor,
         currency: amount.currency,
-        lifetimeMs: Math.min(Math.floor(lifetimeMs), LONGEST_LIFETIME_MS),
+        lifetimeMs: Math.max(0, Math.min(Math.floor(lifetimeMs), LONGEST_LIFETIME_MS)),
       });
       return this.#statusOf(transferId, record);
     } catch (error) {

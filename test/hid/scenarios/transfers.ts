@@ -44,6 +44,24 @@ export const transferScenarios: readonly Scenario[] = [
     equal(bench.cabinet.state.meters.credits, 0);
   }),
 
+  scenario('an order that the protocol has no words for is not sent', async (bench) => {
+    const send = async (order: {
+      transferId?: string;
+      minor?: number;
+      currency?: string;
+    }): Promise<unknown> =>
+      bench.driver.transfer({
+        transferId: order.transferId ?? bench.nextId(),
+        amount: { minor: order.minor ?? 100, currency: order.currency ?? 'USD' },
+        lifetimeMs: 5_000,
+      });
+    await rejects(send({ transferId: '000042-0000000001-and-more' }), { code: 'NOT_READY' });
+    await rejects(send({ minor: 0.5 }), { code: 'NOT_READY' });
+    await rejects(send({ currency: 'dollars' }), { code: 'NOT_READY' });
+    deepEqual(bench.cabinet.state.transfers, []);
+    await bench.untilReady();
+  }),
+
   scenario('a credit that takes its time is waited for, and a second one is turned away', async (bench) => {
     bench.cabinet.act({ action: 'delayNextCredit', ms: 400 });
     const transferId = bench.nextId();
