@@ -25,7 +25,6 @@ export function tlsFile(name: string): string {
   return readFileSync(new URL(`tls/${name}`, import.meta.url), 'utf8');
 }
 
-const HEARTBEAT_MS = 500;
 const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
 
 type MessageOf<T extends KioskMessage['type']> = Extract<KioskMessage, { type: T }>;
@@ -37,6 +36,8 @@ export class LinkBridge {
   secret = LINK_SECRET;
   enabled = true;
   codeLifetimeMs = 60_000;
+  /** Read anew for each beat, and told to each kiosk that links. */
+  heartbeatMs = 500;
   codes: 'issue' | 'silent' | Extract<BridgeMessage, { type: 'code.failed' }>['reason'] = 'issue';
   acknowledge = true;
   /** False: refuses connections, as if nobody listened. */
@@ -45,7 +46,7 @@ export class LinkBridge {
   #socket: WebSocket | null = null;
   readonly #http: Server;
   readonly #origin: string;
-  readonly #heartbeat: NodeJS.Timeout;
+  #heartbeat: NodeJS.Timeout;
 
   private constructor(http: Server, origin: string) {
     this.#http = http;
@@ -67,9 +68,7 @@ export class LinkBridge {
       }
       links.handleUpgrade(request, socket, head, (link) => this.#accept(link));
     });
-    this.#heartbeat = setInterval(() => {
-      if (this.#socket?.readyState === this.#socket?.OPEN) this.#socket?.ping();
-    }, HEARTBEAT_MS);
+    this.#heartbeat = this.#nextBeat();
   }
 
   /** @param certificate null: plain text. The name of one in tls/, and how it is offered. */
@@ -124,11 +123,18 @@ export class LinkBridge {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#heartbeat);
+    clearTimeout(this.#heartbeat);
     this.cut();
     this.#http.closeAllConnections();
     this.#http.close();
     await once(this.#http, 'close');
+  }
+
+  #nextBeat(): NodeJS.Timeout {
+    return setTimeout(() => {
+      if (this.#socket?.readyState === this.#socket?.OPEN) this.#socket?.ping();
+      this.#heartbeat = this.#nextBeat();
+    }, this.heartbeatMs);
   }
 
   #accept(link: WebSocket): void {
@@ -150,7 +156,7 @@ export class LinkBridge {
           designation: '000042',
           enabled: this.enabled,
           currency: 'USD',
-          heartbeatMs: HEARTBEAT_MS,
+          heartbeatMs: this.heartbeatMs,
         });
         return;
       case 'code.request':

@@ -1,5 +1,5 @@
 /** The real kiosk in the real Electron between a scripted bridge and a virtual cabinet, and what it logs. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type CabinetProcess, startCabinetProcess } from './cabinet-process.ts';
@@ -35,19 +35,25 @@ export class ShellSite {
     display: KioskSettings['display'] = { target: 'primary' },
     packaged?: string,
   ): Promise<Kiosk> {
-    const secretFile = path.join(this.directory, 'secret');
-    await writeFile(secretFile, LINK_SECRET, { mode: 0o600 });
-    const kiosk = await startKiosk(
-      path.join(this.directory, 'data'),
-      {
-        link: { url: this.bridge.url, asset: LINK_ASSET, secretFile },
-        cabinet: { kind: 'virtual', port: this.cabinet.reportsPort },
-        display,
-      },
-      packaged,
-    );
+    const data = await this.writeSettings(display);
+    const kiosk = await startKiosk(data, null, packaged);
     this.#kiosk = kiosk;
     return kiosk;
+  }
+
+  /** @returns the kiosk's data directory. */
+  async writeSettings(display: KioskSettings['display'] = { target: 'primary' }): Promise<string> {
+    const secretFile = path.join(this.directory, 'secret');
+    const data = path.join(this.directory, 'data');
+    const settings: KioskSettings = {
+      link: { url: this.bridge.url, asset: LINK_ASSET, secretFile },
+      cabinet: { kind: 'virtual', port: this.cabinet.reportsPort },
+      display,
+    };
+    await mkdir(data, { recursive: true });
+    await writeFile(secretFile, LINK_SECRET, { mode: 0o600 });
+    await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings));
+    return data;
   }
 
   /** The newest kiosk's first log line of this event that passes, whether it came already or is still to come. */
