@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { Value } from 'typebox/value';
 import { AssetId } from '../protocol/egm-link.ts';
 import { SettingsError } from './environment.ts';
-import { rotateTokenKey } from './http/access-tokens.ts';
+import { rotateTokenKey } from './http/token-keys.ts';
 import { sealAudit, verifyAudit, type ChainHead } from './ledger/audit-chain.ts';
 import { Machines } from './ledger/machines.ts';
 import { createLog } from './log.ts';

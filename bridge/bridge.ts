@@ -1,6 +1,8 @@
 /** What the bridge is made of: its one composition root. */
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpsServer } from 'node:https';
+import { floorPageRoutes } from './floor/page-routes.ts';
+import { FloorSessions } from './floor/session.ts';
 import { FundingDesk } from './funding/desk.ts';
 import { Settlements } from './funding/settlements.ts';
 import { AccessTokens } from './http/access-tokens.ts';
@@ -9,6 +11,7 @@ import { floorRoutes } from './http/floor-routes.ts';
 import { metricsRoute } from './http/metrics-route.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { CertificateReloader, readTls } from './http/tls.ts';
+import { TokenKeys } from './http/token-keys.ts';
 import { createHttpServer } from './http/server.ts';
 import { KioskHub } from './hub/hub.ts';
 import { KioskDoor } from './hub/kiosk-door.ts';
@@ -92,8 +95,10 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     { database, fundings, transfers, notices, settlements, limits, metrics, log },
     { ...settings, merchantId: settings.trustly.merchantId },
   );
-  const tokens = new AccessTokens(database, settings.tpas, settings.tokenLifetimeS);
-  await tokens.start();
+  const keys = new TokenKeys(database);
+  await keys.start();
+  const tokens = new AccessTokens(keys, settings.tpas, settings.tokenLifetimeS);
+  const sessions = new FloorSessions(keys, settings.operatorToken, settings.tls !== null);
 
   let draining = false;
   const app = createHttpServer(log, settings.tls && readTls(settings.tls));
@@ -103,6 +108,9 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   }
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
   await app.register(floorRoutes({ machines, fundings, transfers, notices }, settings.operatorToken));
+  await app.register(
+    floorPageRoutes({ database, machines, fundings, transfers, limits, notices, sessions }, settings.limits),
+  );
   await app.register(healthRoutes(database, () => draining));
   await app.register(metricsRoute(metrics, settings.operatorToken));
   app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);

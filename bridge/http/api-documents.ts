@@ -11,6 +11,7 @@ import { Notices } from '../postgres/notices.ts';
 import { readSettings } from '../settings.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { registerApi } from './api.ts';
+import { TokenKeys } from './token-keys.ts';
 import { createHttpServer } from './server.ts';
 
 /** By file name. */
@@ -43,7 +44,7 @@ async function openApiDocument(): Promise<unknown> {
     },
     { ...settings, merchantId: settings.trustly.merchantId },
   );
-  const tokens = new AccessTokens(database, settings.tpas, settings.tokenLifetimeS);
+  const tokens = new AccessTokens(new TokenKeys(database), settings.tpas, settings.tokenLifetimeS);
   const app = createHttpServer(log, null);
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
   await app.ready();

@@ -1,14 +1,13 @@
 /** The systems team's side: machines and fundings. UBAIs and secrets are not shown (S1), but for a new secret, once. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type, type Static } from 'typebox';
+import { Type } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
-import type { Money } from '../../protocol/money.ts';
 import { DecimalAmount, FundingId } from '../funding/funding.ts';
+import { settleFunding, SettleError } from '../funding/settle-by-hand.ts';
 import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
 import type { Machines } from '../ledger/machines.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Notices } from '../postgres/notices.ts';
-import { parseAmount } from './parse-amount.ts';
 import { requireOperator } from './operator-access.ts';
 import { ApiError } from './error-answer.ts';
 
@@ -27,13 +26,12 @@ const HandSettlement = Type.Object(
   },
   closed,
 );
-type HandSettlement = Static<typeof HandSettlement>;
 
 export function floorRoutes(
   ports: { machines: Machines; fundings: Fundings; transfers: Transfers; notices: Notices },
   operatorToken: string,
 ): FastifyPluginAsyncTypebox {
-  const { machines, fundings, transfers, notices } = ports;
+  const { machines, fundings, notices } = ports;
   return async (app) => {
     app.addHook('onRequest', requireOperator(operatorToken));
 
@@ -65,19 +63,14 @@ export function floorRoutes(
       '/floor/fundings/:fundingId/settle',
       { schema: { params: FundingParams, body: HandSettlement } },
       async ({ params: { fundingId }, body }) => {
-        const record = await fundings.find(fundingId);
-        if (!record) throw new ApiError(404, 'NOT_FOUND', 'No funding was received under this id.');
-        const creditedMinor = findingOf(body, record.amount);
-        const transferId = await transfers.settleByHand(
-          fundingId,
-          { creditedMinor },
-          { actor: body.actor, reason: body.reason },
-        );
-        if (transferId === null)
-          throw new ApiError(409, 'CONFLICT', 'Only an UNCONFIRMED funding is settled by hand.');
-        notices.publish({ kind: 'settled', transferId });
-        notices.publish({ kind: 'ordered', asset: record.asset });
-        return fundingOnFloor((await fundings.find(fundingId)) ?? record);
+        const { outcome, credited = null, reason, actor } = body;
+        try {
+          return fundingOnFloor(await settleFunding(ports, fundingId, { outcome, credited, reason, actor }));
+        } catch (error) {
+          if (error instanceof SettleError)
+            throw new ApiError(SETTLE_STATUS[error.code], error.code, error.message);
+          throw error;
+        }
       },
     );
 
@@ -88,16 +81,7 @@ export function floorRoutes(
   };
 }
 
-/** @returns minor units, or null when nothing was credited. @throws {ApiError} */
-function findingOf({ outcome, credited }: HandSettlement, ordered: Money): number | null {
-  if (outcome === 'not-credited') {
-    if (credited === undefined) return null;
-    throw new ApiError(400, 'MALFORMED', 'An amount can not be credited and not credited.');
-  }
-  const amount = credited === undefined ? ordered : parseAmount(credited, ordered.currency);
-  if (amount.minor > 0 && amount.minor <= ordered.minor) return amount.minor;
-  throw new ApiError(400, 'MALFORMED', 'The amount must be more than zero and not more than was ordered.');
-}
+const SETTLE_STATUS = { NOT_FOUND: 404, MALFORMED: 400, CONFLICT: 409 } as const;
 
 function fundingOnFloor(record: FundingRecord) {
   const { fundingId, asset, amount, state, createdAt, updatedAt } = record;

@@ -1,6 +1,6 @@
 /** The systems team's programs sign in with the operator's token. */
 import type { onRequestAsyncHookHandler } from 'fastify';
-import { sameText } from './access-tokens.ts';
+import { sameText } from './same-text.ts';
 import { bearerOf } from './bearer.ts';
 import { ApiError } from './error-answer.ts';
 

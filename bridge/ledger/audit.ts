@@ -32,3 +32,14 @@ export async function recordAudit(
 ): Promise<void> {
   await tx.query('INSERT INTO audit (event, subject, detail) VALUES ($1, $2, $3)', [event, subject, detail]);
 }
+
+/** The last contradictions between cabinets and ledger, newest first. */
+export async function contradictions(
+  queryable: Queryable,
+): Promise<{ at: Date; transferId: string; detail: unknown }[]> {
+  const { rows } = await queryable.query<{ at: Date; transferId: string; detail: unknown }>(
+    `SELECT at, subject AS "transferId", detail FROM audit WHERE event = 'transfer.contradiction'
+     ORDER BY at DESC LIMIT 100`,
+  );
+  return rows;
+}

@@ -47,6 +47,14 @@ export class Fundings {
     return findFunding(this.#database, fundingId);
   }
 
+  /** Whose outcome is not known, oldest first. */
+  async open(): Promise<FundingRecord[]> {
+    const { rows } = await this.#database.query<FundingRow>(
+      `${SELECT_FUNDING} WHERE t.status IN ('ORDERED', 'SENT', 'UNCONFIRMED') ORDER BY t.ordered_at LIMIT 500`,
+    );
+    return rows.map(fundingRecord);
+  }
+
   /** Newest first. */
   async newest(limit: number): Promise<FundingRecord[]> {
     const { rows } = await this.#database.query<FundingRow>(

@@ -88,17 +88,24 @@ export async function reconcile(
 export function reconciliationCsv({ day, currency, rows }: Reconciliation): string {
   const decimal = (minor: number) =>
     minor < 0 ? `-${toDecimal({ minor: -minor, currency })}` : toDecimal({ minor, currency });
-  const header = [
-    ...['gaming_day', 'asset', 'currency', 'fundings', 'ledger', 'meter', 'captured'],
-    ...['ledger_minus_meter', 'ledger_minus_captured', 'notes_ledger', 'notes_meter', 'open', 'agrees'],
-  ];
-  const line = (row: ReconciliationRow) => [
-    ...[day, row.asset, currency, row.fundings],
-    ...[row.ledger, row.meter, row.captured, row.ledger - row.meter, row.ledger - row.captured].map(decimal),
-    ...[row.notesLedger, row.notesMeter].map(decimal),
-    ...[row.open, agrees(row) ? 'yes' : 'no'],
-  ];
-  return `${[header, ...rows.map(line), line(total(rows))].map((fields) => fields.join(',')).join('\r\n')}\r\n`;
+  const line = (row: ReconciliationRow) => ({
+    gaming_day: day,
+    asset: row.asset,
+    currency,
+    fundings: row.fundings,
+    ledger: decimal(row.ledger),
+    meter: decimal(row.meter),
+    captured: decimal(row.captured),
+    ledger_minus_meter: decimal(row.ledger - row.meter),
+    ledger_minus_captured: decimal(row.ledger - row.captured),
+    notes_ledger: decimal(row.notesLedger),
+    notes_meter: decimal(row.notesMeter),
+    open: row.open,
+    agrees: agrees(row) ? 'yes' : 'no',
+  });
+  const sums = line(total(rows));
+  const lines = [Object.keys(sums), ...rows.map((row) => Object.values(line(row))), Object.values(sums)];
+  return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
 }
 
 export function total(rows: readonly ReconciliationRow[]): ReconciliationRow {

@@ -55,7 +55,7 @@ const FUNDING_CODES: Record<string, () => Promise<Answer>> = {
     return tpas.fund(aFunding(asset));
   },
   async BUSY() {
-    const { asset, tpas } = await floor({ BRIDGE_FUNDING_WINDOW_MS: '100' });
+    const { asset, tpas } = await floor({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
     expect((await tpas.fund(aFunding(asset))).status).toBe(202);
     return tpas.fund(aFunding(asset));
   },

@@ -156,7 +156,7 @@ describe('M1 to M4 and M7 hold when', () => {
     ['before the order reaches it', 'transfer.order', false],
     ['after the cabinet has credited, before it says so', 'transfer.order', true],
   ] as const)('the kiosk is gone %s', async (_when, _message, credits) => {
-    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '500' });
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
     const asset = `EGM-F${++machines}`;
     const { secret } = await enrol(bridge.url, asset);
     const cabinet = new TestCabinet();

@@ -12,7 +12,7 @@ let machines = 0;
 
 /** A funding whose kiosk was lost after the order left. */
 async function unconfirmedFunding() {
-  const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '200' });
+  const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
   const asset = `EGM-H${++machines}`;
   const kiosk = await site.kiosk(bridge, asset);
   const tpas = await TestTpas.signIn(bridge.url);

@@ -122,7 +122,7 @@ describe('a funding', () => {
   });
 
   it('without an answer in the window is UNCONFIRMED, and a late result resolves it (M2)', async () => {
-    const { asset, kiosk, tpas } = await floor({ BRIDGE_FUNDING_WINDOW_MS: '300' });
+    const { asset, kiosk, tpas } = await floor({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
     const funding = aFunding(asset);
     const answer = await tpas.fund(funding);
     expect(answer).toMatchObject({ status: 202, body: { status: 'UNCONFIRMED' } });
@@ -137,7 +137,7 @@ describe('a funding', () => {
   });
 
   it('whose kiosk was lost is asked about when it returns, before any new order (M2)', async () => {
-    const { bridge, asset, kiosk, tpas } = await floor({ BRIDGE_FUNDING_WINDOW_MS: '300' });
+    const { bridge, asset, kiosk, tpas } = await floor({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
     const funding = aFunding(asset);
     const answer = tpas.fund(funding);
     const { transferId } = await orderOf(kiosk);

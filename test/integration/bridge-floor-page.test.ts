@@ -1,0 +1,174 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { gamingDayOf } from '../../bridge/ledger/gaming-day.ts';
+import { aFunding, BridgeSite, OPERATOR_TOKEN, TestTpas } from '../support/bridge-site.ts';
+import { READY_CABINET } from '../support/test-kiosk.ts';
+
+let site: BridgeSite;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+});
+afterEach(() => site.clear());
+afterAll(() => site.close());
+
+/** A person's browser, as far as forms and cookies go. */
+class Browser {
+  readonly #url: string;
+  #cookie = '';
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async get(path: string): Promise<Response> {
+    return this.#go('GET', path, null);
+  }
+
+  async submit(path: string, form: Record<string, string>): Promise<Response> {
+    return this.#go('POST', path, new URLSearchParams(form));
+  }
+
+  async signIn(token = OPERATOR_TOKEN): Promise<Response> {
+    return this.submit('/floor/login', { name: 'J. Doe <slots>', token });
+  }
+
+  get cookie(): string {
+    return this.#cookie;
+  }
+
+  async #go(method: string, path: string, body: URLSearchParams | null): Promise<Response> {
+    const headers = { cookie: this.#cookie.split(';')[0] ?? '' };
+    const response = await fetch(this.#url + path, { method, headers, body, redirect: 'manual' });
+    this.#cookie = response.headers.get('set-cookie') ?? this.#cookie;
+    return response;
+  }
+}
+
+const DAY = gamingDayOf(new Date(), { zone: 'America/Los_Angeles', startHour: 6 });
+
+describe('the floor page', () => {
+  it('shows nothing to who is not signed in', async () => {
+    const browser = new Browser((await site.bridge()).url);
+    for (const path of [
+      '/floor',
+      '/floor/limits',
+      '/floor/reports',
+      `/floor/reports/${DAY}.csv`,
+      '/floor/fundings/x',
+    ]) {
+      expect((await browser.get(path)).headers.get('location')).toBe('/floor/login');
+    }
+    expect((await browser.signIn('guess')).status).toBe(401);
+    expect((await browser.get('/floor')).status).toBe(303);
+  });
+
+  it('keeps its session where no script and no other site can use it', async () => {
+    const browser = new Browser((await site.bridge()).url);
+    await browser.signIn();
+    expect(browser.cookie).toMatch(/HttpOnly; SameSite=Strict$/);
+    const page = await browser.get('/floor');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await page.text()).toContain('J. Doe &#60;slots&#62;');
+    await browser.submit('/floor/logout', {});
+    expect((await browser.get('/floor')).status).toBe(303);
+  });
+
+  it('slows down who guesses the token', async () => {
+    const browser = new Browser((await site.bridge()).url);
+    const statuses = [];
+    for (let guess = 0; guess < 12; guess++) statuses.push((await browser.signIn(`guess ${guess}`)).status);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+  });
+
+  it('shows machines with their state and version, and settles an UNCONFIRMED funding in the name of who did', async () => {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
+    const tilted = { ...READY_CABINET, conditions: ['TILT' as const] };
+    await site.kiosk(bridge, 'EGM-W1', tilted);
+    await site.kiosk(bridge, 'EGM-W2');
+    const tpas = await TestTpas.signIn(bridge.url);
+    const funding = aFunding('EGM-W2');
+    await tpas.fund(funding);
+    const browser = new Browser(bridge.url);
+    await browser.signIn();
+    const page = await (await browser.get('/floor')).text();
+    expect(page).toMatch(/EGM-W1.*TILT.*1\.0\.0/s);
+    expect(page).toContain(`/floor/fundings/${funding.fundingId}`);
+    expect(page).not.toContain(funding.ubai);
+
+    const path = `/floor/fundings/${funding.fundingId}`;
+    const refused = await browser.submit(path, { outcome: 'credited', credited: '99', reason: 'x' });
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('not more than was ordered'),
+    ]);
+    await browser.submit(path, { outcome: 'credited', credited: '', reason: 'meters read' });
+    expect((await tpas.read(funding.fundingId)).body.status).toBe('CREDITED');
+    const trail = await site.sql(
+      `SELECT detail->>'actor' AS actor FROM audit WHERE event = 'transfer.settled-by-hand'`,
+    );
+    expect(trail).toEqual([{ actor: 'J. Doe <slots>' }]);
+  });
+
+  it('looks up a limit without the UBAI in an address or on the page (S1)', async () => {
+    const bridge = await site.bridge();
+    const browser = new Browser(bridge.url);
+    await browser.signIn();
+    const found = await (await browser.submit('/floor/limits', { ubai: 'ubai-looked-up' })).text();
+    expect(found).toContain('$1,000.00');
+    expect(found).not.toContain('ubai-looked-up');
+  });
+});
+
+describe('the reconciliation of a gaming day', () => {
+  it('holds ledger, meters and captures against each other, and shows what differs (M4)', async () => {
+    const bridge = await site.bridge();
+    const tpas = await TestTpas.signIn(bridge.url);
+    const meters = READY_CABINET.meters;
+    const fundings = await Promise.all(
+      ['EGM-R1', 'EGM-R2'].map(async (asset) => {
+        const kiosk = (await site.kiosk(bridge, asset)).creditEverything();
+        const funding = aFunding(asset);
+        await tpas.fund(funding);
+        // The second cabinet's meter has risen by less than the ledger says.
+        const cashlessIn = asset === 'EGM-R1' ? 2000 : 1500;
+        kiosk.send({
+          type: 'cabinet',
+          status: { ...READY_CABINET, meters: { ...meters, cashlessIn, notesIn: 500 } },
+        });
+        const note = { eventId: 1, kind: 'STACKED' as const, minor: 500, currency: 'USD' };
+        kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note });
+        await kiosk.next('note.acknowledged');
+        return funding;
+      }),
+    );
+    const browser = new Browser(bridge.url);
+    await browser.signIn();
+    const captures = ['fundingId,amount', ...fundings.map(({ fundingId }) => `${fundingId},20.00`)].join(
+      '\n',
+    );
+    for (let times = 0; times < 2; times++)
+      await browser.submit('/floor/reports/captures', { csv: captures });
+
+    const csv = await browser.get(`/floor/reports/${DAY}.csv`);
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const lines = (await csv.text()).split('\r\n').filter((line) => /asset|EGM-R|ALL/.test(line));
+    expect(lines[0]).toContain('gaming_day,asset,currency,fundings,ledger,meter,captured,ledger_minus_meter');
+    expect(lines.slice(1, 3)).toEqual([
+      `${DAY},EGM-R1,USD,1,20.00,20.00,20.00,0.00,0.00,5.00,5.00,0,yes`,
+      `${DAY},EGM-R2,USD,1,20.00,15.00,20.00,5.00,0.00,5.00,5.00,0,no`,
+    ]);
+    const page = await (await browser.get(`/floor/reports?day=${DAY}`)).text();
+    expect(page).toContain('DIFFERS');
+  });
+
+  it('refuses a report of captures that it does not understand, as a whole', async () => {
+    const bridge = await site.bridge();
+    const browser = new Browser(bridge.url);
+    await browser.signIn();
+    const before = await site.sql('SELECT * FROM captures');
+    const refused = await browser.submit('/floor/reports/captures', {
+      csv: 'fundingId,amount\nf-1,20.00\nf-2,x',
+    });
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('line 3')]);
+    expect(await site.sql('SELECT * FROM captures')).toEqual(before);
+  });
+});
