@@ -64,6 +64,11 @@ describe('the packaged kiosk', () => {
     ]);
   });
 
+  it('brings what the machine needs: the udev rule, the group and the service', async () => {
+    const brought = await readdir(path.join(PACKAGED, 'resources', 'packaging'));
+    expect(brought.sort()).toEqual(['70-topper-cabinet.rules', 'topper-kiosk.service', 'topper.sysusers']);
+  });
+
   it('starts as an ordinary user with the sandbox on, with its journal and its cabinet driver', async () => {
     const data = path.join(directory, 'data');
     // A vendor that does not exist: node-hid is loaded, looks, and finds no board.
