@@ -24,7 +24,7 @@ const space = fc.record({
 
 describe('the code that fits a glass', () => {
   it('is at the highest level whose modules read from a metre', () => {
-    const fit = fitCode(CANDIDATES, { sidePx: 860, pxPerMm: 3.6 });
+    const fit = fitCode(CANDIDATES, { sidePx: 860, pxPerMm: 2.6 });
     expect(fit).toMatchObject({ candidate: { errorCorrection: 'Q', modules: 93 }, modulePx: 8, sidePx: 808 });
   });
 

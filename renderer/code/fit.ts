@@ -1,6 +1,6 @@
 /**
  * Which symbol goes on the glass. A screen is a clean medium, so big modules are worth more than error correction:
- * of the levels whose modules a phone reads from a metre away the highest is taken; where none is that big, the
+ * of the levels whose modules a phone reads with ease from a metre away the highest is taken; where none is that big, the
  * level with the biggest modules. A code below the floor is not drawn at all: a player can not tell a code that is too small
  * from one that is broken.
  */
@@ -14,10 +14,10 @@ export const QUIET_ZONE = 4;
 
 /**
  * A phone's preview has about 1.5 camera pixels per millimetre at one metre, 3 at half a metre, and readers need
- * 2 pixels per module (docs/scannability.md). With half as much again in hand: 2 mm reads from a metre, 1 mm from half
- * a metre; 0.7 mm has nothing in hand at half a metre, and is the floor.
+ * 2 pixels per module, twice that from the side or out of focus (docs/scannability.md). 3 mm reads from a metre even
+ * then: only what is beyond that is spent on error correction. 0.7 mm just reads from half a metre, and is the floor.
  */
-export const COMFORTABLE_MODULE = { mm: 2, devicePx: 4 } as const;
+export const COMFORTABLE_MODULE = { mm: 3, devicePx: 4 } as const;
 export const MODULE_FLOOR = { mm: 0.7, devicePx: 3 } as const;
 
 /** Where the display does not tell its size it is taken to be as small as toppers get: 340 mm on the longer side. */
