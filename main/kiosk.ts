@@ -97,7 +97,8 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   /** As the bridge may see it, and orders may count on it. */
   const served = {
     get status(): CabinetStatus {
-      return operator.hasTheMachine ? withheld(inService.status) : inService.status;
+      const withhold = operator.hasTheMachine || journal.problem !== null;
+      return withhold ? withheld(inService.status) : inService.status;
     },
   };
   const link = new EgmLink({
@@ -217,7 +218,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       { event: 'journal', code: journal.problem?.code, err: journal.problem },
       'no credits any more',
     );
-    refresh();
+    cabinetChanged();
   }
 
   /** No code, no link and no deadline from before a sleep can be trusted. */

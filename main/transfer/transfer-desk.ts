@@ -44,8 +44,6 @@ interface TransferDeskEvents {
 export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #adding: Money | null = null;
   #boardsLast: TransferId | null = null;
-  /** Orders that came when the journal had failed already. */
-  readonly #neverBegun = new Set<TransferId>();
   #stopped = false;
   readonly #queue = new WorkQueue();
   readonly #outbox: Outbox;
@@ -96,7 +94,6 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   order(order: Order): void {
     const { clock } = this.#ports;
     const deadline = clock.now() + order.lifetimeMs;
-    if (this.#ports.journal.problem !== null) this.#neverBegun.add(order.transferId);
     this.#work(() => this.#carryOut(order, deadline), order.transferId);
   }
 
@@ -242,7 +239,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
         if (!(error instanceof JournalError)) throw error;
         if (transferId === undefined) return;
         const { cabinet, send } = this.#ports;
-        send(await answerWithoutJournal(cabinet, transferId, this.#neverBegun.has(transferId)));
+        send(await answerWithoutJournal(cabinet, transferId));
       }
     });
   }

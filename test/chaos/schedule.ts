@@ -77,7 +77,7 @@ async function strike(floor: SimulatedFloor, random: Random): Promise<void> {
   const forAWhile = (end: () => void): void => {
     time.after(100 + random.integer(6_000), end);
   };
-  switch (random.integer(11)) {
+  switch (random.integer(12)) {
     case 0:
     case 1:
       await time.pass(random.integer(400));
@@ -116,7 +116,10 @@ async function strike(floor: SimulatedFloor, random: Random): Promise<void> {
       board.act({ action: 'door', open: true });
       forAWhile(() => board.act({ action: 'door', open: false }));
       return;
-    case 9: {
+    case 9:
+      floor.failJournalSoon();
+      return;
+    case 10: {
       const chance = (): boolean => random.chance(0.15);
       const behaviour = random.pick(
         losing(chance),
@@ -139,6 +142,8 @@ async function heal(floor: SimulatedFloor): Promise<void> {
   await time.pass(7_000); // the faults' own ends
   link.reachable = true;
   link.stalled = false;
+  await floor.killKiosk();
+  floor.mendJournal();
   floor.startKiosk();
   for (const turn of [0, 1, 0, 1] as const) {
     floor.plugIn(turn);

@@ -16,6 +16,7 @@ import { AuditFile } from '../../main/operator/audit-file.ts';
 import { createKiosk, type Kiosk } from '../../main/kiosk.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import { failingJournal, type WriteFailure } from './failing-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import { SimulatedLink } from './simulated-link.ts';
@@ -45,6 +46,7 @@ export class SimulatedFloor {
   /** Which of them is plugged in. */
   present = 0;
   #living: LivingKiosk | null = null;
+  #writesUntilFailure = -1;
   readonly #directory = mkdtempSync(join(scratch, 'topper-chaos-'));
   readonly #random: Random;
 
@@ -85,7 +87,9 @@ export class SimulatedFloor {
     if (this.#living !== null) return;
     const clock = new MortalClock(this.time);
     const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' }, pino.destination({ sync: true }));
-    const journal = openJournal(join(this.#directory, 'journal.sqlite'), clock);
+    const journal = failingJournal(openJournal(join(this.#directory, 'journal.sqlite'), clock), () =>
+      this.#nextWriteFailure(),
+    );
     const living: LivingKiosk = {
       clock,
       journal,
@@ -125,6 +129,22 @@ export class SimulatedFloor {
     this.link.kioskDied();
     await living.transport?.close();
     living.journal.close();
+  }
+
+  /** The disk fails at one of the next writes, and stays so until the kiosk is started again. */
+  failJournalSoon(): void {
+    this.#writesUntilFailure = this.#random.integer(6);
+  }
+
+  /** The disk is replaced. */
+  mendJournal(): void {
+    this.#writesUntilFailure = -1;
+  }
+
+  #nextWriteFailure(): WriteFailure {
+    this.#writesUntilFailure -= 1;
+    if (this.#writesUntilFailure !== -1) return null;
+    return this.#random.pick('before', 'after');
   }
 
   /** A technician looks at the board that is plugged in, and answers for it. */

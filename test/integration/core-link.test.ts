@@ -60,7 +60,7 @@ describe('the glass', () => {
 });
 
 describe('a journal that is gone', () => {
-  it('stops crediting and says so; the order is refused (M1, M2)', async () => {
+  it('credits nothing and says so, to the bridge as well; an order on its way stays open (M1, M2)', async () => {
     core.startKiosk();
     await core.screen('code');
     await core.stopKiosk();
@@ -68,12 +68,13 @@ describe('a journal that is gone', () => {
     core.bridge.received.length = 0;
     core.startKiosk();
     await core.screen('unavailable', (screen) => screen.technicianCode === 'J1');
-    await core.bridge.expect('cabinet', (message) => message.status.connection === 'ready');
+    await core.bridge.expect(
+      'cabinet',
+      ({ status }) => status.connection === 'ready' && status.conditions.includes('OUT_OF_ORDER'),
+    );
     core.bridge.order('000042-0000000001', 2000);
-    expect(await core.bridge.result('000042-0000000001')).toEqual({
-      outcome: 'refused',
-      reason: 'JOURNAL_DAMAGED',
-    });
+    await core.bridge.expect('transfer.open');
+    expect(core.bridge.of('transfer.result')).toEqual([]);
     expect(await core.meters()).toMatchObject({ cashlessIn: 0 });
   });
 });
