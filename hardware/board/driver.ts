@@ -17,7 +17,7 @@ import {
 } from '../cabinet.ts';
 import { type Clock, waitFor } from '../clock.ts';
 import { OpenError, type OpenTransport } from '../transport.ts';
-import { ExchangeError } from './exchange.ts';
+import { ExchangeError } from './exchange-error.ts';
 import { FrameError } from './frame.ts';
 import { HandshakeError } from './handshake.ts';
 import type { CabinetLog } from './log.ts';

@@ -2,7 +2,6 @@
  * Requests and their answers over one open transport. Judges the board by what arrives: an answer must carry the
  * sequence number and the name of a request that is open; anything unusable counts against the board.
  */
-import type { CabinetFault } from '../../protocol/cabinet.ts';
 import type { Clock } from '../clock.ts';
 import {
   type Answer,
@@ -12,29 +11,12 @@ import {
   type Rejection,
   type Request,
 } from './codec.ts';
+import { ExchangeError, NoAnswerYet } from './exchange-error.ts';
 import { FrameError } from './frame.ts';
 import type { AnswerBody, RequestBody, RequestName } from './messages.ts';
 import { Strikes } from './strikes.ts';
 import type { BoardTiming } from './timing.ts';
 import type { Transport } from '../transport.ts';
-
-export type ExchangeFault = Extract<CabinetFault, 'BAD_FRAMES' | 'SILENT' | 'ABSENT' | 'PROTOCOL_VERSION'>;
-
-/** The board can not be talked to any more; the connection is over. */
-export class ExchangeError extends Error {
-  readonly code: ExchangeFault;
-
-  constructor(code: ExchangeFault, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ExchangeError';
-    this.code = code;
-  }
-}
-
-/** No answer to one request yet; the connection stands, and the board may still have heard it. */
-export class NoAnswerYet extends Error {
-  override readonly name = 'NoAnswerYet';
-}
 
 interface OpenRequest {
   readonly name: RequestName;

@@ -8,7 +8,8 @@ import { type BoardTransfer, CabinetError, type TransferStatus } from '../cabine
 import type { Clock } from '../clock.ts';
 import type { Money } from '../../protocol/money.ts';
 import { TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
-import { type Exchange, ExchangeError, NoAnswerYet } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import { ExchangeError, NoAnswerYet } from './exchange-error.ts';
 import type { TransferRecord } from './messages.ts';
 
 export interface TransferOrder {
