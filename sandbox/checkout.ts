@@ -18,6 +18,9 @@ export type Step =
   /** Left before an amount was chosen: there is nothing to tell anybody. */
   | { step: 'left' };
 
+/** One of the steps. */
+export type StepAt<Name extends Step['step']> = Extract<Step, { step: Name }>;
+
 export type CheckoutEvent =
   | { event: 'amount'; choice: Money | { problem: AmountProblem } }
   | { event: 'bank'; bank: Bank }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { MICROSITE_PATH } from './layout.ts';
+import { MICROSITE_PATH } from './visit-path.ts';
 
 const ASSETS = {
   'microsite.css': 'text/css; charset=utf-8',

@@ -1,6 +1,7 @@
 /** What every page of the microsite has around it. */
 import { html, type Markup } from './html.ts';
 import { ICONS } from './icons.ts';
+import { MICROSITE_PATH } from './visit-path.ts';
 
 export interface Machine {
   readonly asset: string;
@@ -19,8 +20,6 @@ export interface Page {
 }
 
 const STEPS = ['Amount', 'Bank', 'Log in', 'Account', 'Review'] as const;
-
-export const MICROSITE_PATH = '/cashlesscasino-client';
 
 export function renderPage(page: Page): string {
   return html`<!doctype html>

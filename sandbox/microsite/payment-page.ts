@@ -1,50 +1,14 @@
 /** What became of a payment, in the player's words (G7). Only the bridge's certainty makes it "declined" (M2). */
-import { formatMoney, type Money } from '../../protocol/money.ts';
+import type { Money } from '../../protocol/money.ts';
 import type { Payment } from '../payment.ts';
 import { html, type Markup } from './html.ts';
 import { ICONS } from './icons.ts';
-import { MICROSITE_PATH, type Page } from './layout.ts';
+import type { Page } from './layout.ts';
+import { money } from './money-text.ts';
+import { refusalOf } from './refusal.ts';
 
 /** Nobody should look at "adding" for longer than this without being told what to do. */
 const PATIENCE_MS = 12_000;
-
-const money = (amount: Money): string => formatMoney(amount, 'en-US');
-
-interface Refusal {
-  readonly title: string;
-  readonly advice: string;
-}
-
-const MACHINE_NOT_READY: Refusal = {
-  title: 'The machine cannot take money now',
-  advice: 'Try again when the machine shows a code, or ask an attendant.',
-};
-const AMOUNT_NOT_ALLOWED: Refusal = {
-  title: 'The machine does not take this amount',
-  advice: 'Choose another amount.',
-};
-const CANCELLED: Refusal = {
-  title: 'Payment cancelled',
-  advice: 'Scan the code on the machine to start again.',
-};
-const REFUSED: Refusal = { title: 'The payment was declined', advice: 'Please ask an attendant.' };
-
-const REFUSALS: Readonly<Record<string, Refusal>> = {
-  ASSET_OFFLINE: { ...MACHINE_NOT_READY, title: 'The machine cannot be reached' },
-  MACHINE_NOT_PLAYABLE: MACHINE_NOT_READY,
-  MACHINE_REFUSED: MACHINE_NOT_READY,
-  BUSY: { ...MACHINE_NOT_READY, title: 'The machine is busy with another payment' },
-  AMOUNT_OUT_OF_RANGE: AMOUNT_NOT_ALLOWED,
-  NOT_A_MULTIPLE: AMOUNT_NOT_ALLOWED,
-  CURRENCY_MISMATCH: AMOUNT_NOT_ALLOWED,
-  EXPIRED: { title: 'This took too long', advice: 'Scan the code on the machine to try again.' },
-  CANCELLED,
-  PLAYER_CANCELLED: CANCELLED,
-  BANK_REFUSED: {
-    title: 'Declined by your bank',
-    advice: 'There is not enough money in this account. Try another account or a smaller amount.',
-  },
-};
 
 /** @param retryPath where to start again with the same visit; null when that is over. */
 export function paymentPage(payment: Payment, nowMs: number, retryPath: string | null): Page {
@@ -115,17 +79,6 @@ function declined(payment: Payment, retryPath: string | null): Markup {
     }`;
 }
 
-function refusalOf(payment: Payment): Refusal {
-  if (payment.code !== 'LIMIT_REACHED') return REFUSALS[payment.code ?? ''] ?? REFUSED;
-  const { remaining } = payment;
-  if (remaining === null)
-    return { title: 'Declined: limit reached', advice: 'You can add more another day.' };
-  return {
-    title: 'Declined: limit reached',
-    advice: remaining.minor === 0 ? 'You have $0.00 left today.' : `You have ${money(remaining)} left today.`,
-  };
-}
-
 function receipt(payment: Payment, amount: Money): Markup {
   return html`<dl class="card facts">
     <div>
@@ -146,5 +99,3 @@ function receipt(payment: Payment, amount: Money): Markup {
     </div>
   </dl>`;
 }
-
-export const checkoutPath = (id: string): string => `${MICROSITE_PATH}/checkout/${id}`;

@@ -1,0 +1,9 @@
+/** The addresses of the microsite. A visit's own address is its key: it is never logged. */
+export const MICROSITE_PATH = '/cashlesscasino-client';
+
+export const visitPath = (id: string): string => `${MICROSITE_PATH}/checkout/${id}`;
+
+/** Where the forms of a visit post to. */
+export const actionPath = (id: string, action: VisitAction): string => `${visitPath(id)}/${action}`;
+
+export type VisitAction = 'amount' | 'bank' | 'login' | 'account' | 'approve' | 'back' | 'cancel' | 'again';
