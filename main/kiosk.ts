@@ -169,15 +169,19 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   if (journal.problem !== null) journalFailed();
 
   function cabinetChanged(): void {
-    const { status } = served;
-    if (!isDeepStrictEqual(status, told)) send({ type: 'cabinet', status });
-    told = status;
+    tellCabinet();
     refresh();
+  }
+
+  function tellCabinet(): void {
+    const { status } = served;
+    if (!isDeepStrictEqual(status, told) && send({ type: 'cabinet', status })) told = status;
   }
 
   function linked(enabled: boolean): void {
     logger.info({ event: 'link.up' });
     machineEnabled = enabled;
+    tellCabinet(); // it may have changed since the hello, and comes before the code that relies on it (G1)
     code.handle({ type: 'linked' });
     transfers.linked();
     notes.linked();

@@ -59,6 +59,23 @@ describe('the glass', () => {
   });
 });
 
+describe('the bridge', () => {
+  it('hears of a board that came between hello and welcome, before it is asked for a code (G1)', async () => {
+    await core.cabinet.act({ action: 'cable', plugged: false });
+    core.bridge.welcomesAtOnce = false;
+    core.startKiosk();
+    const hello = await core.bridge.expect('hello');
+    expect(hello.cabinet).not.toMatchObject({ connection: 'ready' });
+    await core.cabinet.act({ action: 'cable', plugged: true });
+    await waitFor('the board', async () => (await core.cabinet.state()).notesEnabled);
+    core.bridge.welcome();
+    await core.bridge.expect('code.request');
+    const types = core.bridge.received.map(({ type }) => type);
+    expect(types.slice(0, 3)).toEqual(['hello', 'cabinet', 'code.request']);
+    expect(core.bridge.of('cabinet')[0]?.status).toMatchObject({ connection: 'ready' });
+  });
+});
+
 describe('a journal that is gone', () => {
   it('credits nothing and says so, to the bridge as well; an order on its way stays open (M1, M2)', async () => {
     core.startKiosk();

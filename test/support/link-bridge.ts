@@ -40,6 +40,8 @@ export class LinkBridge {
   heartbeatMs = 500;
   codes: 'issue' | 'silent' | Extract<BridgeMessage, { type: 'code.failed' }>['reason'] = 'issue';
   acknowledge = true;
+  /** False: a kiosk that says hello waits until {@link welcome} is called. */
+  welcomesAtOnce = true;
   /** False: refuses connections, as if nobody listened. */
   reachable = true;
   #issued = 0;
@@ -99,6 +101,17 @@ export class LinkBridge {
     this.send({ type: 'transfer.order', transferId, amount: { minor, currency: 'USD' }, lifetimeMs });
   }
 
+  welcome(): void {
+    this.send({
+      type: 'welcome',
+      asset: LINK_ASSET,
+      designation: '000042',
+      enabled: this.enabled,
+      currency: 'USD',
+      heartbeatMs: this.heartbeatMs,
+    });
+  }
+
   /** Destroys the connection and refuses new ones until {@link reachable} is set again. */
   cut(): void {
     this.reachable = false;
@@ -150,14 +163,7 @@ export class LinkBridge {
     this.received.push(message);
     switch (message.type) {
       case 'hello':
-        this.send({
-          type: 'welcome',
-          asset: LINK_ASSET,
-          designation: '000042',
-          enabled: this.enabled,
-          currency: 'USD',
-          heartbeatMs: this.heartbeatMs,
-        });
+        if (this.welcomesAtOnce) this.welcome();
         return;
       case 'code.request':
         this.#answerCode(message.requestId);
