@@ -1,4 +1,7 @@
-/** `npm run glass:sheets`: the whole matrix as contact sheets in test/.output/sheets, one per display and language. */
+/**
+ * `npm run glass:sheets`: the whole matrix as contact sheets in test/.output/sheets, one per display and language.
+ * Any argument is a part of the names of those to draw: `1280x390`, `@2`, `-vi`.
+ */
 import { join } from 'node:path';
 import { CHECKOUT } from '../../tools/checkout.ts';
 import { ensureBuilt } from '../../tools/build.ts';
@@ -10,6 +13,7 @@ import { writePicture } from './reviewed.ts';
 import { LOCALES, SCREENS } from './samples.ts';
 import { contactSheet } from './contact-sheet.ts';
 
+const ONLY = process.argv.slice(2);
 const DIRECTORY = join(CHECKOUT, 'test/.output/sheets');
 
 await ensureBuilt();
@@ -30,12 +34,14 @@ try {
 async function drawSheets(glass: GlassWindow, size: DisplaySize): Promise<void> {
   await glass.resize(size);
   for (const locale of LOCALES) {
+    const sheet = `${nameOf(size)}-${locale}`;
+    if (ONLY.length > 0 && !ONLY.some((part) => sheet.includes(part))) continue;
     const pictures: Buffer[] = [];
     for (const name of Object.keys(SCREENS)) {
       await glass.show(screenOf(name), locale);
       pictures.push(await glass.picture());
     }
-    const path = join(DIRECTORY, `${nameOf(size)}-${locale}.png`);
+    const path = join(DIRECTORY, `${sheet}.png`);
     await writePicture(path, contactSheet(pictures));
     console.log(path);
   }

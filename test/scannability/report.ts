@@ -1,0 +1,190 @@
+/** docs/scannability.md, from the trials. */
+import { CONDITIONS, DISTANCES_MM, PIXELS_PER_MODULE, STRAIGHT_ON } from './conditions.ts';
+import { TOPPERS, URL_LENGTHS, type Topper } from './displays.ts';
+import { comparisonsOf, lostToPlain, sameCamera, type Comparison, type Trial } from './experiment.ts';
+import { READERS, type Reader } from './readers.ts';
+import { MAKERS, type Maker, type Subject } from './subjects.ts';
+
+type Cell = string | number;
+
+export function reportOf(subjects: readonly Subject[], trials: readonly Trial[]): string {
+  const together = sameCamera(trials);
+  return [
+    INTRODUCTION,
+    '## What is drawn',
+    '',
+    'Level of error correction, version, device pixels per module, and how wide a module is on the display. "Plain" is ' +
+      'what the `qrcode` library makes by default (level M, 4 pixels a module, quiet zone of 4) in an HTML page without a ' +
+      'style sheet.',
+    '',
+    table(
+      ['display', ...URL_LENGTHS.flatMap((length) => [`ours, ${length}`, `plain, ${length}`])],
+      TOPPERS.map((topper) => [
+        nameOf(topper),
+        ...URL_LENGTHS.flatMap((length) => MAKERS.map((maker) => drawn(subjects, topper, length, maker))),
+      ]),
+    ),
+    '',
+    '## Where reading ends: camera pixels per module',
+    '',
+    `Straight on; part of the ${URL_LENGTHS.length * TOPPERS.length} codes (every display, every length) that is read.`,
+    '',
+    table(
+      ['camera pixels per module', ...columns()],
+      PIXELS_PER_MODULE.map((pixels) => [
+        pixels,
+        ...rates(trials.filter(({ pixelsPerModule }) => pixelsPerModule === pixels)),
+      ]),
+    ),
+    '',
+    floorSentence(trials),
+    '',
+    '## The same camera in the same place',
+    '',
+    `Straight on from ${DISTANCES_MM.join(', ')} mm; everything else from 400, 650 and 1000 mm. Part of the codes, over ` +
+      'all displays, lengths and distances, that is read. Places so near that not all of the code is in the picture are ' +
+      'left out: there the player steps back.',
+    '',
+    table(
+      ['condition', ...columns()],
+      CONDITIONS.map((condition) => [
+        condition.name,
+        ...rates(together.filter((trial) => trial.condition === condition)),
+      ]),
+    ),
+    '',
+    comparison(trials),
+    '',
+    '## By display and length of the url',
+    '',
+    'Part of the pictures of the section above that is read, all conditions and distances together.',
+    '',
+    table(
+      ['display', 'url', ...columns()],
+      TOPPERS.flatMap((topper) =>
+        URL_LENGTHS.map((length) => [
+          nameOf(topper),
+          length,
+          ...rates(
+            together.filter(({ subject }) => subject.topper === topper && subject.urlLength === length),
+          ),
+        ]),
+      ),
+    ),
+    '',
+    '## How far away',
+    '',
+    'The farthest of the distances, in millimetres, from which it is read straight on.',
+    '',
+    table(
+      ['display', 'url', ...columns()],
+      TOPPERS.flatMap((topper) =>
+        URL_LENGTHS.map((length) => [
+          nameOf(topper),
+          length,
+          ...each((maker, reader) => farthest(together, topper, length, maker, reader)),
+        ]),
+      ),
+    ),
+    '',
+  ].join('\n');
+}
+
+const INTRODUCTION = `# Can a phone read it?
+
+Written by \`npm run scannability\`; do not edit by hand. The glass is drawn by the real runtime, at each size of display
+and for urls of each length; its pixels are then photographed by a simulated camera (test/scannability/camera.ts) and
+read by two readers: zxing-wasm, which most apps carry in some form, and jsQR, which gives up sooner and is the stricter
+opinion.
+
+The camera is a 1080p preview behind a 65° lens, which is what phones decode. It sees perspective, rotation, the lens's blur (0.5 camera pixels at
+best), a reflected lamp, and sensor noise that grows as light falls; for moiré also the display's
+pixel grid, each pixel shining over three quarters of its width and height. It leaves out colour, rolling shutter, motion, lens
+distortion, and what a phone gains by trying many frames and by its full resolution: real phones do better than these
+figures. What they are good for is comparison, and to see where reading ends.
+`;
+
+function columns(): string[] {
+  return each((maker, reader) => `${maker}, ${reader}`);
+}
+
+function each<T>(value: (maker: Maker, reader: Reader) => T): T[] {
+  return MAKERS.flatMap((maker) => READERS.map((reader) => value(maker, reader)));
+}
+
+function rates(trials: readonly Trial[]): string[] {
+  return each((maker, reader) => {
+    const made = trials.filter(({ subject }) => subject.maker === maker);
+    const read = made.filter((trial) => trial.read[reader]);
+    return made.length === 0 ? '' : `${Math.round((100 * read.length) / made.length)} %`;
+  });
+}
+
+function floorSentence(trials: readonly Trial[]): string {
+  const floors = READERS.map((reader) => {
+    const floor = PIXELS_PER_MODULE.find((pixels) =>
+      trials
+        .filter(
+          ({ subject, pixelsPerModule }) => subject.maker === 'ours' && (pixelsPerModule ?? 0) >= pixels,
+        )
+        .every(({ read }) => read[reader]),
+    );
+    return `${reader} reads all of ours from ${floor ?? 'more than 6'} camera pixels per module`;
+  });
+  return `${floors.join('; ')}.`;
+}
+
+function drawn(subjects: readonly Subject[], topper: Topper, urlLength: number, maker: Maker): string {
+  const subject = subjects.find(
+    (one) => one.topper === topper && one.urlLength === urlLength && one.maker === maker,
+  );
+  if (!subject) return 'refused';
+  const { aim, modulePx, pitchMm } = subject;
+  const cut = aim.y + aim.side > topper.height || aim.x + aim.side > topper.width;
+  return `${subject.drawn}, ${(modulePx * pitchMm).toFixed(1)} mm${cut ? ', **cut off**' : ''}`;
+}
+
+function farthest(
+  trials: readonly Trial[],
+  topper: Topper,
+  urlLength: number,
+  maker: Maker,
+  reader: Reader,
+): Cell {
+  const straight = trials.filter(
+    ({ subject, condition }) =>
+      condition === STRAIGHT_ON &&
+      subject.topper === topper &&
+      subject.urlLength === urlLength &&
+      subject.maker === maker,
+  );
+  const reached = straight.filter(({ read }) => read[reader]).map(({ distanceMm }) => distanceMm);
+  return reached.length === 0 ? 'none' : Math.max(...reached);
+}
+
+function comparison(trials: readonly Trial[]): string {
+  const all = comparisonsOf(trials);
+  const better = all.filter(({ ours, plain }) => ours > plain);
+  const worse = lostToPlain(trials);
+  const summary =
+    `Of ${all.length} comparisons (display, url, condition, reader; all distances) ours is read from more places than the ` +
+    `plain one in ${better.length}, from as many in ${all.length - better.length - worse.length}, from fewer in ` +
+    `${worse.length}${worse.length > 0 ? ':' : '.'}`;
+  return [summary, '', ...worse.map((one) => `- ${describe(one)}`)].join('\n');
+}
+
+function describe({ topper, urlLength, condition, reader, ours, plain, of }: Comparison): string {
+  return (
+    `${nameOf(topper)}, url of ${urlLength}, ${condition.name}, ${reader}: ours from ${ours} of ${of} places, ` +
+    `the plain one from ${plain}`
+  );
+}
+
+function nameOf({ width, height, widthMm, heightMm }: Topper): string {
+  return `${width}x${height} (${widthMm} x ${heightMm} mm)`;
+}
+
+function table(head: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
+  const line = (cells: readonly Cell[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
