@@ -217,7 +217,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'J1',
     'JOURNAL_DAMAGED',
     'The journal is damaged, missing or can not be written; nothing is credited.',
-    'See the log for the cause. Keep the file for the audit; put a sound disk or journal in place.',
+    'See the journal page of the operator menu for the cause: mend the disk, or begin a new journal there.',
   ),
   'glass.NOT_SCANNABLE': entry(
     'G1',

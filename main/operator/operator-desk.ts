@@ -5,14 +5,14 @@ import type { BoardInService } from '../cabinet/board-in-service.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OperatorSettings } from '../settings/settings.ts';
-import { orNull } from '../transfer/or-null.ts';
-import { AuditError, type AuditEvent, type OperatorAudit } from './audit.ts';
+import type { OperatorAudit } from './audit.ts';
+import { BoardFindings } from './board-findings.ts';
 import { isCodeOf } from './code-hash.ts';
 import { carryOut, type DeedPorts } from './deeds.ts';
-import { lockoutAt, type Lockout } from './lockout.ts';
 import { step, type MenuEffect, type MenuEvent, type MenuState, type Standing } from './machine.ts';
+import { OperatorLog } from './operator-log.ts';
 import { pageOf } from './pages/page-of.ts';
-import { SHOWN, type Findings, type PageSources } from './pages/sources.ts';
+import type { PageSources } from './pages/sources.ts';
 import { questionBefore } from './questions.ts';
 
 export interface OperatorDeskPorts {
@@ -32,30 +32,24 @@ export interface OperatorDeskPorts {
 /** Shorter than for who is in: it may be a player who came here by chance. */
 const NOBODY_LEAVES_AFTER_MS = 30_000;
 
-const nothingFound: Findings = { selfTest: null, noteCounts: null, boardHistory: null, testedNotes: [] };
-
 /** The operator menu at this machine: runs the effects of its machine (machine.ts), and knows what its pages tell. */
 export class OperatorDesk {
   #state: MenuState = { at: 'closed' };
-  #findings: Findings = nothingFound;
   #cancelLeave: () => void = () => undefined;
-  readonly #startedAt: number;
+  readonly #log: OperatorLog;
+  readonly #findings: BoardFindings;
   readonly #ports: OperatorDeskPorts;
 
   constructor(ports: OperatorDeskPorts) {
     this.#ports = ports;
-    this.#startedAt = ports.clock.wallNow();
-    ports.cabinet.on('attendant', () =>
-      this.#handle({ type: 'asked', by: 'key', standing: this.#standing() }),
-    );
-    ports.cabinet.on('note', (note) => {
-      if (!this.#testsAcceptor) return;
-      const testedNotes = [{ at: ports.clock.wallNow(), note }, ...this.#findings.testedNotes].slice(
-        0,
-        SHOWN,
-      );
-      this.#find({ testedNotes });
+    const { settings, cabinet } = ports;
+    this.#log = new OperatorLog({
+      ...ports,
+      lockedForMs: settings.lockedForMs,
+      onFailure: (problem) => this.#handle({ type: 'logFailed', problem }),
     });
+    this.#findings = new BoardFindings(ports);
+    cabinet.on('attendant', () => this.#asked('key'));
   }
 
   /** Something of the menu is on the glass, so that no code is (G1). */
@@ -65,7 +59,7 @@ export class OperatorDesk {
 
   /** Somebody who may is at the machine, or has taken it out of service: it serves no player. */
   get hasTheMachine(): boolean {
-    return this.#state.at === 'open' || this.#outOfService;
+    return this.#state.at === 'open' || this.#log.outOfService;
   }
 
   /** Null while nothing of it is on the glass. */
@@ -78,7 +72,7 @@ export class OperatorDesk {
       case 'unlogged':
         return state;
       case 'locked':
-        return { at: 'locked', until: this.#lockout().lockedUntil ?? this.#ports.clock.wallNow() };
+        return { at: 'locked', until: this.#log.lockout.lockedUntil ?? this.#ports.clock.wallNow() };
       case 'code': {
         const { checking, wrong, entered } = state;
         return {
@@ -86,7 +80,7 @@ export class OperatorDesk {
           entered: entered.length,
           checking,
           wrong,
-          attemptsLeft: this.#lockout().attemptsLeft,
+          attemptsLeft: this.#log.lockout.attemptsLeft,
         };
       }
       case 'open': {
@@ -104,9 +98,7 @@ export class OperatorDesk {
   act(action: OperatorAction): void {
     switch (action.act) {
       case 'open':
-        if (this.#ports.settings.opensBy === 'keyOrGesture') {
-          this.#handle({ type: 'asked', by: 'gesture', standing: this.#standing() });
-        }
+        if (this.#ports.settings.opensBy === 'keyOrGesture') this.#asked('gesture');
         return;
       case 'stay':
         this.#leaveLater();
@@ -135,16 +127,19 @@ export class OperatorDesk {
 
   stop(): void {
     this.#cancelLeave();
-    if (this.#testsAcceptor) this.#ports.cabinet.testNotes(false);
+    this.#findings.testNotes(false);
+  }
+
+  #asked(by: 'key' | 'gesture'): void {
+    this.#handle({ type: 'asked', by, standing: this.#standing() });
   }
 
   #handle(event: MenuEvent): void {
-    const tested = this.#testsAcceptor;
     const { state, effects } = step(this.#state, event);
     if (!this.#written(effects)) return;
     this.#state = state;
-    if (tested !== this.#testsAcceptor) this.#ports.cabinet.testNotes(this.#testsAcceptor);
-    if (state.at === 'closed') this.#findings = nothingFound;
+    this.#findings.testNotes(state.at === 'open' && state.page === 'acceptor');
+    if (state.at === 'closed') this.#findings.forget();
     for (const effect of effects) this.#run(effect);
     this.#leaveLater();
     this.#ports.onChange();
@@ -152,28 +147,9 @@ export class OperatorDesk {
 
   /** Nothing is done that is not written down. @returns whether it is. */
   #written(effects: MenuEffect[]): boolean {
-    for (const effect of effects) {
-      if (effect.effect === 'log' && !this.#log(effect.event, effect.operator, effect.detail)) return false;
-    }
-    return true;
-  }
-
-  #log(event: AuditEvent, operator: string | null, detail: string): boolean {
-    const { audit, clock, logger } = this.#ports;
-    logger.info({ event: `operator.${event}`, operator, detail });
-    try {
-      audit.append({ at: clock.wallNow(), event, operator, detail });
-      return true;
-    } catch (error) {
-      this.#logFailed(error);
-      return false;
-    }
-  }
-
-  #logFailed(error: unknown): void {
-    if (!(error instanceof AuditError)) throw error;
-    this.#ports.logger.error({ event: 'operator.unlogged', err: error }, 'the operator menu is shut');
-    this.#handle({ type: 'logFailed', problem: error.message });
+    return effects.every(
+      (effect) => effect.effect !== 'log' || this.#log.write(effect.event, effect.operator, effect.detail),
+    );
   }
 
   #run(effect: MenuEffect): void {
@@ -181,11 +157,7 @@ export class OperatorDesk {
       case 'log':
         return; // written already
       case 'check':
-        this.#inTheBackground(async () => {
-          const operator = await this.#operatorOf(effect.code);
-          const { attemptsLeft } = this.#lockout();
-          this.#handle({ type: 'checked', operator, attemptsLeft });
-        });
+        void this.#check(effect.code);
         return;
       case 'opened':
         this.#opened(effect.page);
@@ -196,13 +168,8 @@ export class OperatorDesk {
   }
 
   #opened(page: OperatorPageName): void {
-    const { cabinet, journal } = this.#ports;
-    if (page === 'meters') {
-      this.#inTheBackground(async () => this.#find({ noteCounts: await orNull(cabinet.noteCounts()) }));
-    }
-    if (page === 'transfers' && journal.problem !== null) {
-      this.#inTheBackground(async () => this.#find({ boardHistory: await orNull(cabinet.history(SHOWN)) }));
-    }
+    if (page === 'meters') this.#findings.countNotes();
+    if (page === 'transfers' && this.#ports.journal.problem !== null) this.#findings.readHistory();
   }
 
   #do(deed: OperatorDeed, operator: string): void {
@@ -211,13 +178,8 @@ export class OperatorDesk {
       ...deeds,
       cabinet,
       journal,
-      log: (event, detail) => this.#log(event, operator, detail),
-      selfTest: () => {
-        this.#find({ selfTest: 'running' });
-        this.#inTheBackground(async () =>
-          this.#find({ selfTest: (await orNull(cabinet.selfTest())) ?? 'noAnswer' }),
-        );
-      },
+      log: (event, detail) => this.#log.write(event, operator, detail),
+      selfTest: () => this.#findings.testBoard(),
     });
   }
 
@@ -227,61 +189,31 @@ export class OperatorDesk {
     return view?.at === 'open' && view.page.deeds.some((offered) => offered.deed === deed);
   }
 
-  async #operatorOf(code: string): Promise<string | null> {
+  async #check(code: string): Promise<void> {
     const matches = await Promise.all(
       this.#ports.settings.codes.map(async ({ name, hash }) => ((await isCodeOf(code, hash)) ? name : null)),
     );
-    return matches.find((name) => name !== null) ?? null;
+    const operator = matches.find((name) => name !== null) ?? null;
+    this.#handle({ type: 'checked', operator, attemptsLeft: this.#log.lockout.attemptsLeft });
   }
 
   #standing(): Standing {
     if (this.#ports.settings.codes.length === 0) return 'off';
-    return this.#lockout().lockedUntil === null ? 'ready' : 'locked';
-  }
-
-  #lockout(): Lockout {
-    const { settings, clock } = this.#ports;
-    const times = { now: clock.wallNow(), startedAt: this.#startedAt };
-    return lockoutAt(this.#entries(), settings.lockedForMs, times);
-  }
-
-  /** It is written down, so it outlives the process. */
-  get #outOfService(): boolean {
-    const last = this.#entries().findLast(({ event }) => event === 'outOfService' || event === 'inService');
-    return last?.event === 'outOfService';
-  }
-
-  get #testsAcceptor(): boolean {
-    return this.#state.at === 'open' && this.#state.page === 'acceptor';
-  }
-
-  #entries(): ReturnType<OperatorAudit['entries']> {
-    try {
-      return this.#ports.audit.entries();
-    } catch (error) {
-      if (error instanceof AuditError) return []; // appending fails as well, and shuts the menu
-      throw error;
-    }
+    return this.#log.lockout.lockedUntil === null ? 'ready' : 'locked';
   }
 
   #sources(): PageSources {
     const { cabinet, inService, journal, surroundings } = this.#ports;
     return {
       ...surroundings(),
-      startedAt: this.#startedAt,
+      startedAt: this.#log.startedAt,
       cabinet: cabinet.status,
       inService: { status: inService.status, accepted: inService.accepted },
       journal,
-      outOfService: this.#outOfService,
-      log: this.#entries().toReversed(),
-      findings: this.#findings,
+      outOfService: this.#log.outOfService,
+      log: this.#log.entries().toReversed(),
+      findings: this.#findings.present,
     };
-  }
-
-  #find(findings: Partial<Findings>): void {
-    if (this.#state.at !== 'open') return;
-    this.#findings = { ...this.#findings, ...findings };
-    this.#ports.onChange();
   }
 
   #leaveLater(): void {
@@ -290,10 +222,5 @@ export class OperatorDesk {
     if (this.#state.at === 'closed') return;
     const ms = this.#state.at === 'open' ? settings.leaveAfterMs : NOBODY_LEAVES_AFTER_MS;
     this.#cancelLeave = clock.after(ms, () => this.#handle({ type: 'idle' }));
-  }
-
-  /** What fails in it is a defect, and ends the process as an unhandled rejection. */
-  #inTheBackground(work: () => Promise<void>): void {
-    void work();
   }
 }

@@ -1,5 +1,5 @@
 /** The operator menu on the glass: a menu in, a screen out. What is pressed is told to main, which decides. */
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { OperatorAction, OperatorMenu } from '../../preload/operator.ts';
 import type { Drawing } from '../code/drawing.ts';
 import { CodePad } from './code-pad.tsx';
@@ -18,7 +18,8 @@ interface OperatorScreenProps {
 }
 
 export function OperatorScreen({ menu, asset, drawing, act }: OperatorScreenProps) {
-  useEffect(() => {
+  // In the frame that shows it, so that no digit is lost.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const action = actionOfKey(menu, event.key);
       if (action !== null) event.preventDefault();

@@ -1,6 +1,6 @@
 import type { OperatorFact, OperatorPage } from '../../../preload/operator.ts';
 import { cabinetState } from './states.ts';
-import { fact, NONE, pageWith } from './parts.ts';
+import { fact, money, NONE, pageWith } from './parts.ts';
 import type { Findings, PageSources } from './sources.ts';
 
 /** Which board it is, whether it is the machine's, and whether it is well. */
@@ -19,7 +19,7 @@ export function boardPage({ cabinet, inService, findings }: PageSources): Operat
       fact('Plugged in', `${identity.serial}, memory ${identity.memoryId}`, isOther ? 'care' : 'good'),
       fact('Firmware', identity.firmware),
       fact('Protocol', String(identity.protocol)),
-      fact('Denomination', `${cabinet.denomination} minor units of ${cabinet.currency}`),
+      fact('Denomination', money({ minor: cabinet.denomination, currency: cabinet.currency })),
       selfTestFact(findings.selfTest),
     ],
     {

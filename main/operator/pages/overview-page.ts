@@ -16,7 +16,9 @@ export function overviewPage(sources: PageSources): OperatorPage {
     fact('Cabinet', ...cabinetState(sources.inService.status)),
     fact('Link', ...linkState(sources.link)),
     fact('Journal', ...journalState(journal.problem)),
-    fact('Unconfirmed transfers', String(open.length), open.length > 0 ? 'care' : 'good'),
+    journal.problem === null
+      ? fact('Unconfirmed transfers', String(open.length), open.length > 0 ? 'care' : 'good')
+      : fact('Unconfirmed transfers', 'Not known', 'care'),
     ...(trouble === null
       ? [fact('Trouble', 'None', 'good')]
       : [fact('Trouble', `${trouble.code}: ${trouble.cause}`, 'care'), fact('What to do', trouble.remedy)]),

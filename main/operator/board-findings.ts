@@ -1,0 +1,71 @@
+import type { Cabinet } from '../../hardware/cabinet.ts';
+import type { Clock } from '../clock/clock.ts';
+import { orNull } from '../transfer/or-null.ts';
+import { SHOWN, type Findings } from './pages/sources.ts';
+
+export interface BoardFindingsPorts {
+  cabinet: Cabinet;
+  clock: Clock;
+  onChange: () => void;
+}
+
+const nothing: Findings = { selfTest: null, noteCounts: null, boardHistory: null, testedNotes: [] };
+
+/** What the board was asked while the menu was open; forgotten when it is left. */
+export class BoardFindings {
+  #findings: Findings = nothing;
+  #testsNotes = false;
+  /** Of the menu's being open: an answer that comes after it is nobody's. */
+  #visit = 0;
+  readonly #ports: BoardFindingsPorts;
+
+  constructor(ports: BoardFindingsPorts) {
+    this.#ports = ports;
+    const { cabinet, clock } = ports;
+    cabinet.on('note', (note) => {
+      if (!this.#testsNotes) return;
+      const testedNotes = [{ at: clock.wallNow(), note }, ...this.#findings.testedNotes].slice(0, SHOWN);
+      this.#find({ testedNotes });
+    });
+  }
+
+  get present(): Findings {
+    return this.#findings;
+  }
+
+  forget(): void {
+    this.#findings = nothing;
+    this.#visit += 1;
+  }
+
+  /** While it is on, every note is given back, and found here. */
+  testNotes(on: boolean): void {
+    if (on === this.#testsNotes) return;
+    this.#testsNotes = on;
+    this.#ports.cabinet.testNotes(on);
+  }
+
+  testBoard(): void {
+    this.#find({ selfTest: 'running' });
+    void this.#ask(async () => ({ selfTest: (await orNull(this.#ports.cabinet.selfTest())) ?? 'noAnswer' }));
+  }
+
+  countNotes(): void {
+    void this.#ask(async () => ({ noteCounts: await orNull(this.#ports.cabinet.noteCounts()) }));
+  }
+
+  readHistory(): void {
+    void this.#ask(async () => ({ boardHistory: await orNull(this.#ports.cabinet.history(SHOWN)) }));
+  }
+
+  async #ask(question: () => Promise<Partial<Findings>>): Promise<void> {
+    const visit = this.#visit;
+    const answer = await question();
+    if (visit === this.#visit) this.#find(answer);
+  }
+
+  #find(findings: Partial<Findings>): void {
+    this.#findings = { ...this.#findings, ...findings };
+    this.#ports.onChange();
+  }
+}
