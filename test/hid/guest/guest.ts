@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -28,8 +29,8 @@ export interface GuestCommand {
 
 /** @returns the exit code of the command. @throws {SetupError} when the guest can not be had, or does not end in time. */
 export async function runInGuest(options: GuestCommand): Promise<number> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new SetupError('HID guest not run: it needs Linux on x86-64.', { exitCode: 1 });
+  if (process.arch !== 'x64' || !existsSync('/etc/debian_version')) {
+    throw new SetupError('HID guest not run: it is made of Debian packages for x86-64.', { exitCode: 1 });
   }
   await ensureDebianPackages([['qemu-system-x86'], ['libusb-1.0-0'], ['libudev1']]);
   const image = await ensureGuestImage(toStderr);
