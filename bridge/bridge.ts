@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server as HttpsServer } from 'node:https';
 import { floorPageRoutes } from './floor/page-routes.ts';
 import { FloorSessions } from './floor/session.ts';
+import { FundingDecisions } from './funding/decisions.ts';
 import { FundingDesk } from './funding/desk.ts';
 import { Settlements } from './funding/settlements.ts';
 import { AccessTokens } from './http/access-tokens.ts';
@@ -91,10 +92,11 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
 
   const limits = new PlayerLimits(database, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
-  const desk = new FundingDesk(
-    { database, fundings, transfers, notices, settlements, limits, metrics, log },
+  const decisions = new FundingDecisions(
+    { database, limits, log },
     { ...settings, merchantId: settings.trustly.merchantId },
   );
+  const desk = new FundingDesk({ decisions, fundings, transfers, notices, settlements, metrics, log });
   const keys = new TokenKeys(database);
   await keys.start();
   const tokens = new AccessTokens(keys, settings.tpas, settings.tokenLifetimeS);

@@ -1,5 +1,6 @@
 /** The documents of docs/api/, made from the schemas; nothing is started and no database is touched. */
 import { BridgeMessage, EGM_LINK_SUBPROTOCOL, KioskMessage } from '../../protocol/egm-link.ts';
+import { FundingDecisions } from '../funding/decisions.ts';
 import { FundingDesk } from '../funding/desk.ts';
 import { Settlements } from '../funding/settlements.ts';
 import { Fundings } from '../ledger/fundings.ts';
@@ -31,19 +32,10 @@ async function openApiDocument(): Promise<unknown> {
   const fundings = new Fundings(database);
   const transfers = new Transfers(database, 'none');
   const settlements = new Settlements(notices);
-  const desk = new FundingDesk(
-    {
-      database,
-      fundings,
-      transfers,
-      notices,
-      settlements,
-      limits,
-      metrics: { funded: () => undefined },
-      log,
-    },
-    { ...settings, merchantId: settings.trustly.merchantId },
-  );
+  const rules = { ...settings, merchantId: settings.trustly.merchantId };
+  const decisions = new FundingDecisions({ database, limits, log }, rules);
+  const metrics = { funded: () => undefined };
+  const desk = new FundingDesk({ decisions, fundings, transfers, notices, settlements, metrics, log });
   const tokens = new AccessTokens(new TokenKeys(database), settings.tpas, settings.tokenLifetimeS);
   const app = createHttpServer(log, null);
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });

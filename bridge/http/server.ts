@@ -6,7 +6,7 @@ import fastify, {
   type FastifyInstance,
   type FastifyRequest,
 } from 'fastify';
-import { FundingRefusedError } from '../funding/desk.ts';
+import { FundingRefusedError } from '../funding/new-funding.ts';
 import type { TlsOptions } from './tls.ts';
 import type { Log } from '../log.ts';
 import { ApiError, type ErrorAnswer } from './error-answer.ts';
