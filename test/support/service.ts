@@ -25,6 +25,12 @@ export async function startService(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test run that ends without its clean-up, for whatever reason, leaves no program behind.
+  const orphaned = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', orphaned);
+  child.once('exit', () => process.off('exit', orphaned));
   const lines: string[] = [];
   const exited = once(child, 'exit');
   child.stderr.setEncoding('utf8').on('data', (text: string) => lines.push(text.trimEnd()));
