@@ -51,7 +51,11 @@ export const migrations: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT;
 `,
-  'CREATE INDEX transfer_open ON transfer (number) WHERE outcome IS NULL;',
+  // An intent stands between an order and its credit: it touches no index but that of its id.
+  `
+  DROP INDEX transfer_unfinished;
+  CREATE INDEX transfer_unreported ON transfer (number) WHERE acknowledged = 0 AND outcome IS NOT NULL;
+`,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

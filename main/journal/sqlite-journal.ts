@@ -20,11 +20,18 @@ export class SqliteJournal implements Journal {
   #tellProblem: (problem: JournalError) => void = () => undefined;
   readonly #clock: { wallNow(): number };
   readonly #statements = new Map<string, Database.Statement>();
+  /** What every order asks for, kept beside the database to spare it two reads: the open ones, the highest id. */
+  readonly #open: Map<TransferId, TransferRecord>;
+  /** Empty where there is none. */
+  #highestId: TransferId;
 
-  /** @param database from `openDatabase`. */
+  /** @param database from `openDatabase`. @throws {JournalError} where its content makes no sense. */
   constructor(database: Database.Database, clock: { wallNow(): number }) {
     this.#database = database;
     this.#clock = clock;
+    const open = this.#transfers('WHERE outcome IS NULL ORDER BY number', []);
+    this.#open = new Map(open.map((record) => [record.transferId, record]));
+    this.#highestId = this.#transfers('ORDER BY id DESC LIMIT 1', [])[0]?.transferId ?? '';
   }
 
   get problem(): JournalError | null {
@@ -36,6 +43,7 @@ export class SqliteJournal implements Journal {
   }
 
   begin(order: { transferId: TransferId; amount: Money | null; board: BoardMemory }): void {
+    const at = this.#clock.wallNow();
     this.#change(
       `INSERT INTO transfer (id, requested_minor, requested_currency, board_serial, board_memory, at)
        VALUES (?, ?, ?, ?, ?, ?)`,
@@ -45,9 +53,12 @@ export class SqliteJournal implements Journal {
         order.amount?.currency ?? null,
         order.board.serial,
         order.board.memoryId,
-        this.#clock.wallNow(),
+        at,
       ],
     );
+    const { transferId, amount: requested, board } = order;
+    this.#open.set(transferId, { transferId, requested, board, outcome: null, acknowledged: false, at });
+    this.#seen(transferId);
   }
 
   refuse(refusal: { transferId: TransferId; amount: Money | null; reason: RefusalReason }): void {
@@ -62,6 +73,7 @@ export class SqliteJournal implements Journal {
         this.#clock.wallNow(),
       ],
     );
+    this.#seen(refusal.transferId);
   }
 
   settle(transferId: TransferId, outcome: TransferOutcome): void {
@@ -77,10 +89,13 @@ export class SqliteJournal implements Journal {
         [outcome.reason, transferId],
       );
     }
+    this.#open.delete(transferId);
   }
 
   handOver(transferId: TransferId): void {
     this.#change('UPDATE transfer SET acknowledged = 1 WHERE id = ? AND outcome IS NULL', [transferId]);
+    const record = this.#open.get(transferId);
+    if (record !== undefined) this.#open.set(transferId, { ...record, acknowledged: true });
   }
 
   acknowledge(transferId: TransferId): void {
@@ -92,6 +107,7 @@ export class SqliteJournal implements Journal {
   }
 
   find(transferId: TransferId): TransferRecord | null {
+    if (this.#problem === null && transferId > this.#highestId) return null; // ids ascend: a new one
     return this.#transfers('WHERE id = ?', [transferId])[0] ?? null;
   }
 
@@ -108,7 +124,7 @@ export class SqliteJournal implements Journal {
   }
 
   open(): TransferRecord[] {
-    return this.#transfers('WHERE outcome IS NULL ORDER BY number', []);
+    return this.#attempt(() => [...this.#open.values()]);
   }
 
   unreported(): TransferRecord[] {
@@ -161,6 +177,10 @@ export class SqliteJournal implements Journal {
 
   close(): void {
     closeDatabase(this.#database);
+  }
+
+  #seen(transferId: TransferId): void {
+    if (transferId > this.#highestId) this.#highestId = transferId;
   }
 
   #transfers(where: string, values: unknown[]): TransferRecord[] {
