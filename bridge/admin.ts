@@ -18,7 +18,9 @@ import { readDatabaseSettings } from './settings.ts';
 
 const USAGE = `Usage: npm run bridge:admin -- COMMAND
 
-  machine enrol ASSET     enrol a machine, or give it a new secret; prints the secret, once
+  machine enrol ASSET [GAME]
+                          enrol a machine, or give it a new secret; prints the secret, once.
+                          GAME is what the microsite shows the player
   machine revoke ASSET    end a machine's credentials; its kiosk is disconnected at once
   machine list            machines and whether their kiosks are connected
   keys rotate             new signing key for access tokens; older tokens stay good until they expire
@@ -37,8 +39,8 @@ interface Ports {
 type Command = (ports: Ports, args: readonly string[]) => Promise<void>;
 
 const COMMANDS: Record<string, Command> = {
-  async 'machine enrol'({ machines, notices }, [asset]) {
-    const enrolment = await machines.enrol(assetArgument(asset), ACTOR);
+  async 'machine enrol'({ machines, notices }, [asset, gameName = null]) {
+    const enrolment = await machines.enrol(assetArgument(asset), gameName, ACTOR);
     notices.publish({ kind: 'machine', asset: enrolment.asset });
     print(
       `asset       ${enrolment.asset}\ndesignation ${enrolment.designation}\nsecret      ${enrolment.secret}`,

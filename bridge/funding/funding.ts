@@ -20,6 +20,8 @@ export const MerchantId = Type.String({ minLength: 1, maxLength: 64, pattern: '^
 /** Unique Bank Account Identifier: the TPAS's token for a bank account, the key of limits. */
 export const Ubai = Type.String({ minLength: 1, maxLength: 40, pattern: '^[\\x21-\\x7e]+$' });
 
+export const GameName = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\x00-\\x1f\\x7f]+$' });
+
 export const FundingRequest = Type.Object(
   {
     fundingId: FundingId,
@@ -29,7 +31,7 @@ export const FundingRequest = Type.Object(
     currency: Currency,
     ubai: Ubai,
     playerId: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: '^[\\x20-\\x7e]+$' })),
-    gameName: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: '^[^\\x00-\\x1f\\x7f]+$' })),
+    gameName: Type.Optional(GameName),
   },
   closed,
 );

@@ -2,7 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
-import { DecimalAmount, FundingId } from '../funding/funding.ts';
+import { DecimalAmount, FundingId, GameName } from '../funding/funding.ts';
 import { settleFunding, SettleError } from '../funding/settle-by-hand.ts';
 import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
 import type { Machines } from '../ledger/machines.ts';
@@ -15,6 +15,7 @@ const closed = { additionalProperties: false } as const;
 const AssetParams = Type.Object({ asset: AssetId }, closed);
 const Page = Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }, closed);
 
+const Enrolment = Type.Object({ asset: AssetId, gameName: Type.Optional(GameName) }, closed);
 const FundingParams = Type.Object({ fundingId: FundingId }, closed);
 /** What an attendant found on the meters; without `credited` it is the whole amount. */
 const HandSettlement = Type.Object(
@@ -35,15 +36,11 @@ export function floorRoutes(
   return async (app) => {
     app.addHook('onRequest', requireOperator(operatorToken));
 
-    app.post(
-      '/floor/machines',
-      { schema: { body: Type.Object({ asset: AssetId }, closed) } },
-      async ({ body }, reply) => {
-        const enrolment = await machines.enrol(body.asset, 'operator');
-        notices.publish({ kind: 'machine', asset: body.asset });
-        return reply.code(201).send(enrolment);
-      },
-    );
+    app.post('/floor/machines', { schema: { body: Enrolment } }, async ({ body }, reply) => {
+      const enrolment = await machines.enrol(body.asset, body.gameName ?? null, 'operator');
+      notices.publish({ kind: 'machine', asset: body.asset });
+      return reply.code(201).send(enrolment);
+    });
 
     app.get('/floor/machines', async () => machines.onFloor());
 

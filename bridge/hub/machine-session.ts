@@ -229,8 +229,9 @@ export class MachineSession {
       });
       return;
     }
+    const { asset, gameName } = this.#machine;
     const answer = await this.#ports.codes.issueCode(
-      { asset: this.#machine.asset },
+      { asset, ...(gameName !== null && { gameName }) },
       this.#urgencyOf(request),
     );
     this.#ports.metrics.codeAnswered(answer.kind === 'issued' ? 'issued' : answer.reason);

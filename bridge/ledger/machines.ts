@@ -10,6 +10,8 @@ export interface Machine {
   readonly asset: AssetId;
   readonly designation: string;
   readonly enabled: boolean;
+  /** What the microsite shows the player; null where it is not known. */
+  readonly gameName: string | null;
 }
 
 /** A machine whose kiosk has shown these credentials. */
@@ -47,15 +49,16 @@ export class Machines {
   }
 
   /** Enrols a machine, or gives an enrolled one a new secret; the old secret ends at once. */
-  async enrol(asset: AssetId, actor: string): Promise<Enrolment> {
+  async enrol(asset: AssetId, gameName: string | null, actor: string): Promise<Enrolment> {
     const secret = randomBytes(32).toString('base64url');
     return this.#database.transaction(async (tx) => {
       const { rows } = await tx.query<{ designation: string; created: boolean }>(
-        `INSERT INTO machines (asset, designation, secret_hash)
-         VALUES ($1, lpad(nextval('machine_designations')::text, 6, '0'), $2)
-         ON CONFLICT (asset) DO UPDATE SET secret_hash = excluded.secret_hash
+        `INSERT INTO machines (asset, designation, secret_hash, game_name)
+         VALUES ($1, lpad(nextval('machine_designations')::text, 6, '0'), $2, $3)
+         ON CONFLICT (asset) DO UPDATE SET secret_hash = excluded.secret_hash,
+           game_name = coalesce(excluded.game_name, machines.game_name)
          RETURNING designation, (xmax = 0) AS created`,
-        [asset, hashSecret(secret)],
+        [asset, hashSecret(secret), gameName],
       );
       const row = rows[0];
       if (!row) throw new Error(`machine ${asset} was not written`);
@@ -67,7 +70,8 @@ export class Machines {
   /** @returns null when the asset is not enrolled or the secret is not its own. */
   async authenticate(asset: string, secret: string): Promise<AdmittedMachine | null> {
     const { rows } = await this.#database.query<AdmittedMachine & Record<string, unknown>>(
-      'SELECT asset, designation, enabled, secret_hash AS "secretHash" FROM machines WHERE asset = $1',
+      `SELECT asset, designation, enabled, game_name AS "gameName", secret_hash AS "secretHash"
+       FROM machines WHERE asset = $1`,
       [asset],
     );
     const row = rows[0];
@@ -150,6 +154,7 @@ interface FloorRow {
   asset: string;
   designation: string;
   enabled: boolean;
+  gameName: string | null;
   connectedAt: Date | null;
   kioskVersion: string;
   kioskRuntime: string;
@@ -157,15 +162,15 @@ interface FloorRow {
 }
 
 const SELECT_FLOOR = `
-  SELECT m.asset, m.designation, m.enabled, l.connected_at AS "connectedAt", l.kiosk_version AS "kioskVersion",
+  SELECT m.asset, m.designation, m.enabled, m.game_name AS "gameName", l.connected_at AS "connectedAt", l.kiosk_version AS "kioskVersion",
          l.kiosk_runtime AS "kioskRuntime", l.cabinet
   FROM machines m
   LEFT JOIN (links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_LIVE}) ON l.asset = m.asset`;
 
 function machineOnFloor(row: FloorRow): MachineOnFloor {
-  const { asset, designation, enabled, connectedAt, kioskVersion, kioskRuntime, cabinet } = row;
+  const { asset, designation, enabled, gameName, connectedAt, kioskVersion, kioskRuntime, cabinet } = row;
   const link = connectedAt && { connectedAt, kioskVersion, kioskRuntime, cabinet };
-  return { asset, designation, enabled, link };
+  return { asset, designation, enabled, gameName, link };
 }
 
 /**

@@ -63,14 +63,18 @@ export class TrustlyClient {
     this.#authorization = `Basic ${Buffer.from(`${account.accessId}:${account.accessKey}`).toString('base64')}`;
   }
 
-  /** Never rejects: what went wrong is in the answer. Tries again where that can help, within one total time. */
-  async issueCode(ask: CodeAsk): Promise<CodeAnswer> {
+  /**
+   * Never rejects: what went wrong is in the answer. Tries again where that can help, within one total time.
+   * @param mayRetry asked before each further try: there may be no room for it under the ceiling.
+   */
+  async issueCode(ask: CodeAsk, mayRetry: () => boolean): Promise<CodeAnswer> {
     const until = performance.now() + TOTAL_MS;
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#try(ask, Math.min(TRY_MS, until - performance.now()));
       const pause = Math.random() * 200 * 2 ** attempt;
       if (!answer.retry || attempt === MOST_TRIES || performance.now() + pause >= until) return answer;
       await delay(pause);
+      if (!mayRetry()) return answer;
     }
   }
 

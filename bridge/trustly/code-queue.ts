@@ -16,6 +16,11 @@ export interface CodeQueueRules {
   readonly perSecond: number;
 }
 
+/** Trustly, as far as the queue knows it. */
+interface CodeSource {
+  issueCode(ask: CodeAsk, mayRetry: () => boolean): Promise<CodeAnswer>;
+}
+
 interface Waiting {
   readonly ask: CodeAsk;
   readonly urgency: Urgency;
@@ -29,7 +34,7 @@ const MOST_UNDER_WAY = 32;
 const BREAKER = { failures: 5, openMs: 3_000 };
 
 export class CodeQueue {
-  readonly #client: { issueCode(ask: CodeAsk): Promise<CodeAnswer> };
+  readonly #client: CodeSource;
   readonly #perSecond: number;
   readonly #waiting: Waiting[] = [];
   #underWay = 0;
@@ -39,7 +44,7 @@ export class CodeQueue {
   /** The turn that was last promised to somebody who was sent away, by our monotonic clock. */
   #lastTurn = 0;
 
-  constructor(client: { issueCode(ask: CodeAsk): Promise<CodeAnswer> }, rules: CodeQueueRules) {
+  constructor(client: CodeSource, rules: CodeQueueRules) {
     this.#client = client;
     this.#perSecond = rules.perSecond;
     this.#ceiling = fullCeiling(rules.perSecond, performance.now());
@@ -74,15 +79,21 @@ export class CodeQueue {
         this.#refuseAll();
         return;
       }
-      const room = take(this.#ceiling, this.#perSecond, now);
+      const room = this.#takeRoom();
       if (!room.taken) {
         this.#advanceIn(room.waitMs);
         return;
       }
-      this.#ceiling = room.ceiling;
       const next = this.#waiting.shift();
       if (next) void this.#send(next);
     }
+  }
+
+  /** Every request counts, also one that is a second try. */
+  #takeRoom(): { taken: true } | { taken: false; waitMs: number } {
+    const room = take(this.#ceiling, this.#perSecond, performance.now());
+    if (room.taken) this.#ceiling = room.ceiling;
+    return room;
   }
 
   #advanceIn(ms: number): void {
@@ -95,7 +106,7 @@ export class CodeQueue {
 
   async #send({ ask, answer }: Waiting): Promise<void> {
     this.#underWay++;
-    const result = await this.#client.issueCode(ask);
+    const result = await this.#client.issueCode(ask, () => this.#takeRoom().taken);
     this.#underWay--;
     const reached = result.kind === 'issued' || result.reason !== 'TRUSTLY_UNREACHABLE';
     this.#breaker = conclude(this.#breaker, reached, performance.now(), BREAKER);

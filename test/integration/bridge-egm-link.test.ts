@@ -188,6 +188,26 @@ describe('a code', () => {
     });
   });
 
+  it("carries the name of the machine's game to the microsite, where it is known", async () => {
+    const bridge = await site.bridge();
+    site.trustly.behave((request, response) => issueCode(request, response));
+    const asset = newAsset();
+    const response = await operator(bridge.url, 'POST', '/floor/machines', {
+      asset,
+      gameName: 'Blackjack Video',
+    });
+    const { secret } = (await response.json()) as { secret: string };
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+    kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+    await kiosk.next('code.issued');
+    expect(site.trustly.requests.at(-1)?.body).toEqual({
+      asset,
+      merchantId: 'MERCHANT-1',
+      gameName: 'Blackjack Video',
+    });
+    await kiosk.close();
+  });
+
   it.each([
     [400, 'TRUSTLY_REFUSED_REQUEST', 1],
     [401, 'TRUSTLY_REFUSED_CREDENTIALS', 1],
