@@ -82,12 +82,11 @@ function setupKiosk({ settings, credentials }: ReturnType<typeof setupSettings>,
     logger,
     product: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
   });
-  /** The old journal is let go before its file is moved, and nothing is done with the new one before the next start. */
+  /** The old journal is let go before its file is moved; what keeps the kiosk running starts it on the new one. */
   async function startAnew(): Promise<void> {
     await kiosk.stop();
     const { aside, problem } = beginNewJournal(journalFile, clock);
-    logger.warn({ event: 'journal.begun', aside, err: problem }, 'the kiosk starts anew');
-    app.relaunch();
+    logger.warn({ event: 'journal.begun', aside, err: problem }, 'ends to be started anew');
     app.exit(0);
   }
   return kiosk;

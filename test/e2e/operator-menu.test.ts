@@ -1,5 +1,5 @@
 /** A technician at the machine, in the real Electron: with the network cut, by what can be seen and pressed. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashCode } from '../../main/operator/code-hash.ts';
@@ -8,6 +8,7 @@ import type { Kiosk } from '../support/kiosk.ts';
 import { openPhone, type Phone } from '../support/phone.ts';
 
 const CODE = '271828';
+const settings = async () => ({ operator: { codes: [{ name: 'T-17', hash: await hashCode(CODE) }] } });
 
 let floor: Floor;
 let phone: Phone;
@@ -16,7 +17,7 @@ let kiosk: Kiosk;
 beforeEach(async () => {
   floor = await startFloor();
   phone = await openPhone();
-  kiosk = await floor.startKiosk({ operator: { codes: [{ name: 'T-17', hash: await hashCode(CODE) }] } });
+  kiosk = await floor.startKiosk(await settings());
 });
 
 afterEach(async () => {
@@ -39,6 +40,14 @@ async function heading(name: string): Promise<void> {
 
 async function cells(): Promise<string[]> {
   return kiosk.glass.locator('.operator tbody td').allInnerTexts();
+}
+
+async function directoryOf({ app }: Kiosk): Promise<string> {
+  return app.evaluate((electron) => electron.app.getPath('userData'));
+}
+
+async function logLines(directory: string): Promise<string[]> {
+  return (await readFile(join(directory, 'operator-log.jsonl'), 'utf8')).trim().split('\n');
 }
 
 describe('a technician', () => {
@@ -110,8 +119,7 @@ describe('a technician', () => {
     await kiosk.glass.keyboard.press('Enter');
     await heading('The menu is locked');
 
-    const directory = await kiosk.app.evaluate(({ app }) => app.getPath('userData'));
-    const lines = (await readFile(join(directory, 'operator-log.jsonl'), 'utf8')).trim().split('\n');
+    const lines = await logLines(await directoryOf(kiosk));
     expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
       'asked',
       'wrongCode',
@@ -122,5 +130,31 @@ describe('a technician', () => {
     ]);
     expect(lines.join()).not.toContain('111111');
     expect(lines.join()).not.toContain(CODE);
+  });
+
+  it('begins a new journal where the old one is damaged; the old one is kept and the machine serves again', async () => {
+    const scanned = await kiosk.nextCode();
+    const directory = await directoryOf(kiosk);
+    await kiosk.close();
+    await writeFile(join(directory, 'journal.sqlite'), 'not a journal any more');
+    kiosk = await floor.startKiosk(await settings());
+    await kiosk.says('J1');
+
+    await turnTheKey();
+    await heading('Enter your code');
+    await press(...Array.from(CODE), 'Enter');
+    await heading('Overview');
+    await press('Journal');
+    await heading('Journal');
+    await press('Begin a new journal');
+    const ended = kiosk.app.waitForEvent('close');
+    await press('Begin it in my name');
+    await ended;
+
+    kiosk = await floor.startKiosk(await settings());
+    expect(await kiosk.nextCode()).not.toBe(scanned);
+    const aside = (await readdir(directory)).find((name) => /^journal\.sqlite\.aside-\d+$/.test(name)) ?? '';
+    expect(await readFile(join(directory, aside), 'utf8')).toBe('not a journal any more');
+    expect((await logLines(directory)).at(-1)).toContain('"event":"journalBegun","operator":"T-17"');
   });
 });
