@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -110,6 +118,12 @@ describe('the journal', () => {
     expect(journal.recentNotes(10)).toHaveLength(2);
   });
 
+  it.skipIf(process.platform === 'win32')('is nobody else’s to read', () => {
+    journal.refuse({ transferId: '000042-0000000001', amount, reason: 'EXPIRED' });
+    const modes = readdirSync(directory).map((name) => statSync(join(directory, name)).mode & 0o777);
+    expect(new Set(modes)).toEqual(new Set([0o600]));
+  });
+
   it('shows the newest first', () => {
     for (let n = 1; n <= 40; n += 1) {
       journal.refuse({
@@ -177,6 +191,11 @@ describe('a journal that can not be trusted', () => {
     writeFileSync(file, bytes);
     journal = openJournal(file, clock);
     expect(journal.problem?.code).toBe('DAMAGED');
+  });
+
+  it('says so when it can not be written at all', () => {
+    const nowhere = openJournal(join(directory, 'absent', 'journal.db'), clock);
+    expect(nowhere.problem?.code).toBe('CANNOT_WRITE');
   });
 
   it('is refused while another kiosk holds it', () => {

@@ -15,7 +15,7 @@ export function openDatabase(file: string): Database.Database {
   if (absent && existsSync(marker)) {
     throw new JournalError('MISSING', `the journal ${file} is gone; this machine had one`);
   }
-  const database = new Database(file);
+  const database = connect(file);
   try {
     configure(database);
     if (absent || readNumber(database, 'user_version') === 0) checkEmpty(database);
@@ -27,6 +27,16 @@ export function openDatabase(file: string): Database.Database {
   }
   if (!existsSync(marker)) keep(marker);
   return database;
+}
+
+/** Nobody but the kiosk's user reads it; the write-ahead log takes the mode of the file. */
+function connect(file: string): Database.Database {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+    return new Database(file);
+  } catch (cause) {
+    throw new JournalError('CANNOT_WRITE', `the journal ${file} can not be opened`, { cause });
+  }
 }
 
 /**
