@@ -288,7 +288,7 @@ describe('18. the scheme', () => {
 });
 
 describe('20. the page', () => {
-  it('has four functions and no part of Electron', async () => {
+  it('has five functions and no part of Electron', async () => {
     const names = await kiosk.glass.evaluate(() => Object.keys(Reflect.get(globalThis, 'topper') as object));
     expect(names.sort()).toEqual(['onUpdate', 'operator', 'painted', 'snapshot', 'touched']);
   });

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openJournal } from '../../journal/open-journal.ts';
+import type { Journal } from '../../journal/journal.ts';
+import { parseSettings } from '../../settings/parse-settings.ts';
+import { pageOf } from './page-of.ts';
+import type { PageSources } from './sources.ts';
+
+const WHEN = new Date(2026, 10, 21, 18, 4, 55).getTime();
+const usd = (minor: number) => ({ minor, currency: 'USD' });
+const board = { serial: 'VC-1', memoryId: '0badcafe' };
+const idOf = (number: number) => `000042-${String(number).padStart(10, '0')}`;
+
+let directory: string;
+let journal: Journal;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'topper-pages-'));
+  journal = openJournal(join(directory, 'journal.sqlite'), { wallNow: () => WHEN });
+});
+
+afterEach(() => {
+  journal.close();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+function sources(changes: Partial<PageSources> = {}): PageSources {
+  const link = { url: 'wss://bridge.example/egm-link', asset: 'EGM-0042', secretFile: '/etc/topper/secret' };
+  return {
+    settings: parseSettings({ link, cabinet: { kind: 'hid', vendorId: 0x1209, productId: 1 } }),
+    product: { version: '1.2.3', runtime: 'Electron 45' },
+    startedAt: WHEN,
+    cabinet: { connection: 'fault', fault: 'ABSENT' },
+    inService: { status: { connection: 'fault', fault: 'ABSENT' }, accepted: board },
+    journal,
+    link: { link: 'down', loss: 'UNREACHABLE' },
+    trouble: null,
+    outOfService: false,
+    log: [],
+    findings: { selfTest: null, noteCounts: null, boardHistory: null, testedNotes: [] },
+    ...changes,
+  };
+}
+
+describe('the pages of the operator menu', () => {
+  it('recall the last 35 transfers with time, amount and result, newest first', () => {
+    for (let number = 1; number <= 37; number += 1) {
+      journal.begin({ transferId: idOf(number), amount: usd(2000), board });
+      journal.settle(idOf(number), { outcome: 'credited', amount: usd(1500) });
+    }
+    journal.acknowledge(idOf(37));
+    journal.refuse({ transferId: idOf(38), amount: usd(500), reason: 'OVER_MACHINE_LIMIT' });
+    journal.begin({ transferId: idOf(39), amount: usd(100), board });
+    const rows = pageOf('transfers', sources()).table?.rows.map(({ cells }) => cells) ?? [];
+    expect(rows).toHaveLength(35);
+    expect(rows.slice(0, 4)).toEqual([
+      ['2026-11-21 18:04:55', idOf(39), '$1.00', 'not confirmed', '–'],
+      ['2026-11-21 18:04:55', idOf(38), '$5.00', 'refused: over machine limit', 'to be told'],
+      ['2026-11-21 18:04:55', idOf(37), '$20.00', 'credited $15.00', 'told'],
+      ['2026-11-21 18:04:55', idOf(36), '$20.00', 'credited $15.00', 'to be told'],
+    ]);
+  });
+
+  it('offer to settle a transfer by hand only while one is waited for (M2)', () => {
+    journal.begin({ transferId: idOf(1), amount: usd(2000), board });
+    expect(pageOf('transfers', sources()).deeds).toMatchObject([{ deed: 'takeOver' }]);
+    journal.handOver(idOf(1));
+    expect(pageOf('transfers', sources()).deeds).toEqual([]);
+  });
+
+  it('recall the notes, and what became of each (M5)', () => {
+    const note = { minor: 500, currency: 'USD' } as const;
+    journal.recordNote('0badcafe', { ...note, eventId: 1, kind: 'STACKED' });
+    journal.recordNote('0badcafe', { ...note, eventId: 2, minor: 0, kind: 'REJECTED' });
+    expect(pageOf('notes', sources()).table?.rows.map(({ cells }) => cells.slice(1, 3))).toEqual([
+      ['not recognised', 'rejected'],
+      ['$5.00', 'stacked'],
+    ]);
+  });
+
+  it('tell the board’s own history where the journal is damaged, and offer a new journal', () => {
+    writeFileSync(join(directory, 'damaged.sqlite'), 'not a journal');
+    const damaged = openJournal(join(directory, 'damaged.sqlite'), { wallNow: () => WHEN });
+    const { findings } = sources();
+    const boardHistory = [
+      {
+        transferId: idOf(7),
+        requested: usd(2000),
+        status: { outcome: 'credited', amount: usd(2000) } as const,
+      },
+    ];
+    const present = sources({ journal: damaged, findings: { ...findings, boardHistory } });
+    expect(pageOf('transfers', present).table?.rows.map(({ cells }) => cells)).toEqual([
+      [idOf(7), '$20.00', 'credited $20.00'],
+    ]);
+    expect(pageOf('journal', present).deeds).toMatchObject([{ deed: 'beginJournal' }]);
+    expect(pageOf('journal', sources()).deeds).toEqual([]);
+  });
+
+  it('offer to accept a board only where another one is plugged in', () => {
+    const ready: Extract<PageSources['cabinet'], { connection: 'ready' }> = {
+      connection: 'ready',
+      identity: { ...board, firmware: '1.0', protocol: 1 },
+      currency: 'USD',
+      denomination: 1,
+      maxTransfer: 100_000,
+      conditions: [],
+      acceptor: 'IDLE',
+      acceptedNotes: [],
+      meters: { credits: 0, cashlessIn: 0, notesIn: 0, totalOut: 0 },
+    };
+    const deedsWith = (serial: string) =>
+      pageOf('board', sources({ cabinet: { ...ready, identity: { ...ready.identity, serial } } })).deeds.map(
+        ({ deed }) => deed,
+      );
+    expect(deedsWith('VC-1')).toEqual(['selfTest']);
+    expect(deedsWith('VC-2')).toEqual(['selfTest', 'acceptBoard']);
+  });
+
+  it('say what is wrong with the link by its technician code, and what to do (G6)', () => {
+    const texts = pageOf('link', sources()).facts.map(({ value }) => value);
+    expect(texts[0]).toBe('L1: The bridge can not be reached: name, route, port or TLS.');
+    expect(texts[1]).toMatch(/^Check the network cable/);
+  });
+
+  it('hold a test code that is no url', () => {
+    const pattern = pageOf('pattern', sources()).pattern ?? '';
+    expect(pattern).toHaveLength(400);
+    expect(URL.canParse(pattern)).toBe(false);
+  });
+});
