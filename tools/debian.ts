@@ -42,6 +42,13 @@ export const TWO_DISPLAYS_PACKAGES: readonly DebianPackage[] = [
   ['x11-xserver-utils'],
 ];
 
+/** A computer whose kernel has HID devices without hardware, in tests. */
+export const VIRTUAL_MACHINE_PACKAGES: readonly DebianPackage[] = [
+  ['qemu-system-x86'],
+  ['libusb-1.0-0'],
+  ['libudev1'],
+];
+
 /** What the kiosk needs here: its libraries, and a display where none is set. */
 export function kioskPackages(environment: NodeJS.ProcessEnv = process.env): readonly DebianPackage[] {
   return environment['DISPLAY'] ? ELECTRON_PACKAGES : [...ELECTRON_PACKAGES, ...DISPLAY_PACKAGES];

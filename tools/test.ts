@@ -4,10 +4,17 @@ import path from 'node:path';
 import { ensureBuilt } from './build.ts';
 import { CHECKOUT } from './checkout.ts';
 import { run } from './command.ts';
-import { DISPLAY_PACKAGES, ELECTRON_PACKAGES, ensureDebianPackages, PHONE_PACKAGES } from './debian.ts';
+import {
+  DISPLAY_PACKAGES,
+  ELECTRON_PACKAGES,
+  ensureDebianPackages,
+  PHONE_PACKAGES,
+  TWO_DISPLAYS_PACKAGES,
+  VIRTUAL_MACHINE_PACKAGES,
+} from './debian.ts';
 import { ensureDisplay } from './display.ts';
 import { ensureRuntime } from './runtime.ts';
-import { runProgram } from './setup-error.ts';
+import { runProgram, SetupError } from './setup-error.ts';
 import { runSuite, type SuiteResult } from './test/suite.ts';
 
 const HELP = `npm test
@@ -15,13 +22,22 @@ const HELP = `npm test
 Sets up what is missing (Debian packages, an Electron, a display), builds, and runs every check and every test.
 Any other argument is the name of a suite (check, integration, e2e ...): only those are run.`;
 
+/** Of all suites, so that whoever is not root is told of all of them at once. */
+const EVERYTHING = [
+  ...ELECTRON_PACKAGES,
+  ...DISPLAY_PACKAGES,
+  ...PHONE_PACKAGES,
+  ...TWO_DISPLAYS_PACKAGES,
+  ...VIRTUAL_MACHINE_PACKAGES,
+];
+
 async function test(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
     console.log(HELP);
     return 0;
   }
   const suites = await chosenSuites(args);
-  await ensureDebianPackages([...ELECTRON_PACKAGES, ...DISPLAY_PACKAGES, ...PHONE_PACKAGES]);
+  await ensureDebianPackages(EVERYTHING);
   const runtime = await ensureRuntime();
   await ensureBuilt();
   const display = await ensureDisplay();
@@ -45,7 +61,12 @@ async function chosenSuites(args: readonly string[]): Promise<string[]> {
     (name) => name.startsWith('test:') && !first.includes(name) && name !== 'test:unit',
   );
   const all = [...first, ...others];
-  return args.length === 0 ? all : all.filter((name) => args.includes(name.replace(/^test:/, '')));
+  const shortName = (name: string): string => name.replace(/^test:/, '');
+  const unknown = args.find((name) => !all.map(shortName).includes(name));
+  if (unknown !== undefined) {
+    throw new SetupError(`unknown suite "${unknown}"; there are ${all.map(shortName).join(', ')}`);
+  }
+  return args.length === 0 ? all : all.filter((name) => args.includes(shortName(name)));
 }
 
 function summarise(results: readonly SuiteResult[]): number {

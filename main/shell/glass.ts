@@ -27,6 +27,7 @@ export class Glass {
   readonly #ports: GlassPorts;
   readonly #paints: PaintWatch;
   #window: BrowserWindow | null = null;
+  #shown: BrowserWindow | null = null;
   #failures: number[] = [];
   #closing = false;
 
@@ -52,13 +53,14 @@ export class Glass {
   }
 
   painted(sequence: number): void {
+    this.#show();
     this.#paints.painted(sequence);
   }
 
   open(): void {
     const window = createGlassWindow(this.#ports.session, this.#ports.preloadFile);
     this.#window = window;
-    window.once('ready-to-show', () => this.#ports.displays.show(window));
+    window.once('ready-to-show', () => this.#show());
     window.once('closed', () => {
       if (this.#window === window) this.#failed('window closed');
     });
@@ -71,6 +73,13 @@ export class Glass {
     this.#paints.rest();
     this.#window?.destroy();
     this.#window = null;
+  }
+
+  /** Once for each window, at the first sign that there is something to see. */
+  #show(): void {
+    if (this.#window === null || this.#window === this.#shown) return;
+    this.#shown = this.#window;
+    this.#ports.displays.show(this.#window);
   }
 
   #load(contents: WebContents): void {

@@ -2,7 +2,7 @@
  * The settings file through electron-store. A file that is damaged (0 bytes after a power cut) or wrong is put aside
  * and the last good one takes its place, so that it is never a crash loop; without one there is nothing to start on.
  */
-import { existsSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import Store from 'electron-store';
 import { parseSettings, SettingsError } from '../settings/parse-settings.ts';
@@ -11,6 +11,9 @@ import { Settings } from '../settings/settings.ts';
 const CURRENT = 'settings';
 const LAST_GOOD = 'settings.last-good';
 const REJECTED = 'settings.rejected.json';
+
+/** They name where the secrets lie. */
+const OWNER_ONLY = 0o600;
 
 export interface LoadedSettings {
   settings: Settings;
@@ -30,7 +33,7 @@ export function loadSettings(directory: string): LoadedSettings {
     const problem = asSettingsError(error, file);
     const settings = lastGood(directory);
     if (settings === null) throw problem;
-    if (existsSync(file)) renameSync(file, path.join(directory, REJECTED));
+    if (existsSync(file)) putAside(file, path.join(directory, REJECTED));
     open(directory, CURRENT).store = settings;
     return {
       settings,
@@ -54,6 +57,7 @@ function open(directory: string, name: string): Store<Settings> {
     schema: Settings.properties,
     deserialize: (text) => parseSettings(JSON.parse(text)),
     clearInvalidConfig: false,
+    configFileMode: OWNER_ONLY,
   });
 }
 
@@ -69,9 +73,14 @@ function keepLastGood(directory: string, settings: Settings): void {
   if (JSON.stringify(lastGood(directory)) !== JSON.stringify(settings)) {
     // A damaged copy would make the store refuse to open.
     const file = path.join(directory, `${LAST_GOOD}.json`);
-    if (existsSync(file) && lastGood(directory) === null) renameSync(file, `${file}.damaged`);
+    if (existsSync(file) && lastGood(directory) === null) putAside(file, `${file}.damaged`);
     open(directory, LAST_GOOD).store = settings;
   }
+}
+
+function putAside(file: string, to: string): void {
+  renameSync(file, to);
+  chmodSync(to, OWNER_ONLY);
 }
 
 function asSettingsError(error: unknown, file: string): SettingsError {

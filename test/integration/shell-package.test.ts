@@ -100,6 +100,7 @@ describe('the packaged kiosk', () => {
       [FuseV1Options.EnableNodeCliInspectArguments]: true,
     });
     const site = await ShellSite.start();
+    site.bridge.codeLifetimeMs = 12_000; // one code after the other is read
     try {
       const kiosk = await site.startKiosk({ target: 'primary' }, path.join(copy, 'topper'));
       expect(await kiosk.app.evaluate(({ app }) => app.isPackaged)).toBe(true);

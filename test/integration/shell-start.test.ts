@@ -1,5 +1,5 @@
 /** How the kiosk starts, in the real Electron: its window, its settings file, its exit codes. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -122,6 +122,9 @@ describe('the settings file', () => {
     kiosk = await startKiosk(directory, null);
     await kiosk.says('can not be reached');
     expect(await readFile(file('settings.rejected.json'), 'utf8')).toBe('');
+    for (const kept of ['settings.rejected.json', 'settings.last-good.json', 'settings.json']) {
+      expect((await stat(file(kept))).mode & 0o777, kept).toBe(0o600);
+    }
     expect(JSON.parse(await readFile(file('settings.json'), 'utf8'))).toEqual(JSON.parse(before));
   });
 });
