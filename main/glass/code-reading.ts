@@ -6,12 +6,15 @@ export interface CodeReading {
   unscannable: 'NOT_SCANNABLE' | 'MISREAD' | null;
 }
 
+/** What the shell read off the glass by decoding a capture of it. */
+export type GlassReading = 'match' | 'mismatch' | 'unreadable';
+
 export const unread = (requestId: number): CodeReading => ({ requestId, redrawn: false, unscannable: null });
 
 /** @returns the reading after the glass was decoded, and whether it must be drawn again. */
 export function afterReading(
   before: CodeReading,
-  result: 'match' | 'mismatch' | 'unreadable',
+  result: GlassReading,
 ): { reading: CodeReading; redraw: boolean } {
   if (result === 'match' || before.unscannable !== null) return { reading: before, redraw: false };
   if (!before.redrawn) return { reading: { ...before, redrawn: true }, redraw: true };

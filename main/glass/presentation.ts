@@ -1,6 +1,6 @@
 import type { Locale, Screen } from '../../preload/contract.ts';
 import type { Settings } from '../settings/settings.ts';
-import { afterReading, unread, type CodeReading } from './code-reading.ts';
+import { afterReading, unread, type CodeReading, type GlassReading } from './code-reading.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
 
 /** After a touch, this long without another one the glass invites again. */
@@ -75,7 +75,7 @@ export class Presentation {
   }
 
   /** @returns whether the glass must be drawn again; what was drawn before that says nothing any more. */
-  read(sequence: number, result: 'match' | 'mismatch' | 'unreadable'): boolean {
+  read(sequence: number, result: GlassReading): boolean {
     if (sequence < this.#readableFrom) return false;
     const { reading, redraw } = afterReading(this.#reading, result);
     this.#reading = reading;

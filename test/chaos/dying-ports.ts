@@ -1,5 +1,5 @@
 /** Ports of the core that end the whole process, as by a power cut, at one step. */
-import type { KioskPorts } from '../../main/kiosk.ts';
+import type { KioskPorts } from '../../main/kiosk-ports.ts';
 import type { Dial } from '../../main/link/dial.ts';
 
 /** @param step one of steps.ts. @param die does not return. */

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashCode } from '../../main/operator/code-hash.ts';
-import type { Kiosk } from '../../main/kiosk.ts';
+import type { Kiosk } from '../../main/kiosk-ports.ts';
 import type { OperatorAction, OperatorMenu, OperatorPage } from '../../preload/operator.ts';
 import { CoreFixture } from '../support/core-fixture.ts';
 import { waitFor } from '../support/wait.ts';
