@@ -25,7 +25,8 @@ time-out of at least 15 seconds for \`POST /v1/fundings\`, and of 5 seconds for 
   2 s, 4 s ... at most 30 s, with jitter). Funding ids are idempotent: a repetition can not credit twice.
 - 200 and 422 are final: for the same body the answer is the same for ever.
 - 202 UNCONFIRMED: do not repeat the POST, and neither capture nor void. Ask by GET, every 5 seconds, then every minute:
-  it settles when the machine is back, or an attendant has settled it.
+  it settles when the machine is back, or an attendant has settled it. A 404 to that GET
+  means that nothing was recorded: repeat the POST.
 - 400, 409: do not repeat.
 
 ## Identifiers

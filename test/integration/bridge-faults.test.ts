@@ -49,6 +49,10 @@ function keepConnected(urls: () => readonly string[], asset: string, secret: str
   const running = live();
   return {
     cabinet,
+    /** Waits until a bridge has welcomed it: from then on it can be funded. */
+    async linked() {
+      await expect.poll(() => now !== null, { timeout: 10_000 }).toBe(true);
+    },
     /** Leaves the bridge it is linked to, and waits until it is linked again. */
     async reconnect() {
       const old = now;
@@ -89,6 +93,7 @@ describe('M1 to M4 and M7 hold when', () => {
     const floor = await Promise.all(
       assets.map(async (asset) => keepConnected(urls, asset, (await enrol(bridge.url, asset)).secret)),
     );
+    await Promise.all(floor.map((machine) => machine.linked()));
     const payer = new TestPayer(urls);
     const payments = Promise.all(
       Array.from({ length: 40 }, (_, index) => payer.pay(aFunding(assets[index % assets.length] ?? ''))),
@@ -107,8 +112,11 @@ describe('M1 to M4 and M7 hold when', () => {
     const asset = `EGM-F${++machines}`;
     const machine = keepConnected(() => [bridge.url], asset, (await enrol(bridge.url, asset)).secret);
     const payer = new TestPayer(() => [bridge.url]);
+    await machine.linked();
+    await payer.pay(aFunding(asset));
     const steps = await stepsOfAFunding(wire, () => payer.pay(aFunding(asset)));
     for (let step = 1; step <= steps; step++) {
+      await machine.linked();
       wire.insteadOf(step, () => {
         wire.cut();
         wire.mend();
