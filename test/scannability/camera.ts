@@ -46,7 +46,7 @@ const BLACK = 0.02;
 /** Sensor noise at full exposure, in parts of white, after gamma. */
 const NOISE = 0.012;
 /** Around the code in the picture, as a part of its size. */
-const AROUND = 0.3;
+const AROUND = 0.12;
 
 const LINEAR = Float64Array.from({ length: 256 }, (_, level) => BLACK + (1 - BLACK) * (level / 255) ** 2.2);
 
@@ -116,11 +116,12 @@ function lightAt(glass: Grey, x: number, y: number, fill: number): number {
   const column = Math.floor(x);
   const row = Math.floor(y);
   if (column < 0 || row < 0 || column >= glass.width || row >= glass.height) return BLACK;
+  const level = LINEAR[glass.data[row * glass.width + column] ?? 0] ?? 0;
+  if (fill === 1) return level;
   const dark = (1 - fill) / 2;
   const [inX, inY] = [x - column, y - row];
   if (inX < dark || inX > 1 - dark || inY < dark || inY > 1 - dark) return BLACK;
   // A pixel gives the same light from less of its area.
-  const level = LINEAR[glass.data[row * glass.width + column] ?? 0] ?? 0;
   return BLACK + (level - BLACK) / (fill * fill);
 }
 

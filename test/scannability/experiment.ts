@@ -17,7 +17,7 @@ export interface Trial {
 }
 
 /** Distances at which conditions other than straight on are tried. */
-const SOME_DISTANCES_MM = [400, 650, 1000] as const;
+export const SOME_DISTANCES_MM = [500, 900] as const;
 
 export async function* trialsOf(subject: Subject): AsyncGenerator<Trial> {
   const moduleMm = subject.modulePx * subject.pitchMm;

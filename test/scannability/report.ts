@@ -1,7 +1,14 @@
 /** docs/scannability.md, from the trials. */
 import { CONDITIONS, DISTANCES_MM, PIXELS_PER_MODULE, STRAIGHT_ON } from './conditions.ts';
 import { TOPPERS, URL_LENGTHS, type Topper } from './displays.ts';
-import { comparisonsOf, lostToPlain, sameCamera, type Comparison, type Trial } from './experiment.ts';
+import {
+  comparisonsOf,
+  lostToPlain,
+  sameCamera,
+  SOME_DISTANCES_MM,
+  type Comparison,
+  type Trial,
+} from './experiment.ts';
 import { READERS, type Reader } from './readers.ts';
 import { MAKERS, type Maker, type Subject } from './subjects.ts';
 
@@ -41,7 +48,7 @@ export function reportOf(subjects: readonly Subject[], trials: readonly Trial[])
     '',
     '## The same camera in the same place',
     '',
-    `Straight on from ${DISTANCES_MM.join(', ')} mm; everything else from 400, 650 and 1000 mm. Part of the codes, over ` +
+    `Straight on from ${DISTANCES_MM.join(', ')} mm; everything else from ${SOME_DISTANCES_MM.join(' and ')} mm. Part of the codes, over ` +
       'all displays, lengths and distances, that is read. Places so near that not all of the code is in the picture are ' +
       'left out: there the player steps back.',
     '',
@@ -169,7 +176,8 @@ function comparison(trials: readonly Trial[]): string {
   const summary =
     `Of ${all.length} comparisons (display, url, condition, reader; all distances) ours is read from more places than the ` +
     `plain one in ${better.length}, from as many in ${all.length - better.length - worse.length}, from fewer in ` +
-    `${worse.length}${worse.length > 0 ? ':' : '.'}`;
+    `${worse.length} (${READERS.map((one) => `${one} ${worse.filter(({ reader }) => reader === one).length}`).join(', ')}). ` +
+    'jsQR is erratic near its floor: it may read a code from 800 mm and not from 500.';
   return [summary, '', ...worse.map((one) => `- ${describe(one)}`)].join('\n');
 }
 
