@@ -21,6 +21,8 @@ Environment
 
 Other options are Chromium's and are passed on.`;
 
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 async function kiosk(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
     console.log(HELP);
@@ -32,13 +34,15 @@ async function kiosk(args: readonly string[]): Promise<number> {
   const display = await ensureDisplay();
   try {
     const command = kioskCommand(runtime, args);
-    const child = spawn(command.file, command.args, { stdio: 'inherit', env: command.env });
-    const forward = (signal: NodeJS.Signals): void => {
-      child.kill(signal);
+    // In a process group of its own, so that a Ctrl-C reaches it once, from us.
+    const detached = process.platform !== 'win32';
+    const child = spawn(command.file, command.args, { stdio: 'inherit', env: command.env, detached });
+    const quit = (): void => {
+      child.kill('SIGTERM');
     };
-    process.on('SIGINT', forward).on('SIGTERM', forward);
+    for (const signal of ENDING) process.on(signal, quit);
     const [code] = (await once(child, 'exit')) as [number | null];
-    process.off('SIGINT', forward).off('SIGTERM', forward);
+    for (const signal of ENDING) process.off(signal, quit);
     return code ?? 1;
   } finally {
     await display.stop();
