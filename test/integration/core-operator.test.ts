@@ -1,5 +1,5 @@
 /** The operator menu of the real core with the virtual cabinet process: the key, the code, and what may be done. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashCode } from '../../main/operator/code-hash.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
@@ -196,6 +196,29 @@ describe('the operator menu', () => {
     expect(kiosk.snapshot().screen.kind).toBe('code');
     await turnTheKey();
     await menu('off');
+    kiosk.operator({ act: 'leave' });
+    await core.screen('code');
+  });
+
+  it('is left by itself when nobody touches it any more', async () => {
+    await core.stopKiosk();
+    core.operator = { codes: [{ name: 'T-17', hash }], leaveAfterMs: 10_000 };
+    kiosk = core.startKiosk();
+    await core.screen('code');
+    await enter();
+    await core.screen('code');
+    expect(logged()).toEqual(['asked -', 'entered T-17', 'left T-17']);
+  });
+
+  it('opens to nobody where what is done could not be written down', async () => {
+    await core.stopKiosk();
+    mkdirSync(core.operatorLogFile);
+    kiosk = core.startKiosk();
+    await core.screen('code');
+    await turnTheKey();
+    await menu('unlogged');
+    type(CODE);
+    expect(kiosk.snapshot().screen).toMatchObject({ menu: { at: 'unlogged' } });
     kiosk.operator({ act: 'leave' });
     await core.screen('code');
   });
