@@ -31,13 +31,12 @@ describe('the operator log', () => {
     expect(new AuditFile(file()).entries()).toEqual([entry(1), entry(3)]);
   });
 
-  it('removes nothing, and reads back as much of the end as matters', () => {
+  it('removes nothing, however long it grows', () => {
     const many = Array.from({ length: 5_000 }, (_, at) => `${JSON.stringify(entry(at))}\n`);
     appendFileSync(file(), many.join(''));
     const audit = new AuditFile(file());
     audit.append(entry(5_000));
-    expect(audit.entries().at(-1)).toEqual(entry(5_000));
-    expect(audit.entries().length).toBeGreaterThan(1_000);
+    expect(audit.entries()).toHaveLength(5_001);
     expect(readFileSync(file(), 'utf8').split('\n')).toHaveLength(5_002);
   });
 

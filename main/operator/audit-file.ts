@@ -1,9 +1,16 @@
-import { closeSync, existsSync, fsyncSync, openSync, readSync, fstatSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
 import { Compile } from 'typebox/compile';
 import { AuditEntry, AuditError, type OperatorAudit } from './audit.ts';
-
-/** As much of the end of the file as is read back: some two thousand entries. */
-const TAIL_BYTES = 256 * 1024;
 
 const validator = Compile(AuditEntry);
 
@@ -23,6 +30,7 @@ export class AuditFile implements OperatorAudit {
   append(entry: AuditEntry): void {
     const known = this.#known();
     this.#attempt(() => {
+      const isNew = !existsSync(this.#file);
       const handle = openSync(this.#file, 'a+', 0o600);
       try {
         const line = `${JSON.stringify(entry)}\n`;
@@ -31,6 +39,7 @@ export class AuditFile implements OperatorAudit {
       } finally {
         closeSync(handle);
       }
+      if (isNew) syncDirectory(path.dirname(this.#file));
     });
     known.push(entry);
   }
@@ -45,16 +54,7 @@ export class AuditFile implements OperatorAudit {
   }
 
   #read(): AuditEntry[] {
-    if (!existsSync(this.#file)) return [];
-    const handle = openSync(this.#file, 'r');
-    try {
-      const { size } = fstatSync(handle);
-      const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
-      const length = readSync(handle, tail, 0, tail.length, size - tail.length);
-      return tail.toString('utf8', 0, length).split('\n').flatMap(entryOf);
-    } finally {
-      closeSync(handle);
-    }
+    return existsSync(this.#file) ? readFileSync(this.#file, 'utf8').split('\n').flatMap(entryOf) : [];
   }
 
   #attempt<T>(work: () => T): T {
@@ -75,11 +75,22 @@ function endsWhole(handle: number): boolean {
   return last.toString() === '\n';
 }
 
+/** So that the name of a new file outlives a power failure as its content does. */
+function syncDirectory(directory: string): void {
+  if (process.platform === 'win32') return; // where a directory can not be opened, nor needs to be
+  const handle = openSync(directory, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 function entryOf(line: string): AuditEntry[] {
   try {
     const entry: unknown = JSON.parse(line);
     return validator.Check(entry) ? [entry] : [];
   } catch {
-    return []; // cut off by a power failure, or the line in which the tail begins
+    return []; // cut off by a power failure
   }
 }

@@ -42,6 +42,6 @@ export class AuditError extends Error {
 export interface OperatorAudit {
   /** Durable when it returns. @throws {AuditError} */
   append(entry: AuditEntry): void;
-  /** Oldest first: all that is recent enough to matter. @throws {AuditError} */
+  /** All there is, oldest first. @throws {AuditError} */
   entries(): readonly AuditEntry[];
 }
