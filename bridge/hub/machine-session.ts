@@ -7,27 +7,23 @@ import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
 import type { Links } from '../ledger/links.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
-import { moneyInOf, recordReading } from '../ledger/meter-readings.ts';
 import { recordNote } from '../ledger/notes.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../log.ts';
-import type { Metrics } from '../metrics.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Notices } from '../postgres/notices.ts';
-import type { CodeQueue, Urgency } from '../trustly/code-queue.ts';
+import { CabinetRecorder } from './cabinet-recorder.ts';
+import { answerCodeRequest, type CodePorts } from './code-requests.ts';
 import type { KioskLink } from './kiosk-link.ts';
 
 type Hello = Extract<KioskMessage, { type: 'hello' }>;
-type CodeRequest = Extract<KioskMessage, { type: 'code.request' }>;
 
-export interface SessionPorts {
+export interface SessionPorts extends CodePorts {
   readonly database: Database;
   readonly links: Links;
   readonly machines: Machines;
   readonly transfers: Transfers;
   readonly notices: Notices;
-  readonly codes: CodeQueue;
-  readonly metrics: Pick<Metrics, 'codeAnswered'>;
   readonly log: Log;
 }
 
@@ -36,21 +32,17 @@ export interface SessionRules {
   readonly heartbeatMs: number;
 }
 
-/** The operator's switch is told by itself; this is only for a kiosk that missed it. */
-const DISABLED_RETRY_MS = 10_000;
-
 export class MachineSession {
   readonly link: KioskLink;
   readonly #ports: SessionPorts;
   readonly #rules: SessionRules;
   readonly #log: Log;
+  readonly #recorder: CabinetRecorder;
   #machine: AdmittedMachine;
   #hello: Hello | null = null;
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
   #cabinetToSave: CabinetStatus | null = null;
-  /** The money-in meters of the last reading. */
-  #moneyIn: string | null = null;
   #ended = false;
 
   constructor(link: KioskLink, machine: AdmittedMachine, ports: SessionPorts, rules: SessionRules) {
@@ -59,6 +51,7 @@ export class MachineSession {
     this.#ports = ports;
     this.#rules = rules;
     this.#log = ports.log.child({ asset: machine.asset });
+    this.#recorder = new CabinetRecorder(ports, machine.asset, link.linkId);
   }
 
   receive(message: KioskMessage): void {
@@ -81,9 +74,7 @@ export class MachineSession {
         this.#cabinetChanged(message.status);
         return;
       case 'code.request':
-        this.#issueCode(message).catch((error: unknown) =>
-          this.#log.error({ err: error }, 'code request failed'),
-        );
+        this.#answerCodeRequest(message);
         return;
       case 'transfer.result':
         this.#inTurn(() => this.#settle(message.transferId, message.result));
@@ -143,7 +134,7 @@ export class MachineSession {
     const { asset, designation, enabled } = this.#machine;
     await this.#raiseTransferNumber();
     await this.#claim();
-    if (this.#hello) await this.#noteMeters(this.#hello.cabinet);
+    if (this.#hello) await this.#recorder.recordMeters(this.#hello.cabinet);
     const { currency, heartbeatMs } = this.#rules;
     this.link.send({ type: 'welcome', asset, designation, enabled, currency, heartbeatMs });
     // Before any new order: what became of the old ones (M2).
@@ -193,6 +184,14 @@ export class MachineSession {
     }
   }
 
+  #answerCodeRequest(request: Extract<KioskMessage, { type: 'code.request' }>): void {
+    if (!this.#hello) return;
+    answerCodeRequest(this.#ports, request, this.#machine, this.#hello.cabinet).then(
+      (answer) => this.link.send(answer),
+      (error: unknown) => this.#log.error({ err: error }, 'code request not answered'),
+    );
+  }
+
   /** Only the newest status is worth writing, and only one write is under way. */
   #cabinetChanged(status: CabinetStatus): void {
     if (this.#hello) this.#hello = { ...this.#hello, cabinet: status };
@@ -202,61 +201,8 @@ export class MachineSession {
     this.#inTurn(async () => {
       const newest = this.#cabinetToSave;
       this.#cabinetToSave = null;
-      if (newest) await this.#saveCabinet(newest);
+      if (newest) await this.#recorder.record(newest);
     });
-  }
-
-  async #saveCabinet(status: CabinetStatus): Promise<void> {
-    await this.#ports.links.updateCabinet(this.#machine.asset, this.link.linkId, status);
-    await this.#noteMeters(status);
-  }
-
-  async #noteMeters(status: CabinetStatus): Promise<void> {
-    const moneyIn = moneyInOf(status);
-    if (moneyIn === null || moneyIn === this.#moneyIn) return;
-    await recordReading(this.#ports.database, this.#machine.asset, status);
-    this.#moneyIn = moneyIn;
-  }
-
-  async #issueCode(request: CodeRequest): Promise<void> {
-    const { requestId } = request;
-    if (!this.#machine.enabled) {
-      this.link.send({
-        type: 'code.failed',
-        requestId,
-        reason: 'MACHINE_DISABLED',
-        retryAfterMs: DISABLED_RETRY_MS,
-      });
-      return;
-    }
-    const { asset, gameName } = this.#machine;
-    const answer = await this.#ports.codes.issueCode(
-      { asset, ...(gameName !== null && { gameName }) },
-      this.#urgencyOf(request),
-    );
-    this.#ports.metrics.codeAnswered(answer.kind === 'issued' ? 'issued' : answer.reason);
-    if (answer.kind === 'failed') {
-      const { reason, retryAfterMs } = answer;
-      this.link.send({ type: 'code.failed', requestId, reason, retryAfterMs });
-      return;
-    }
-    const lifetimeMs = Math.floor(answer.expiresAtMonotonic - performance.now());
-    if (lifetimeMs > 0) this.link.send({ type: 'code.issued', requestId, url: answer.url, lifetimeMs });
-    else
-      this.link.send({
-        type: 'code.failed',
-        requestId,
-        reason: 'TRUSTLY_ANSWER_INVALID',
-        retryAfterMs: 1_000,
-      });
-  }
-
-  /** Credits on the meter: a player is there. Otherwise a glass that would go dark comes before one that is. */
-  #urgencyOf({ purpose }: CodeRequest): Urgency {
-    const cabinet = this.#hello?.cabinet;
-    if (purpose === 'replacement') return 0;
-    if (cabinet?.connection === 'ready' && cabinet.meters.credits > 0) return 0;
-    return purpose === 'rotation' ? 1 : 2;
   }
 
   /** The kiosk repeats what is not acknowledged and the hub looks again, so an error here costs time only. */

@@ -112,6 +112,27 @@ describe('the kiosk link', () => {
     expect(await site.sql('SELECT minor FROM notes WHERE asset = $1', [asset])).toEqual([{ minor: '2000' }]);
   });
 
+  it('keeps what the cabinet says of itself: a tilt at once, plays only now and then', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    const meters = { ...READY_CABINET.meters, cashlessIn: 500 };
+    for (let credits = 500; credits > 0; credits -= 100) {
+      kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, meters: { ...meters, credits } } });
+    }
+    kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, meters, conditions: ['TILT'] } });
+    const conditions = async () =>
+      (await site.sql(`SELECT cabinet->'conditions' AS now FROM links WHERE asset = $1`, [asset]))[0]?.[
+        'now'
+      ];
+    await expect.poll(conditions).toEqual(['TILT']);
+    const readings = await site.sql(
+      'SELECT cashless_in::int AS read FROM meter_readings WHERE asset = $1 ORDER BY read_at',
+      [asset],
+    );
+    expect(readings.map(({ read }) => read)).toEqual([0, 500]);
+  });
+
   it('tells the kiosk when the machine is disabled and enabled, and gives it no code in between (G1)', async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
@@ -152,7 +173,7 @@ describe('the kiosk link', () => {
     const answer = tpas.fund(aFunding(asset));
     const { transferId } = await kiosk.next('transfer.order');
     const more = { outcome: 'credited' as const, amount: { minor: 2001, currency: 'USD' } };
-    kiosk.send({ type: 'transfer.result', transferId, result: more });
+    for (let times = 0; times < 3; times++) kiosk.send({ type: 'transfer.result', transferId, result: more });
     const right = { outcome: 'credited' as const, amount: { minor: 2000, currency: 'USD' } };
     kiosk.send({ type: 'transfer.result', transferId, result: right });
     expect((await answer).body.creditedAmount).toBe('20.00');
