@@ -79,6 +79,7 @@ describe('the packaged kiosk', () => {
     );
     await chown(path.join(data, 'secret'), ...ORDINARY_USER);
     const copy = await copyOfPackage(path.join(directory, 'shipped'));
+    await installSandboxHelper(copy);
 
     const kiosk = startAsOrdinaryUser(path.join(copy, 'topper'), data);
     try {
@@ -123,6 +124,14 @@ async function ownHome(data: string): Promise<string> {
   await chown(data, ...ORDINARY_USER);
   await chmod(path.dirname(data), 0o755);
   return data;
+}
+
+/** As the deb's installation does: Chromium's helper for systems whose kernel refuses user namespaces. Needs root. */
+async function installSandboxHelper(application: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const helper = path.join(application, 'chrome-sandbox');
+  await chown(helper, 0, 0);
+  await chmod(helper, 0o4755);
 }
 
 async function copyOfPackage(copy: string): Promise<string> {
