@@ -26,6 +26,7 @@ const decodeError = jsonReader(Type.Object({ error: Type.Object({ code: Type.Str
 export function readAnswer(status: number, text: string, payment: Payment): Answer {
   if (status === 200 || status === 202 || status === 422) return readFunding(decodeFunding(text), payment);
   if (status === 408 || status === 429) return { kind: 'unknown', detail: `answered ${status}` };
+  if (status === 404) return { kind: 'notFound', code: errorCode(text) };
   if (status >= 400 && status < 500) return { kind: 'refused', code: errorCode(text) };
   return { kind: 'unknown', detail: `answered ${status}` };
 }

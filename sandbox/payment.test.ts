@@ -37,6 +37,7 @@ const answers = fc.oneof(
   fc.constant<Answer>({ kind: 'declined', code: 'LIMIT_REACHED', remaining: usd(500) }),
   fc.constant<Answer>({ kind: 'unconfirmed' }),
   fc.constant<Answer>({ kind: 'refused', code: 'MALFORMED' }),
+  fc.constant<Answer>({ kind: 'notFound', code: 'NOT_FOUND' }),
   fc.constant<Answer>({ kind: 'unknown', detail: 'no answer' }),
 );
 
@@ -61,6 +62,24 @@ describe('a payment', () => {
   test('is never asked for again once it is unconfirmed, only asked about (M2)', () => {
     const pending = exchange(authorized, { kind: 'unconfirmed' });
     expect(nextCall(pending, 10 * FUNDING_WINDOW_MS)).toEqual({ kind: 'ask' });
+  });
+
+  test('is asked for again with the same id when the bridge has recorded no such funding (M1)', () => {
+    const pending = exchange(authorized, { kind: 'unconfirmed' });
+    const unrecorded = exchange(pending, { kind: 'notFound', code: 'NOT_FOUND' });
+    expect(unrecorded.fundingId).toBe(authorized.fundingId);
+    expect(nextCall(unrecorded, FUNDING_WINDOW_MS)).toEqual({ kind: 'fund' });
+  });
+
+  test('that was never recorded is taken back when the player has left', () => {
+    const pending = exchange(authorized, { kind: 'unconfirmed' });
+    const unrecorded = exchange(pending, { kind: 'notFound', code: 'NOT_FOUND' });
+    expect(nextCall(unrecorded, FUNDING_WINDOW_MS + 1)).toEqual({ kind: 'cancel', reason: 'EXPIRED' });
+  });
+
+  test('stays open on any other 4xx to a question (M2)', () => {
+    const pending = exchange(authorized, { kind: 'unconfirmed' });
+    expect(exchange(pending, { kind: 'refused', code: 'UNAUTHORIZED' }).state).toBe('PENDING');
   });
 
   test('is voided by a 4xx to its first call', () => {
@@ -107,9 +126,12 @@ describe('a payment', () => {
           if (before.state !== 'AUTHORIZED' && before.state !== 'PENDING') {
             expect(payment.state).toBe(before.state);
           } else if (payment.state === 'VOIDED') {
-            expect(answer.kind === 'declined' || (answer.kind === 'refused' && index === 0)).toBe(true);
+            const refused = answer.kind === 'refused' || answer.kind === 'notFound';
+            expect(answer.kind === 'declined' || (refused && index === 0)).toBe(true);
           } else if (payment.state === 'CAPTURED') {
             expect(answer.kind).toBe('credited');
+          } else if (before.state === 'PENDING') {
+            expect(payment.state).toBe(answer.kind === 'notFound' ? 'AUTHORIZED' : 'PENDING');
           }
         }
       }),

@@ -63,6 +63,8 @@ export type Answer =
   | { kind: 'unconfirmed' }
   /** A 4xx: this call changed nothing. Proves nothing about an earlier one. */
   | { kind: 'refused'; code: string }
+  /** A 404: refused likewise; to a question, that the bridge has recorded no such funding. */
+  | { kind: 'notFound'; code: string }
   /** No answer, a 5xx, or one that can not be used: proves nothing. */
   | { kind: 'unknown'; detail: string };
 
@@ -103,14 +105,20 @@ export function afterAnswer(payment: Payment, call: Call, answer: Answer): Payme
       return { ...payment, state: 'VOIDED', code: answer.code, remaining: answer.remaining };
     case 'unconfirmed':
       return { ...payment, state: 'PENDING' };
+    case 'notFound':
+      // Nothing was recorded, so nothing was ordered either: the funding is asked for again, with the same id (M1).
+      if (call.kind === 'ask') return { ...payment, state: 'AUTHORIZED' };
+      return afterRefusal(payment, call, answer.code);
     case 'refused':
-      if (payment.state === 'PENDING' || call.kind !== 'fund') return payment;
-      return payment.attempts > 1
-        ? { ...payment, doubtful: true }
-        : { ...payment, state: 'VOIDED', code: answer.code };
+      return afterRefusal(payment, call, answer.code);
     case 'unknown':
       return payment;
   }
+}
+
+function afterRefusal(payment: Payment, call: Call, code: string): Payment {
+  if (call.kind !== 'fund') return payment;
+  return payment.attempts > 1 ? { ...payment, doubtful: true } : { ...payment, state: 'VOIDED', code };
 }
 
 /** How long to wait before the next call, in milliseconds; `attempt` counts from 1. */

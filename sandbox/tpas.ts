@@ -57,6 +57,7 @@ export class Tpas {
   async #settle(begun: Payment): Promise<void> {
     const { store, fundingApi, log, now } = this.#ports;
     let payment = begun;
+    const reached = new Set([begun.state]);
     const keep = (next: Payment): void => {
       payment = { ...next, updatedAt: now() };
       store.update(payment);
@@ -69,14 +70,14 @@ export class Tpas {
       }
       keep({ ...payment, attempts: payment.attempts + 1 });
       const answer = await fundingApi.perform(call, payment, this.#stopping.signal);
-      const before = payment.state;
       keep(afterAnswer(payment, call, answer));
       log.info(
         { fundingId: payment.fundingId, call: call.kind, answer, state: payment.state },
         'bridge answered',
       );
-      // A new state has waited for nothing yet; the same one again waits longer each time.
-      if (payment.state !== before) attempt = 0;
+      // A state reached for the first time has waited for nothing yet; the same one again waits longer each time.
+      if (!reached.has(payment.state)) attempt = 0;
+      reached.add(payment.state);
       if (nextCall(payment, now()).kind !== 'none') {
         await delay(retryDelayMs(attempt), undefined, { signal: this.#stopping.signal });
       }

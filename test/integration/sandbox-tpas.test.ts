@@ -95,6 +95,15 @@ test('an unconfirmed funding is only asked about from then on', async () => {
   expect(paths()).toEqual(['POST /v1/fundings', ...Array<string>(3).fill(`GET /v1/fundings/${id}`)]);
 });
 
+test('a funding that the bridge never recorded is asked for again, with the same id (M1)', async () => {
+  bridge.script('unconfirmed', { status: 404 }, 'credited');
+  await approve();
+  await expect.poll(payment).toMatchObject({ state: 'CAPTURED' });
+  const id = String(idOf(bridge.calls[0]));
+  expect(paths()).toEqual(['POST /v1/fundings', `GET /v1/fundings/${id}`, 'POST /v1/fundings']);
+  expect(bridge.calls[2]?.body).toEqual(bridge.calls[0]?.body);
+});
+
 test.each([400, 403, 404, 409])('a definite %d to the first call voids the payment', async (status) => {
   bridge.script({ status });
   const visit = await approve();
