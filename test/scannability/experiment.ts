@@ -31,6 +31,25 @@ export async function* trialsOf(subject: Subject): AsyncGenerator<Trial> {
   }
 }
 
+/**
+ * A phone decodes thirty pictures a second from a hand that is never still; one that is read is enough. A single
+ * picture would measure how a reader's sampling grid happens to fall on the modules. Degrees, and a factor.
+ */
+const HAND = [
+  { yaw: 0, pitch: 0, roll: 0, distance: 1 },
+  { yaw: 1.5, pitch: -1, roll: -1, distance: 0.99 },
+  { yaw: -1.5, pitch: 1, roll: 1.5, distance: 1.01 },
+  { yaw: 2.5, pitch: 1.5, roll: 2.5, distance: 0.98 },
+  { yaw: -2, pitch: -2, roll: -2, distance: 1.02 },
+] as const;
+
+function tremble(
+  { yaw, pitch, roll }: Trial['condition'],
+  tremor: (typeof HAND)[number],
+): { yaw: number; pitch: number; roll: number } {
+  return { yaw: yaw + tremor.yaw, pitch: pitch + tremor.pitch, roll: roll + tremor.roll };
+}
+
 async function trial(
   subject: Subject,
   condition: Trial['condition'],
@@ -38,9 +57,19 @@ async function trial(
   pixelsPerModule: number | null,
 ): Promise<Trial> {
   const { glass, pitchMm, aim, url } = subject;
-  const picture = photograph(glass, pitchMm, aim, { ...condition, distanceMm, seed: 1 });
   const read = { 'zxing-wasm': false, jsQR: false };
-  for (const reader of READERS) read[reader] = await reads(reader, picture, url);
+  for (const [seed, tremor] of HAND.entries()) {
+    const shot = {
+      ...condition,
+      ...tremble(condition, tremor),
+      distanceMm: distanceMm * tremor.distance,
+      seed,
+    };
+    const unread = READERS.filter((reader) => !read[reader]);
+    if (unread.length === 0) break;
+    const picture = photograph(glass, pitchMm, aim, shot);
+    for (const reader of unread) read[reader] = await reads(reader, picture, url);
+  }
   const fits = fitsPicture(pitchMm, aim, { ...condition, distanceMm });
   return { subject, condition, distanceMm, pixelsPerModule, fits, read };
 }

@@ -64,7 +64,7 @@ export function reportOf(subjects: readonly Subject[], trials: readonly Trial[])
     '',
     '## By display and length of the url',
     '',
-    'Part of the pictures of the section above that is read, all conditions and distances together.',
+    'Part of the places of the section above from which it is read, all conditions and distances together.',
     '',
     table(
       ['display', 'url', ...columns()],
@@ -104,11 +104,13 @@ and for urls of each length; its pixels are then photographed by a simulated cam
 read by two readers: zxing-wasm, which most apps carry in some form, and jsQR, which gives up sooner and is the stricter
 opinion.
 
-The camera is a 1080p preview behind a 65° lens, which is what phones decode. It sees perspective, rotation, the lens's blur (0.5 camera pixels at
-best), a reflected lamp, and sensor noise that grows as light falls; for moiré also the display's
-pixel grid, each pixel shining over three quarters of its width and height. It leaves out colour, rolling shutter, motion, lens
-distortion, and what a phone gains by trying many frames and by its full resolution: real phones do better than these
-figures. What they are good for is comparison, and to see where reading ends.
+The camera is a 1080p preview behind a 65° lens, which is what phones decode. It sees perspective, rotation, the lens's
+blur (0.5 camera pixels at best), a reflected lamp, and sensor noise that grows as light falls; for moiré also the
+display's pixel grid, each pixel shining over three quarters of its width and height. A phone decodes picture after
+picture from a hand that is never still, so from each place up to five are taken, a degree or two apart; one that is read
+is enough. It leaves out colour, rolling shutter, motion, lens distortion, and what a phone gains by its full resolution
+and by trying for longer: real phones do better than these figures. What they are good for is comparison, and to see
+where reading ends.
 `;
 
 function columns(): string[] {

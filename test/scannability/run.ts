@@ -17,7 +17,7 @@ const subjects = await drawAll();
 const trials: Trial[] = [];
 for (const [index, subject] of subjects.entries()) {
   for await (const trial of trialsOf(subject)) trials.push(trial);
-  console.log(`${index + 1} of ${subjects.length} codes photographed: ${trials.length} pictures`);
+  console.log(`${index + 1} of ${subjects.length} codes photographed: from ${trials.length} places`);
 }
 const text = await format(reportOf(subjects, trials), {
   ...(await resolveConfig(REPORT)),
