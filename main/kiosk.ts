@@ -139,6 +139,9 @@ export function createKiosk(ports: KioskPorts): Kiosk {
         logger.warn({ event: 'code.failed', reason: message.reason });
         code.handle({ ...message, type: 'failed' });
         return;
+      case 'code.replace':
+        code.handle({ type: 'playerChanged' });
+        return;
       case 'transfer.order':
         transfers.order(message);
         return;

@@ -133,6 +133,8 @@ export const CodeFailed = Type.Object(
   },
   closed,
 );
+/** Codes asked for before this came were made for another player: neither shown any more nor taken when they come. */
+export const CodeReplace = Type.Object({ type: Type.Literal('code.replace') }, closed);
 export const TransferOrder = Type.Object(
   {
     type: Type.Literal('transfer.order'),
@@ -178,6 +180,7 @@ export const BridgeMessage = Type.Union([
   Welcome,
   CodeIssued,
   CodeFailed,
+  CodeReplace,
   TransferOrder,
   TransferQuery,
   TransferAcknowledged,

@@ -17,6 +17,7 @@ function play(...script: [now: number, event: CodeEvent][]): { state: CodeState;
 
 const wanted = { type: 'wanted', wanted: true } as const;
 const unwanted = { type: 'wanted', wanted: false } as const;
+const playerChanged = { type: 'playerChanged' } as const;
 const tick = { type: 'tick' } as const;
 const issued = (requestId: number, lifetimeMs = 60_000) =>
   ({ type: 'issued', requestId, url: `https://code/${requestId}`, lifetimeMs }) as const;
@@ -83,6 +84,42 @@ describe('the life of a code', () => {
     );
     expect(asked).toEqual(['0 first 1', '50000 rotation 2']);
     expect(state.shown?.url).toBe('https://code/2');
+  });
+
+  it("drops one player's code at once for another player, and asks for the next", () => {
+    const { state, asked } = play([0, wanted], [500, issued(1)], [5_000, playerChanged]);
+    expect(state.shown).toBeNull();
+    expect(asked).toEqual(['0 first 1', '5000 replacement 2']);
+  });
+
+  it("does not take one player's code on its way for another player, however late it comes", () => {
+    const script: [number, CodeEvent][] = [
+      [0, wanted],
+      [500, issued(1)],
+      [50_000, tick],
+      [50_100, playerChanged],
+      [50_200, issued(2)],
+      [51_000, tick],
+    ];
+    const before = play(...script);
+    expect(before.state.shown).toBeNull();
+    expect(before.asked).toEqual(['0 first 1', '50000 rotation 2', '51000 replacement 3']);
+    expect(play(...script, [51_300, issued(3)], [51_400, issued(2)]).state.shown?.url).toBe('https://code/3');
+  });
+
+  it('does not hammer when our credentials are refused and players come and go', () => {
+    const { asked } = play(
+      [0, wanted],
+      [100, failed(1, 'TRUSTLY_REFUSED_CREDENTIALS')],
+      [5_000, playerChanged],
+      [10_000, playerChanged],
+      [15_100, tick],
+    );
+    expect(asked).toEqual(['0 first 1', '15100 first 2']);
+  });
+
+  it('asks for no code that nobody could use because a player came', () => {
+    expect(play([0, playerChanged], [1_000, tick]).asked).toEqual([]);
   });
 
   it('tries again within the time that is left', () => {

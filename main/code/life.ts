@@ -1,6 +1,7 @@
 /**
  * The life of the code on the glass, as a pure machine: asked for, shown, rotated before its expiry (G4), dropped at
- * its expiry whatever happened (G1), replaced after it led to a credit (G5). Times are monotonic milliseconds.
+ * its expiry whatever happened (G1), replaced after it led to a credit (G5) and for another player. Times are monotonic
+ * milliseconds.
  */
 import type { CodeFailure } from '../../protocol/egm-link.ts';
 import { retryDelay, type CodeTrouble } from './retry.ts';
@@ -54,6 +55,8 @@ export type CodeEvent =
   | { type: 'failed'; requestId: number; reason: CodeFailure; retryAfterMs: number }
   /** A code led to a credit. */
   | { type: 'credited' }
+  /** Codes asked for so far were made for another player. */
+  | { type: 'playerChanged' }
   /** The monotonic clock can not be trusted across this moment: a suspend of the machine. */
   | { type: 'resumed' }
   /** Time has passed; due at {@link wakeAt}, harmless at any other time. */
@@ -139,6 +142,8 @@ function react(
       return { ...state, ...fresh, shown: null, askAt: state.wanted ? now : null };
     case 'credited':
       return replace(state, now);
+    case 'playerChanged':
+      return startOver(state, now);
     case 'issued':
       return issued(state, event, now, policy);
     case 'failed':
@@ -164,6 +169,13 @@ function replace(state: CodeState, now: number): CodeState {
   const gone: CodeState = { ...state, shown: null };
   if (state.askAt === null || state.trouble !== null) return gone;
   return { ...gone, askAt: now, purpose: 'replacement' };
+}
+
+/** Unlike after a credit, what is on its way is of no use either. A retry that was put off stays put off. */
+function startOver(state: CodeState, now: number): CodeState {
+  const gone: CodeState = { ...state, shown: null, pending: [] };
+  if (!state.wanted || (state.askAt !== null && state.trouble !== null)) return gone;
+  return { ...gone, askAt: Math.max(now, state.lastAskedAt + LEAST_BETWEEN_MS), purpose: 'replacement' };
 }
 
 function issued(

@@ -41,6 +41,22 @@ describe('the glass', () => {
     expect((await core.screen('code')).url).toContain('token=2');
   });
 
+  it("shows no code of one player's to another, not even one that was on its way", async () => {
+    core.startKiosk();
+    const { url } = await core.screen('code');
+    core.bridge.codes = 'silent';
+    core.bridge.send({ type: 'code.replace' });
+    await core.screen('starting');
+    const { requestId } = await core.bridge.expect(
+      'code.request',
+      ({ purpose }) => purpose === 'replacement',
+    );
+    core.bridge.codes = 'issue';
+    core.bridge.send({ type: 'code.replace' });
+    core.bridge.send({ type: 'code.issued', requestId, url: `${url}0`, lifetimeMs: 60_000 });
+    expect((await core.screen('code')).url).toContain('token=2');
+  });
+
   it('says that Trustly refuses us, and shows no code (G6)', async () => {
     core.bridge.codes = 'TRUSTLY_REFUSED_CREDENTIALS';
     core.startKiosk();

@@ -50,5 +50,6 @@ export const worldCommand: fc.Arbitrary<WorldCommand> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('link') }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('playable'), playable: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('credit') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('changePlayer') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('suspend') }) },
 );

@@ -24,6 +24,7 @@ export type WorldCommand =
   | { do: 'link' }
   | { do: 'playable'; playable: boolean }
   | { do: 'credit' }
+  | { do: 'changePlayer' }
   | { do: 'suspend' };
 
 interface Arrival {
@@ -55,6 +56,8 @@ export class World {
   readonly #ends = new Map<string, number>();
   /** Codes that led to a credit, or that were on the glass when one came. */
   readonly #spent = new Set<string>();
+  /** Codes of requests up to this one were made for players who are gone. */
+  #lastOfOtherPlayers = 0;
   #newestShown = 0;
   /** Not before then may be asked again. */
   #pausedUntil = -Infinity;
@@ -100,6 +103,10 @@ export class World {
       case 'credit':
         for (const url of this.#ends.keys()) if (url === this.#last?.url) this.#spent.add(url);
         this.#step({ type: 'credited' });
+        return;
+      case 'changePlayer':
+        this.#lastOfOtherPlayers = this.state.lastRequestId;
+        this.#step({ type: 'playerChanged' });
         return;
       case 'suspend':
         // The bridge's time went on while ours stood still: whatever it said before is not what it seems.
@@ -208,7 +215,7 @@ export class World {
     this.#last = code;
     if (code === null) {
       const taken = last !== null && this.now < last.expiresAt;
-      const reasons = ['wanted', 'linked', 'resumed', 'credited'];
+      const reasons = ['wanted', 'linked', 'resumed', 'credited', 'playerChanged'];
       if (taken && !(event !== null && reasons.includes(event.type))) {
         throw new Error('G4: the old code went before its expiry though nothing took its place');
       }
@@ -219,6 +226,7 @@ export class World {
     if (this.now >= end) throw new Error('G1: a code is on the glass after its expiry');
     if (!this.#linked || !this.#playable) throw new Error('G1: a code that can not lead to a credit');
     if (this.#spent.has(code.url)) throw new Error('G5: a code that led to a credit is still there');
+    if (code.requestId <= this.#lastOfOtherPlayers) throw new Error("another player's code is on the glass");
     if (code.requestId < this.#newestShown)
       throw new Error('G2: an older code took the place of a newer one');
     this.#newestShown = code.requestId;
