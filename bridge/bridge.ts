@@ -10,6 +10,7 @@ import { AccessTokens } from './http/access-tokens.ts';
 import { registerApi } from './http/api.ts';
 import { floorRoutes } from './http/floor-routes.ts';
 import { metricsRoute } from './http/metrics-route.ts';
+import { playerRoutes } from './http/player-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { CertificateReloader, readTls } from './http/tls.ts';
 import { TokenKeys } from './http/token-keys.ts';
@@ -83,10 +84,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
 
   const codes = new CodeQueue(trustly, { perSecond: settings.trustly.ratePerS });
   const metrics = new Metrics();
-  const hub = new KioskHub(
-    { database, metrics, links, machines, transfers, notices, codes, log },
-    { currency: settings.currency, heartbeatMs: settings.heartbeatMs },
-  );
+  const hub = new KioskHub({ database, metrics, links, machines, transfers, notices, codes, log }, settings);
   metrics.observe({ links: () => hub.size, codes, unconfirmed: () => transfers.countUnconfirmed() });
   await hub.start();
 
@@ -110,6 +108,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   }
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
   await app.register(floorRoutes({ machines, fundings, transfers, notices }, settings.operatorToken));
+  await app.register(playerRoutes({ machines, notices }, settings.operatorToken));
   await app.register(
     floorPageRoutes({ database, machines, fundings, transfers, limits, notices, sessions }, settings.limits),
   );

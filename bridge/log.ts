@@ -1,9 +1,9 @@
-/** JSON lines on stdout. Tokens, credentials and UBAIs never get in (S1). */
+/** JSON lines on stdout. Tokens, credentials, UBAIs and player ids never get in (S1). */
 import { pino, type Logger } from 'pino';
 
 export type Log = Logger;
 
-const SECRETS = ['authorization', 'ubai', 'token', 'secret', 'accessKey', 'password'];
+const SECRETS = ['authorization', 'ubai', 'playerId', 'token', 'secret', 'accessKey', 'password'];
 
 export function createLog(level: string): Log {
   return pino({

@@ -18,18 +18,24 @@ const DISABLED_RETRY_MS = 10_000;
 /** For a code that died on the way. */
 const EXPIRED_RETRY_MS = 1_000;
 
-/** @param cabinet as the kiosk last told. */
+/** At the machine now: its cabinet as the kiosk last told, and the player as the CMS did. */
+export interface Present {
+  readonly cabinet: CabinetStatus;
+  readonly playerId: string | null;
+}
+
 export async function answerCodeRequest(
   { codes, metrics }: CodePorts,
   { requestId, purpose }: CodeRequest,
   { asset, enabled, gameName }: Machine,
-  cabinet: CabinetStatus,
+  present: Present,
 ): Promise<CodeAnswer> {
   const failed = (reason: Extract<CodeAnswer, { type: 'code.failed' }>['reason'], retryAfterMs: number) =>
     ({ type: 'code.failed', requestId, reason, retryAfterMs }) as const;
   if (!enabled) return failed('MACHINE_DISABLED', DISABLED_RETRY_MS);
-  const ask = { asset, ...(gameName !== null && { gameName }) };
-  const answer = await codes.issueCode(ask, urgencyOf(purpose, cabinet));
+  const { playerId } = present;
+  const ask = { asset, ...(gameName !== null && { gameName }), ...(playerId !== null && { playerId }) };
+  const answer = await codes.issueCode(ask, urgencyOf(purpose, present));
   metrics.codeAnswered(answer.kind === 'issued' ? 'issued' : answer.reason);
   if (answer.kind === 'failed') return failed(answer.reason, answer.retryAfterMs);
   const lifetimeMs = Math.floor(answer.expiresAtMonotonic - performance.now());
@@ -37,9 +43,9 @@ export async function answerCodeRequest(
   return { type: 'code.issued', requestId, url: answer.url, lifetimeMs };
 }
 
-/** Credits on the meter: a player is there. Otherwise a glass that would go dark comes before one that is. */
-function urgencyOf(purpose: CodeRequest['purpose'], cabinet: CabinetStatus): Urgency {
-  if (purpose === 'replacement') return 0;
+/** A card, or credits on the meter: a player is there. Otherwise a glass that would go dark comes before one that is. */
+function urgencyOf(purpose: CodeRequest['purpose'], { cabinet, playerId }: Present): Urgency {
+  if (purpose === 'replacement' || playerId !== null) return 0;
   if (cabinet.connection === 'ready' && cabinet.meters.credits > 0) return 0;
   return purpose === 'rotation' ? 1 : 2;
 }

@@ -37,8 +37,12 @@ export class KioskHub implements KioskLinkListener {
     notices.on('declined', ({ asset, message }) => this.#sessions.get(asset)?.link.send(message));
     notices.on('linked', ({ asset, linkId }) => this.#replacedBy(asset, linkId));
     notices.on('machine', ({ asset }) => this.#machineChanged(asset));
+    notices.on('player', ({ asset, playerId }) => this.#sessions.get(asset)?.carded(playerId));
     notices.on('resumed', () => {
-      for (const session of this.#sessions.values()) session.reclaim();
+      for (const session of this.#sessions.values()) {
+        session.reclaim();
+        session.carded(null); // a change may have been missed; the CMS tells again
+      }
       this.#sweep();
     });
   }

@@ -13,6 +13,7 @@ import type { Log } from '../log.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Notices } from '../postgres/notices.ts';
 import { CabinetRecorder } from './cabinet-recorder.ts';
+import { CardedPlayer } from './carded-player.ts';
 import { answerCodeRequest, type CodePorts } from './code-requests.ts';
 import type { KioskLink } from './kiosk-link.ts';
 
@@ -30,6 +31,8 @@ export interface SessionPorts extends CodePorts {
 export interface SessionRules {
   readonly currency: string;
   readonly heartbeatMs: number;
+  /** A carded player is forgotten after this long without a word of the CMS and without play. */
+  readonly playerIdleMs: number;
 }
 
 export class MachineSession {
@@ -38,8 +41,10 @@ export class MachineSession {
   readonly #rules: SessionRules;
   readonly #log: Log;
   readonly #recorder: CabinetRecorder;
+  readonly #player: CardedPlayer;
   #machine: AdmittedMachine;
   #hello: Hello | null = null;
+  #welcomed = false;
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
   #cabinetToSave: CabinetStatus | null = null;
@@ -52,6 +57,9 @@ export class MachineSession {
     this.#rules = rules;
     this.#log = ports.log.child({ asset: machine.asset });
     this.#recorder = new CabinetRecorder(ports, machine.asset, link.linkId);
+    this.#player = new CardedPlayer(rules.playerIdleMs, () => {
+      if (this.#welcomed) link.send({ type: 'code.replace' });
+    });
   }
 
   receive(message: KioskMessage): void {
@@ -74,7 +82,9 @@ export class MachineSession {
         this.#cabinetChanged(message.status);
         return;
       case 'code.request':
-        this.#answerCodeRequest(message);
+        this.#answerCodeRequest(message).catch((error: unknown) =>
+          this.#log.error({ err: error }, 'code request not answered'),
+        );
         return;
       case 'transfer.result':
         this.#inTurn(() => this.#settle(message.transferId, message.result));
@@ -117,6 +127,11 @@ export class MachineSession {
     this.#machine = machine;
   }
 
+  /** Another player, or none any more (`null`): no code of the one before stays on the glass. */
+  carded(playerId: string | null): void {
+    if (!this.#ended) this.#player.tell(playerId);
+  }
+
   /** The ledger may have lost this link, or its last words: it is told again. */
   reclaim(): void {
     if (this.#hello) this.#inTurn(() => this.#claim());
@@ -124,6 +139,7 @@ export class MachineSession {
 
   /** The socket is gone. Resolves when the ledger knows. */
   async end(): Promise<void> {
+    this.#player.tell(null);
     this.#ended = true;
     if (!this.#hello) return;
     await this.#turn;
@@ -137,6 +153,7 @@ export class MachineSession {
     if (this.#hello) await this.#recorder.recordMeters(this.#hello.cabinet);
     const { currency, heartbeatMs } = this.#rules;
     this.link.send({ type: 'welcome', asset, designation, enabled, currency, heartbeatMs });
+    this.#welcomed = true;
     // Before any new order: what became of the old ones (M2).
     for (const transferId of await this.#ports.transfers.openOf(asset)) this.query(transferId);
     await this.#sendNextOrder();
@@ -184,16 +201,18 @@ export class MachineSession {
     }
   }
 
-  #answerCodeRequest(request: Extract<KioskMessage, { type: 'code.request' }>): void {
+  async #answerCodeRequest(request: Extract<KioskMessage, { type: 'code.request' }>): Promise<void> {
     if (!this.#hello) return;
-    answerCodeRequest(this.#ports, request, this.#machine, this.#hello.cabinet).then(
-      (answer) => this.link.send(answer),
-      (error: unknown) => this.#log.error({ err: error }, 'code request not answered'),
-    );
+    const { playerId } = this.#player;
+    const present = { cabinet: this.#hello.cabinet, playerId };
+    const answer = await answerCodeRequest(this.#ports, request, this.#machine, present);
+    // A code for a player who is gone is of no use; the kiosk has been told to ask anew.
+    if (this.#player.playerId === playerId) this.link.send(answer);
   }
 
   /** Only the newest status is worth writing, and only one write is under way. */
   #cabinetChanged(status: CabinetStatus): void {
+    this.#player.seen();
     if (this.#hello) this.#hello = { ...this.#hello, cabinet: status };
     const idle = this.#cabinetToSave === null;
     this.#cabinetToSave = status;

@@ -135,6 +135,12 @@ export class Machines {
     });
   }
 
+  /** @returns null when the asset is not enrolled. */
+  async oneOnFloor(asset: AssetId): Promise<MachineOnFloor | null> {
+    const { rows } = await this.#database.query<FloorRow>(`${SELECT_FLOOR} WHERE m.asset = $1`, [asset]);
+    return rows[0] ? machineOnFloor(rows[0]) : null;
+  }
+
   async onFloor(): Promise<MachineOnFloor[]> {
     const { rows } = await this.#database.query<FloorRow>(`${SELECT_FLOOR} ORDER BY m.asset`);
     return rows.map(machineOnFloor);

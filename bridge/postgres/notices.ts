@@ -1,6 +1,7 @@
 /**
  * LISTEN/NOTIFY between the bridge processes on one database. A notice only says "look": what it is about is read
- * from the ledger, and whoever relies on a notice also looks by itself now and then, so a lost one costs time only.
+ * from the ledger, and whoever relies on a notice also looks by itself now and then, so a lost one costs time only. The
+ * one exception is who is carded in at a machine, which the ledger does not know.
  */
 import { EventEmitter } from 'node:events';
 import type pg from 'pg';
@@ -8,6 +9,7 @@ import { Type, type Static } from 'typebox';
 import { jsonDecoder } from '../../protocol/decode.ts';
 import { AssetId, FundingDeclined } from '../../protocol/egm-link.ts';
 import { TransferId } from '../../protocol/transfer.ts';
+import { PlayerId } from '../hub/player-id.ts';
 import type { Log } from '../log.ts';
 import type { Database } from './database.ts';
 
@@ -24,6 +26,11 @@ const Notice = Type.Union([
   Type.Object({ kind: Type.Literal('linked'), asset: AssetId, linkId: Type.String() }, closed),
   /** The machine was enabled, disabled, or its secret was replaced. */
   Type.Object({ kind: Type.Literal('machine'), asset: AssetId }, closed),
+  /** Who is carded in at the machine; nobody: null. In no table, so this one can not be looked up (S1). */
+  Type.Object(
+    { kind: Type.Literal('player'), asset: AssetId, playerId: Type.Union([PlayerId, Type.Null()]) },
+    closed,
+  ),
 ]);
 export type Notice = Static<typeof Notice>;
 type NoticeKind = Notice['kind'];
@@ -62,8 +69,14 @@ export class Notices extends EventEmitter<NoticeEvents> {
 
   /** Tells this process at once, and the others soon. A notice that is lost costs time: who needs the news also looks. */
   publish(notice: Notice): void {
-    this.#outbox.push(JSON.stringify({ from: this.#bridgeId, notice }));
+    this.#outbox.push(this.#enveloped(notice));
     this.#flush();
+    this.#tell(notice);
+  }
+
+  /** For what nobody can look up: rejects when it is not certain that the database took it. Repeat it then. */
+  async announce(notice: Notice): Promise<void> {
+    await this.#database.query('SELECT pg_notify($1, $2)', [CHANNEL, this.#enveloped(notice)]);
     this.#tell(notice);
   }
 
@@ -112,6 +125,10 @@ export class Notices extends EventEmitter<NoticeEvents> {
         this.#flushing = null;
         this.#flush();
       });
+  }
+
+  #enveloped(notice: Notice): string {
+    return JSON.stringify({ from: this.#bridgeId, notice });
   }
 
   #tell(notice: Notice): void {

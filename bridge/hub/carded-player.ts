@@ -1,0 +1,35 @@
+/**
+ * Who is carded in at one machine, as the CMS tells: in memory only, and forgotten when nobody has told of the player
+ * or played for a while (S1).
+ */
+export class CardedPlayer {
+  readonly #idleMs: number;
+  readonly #onChange: () => void;
+  #playerId: string | null = null;
+  #idle: NodeJS.Timeout | null = null;
+
+  /** @param onChange another player, or none any more. */
+  constructor(idleMs: number, onChange: () => void) {
+    this.#idleMs = idleMs;
+    this.#onChange = onChange;
+  }
+
+  /** `null`: nobody, or nobody known. */
+  get playerId(): string | null {
+    return this.#playerId;
+  }
+
+  /** The same one again only prolongs. */
+  tell(playerId: string | null): void {
+    if (this.#idle) clearTimeout(this.#idle);
+    this.#idle = playerId === null ? null : setTimeout(() => this.tell(null), this.#idleMs);
+    if (playerId === this.#playerId) return;
+    this.#playerId = playerId;
+    this.#onChange();
+  }
+
+  /** A sign that somebody plays. */
+  seen(): void {
+    this.#idle?.refresh();
+  }
+}
