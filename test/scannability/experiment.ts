@@ -35,17 +35,20 @@ export async function* trialsOf(subject: Subject): AsyncGenerator<Trial> {
  * A phone decodes thirty pictures a second from a hand that is never still; one that is read is enough. A single
  * picture would measure how a reader's sampling grid happens to fall on the modules. Degrees, and a factor.
  */
-const HAND = [
-  { yaw: 0, pitch: 0, roll: 0, distance: 1 },
-  { yaw: 1.5, pitch: -1, roll: -1, distance: 0.99 },
-  { yaw: -1.5, pitch: 1, roll: 1.5, distance: 1.01 },
-  { yaw: 2.5, pitch: 1.5, roll: 2.5, distance: 0.98 },
-  { yaw: -2, pitch: -2, roll: -2, distance: 1.02 },
-] as const;
+const HAND = Array.from({ length: 10 }, (_, picture) => {
+  const turn = picture * 2.4; // radians: the golden angle, so that no two pictures are alike
+  const reach = 0.3 * picture;
+  return {
+    yaw: reach * Math.cos(turn),
+    pitch: reach * Math.sin(turn),
+    roll: reach * Math.sin(turn + 1),
+    distance: 1 + 0.007 * reach * Math.cos(turn + 2),
+  };
+});
 
 function tremble(
   { yaw, pitch, roll }: Trial['condition'],
-  tremor: (typeof HAND)[number],
+  tremor: { yaw: number; pitch: number; roll: number },
 ): { yaw: number; pitch: number; roll: number } {
   return { yaw: yaw + tremor.yaw, pitch: pitch + tremor.pitch, roll: roll + tremor.roll };
 }

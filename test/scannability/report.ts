@@ -107,7 +107,7 @@ opinion.
 The camera is a 1080p preview behind a 65° lens, which is what phones decode. It sees perspective, rotation, the lens's
 blur (0.5 camera pixels at best), a reflected lamp, and sensor noise that grows as light falls; for moiré also the
 display's pixel grid, each pixel shining over three quarters of its width and height. A phone decodes picture after
-picture from a hand that is never still, so from each place up to five are taken, a degree or two apart; one that is read
+picture from a hand that is never still, so from each place up to ten are taken, a degree or two apart; one that is read
 is enough. It leaves out colour, rolling shutter, motion, lens distortion, and what a phone gains by its full resolution
 and by trying for longer: real phones do better than these figures. What they are good for is comparison, and to see
 where reading ends.
