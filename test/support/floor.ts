@@ -1,8 +1,8 @@
 /** A whole casino floor of one machine on loopback: sandbox, bridge, cabinet, a link that can be cut, the kiosk. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePorts } from '../../demo/free-ports.ts';
 import { startLinkProxy, type LinkProxy } from '../../demo/link-proxy.ts';
 import type { VirtualCabinetAction, VirtualCabinetState } from '../../hardware/virtual/control.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -39,7 +39,7 @@ export interface Floor {
 
 export async function startFloor(bridgeSettings: Record<string, string> = {}): Promise<Floor> {
   const directory = await mkdtemp(join(tmpdir(), 'topper-floor-'));
-  const [bridgePort, sandboxPort] = [await freePort(), await freePort()];
+  const [bridgePort = 0, sandboxPort = 0] = await freePorts(2);
   const bridgeUrl = `http://127.0.0.1:${bridgePort}`;
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
   const tpas = { TPAS_CLIENT_ID: 'tpas', TPAS_CLIENT_SECRET: 'secret-of-the-tpas' };
@@ -109,20 +109,6 @@ export async function startFloor(bridgeSettings: Record<string, string> = {}): P
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
-  return port;
 }
 
 async function requestJson<T>(url: string, method: 'GET' | 'POST' | 'PUT', body?: unknown): Promise<T> {

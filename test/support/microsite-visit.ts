@@ -3,7 +3,7 @@ import { chromium, type Browser, type Page } from 'playwright';
 
 export function launchPhoneBrowser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox',
       '--disable-gpu',

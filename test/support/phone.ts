@@ -1,5 +1,6 @@
 /** The player's phone: a real Chromium the size of one, driven through the microsite by what a player can see. */
-import { chromium, type Browser, type Page } from 'playwright';
+import type { Page } from 'playwright';
+import { launchPhoneBrowser } from './microsite-visit.ts';
 
 export interface Phone {
   readonly page: Page;
@@ -10,21 +11,8 @@ export interface Phone {
   close(): Promise<void>;
 }
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 export async function openPhone(): Promise<Phone> {
-  const browser: Browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: FLAGS,
-  });
+  const browser = await launchPhoneBrowser();
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
     deviceScaleFactor: 2,
