@@ -10,22 +10,13 @@ export interface KioskCommand {
 
 /** The command line and environment for Electron on the built kiosk; `args` are passed on. */
 export function kioskCommand(runtime: Runtime, args: readonly string[]): KioskCommand {
-  return commandOf(runtime.executablePath, [CHECKOUT], args);
-}
-
-/** The same for a packaged kiosk. */
-export function packagedCommand(executable: string, args: readonly string[]): KioskCommand {
-  return commandOf(executable, [], args);
-}
-
-function commandOf(file: string, application: readonly string[], args: readonly string[]): KioskCommand {
   const linux = process.platform === 'linux';
   // Chromium refuses to run as root with its sandbox on. Only a developer's start does this, never the product.
   const asRoot = linux && process.getuid?.() === 0;
   return {
-    file,
+    file: runtime.executablePath,
     args: [
-      ...application,
+      CHECKOUT,
       ...(asRoot ? ['--no-sandbox'] : []),
       // On Wayland a window can not be placed.
       ...(linux ? ['--ozone-platform=x11'] : []),

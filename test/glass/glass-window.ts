@@ -7,6 +7,7 @@ import { _electron, type CDPSession, type ElectronApplication, type Page } from 
 import type { GlassBridge, GlassSnapshot, Locale, PaintReport, Screen } from '../../preload/contract.ts';
 import { ensureRuntime } from '../../tools/runtime.ts';
 import { CHECKOUT } from '../../tools/checkout.ts';
+import { HOLD_UNTIL_ATTACHED } from '../support/hold-until-attached.ts';
 import type { DisplaySize } from './display-size.ts';
 import { snapshotOf } from './samples.ts';
 import { serveGlass, type ServedGlass } from './serve.ts';
@@ -38,6 +39,7 @@ export class GlassWindow {
     const app = await _electron.launch({
       executablePath,
       args: [
+        ...HOLD_UNTIL_ATTACHED,
         join(CHECKOUT, 'test/glass/window'),
         `--force-device-scale-factor=${devicePixelRatio}`,
         ...(asRoot ? ['--no-sandbox'] : []),

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { CodeReader } from '../../demo/desk/code-reader.ts';
-import { kioskCommand, packagedCommand } from '../../tools/launch.ts';
+import { kioskCommand } from '../../tools/launch.ts';
 import { ensureRuntime } from '../../tools/runtime.ts';
+import { HOLD_UNTIL_ATTACHED } from './hold-until-attached.ts';
 import { waitFor } from './wait.ts';
 
 export interface KioskSettings {
@@ -35,25 +36,14 @@ export interface Kiosk {
   close(): Promise<void>;
 }
 
-/**
- * @param settings null leaves the settings file as it is.
- * @param packaged the executable of a packaged kiosk, instead of this checkout's.
- */
-export async function startKiosk(
-  directory: string,
-  settings: KioskSettings | null,
-  packaged?: string,
-): Promise<Kiosk> {
+/** @param settings null leaves the settings file as it is. */
+export async function startKiosk(directory: string, settings: KioskSettings | null): Promise<Kiosk> {
   await mkdir(directory, { recursive: true });
   if (settings !== null) await writeFile(join(directory, 'settings.json'), JSON.stringify(settings));
-  const options = [`--user-data-dir=${directory}`];
-  const command =
-    packaged === undefined
-      ? kioskCommand(await ensureRuntime(() => undefined), options)
-      : packagedCommand(packaged, options);
+  const command = kioskCommand(await ensureRuntime(() => undefined), [`--user-data-dir=${directory}`]);
   const app = await _electron.launch({
     executablePath: command.file,
-    args: command.args,
+    args: [...HOLD_UNTIL_ATTACHED, ...command.args],
     env: defined(command.env),
   });
   const log: Record<string, unknown>[] = [];

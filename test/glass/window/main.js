@@ -2,12 +2,11 @@
 import { app, BrowserWindow } from 'electron';
 
 app.disableHardwareAcceleration();
-app.on('ready', () => {
-  const window = new BrowserWindow({
-    width: 800,
-    height: 600,
-    frame: false,
-    webPreferences: { sandbox: true, backgroundThrottling: false },
-  });
-  void window.loadURL('about:blank');
+await app.whenReady();
+const window = new BrowserWindow({
+  width: 800,
+  height: 600,
+  frame: false,
+  webPreferences: { sandbox: true, backgroundThrottling: false },
 });
+await window.loadURL('about:blank');
