@@ -1,4 +1,4 @@
-/** `npm test`: everything, from a bare machine. Ends with one line that sums up what ran, and leaves no process. */
+/** `npm test`: everything, from a bare machine. Ends with what failed, a line for each suite and one that sums up, and leaves no process. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureBuilt } from './build.ts';
@@ -70,6 +70,9 @@ async function chosenSuites(args: readonly string[]): Promise<string[]> {
 }
 
 function summarise(results: readonly SuiteResult[]): number {
+  for (const { script, failures } of results) {
+    for (const failure of failures) console.log(`\nFAIL ${script}: ${failure}`);
+  }
   console.log('');
   for (const { script, passed, failed, seconds } of results) {
     console.log(

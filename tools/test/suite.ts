@@ -1,4 +1,4 @@
-/** One suite: an npm script, and what vitest counted in it. */
+/** One suite: an npm script, what vitest counted in it and what it says of the tests that failed. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,20 @@ export interface SuiteResult {
   passed: number;
   failed: number;
   seconds: number;
+  /** What failed, each as text to read: the test, and the reason under it. */
+  failures: readonly string[];
+}
+
+/** What we read of vitest's json report. */
+interface Report {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: readonly {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: readonly { fullName: string; status: string; failureMessages: readonly string[] }[];
+  }[];
 }
 
 /** Names the file that a vitest run inside the suite writes its counts to; see vitest.config.ts. */
@@ -37,10 +51,37 @@ export async function runSuite(
   }
 }
 
-function sum(code: number, counts: string | null): { passed: number; failed: number } {
-  if (counts === null) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  const { numPassedTests, numFailedTests } = JSON.parse(counts) as Record<string, number>;
-  const [passed, failed] = [numPassedTests ?? 0, numFailedTests ?? 0];
+type Counts = Pick<SuiteResult, 'passed' | 'failed' | 'failures'>;
+
+function sum(code: number, counts: string | null): Counts {
+  const exited = `ended with exit code ${code}`;
+  if (counts === null) {
+    return code === 0 ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [exited] };
+  }
+  const report = JSON.parse(counts) as Report;
+  const failures = report.testResults.flatMap(failuresOf);
   // Failed without a failed test: a file that did not load, or the types, lint or format of `check`.
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+  const unexplained = code !== 0 && report.numFailedTests === 0;
+  return {
+    passed: report.numPassedTests,
+    failed: unexplained ? 1 : report.numFailedTests,
+    failures: code !== 0 && failures.length === 0 ? [exited] : failures,
+  };
+}
+
+function failuresOf(file: Report['testResults'][number]): string[] {
+  const name = path.relative(CHECKOUT, file.name);
+  const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+  if (failed.length === 0 && file.status === 'failed') return [`${name}\n${file.message}`];
+  return failed.map(
+    ({ fullName, failureMessages }) => `${name}: ${fullName}\n${failureMessages.map(ourPart).join('\n')}`,
+  );
+}
+
+/** A failure's text without the runner's own frames. */
+function ourPart(message: string): string {
+  return message
+    .split('\n')
+    .filter((line) => !/^ +at (new Promise |.*node_modules)/.test(line))
+    .join('\n');
 }
