@@ -2,11 +2,13 @@
 import { app, BrowserWindow } from 'electron';
 
 app.disableHardwareAcceleration();
-await app.whenReady();
-const window = new BrowserWindow({
-  width: 800,
-  height: 600,
-  frame: false,
-  webPreferences: { sandbox: true, backgroundThrottling: false },
+// Not awaited at the top level: Electron is ready only when this file is through.
+void app.whenReady().then(() => {
+  const window = new BrowserWindow({
+    width: 800,
+    height: 600,
+    frame: false,
+    webPreferences: { sandbox: true, backgroundThrottling: false },
+  });
+  return window.loadURL('about:blank');
 });
-await window.loadURL('about:blank');
