@@ -41,6 +41,7 @@ function keepConnected(urls: () => readonly string[], asset: string, secret: str
   const live = async () => {
     while (!stopping.now) {
       now = await TestKiosk.connect(urls()[0] ?? '', asset, secret).catch(() => null);
+      if (stopping.now) now?.drop(); // it was connecting when it was told to end
       if (now) await now.playAgainst(cabinet).closeCode(600_000);
       else await pause(50);
       now = null;
@@ -122,6 +123,7 @@ describe('M1 to M4 and M7 hold when', () => {
         wire.mend();
       });
       await payer.pay(aFunding(asset));
+      wire.passOnAll();
     }
     await machine.end();
     expect(await booksOf([asset], payer)).toEqual(agreeingOn(machine.cabinet.creditedMinor));
@@ -152,6 +154,8 @@ describe('M1 to M4 and M7 hold when', () => {
           victim.process.kill('SIGKILL');
         });
         await pay();
+        // Not one of the next victim's.
+        wire.passOnAll();
         urls = [survivor.url];
         await victim.kill();
       }

@@ -10,6 +10,8 @@ export interface TcpProxy {
   mend(): void;
   /** Does that instead of passing on the n-th piece from now (1: the next). */
   insteadOf(n: number, act: () => void): void;
+  /** Lets what was planned be, where fewer pieces were sent than it waits for. */
+  passOnAll(): void;
   stop(): Promise<void>;
 }
 
@@ -66,6 +68,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     },
     insteadOf(n, act) {
       planned = { at: sent + n, act };
+    },
+    passOnAll() {
+      planned = null;
     },
     async stop() {
       cut();
