@@ -14,6 +14,7 @@ import { MachineSession, type SessionPorts, type SessionRules } from './machine-
 const ASK_AGAIN_AFTER_MS = 3_000;
 const SWEEP_MS = 2_000;
 const BEAT_MS = 1_000;
+const LOST_LINKS_MS = 5_000;
 const DRAIN_MS = 3_000;
 
 export class KioskHub implements KioskLinkListener {
@@ -57,6 +58,7 @@ export class KioskHub implements KioskLinkListener {
     this.#timers.push(
       setInterval(() => this.#beat(), BEAT_MS),
       setInterval(() => this.#sweep(), SWEEP_MS),
+      setInterval(() => this.#lookAfterLinks(), LOST_LINKS_MS),
     );
   }
 
@@ -129,6 +131,19 @@ export class KioskHub implements KioskLinkListener {
     this.#ports.links
       .beat()
       .catch((error: unknown) => this.#log.warn({ err: error }, 'heartbeat not written'));
+  }
+
+  /** Without its place in the ledger a machine is offline to every funding, whatever its glass shows. */
+  async #takeBackLost(): Promise<void> {
+    const mine = [...this.#sessions.values()].filter(({ welcomed }) => welcomed).map(({ link }) => link);
+    for (const asset of await this.#ports.links.lost(mine)) {
+      this.#log.warn({ asset }, 'link was lost in the ledger');
+      this.#sessions.get(asset)?.reclaim();
+    }
+  }
+
+  #lookAfterLinks(): void {
+    this.#takeBackLost().catch((error: unknown) => this.#log.warn({ err: error }, 'links not looked after'));
   }
 
   #sweep(): void {

@@ -105,6 +105,11 @@ export class MachineSession {
     }
   }
 
+  /** It has its place in the ledger, unless somebody took it since. */
+  get welcomed(): boolean {
+    return this.#welcomed;
+  }
+
   /** An order may wait: sends it, unless an earlier one is still open. */
   deliver(): void {
     if (this.#hello) this.#inTurn(() => this.#sendNextOrder());
@@ -170,7 +175,7 @@ export class MachineSession {
   }
 
   async #claim(): Promise<void> {
-    if (!this.#hello) return;
+    if (!this.#hello || this.#ended) return;
     const { asset } = this.#machine;
     await this.#ports.links.claim(asset, this.link.linkId, this.#hello);
     this.#ports.notices.publish({ kind: 'linked', asset, linkId: this.link.linkId });

@@ -5,6 +5,9 @@ import type { Database } from '../postgres/database.ts';
 
 type Hello = Extract<KioskMessage, { type: 'hello' }>;
 
+/** A process that has not beaten for this long, ten beats, is taken for dead. */
+const ALIVE_SECONDS = 10;
+
 export class Links {
   readonly #database: Database;
   readonly #bridgeId: string;
@@ -42,6 +45,22 @@ export class Links {
       [asset, linkId, cabinet],
     );
     return rowCount === 1;
+  }
+
+  /**
+   * Those of these links that are not the ledger's, while no process that lives holds the machine: a statement of a
+   * process that died may have been carried out after ours.
+   */
+  async lost(mine: readonly { asset: AssetId; linkId: string }[]): Promise<AssetId[]> {
+    const { rows } = await this.#database.query<{ asset: string }>(
+      `SELECT mine.asset FROM unnest($1::text[], $2::uuid[]) AS mine (asset, link_id)
+       WHERE NOT EXISTS (
+         SELECT 1 FROM links l JOIN bridges b USING (bridge_id)
+         WHERE l.asset = mine.asset
+           AND (l.link_id = mine.link_id OR b.last_seen > now() - make_interval(secs => $3)))`,
+      [mine.map(({ asset }) => asset), mine.map(({ linkId }) => linkId), ALIVE_SECONDS],
+    );
+    return rows.map((row) => row.asset);
   }
 
   /** The link is gone; a newer one of the same machine stays. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
 import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
@@ -66,6 +67,23 @@ describe('the kiosk link', () => {
     const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
     kiosk.sendRaw(data);
     expect(await kiosk.closeCode()).toBe(EgmLinkClose.PROTOCOL_ERROR);
+  });
+
+  it('takes its place in the ledger back from a bridge that died, whose last word came late', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    kiosk.creditEverything();
+    const dead = randomUUID();
+    await site.sql(`INSERT INTO bridges (bridge_id, last_seen) VALUES ($1, now() - interval '1 minute')`, [
+      dead,
+    ]);
+    await site.sql(`UPDATE links SET bridge_id = $2, link_id = $2 WHERE asset = $1`, [asset, dead]);
+    await expect
+      .poll(() => site.sql('SELECT 1 FROM links WHERE asset = $1 AND bridge_id <> $2', [asset, dead]))
+      .toHaveLength(1);
+    const tpas = await TestTpas.signIn(bridge.url);
+    expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
   });
 
   it('of the same asset replaces the older one, also on another bridge process', async () => {
