@@ -1,5 +1,6 @@
 import type { Texts } from './texts.ts';
 
+// \u2060 keeps a prefix of one letter on the line of its verb.
 export const fil: Texts = {
   purpose: 'Magdagdag ng pera gamit ang phone',
   steps: [
@@ -28,10 +29,10 @@ export const fil: Texts = {
     },
     AMOUNT_NOT_ALLOWED: {
       title: 'Subukan ang ibang halaga',
-      body: 'Hindi tinatanggap ang halagang iyon. I-scan ulit at pumili ng iba.',
+      body: 'Hindi tinatanggap ang halagang iyon. I-\u2060scan ulit at pumili ng iba.',
     },
-    CANCELLED: { title: 'Kinansela', body: 'Kinansela mo sa phone. I-scan ulit kung kailan mo gusto.' },
-    EXPIRED: { title: 'Naubusan ng oras', body: 'Masyadong natagalan ang bayad. I-scan ulit.' },
+    CANCELLED: { title: 'Kinansela', body: 'Kinansela mo sa phone. I-\u2060scan ulit kung kailan mo gusto.' },
+    EXPIRED: { title: 'Naubusan ng oras', body: 'Masyadong natagalan ang bayad. I-\u2060scan ulit.' },
     REFUSED_BY_BANK: {
       title: 'Tinanggihan ng bangko',
       body: 'Hindi inaprubahan ng bangko mo. Subukan ang ibang account o tanungin ang bangko.',
