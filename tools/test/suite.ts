@@ -14,11 +14,11 @@ export interface SuiteResult {
   failures: readonly string[];
 }
 
-/** What we read of vitest's json report. */
+/** What we read of vitest's json report; a suite of another runner writes only the numbers. */
 interface Report {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: readonly {
+  testResults?: readonly {
     name: string;
     status: string;
     message: string;
@@ -59,7 +59,7 @@ function sum(code: number, counts: string | null): Counts {
     return code === 0 ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [exited] };
   }
   const report = JSON.parse(counts) as Report;
-  const failures = report.testResults.flatMap(failuresOf);
+  const failures = (report.testResults ?? []).flatMap(failuresOf);
   // Failed without a failed test: a file that did not load, or the types, lint or format of `check`.
   const unexplained = code !== 0 && report.numFailedTests === 0;
   return {
@@ -69,7 +69,7 @@ function sum(code: number, counts: string | null): Counts {
   };
 }
 
-function failuresOf(file: Report['testResults'][number]): string[] {
+function failuresOf(file: NonNullable<Report['testResults']>[number]): string[] {
   const name = path.relative(CHECKOUT, file.name);
   const failed = file.assertionResults.filter(({ status }) => status === 'failed');
   if (failed.length === 0 && file.status === 'failed') return [`${name}\n${file.message}`];
