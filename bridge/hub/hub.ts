@@ -26,6 +26,7 @@ export class KioskHub implements KioskLinkListener {
   readonly #byLink = new Map<KioskLink, MachineSession>();
   readonly #ending = new Set<Promise<void>>();
   readonly #timers: NodeJS.Timeout[] = [];
+  #onEmpty: (() => void) | null = null;
   #draining = false;
   #sweeping = false;
 
@@ -96,6 +97,7 @@ export class KioskHub implements KioskLinkListener {
       )
       .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
+    if (this.#byLink.size === 0) this.#onEmpty?.();
   }
 
   /** Sends every kiosk elsewhere and waits until their links are gone from the ledger. */
@@ -106,7 +108,7 @@ export class KioskHub implements KioskLinkListener {
     const impatient = setTimeout(() => {
       for (const link of this.#byLink.keys()) link.terminate();
     }, DRAIN_MS);
-    while (this.#byLink.size > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (this.#byLink.size > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve));
     clearTimeout(impatient);
     await Promise.all(this.#ending);
     await this.#ports.links
