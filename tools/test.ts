@@ -1,4 +1,7 @@
-/** `npm test`: everything, from a bare machine. Ends with what failed, a line for each suite and one that sums up, and leaves no process. */
+/**
+ * `npm test`: everything, from a bare machine. Ends with what failed, a line for each suite and one that sums up, and
+ * leaves no process.
+ */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureBuilt } from './build.ts';
