@@ -18,15 +18,32 @@ const OPTIONS: ReaderOptions = {
   tryRotate: false,
 };
 
-const { wasmFile } = workerData as { wasmFile: string };
-const wasm = await readFile(wasmFile);
-await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
-
 const port = parentPort;
 if (port === null) throw new Error('decoder-worker.ts runs as a worker thread only');
-port.on('message', ({ pixels, width, height }: Picture) => {
-  void readBarcodes({ data: pixels, width, height, colorSpace: 'srgb' } as Readable, OPTIONS).then(
-    ([found]) => port.postMessage(found?.isValid === true ? found.text : null),
-    () => port.postMessage(null),
-  );
+
+// Listening begins before the decoder is compiled: a worker with nothing to listen to waits for the threads that
+// compile, while they may wait for it to collect garbage, and neither it nor the process that joins it ever ends.
+// See nodejs/node#54918.
+port.on('message', (picture: Picture) => {
+  void textOn(picture).then((text) => port.postMessage(text));
 });
+
+const { wasmFile } = workerData as { wasmFile: string };
+const compiled = compile(wasmFile);
+
+async function compile(file: string): Promise<void> {
+  const wasm = await readFile(file);
+  await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
+}
+
+/** @throws when there is no decoder, which ends this thread; the next picture gets another one. */
+async function textOn({ pixels, width, height }: Picture): Promise<string | null> {
+  await compiled;
+  try {
+    const image = { data: pixels, width, height, colorSpace: 'srgb' };
+    const [found] = await readBarcodes(image as Readable, OPTIONS);
+    return found?.isValid === true ? found.text : null;
+  } catch {
+    return null; // not a picture of a code, whatever else it is
+  }
+}

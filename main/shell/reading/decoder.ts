@@ -34,15 +34,11 @@ export class Decoder {
       const [text] = (await answer) as [string | null];
       return text;
     } catch (error) {
-      await this.stop();
+      // Not waited for: a thread that hangs may never end, and the next picture gets another one.
+      void worker.terminate();
+      if (this.#worker === worker) this.#worker = null;
       throw error;
     }
-  }
-
-  async stop(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = null;
-    await worker?.terminate();
   }
 
   #start(): Worker {
