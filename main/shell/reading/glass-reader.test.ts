@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { GlassSnapshot, Screen } from '../../../preload/contract.ts';
-import { manualClock } from '../../clock/manual-clock.ts';
+import { manualClock, type ManualClock } from '../../clock/manual-clock.ts';
 import type { GlassReading } from '../../glass/code-reading.ts';
 import { GlassReader } from './glass-reader.ts';
 import type { Picture } from './picture.ts';
@@ -21,12 +21,14 @@ let seen: () => Promise<string | null>;
 let captures: number;
 let told: { sequence: number; reading: GlassReading }[];
 let reader: GlassReader;
+let time: ManualClock;
 
 beforeEach(() => {
   meant = { sequence: 1, screen: code('https://a') };
   seen = async () => 'https://a';
   captures = 0;
   told = [];
+  time = manualClock();
   reader = new GlassReader({
     snapshot: () => meant as GlassSnapshot,
     capture: async () => {
@@ -35,7 +37,7 @@ beforeEach(() => {
     },
     decode: () => seen(),
     tell: (sequence, reading) => told.push({ sequence, reading }),
-    clock: { ...manualClock(), after: (_ms, callback) => (queueMicrotask(callback), () => undefined) },
+    clock: { ...time, after: (_ms, callback) => (queueMicrotask(callback), () => undefined) },
     logger: pino({ level: 'silent' }),
   });
 });
@@ -71,11 +73,35 @@ it('looks again before it calls a misread: a window that is still being placed s
   expect(told).toEqual([{ sequence: 1, reading: 'match' }]);
 });
 
+it('looks again after a capture that failed: one in so many does, and the next one is good', async () => {
+  const looks = [new Error('UnknownVizError'), 'https://a'];
+  seen = async () => {
+    const look = looks.shift() ?? null;
+    if (look instanceof Error) throw look;
+    return look;
+  };
+  reader.painted({ sequence: 1, code: drawn });
+  await reader.idle();
+  expect(captures).toBe(2);
+  expect(told).toEqual([{ sequence: 1, reading: 'match' }]);
+});
+
 it('looks three times at most', async () => {
   seen = async () => null;
   reader.painted({ sequence: 1, code: drawn });
   await reader.idle();
   expect(captures).toBe(3);
+});
+
+it('looks twice at most where each look takes seconds: nobody has read what is on the glass meanwhile', async () => {
+  seen = async () => {
+    time.advance(3_000);
+    return null;
+  };
+  reader.painted({ sequence: 1, code: drawn });
+  await reader.idle();
+  expect(captures).toBe(2);
+  expect(told).toEqual([{ sequence: 1, reading: 'unreadable' }]);
 });
 
 describe('nothing is said', () => {

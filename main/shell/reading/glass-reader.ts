@@ -15,6 +15,8 @@ const LEFT_AT_LEAST_MS = 1_000;
 /** What is not read at the first look is looked at again before it is called a misread. */
 const LOOKS = 3;
 const BETWEEN_LOOKS_MS = 300;
+/** Looks that take long, because a capture hangs, are fewer: a code that nobody has read is not kept on the glass. */
+const LOOK_AGAIN_WITHIN_MS = 4_000;
 
 export interface GlassReaderPorts {
   /** What must be on the glass now. */
@@ -52,12 +54,7 @@ export class GlassReader {
   async #readAll(): Promise<void> {
     for (let report = this.#waiting; report !== null; report = this.#waiting) {
       this.#waiting = null;
-      try {
-        await this.#read(report);
-      } catch (error) {
-        this.#ports.logger.error({ event: 'glass.notRead', err: error }, 'the glass could not be read back');
-        if (this.#expected(report) !== null) this.#ports.tell(report.sequence, 'unreadable');
-      }
+      await this.#read(report);
     }
   }
 
@@ -65,10 +62,10 @@ export class GlassReader {
     const { tell, clock, logger } = this.#ports;
     const begunAt = clock.now();
     for (let look = 1; ; look += 1) {
-      const looked = await this.#look(report);
+      const looked = await this.#tryToLook(report);
       if (looked === null) return;
-      // A window that is still being placed shows half a frame; what is wrong stays wrong.
-      if (looked !== 'match' && look < LOOKS) {
+      // A window that is still being placed shows half a frame, and a capture may fail once; what is wrong stays wrong.
+      if (looked !== 'match' && look < LOOKS && clock.now() - begunAt < LOOK_AGAIN_WITHIN_MS) {
         await new Promise<void>((resolve) => clock.after(BETWEEN_LOOKS_MS, resolve));
         continue;
       }
@@ -76,6 +73,16 @@ export class GlassReader {
       logger.info({ event: 'glass.read', sequence: report.sequence, reading: looked, looks: look, tookMs });
       tell(report.sequence, looked);
       return;
+    }
+  }
+
+  /** A glass that can not be captured or decoded is one that can not be read. */
+  async #tryToLook(report: PaintReport): Promise<GlassReading | null> {
+    try {
+      return await this.#look(report);
+    } catch (error) {
+      this.#ports.logger.warn({ event: 'glass.notRead', err: error }, 'the glass could not be read back');
+      return this.#expected(report) === null ? null : 'unreadable';
     }
   }
 
