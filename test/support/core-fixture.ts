@@ -110,7 +110,8 @@ export class CoreFixture {
       const screen = this.#kiosk?.snapshot().screen;
       return screen?.kind === kind && passes(screen as ScreenOf<K>) ? (screen as ScreenOf<K>) : null;
     };
-    return waitFor(`the screen ${kind}`, probe, withinMs);
+    const instead = async (): Promise<string> => JSON.stringify(this.#kiosk?.snapshot().screen);
+    return waitFor(`the screen ${kind}`, probe, { timeoutMs: withinMs, instead });
   }
 
   async meters(): Promise<{ credits: number; cashlessIn: number; notesIn: number }> {

@@ -63,10 +63,14 @@ export async function startKiosk(directory: string, settings: KioskSettings | nu
     log,
     code,
     nextCode: (previous = null) =>
-      waitFor('a code on the glass', async () => {
-        const url = await code();
-        return url !== null && url !== previous && url;
-      }),
+      waitFor(
+        previous === null ? 'a code on the glass' : `a code on the glass other than ${previous}`,
+        async () => {
+          const url = await code();
+          return url !== null && url !== previous && url;
+        },
+        { instead: async () => `${await glass.locator('body').innerText()}\n${lastLines(log)}` },
+      ),
     logs: (event) => nextLogLine(app, event),
     codeGone: async () => {
       await glass.waitForFunction(() => document.querySelector('canvas') === null, undefined, {
@@ -96,6 +100,11 @@ async function nextLogLine(app: ElectronApplication, event: string): Promise<num
     if (fields?.event === event) return fields.time;
   }
   throw new Error(`the kiosk ended without ${event}`);
+}
+
+/** Of the kiosk's log, with the second of the minute that each was written at. */
+function lastLines(log: readonly Record<string, unknown>[]): string {
+  return [...log.slice(-40).map((line) => JSON.stringify(line)), `now ${Date.now()}`].join('\n');
 }
 
 function defined(environment: NodeJS.ProcessEnv): Record<string, string> {

@@ -24,7 +24,7 @@ export const processScenarios: readonly Scenario[] = [
       const cabinet = createCabinet({ kind: 'hid', vendorId: VENDOR_ID, productId }, silentLog);
       try {
         cabinet.start();
-        await waitFor('the board', () => cabinet.status.connection === 'ready', 60_000);
+        await waitFor('the board', () => cabinet.status.connection === 'ready', { timeoutMs: 60_000 });
         const order = { transferId: '000042-0000000001', amount, lifetimeMs: 10_000 };
         deepEqual(await cabinet.transfer(order), { outcome: 'credited', amount });
         deepEqual((await board.state()).meters.cashlessIn, amount.minor);
