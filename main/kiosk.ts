@@ -69,13 +69,12 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     clock,
     logger,
     deeds: { acceptBoard, handOver, beginNewJournal: ports.beginNewJournal },
-    surroundings: () => ({ settings, product, link: link.state, trouble: view.trouble() }),
+    surroundings: () => ({ settings, product, link: link.state, trouble: view.trouble(clock.now()) }),
     onChange: cabinetChanged,
   });
   const presentation = new Presentation(settings.glass, clock.now());
   const view = new KioskView({
     settings,
-    clock,
     journal,
     cabinet,
     inService,
@@ -86,7 +85,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     operator,
     machineEnabled: () => machineEnabled,
   });
-  const glass = new Glass(view.content());
+  const glass = new Glass(view.content(clock.now()));
 
   // ---- what makes it change ------------------------------------------------------------------------------------
 
@@ -199,19 +198,21 @@ export function createKiosk(ports: KioskPorts): Kiosk {
 
   function refresh(redraw = false): void {
     if (!running) return;
-    const wanted = view.wantsCode();
+    // One look at the clock: a notice that ended between two of them would be shown with nothing to end it.
+    const now = clock.now();
+    const wanted = view.wantsCode(now);
     if (wanted !== code.state.wanted) {
       code.handle({ type: 'wanted', wanted }); // which comes back here
       return;
     }
     presentation.codeIs(code.state.shown?.requestId ?? null);
     cabinet.acceptNotes(view.takesNotes());
-    const shown = view.content();
+    const shown = view.content(now);
     const pushed = glass.show(shown, redraw);
     if (pushed && shown.screen.kind === 'code') presentation.codeShownFrom(glass.sequence);
     cancelTimer();
-    const at = presentation.changesAt(clock.now());
-    if (at !== null) cancelTimer = clock.after(at - clock.now(), refresh);
+    const at = presentation.changesAt(now);
+    if (at !== null) cancelTimer = clock.after(at - now, refresh);
   }
 
   return {
@@ -235,7 +236,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
       await transfersEnded;
       journal.close();
     },
-    snapshot: () => ({ sequence: glass.sequence, ...view.content() }),
+    snapshot: () => ({ sequence: glass.sequence, ...view.content(clock.now()) }),
     onSnapshot: (listener) => glass.onSnapshot(listener),
     painted(report) {
       if (report.problem === undefined || !presentation.unscannable(report.sequence)) return;

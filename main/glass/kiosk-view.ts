@@ -1,7 +1,6 @@
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { CodeKeeper } from '../code/code-keeper.ts';
 import { codeAt } from '../code/life.ts';
-import type { Clock } from '../clock/clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { EgmLink } from '../link/egm-link.ts';
 import type { OperatorDesk } from '../operator/operator-desk.ts';
@@ -17,7 +16,6 @@ import { blocker, codeBlocker } from './unavailable.ts';
 
 export interface KioskViewPorts {
   settings: Settings;
-  clock: Clock;
   journal: Journal;
   /** Whatever is plugged in, and the same as far as it may be used. */
   cabinet: { readonly status: CabinetStatus };
@@ -31,7 +29,10 @@ export interface KioskViewPorts {
   machineEnabled: () => boolean;
 }
 
-/** The kiosk as it is at this instant: what it may do, and what is on its glass. */
+/**
+ * The kiosk as it is at one instant: what it may do, and what is on its glass. `now` is in monotonic milliseconds; who
+ * asks more than one thing gives them all the same.
+ */
 export class KioskView {
   readonly #ports: KioskViewPorts;
 
@@ -39,14 +40,13 @@ export class KioskView {
     this.#ports = ports;
   }
 
-  facts(): KioskFacts {
-    return { ...this.#machineFacts(), operator: this.#ports.operator.view() };
+  facts(now: number): KioskFacts {
+    return { ...this.#machineFacts(now), operator: this.#ports.operator.view() };
   }
 
   /** All but what the operator menu shows, which tells of these. */
-  #machineFacts(): Omit<KioskFacts, 'operator'> {
-    const { clock, journal, cabinet, inService, link, code, transfers, presentation, operator } = this.#ports;
-    const now = clock.now();
+  #machineFacts(now: number): Omit<KioskFacts, 'operator'> {
+    const { journal, cabinet, inService, link, code, transfers, presentation, operator } = this.#ports;
     const shown = codeAt(code.state, now);
     const { adding, open } = transfers.underWay;
     return {
@@ -67,8 +67,8 @@ export class KioskView {
   }
 
   /** Whether a scan could lead to a credit (G1), and somebody may want to scan. */
-  wantsCode(): boolean {
-    const facts = this.#machineFacts();
+  wantsCode(now: number): boolean {
+    const facts = this.#machineFacts(now);
     return blocker(facts) === null && facts.open === null && !facts.inviting;
   }
 
@@ -82,20 +82,20 @@ export class KioskView {
   }
 
   /** What stands between the machine and a code, whoever attends to it; null: nothing. */
-  trouble(): TechnicianCode | null {
-    const facts = this.#machineFacts();
+  trouble(now: number): TechnicianCode | null {
+    const facts = this.#machineFacts(now);
     const blocked = blocker({ ...facts, attended: false });
     if (blocked !== null) return blocked;
     return facts.codeTrouble === null ? null : codeBlocker(facts.codeTrouble);
   }
 
-  content(): GlassContent {
-    const { settings, clock, inService, presentation } = this.#ports;
+  content(now: number): GlassContent {
+    const { settings, inService, presentation } = this.#ports;
     const { status } = inService;
     const { widthMm, heightMm } = settings.display;
     return {
-      screen: screenOf(this.facts()),
-      locale: presentation.locale(clock.now()),
+      screen: screenOf(this.facts(now)),
+      locale: presentation.locale(now),
       asset: settings.link.asset,
       acceptedNotes:
         status.connection === 'ready' && this.takesNotes() && status.acceptor !== 'CASHBOX_FULL'

@@ -16,6 +16,7 @@ import { AuditFile } from '../../main/operator/audit-file.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { createKiosk } from '../../main/kiosk.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
+import type { Screen } from '../../preload/contract.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import { failingJournal, type WriteFailure } from './failing-journal.ts';
 import { Ledger } from './ledger.ts';
@@ -36,6 +37,8 @@ interface LivingKiosk {
   journal: Journal;
   clock: MortalClock;
   transport: Transport | null;
+  /** The last screen that was pushed to the glass. */
+  given: Screen | null;
 }
 
 export class SimulatedFloor {
@@ -95,6 +98,7 @@ export class SimulatedFloor {
       clock,
       journal,
       transport: null,
+      given: null,
       kiosk: createKiosk({
         settings,
         dial: this.link.dial,
@@ -118,6 +122,9 @@ export class SimulatedFloor {
       }),
     };
     this.#living = living;
+    living.kiosk.onSnapshot(({ screen }) => {
+      living.given = screen;
+    });
     living.kiosk.start();
   }
 
@@ -172,9 +179,13 @@ export class SimulatedFloor {
     return known[0] === undefined ? null : { outcome: 'refused', reason: reason ?? 'CANCELLED' };
   }
 
-  dbg() {
-    return this.#living;
+  /** What was last given to the glass, and what it must show now; null while there is no kiosk. */
+  get screens(): { given: Screen; due: Screen } | null {
+    if (this.#living === null) return null;
+    const { kiosk, given } = this.#living;
+    return { given: given ?? kiosk.snapshot().screen, due: kiosk.snapshot().screen };
   }
+
   async end(): Promise<void> {
     await this.killKiosk();
     rmSync(this.#directory, { recursive: true, force: true });

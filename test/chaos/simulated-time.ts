@@ -57,9 +57,18 @@ export class SimulatedTime implements MachineClock {
   }
 }
 
-/** The clock of a process that can be killed: after that, nothing it waited for comes. */
+/** By so much a timer of Node may come early: its loop counts whole milliseconds. */
+const EARLY_MS = 1;
+/** What passes between two looks at the clock. Not a divisor of the above, so that the looks fall anywhere. */
+const BETWEEN_LOOKS_MS = 0.17;
+
+/**
+ * The clock of a process: time passes while it works, its timers come a little early, and after it was killed nothing
+ * that it waited for comes.
+ */
 export class MortalClock implements MachineClock {
   #dead = false;
+  #looked = 0;
   readonly #time: MachineClock;
 
   constructor(time: MachineClock) {
@@ -71,7 +80,8 @@ export class MortalClock implements MachineClock {
   }
 
   now(): number {
-    return this.#time.now();
+    this.#looked = Math.max(this.#looked + BETWEEN_LOOKS_MS, this.#time.now());
+    return this.#looked;
   }
 
   wallNow(): number {
@@ -83,7 +93,7 @@ export class MortalClock implements MachineClock {
   }
 
   after(ms: number, call: () => void): () => void {
-    return this.#time.after(ms, () => {
+    return this.#time.after(Math.max(0, ms - EARLY_MS), () => {
       if (!this.#dead) call();
     });
   }
