@@ -42,19 +42,14 @@ export function TimeLeft({ deadline, lifetimeMs, sidePx }: TimeLeftProps) {
 /** Wakes only when a mark goes out: between two marks the glass is at rest. */
 function useStepsLeft(deadline: number, lifetimeMs: number): number {
   const [, wake] = useState(0);
+  // One look at the clock: a mark that went out between two of them would be lit until the next one goes.
+  const remainingMs = deadline - performance.now();
   useEffect(() => {
-    let timer: number | undefined;
-    const wait = () => {
-      const next = untilNextStep(deadline - performance.now(), lifetimeMs);
-      if (next === null) return;
-      // One millisecond more, to land behind the step and not just before it.
-      timer = window.setTimeout(() => {
-        wake((count) => count + 1);
-        wait();
-      }, next + 1);
-    };
-    wait();
+    const next = untilNextStep(remainingMs, lifetimeMs);
+    if (next === null) return undefined;
+    // One millisecond more, to land behind the step and not just before it.
+    const timer = window.setTimeout(() => wake((count) => count + 1), next + 1);
     return () => window.clearTimeout(timer);
-  }, [deadline, lifetimeMs]);
-  return stepsLeft(deadline - performance.now(), lifetimeMs);
+  });
+  return stepsLeft(remainingMs, lifetimeMs);
 }
