@@ -135,9 +135,10 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       return;
     }
     journal.begin({ transferId, amount, board });
-    this.#show(amount);
     try {
-      this.#settle(transferId, amount, await cabinet.transfer({ transferId, amount, lifetimeMs }));
+      const outcome = cabinet.transfer({ transferId, amount, lifetimeMs });
+      this.#show(amount); // while the board is at it: the credit waits for no picture
+      this.#settle(transferId, amount, await outcome);
     } catch (error) {
       if (!(error instanceof CabinetError)) throw error;
       // Nothing was sent, so nothing can follow. After a lost answer only the board knows; it is asked.
