@@ -228,7 +228,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'glass.MISREAD': entry(
     'G2',
     'CODE_NOT_SCANNABLE',
-    'What is on the glass was read and is not the code, twice.',
+    'What is on the glass is not the code, or could not be read back, twice.',
     'Check graphics driver and scaling of the display.',
   ),
   /** Printed by the renderer itself, which hears nothing any more (G3). */
