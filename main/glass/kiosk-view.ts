@@ -40,10 +40,6 @@ export class KioskView {
     this.#ports = ports;
   }
 
-  facts(now: number): KioskFacts {
-    return { ...this.#machineFacts(now), operator: this.#ports.operator.view() };
-  }
-
   /** All but what the operator menu shows, which tells of these. */
   #machineFacts(now: number): Omit<KioskFacts, 'operator'> {
     const { journal, cabinet, inService, link, code, transfers, presentation, operator } = this.#ports;
@@ -90,11 +86,11 @@ export class KioskView {
   }
 
   content(now: number): GlassContent {
-    const { settings, inService, presentation } = this.#ports;
+    const { settings, inService, presentation, operator } = this.#ports;
     const { status } = inService;
     const { widthMm, heightMm } = settings.display;
     return {
-      screen: screenOf(this.facts(now)),
+      screen: screenOf({ ...this.#machineFacts(now), operator: operator.view() }),
       locale: presentation.locale(now),
       asset: settings.link.asset,
       acceptedNotes:

@@ -182,8 +182,8 @@ export class SimulatedFloor {
   /** What was last given to the glass, and what it must show now; null while there is no kiosk. */
   get screens(): { given: Screen; due: Screen } | null {
     if (this.#living === null) return null;
-    const { kiosk, given } = this.#living;
-    return { given: given ?? kiosk.snapshot().screen, due: kiosk.snapshot().screen };
+    const due = this.#living.kiosk.snapshot().screen;
+    return { given: this.#living.given ?? due, due };
   }
 
   async end(): Promise<void> {

@@ -102,7 +102,7 @@ async function nextLogLine(app: ElectronApplication, event: string): Promise<num
   throw new Error(`the kiosk ended without ${event}`);
 }
 
-/** Of the kiosk's log, with the second of the minute that each was written at. */
+/** Of the kiosk's log, and what time it is now, in the milliseconds since 1970 that they carry. */
 function lastLines(log: readonly Record<string, unknown>[]): string {
   return [...log.slice(-40).map((line) => JSON.stringify(line)), `now ${Date.now()}`].join('\n');
 }
