@@ -1,14 +1,13 @@
 /** The control port: for the demo desk and the tests on this machine, and for nobody else. */
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import { isFromProgram } from '../protocol/loopback-door.ts';
 import { SandboxFaults, type SandboxPayment } from './control.ts';
 import type { FaultSwitch } from './faults.ts';
 import type { PaymentStore } from './payment-store.ts';
 import type { Payment } from './payment.ts';
 
 const MOST_PAYMENTS = 200;
-/** The sandbox listens on loopback only; the name it was asked by tells a page that was rebound to it, or a proxy. */
-const OWN_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 export function registerControl(
   parent: FastifyInstance,
@@ -19,10 +18,13 @@ export function registerControl(
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
   control.addHook('onRequest', async (request, reply) => {
-    if (OWN_NAMES.has(request.hostname)) return;
-    await reply
-      .code(403)
-      .send({ error: { code: 'NOT_LOCAL', message: 'the control port is for this machine' } });
+    if (isFromProgram(request.headers, request.socket.localPort)) return;
+    await reply.code(403).send({
+      error: {
+        code: 'NOT_LOCAL',
+        message: 'the control port is for programs on this machine, not for web pages',
+      },
+    });
   });
   control.get('/control/faults', async () => faults.faults);
   control.put('/control/faults', { schema: { body: SandboxFaults } }, (request, reply) => {

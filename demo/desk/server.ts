@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { AskError } from '../json-over-http.ts';
 import { DeskAction } from './contract.ts';
-import { isForUs, isFromOurPage } from './door.ts';
+import { isForUs, isFromOurPage } from '../../protocol/loopback-door.ts';
 import type { Situation } from './situation.ts';
 
 const PAGE_POLICY = [

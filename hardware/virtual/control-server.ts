@@ -1,6 +1,7 @@
 /** The control port of control.ts: loopback HTTP for hands that act on the virtual cabinet. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
+import { isFromProgram } from '../../protocol/loopback-door.ts';
 import type { VirtualCabinet } from './cabinet.ts';
 import { VirtualCabinetAction } from './control.ts';
 
@@ -21,6 +22,10 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (!isFromProgram(request.headers, request.socket.localPort)) {
+    refuse(response, 403, 'NOT_LOCAL', 'the control port is for programs on this machine, not for web pages');
+    return;
+  }
   const route = `${request.method} ${request.url}`;
   if (route === 'GET /state') answer(response, 200, cabinet.state);
   else if (route === 'GET /watch') watch(cabinet, response);

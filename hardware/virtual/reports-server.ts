@@ -2,14 +2,19 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { OpenError, type Transport } from '../transport.ts';
 import type { VirtualCabinet } from './cabinet.ts';
-import { frameForSocket, Greeting, ReportSplitter } from './reports-socket.ts';
+import { ENQUIRY, frameForSocket, Greeting, ReportSplitter } from './reports-socket.ts';
 
 export function reportsServer(cabinet: VirtualCabinet): Server {
-  return createServer({ noDelay: true }, (socket) => serve(cabinet, socket));
+  return createServer({ noDelay: true }, (socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (bytes: Buffer) => {
+      if (bytes[0] === ENQUIRY) serve(cabinet, socket, bytes.subarray(1));
+      else socket.destroy();
+    });
+  });
 }
 
-function serve(cabinet: VirtualCabinet, socket: Socket): void {
-  socket.on('error', () => socket.destroy());
+function serve(cabinet: VirtualCabinet, socket: Socket, rest: Buffer): void {
   let board: Transport;
   try {
     board = cabinet.open({
@@ -26,9 +31,11 @@ function serve(cabinet: VirtualCabinet, socket: Socket): void {
   const close = (): void => void board.close();
   socket.write(Uint8Array.of(Greeting.OPEN));
   socket.on('close', close);
-  socket.on('data', (bytes: Buffer) => {
+  const take = (bytes: Buffer): void => {
     for (const report of splitter.push(bytes)) {
       board.write(report).catch(() => socket.end());
     }
-  });
+  };
+  socket.on('data', take);
+  take(rest);
 }

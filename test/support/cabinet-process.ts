@@ -6,6 +6,7 @@ import { type Service, startService } from './service.ts';
 export interface CabinetProcess {
   readonly service: Service;
   readonly reportsPort: number;
+  readonly controlUrl: string;
   act(action: VirtualCabinetAction): Promise<VirtualCabinetState>;
   state(): Promise<VirtualCabinetState>;
 }
@@ -33,6 +34,7 @@ export async function startCabinetProcess(
   return {
     service,
     reportsPort: Number(service.listening['reportsPort']),
+    controlUrl: url,
     act: async (action) =>
       read(await fetch(`${url}/actions`, { method: 'POST', body: JSON.stringify(action) })),
     state: async () => read(await fetch(`${url}/state`)),

@@ -16,6 +16,7 @@ export interface SandboxFixture {
   askForCode(body: Record<string, unknown>, credentials?: string): Promise<Response>;
   /** The url of a fresh code for this machine. */
   newCode(asset: string): Promise<string>;
+  faults(): Promise<SandboxFaults>;
   setFaults(faults: Partial<SandboxFaults>): Promise<Response>;
   payments(): Promise<SandboxPayment[]>;
   close(): Promise<void>;
@@ -55,8 +56,9 @@ export async function startSandboxFixture(bridgeUrl: string): Promise<SandboxFix
       const response = await fixture.askForCode({ asset, merchantId, gameName: 'Blackjack Video' });
       return ((await response.json()) as { url: string }).url;
     },
+    faults: async () => (await (await fetch(`${sandbox.url}/control/faults`)).json()) as SandboxFaults,
     async setFaults(faults) {
-      const now = (await (await fetch(`${sandbox.url}/control/faults`)).json()) as SandboxFaults;
+      const now = await fixture.faults();
       return fetch(`${sandbox.url}/control/faults`, {
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
