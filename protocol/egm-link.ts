@@ -26,10 +26,15 @@ const closed = { additionalProperties: false } as const;
 
 /** Why there is no code to show. */
 export const CodeFailure = Type.Enum([
-  'TRUSTLY_UNREACHABLE', // no connection, time-out or 5xx
-  'TRUSTLY_REFUSED_REQUEST', // 400
+  'TRUSTLY_UNREACHABLE', // no connection
+  'TRUSTLY_TIMED_OUT', // no answer in time, 408, 504
+  'TRUSTLY_FAILED', // any other 5xx
+  'TRUSTLY_RATE_LIMITED', // 429
+  'TRUSTLY_REFUSED_REQUEST', // 400, and any other 4xx
   'TRUSTLY_REFUSED_CREDENTIALS', // 401
   'TRUSTLY_REFUSED_MERCHANT', // 403
+  'TRUSTLY_NOT_FOUND', // 404
+  'TRUSTLY_REDIRECTED', // 3xx, which is not followed
   'TRUSTLY_ANSWER_INVALID', // an answer we can not use, or one that has already expired
   'MACHINE_DISABLED',
   'BUSY',

@@ -1,11 +1,12 @@
 /** Asks Trustly for a code: `POST {base}/auth-service/api/oauth2/qrcode/token`, Basic authentication. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Type } from 'typebox';
-import { Agent, request } from 'undici';
+import { Agent, request, type Dispatcher } from 'undici';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
-import type { CodeFailure } from '../../protocol/egm-link.ts';
 import type { Log } from '../log.ts';
 import { remainingLifetimeMs } from './expiry.ts';
+import { refusal, refusalOfError, refusalOfStatus, type Refusal } from './refusal.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 export interface CodeAsk {
   readonly asset: string;
@@ -21,7 +22,14 @@ export type CodeAnswer =
       /** `performance.now()` at which the code's life ends. */
       readonly expiresAtMonotonic: number;
     }
-  | { readonly kind: 'failed'; readonly reason: CodeFailure };
+  | Refusal;
+
+export interface CodeTerms {
+  /** `performance.now()` at which an answer is of no use any more. */
+  readonly until: number;
+  /** Asked before each further try: there may be no room for it under the ceiling. */
+  readonly mayRetry: () => boolean;
+}
 
 export interface TrustlyAccount {
   readonly url: string;
@@ -31,8 +39,8 @@ export interface TrustlyAccount {
 }
 
 const PATH = '/auth-service/api/oauth2/qrcode/token';
-const TOTAL_MS = 8_000;
-const TRY_MS = 3_000;
+/** A connection that does not come about in this time is tried again; an answer may take all the time there is. */
+const CONNECT_MS = 3_000;
 const MOST_TRIES = 3;
 const MAX_BYTES = 65_536;
 
@@ -44,18 +52,11 @@ const TokenResponse = Type.Object({
 });
 const decodeToken = jsonDecoder(TokenResponse, MAX_BYTES);
 
-type Attempt = CodeAnswer & { readonly retry: boolean };
-
 export class TrustlyClient {
   readonly #account: TrustlyAccount;
   readonly #log: Log;
-  readonly #agent = new Agent({
-    connections: 32,
-    pipelining: 1,
-    keepAliveTimeout: 30_000,
-    maxResponseSize: MAX_BYTES,
-  });
   readonly #authorization: string;
+  #agent = newAgent();
 
   constructor(account: TrustlyAccount, log: Log) {
     this.#account = account;
@@ -63,16 +64,13 @@ export class TrustlyClient {
     this.#authorization = `Basic ${Buffer.from(`${account.accessId}:${account.accessKey}`).toString('base64')}`;
   }
 
-  /**
-   * Never rejects: what went wrong is in the answer. Tries again where that can help, within one total time.
-   * @param mayRetry asked before each further try: there may be no room for it under the ceiling.
-   */
-  async issueCode(ask: CodeAsk, mayRetry: () => boolean): Promise<CodeAnswer> {
-    const until = performance.now() + TOTAL_MS;
+  /** Never rejects: what went wrong is in the answer. Tries again where that can help, within the time there is. */
+  async issueCode(ask: CodeAsk, { until, mayRetry }: CodeTerms): Promise<CodeAnswer> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.#try(ask, Math.min(TRY_MS, until - performance.now()));
+      const answer = await this.#try(ask, until);
+      if (answer.kind === 'issued' || !answer.retry || attempt === MOST_TRIES) return answer;
       const pause = Math.random() * 200 * 2 ** attempt;
-      if (!answer.retry || attempt === MOST_TRIES || performance.now() + pause >= until) return answer;
+      if (performance.now() + pause >= until) return answer;
       await delay(pause);
       if (!mayRetry()) return answer;
     }
@@ -82,12 +80,13 @@ export class TrustlyClient {
     await this.#agent.destroy();
   }
 
-  async #try(ask: CodeAsk, timeoutMs: number): Promise<Attempt> {
+  async #try(ask: CodeAsk, until: number): Promise<CodeAnswer> {
     const sentAt = performance.now();
+    const agent = this.#agent;
     try {
       const response = await request(this.#account.url + PATH, {
         method: 'POST',
-        dispatcher: this.#agent,
+        dispatcher: agent,
         headers: {
           authorization: this.#authorization,
           'content-type': 'application/json',
@@ -99,56 +98,81 @@ export class TrustlyClient {
           ...(ask.gameName !== undefined && { gameName: ask.gameName }),
           ...(ask.playerId !== undefined && { id: ask.playerId }),
         }),
-        signal: AbortSignal.timeout(Math.max(1, timeoutMs)),
+        signal: AbortSignal.timeout(Math.max(1, Math.ceil(until - sentAt))),
       });
       const text = await response.body.text();
-      if (response.statusCode !== 200) return this.#refused(response.statusCode, ask);
-      const now = performance.now();
-      const date = response.headers['date'];
+      if (response.statusCode !== 200) return this.#refused(response, ask);
       return this.#read(text, ask, {
-        date: typeof date === 'string' ? date : undefined,
+        date: oneOf(response.headers['date']),
         receivedAt: Date.now(),
-        roundTripMs: now - sentAt,
+        roundTripMs: performance.now() - sentAt,
       });
     } catch (error) {
-      this.#log.warn({ err: error, asset: ask.asset }, 'Trustly not reached');
-      return { kind: 'failed', reason: 'TRUSTLY_UNREACHABLE', retry: true };
+      const refused = refusalOfError(error);
+      this.#log.warn({ err: error, asset: ask.asset, reason: refused.reason }, 'no answer of Trustly');
+      if (refused.reason === 'TRUSTLY_TIMED_OUT') this.#leave(agent);
+      return refused;
     }
   }
 
-  #refused(status: number, ask: CodeAsk): Attempt {
-    this.#log.warn({ status, asset: ask.asset }, 'Trustly refused a code');
-    switch (status) {
-      case 400:
-        return { kind: 'failed', reason: 'TRUSTLY_REFUSED_REQUEST', retry: false };
-      case 401:
-        return { kind: 'failed', reason: 'TRUSTLY_REFUSED_CREDENTIALS', retry: false };
-      case 403:
-        return { kind: 'failed', reason: 'TRUSTLY_REFUSED_MERCHANT', retry: false };
-      default:
-        return status >= 500
-          ? { kind: 'failed', reason: 'TRUSTLY_UNREACHABLE', retry: true }
-          : { kind: 'failed', reason: 'TRUSTLY_ANSWER_INVALID', retry: false };
-    }
+  /** Connections that were open when an answer timed out may lead nowhere: the next request goes on a new one. */
+  #leave(agent: Agent): void {
+    if (this.#agent !== agent) return;
+    this.#agent = newAgent();
+    agent.close().catch((error: unknown) => this.#log.debug({ err: error }, 'connections were gone'));
   }
 
-  #read(text: string, ask: CodeAsk, receipt: Parameters<typeof remainingLifetimeMs>[1]): Attempt {
-    const invalid: Attempt = { kind: 'failed', reason: 'TRUSTLY_ANSWER_INVALID', retry: false };
+  #refused({ statusCode, headers }: Response, ask: CodeAsk): Refusal {
+    const pauseMs = retryAfterMs(oneOf(headers['retry-after']), oneOf(headers['date']), Date.now());
+    const refused = refusalOfStatus(statusCode, pauseMs);
+    const to = refused.reason === 'TRUSTLY_REDIRECTED' ? originOf(oneOf(headers['location'])) : undefined;
+    this.#log.warn(
+      { status: statusCode, asset: ask.asset, reason: refused.reason, pauseMs: pauseMs ?? undefined, to },
+      'Trustly gave no code',
+    );
+    return refused;
+  }
+
+  #read(text: string, ask: CodeAsk, receipt: Parameters<typeof remainingLifetimeMs>[1]): CodeAnswer {
     try {
       const { url, expiresAt } = decodeToken(text);
       const lifetimeMs = remainingLifetimeMs(expiresAt, receipt);
       if (lifetimeMs !== null) {
-        return { kind: 'issued', url, expiresAtMonotonic: performance.now() + lifetimeMs, retry: false };
+        return { kind: 'issued', url, expiresAtMonotonic: performance.now() + lifetimeMs };
       }
       this.#log.warn(
         { asset: ask.asset, expiresAt, date: receipt.date },
         'Trustly sent a code that has no life',
       );
-      return invalid;
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       this.#log.warn({ err: error, asset: ask.asset }, 'Trustly sent an answer that can not be used');
-      return invalid;
     }
+    return refusal('TRUSTLY_ANSWER_INVALID');
   }
+}
+
+type Response = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>;
+
+/** How many requests are under way at once is for the queue to say. */
+function newAgent(): Agent {
+  return new Agent({
+    connections: null,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+    connect: { timeout: CONNECT_MS },
+    // The signal of each request bounds these.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: MAX_BYTES,
+  });
+}
+
+function oneOf(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined;
+}
+
+/** The rest of the address may hold what no log should. */
+function originOf(location: string | undefined): string {
+  return URL.parse(location ?? '')?.origin ?? 'the same host';
 }

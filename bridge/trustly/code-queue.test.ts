@@ -60,7 +60,7 @@ describe('the code queue', () => {
     let down = true;
     const client = trustly(() =>
       down
-        ? { kind: 'failed', reason: 'TRUSTLY_UNREACHABLE' }
+        ? { kind: 'failed', reason: 'TRUSTLY_UNREACHABLE', retry: false, pauseMs: null }
         : { kind: 'issued', url: 'https://x.test/', expiresAtMonotonic: 1e9 },
     );
     const queue = new CodeQueue(client, { perSecond: 1_000 });

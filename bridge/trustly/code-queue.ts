@@ -1,16 +1,19 @@
 /**
  * Everybody's way to Trustly: under a ceiling of requests per second, those first at whose machine a player is, and
- * not at all for a while when Trustly can not be reached. Ten thousand kiosks that come back at once are given a turn
+ * not at all for a while when Trustly does not work or asks for a pause. Ten thousand kiosks that come back at once are given a turn
  * each instead of a storm.
  */
-import type { CodeAnswer, CodeAsk } from './client.ts';
-import { admit, CLOSED, conclude, type Breaker } from './circuit-breaker.ts';
+import type { CodeFailure } from '../../protocol/egm-link.ts';
+import type { CodeAnswer, CodeAsk, CodeTerms } from './client.ts';
+import { admit, CLOSED, conclude, type Breaker, type Verdict } from './circuit-breaker.ts';
 import { fullCeiling, take, type Ceiling } from './rate-ceiling.ts';
 
 /** Who waits longest in front of the machine comes first: smaller is more urgent. */
 export type Urgency = 0 | 1 | 2;
 
-export type QueuedAnswer = CodeAnswer & { readonly retryAfterMs: number };
+export type QueuedAnswer =
+  | Extract<CodeAnswer, { kind: 'issued' }>
+  | { readonly kind: 'failed'; readonly reason: CodeFailure; readonly retryAfterMs: number };
 
 export interface CodeQueueRules {
   readonly perSecond: number;
@@ -18,24 +21,37 @@ export interface CodeQueueRules {
 
 /** Trustly, as far as the queue knows it. */
 interface CodeSource {
-  issueCode(ask: CodeAsk, mayRetry: () => boolean): Promise<CodeAnswer>;
+  issueCode(ask: CodeAsk, terms: CodeTerms): Promise<CodeAnswer>;
 }
 
 interface Waiting {
   readonly ask: CodeAsk;
   readonly urgency: Urgency;
+  /** `performance.now()` at which the kiosk gets an answer, whatever it is. */
+  readonly until: number;
   readonly answer: (answer: QueuedAnswer) => void;
 }
 
 /** A kiosk is kept waiting so long, as a rule; who would wait longer is told when to come again. */
 const LONGEST_WAIT_MS = 4_000;
-/** Requests under way at once; more would only wait inside the HTTP client, on their time-out. */
-const MOST_UNDER_WAY = 32;
+const MORE_WAITING = 32;
+/**
+ * From a kiosk's question to its answer. It asks ten seconds before its code expires, and has to have the next one by
+ * then: this is those ten seconds less what the link may take.
+ */
+export const CODE_WITHIN_MS = 8_500;
+/** Who comes to their turn with less left is not asked for any more. */
+const LEAST_LEFT_MS = 1_000;
+/** Requests under way at once: enough for the ceiling's pace while Trustly takes nearly all the time there is. */
+const mostUnderWay = (perSecond: number) => Math.min(512, Math.max(32, perSecond * 8));
 const BREAKER = { failures: 5, openMs: 3_000 };
+/** Soon enough for a second chance before a code expires; a kiosk waits longer by itself for what only a person cures. */
+const RETRY_MS = 1_000;
 
 export class CodeQueue {
   readonly #client: CodeSource;
   readonly #perSecond: number;
+  readonly #mostUnderWay: number;
   readonly #waiting: Waiting[] = [];
   #underWay = 0;
   #ceiling: Ceiling;
@@ -47,6 +63,7 @@ export class CodeQueue {
   constructor(client: CodeSource, rules: CodeQueueRules) {
     this.#client = client;
     this.#perSecond = rules.perSecond;
+    this.#mostUnderWay = mostUnderWay(rules.perSecond);
     this.#ceiling = fullCeiling(rules.perSecond, performance.now());
   }
 
@@ -61,22 +78,26 @@ export class CodeQueue {
   /** Never rejects. */
   async issueCode(ask: CodeAsk, urgency: Urgency): Promise<QueuedAnswer> {
     return new Promise((answer) => {
+      const until = performance.now() + CODE_WITHIN_MS;
       const place = this.#waiting.findIndex((other) => other.urgency > urgency);
-      this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, { ask, urgency, answer });
-      if (this.#waiting.length > (this.#perSecond * LONGEST_WAIT_MS) / 1_000 + MOST_UNDER_WAY) {
-        this.#waiting.pop()?.answer({ kind: 'failed', reason: 'BUSY', retryAfterMs: this.#nextTurnMs() });
+      this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, { ask, urgency, until, answer });
+      if (this.#waiting.length > (this.#perSecond * LONGEST_WAIT_MS) / 1_000 + MORE_WAITING) {
+        this.#sendAway(this.#waiting.pop());
       }
       this.#advance();
     });
   }
 
   #advance(): void {
-    while (this.#waiting.length > 0 && this.#underWay < MOST_UNDER_WAY) {
+    while (this.#waiting.length > 0 && this.#underWay < this.#mostUnderWay) {
       const now = performance.now();
+      if ((this.#waiting[0]?.until ?? 0) - now < LEAST_LEFT_MS) {
+        this.#sendAway(this.#waiting.shift());
+        continue;
+      }
       const admission = admit(this.#breaker, now);
-      this.#breaker = admission.breaker;
       if (!admission.admitted) {
-        this.#refuseAll();
+        this.#refuseAll(admission.reason);
         return;
       }
       const room = this.#takeRoom();
@@ -84,6 +105,7 @@ export class CodeQueue {
         this.#advanceIn(room.waitMs);
         return;
       }
+      this.#breaker = admission.breaker;
       const next = this.#waiting.shift();
       if (next) void this.#send(next);
     }
@@ -104,20 +126,27 @@ export class CodeQueue {
     }, ms);
   }
 
-  async #send({ ask, answer }: Waiting): Promise<void> {
+  async #send({ ask, until, answer }: Waiting): Promise<void> {
     this.#underWay++;
-    const result = await this.#client.issueCode(ask, () => this.#takeRoom().taken);
+    const result = await this.#client.issueCode(ask, { until, mayRetry: () => this.#takeRoom().taken });
     this.#underWay--;
-    const reached = result.kind === 'issued' || result.reason !== 'TRUSTLY_UNREACHABLE';
-    this.#breaker = conclude(this.#breaker, reached, performance.now(), BREAKER);
-    answer({ ...result, retryAfterMs: result.kind === 'failed' ? spread(reached ? 10_000 : 2_000) : 0 });
+    this.#breaker = conclude(this.#breaker, verdictOf(result), performance.now(), BREAKER);
+    answer(result.kind === 'issued' ? result : this.#refused(result.reason));
     this.#advance();
   }
 
-  #refuseAll(): void {
-    for (const { answer } of this.#waiting.splice(0)) {
-      answer({ kind: 'failed', reason: 'TRUSTLY_UNREACHABLE', retryAfterMs: spread(BREAKER.openMs) });
-    }
+  #refuseAll(reason: CodeFailure): void {
+    for (const { answer } of this.#waiting.splice(0)) answer(this.#refused(reason));
+  }
+
+  /** Nobody comes back while the circuit is open, and not all at once when it shuts. */
+  #refused(reason: CodeFailure): QueuedAnswer {
+    const openMs = this.#breaker.state === 'open' ? this.#breaker.until - performance.now() : 0;
+    return { kind: 'failed', reason, retryAfterMs: Math.ceil(openMs) + spread(RETRY_MS) };
+  }
+
+  #sendAway(waiting: Waiting | undefined): void {
+    waiting?.answer({ kind: 'failed', reason: 'BUSY', retryAfterMs: this.#nextTurnMs() });
   }
 
   /** Everybody who is sent away gets a turn of their own, one after the other at the ceiling's pace. */
@@ -131,4 +160,31 @@ export class CodeQueue {
 /** Spread, so that machines that failed together do not come back together. */
 function spread(ms: number): number {
   return Math.round(ms * (0.75 + Math.random() / 2));
+}
+
+/**
+ * A refusal of this machine, of our credentials or of this path is an answer of a Trustly that works. A redirect is
+ * not: whatever says it to one path says it to all of them.
+ */
+function verdictOf(answer: CodeAnswer): Verdict {
+  if (answer.kind === 'issued') return { kind: 'works' };
+  const { reason, pauseMs } = answer;
+  if (pauseMs !== null) return { kind: 'pauses', reason, ms: Math.max(pauseMs, BREAKER.openMs) };
+  switch (reason) {
+    case 'TRUSTLY_RATE_LIMITED':
+      return { kind: 'pauses', reason, ms: BREAKER.openMs };
+    case 'TRUSTLY_UNREACHABLE':
+    case 'TRUSTLY_TIMED_OUT':
+    case 'TRUSTLY_FAILED':
+    case 'TRUSTLY_REDIRECTED':
+      return { kind: 'fails', reason };
+    case 'TRUSTLY_REFUSED_REQUEST':
+    case 'TRUSTLY_REFUSED_CREDENTIALS':
+    case 'TRUSTLY_REFUSED_MERCHANT':
+    case 'TRUSTLY_NOT_FOUND':
+    case 'TRUSTLY_ANSWER_INVALID':
+    case 'MACHINE_DISABLED':
+    case 'BUSY':
+      return { kind: 'works' };
+  }
 }

@@ -12,11 +12,16 @@ const standing = { firstMs: 15_000, longestMs: 120_000 };
 const pace: Record<CodeTrouble, { firstMs: number; longestMs: number }> = {
   NO_ANSWER: passing,
   TRUSTLY_UNREACHABLE: passing,
+  TRUSTLY_TIMED_OUT: passing,
+  TRUSTLY_FAILED: passing,
+  TRUSTLY_RATE_LIMITED: passing,
   TRUSTLY_ANSWER_INVALID: passing,
   BUSY: passing,
   TRUSTLY_REFUSED_REQUEST: standing,
   TRUSTLY_REFUSED_CREDENTIALS: standing,
   TRUSTLY_REFUSED_MERCHANT: standing,
+  TRUSTLY_NOT_FOUND: standing,
+  TRUSTLY_REDIRECTED: standing,
   MACHINE_DISABLED: standing,
 };
 

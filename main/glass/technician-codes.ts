@@ -16,7 +16,8 @@ export interface TechnicianCode {
 
 type Cause =
   | `link.${LinkLoss}`
-  | `trustly.${'UNREACHABLE' | 'NO_ANSWER' | 'ANSWER_INVALID' | 'REFUSED_REQUEST' | 'REFUSED_CREDENTIALS' | 'REFUSED_MERCHANT'}`
+  | `trustly.${'UNREACHABLE' | 'TIMED_OUT' | 'FAILED' | 'RATE_LIMITED' | 'NO_ANSWER' | 'ANSWER_INVALID'}`
+  | `trustly.${'REFUSED_REQUEST' | 'REFUSED_CREDENTIALS' | 'REFUSED_MERCHANT' | 'NOT_FOUND' | 'REDIRECTED'}`
   | `cabinet.${CabinetFault}`
   | `machine.${'DOOR_OPEN' | 'TILT' | 'CASHING_OUT' | 'OUT_OF_ORDER' | 'DISABLED' | 'CURRENCY'}`
   | `acceptor.${'JAMMED' | 'CASHBOX_OUT' | 'FAULT'}`
@@ -75,8 +76,8 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'trustly.UNREACHABLE': entry(
     'T1',
     'TRUSTLY_UNREACHABLE',
-    'The bridge can not reach Trustly, or Trustly fails.',
-    'Check the way from the bridge to the internet and Trustly’s status.',
+    'The bridge gets no connection to Trustly: name, route, port or TLS.',
+    'Check the way from the bridge to the internet; the log of the bridge names the error.',
   ),
   'trustly.NO_ANSWER': entry(
     'T2',
@@ -93,8 +94,8 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'trustly.REFUSED_REQUEST': entry(
     'T4',
     'TRUSTLY_REFUSED',
-    'Trustly refuses the request (400).',
-    'Check that the asset is known to Trustly.',
+    'Trustly refuses the request (400, or another 4xx).',
+    'Check that the asset is known to Trustly; the log of the bridge has the status.',
   ),
   'trustly.REFUSED_CREDENTIALS': entry(
     'T5',
@@ -107,6 +108,36 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'TRUSTLY_REFUSED',
     'Trustly refuses the merchant (403).',
     'Set TRUSTLY_MERCHANT_ID of the bridge.',
+  ),
+  'trustly.TIMED_OUT': entry(
+    'T7',
+    'TRUSTLY_UNREACHABLE',
+    'Trustly does not answer in time (8.5 s, 408 or 504).',
+    'Check the line from the bridge to the internet and Trustly’s status.',
+  ),
+  'trustly.FAILED': entry(
+    'T8',
+    'TRUSTLY_UNREACHABLE',
+    'Trustly answers with an error of its own (5xx).',
+    'See Trustly’s status; it is tried again by itself.',
+  ),
+  'trustly.RATE_LIMITED': entry(
+    'T9',
+    'TRUSTLY_UNREACHABLE',
+    'Trustly asks for fewer requests (429).',
+    'It ends by itself; if it comes back, lower BRIDGE_TRUSTLY_RATE_PER_S or ask Trustly for more.',
+  ),
+  'trustly.NOT_FOUND': entry(
+    'A1',
+    'TRUSTLY_REFUSED',
+    'There is no QR code API at TRUSTLY_URL (404).',
+    'Set TRUSTLY_URL of the bridge; where it is right, ask Trustly whether the asset is known.',
+  ),
+  'trustly.REDIRECTED': entry(
+    'A2',
+    'TRUSTLY_REFUSED',
+    'What answers at TRUSTLY_URL sends the bridge elsewhere (3xx), where it does not go.',
+    'Set TRUSTLY_URL of the bridge; check for a proxy or a portal in between. The log has where to.',
   ),
   'cabinet.ABSENT': entry(
     'C1',

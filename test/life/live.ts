@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { World } from './world.ts';
 import { worldCommand } from './commands.ts';
 
-const policy = { rotateBeforeExpiryMs: 10_000, answerWithinMs: 6_000 };
+const policy = { rotateBeforeExpiryMs: 10_000, answerWithinMs: 9_500 };
 
 /**
  * Lives random lives of codes until the machine made that many steps. Throws with the shortest life found that breaks a
