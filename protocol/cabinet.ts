@@ -59,7 +59,7 @@ export const CabinetStatus = Type.Union([
       identity: CabinetIdentity,
       currency: Currency,
       /** Accounting denomination: every credit is a multiple of it. */
-      denomination: MinorUnits,
+      denomination: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
       /** The most the board credits in one transfer. */
       maxTransfer: MinorUnits,
       /** Empty: playable. */

@@ -54,7 +54,7 @@ function checkMachine(amount: Money, machine: MachineOnFloor): Decline | null {
   if (amount.minor > cabinet.maxTransfer) {
     return { code: 'AMOUNT_OUT_OF_RANGE', message: 'The amount is more than the machine accepts at once.' };
   }
-  if (cabinet.denomination > 0 && amount.minor % cabinet.denomination !== 0) {
+  if (amount.minor % cabinet.denomination !== 0) {
     return { code: 'NOT_A_MULTIPLE', message: "The amount is not a multiple of the machine's denomination." };
   }
   return null;

@@ -71,6 +71,9 @@ export type BoardRefusal = Exclude<keyof typeof refusalCodes, 'NONE'>;
 export const escrowDecisionCodes = { STACK: 1, RETURN: 2 } as const;
 export type EscrowDecision = keyof typeof escrowDecisionCodes;
 
+/** Whether the note of a decision was still in escrow. */
+export const heldCodes = { NO: 0, YES: 1 } as const;
+
 export const selfTestBits = {
   PROGRAM: 0,
   MEMORY: 1,

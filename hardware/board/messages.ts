@@ -6,6 +6,7 @@ import {
   acceptorCodes,
   conditionBits,
   escrowDecisionCodes,
+  heldCodes,
   inputBits,
   NOTE_TABLE_LENGTH,
   noteEventCodes,
@@ -98,7 +99,7 @@ export const requestBodies = {
   ACKNOWLEDGE: record({ eventId: nonZeroU32 }),
   NOTE_COUNTS: nothing,
   SELF_TEST: nothing,
-  /** `lifetimeMs`: the board refuses to begin or to credit once this long has passed since the report arrived. */
+  /** `lifetimeMs`: the board refuses to begin once this long has passed since the report arrived. */
   TRANSFER_BEGIN: record({ transferId, amount: minorUnits, currency, lifetimeMs: u32 }),
   TRANSFER_QUERY: record({ transferId }),
   TRANSFER_CANCEL: record({ transferId }),
@@ -118,7 +119,7 @@ export const answerBodies = {
   }),
   CONFIGURATION: record({
     currency,
-    denomination: u32,
+    denomination: nonZeroU32,
     maxTransfer: minorUnits,
     /** A note in escrow is returned by the board after this long without a decision. */
     escrowLimitMs: u16,
@@ -128,7 +129,7 @@ export const answerBodies = {
   STATUS: boardState,
   ENABLE_NOTES: record({ enabledNotes: u16 }),
   /** `held`: whether that note was still in escrow, so that the decision took effect. */
-  ESCROW: record({ escrowId: nonZeroU32, held: oneOf({ NO: 0, YES: 1 }) }),
+  ESCROW: record({ escrowId: nonZeroU32, held: oneOf(heldCodes) }),
   ACKNOWLEDGE: record({ eventId: nonZeroU32 }),
   /** Notes stacked since the memory was initialised, in the order of the note table. */
   NOTE_COUNTS: record({ counts: listOfU32(NOTE_TABLE_LENGTH) }),

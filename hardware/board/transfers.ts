@@ -61,7 +61,8 @@ export class Transfers {
 
   /** @throws {ExchangeError} @throws {CabinetError} */
   async cancel(transferId: TransferId): Promise<TransferStatus> {
-    return this.#statusOf(transferId, await this.#options.exchange.ask('TRANSFER_CANCEL', { transferId }));
+    const record = await this.#options.exchange.ask('TRANSFER_CANCEL', { transferId });
+    return this.#known(this.#statusOf(transferId, record));
   }
 
   /** The highest id that the board knows; null when it knows none that could be ours. @throws {ExchangeError} */
@@ -105,11 +106,19 @@ export class Transfers {
         currency: amount.currency,
         lifetimeMs: Math.max(0, Math.min(Math.floor(lifetimeMs), LONGEST_LIFETIME_MS)),
       });
-      return this.#statusOf(transferId, record);
+      return this.#known(this.#statusOf(transferId, record));
     } catch (error) {
       if (!(error instanceof NoAnswerYet)) throw error;
       return this.query(transferId);
     }
+  }
+
+  /** A begin and a cancel both put the id into the board's memory: a board that does not know it then is none of ours. */
+  #known(status: TransferStatus): TransferStatus {
+    if (status.outcome !== 'unknown') return status;
+    throw this.#options.exchange.break(
+      new ExchangeError('BAD_FRAMES', 'the board does not know the transfer that it answers to'),
+    );
   }
 
   /** What the record says, once it has been seen to be about this very id (M2). */

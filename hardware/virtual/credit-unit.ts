@@ -124,9 +124,15 @@ export class CreditUnit {
     if (order.lifetimeMs === 0) return 'EXPIRED';
     if (order.currency !== configuration.currency) return 'CURRENCY_MISMATCH';
     if (order.amount % configuration.denomination !== 0) return 'NOT_A_MULTIPLE';
-    if (order.amount > configuration.maxTransfer) return 'OVER_MACHINE_LIMIT';
+    if (order.amount > Math.min(configuration.maxTransfer, this.#roomOnMeters())) return 'OVER_MACHINE_LIMIT';
     if (this.#ports.conditions().length > 0) return 'NOT_PLAYABLE';
     return this.#pending() === undefined ? undefined : 'BUSY';
+  }
+
+  /** What the meters can take before they pass the greatest number that the wire can tell. */
+  #roomOnMeters(): number {
+    const { credits, cashlessIn } = this.#ports.store.current.meters;
+    return Number.MAX_SAFE_INTEGER - Math.max(credits, cashlessIn);
   }
 
   #complete(transferId: string): TransferRecord {

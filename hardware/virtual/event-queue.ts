@@ -53,11 +53,11 @@ export class EventQueue {
     if (events.length === 0) this.#tellOldest();
   }
 
-  /** An event that is not there was acknowledged before. */
+  /** Only the oldest can have been told: any other was acknowledged before, or is not known to the kiosk yet. */
   acknowledge(eventId: number): void {
-    const { events } = this.#ports.store.current;
-    if (!events.some((event) => event.eventId === eventId)) return;
-    this.#ports.store.change({ events: events.filter((event) => event.eventId !== eventId) });
+    const [oldest, ...later] = this.#ports.store.current.events;
+    if (oldest?.eventId !== eventId) return;
+    this.#ports.store.change({ events: later });
     this.#ports.atStep('acknowledged');
     this.#tellOldest();
   }

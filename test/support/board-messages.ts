@@ -89,7 +89,7 @@ const answers: Bodies<'answer'> = {
   }),
   CONFIGURATION: fc.record({
     currency,
-    denomination: u32,
+    denomination: positive,
     maxTransfer: minorUnits,
     escrowLimitMs: u16,
     historyLength: u8,
