@@ -44,10 +44,16 @@ export function addMoney(a: Money, b: Money): Money {
 
 /** `{ minor: 2000, currency: 'USD' }` as `"20.00"`: all decimals of the currency, no grouping. */
 export function toDecimal(money: Money): string {
-  const decimals = currencyDecimals(money.currency);
-  const digits = String(money.minor).padStart(decimals + 1, '0');
-  if (decimals === 0) return digits;
-  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  return minorAsDecimal(BigInt(money.minor), money.currency);
+}
+
+/** The same for sums, which may be negative and larger than an amount may be: `-50n` of USD as `"-0.50"`. */
+export function minorAsDecimal(minor: bigint, currency: Currency): `${number}` {
+  const decimals = currencyDecimals(currency);
+  const sign = minor < 0n ? '-' : '';
+  const digits = String(minor < 0n ? -minor : minor).padStart(decimals + 1, '0');
+  const fraction = decimals === 0 ? '' : `.${digits.slice(-decimals)}`;
+  return `${sign}${digits.slice(0, digits.length - decimals)}${fraction}` as `${number}`;
 }
 
 /**
@@ -67,10 +73,18 @@ export function fromDecimal(text: string, currency: Currency): Money {
   return { minor, currency };
 }
 
-/** For people: `$20.00` in `en`. */
+/** For people: `$20.00` in `en`, with all decimals of the currency. */
 export function formatMoney(money: Money, locale: string): string {
-  const decimals = currencyDecimals(money.currency);
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: money.currency }).format(
-    money.minor / 10 ** decimals,
-  );
+  return formatMinor(BigInt(money.minor), money.currency, locale);
+}
+
+/** The same for sums, which may be negative and larger than an amount may be. */
+export function formatMinor(minor: bigint, currency: Currency, locale: string): string {
+  const decimals = currencyDecimals(currency);
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(minorAsDecimal(minor, currency));
 }

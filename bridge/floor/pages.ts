@@ -1,5 +1,5 @@
 /** The floor page's pictures of the ledger, for the systems team: what is known in, a page out. */
-import { formatMoney, type Money } from '../../protocol/money.ts';
+import { formatMinor, formatMoney, type Money } from '../../protocol/money.ts';
 import type { FundingRecord } from '../ledger/fundings.ts';
 import type { MachineOnFloor } from '../ledger/machines.ts';
 import { agrees, total, type Reconciliation, type ReconciliationRow } from '../ledger/reconciliation.ts';
@@ -126,8 +126,7 @@ export function limitsPage(person: string, state: LimitState | null): string {
 
 export function reportPage(person: string, report: Reconciliation, problem: string | null): string {
   const { day, from, until, rows, currency } = report;
-  const amount = (minor: number) =>
-    minor < 0 ? `-${money({ minor: -minor, currency })}` : money({ minor, currency });
+  const amount = (minor: bigint) => formatMinor(minor, currency, 'en');
   const line = (row: ReconciliationRow) => [
     row.asset,
     row.fundings,

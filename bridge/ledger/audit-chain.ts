@@ -82,14 +82,14 @@ export async function verifyAudit(database: Queryable, anchor: ChainHead | null)
   if (anchor && anchor.position > head.position)
     return broken(head.position + 1, 'the chain ends before the anchor');
   const { rows: loose } = await database.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM audit a
+    `SELECT count(*) AS count FROM audit a
      WHERE NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.entry_id = a.entry_id)
        AND NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.entry_id = a.entry_id)`,
   );
   if (loose[0]?.count !== 0)
     return broken(head.position, 'there are entries that were slipped in past the chain');
   const { rows: waiting } = await database.query<{ count: number }>(
-    'SELECT count(*)::int AS count FROM audit_unsealed',
+    'SELECT count(*) AS count FROM audit_unsealed',
   );
   return { kind: 'intact', head, unsealed: waiting[0]?.count ?? 0 };
 }

@@ -119,8 +119,8 @@ export async function insertOrdered(tx: Queryable, funding: NewFunding, windowMs
 /** What stands in the way of one more order for a machine: `null` when nothing does. */
 export async function machineBacklog(tx: Queryable, asset: string, longest: number): Promise<string | null> {
   const { rows } = await tx.query<{ unconfirmed: number; waiting: number }>(
-    `SELECT count(*) FILTER (WHERE status = 'UNCONFIRMED')::int AS unconfirmed,
-            count(*) FILTER (WHERE status = 'ORDERED')::int AS waiting
+    `SELECT count(*) FILTER (WHERE status = 'UNCONFIRMED') AS unconfirmed,
+            count(*) FILTER (WHERE status = 'ORDERED') AS waiting
      FROM transfers WHERE asset = $1 AND status IN ('ORDERED', 'SENT', 'UNCONFIRMED')`,
     [asset],
   );
@@ -156,7 +156,7 @@ const SELECT_FUNDING = `
          f.decline_code AS "declineCode", f.decline_message AS "declineMessage", f.decline_detail AS "declineDetail",
          t.transfer_id AS "transferId", t.status, t.credited_minor AS "creditedMinor",
          t.failure_code AS "failureCode", t.failure_message AS "failureMessage",
-         (extract(epoch FROM t.answer_by - clock_timestamp()) * 1000)::int AS "remainingMs"
+         (extract(epoch FROM t.answer_by - clock_timestamp()) * 1000)::float8 AS "remainingMs"
   FROM fundings f LEFT JOIN transfers t ON t.funding_id = f.funding_id`;
 
 export async function findFunding(queryable: Queryable, fundingId: string): Promise<FundingRecord | null> {

@@ -46,7 +46,7 @@ export class Transfers {
            AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ('SENT', 'UNCONFIRMED'))
            AND EXISTS (SELECT 1 FROM links WHERE asset = $1 AND link_id = $2)
          RETURNING transfer_id AS "transferId", amount_minor AS minor, currency,
-                   ceil(extract(epoch FROM answer_by - now()) * 1000)::int AS "lifetimeMs"`,
+                   ceil(extract(epoch FROM answer_by - now()) * 1000)::float8 AS "lifetimeMs"`,
         [asset, linkId, this.#bridgeId],
       );
       const row = rows[0];
@@ -152,7 +152,7 @@ export class Transfers {
 
   async countUnconfirmed(): Promise<number> {
     const { rows } = await this.#database.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM transfers WHERE status = 'UNCONFIRMED'`,
+      `SELECT count(*) AS count FROM transfers WHERE status = 'UNCONFIRMED'`,
     );
     return rows[0]?.count ?? 0;
   }

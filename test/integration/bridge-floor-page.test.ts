@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gamingDayOf } from '../../bridge/ledger/gaming-day.ts';
-import { aFunding, BridgeSite, OPERATOR_TOKEN, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
+import { FloorBrowser } from '../support/floor-browser.ts';
 import { READY_CABINET } from '../support/test-kiosk.ts';
 
 let site: BridgeSite;
@@ -10,44 +11,11 @@ beforeAll(async () => {
 afterEach(() => site.clear());
 afterAll(() => site.close());
 
-/** A person's browser, as far as forms and cookies go. */
-class Browser {
-  readonly #url: string;
-  #cookie = '';
-
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  async get(path: string): Promise<Response> {
-    return this.#go('GET', path, null);
-  }
-
-  async submit(path: string, form: Record<string, string>): Promise<Response> {
-    return this.#go('POST', path, new URLSearchParams(form));
-  }
-
-  async signIn(token = OPERATOR_TOKEN): Promise<Response> {
-    return this.submit('/floor/login', { name: 'J. Doe <slots>', token });
-  }
-
-  get cookie(): string {
-    return this.#cookie;
-  }
-
-  async #go(method: string, path: string, body: URLSearchParams | null): Promise<Response> {
-    const headers = { cookie: this.#cookie.split(';')[0] ?? '' };
-    const response = await fetch(this.#url + path, { method, headers, body, redirect: 'manual' });
-    this.#cookie = response.headers.get('set-cookie') ?? this.#cookie;
-    return response;
-  }
-}
-
 const DAY = gamingDayOf(new Date(), { zone: 'America/Los_Angeles', startHour: 6 });
 
 describe('the floor page', () => {
   it('shows nothing to who is not signed in', async () => {
-    const browser = new Browser((await site.bridge()).url);
+    const browser = new FloorBrowser((await site.bridge()).url);
     for (const path of [
       '/floor',
       '/floor/limits',
@@ -62,7 +30,7 @@ describe('the floor page', () => {
   });
 
   it('keeps its session where no script and no other site can use it', async () => {
-    const browser = new Browser((await site.bridge()).url);
+    const browser = new FloorBrowser((await site.bridge()).url);
     await browser.signIn();
     expect(browser.cookie).toMatch(/HttpOnly; SameSite=Strict$/);
     const page = await browser.get('/floor');
@@ -73,7 +41,7 @@ describe('the floor page', () => {
   });
 
   it('slows down who guesses the token', async () => {
-    const browser = new Browser((await site.bridge()).url);
+    const browser = new FloorBrowser((await site.bridge()).url);
     const statuses = [];
     for (let guess = 0; guess < 12; guess++) statuses.push((await browser.signIn(`guess ${guess}`)).status);
     expect(statuses.filter((status) => status === 429)).toHaveLength(2);
@@ -87,7 +55,7 @@ describe('the floor page', () => {
     const tpas = await TestTpas.signIn(bridge.url);
     const funding = aFunding('EGM-W2');
     await tpas.fund(funding);
-    const browser = new Browser(bridge.url);
+    const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
     const page = await (await browser.get('/floor')).text();
     expect(page).toMatch(/EGM-W1.*TILT.*1\.0\.0/s);
@@ -110,7 +78,7 @@ describe('the floor page', () => {
 
   it('looks up a limit without the UBAI in an address or on the page (S1)', async () => {
     const bridge = await site.bridge();
-    const browser = new Browser(bridge.url);
+    const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
     const found = await (await browser.submit('/floor/limits', { ubai: 'ubai-looked-up' })).text();
     expect(found).toContain('$1,000.00');
@@ -140,7 +108,7 @@ describe('the reconciliation of a gaming day', () => {
         return funding;
       }),
     );
-    const browser = new Browser(bridge.url);
+    const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
     const captures = ['fundingId,amount', ...fundings.map(({ fundingId }) => `${fundingId},20.00`)].join(
       '\n',
@@ -162,7 +130,7 @@ describe('the reconciliation of a gaming day', () => {
 
   it('refuses a report of captures that it does not understand, as a whole', async () => {
     const bridge = await site.bridge();
-    const browser = new Browser(bridge.url);
+    const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
     const before = await site.sql('SELECT * FROM captures');
     const refused = await browser.submit('/floor/reports/captures', {

@@ -1,0 +1,49 @@
+/** Fills the tables of a bridge's ledger with years of a property's history, behind the back of the program. */
+import type { BridgeSite } from './bridge-site.ts';
+
+/** Fundings of the history, each with its transfer, its reservation and its part of the trail. */
+const FUNDINGS = 40_000;
+const MACHINES = 400;
+const DAYS = 700;
+
+/** The moment of the history's n-th funding: the oldest first, the newest two days ago. */
+const AT = `now() - interval '2 days' - (${FUNDINGS} - n) * interval '${DAYS} days' / ${FUNDINGS}`;
+const ASSET = `'EGM-H' || n % ${MACHINES}`;
+const TRANSFER = `lpad((900000 + n % ${MACHINES})::text, 6, '0') || '-' || lpad(n::text, 10, '0')`;
+const EACH = `FROM generate_series(1, ${FUNDINGS}) n`;
+
+const FILL = `
+  SET session_replication_role = replica;
+  INSERT INTO machines (asset, designation, secret_hash, last_transfer_number)
+    SELECT ${ASSET}, 900000 + n, 'revoked', ${FUNDINGS} FROM generate_series(0, ${MACHINES - 1}) n;
+  INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision, created_at)
+    SELECT 'history-' || n, ${ASSET}, 'MERCHANT-1', 2000, 'USD', 'history-' || n % 5000, 'x', 'ACCEPTED', ${AT} ${EACH};
+  INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor,
+                         ordered_at, answer_by, sent_at, settled_at, updated_at)
+    SELECT ${TRANSFER}, 'history-' || n, ${ASSET}, 2000, 'USD', 'CREDITED', 2000, ${AT}, ${AT}, ${AT}, ${AT}, ${AT} ${EACH};
+  INSERT INTO daily_usage (ubai, gaming_day, currency, used_minor)
+    SELECT DISTINCT 'history-' || n % 5000, (${AT})::date, 'USD', 2000 ${EACH};
+  INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor, status, committed_minor)
+    SELECT ${TRANSFER}, 'history-' || n % 5000, (${AT})::date, 'USD', 2000, 'COMMITTED', 2000 ${EACH};
+  INSERT INTO audit (at, event, subject, detail)
+    SELECT ${AT}, 'funding.accepted', 'history-' || n, '{}' ${EACH};
+  INSERT INTO audit (at, event, subject, detail)
+    SELECT ${AT}, event, ${TRANSFER}, '{}' ${EACH}, unnest('{transfer.sent,transfer.credited}'::text[]) event;
+  INSERT INTO audit_chain (position, entry_id, hash) SELECT entry_id, entry_id, repeat('0', 64) FROM audit;
+  INSERT INTO notes (asset, memory_id, event_id, kind, minor, currency, received_at)
+    SELECT ${ASSET}, '0a1b2c3d', n, 'STACKED', 500, 'USD', ${AT} ${EACH};
+  INSERT INTO meter_readings (asset, memory_id, read_at, cashless_in, notes_in)
+    SELECT ${ASSET}, '0a1b2c3d', ${AT}, n * 2000, n * 500 ${EACH};
+  INSERT INTO player_limits (ubai, currency, limit_minor)
+    SELECT 'history-' || n, 'USD', 50000 FROM generate_series(0, 4999) n;
+  INSERT INTO limit_history (ubai, currency, changed_at, effective_at, client, requested_by, to_minor)
+    SELECT 'history-' || n % 5000, 'USD', ${AT}, ${AT}, 'tpas', 'PLAYER', 50000 ${EACH};
+  SET session_replication_role = origin`;
+
+/** A gaming day in the middle of the history. */
+export const DAY_IN_HISTORY = new Date(Date.now() - (DAYS / 2) * 86_400_000).toISOString().slice(0, 10);
+
+export async function fillLedger(site: BridgeSite): Promise<void> {
+  await site.sql(FILL);
+  await site.sql('ANALYZE');
+}
