@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gamingDayOf } from '../../bridge/ledger/gaming-day.ts';
 import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
 import { FloorBrowser } from '../support/floor-browser.ts';
-import { READY_CABINET } from '../support/test-kiosk.ts';
+import { READY_CABINET, type TestKiosk } from '../support/test-kiosk.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {
@@ -126,6 +126,37 @@ describe('the reconciliation of a gaming day', () => {
     ]);
     const page = await (await browser.get(`/floor/reports?day=${DAY}`)).text();
     expect(page).toContain('DIFFERS');
+  });
+
+  it('stays whole and exact when two boards tell of meters near the end of their range', async () => {
+    const bridge = await site.bridge();
+    const { identity, meters } = READY_CABINET;
+    const tell = async (kiosk: TestKiosk, asset: string, memoryId: string, cashlessIn: number) => {
+      const status = {
+        ...READY_CABINET,
+        identity: { ...identity, memoryId },
+        meters: { ...meters, cashlessIn },
+      };
+      kiosk.send({ type: 'cabinet', status });
+      const read = 'SELECT 1 FROM meter_readings WHERE asset = $1 AND memory_id = $2 AND cashless_in = $3';
+      await expect.poll(async () => site.sql(read, [asset, memoryId, cashlessIn])).toHaveLength(1);
+    };
+    const strange = await site.kiosk(bridge, 'EGM-M1');
+    await tell(strange, 'EGM-M1', '0a1b2c3d', Number.MAX_SAFE_INTEGER);
+    await tell(strange, 'EGM-M1', 'ffffffff', 0);
+    await tell(strange, 'EGM-M1', 'ffffffff', Number.MAX_SAFE_INTEGER);
+    await tell(await site.kiosk(bridge, 'EGM-M2'), 'EGM-M2', '0a1b2c3d', 2000);
+
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    const csv = await (await browser.get(`/floor/reports/${DAY}.csv`)).text();
+    expect(csv).toContain(`${DAY},EGM-M1,USD,0,0.00,180143985094819.82,0.00,-180143985094819.82,`);
+    expect(csv).toContain(`${DAY},EGM-M2,USD,0,0.00,20.00,0.00,-20.00,`);
+    const lines = csv.trim().split('\r\n').slice(1);
+    const metered = lines.map((line) => BigInt(line.split(',')[5]?.replace('.', '') ?? ''));
+    expect(metered.pop()).toBe(metered.reduce((all, one) => all + one, 0n));
+    const page = await (await browser.get(`/floor/reports?day=${DAY}`)).text();
+    expect(page).toContain('$180,143,985,094,819.82');
   });
 
   it('refuses a report of captures that it does not understand, as a whole', async () => {
