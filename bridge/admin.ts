@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { Value } from 'typebox/value';
 import { AssetId } from '../protocol/egm-link.ts';
+import { OPERATOR_COMMANDS, OPERATOR_USAGE } from './admin/operator-commands.ts';
 import { SettingsError } from './environment.ts';
 import { rotateTokenKey } from './http/token-keys.ts';
 import { sealAudit, verifyAudit, type ChainHead } from './ledger/audit-chain.ts';
@@ -23,7 +24,9 @@ const USAGE = `Usage: npm run bridge:admin -- COMMAND
                           GAME is what the microsite shows the player
   machine revoke ASSET    end a machine's credentials; its kiosk is disconnected at once
   machine list            machines and whether their kiosks are connected
-  keys rotate             new signing key for access tokens; older tokens stay good until they expire
+${OPERATOR_USAGE}
+  keys rotate [--at-once] new signing key for access tokens; older tokens stay good until they expire,
+                          or end at once, when a key may have been seen
   audit verify [POSITION:HASH]
                           prove that the audit trail is whole, and contains the head noted down before
 
@@ -34,6 +37,8 @@ interface Ports {
   readonly database: Database;
   readonly machines: Machines;
   readonly notices: Notices;
+  readonly actor: string;
+  readonly print: (text: string) => void;
 }
 
 type Command = (ports: Ports, args: readonly string[]) => Promise<void>;
@@ -57,9 +62,12 @@ const COMMANDS: Record<string, Command> = {
       print([asset, designation, enabled ? 'enabled' : 'disabled', link ? 'connected' : '-'].join('\t'));
     }
   },
-  async 'keys rotate'({ database }) {
-    print(`new signing key ${await rotateTokenKey(database)}`);
+  async 'keys rotate'({ database }, [option]) {
+    if (option !== undefined && option !== '--at-once') throw new SettingsError(`unknown option ${option}`);
+    const older = option === '--at-once' ? 'end-at-once' : 'live-out';
+    print(`new signing key ${await rotateTokenKey(database, older, ACTOR)}`);
   },
+  ...OPERATOR_COMMANDS,
   async 'audit verify'({ database }, [anchor]) {
     await sealAudit(database);
     const verdict = await verifyAudit(database, anchor === undefined ? null : anchorArgument(anchor));
@@ -107,7 +115,10 @@ async function main(): Promise<void> {
   const notices = new Notices(database, randomUUID(), log);
   try {
     await migrate(database);
-    await command({ database, machines: new Machines(database), notices }, args.slice(2));
+    await command(
+      { database, machines: new Machines(database), notices, actor: ACTOR, print },
+      args.slice(2),
+    );
     await notices.published();
   } finally {
     await database.end();

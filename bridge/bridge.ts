@@ -10,6 +10,7 @@ import { AccessTokens } from './http/access-tokens.ts';
 import { registerApi } from './http/api.ts';
 import { floorRoutes } from './http/floor-routes.ts';
 import { metricsRoute } from './http/metrics-route.ts';
+import { OperatorAccess } from './http/operator-access.ts';
 import { playerRoutes } from './http/player-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { CertificateReloader, readTls } from './http/tls.ts';
@@ -21,6 +22,8 @@ import { AuditSealer } from './ledger/audit-sealer.ts';
 import { Fundings } from './ledger/fundings.ts';
 import { Links } from './ledger/links.ts';
 import { Machines } from './ledger/machines.ts';
+import { OperatorSessions } from './ledger/operator-sessions.ts';
+import { Operators } from './ledger/operators.ts';
 import { Transfers } from './ledger/transfers.ts';
 import { PlayerLimits } from './limits/player-limits.ts';
 import { Metrics } from './metrics.ts';
@@ -42,6 +45,8 @@ export interface Bridge {
 
 /** How long fundings that wait for a cabinet may hold up a stop before they are answered UNCONFIRMED. */
 const FINISH_MS = 3_000;
+/** One shift. */
+const OPERATOR_SESSION_S = 8 * 3_600;
 
 export async function startBridge(settings: Settings, log: Log): Promise<Bridge> {
   /** What is open, in order of opening; closed in reverse, also when a later part does not start. */
@@ -98,7 +103,9 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   const keys = new TokenKeys(database);
   await keys.start();
   const tokens = new AccessTokens(keys, settings.tpas, settings.tokenLifetimeS);
-  const sessions = new FloorSessions(keys, settings.operatorToken, settings.tls !== null);
+  const operators = new Operators(database);
+  const sessions = new FloorSessions(operators, new OperatorSessions(database, OPERATOR_SESSION_S));
+  const access = new OperatorAccess(operators, settings.operatorToken);
 
   let draining = false;
   const app = createHttpServer(log, settings.tls && readTls(settings.tls));
@@ -107,13 +114,13 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     open.push(async () => reloader.stop());
   }
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
-  await app.register(floorRoutes({ machines, fundings, transfers, notices }, settings.operatorToken));
-  await app.register(playerRoutes({ machines, notices }, settings.operatorToken));
+  await app.register(floorRoutes({ machines, fundings, transfers, notices }, access));
+  await app.register(playerRoutes({ machines, notices }, access));
   await app.register(
     floorPageRoutes({ database, machines, fundings, transfers, limits, notices, sessions }, settings.limits),
   );
   await app.register(healthRoutes(database, () => draining));
-  await app.register(metricsRoute(metrics, settings.operatorToken));
+  await app.register(metricsRoute(metrics, access));
   app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);
   open.push(async () => {
     draining = true;

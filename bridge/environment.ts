@@ -1,5 +1,6 @@
 /** Readers of single settings from the environment: each gives a checked value or a {@link SettingsError} that names it. */
 import { readFileSync } from 'node:fs';
+import { isLoopbackHost } from '../protocol/loopback.ts';
 import { fromDecimal, MoneyError, type Money } from '../protocol/money.ts';
 
 export class SettingsError extends Error {
@@ -83,14 +84,10 @@ export function httpUrl(name: string, value: string): string {
   const url = URL.parse(value);
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw new SettingsError(`${name} is not an http(s) URL`);
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
     throw new SettingsError(`${name} must be https unless it is on this machine`); // S2
   }
   return value.replace(/\/+$/, '');
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 }
 
 export function listenAddress(value: string): { host: string; port: number } {

@@ -1,10 +1,10 @@
 /** The bridge's settings: environment in, one checked object out, or a {@link SettingsError} with one clear line. */
+import { isLoopbackHost } from '../protocol/loopback.ts';
 import type { Money } from '../protocol/money.ts';
 import {
   amount,
   httpUrl,
   integer,
-  isLoopback,
   listenAddress,
   oneOf,
   secret,
@@ -126,7 +126,7 @@ export function readSettings(env: Environment): Settings {
     tokenLifetimeS: integer(env, 'BRIDGE_TOKEN_LIFETIME_S', 900, 1, 86_400),
     logLevel: oneOf('BRIDGE_LOG_LEVEL', text(env, 'BRIDGE_LOG_LEVEL', 'info'), LOG_LEVELS),
   };
-  if (!settings.tls && !isLoopback(settings.listen.host)) {
+  if (!settings.tls && !isLoopbackHost(settings.listen.host)) {
     throw new SettingsError(
       'BRIDGE_TLS_CERT_FILE and BRIDGE_TLS_KEY_FILE are needed to listen beyond loopback',
     );

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { FundingId, Ubai } from '../funding/funding.ts';
 import { settleFunding, SettleError, type SettlePorts } from '../funding/settle-by-hand.ts';
@@ -14,6 +14,7 @@ import type { Machines } from '../ledger/machines.ts';
 import { importCaptures, reconcile, reconciliationCsv } from '../ledger/reconciliation.ts';
 import type { LimitProfile, PlayerLimits } from '../limits/player-limits.ts';
 import type { Database } from '../postgres/database.ts';
+import { admitOperators, visitorOf } from './page-access.ts';
 import { floorPage, limitsPage, loginPage, reportPage, settlePage } from './pages.ts';
 import type { FloorSessions } from './session.ts';
 
@@ -28,7 +29,7 @@ const closed = { additionalProperties: false } as const;
 const Login = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 60 }),
-    token: Type.String({ minLength: 1, maxLength: 256 }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
   },
   closed,
 );
@@ -56,36 +57,26 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
   return async (app) => {
     await app.register(formbody, { bodyLimit: LONGEST_REPORT_BYTES });
     await app.register(rateLimit, { max: 50, timeWindow: 1_000 });
-    const people = new WeakMap<FastifyRequest, string>();
-    const personOf = (request: FastifyRequest) => people.get(request) ?? '';
-
-    app.addHook('onRequest', async (request, reply) => {
-      reply.headers({
-        'content-security-policy':
-          "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'",
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-        'cache-control': 'no-store',
-      });
-      if (OPEN_PATHS.has(request.routeOptions.url ?? '')) return;
-      const person = await sessions.personOf(request);
-      if (person === null) await reply.redirect('/floor/login', 303);
-      else people.set(request, person);
-    });
+    admitOperators(app, sessions);
 
     app.get('/floor/style.css', async (_request, reply) => reply.type('text/css').send(await style));
-    app.get('/floor/login', async (_request, reply) => sendPage(reply, loginPage(null)));
+    app.get('/floor/login', async (request, reply) =>
+      sendPage(reply, loginPage(sessions.tokenForStranger(request, reply), null)),
+    );
     app.post(
       '/floor/login',
-      // Guessing the token is slow work.
+      // Guessing a password is slow work.
       { schema: { body: Login }, config: { rateLimit: { max: 10, timeWindow: 60_000 } } },
-      async ({ body }, reply) => {
-        if (await sessions.signIn(reply, body.name, body.token)) return reply.redirect('/floor', 303);
-        return sendPage(reply.code(401), loginPage('That is not the operator token.'));
+      async (request, reply) => {
+        const { name, password } = request.body;
+        if (await sessions.signIn(request, reply, name.toLowerCase(), password))
+          return reply.redirect('/floor', 303);
+        const token = sessions.tokenForStranger(request, reply);
+        return sendPage(reply.code(401), loginPage(token, 'No account has this name and password.'));
       },
     );
-    app.post('/floor/logout', async (_request, reply) => {
-      sessions.signOut(reply);
+    app.post('/floor/logout', { config: { permission: 'look' } }, async (request, reply) => {
+      await sessions.signOut(request, reply);
       return reply.redirect('/floor/login', 303);
     });
 
@@ -96,17 +87,17 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
         contradictions(database),
       ]);
       const state = { machines: all, open, contradictions: contradicted };
-      return sendPage(reply, floorPage(personOf(request), state));
+      return sendPage(reply, floorPage(visitorOf(request), state));
     });
 
     app.get('/floor/fundings/:fundingId', { schema: { params: FundingParams } }, async (request, reply) => {
       const record = await fundings.find(request.params.fundingId);
       if (!record) return reply.redirect('/floor', 303);
-      return sendPage(reply, settlePage(personOf(request), record, null));
+      return sendPage(reply, settlePage(visitorOf(request), record, null));
     });
     app.post(
       '/floor/fundings/:fundingId',
-      { schema: { params: FundingParams, body: Settlement } },
+      { schema: { params: FundingParams, body: Settlement }, config: { permission: 'settle' } },
       async (request, reply) => {
         const { fundingId } = request.params;
         const { outcome, credited, reason } = request.body;
@@ -116,27 +107,27 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
             outcome,
             credited: amount,
             reason,
-            actor: personOf(request),
+            actor: visitorOf(request).name,
           });
           return await reply.redirect('/floor', 303);
         } catch (error) {
           const record = error instanceof SettleError ? await fundings.find(fundingId) : null;
           if (!(error instanceof SettleError) || !record) throw error;
-          return sendPage(reply.code(409), settlePage(personOf(request), record, error.message));
+          return sendPage(reply.code(409), settlePage(visitorOf(request), record, error.message));
         }
       },
     );
 
-    app.get('/floor/limits', async (request, reply) => sendPage(reply, limitsPage(personOf(request), null)));
+    app.get('/floor/limits', async (request, reply) => sendPage(reply, limitsPage(visitorOf(request), null)));
     app.post(
       '/floor/limits',
-      { schema: { body: Type.Object({ ubai: Ubai }, closed) } },
+      { schema: { body: Type.Object({ ubai: Ubai }, closed) }, config: { permission: 'look' } },
       async (request, reply) =>
-        sendPage(reply, limitsPage(personOf(request), await limits.read(request.body.ubai))),
+        sendPage(reply, limitsPage(visitorOf(request), await limits.read(request.body.ubai))),
     );
 
     app.get('/floor/reports', { schema: { querystring: DayQuery } }, async (request, reply) =>
-      sendPage(reply, reportPage(personOf(request), await reportOf(request.query.day ?? today()), null)),
+      sendPage(reply, reportPage(visitorOf(request), await reportOf(request.query.day ?? today()), null)),
     );
     app.get(
       '/floor/reports/:file',
@@ -150,22 +141,24 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
     );
     app.post(
       '/floor/reports/captures',
-      { schema: { body: Type.Object({ csv: Type.String() }, closed) }, bodyLimit: LONGEST_REPORT_BYTES },
+      {
+        schema: { body: Type.Object({ csv: Type.String() }, closed) },
+        bodyLimit: LONGEST_REPORT_BYTES,
+        config: { permission: 'settle' },
+      },
       async (request, reply) => {
-        const person = personOf(request);
+        const visitor = visitorOf(request);
         try {
-          await importCaptures(database, parseCaptureReport(request.body.csv, currency), person);
+          await importCaptures(database, parseCaptureReport(request.body.csv, currency), visitor.name);
           return await reply.redirect('/floor/reports', 303);
         } catch (error) {
           if (!(error instanceof CaptureReportError)) throw error;
-          return sendPage(reply.code(400), reportPage(person, await reportOf(today()), error.message));
+          return sendPage(reply.code(400), reportPage(visitor, await reportOf(today()), error.message));
         }
       },
     );
   };
 }
-
-const OPEN_PATHS = new Set(['/floor/login', '/floor/style.css']);
 
 function sendPage(reply: FastifyReply, page: string): FastifyReply {
   return reply.type('text/html; charset=utf-8').send(page);

@@ -4,16 +4,14 @@ import type { FundingRecord } from '../ledger/fundings.ts';
 import type { MachineOnFloor } from '../ledger/machines.ts';
 import { agrees, total, type Reconciliation, type ReconciliationRow } from '../ledger/reconciliation.ts';
 import type { LimitState } from '../limits/player-limits.ts';
-import { html, type Html } from './html.ts';
+import { html, postForm, type Html } from './html.ts';
+import type { Visitor } from './session.ts';
+import { may } from '../http/permission.ts';
 
 const money = (amount: Money) => formatMoney(amount, 'en');
 const time = (at: Date) => at.toISOString().replace('T', ' ').slice(0, 19);
 
-export function page(title: string, person: string | null, body: Html): string {
-  const navigation = html`<nav>
-    <a href="/floor">Floor</a><a href="/floor/limits">Limits</a><a href="/floor/reports">Reconciliation</a>
-    <form method="post" action="/floor/logout"><span>${person}</span><button>Sign out</button></form>
-  </nav>`;
+export function page(title: string, visitor: Visitor | null, body: Html): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -23,7 +21,7 @@ export function page(title: string, person: string | null, body: Html): string {
         <link rel="stylesheet" href="/floor/style.css" />
       </head>
       <body>
-        ${person === null ? null : navigation}
+        ${visitor && navigation(visitor)}
         <main>
           <h1>${title}</h1>
           ${body}
@@ -32,16 +30,28 @@ export function page(title: string, person: string | null, body: Html): string {
     </html>`.text;
 }
 
-export function loginPage(problem: string | null): string {
+function navigation({ name, role, formToken }: Visitor): Html {
+  return html`<nav>
+    <a href="/floor">Floor</a><a href="/floor/limits">Limits</a><a href="/floor/reports">Reconciliation</a>
+    ${postForm(formToken, '/floor/logout', html`<span>${name} (${role})</span><button>Sign out</button>`)}
+  </nav>`;
+}
+
+export function loginPage(formToken: string, problem: string | null): string {
   return page(
     'Sign in',
     null,
     html`${note(problem)}
-      <form method="post" action="/floor/login" class="fields">
-        <label>Your name <input name="name" required maxlength="60" autocomplete="name" /></label>
-        <label>Operator token <input name="token" type="password" required maxlength="256" /></label>
-        <button>Sign in</button>
-      </form>`,
+    ${postForm(
+      formToken,
+      '/floor/login',
+      html`<label>Name <input name="name" required maxlength="60" autocomplete="username" /></label>
+        <label
+          >Password
+          <input name="password" type="password" required maxlength="256" autocomplete="current-password"
+        /></label>
+        <button>Sign in</button>`,
+    )}`,
   );
 }
 
@@ -55,10 +65,10 @@ export interface FloorState {
   }[];
 }
 
-export function floorPage(person: string, { machines, open, contradictions }: FloorState): string {
+export function floorPage(visitor: Visitor, { machines, open, contradictions }: FloorState): string {
   return page(
     'Floor',
-    person,
+    visitor,
     html`<h2>Fundings whose outcome is not known (${open.length})</h2>
       ${table(['Since', 'Asset', 'Amount', 'State', 'Transfer', ''], open.map(openRow), 'None.')}
       <h2>Contradictions (${contradictions.length})</h2>
@@ -77,7 +87,7 @@ export function floorPage(person: string, { machines, open, contradictions }: Fl
   );
 }
 
-export function settlePage(person: string, record: FundingRecord, problem: string | null): string {
+export function settlePage(visitor: Visitor, record: FundingRecord, problem: string | null): string {
   const { fundingId, asset, amount, state, createdAt } = record;
   const transferId = 'transferId' in state ? state.transferId : '-';
   const facts = table(
@@ -88,23 +98,25 @@ export function settlePage(person: string, record: FundingRecord, problem: strin
   const form = html`<p>
       Read the machine's cashless-in meter and its own transfer history first. This can not be undone.
     </p>
-    <form method="post" class="fields">
-      <label
-        ><input type="radio" name="outcome" value="credited" required /> The amount is on the meter</label
-      >
-      <label>How much, if not all <input name="credited" inputmode="decimal" placeholder="20.00" /></label>
-      <label><input type="radio" name="outcome" value="not-credited" /> Nothing is on the meter</label>
-      <label>Why you are sure <input name="reason" required maxlength="500" /></label>
-      <button>Settle</button>
-    </form>`;
+    ${postForm(
+      visitor.formToken,
+      null,
+      html`<label
+          ><input type="radio" name="outcome" value="credited" required /> The amount is on the meter</label
+        >
+        <label>How much, if not all <input name="credited" inputmode="decimal" placeholder="20.00" /></label>
+        <label><input type="radio" name="outcome" value="not-credited" /> Nothing is on the meter</label>
+        <label>Why you are sure <input name="reason" required maxlength="500" /></label>
+        <button>Settle</button>`,
+    )}`;
   return page(
     'Settle by hand',
-    person,
-    html`${note(problem)} ${facts} ${state.status === 'UNCONFIRMED' ? form : null}`,
+    visitor,
+    html`${note(problem)} ${facts} ${state.status === 'UNCONFIRMED' && may(visitor, 'settle') ? form : null}`,
   );
 }
 
-export function limitsPage(person: string, state: LimitState | null): string {
+export function limitsPage(visitor: Visitor, state: LimitState | null): string {
   const found = state && [
     ['Ceiling', money(state.ceiling)],
     ["Player's own", state.own.minor === null ? 'none' : money({ ...state.ceiling, minor: state.own.minor })],
@@ -115,16 +127,20 @@ export function limitsPage(person: string, state: LimitState | null): string {
   ];
   return page(
     'Limits',
-    person,
-    html`<form method="post" class="fields">
-        <label>UBAI <input name="ubai" required maxlength="40" type="password" autocomplete="off" /></label>
-        <button>Look up</button>
-      </form>
-      ${found && table(['', ''], found, '')}`,
+    visitor,
+    html`${postForm(
+      visitor.formToken,
+      null,
+      html`<label
+          >UBAI <input name="ubai" required maxlength="40" type="password" autocomplete="off"
+        /></label>
+        <button>Look up</button>`,
+    )}
+    ${found && table(['', ''], found, '')}`,
   );
 }
 
-export function reportPage(person: string, report: Reconciliation, problem: string | null): string {
+export function reportPage(visitor: Visitor, report: Reconciliation, problem: string | null): string {
   const { day, from, until, rows, currency } = report;
   const amount = (minor: bigint) => formatMinor(minor, currency, 'en');
   const line = (row: ReconciliationRow) => [
@@ -141,7 +157,7 @@ export function reportPage(person: string, report: Reconciliation, problem: stri
   const header = ['Asset', 'Fundings', 'Ledger', 'Meter', 'Captured', 'Notes', 'Notes meter', 'Open', ''];
   return page(
     'Reconciliation',
-    person,
+    visitor,
     html`${note(problem)}
       <form method="get" class="fields">
         <label>Gaming day <input type="date" name="day" value="${day}" /></label><button>Show</button>
@@ -150,12 +166,15 @@ export function reportPage(person: string, report: Reconciliation, problem: stri
       <p>${time(from)} to ${time(until)} UTC</p>
       ${table(header, [...rows.map(line), line(total(rows))], '')}
       <h2>What Trustly captured</h2>
-      <form method="post" action="/floor/reports/captures" class="fields">
-        <label
-          >Trustly's report, CSV with fundingId and amount <textarea name="csv" rows="6" required></textarea>
-        </label>
-        <button>Take over</button>
-      </form>`,
+      ${postForm(
+        visitor.formToken,
+        '/floor/reports/captures',
+        html`<label
+            >Trustly's report, CSV with fundingId and amount
+            <textarea name="csv" rows="6" required></textarea>
+          </label>
+          <button>Take over</button>`,
+      )}`,
   );
 }
 

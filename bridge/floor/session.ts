@@ -1,43 +1,87 @@
-/** Sessions of the floor page: a person signs in with their name and the operator's token; the name goes into the trail. */
+/**
+ * The browser's side of a session: one cookie, and the token that every form carries. Another program on the same host
+ * is the same site to a browser, whatever its port, so SameSite alone does not keep it out: `Origin` is checked, the
+ * form's token must fit the cookie, and with TLS the cookie's name binds it to this very host (`__Host-`).
+ */
+import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { OperatorSessions, SignedIn } from '../ledger/operator-sessions.ts';
+import type { Operators } from '../ledger/operators.ts';
 import { sameText } from '../http/same-text.ts';
-import type { TokenKeys } from '../http/token-keys.ts';
+import { isPassword } from './password.ts';
 
-const AUDIENCE = 'topper-floor';
-const COOKIE = 'topper_floor';
-const LIFETIME_S = 8 * 3_600;
+/** Who looks at a page, and what its forms must carry. */
+export interface Visitor extends SignedIn {
+  readonly formToken: string;
+}
 
 export class FloorSessions {
-  readonly #keys: TokenKeys;
-  readonly #operatorToken: string;
-  readonly #secure: boolean;
+  readonly #operators: Operators;
+  readonly #sessions: OperatorSessions;
 
-  /** @param secure whether the page is served with TLS: the cookie then never leaves without. */
-  constructor(keys: TokenKeys, operatorToken: string, secure: boolean) {
-    this.#keys = keys;
-    this.#operatorToken = operatorToken;
-    this.#secure = secure;
+  constructor(operators: Operators, sessions: OperatorSessions) {
+    this.#operators = operators;
+    this.#sessions = sessions;
   }
 
-  /** @returns false when the token is wrong. */
-  async signIn(reply: FastifyReply, name: string, token: string): Promise<boolean> {
-    if (!sameText(token, this.#operatorToken)) return false;
-    this.#setCookie(reply, await this.#keys.sign(AUDIENCE, name, LIFETIME_S), LIFETIME_S);
+  /** @returns false when there is no such account or the password is not its own. */
+  async signIn(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: string,
+    password: string,
+  ): Promise<boolean> {
+    const operator = await this.#operators.find(name);
+    if (!(await isPassword(password, operator?.passwordHash ?? null)) || !operator) return false;
+    // A new secret: nobody can have planted the one of a session.
+    setCookie(request, reply, await this.#sessions.begin(operator));
     return true;
   }
 
-  signOut(reply: FastifyReply): void {
-    this.#setCookie(reply, '', 0);
+  async signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const secret = cookieOf(request);
+    if (secret !== null) await this.#sessions.end(secret);
+    setCookie(request, reply, null);
   }
 
-  /** @returns the name of who is signed in, or null. */
-  async personOf(request: FastifyRequest): Promise<string | null> {
-    const cookie = new RegExp(`(?:^|; *)${COOKIE}=([^;]+)`).exec(request.headers.cookie ?? '')?.[1];
-    return cookie === undefined ? null : this.#keys.verify(AUDIENCE, cookie);
+  async visitorOf(request: FastifyRequest): Promise<Visitor | null> {
+    const secret = cookieOf(request);
+    const signedIn = secret === null ? null : await this.#sessions.find(secret);
+    return secret === null || !signedIn ? null : { ...signedIn, formToken: tokenFor(secret) };
   }
 
-  #setCookie(reply: FastifyReply, value: string, maxAgeS: number): void {
-    const attributes = ['Path=/floor', 'HttpOnly', 'SameSite=Strict', ...(this.#secure ? ['Secure'] : [])];
-    reply.header('set-cookie', [`${COOKIE}=${value}`, `Max-Age=${maxAgeS}`, ...attributes].join('; '));
+  /** The token for a form that comes before a session: the browser gets a cookie to hold it against. */
+  tokenForStranger(request: FastifyRequest, reply: FastifyReply): string {
+    const secret = cookieOf(request) ?? randomBytes(32).toString('base64url');
+    setCookie(request, reply, secret);
+    return tokenFor(secret);
   }
+
+  /** Whether a form that was sent is one that this very browser was given. */
+  isOwnForm(request: FastifyRequest, formToken: unknown): boolean {
+    const secret = cookieOf(request);
+    return secret !== null && typeof formToken === 'string' && sameText(formToken, tokenFor(secret));
+  }
+}
+
+const SECURE_NAME = '__Host-topper-floor';
+/** Without TLS, which is on loopback only, no browser takes the other name. */
+const PLAIN_NAME = 'topper-floor';
+
+function cookieOf({ protocol, headers }: FastifyRequest): string | null {
+  return parseCookie(headers.cookie ?? '')[protocol === 'https' ? SECURE_NAME : PLAIN_NAME] ?? null;
+}
+
+/** @param secret null: the browser forgets it. Without a time it lives as long as the browser; the ledger ends it. */
+function setCookie({ protocol }: FastifyRequest, reply: FastifyReply, secret: string | null): void {
+  const secure = protocol === 'https';
+  const attributes = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const;
+  const lifetime = secret === null ? { maxAge: 0 } : {};
+  const name = secure ? SECURE_NAME : PLAIN_NAME;
+  reply.header('set-cookie', stringifySetCookie({ name, value: secret ?? '', ...attributes, ...lifetime }));
+}
+
+function tokenFor(secret: string): string {
+  return createHmac('sha256', secret).update('topper-floor form').digest('base64url');
 }

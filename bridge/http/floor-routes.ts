@@ -8,7 +8,7 @@ import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
 import type { Machines } from '../ledger/machines.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Notices } from '../postgres/notices.ts';
-import { requireOperator } from './operator-access.ts';
+import { actorOf, requireOperator, type OperatorAccess } from './operator-access.ts';
 import { ApiError } from './error-answer.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -23,21 +23,21 @@ const HandSettlement = Type.Object(
     outcome: Type.Enum(['credited', 'not-credited']),
     credited: Type.Optional(DecimalAmount),
     reason: Type.String({ minLength: 1, maxLength: 500 }),
-    actor: Type.String({ minLength: 1, maxLength: 100 }),
   },
   closed,
 );
 
 export function floorRoutes(
   ports: { machines: Machines; fundings: Fundings; transfers: Transfers; notices: Notices },
-  operatorToken: string,
+  access: OperatorAccess,
 ): FastifyPluginAsyncTypebox {
   const { machines, fundings, notices } = ports;
   return async (app) => {
-    app.addHook('onRequest', requireOperator(operatorToken));
+    app.addHook('onRequest', requireOperator(access));
 
-    app.post('/floor/machines', { schema: { body: Enrolment } }, async ({ body }, reply) => {
-      const enrolment = await machines.enrol(body.asset, body.gameName ?? null, 'operator');
+    app.post('/floor/machines', { schema: { body: Enrolment } }, async (request, reply) => {
+      const { body } = request;
+      const enrolment = await machines.enrol(body.asset, body.gameName ?? null, actorOf(request));
       notices.publish({ kind: 'machine', asset: body.asset });
       return reply.code(201).send(enrolment);
     });
@@ -47,8 +47,9 @@ export function floorRoutes(
     app.put(
       '/floor/machines/:asset/enabled',
       { schema: { params: AssetParams, body: Type.Object({ enabled: Type.Boolean() }, closed) } },
-      async ({ params, body }, reply) => {
-        if (!(await machines.setEnabled(params.asset, body.enabled, 'operator'))) {
+      async (request, reply) => {
+        const { params, body } = request;
+        if (!(await machines.setEnabled(params.asset, body.enabled, actorOf(request)))) {
           throw new ApiError(404, 'NOT_FOUND', 'No such machine is enrolled.');
         }
         notices.publish({ kind: 'machine', asset: params.asset });
@@ -58,11 +59,12 @@ export function floorRoutes(
 
     app.post(
       '/floor/fundings/:fundingId/settle',
-      { schema: { params: FundingParams, body: HandSettlement } },
-      async ({ params: { fundingId }, body }) => {
-        const { outcome, credited = null, reason, actor } = body;
+      { schema: { params: FundingParams, body: HandSettlement }, config: { permission: 'settle' } },
+      async (request) => {
+        const { outcome, credited = null, reason } = request.body;
+        const settlement = { outcome, credited, reason, actor: actorOf(request) };
         try {
-          return fundingOnFloor(await settleFunding(ports, fundingId, { outcome, credited, reason, actor }));
+          return fundingOnFloor(await settleFunding(ports, request.params.fundingId, settlement));
         } catch (error) {
           if (error instanceof SettleError)
             throw new ApiError(SETTLE_STATUS[error.code], error.code, error.message);

@@ -9,7 +9,7 @@ import { PlayerId } from '../hub/player-id.ts';
 import type { Machines } from '../ledger/machines.ts';
 import type { Notices } from '../postgres/notices.ts';
 import { ApiError } from './error-answer.ts';
-import { requireOperator } from './operator-access.ts';
+import { requireOperator, type OperatorAccess } from './operator-access.ts';
 
 const closed = { additionalProperties: false } as const;
 const AssetParams = Type.Object({ asset: AssetId }, closed);
@@ -19,7 +19,7 @@ const PATH = '/floor/machines/:asset/player';
 
 export function playerRoutes(
   { machines, notices }: { machines: Machines; notices: Notices },
-  operatorToken: string,
+  access: OperatorAccess,
 ): FastifyPluginAsyncTypebox {
   /** @returns whether a bridge process holds the machine's link. */
   const isLinked = async (asset: AssetId): Promise<boolean> => {
@@ -28,7 +28,7 @@ export function playerRoutes(
     return machine.link !== null;
   };
   return async (app) => {
-    app.addHook('onRequest', requireOperator(operatorToken));
+    app.addHook('onRequest', requireOperator(access));
 
     app.put(PATH, { schema: { params: AssetParams, body: CardedIn } }, async ({ params, body }, reply) => {
       if (!(await isLinked(params.asset))) {

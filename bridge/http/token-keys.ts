@@ -1,4 +1,4 @@
-/** The keys that sign tokens and sessions: shared by all bridge processes in the ledger, rotated without downtime. */
+/** The keys that sign access tokens: shared by all bridge processes in the ledger, rotated without downtime. */
 import { randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { recordAudit } from '../ledger/audit.ts';
@@ -6,7 +6,8 @@ import type { Database } from '../postgres/database.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'topper-bridge';
-const KEYS_GOOD_FOR_MS = 5_000;
+/** How long a process may not have heard of a rotation. */
+const KEYS_GOOD_FOR_MS = 1_000;
 /** Not shorter, or tokens with made-up keys would each cost a look into the ledger. */
 const FRESH_KEYS_MS = 200;
 
@@ -78,18 +79,25 @@ export class TokenKeys {
 }
 
 /**
- * A new key, which every process uses within seconds. Keys that nothing good can be signed with any more, because a
- * day has passed since they were replaced, are retired. @returns its id.
+ * A new key, which every process uses within {@link KEYS_GOOD_FOR_MS}.
+ * @param older `live-out`: those that nothing good can be signed with any more, because a day has passed since they were
+ *   replaced, are retired. `end-at-once`: all of them, and with them every token that they have signed.
+ * @returns its id.
  */
-export async function rotateTokenKey(database: Database): Promise<string> {
+export async function rotateTokenKey(
+  database: Database,
+  older: 'live-out' | 'end-at-once',
+  actor: string,
+): Promise<string> {
   const keyId = randomBytes(8).toString('hex');
   await database.transaction(async (tx) => {
     await tx.query(
       `UPDATE token_keys SET retired_at = now() WHERE retired_at IS NULL
-         AND created_at < (SELECT max(created_at) FROM token_keys WHERE created_at < now() - interval '1 day')`,
+         AND ($1 OR created_at < (SELECT max(created_at) FROM token_keys WHERE created_at < now() - interval '1 day'))`,
+      [older === 'end-at-once'],
     );
     await tx.query('INSERT INTO token_keys (key_id, secret) VALUES ($1, $2)', [keyId, randomBytes(32)]);
-    await recordAudit(tx, 'token-key.rotated', keyId, {});
+    await recordAudit(tx, 'token-key.rotated', keyId, { actor, older });
   });
   return keyId;
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { aFunding, BridgeSite, operator, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, operator, OPERATOR, person, TestTpas } from '../support/bridge-site.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {
@@ -19,12 +19,11 @@ async function unconfirmedFunding() {
   const funding = aFunding(asset);
   expect((await tpas.fund(funding)).body.status).toBe('UNCONFIRMED');
   const { transferId } = await kiosk.next('transfer.order');
+  const path = `/floor/fundings/${funding.fundingId}/settle`;
   const settle = async (body: Record<string, string>) => {
-    const by = { actor: 'J. Doe, slot attendant', reason: 'meters read with the player' };
-    const path = `/floor/fundings/${funding.fundingId}/settle`;
-    return operator(bridge.url, 'POST', path, { ...by, ...body });
+    return person(bridge.url, 'POST', path, { reason: 'meters read with the player', ...body });
   };
-  return { kiosk, tpas, funding, transferId, settle };
+  return { bridge, kiosk, tpas, funding, transferId, path, settle };
 }
 
 describe('an UNCONFIRMED funding settled by an attendant', () => {
@@ -40,7 +39,7 @@ describe('an UNCONFIRMED funding settled by an attendant', () => {
       [transferId],
     );
     expect(entry?.detail).toEqual({
-      actor: 'J. Doe, slot attendant',
+      actor: OPERATOR.name,
       reason: 'meters read with the player',
       before: 'UNCONFIRMED',
       after: 'CREDITED',
@@ -76,5 +75,33 @@ describe('an UNCONFIRMED funding settled by an attendant', () => {
     expect((await settle({ outcome: 'not-credited', credited: '1.00' })).status).toBe(400);
     expect((await settle({ outcome: 'credited' })).status).toBe(200);
     expect((await settle({ outcome: 'not-credited' })).status).toBe(409);
+  });
+
+  it('is settled by a person who may, in the name of their account and no other', async () => {
+    const { bridge, path, settle } = await unconfirmedFunding();
+    await site.operator('looker', 'look');
+    const body = { outcome: 'not-credited', reason: 'meters read' };
+    expect((await operator(bridge.url, 'POST', path, body)).status).toBe(403);
+    expect((await person(bridge.url, 'POST', path, body, 'looker')).status).toBe(403);
+    expect((await person(bridge.url, 'POST', path, body, 'nobody')).status).toBe(401);
+    expect((await settle({ ...body, actor: 'somebody else' })).status).toBe(400);
+    expect((await settle(body)).status).toBe(200);
+  });
+
+  it('is not settled by a page of another origin, whatever it brings along', async () => {
+    const { bridge, path } = await unconfirmedFunding();
+    const port = Number(new URL(bridge.url).port);
+    const from = async (origin: string) => {
+      const headers = {
+        origin,
+        authorization: `Basic ${btoa(`${OPERATOR.name}:${OPERATOR.password}`)}`,
+        'content-type': 'application/json',
+      };
+      const body = JSON.stringify({ outcome: 'not-credited', reason: 'meters read' });
+      return (await fetch(bridge.url + path, { method: 'POST', headers, body })).status;
+    };
+    expect(await from(`http://127.0.0.1:${port + 1}`)).toBe(403);
+    expect(await from('null')).toBe(403);
+    expect(await from(bridge.url)).toBe(200);
   });
 });

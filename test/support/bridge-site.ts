@@ -12,6 +12,12 @@ import { TestKiosk } from './test-kiosk.ts';
 import { startTrustlyStandIn, type TrustlyStandIn } from './trustly-stand-in.ts';
 
 export const OPERATOR_TOKEN = 'operator-token';
+/** An account that may do everything. Its hash is a cheap one, so that tests do not wait for it. */
+export const OPERATOR = {
+  name: 'j.doe',
+  password: 'password-of-the-tests',
+  hash: 'scrypt$16$8$1$9RzpwDzcJqU$DOgpcKK6-_UBtpV9H4X31yv3izgOINE9B9cEB7K40_k',
+} as const;
 export const MERCHANT = 'MERCHANT-1';
 const CLIENT = { id: 'tpas', secret: 'tpas-secret' };
 
@@ -58,11 +64,17 @@ export class BridgeSite {
     };
   }
 
+  /** For `bridge:admin`. */
+  adminEnvironment(): NodeJS.ProcessEnv {
+    return { ...process.env, DATABASE_URL: this.databaseUrl };
+  }
+
   /** A bridge in this process, on the site's database. */
   async bridge(overrides: Overrides = {}): Promise<Bridge> {
     const settings = readSettings(this.environment(overrides));
     const bridge = await startBridge(settings, createLog(settings.logLevel));
     this.#bridges.push(bridge);
+    await this.operator(OPERATOR.name, 'administer');
     return bridge;
   }
 
@@ -72,6 +84,13 @@ export class BridgeSite {
     const kiosk = await TestKiosk.connect(bridge.url, asset, secret, ...cabinet);
     this.#kiosks.push(kiosk);
     return kiosk;
+  }
+
+  /** An account with the password of {@link OPERATOR}. */
+  async operator(name: string, role: 'look' | 'settle' | 'administer'): Promise<void> {
+    const account =
+      'INSERT INTO operators (name, role, password_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
+    await this.sql(account, [name, role, OPERATOR.hash]);
   }
 
   /** A machine that is known but not connected. */
@@ -109,11 +128,33 @@ export async function enrol(url: string, asset: string): Promise<{ secret: strin
   return (await response.json()) as { secret: string; designation: string };
 }
 
+/** A program of the systems team, with the operator token. */
 export async function operator(url: string, method: string, path: string, body?: unknown): Promise<Response> {
+  return askAs(`Bearer ${OPERATOR_TOKEN}`, url, method, path, body);
+}
+
+/** {@link OPERATOR}, or another account with the same password. */
+export async function person(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  name: string = OPERATOR.name,
+): Promise<Response> {
+  return askAs(`Basic ${btoa(`${name}:${OPERATOR.password}`)}`, url, method, path, body);
+}
+
+async function askAs(
+  authorization: string,
+  url: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<Response> {
   return fetch(url + path, {
     method,
     headers: {
-      authorization: `Bearer ${OPERATOR_TOKEN}`,
+      authorization,
       ...(body !== undefined && { 'content-type': 'application/json' }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -135,6 +176,10 @@ export class TestTpas {
     if (!response.ok) throw new Error(`signing in failed with ${response.status}`);
     const { access_token: token } = (await response.json()) as { access_token: string };
     return new TestTpas(url, token);
+  }
+
+  get authorization(): string {
+    return `Bearer ${this.#token}`;
   }
 
   /** Of the key that signed its access token. */

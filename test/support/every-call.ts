@@ -1,5 +1,5 @@
 /** One call of everything that the bridge offers over HTTP, about one machine and one account. */
-import { aFunding, operator, TestTpas } from './bridge-site.ts';
+import { aFunding, operator, person, TestTpas } from './bridge-site.ts';
 import { FloorBrowser } from './floor-browser.ts';
 
 /** The statuses that were answered, by what was called. */
@@ -30,9 +30,9 @@ export async function callEverything(
   await call('cancel an unknown funding', tpas.cancel(aFunding(asset)));
   await call('fund an unknown machine', tpas.fund(aFunding('EGM-UNKNOWN')));
 
-  const settlement = { outcome: 'credited', reason: 'looked', actor: 'test' };
+  const settlement = { outcome: 'credited', reason: 'looked' };
   const settle = `/floor/fundings/${funding.fundingId}/settle`;
-  await call('settle a settled funding', operator(url, 'POST', settle, settlement));
+  await call('settle a settled funding', person(url, 'POST', settle, settlement));
   await call('list machines', operator(url, 'GET', '/floor/machines'));
   await call('list fundings', operator(url, 'GET', '/floor/fundings'));
   await call('enable', operator(url, 'PUT', `/floor/machines/${asset}/enabled`, { enabled: true }));

@@ -1,34 +1,54 @@
-/** A person's browser at the bridge's floor page, as far as forms and cookies go. */
-import { OPERATOR_TOKEN } from './bridge-site.ts';
+/** A person's browser at the floor page, as far as forms, cookies and origins go. */
+import { OPERATOR } from './bridge-site.ts';
 
 export class FloorBrowser {
   readonly #url: string;
-  #cookie = '';
+  /** As the last `set-cookie` said, whole. */
+  cookie = '';
+  /** Of the last page that had a form. */
+  formToken = '';
 
   constructor(url: string) {
     this.#url = url;
   }
 
   async get(path: string): Promise<Response> {
-    return this.#go('GET', path, null);
+    return this.#go('GET', path, {}, null);
   }
 
-  async submit(path: string, form: Record<string, string>): Promise<Response> {
-    return this.#go('POST', path, new URLSearchParams(form));
+  /** @param headers over those that a browser would send. */
+  async submit(
+    path: string,
+    form: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    const fields = new URLSearchParams({ form_token: this.formToken, ...form });
+    return this.#go('POST', path, { origin: this.#url, 'sec-fetch-site': 'same-origin', ...headers }, fields);
   }
 
-  async signIn(token = OPERATOR_TOKEN): Promise<Response> {
-    return this.submit('/floor/login', { name: 'J. Doe <slots>', token });
+  async signIn(name: string = OPERATOR.name, password: string = OPERATOR.password): Promise<Response> {
+    await this.get('/floor/login');
+    const answer = await this.submit('/floor/login', { name, password });
+    if (answer.status === 303) await this.get('/floor');
+    return answer;
   }
 
-  get cookie(): string {
-    return this.#cookie;
-  }
-
-  async #go(method: string, path: string, body: URLSearchParams | null): Promise<Response> {
-    const headers = { cookie: this.#cookie.split(';')[0] ?? '' };
-    const response = await fetch(this.#url + path, { method, headers, body, redirect: 'manual' });
-    this.#cookie = response.headers.get('set-cookie') ?? this.#cookie;
+  async #go(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: URLSearchParams | null,
+  ): Promise<Response> {
+    const cookie = this.cookie.split(';')[0] ?? '';
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: { cookie, ...headers },
+      body,
+      redirect: 'manual',
+    });
+    this.cookie = response.headers.get('set-cookie') ?? this.cookie;
+    const page = await response.clone().text();
+    this.formToken = /name="form_token" value="([^"]+)"/.exec(page)?.[1] ?? this.formToken;
     return response;
   }
 }
