@@ -11,6 +11,8 @@ import { CabinetIdentity, CabinetMeters, NotPlayableCondition } from '../../prot
 import { Currency, MinorUnits, Money } from '../../protocol/money.ts';
 import { RefusalReason, TransferId } from '../../protocol/transfer.ts';
 
+export const LONGEST_DELAY_MS = 600_000;
+
 const closed = { additionalProperties: false } as const;
 
 /**
@@ -66,7 +68,7 @@ export const VirtualCabinetAction = Type.Union([
   ),
   /** The next transfer waits this long between begin and credit. */
   Type.Object(
-    { action: Type.Literal('delayNextCredit'), ms: Type.Integer({ minimum: 0, maximum: 600_000 }) },
+    { action: Type.Literal('delayNextCredit'), ms: Type.Integer({ minimum: 0, maximum: LONGEST_DELAY_MS }) },
     closed,
   ),
   /** At that step of the next transfer or note the power goes, once; `power` brings it back. Null: it does not. */

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
-import { pino } from 'pino';
 import { systemClock } from '../clock.ts';
 import { type CabinetArguments, parseCabinetArguments, usage } from './arguments.ts';
 import { VirtualCabinet } from './cabinet.ts';
@@ -32,10 +31,8 @@ async function run(options: CabinetArguments): Promise<void> {
   const controlPort = await listen(controlServer(cabinet), options.controlPort);
   if (options.uhid !== null) await plugIntoUhid(cabinet, options.uhid);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
-  pino({ name: 'cabinet' }).info(
-    { event: 'listening', reportsPort, controlUrl: `http://127.0.0.1:${controlPort}` },
-    'virtual cabinet ready',
-  );
+  const ready = { event: 'listening', reportsPort, controlUrl: `http://127.0.0.1:${controlPort}` };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
 /** One line on stderr instead of a stack: whoever reads it can put it right. */

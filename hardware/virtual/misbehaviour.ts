@@ -16,7 +16,7 @@ import {
 } from './behaviours.ts';
 import type { Misbehaviour } from './control.ts';
 
-const BABBLE_EVERY_MS = 2;
+export const BABBLE_EVERY_MS = 2;
 
 export function misbehaviour(name: Misbehaviour, clock: Clock): Behaviour {
   switch (name) {
