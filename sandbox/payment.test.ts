@@ -53,6 +53,12 @@ describe('a payment', () => {
     expect(settled).toMatchObject({ state: 'VOIDED', code: 'LIMIT_REACHED', remaining: usd(500) });
   });
 
+  test('that could not be asked for in time is told as too late, not as cancelled by anybody', () => {
+    const late = { ...authorized, attempts: 3 };
+    const answer: Answer = { kind: 'declined', code: 'CANCELLED', remaining: null };
+    expect(exchange(late, answer, FUNDING_WINDOW_MS + 1)).toMatchObject({ state: 'VOIDED', code: 'EXPIRED' });
+  });
+
   test('is asked for again with the same id after no answer', () => {
     const after = exchange(authorized, { kind: 'unknown', detail: 'connection lost' });
     expect(after.fundingId).toBe(authorized.fundingId);

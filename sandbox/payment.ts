@@ -102,7 +102,12 @@ export function afterAnswer(payment: Payment, call: Call, answer: Answer): Payme
     case 'credited':
       return { ...payment, state: 'CAPTURED', captured: answer.amount };
     case 'declined':
-      return { ...payment, state: 'VOIDED', code: answer.code, remaining: answer.remaining };
+      return {
+        ...payment,
+        state: 'VOIDED',
+        code: whyDeclined(call, answer.code),
+        remaining: answer.remaining,
+      };
     case 'unconfirmed':
       return { ...payment, state: 'PENDING' };
     case 'notFound':
@@ -114,6 +119,11 @@ export function afterAnswer(payment: Payment, call: Call, answer: Answer): Payme
     case 'unknown':
       return payment;
   }
+}
+
+/** The bridge says of any cancellation that it was cancelled; why is known to whoever asked for it. */
+function whyDeclined(call: Call, code: string): string {
+  return call.kind === 'cancel' && code === 'CANCELLED' ? call.reason : code;
 }
 
 function afterRefusal(payment: Payment, call: Call, code: string): Payment {

@@ -3,27 +3,28 @@ import type { StepAt } from '../checkout.ts';
 import { accountName } from './account-name.ts';
 import { backForm, cancelForm } from './form-parts.ts';
 import { html, type Markup } from './html.ts';
-import { money } from './money-text.ts';
 import { actionPath } from './visit-path.ts';
+import type { Wording } from './wording/wording.ts';
 
-export function accountPage(at: StepAt<'account'>, visitId: string): Markup {
-  return html`${backForm(visitId)}
-    <h1>Pay from which account?</h1>
+export function accountPage(at: StepAt<'account'>, visitId: string, wording: Wording): Markup {
+  const { texts, money } = wording;
+  return html`${backForm(visitId, texts)}
+    <h1>${texts.account.heading}</h1>
     <form method="post" action="${actionPath(visitId, 'account')}">
       <fieldset class="list">
-        <legend class="hidden">Account</legend>
+        <legend class="hidden">${texts.account.legend}</legend>
         ${at.accounts.map(
           (account, index) =>
             html`<label class="row">
               <input type="radio" name="account" value="${index}" ${index === 0 ? html`checked` : null} />
               <span class="row-main">
-                ${accountName(account)}
-                <small>Available ${money(account.balance)}</small>
+                ${accountName(account, wording)}
+                <small>${texts.account.available(money(account.balance))}</small>
               </span>
             </label>`,
         )}
       </fieldset>
-      <button class="primary">Continue</button>
+      <button class="primary">${texts.next}</button>
     </form>
-    ${cancelForm(visitId)}`;
+    ${cancelForm(visitId, texts)}`;
 }

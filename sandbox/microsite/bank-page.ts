@@ -4,13 +4,13 @@ import { BANKS } from '../demo-bank.ts';
 import { backForm, cancelForm } from './form-parts.ts';
 import { html, type Markup } from './html.ts';
 import { ICONS } from './icons.ts';
-import { money } from './money-text.ts';
 import { actionPath } from './visit-path.ts';
+import type { Wording } from './wording/wording.ts';
 
-export function bankPage(amount: Money, visitId: string): Markup {
-  return html`${backForm(visitId)}
-    <h1>Choose your bank</h1>
-    <p class="lead">You log in at your bank and pay ${money(amount)} straight from your account.</p>
+export function bankPage(amount: Money, visitId: string, { texts, money }: Wording): Markup {
+  return html`${backForm(visitId, texts)}
+    <h1>${texts.bank.heading}</h1>
+    <p class="lead">${texts.bank.lead(money(amount))}</p>
     <form method="post" action="${actionPath(visitId, 'bank')}" class="list">
       ${BANKS.map(
         (bank) =>
@@ -21,5 +21,5 @@ export function bankPage(amount: Money, visitId: string): Markup {
           </button>`,
       )}
     </form>
-    ${cancelForm(visitId)}`;
+    ${cancelForm(visitId, texts)}`;
 }

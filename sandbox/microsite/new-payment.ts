@@ -2,16 +2,21 @@
 import type { Money } from '../../protocol/money.ts';
 import type { Checkout } from '../checkouts.ts';
 import type { CancelReason, Payment } from '../payment.ts';
+import type { Wording } from './wording/wording.ts';
 
-/** @param givenUp null: the player and the bank agreed; else the bridge is only told why there will be no funding. */
+/**
+ * @param givenUp null: the player and the bank agreed; else the bridge is only told why there will be no funding.
+ * @param wording in which the player approved it; the receipt names the account as it was approved.
+ */
 export function newPayment(
   checkout: Checkout,
   fundingId: string,
   givenUp: CancelReason | null,
   nowMs: number,
+  { texts }: Wording,
 ): Payment {
   const { codeId, asset, merchantId, gameName, playerId } = checkout.code;
-  const { amount, account, ubai } = chosenSoFar(checkout);
+  const { amount, account, ubai } = chosenSoFar(checkout, texts.account.kinds);
   return {
     fundingId,
     codeId,
@@ -35,12 +40,15 @@ export function newPayment(
   };
 }
 
-function chosenSoFar({ at }: Checkout): { amount: Money; account: string; ubai: string } {
+function chosenSoFar(
+  { at }: Checkout,
+  kinds: Wording['texts']['account']['kinds'],
+): { amount: Money; account: string; ubai: string } {
   switch (at.step) {
     case 'review':
       return {
         amount: at.amount,
-        account: `${at.bank.name}, ${at.account.kind} ••••${at.account.lastDigits}`,
+        account: `${at.bank.name}, ${kinds[at.account.kind]} ••••${at.account.lastDigits}`,
         ubai: at.account.ubai,
       };
     case 'bank':

@@ -2,11 +2,21 @@
 import { html, type Markup } from './html.ts';
 import { ICONS } from './icons.ts';
 import type { Machine, Page } from './layout.ts';
+import type { Texts } from './wording/texts.ts';
+import type { Wording } from './wording/wording.ts';
 
-function notice(status: number, machine: Machine | null, icon: Markup, title: string, text: string): Page {
+function notice(
+  status: number,
+  machine: Machine | null,
+  icon: Markup,
+  name: keyof Texts['notices'],
+  wording: Wording,
+): Page {
+  const { title, text } = wording.texts.notices[name];
   return {
     status,
     machine,
+    wording,
     title,
     step: null,
     live: null,
@@ -18,28 +28,20 @@ function notice(status: number, machine: Machine | null, icon: Markup, title: st
   };
 }
 
-const SCAN_AGAIN = 'Scan the code that the machine shows now.';
+export const expiredCode = (machine: Machine, wording: Wording): Page =>
+  notice(410, machine, ICONS.clock, 'expiredCode', wording);
 
-export const expiredCode = (machine: Machine): Page =>
-  notice(410, machine, ICONS.clock, 'This code has expired', `Nothing was taken. ${SCAN_AGAIN}`);
+/** For another phone than the one that paid. */
+export const usedCode = (machine: Machine, wording: Wording): Page =>
+  notice(410, machine, ICONS.check, 'usedCode', wording);
 
-export const usedCode = (machine: Machine): Page =>
-  notice(410, machine, ICONS.check, 'This code was already used', `A code adds money once. ${SCAN_AGAIN}`);
+/** For another phone than the one that is paying. */
+export const codeInUse = (machine: Machine, wording: Wording): Page =>
+  notice(409, machine, ICONS.hand, 'codeInUse', wording);
 
-export const codeInUse = (machine: Machine): Page =>
-  notice(
-    409,
-    machine,
-    ICONS.hand,
-    'A payment with this code is under way',
-    'Do not pay again. Look at the machine, or ask an attendant.',
-  );
+export const unknownCode = (wording: Wording): Page => notice(404, null, ICONS.cross, 'unknownCode', wording);
 
-export const unknownCode = (): Page =>
-  notice(404, null, ICONS.cross, 'This is not a code of ours', SCAN_AGAIN);
+export const visitOver = (wording: Wording): Page => notice(410, null, ICONS.clock, 'visitOver', wording);
 
-export const visitOver = (): Page =>
-  notice(410, null, ICONS.clock, 'This visit is over', `Nothing was taken. ${SCAN_AGAIN}`);
-
-export const left = (machine: Machine): Page =>
-  notice(200, machine, ICONS.check, 'Payment cancelled', 'Nothing was taken. You can close this page.');
+export const left = (machine: Machine, wording: Wording): Page =>
+  notice(200, machine, ICONS.check, 'left', wording);

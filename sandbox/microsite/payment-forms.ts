@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Checkout } from '../checkouts.ts';
 import type { CancelReason } from '../payment.ts';
+import { wordingFor } from './language.ts';
 import { newPayment } from './new-payment.ts';
 import { codeInUse } from './notice-pages.ts';
 import type { MicrositePorts } from './ports.ts';
@@ -21,8 +22,9 @@ export function registerPaymentForms(
 
   /** @param givenUp null: the player and the bank agreed. */
   const pay = (reply: FastifyReply, checkout: Checkout, givenUp: CancelReason | null): FastifyReply => {
-    const payment = newPayment(checkout, randomUUID(), givenUp, now());
-    if (!tpas.submit(payment)) return show(reply, codeInUse(checkout.code));
+    const wording = wordingFor(reply.request);
+    const payment = newPayment(checkout, randomUUID(), givenUp, now(), wording);
+    if (!tpas.submit(payment)) return show(reply, codeInUse(checkout.code, wording));
     checkouts.advance(checkout.id, { event: 'paymentMade', fundingId: payment.fundingId });
     return goTo(reply, checkout.id);
   };

@@ -6,21 +6,38 @@ import { bankPage } from './bank-page.ts';
 import type { Page } from './layout.ts';
 import { loginPage } from './login-page.ts';
 import { reviewPage } from './review-page.ts';
+import type { Wording } from './wording/wording.ts';
 
 /** Null for the steps that have no page of their own. */
-export function stepPage({ id, at, code }: Checkout): Page | null {
-  const frame = { status: 200, machine: code, live: null };
+export function stepPage({ id, at, code }: Checkout, wording: Wording): Page | null {
+  const { texts } = wording;
+  const frame = { status: 200, machine: code, live: null, wording };
   switch (at.step) {
     case 'amount':
-      return { ...frame, title: 'Choose an amount', step: 1, content: amountPage(at.problem, id) };
+      return {
+        ...frame,
+        title: texts.amount.title,
+        step: 1,
+        content: amountPage(at.problem, id, wording),
+      };
     case 'bank':
-      return { ...frame, title: 'Choose your bank', step: 2, content: bankPage(at.amount, id) };
+      return { ...frame, title: texts.bank.heading, step: 2, content: bankPage(at.amount, id, wording) };
     case 'login':
-      return { ...frame, title: `Log in to ${at.bank.name}`, step: 3, content: loginPage(at, id) };
+      return {
+        ...frame,
+        title: texts.login.heading(at.bank.name),
+        step: 3,
+        content: loginPage(at, id, wording),
+      };
     case 'account':
-      return { ...frame, title: 'Choose an account', step: 4, content: accountPage(at, id) };
+      return { ...frame, title: texts.account.title, step: 4, content: accountPage(at, id, wording) };
     case 'review':
-      return { ...frame, title: 'Review and approve', step: 5, content: reviewPage(at, code, id) };
+      return {
+        ...frame,
+        title: texts.review.heading,
+        step: 5,
+        content: reviewPage(at, code, id, wording),
+      };
     case 'payment':
     case 'left':
       return null;

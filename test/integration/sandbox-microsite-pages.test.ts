@@ -27,11 +27,14 @@ afterAll(async () => {
   await sandbox.close();
   await bridge.close();
 });
-beforeEach(async () => {
+beforeEach(() => openPhone('en-US'));
+
+async function openPhone(locale: string): Promise<void> {
   context = await browser.newContext({
     viewport: { width: 360, height: 740 },
     isMobile: true,
     hasTouch: true,
+    locale,
   });
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
@@ -46,7 +49,7 @@ beforeEach(async () => {
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-});
+}
 afterEach(() => context.close());
 
 /** What is wrong with the page as it stands: nothing, one hopes. */
@@ -58,7 +61,7 @@ async function unfit(): Promise<string[]> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   const tooWide = width > 360 ? [`scrolls sideways, ${width} px wide`] : [];
   const tooSmall = await page
-    .locator('button:visible, input:visible, summary:visible')
+    .locator('button:visible, input:visible, summary:visible, a:visible')
     .evaluateAll((controls) =>
       controls
         .map((control) => control.closest('label') ?? control)
@@ -103,6 +106,29 @@ test('the pages of a visit, with a machine and a game of long names', async () =
   expect(await unfit()).toEqual([]);
   await press('Continue');
   await see('Review and approve');
+  expect(await unfit()).toEqual([]);
+});
+
+test('the pages of a visit in Spanish, which needs more room', async () => {
+  await context.close();
+  await openPhone('es-US');
+  bridge.script({ declined: 'LIMIT_REACHED', remaining: '5.00' });
+  await page.goto(await sandbox.newCode('EGM-0042'));
+  await page.getByRole('radio', { name: 'Otro monto' }).check();
+  expect(await unfit()).toEqual([]);
+  await page.getByRole('radio', { name: '$20.00' }).check();
+  await press('Continuar');
+  await press('First Prairie Bank');
+  await see('Entra en First Prairie Bank');
+  await page.getByText('Qué escribir aquí').tap();
+  expect(await unfit()).toEqual([]);
+  await press('Entrar');
+  await see('¿Con qué cuenta pagas?');
+  await press('Continuar');
+  await see('Revisa y aprueba');
+  expect(await unfit()).toEqual([]);
+  await press('Aprobar $20.00');
+  await see('Rechazado: límite alcanzado');
   expect(await unfit()).toEqual([]);
 });
 

@@ -30,6 +30,11 @@ afterEach(async () => {
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
 
+/** Each request is a phone that has never been here. */
+async function isOver(code: string): Promise<void> {
+  await expect.poll(async () => (await fetch(code)).status).toBe(410);
+}
+
 async function approveTwenty(): Promise<void> {
   await walkToReview(page, TWENTY_DOLLARS);
   await press('Approve $20.00');
@@ -59,14 +64,33 @@ describe('a scanned code', () => {
     await expect.poll(() => bridge.calls[0]?.body).toMatchObject({ amount: '35.50' });
   });
 
-  test('can be opened again as long as no money moved by it, and not afterwards', async () => {
+  test('opened again by the same phone leads to where that phone was', async () => {
     const code = await sandbox.newCode('EGM-0042');
     await page.goto(code);
+    await press('Continue');
+    await page.goto(code);
+    await heading('Choose your bank').waitFor();
+    await press('Back');
+    await approveTwenty();
+    await heading('$20.00 is on the machine').waitFor();
+    await page.goto(code);
+    await heading('$20.00 is on the machine').waitFor();
+    await sandbox.restart();
+    await page.goto(code);
+    await heading('$20.00 is on the machine').waitFor();
+    expect(await sandbox.payments()).toHaveLength(1);
+  });
+
+  test('that was used tells another phone that nothing was taken from its account', async () => {
+    const code = await sandbox.newCode('EGM-0042');
     await page.goto(code);
     await approveTwenty();
     await heading('$20.00 is on the machine').waitFor();
-    expect((await page.goto(code))?.status()).toBe(410);
-    await heading('This code was already used').waitFor();
+    const other = await browser.newPage();
+    expect((await other.goto(code))?.status()).toBe(410);
+    await other.getByRole('heading', { name: 'This code was already used' }).waitFor();
+    expect(await other.getByRole('main').textContent()).toContain('Nothing was taken from your account');
+    await other.close();
   });
 
   test('is not used up by a payment that was declined', async () => {
@@ -92,6 +116,7 @@ describe('a scanned code', () => {
     await heading('Not confirmed yet').waitFor();
     await other.getByRole('button', { name: 'Approve $20.00' }).click();
     await other.getByRole('heading', { name: 'A payment with this code is under way' }).waitFor();
+    expect(await other.getByRole('main').textContent()).toContain('Nothing was taken from your account');
     await other.close();
     expect(await sandbox.payments()).toHaveLength(1);
   });
@@ -101,7 +126,8 @@ describe('a scanned code', () => {
     const code = await sandbox.newCode('EGM-0042');
     await page.goto(code);
     const late = await browser.newPage();
-    await expect.poll(async () => (await late.goto(code))?.status()).toBe(410);
+    await isOver(code);
+    expect((await late.goto(code))?.status()).toBe(410);
     await late.getByRole('heading', { name: 'This code has expired' }).waitFor();
     await late.close();
     await approveTwenty();
@@ -116,6 +142,16 @@ describe('a scanned code', () => {
 });
 
 describe('the phone is told', () => {
+  test('of a payment that nobody cancelled no word of cancelling', async () => {
+    bridge.script({ declined: 'CANCELLED' });
+    await page.goto(await sandbox.newCode('EGM-0042'));
+    await approveTwenty();
+    await heading('The money was not added').waitFor();
+    const text = await page.getByRole('main').textContent();
+    expect(text).toContain('Nothing was taken from your account');
+    expect(text?.replace('Reason code CANCELLED', '')).not.toMatch(/cancel/i);
+  });
+
   test('that the limit is reached, that nothing was taken, and what is left today', async () => {
     bridge.script({ declined: 'LIMIT_REACHED', remaining: '5.00' });
     await page.goto(await sandbox.newCode('EGM-0042'));
@@ -203,4 +239,49 @@ test('a player who cancels is told that nothing was taken, and so is the bridge'
   await heading('Payment cancelled').waitFor();
   expect(await page.getByRole('main').textContent()).toContain('Nothing was taken');
   await expect.poll(() => bridge.calls[0]?.body).toMatchObject({ reason: 'PLAYER_CANCELLED' });
+});
+
+describe('in Spanish', () => {
+  const spanish = async (): Promise<Page> => browser.newPage({ locale: 'es-MX' });
+
+  test('a phone that is set to Spanish is spoken to in Spanish, from the amount to the money', async () => {
+    const phone = await spanish();
+    await phone.goto(await sandbox.newCode('EGM-0042'));
+    expect(await phone.getAttribute('html', 'lang')).toBe('es');
+    await phone.getByRole('heading', { name: '¿Cuánto quieres agregar?' }).waitFor();
+    await phone.getByRole('button', { name: 'Continuar' }).click();
+    await phone.getByRole('button', { name: 'Demo Bank' }).click();
+    await phone.getByRole('button', { name: 'Entrar' }).click();
+    await phone.getByRole('button', { name: 'Continuar' }).click();
+    await phone.getByRole('button', { name: 'Aprobar $20.00' }).click();
+    await phone.getByRole('heading', { name: '$20.00 ya están en la máquina' }).waitFor();
+    await phone.close();
+  });
+
+  test('a code that is not ours is told so in Spanish too', async () => {
+    const phone = await spanish();
+    const answer = await phone.goto(`${sandbox.url()}/cashlesscasino-client?token=AAAA`);
+    expect(answer?.headers()['content-language']).toBe('es');
+    await phone.getByRole('heading', { name: 'Este código no es nuestro' }).waitFor();
+    await phone.close();
+  });
+
+  test('the player can change the language, also where the page begins with a code, and it stays changed', async () => {
+    await sandbox.setFaults({ codeLifetimeMs: 1_000 });
+    const code = await sandbox.newCode('EGM-0042');
+    await page.goto(code);
+    await page.getByRole('link', { name: 'Español' }).click();
+    await heading('¿Cuánto quieres agregar?').waitFor();
+    await press('Continuar');
+    await heading('Elige tu banco').waitFor();
+    const late = await browser.newPage();
+    await isOver(code);
+    await late.goto(code);
+    await late.getByRole('link', { name: 'Español' }).click();
+    await late.getByRole('heading', { name: 'Este código venció' }).waitFor();
+    await late.getByRole('link', { name: 'English' }).click();
+    await late.getByRole('heading', { name: 'This code has expired' }).waitFor();
+    expect(await late.getAttribute('html', 'lang')).toBe('en');
+    await late.close();
+  });
 });
