@@ -15,6 +15,8 @@ import { Database } from './postgres/database.ts';
 import { joinEmbeddedPostgres } from './postgres/embedded.ts';
 import { migrate } from './postgres/migrate.ts';
 import { Notices } from './postgres/notices.ts';
+import { openSecretKeyFile } from './secrets/key-file.ts';
+import type { SecretKey } from './secrets/secret-key.ts';
 import { readDatabaseSettings } from './settings.ts';
 
 const USAGE = `Usage: npm run bridge:admin -- COMMAND
@@ -30,7 +32,7 @@ ${OPERATOR_USAGE}
   audit verify [POSITION:HASH]
                           prove that the audit trail is whole, and contains the head noted down before
 
-Environment: DATABASE_URL (or DATABASE_URL_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge).
+Environment: DATABASE_URL and BRIDGE_SECRET_KEY (or …_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge).
 `;
 
 interface Ports {
@@ -38,6 +40,8 @@ interface Ports {
   readonly machines: Machines;
   readonly notices: Notices;
   readonly actor: string;
+  /** Asked for by the commands that need it only. */
+  readonly secretKey: () => Promise<SecretKey>;
   readonly print: (text: string) => void;
 }
 
@@ -62,10 +66,10 @@ const COMMANDS: Record<string, Command> = {
       print([asset, designation, enabled ? 'enabled' : 'disabled', link ? 'connected' : '-'].join('\t'));
     }
   },
-  async 'keys rotate'({ database }, [option]) {
+  async 'keys rotate'({ database, secretKey, actor }, [option]) {
     if (option !== undefined && option !== '--at-once') throw new SettingsError(`unknown option ${option}`);
     const older = option === '--at-once' ? 'end-at-once' : 'live-out';
-    print(`new signing key ${await rotateTokenKey(database, older, ACTOR)}`);
+    print(`new signing key ${await rotateTokenKey(database, older, await secretKey(), actor)}`);
   },
   ...OPERATOR_COMMANDS,
   async 'audit verify'({ database }, [anchor]) {
@@ -103,7 +107,7 @@ async function main(): Promise<void> {
     return;
   }
   const log = createLog('warn');
-  const { databaseUrl, dataDir } = readDatabaseSettings(process.env);
+  const { databaseUrl, dataDir, secretKey } = readDatabaseSettings(process.env);
   const joined =
     databaseUrl === null
       ? await joinEmbeddedPostgres(dataDir)
@@ -116,7 +120,14 @@ async function main(): Promise<void> {
   try {
     await migrate(database);
     await command(
-      { database, machines: new Machines(database), notices, actor: ACTOR, print },
+      {
+        database,
+        machines: new Machines(database),
+        notices,
+        actor: ACTOR,
+        print,
+        secretKey: async () => secretKey ?? openSecretKeyFile(dataDir),
+      },
       args.slice(2),
     );
     await notices.published();

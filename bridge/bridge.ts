@@ -32,6 +32,8 @@ import { Database } from './postgres/database.ts';
 import { startEmbeddedPostgres } from './postgres/embedded.ts';
 import { migrate } from './postgres/migrate.ts';
 import { Notices } from './postgres/notices.ts';
+import { Digests } from './secrets/digests.ts';
+import { openSecretKeyFile } from './secrets/key-file.ts';
 import type { Settings } from './settings.ts';
 import { CodeQueue } from './trustly/code-queue.ts';
 import { TrustlyClient } from './trustly/client.ts';
@@ -70,6 +72,8 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   });
   open.push(() => database.end());
   await migrate(database);
+  const secretKey = settings.secretKey ?? (await openSecretKeyFile(settings.dataDir));
+  const digests = await Digests.open(database, secretKey);
 
   const sealer = new AuditSealer(database, log);
   sealer.start();
@@ -93,14 +97,23 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   metrics.observe({ links: () => hub.size, codes, unconfirmed: () => transfers.countUnconfirmed() });
   await hub.start();
 
-  const limits = new PlayerLimits(database, settings.limits, () => new Date());
+  const limits = new PlayerLimits(database, digests, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
   const decisions = new FundingDecisions(
     { database, limits, log },
     { ...settings, merchantId: settings.trustly.merchantId },
   );
-  const desk = new FundingDesk({ decisions, fundings, transfers, notices, settlements, metrics, log });
-  const keys = new TokenKeys(database);
+  const desk = new FundingDesk({
+    decisions,
+    fundings,
+    transfers,
+    notices,
+    settlements,
+    metrics,
+    digests,
+    log,
+  });
+  const keys = new TokenKeys(database, secretKey, log);
   await keys.start();
   const tokens = new AccessTokens(keys, settings.tpas, settings.tokenLifetimeS);
   const operators = new Operators(database);

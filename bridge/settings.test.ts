@@ -62,6 +62,8 @@ describe('the settings', () => {
     ['BRIDGE_DAILY_LIMIT', '10.001', 'USD has 2 decimals'],
     ['BRIDGE_MIN_AMOUNT', '0', 'BRIDGE_MIN_AMOUNT'],
     ['BRIDGE_GAMING_DAY_ZONE', 'Nevada', 'not a time zone'],
+    ['DATABASE_URL', 'postgres://bridge@127.0.0.1/topper', 'BRIDGE_SECRET_KEY is not set'],
+    ['BRIDGE_SECRET_KEY', 'short', 'BRIDGE_SECRET_KEY must be 64 hexadecimal digits'],
   ])('with %s=%j say: %s', (name, value, message) => {
     expect(() => readSettings({ ...COMPLETE, [name]: value })).toThrow(message);
   });

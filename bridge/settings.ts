@@ -15,6 +15,7 @@ import {
 } from './environment.ts';
 import { AllowList } from './http/allow-list.ts';
 import { readTls, type TlsFiles } from './http/tls.ts';
+import { parseSecretKey, type SecretKey } from './secrets/secret-key.ts';
 import { readJurisdiction } from './limits/jurisdiction.ts';
 import type { LimitProfile } from './limits/player-limits.ts';
 
@@ -23,6 +24,8 @@ export interface Settings {
   /** `null`: an embedded PostgreSQL under {@link dataDir}. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
+  /** `null`: one under {@link dataDir}, made at the first start. */
+  readonly secretKey: SecretKey | null;
   readonly trustly: {
     readonly url: string;
     readonly accessId: string;
@@ -62,6 +65,8 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_LISTEN             host:port to listen on                      127.0.0.1:7300
   DATABASE_URL              PostgreSQL; without it an embedded one under BRIDGE_DATA_DIR is started
   BRIDGE_DATA_DIR           data of the embedded PostgreSQL             .topper/bridge
+  BRIDGE_SECRET_KEY         64 hexadecimal digits that seal what the database must not give away;
+                            required with DATABASE_URL, the same for every process   secret
   TRUSTLY_URL               base of Trustly's QR code API               required
   TRUSTLY_ACCESS_ID         Basic credentials given by Trustly          required, secret
   TRUSTLY_ACCESS_KEY                                                    required, secret
@@ -137,12 +142,27 @@ export function readSettings(env: Environment): Settings {
   return settings;
 }
 
-/** Where the ledger is; also for commands that need nothing else. @throws {SettingsError} */
-export function readDatabaseSettings(env: Environment): Pick<Settings, 'databaseUrl' | 'dataDir'> {
+/** Where the ledger is and what opens it; also for commands that need nothing else. @throws {SettingsError} */
+export function readDatabaseSettings(
+  env: Environment,
+): Pick<Settings, 'databaseUrl' | 'dataDir' | 'secretKey'> {
+  const databaseUrl = secret(env, 'DATABASE_URL', null);
+  const secretKey = secret(env, 'BRIDGE_SECRET_KEY', null);
+  if (databaseUrl !== null && secretKey === null)
+    throw new SettingsError(
+      'BRIDGE_SECRET_KEY is not set (nor BRIDGE_SECRET_KEY_FILE): DATABASE_URL needs it',
+    );
   return {
-    databaseUrl: secret(env, 'DATABASE_URL', null),
+    databaseUrl,
     dataDir: text(env, 'BRIDGE_DATA_DIR', '.topper/bridge'),
+    secretKey: secretKey === null ? null : parsedSecretKey(secretKey),
   };
+}
+
+function parsedSecretKey(value: string): SecretKey {
+  const key = parseSecretKey(value);
+  if (!key) throw new SettingsError('BRIDGE_SECRET_KEY must be 64 hexadecimal digits: openssl rand -hex 32');
+  return key;
 }
 
 /** The jurisdiction's profile, where one is named, with what is set on its own laid over it. */

@@ -9,6 +9,7 @@ import type { Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Notices } from '../postgres/notices.ts';
+import type { Digests } from '../secrets/digests.ts';
 import { answerFor } from './answer.ts';
 import { reasonForGlass } from './checks.ts';
 import type { FundingDecisions } from './decisions.ts';
@@ -23,6 +24,7 @@ interface Ports {
   readonly notices: Notices;
   readonly settlements: Settlements;
   readonly metrics: Pick<Metrics, 'funded'>;
+  readonly digests: Digests;
   readonly log: Log;
 }
 
@@ -45,7 +47,7 @@ export class FundingDesk {
    */
   async submit(request: FundingRequest): Promise<FundingAnswer> {
     const start = performance.now();
-    const answer = await this.#fund(newFunding(request));
+    const answer = await this.#fund(newFunding(request, this.#ports.digests));
     this.#ports.metrics.funded(answer, (performance.now() - start) / 1_000);
     return answer;
   }

@@ -1,7 +1,7 @@
 /** A request of the Funding API as the ledger will keep it, and whether two requests are the same funding. */
-import { createHash } from 'node:crypto';
 import { fromDecimal, MoneyError, type Money } from '../../protocol/money.ts';
 import type { FundingRecord, NewFunding } from '../ledger/fundings.ts';
+import type { Digests, UbaiDigest } from '../secrets/digests.ts';
 import type { CancelRequest, FundingRequest } from './funding.ts';
 
 export class FundingRefusedError extends Error {
@@ -15,10 +15,10 @@ export class FundingRefusedError extends Error {
 }
 
 /** A funding that is asked for: everything about it is known. */
-export type AskedFunding = NewFunding & { readonly ubai: string };
+export type AskedFunding = NewFunding & { readonly ubai: UbaiDigest };
 
 /** @throws {FundingRefusedError} MALFORMED, when the amount has more decimals than its currency. */
-export function newFunding(request: FundingRequest): AskedFunding {
+export function newFunding(request: FundingRequest, digests: Digests): AskedFunding {
   const { fundingId, asset, merchantId, ubai, playerId, gameName } = request;
   const amount = parseAmount(request.amount, request.currency);
   const whole = [
@@ -31,8 +31,8 @@ export function newFunding(request: FundingRequest): AskedFunding {
     playerId ?? null,
     gameName ?? null,
   ];
-  const requestDigest = createHash('sha256').update(JSON.stringify(whole)).digest('base64url');
-  return { fundingId, asset, merchantId, amount, ubai, requestDigest };
+  const requestDigest = digests.request(whole);
+  return { fundingId, asset, merchantId, amount, ubai: digests.ubai(ubai), requestDigest };
 }
 
 /** What a cancellation tells of a funding; kept as a tombstone when nothing else is known. */

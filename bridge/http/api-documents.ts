@@ -9,6 +9,8 @@ import { PlayerLimits } from '../limits/player-limits.ts';
 import { createLog } from '../log.ts';
 import { Database } from '../postgres/database.ts';
 import { Notices } from '../postgres/notices.ts';
+import { Digests } from '../secrets/digests.ts';
+import { SecretKey } from '../secrets/secret-key.ts';
 import { readSettings } from '../settings.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { registerApi } from './api.ts';
@@ -27,16 +29,31 @@ async function openApiDocument(): Promise<unknown> {
     maxConnections: 1,
     onError: () => undefined,
   });
+  const digests = new Digests(Buffer.alloc(32));
+  const secretKey = new SecretKey(Buffer.alloc(32));
   const notices = new Notices(database, 'none', log);
-  const limits = new PlayerLimits(database, settings.limits, () => new Date());
+  const limits = new PlayerLimits(database, digests, settings.limits, () => new Date());
   const fundings = new Fundings(database);
   const transfers = new Transfers(database, 'none');
   const settlements = new Settlements(notices);
   const rules = { ...settings, merchantId: settings.trustly.merchantId };
   const decisions = new FundingDecisions({ database, limits, log }, rules);
   const metrics = { funded: () => undefined };
-  const desk = new FundingDesk({ decisions, fundings, transfers, notices, settlements, metrics, log });
-  const tokens = new AccessTokens(new TokenKeys(database), settings.tpas, settings.tokenLifetimeS);
+  const desk = new FundingDesk({
+    decisions,
+    fundings,
+    transfers,
+    notices,
+    settlements,
+    metrics,
+    digests,
+    log,
+  });
+  const tokens = new AccessTokens(
+    new TokenKeys(database, secretKey, log),
+    settings.tpas,
+    settings.tokenLifetimeS,
+  );
   const app = createHttpServer(log, null);
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
   await app.ready();

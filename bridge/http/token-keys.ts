@@ -1,8 +1,10 @@
-/** The keys that sign access tokens: shared by all bridge processes in the ledger, rotated without downtime. */
+/** The keys that sign access tokens: shared by all bridge processes in the ledger, sealed there, rotated without downtime. */
 import { randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { recordAudit } from '../ledger/audit.ts';
 import type { Database } from '../postgres/database.ts';
+import type { Log } from '../log.ts';
+import type { SecretKey } from '../secrets/secret-key.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'topper-bridge';
@@ -11,22 +13,29 @@ const KEYS_GOOD_FOR_MS = 1_000;
 /** Not shorter, or tokens with made-up keys would each cost a look into the ledger. */
 const FRESH_KEYS_MS = 200;
 
-type TokenKey = { keyId: string; secret: Buffer };
+interface TokenKey {
+  readonly keyId: string;
+  readonly secret: Buffer;
+}
 
 export class TokenKeys {
   readonly #database: Database;
+  readonly #secretKey: SecretKey;
+  readonly #log: Log;
   #keys: { readonly list: readonly TokenKey[]; readonly readAt: number } | null = null;
 
-  constructor(database: Database) {
+  constructor(database: Database, secretKey: SecretKey, log: Log) {
     this.#database = database;
+    this.#secretKey = secretKey;
+    this.#log = log;
   }
 
   /** Makes the first key if there is none; one process wins, all use that one. */
   async start(): Promise<void> {
     await this.#database.query(
-      `INSERT INTO token_keys (key_id, secret) SELECT 'first', $1 WHERE NOT EXISTS (SELECT 1 FROM token_keys)
+      `INSERT INTO token_keys (key_id, sealed_secret) SELECT 'first', $1 WHERE NOT EXISTS (SELECT 1 FROM token_keys)
        ON CONFLICT DO NOTHING`,
-      [randomBytes(32)],
+      [sealTokenKey(this.#secretKey, 'first', randomBytes(32))],
     );
   }
 
@@ -66,16 +75,35 @@ export class TokenKeys {
     }
   }
 
+  /** None for one that a bridge did not seal: whoever can write to the database can not make tokens with it. */
+  #open(keyId: string, sealed: Buffer): TokenKey[] {
+    try {
+      return [{ keyId, secret: this.#secretKey.open(sealedName(keyId), sealed) }];
+    } catch (error) {
+      this.#log.error({ err: error, keyId }, 'signing key in the database is not ours and is not used');
+      return [];
+    }
+  }
+
   /** Newest first. Read again when they are a few seconds old, so that a rotation reaches every process soon. */
   async #currentKeys(goodForMs = KEYS_GOOD_FOR_MS): Promise<readonly TokenKey[]> {
     const now = performance.now();
     if (this.#keys && now - this.#keys.readAt < goodForMs) return this.#keys.list;
-    const { rows: list } = await this.#database.query<TokenKey>(
-      `SELECT key_id AS "keyId", secret FROM token_keys WHERE retired_at IS NULL ORDER BY created_at DESC`,
+    const { rows } = await this.#database.query<{ keyId: string; sealed: Buffer }>(
+      `SELECT key_id AS "keyId", sealed_secret AS sealed FROM token_keys WHERE retired_at IS NULL ORDER BY created_at DESC`,
     );
+    const list = rows.flatMap(({ keyId, sealed }) => this.#open(keyId, sealed));
     this.#keys = { list, readAt: now };
     return list;
   }
+}
+
+function sealedName(keyId: string): string {
+  return `token key ${keyId}`;
+}
+
+function sealTokenKey(secretKey: SecretKey, keyId: string, secret: Buffer): Buffer {
+  return secretKey.seal(sealedName(keyId), secret);
 }
 
 /**
@@ -87,6 +115,7 @@ export class TokenKeys {
 export async function rotateTokenKey(
   database: Database,
   older: 'live-out' | 'end-at-once',
+  secretKey: SecretKey,
   actor: string,
 ): Promise<string> {
   const keyId = randomBytes(8).toString('hex');
@@ -96,7 +125,10 @@ export async function rotateTokenKey(
          AND ($1 OR created_at < (SELECT max(created_at) FROM token_keys WHERE created_at < now() - interval '1 day'))`,
       [older === 'end-at-once'],
     );
-    await tx.query('INSERT INTO token_keys (key_id, secret) VALUES ($1, $2)', [keyId, randomBytes(32)]);
+    await tx.query('INSERT INTO token_keys (key_id, sealed_secret) VALUES ($1, $2)', [
+      keyId,
+      sealTokenKey(secretKey, keyId, randomBytes(32)),
+    ]);
     await recordAudit(tx, 'token-key.rotated', keyId, { actor, older });
   });
   return keyId;

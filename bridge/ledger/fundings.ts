@@ -1,5 +1,6 @@
 /** Fundings in the ledger: one row per funding id, written once with its decision, never changed. */
 import type { Money } from '../../protocol/money.ts';
+import type { UbaiDigest } from '../secrets/digests.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
 import type { FundingErrorCode } from '../funding/error-code.ts';
 import type { LimitDetail } from '../funding/funding.ts';
@@ -78,7 +79,7 @@ export interface NewFunding {
   readonly asset: string;
   readonly merchantId: string;
   readonly amount: Money;
-  readonly ubai: string | null;
+  readonly ubai: UbaiDigest | null;
   readonly requestDigest: string | null;
 }
 

@@ -1,6 +1,7 @@
 /** What a UBAI has used of a gaming day, and the reservations it is the sum of (M7). Amounts are minor units. */
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../postgres/database.ts';
+import type { UbaiDigest } from '../secrets/digests.ts';
 
 /**
  * What the UBAI has used or reserved, locked until the transaction ends: the caller may decide and reserve without
@@ -8,7 +9,7 @@ import type { Queryable } from '../postgres/database.ts';
  */
 export async function lockUsage(
   tx: Queryable,
-  ubai: string,
+  ubai: UbaiDigest,
   gamingDay: string,
   currency: string,
 ): Promise<number> {
@@ -24,7 +25,7 @@ export async function lockUsage(
 /** The same without a lock, to look at. */
 export async function usedOn(
   queryable: Queryable,
-  ubai: string,
+  ubai: UbaiDigest,
   gamingDay: string,
   currency: string,
 ): Promise<number> {
@@ -39,7 +40,7 @@ export async function usedOn(
 export async function reserve(
   tx: Queryable,
   transferId: string,
-  ubai: string,
+  ubai: UbaiDigest,
   gamingDay: string,
   amount: Money,
 ): Promise<void> {

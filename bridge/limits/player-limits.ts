@@ -3,8 +3,8 @@ import type { Money } from '../../protocol/money.ts';
 import { recordAudit } from '../ledger/audit.ts';
 import { gamingDayEnd, gamingDayOf, type GamingDayRule } from '../ledger/gaming-day.ts';
 import { lockUsage, usedOn } from '../ledger/limits.ts';
-import { ubaiDigest } from '../ledger/ubai-digest.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
+import type { Digests, UbaiDigest } from '../secrets/digests.ts';
 import {
   decideLimitChange,
   effectiveLimit,
@@ -53,16 +53,19 @@ export type ChangeResult =
 
 export class PlayerLimits {
   readonly #database: Database;
+  readonly #digests: Digests;
   readonly #profile: LimitProfile;
   readonly #now: () => Date;
 
-  constructor(database: Database, profile: LimitProfile, now: () => Date) {
+  constructor(database: Database, digests: Digests, profile: LimitProfile, now: () => Date) {
     this.#database = database;
+    this.#digests = digests;
     this.#profile = profile;
     this.#now = now;
   }
 
-  async read(ubai: string): Promise<LimitState> {
+  async read(account: string): Promise<LimitState> {
+    const ubai = this.#digests.ubai(account);
     const now = this.#now();
     const used = await usedOn(
       this.#database,
@@ -78,10 +81,11 @@ export class PlayerLimits {
    * Under the same lock as fundings, so that a lowering holds for every funding decided after it (M7).
    */
   async change(
-    ubai: string,
+    account: string,
     wantedMinor: number | null,
     by: { client: string; requestedBy: Requester; mustExist: boolean },
   ): Promise<ChangeResult> {
+    const ubai = this.#digests.ubai(account);
     return this.#database.transaction(async (tx) => {
       const now = this.#now();
       const used = await lockUsage(tx, ubai, gamingDayOf(now, this.#profile.gamingDay), this.#currency);
@@ -108,18 +112,18 @@ export class PlayerLimits {
   }
 
   /** Newest first. */
-  async history(ubai: string, most: number): Promise<LimitChange[]> {
+  async history(account: string, most: number): Promise<LimitChange[]> {
     const { rows } = await this.#database.query<LimitChange & Record<string, unknown>>(
       `SELECT changed_at AS "changedAt", effective_at AS "effectiveAt", client, requested_by AS "requestedBy",
               from_minor AS "fromMinor", to_minor AS "toMinor"
        FROM limit_history WHERE ubai = $1 AND currency = $2 ORDER BY change_id DESC LIMIT $3`,
-      [ubai, this.#currency, most],
+      [this.#digests.ubai(account), this.#currency, most],
     );
     return rows;
   }
 
   /** Locks the UBAI's day until the transaction ends, and tells what may still be added (M7). */
-  async lockAllowance(tx: Queryable, ubai: string): Promise<Allowance & { gamingDay: string }> {
+  async lockAllowance(tx: Queryable, ubai: UbaiDigest): Promise<Allowance & { gamingDay: string }> {
     const now = this.#now();
     const gamingDay = gamingDayOf(now, this.#profile.gamingDay);
     const used = await lockUsage(tx, ubai, gamingDay, this.#currency);
@@ -150,7 +154,7 @@ export class PlayerLimits {
 
   async #recordChange(
     tx: Queryable,
-    ubai: string,
+    ubai: UbaiDigest,
     by: { client: string; requestedBy: Requester },
     change: LimitChange,
   ): Promise<void> {
@@ -161,7 +165,7 @@ export class PlayerLimits {
       [ubai, this.#currency, changedAt, effectiveAt, by.client, by.requestedBy, fromMinor, toMinor],
     );
     const { client, requestedBy } = by;
-    await recordAudit(tx, 'limit.changed', ubaiDigest(ubai), {
+    await recordAudit(tx, 'limit.changed', ubai, {
       client,
       requestedBy,
       fromMinor,
@@ -171,7 +175,7 @@ export class PlayerLimits {
   }
 }
 
-async function readOwn(queryable: Queryable, ubai: string, currency: string): Promise<OwnLimit> {
+async function readOwn(queryable: Queryable, ubai: UbaiDigest, currency: string): Promise<OwnLimit> {
   const { rows } = await queryable.query<{
     minor: number | null;
     pendingAt: Date | null;
@@ -188,7 +192,7 @@ async function readOwn(queryable: Queryable, ubai: string, currency: string): Pr
   return { minor: row.minor, pending, raisedAt: row.raisedAt };
 }
 
-async function writeOwn(tx: Queryable, ubai: string, currency: string, own: OwnLimit): Promise<void> {
+async function writeOwn(tx: Queryable, ubai: UbaiDigest, currency: string, own: OwnLimit): Promise<void> {
   await tx.query(
     `INSERT INTO player_limits (ubai, currency, limit_minor, pending_at, pending_minor, raised_at)
      VALUES ($1, $2, $3, $4, $5, $6)

@@ -52,7 +52,9 @@ describe('an UNCONFIRMED funding settled by an attendant', () => {
     await settle({ outcome: 'not-credited' });
     expect((await tpas.read(funding.fundingId)).body).toMatchObject({ status: 'FAILED' });
     expect(
-      await site.sql('SELECT used_minor::int AS used FROM daily_usage WHERE ubai = $1', [funding.ubai]),
+      await site.sql('SELECT used_minor::int AS used FROM daily_usage WHERE ubai = $1', [
+        await site.ubaiDigest(funding.ubai),
+      ]),
     ).toEqual([{ used: 0 }]);
   });
 

@@ -61,9 +61,11 @@ describe('a funding', () => {
       amount: '20.00',
       creditedAmount: '5.00',
     });
-    expect(await site.sql('SELECT used_minor FROM daily_usage WHERE ubai = $1', [funding.ubai])).toEqual([
-      { used_minor: '500' },
-    ]);
+    expect(
+      await site.sql('SELECT used_minor FROM daily_usage WHERE ubai = $1', [
+        await site.ubaiDigest(funding.ubai),
+      ]),
+    ).toEqual([{ used_minor: '500' }]);
   });
 
   it('repeated with the same body gets the same answer and no second order (M1)', async () => {
@@ -116,9 +118,11 @@ describe('a funding', () => {
       status: 422,
       body: { status: 'FAILED', error: { code: 'MACHINE_NOT_PLAYABLE' } },
     });
-    expect(await site.sql('SELECT used_minor FROM daily_usage WHERE ubai = $1', [funding.ubai])).toEqual([
-      { used_minor: '0' },
-    ]);
+    expect(
+      await site.sql('SELECT used_minor FROM daily_usage WHERE ubai = $1', [
+        await site.ubaiDigest(funding.ubai),
+      ]),
+    ).toEqual([{ used_minor: '0' }]);
   });
 
   it('without an answer in the window is UNCONFIRMED, and a late result resolves it (M2)', async () => {

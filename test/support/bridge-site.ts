@@ -7,6 +7,8 @@ import { startBridge, type Bridge } from '../../bridge/bridge.ts';
 import type { FundingAnswer, FundingRequest } from '../../bridge/funding/funding.ts';
 import { createLog } from '../../bridge/log.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../bridge/postgres/embedded.ts';
+import { Digests } from '../../bridge/secrets/digests.ts';
+import { parseSecretKey } from '../../bridge/secrets/secret-key.ts';
 import { readSettings } from '../../bridge/settings.ts';
 import { TestKiosk } from './test-kiosk.ts';
 import { startTrustlyStandIn, type TrustlyStandIn } from './trustly-stand-in.ts';
@@ -18,6 +20,8 @@ export const OPERATOR = {
   password: 'password-of-the-tests',
   hash: 'scrypt$16$8$1$9RzpwDzcJqU$DOgpcKK6-_UBtpV9H4X31yv3izgOINE9B9cEB7K40_k',
 } as const;
+/** Of the bridges of every site. */
+export const SECRET_KEY = '5e'.repeat(32);
 export const MERCHANT = 'MERCHANT-1';
 const CLIENT = { id: 'tpas', secret: 'tpas-secret' };
 
@@ -51,6 +55,7 @@ export class BridgeSite {
     return {
       BRIDGE_LISTEN: '127.0.0.1:0',
       DATABASE_URL: this.databaseUrl,
+      BRIDGE_SECRET_KEY: SECRET_KEY,
       TRUSTLY_URL: this.trustly.url,
       TRUSTLY_ACCESS_ID: 'access-id',
       TRUSTLY_ACCESS_KEY: 'access-key',
@@ -66,7 +71,7 @@ export class BridgeSite {
 
   /** For `bridge:admin`. */
   adminEnvironment(): NodeJS.ProcessEnv {
-    return { ...process.env, DATABASE_URL: this.databaseUrl };
+    return { ...process.env, DATABASE_URL: this.databaseUrl, BRIDGE_SECRET_KEY: SECRET_KEY };
   }
 
   /** A bridge in this process, on the site's database. */
@@ -97,6 +102,14 @@ export class BridgeSite {
   async enrolled(bridge: { url: string }): Promise<{ asset: string; secret: string }> {
     const asset = `EGM-OFF-${++fundings}`;
     return { asset, ...(await enrol(bridge.url, asset)) };
+  }
+
+  /** How the ledger names an account. */
+  async ubaiDigest(ubai: string): Promise<string> {
+    const secretKey = parseSecretKey(SECRET_KEY);
+    if (!secretKey) throw new Error('the secret key of the tests is not one');
+    const [row] = await this.sql<{ sealed: Buffer }>(`SELECT sealed FROM sealed_keys WHERE name = 'digests'`);
+    return new Digests(secretKey.open('digests', row?.sealed ?? Buffer.alloc(0))).ubai(ubai);
   }
 
   async sql<Row extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {

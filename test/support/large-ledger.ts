@@ -10,6 +10,7 @@ const DAYS = 700;
 const AT = `now() - interval '2 days' - (${FUNDINGS} - n) * interval '${DAYS} days' / ${FUNDINGS}`;
 const ASSET = `'EGM-H' || n % ${MACHINES}`;
 const TRANSFER = `lpad((900000 + n % ${MACHINES})::text, 6, '0') || '-' || lpad(n::text, 10, '0')`;
+const ACCOUNT = `'ubai:' || md5((n % 5000)::text)`;
 const EACH = `FROM generate_series(1, ${FUNDINGS}) n`;
 
 const FILL = `
@@ -17,14 +18,14 @@ const FILL = `
   INSERT INTO machines (asset, designation, secret_hash, last_transfer_number)
     SELECT ${ASSET}, 900000 + n, 'revoked', ${FUNDINGS} FROM generate_series(0, ${MACHINES - 1}) n;
   INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision, created_at)
-    SELECT 'history-' || n, ${ASSET}, 'MERCHANT-1', 2000, 'USD', 'history-' || n % 5000, 'x', 'ACCEPTED', ${AT} ${EACH};
+    SELECT 'history-' || n, ${ASSET}, 'MERCHANT-1', 2000, 'USD', ${ACCOUNT}, 'x', 'ACCEPTED', ${AT} ${EACH};
   INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor,
                          ordered_at, answer_by, sent_at, settled_at, updated_at)
     SELECT ${TRANSFER}, 'history-' || n, ${ASSET}, 2000, 'USD', 'CREDITED', 2000, ${AT}, ${AT}, ${AT}, ${AT}, ${AT} ${EACH};
   INSERT INTO daily_usage (ubai, gaming_day, currency, used_minor)
-    SELECT DISTINCT 'history-' || n % 5000, (${AT})::date, 'USD', 2000 ${EACH};
+    SELECT DISTINCT ${ACCOUNT}, (${AT})::date, 'USD', 2000 ${EACH};
   INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor, status, committed_minor)
-    SELECT ${TRANSFER}, 'history-' || n % 5000, (${AT})::date, 'USD', 2000, 'COMMITTED', 2000 ${EACH};
+    SELECT ${TRANSFER}, ${ACCOUNT}, (${AT})::date, 'USD', 2000, 'COMMITTED', 2000 ${EACH};
   INSERT INTO audit (at, event, subject, detail)
     SELECT ${AT}, 'funding.accepted', 'history-' || n, '{}' ${EACH};
   INSERT INTO audit (at, event, subject, detail)
@@ -35,9 +36,9 @@ const FILL = `
   INSERT INTO meter_readings (asset, memory_id, read_at, cashless_in, notes_in)
     SELECT ${ASSET}, '0a1b2c3d', ${AT}, n * 2000, n * 500 ${EACH};
   INSERT INTO player_limits (ubai, currency, limit_minor)
-    SELECT 'history-' || n, 'USD', 50000 FROM generate_series(0, 4999) n;
+    SELECT ${ACCOUNT}, 'USD', 50000 FROM generate_series(0, 4999) n;
   INSERT INTO limit_history (ubai, currency, changed_at, effective_at, client, requested_by, to_minor)
-    SELECT 'history-' || n % 5000, 'USD', ${AT}, ${AT}, 'tpas', 'PLAYER', 50000 ${EACH};
+    SELECT ${ACCOUNT}, 'USD', ${AT}, ${AT}, 'tpas', 'PLAYER', 50000 ${EACH};
   SET session_replication_role = origin`;
 
 /** A gaming day in the middle of the history. */

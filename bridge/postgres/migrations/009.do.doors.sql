@@ -18,3 +18,18 @@ CREATE TABLE operator_sessions (
   ends_at timestamptz NOT NULL
 );
 CREATE INDEX operator_sessions_by_end ON operator_sessions (ends_at);
+
+-- Keys that the bridge keeps here are sealed with one that it does not (BRIDGE_SECRET_KEY): a dump is of no use.
+CREATE TABLE sealed_keys (
+  name text PRIMARY KEY,
+  sealed bytea NOT NULL,
+  made_at timestamptz NOT NULL DEFAULT now()
+);
+DELETE FROM token_keys;
+ALTER TABLE token_keys RENAME COLUMN secret TO sealed_secret;
+
+-- An account is named by a keyed digest, never by its UBAI.
+ALTER TABLE fundings ADD CONSTRAINT fundings_ubai_digest CHECK (ubai ~ '^ubai:[0-9a-f]{32}$');
+ALTER TABLE daily_usage ADD CONSTRAINT daily_usage_ubai_digest CHECK (ubai ~ '^ubai:[0-9a-f]{32}$');
+ALTER TABLE player_limits ADD CONSTRAINT player_limits_ubai_digest CHECK (ubai ~ '^ubai:[0-9a-f]{32}$');
+ALTER TABLE limit_history ADD CONSTRAINT limit_history_ubai_digest CHECK (ubai ~ '^ubai:[0-9a-f]{32}$');
