@@ -36,7 +36,7 @@ export function failureOfRefusal(reason: RefusalReason): [FundingErrorCode, stri
     case 'BUSY':
       return ['BUSY', 'The machine was busy with another transfer.'];
     case 'CABINET_UNAVAILABLE':
-      return ['MACHINE_REFUSED', 'The kiosk could not reach the cabinet.'];
+      return ['MACHINE_NOT_PLAYABLE', "The machine's cabinet interface is not ready."];
     case 'JOURNAL_DAMAGED':
       return ['MACHINE_REFUSED', "The kiosk's journal needs a technician."];
     case 'DUPLICATE_ID':

@@ -1,5 +1,6 @@
 /** What the OpenAPI document says beside the operations: everything that the Scan and Pay document asks a partner for. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { httpRefusalTable } from './http-refusals.ts';
 
 const DESCRIPTION = `
 The casino-side APIs that the Trustly Payment Agent Service (TPAS) calls to fund a gaming machine and to keep the daily
@@ -27,7 +28,8 @@ time-out of at least 15 seconds for \`POST /v1/fundings\`, and of 5 seconds for 
 - 202 UNCONFIRMED: do not repeat the POST, and neither capture nor void. Ask by GET, every 5 seconds, then every minute:
   it settles when the machine is back, or an attendant has settled it. A 404 to that GET
   means that nothing was recorded: repeat the POST.
-- 400, 409: do not repeat.
+- 408: the request did not arrive whole, and nothing was done: repeat it.
+- 400, 404 to a POST, 409, 413, 414, 415, 417, 431: do not repeat.
 
 ## Identifiers
 A funding id, once used, is never free again and does not expire. A cancelled id stays cancelled. An access token
@@ -51,6 +53,13 @@ expires after \`expires_in\` seconds.
 
 Requests that change nothing are answered with MALFORMED (400), UNAUTHORIZED (401), FORBIDDEN (403), NOT_FOUND (404),
 CONFLICT (409), TOO_MANY_REQUESTS (429) or UNAVAILABLE (503).
+
+## What the HTTP server refuses by itself
+On any path, before an operation sees the request, and in the same shape as every other error:
+
+${httpRefusalTable()}
+
+A connection may carry any number of requests, one after the other. One that is idle is closed after 72 seconds.
 `.trim();
 
 export const API_DOCUMENT: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {

@@ -10,6 +10,7 @@ export const ApiErrorCode = Type.Enum([
   'UNAUTHORIZED',
   'FORBIDDEN',
   'NOT_FOUND',
+  'TIMED_OUT',
   'TOO_MANY_REQUESTS',
   'UNAVAILABLE',
   'CURRENCY_MISMATCH',

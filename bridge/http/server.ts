@@ -4,26 +4,44 @@ import fastify, {
   LogController,
   type FastifyError,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
 import { FundingRefusedError } from '../funding/new-funding.ts';
 import type { TlsOptions } from './tls.ts';
 import type { Log } from '../log.ts';
 import { ApiError, type ErrorAnswer } from './error-answer.ts';
+import { refuseExpectation, refuseUnreadable } from './http-refusals.ts';
 import { parseStrictJson, StrictJsonError } from './strict-json.ts';
 
 export const MAX_BODY_BYTES = 16_384;
 
 export type HttpServer = ReturnType<typeof createHttpServer>;
 
+export interface HttpTimes {
+  /** How long a request may take to arrive, headers and body. */
+  readonly requestMs: number;
+  /** How often that is looked at. */
+  readonly checkEveryMs: number;
+}
+const TIMES: HttpTimes = { requestMs: 30_000, checkEveryMs: 5_000 };
+
 /** @param tls `null`: plain text. */
-export function createHttpServer(log: Log, tls: TlsOptions | null) {
+export function createHttpServer(log: Log, tls: TlsOptions | null, times = TIMES) {
+  const node = {
+    connectionsCheckingInterval: times.checkEveryMs,
+    headersTimeout: times.requestMs,
+    requestTimeout: times.requestMs,
+    requireHostHeader: false,
+  };
   const app = fastify({
-    ...(tls && { https: { ...tls } }),
+    ...(tls ? { https: { ...node, ...tls } } : { http: node }),
+    clientErrorHandler: refuseUnreadable,
+    frameworkErrors: refusePath,
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: 30_000,
+    requestTimeout: times.requestMs,
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
@@ -33,10 +51,21 @@ export function createHttpServer(log: Log, tls: TlsOptions | null) {
     if (status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     return reply.code(status).send(body);
   });
+  app.addHook('onRequest', async (request) => {
+    // Node would answer this one without a body.
+    if (request.headers.host === undefined)
+      throw new ApiError(400, 'MALFORMED', 'The header Host is missing.');
+  });
+  app.server.on('checkExpectation', refuseExpectation);
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(errorBody('NOT_FOUND', 'There is nothing at this path.')),
   );
   return app;
+}
+
+/** A path that the router can not read, or an id in it that is too long. */
+function refusePath(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  reply.code(error.statusCode ?? 400).send(errorBody('MALFORMED', 'The path of the request is not valid.'));
 }
 
 function acceptStrictJson(app: FastifyInstance): void {

@@ -29,6 +29,11 @@ export const OPERATIONS: readonly Operation[] = Object.entries(document['paths']
     ),
   );
 
+/** Whether it is an error in the shape that all of them have. */
+export function isError(answer: unknown): boolean {
+  return validator({ $ref: '#/components/schemas/ErrorAnswer' })(answer);
+}
+
 /** The values that the document allows at a place in one of its named schemas. */
 export function documentedCodes(schema: string): string[] {
   const error = at(

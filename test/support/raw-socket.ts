@@ -39,6 +39,14 @@ export class RawSocket {
     return this.#received;
   }
 
+  /** @returns all that came, as text, once it matches. */
+  async until(pattern: RegExp): Promise<string> {
+    return waitFor(String(pattern), () => {
+      const text = this.#received.toString('latin1');
+      return pattern.test(text) ? text : null;
+    });
+  }
+
   /** @returns all that came before the other side closed. */
   async untilClosed(): Promise<Buffer> {
     await waitFor('the other side to close', () => this.#closed);
