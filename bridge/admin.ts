@@ -18,6 +18,7 @@ import { Notices } from './postgres/notices.ts';
 import { openSecretKeyFile } from './secrets/key-file.ts';
 import type { SecretKey } from './secrets/secret-key.ts';
 import { readDatabaseSettings } from './settings.ts';
+import { StartError } from './start-error.ts';
 
 const USAGE = `Usage: npm run bridge:admin -- COMMAND
 
@@ -138,6 +139,12 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`bridge:admin: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof SettingsError ? 2 : 1;
+  const lines =
+    error instanceof SettingsError
+      ? error.problems
+      : [error instanceof Error ? error.message : String(error)];
+  for (const line of lines) process.stderr.write(`bridge:admin: ${line}\n`);
+  const ofSettings =
+    error instanceof SettingsError || (error instanceof StartError && error.at === 'settings');
+  process.exitCode = ofSettings ? 2 : 1;
 });

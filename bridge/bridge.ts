@@ -1,6 +1,7 @@
 /** What the bridge is made of: its one composition root. */
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpsServer } from 'node:https';
+import { codeOf } from './environment.ts';
 import { floorPageRoutes } from './floor/page-routes.ts';
 import { FloorSessions } from './floor/session.ts';
 import { FundingDecisions } from './funding/decisions.ts';
@@ -35,6 +36,7 @@ import { Notices } from './postgres/notices.ts';
 import { Digests } from './secrets/digests.ts';
 import { openSecretKeyFile } from './secrets/key-file.ts';
 import type { Settings } from './settings.ts';
+import { StartError } from './start-error.ts';
 import { CodeQueue } from './trustly/code-queue.ts';
 import { TrustlyClient } from './trustly/client.ts';
 
@@ -143,7 +145,12 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     await hub.drain();
     await closed;
   });
-  return app.listen(settings.listen);
+  return app.listen(settings.listen).catch((cause: unknown) => {
+    const { host, port } = settings.listen;
+    throw new StartError('surroundings', `BRIDGE_LISTEN: can not listen on ${host}:${port}${codeOf(cause)}`, {
+      cause,
+    });
+  });
 }
 
 async function embeddedDatabase(dataDir: string, log: Log, open: (() => Promise<void>)[]): Promise<string> {

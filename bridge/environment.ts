@@ -1,13 +1,40 @@
-/** Readers of single settings from the environment: each gives a checked value or a {@link SettingsError} that names it. */
+/**
+ * Readers of single settings from the environment: each gives a checked value or a {@link SettingsError} that names it,
+ * never with a part of a secret. {@link readAll} reads many and tells all that is wrong at once.
+ */
 import { readFileSync } from 'node:fs';
 import { isLoopbackHost } from '../protocol/loopback.ts';
 import { fromDecimal, MoneyError, type Money } from '../protocol/money.ts';
 
 export class SettingsError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** One line each. */
+  readonly problems: readonly string[];
+
+  constructor(problems: string | readonly string[], options?: ErrorOptions) {
+    const lines = typeof problems === 'string' ? [problems] : problems;
+    super(lines.join('\n'), options);
     this.name = 'SettingsError';
+    this.problems = lines;
   }
+}
+
+/**
+ * Calls every reader, also after one of them failed.
+ * @throws {SettingsError} with the problems of all of them.
+ */
+export function readAll<T extends object>(readers: { readonly [Name in keyof T]: () => T[Name] }): T {
+  const problems: string[] = [];
+  const values: Partial<T> = {};
+  for (const name of Object.keys(readers) as (keyof T)[]) {
+    try {
+      values[name] = readers[name]();
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new SettingsError(problems);
+  return values as T;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -39,8 +66,35 @@ function readSecretFile(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new SettingsError(`${name}_FILE: ${file} can not be read`, { cause });
+    throw new SettingsError(`${name}_FILE: ${file} can not be read${codeOf(cause)}`, { cause });
   }
+}
+
+/** ` (ENOENT)`, for the end of a sentence. */
+export function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? ` (${code})` : '';
+}
+
+const OWN_SECRET_LEAST = 16;
+
+/** A secret that the property chooses by itself, and that anybody on the network may try to guess. */
+export function ownSecret(env: Environment, name: string): string {
+  const value = secret(env, name);
+  if (value.length < OWN_SECRET_LEAST) {
+    throw new SettingsError(`${name} is too short: at least ${OWN_SECRET_LEAST} characters, made at random`);
+  }
+  if (!/^[!-~]+$/.test(value)) {
+    throw new SettingsError(`${name} must be printable ASCII without spaces: it is sent in a header`);
+  }
+  return value;
+}
+
+/** The user name of Basic authentication, in which a colon ends it. */
+export function basicUser(env: Environment, name: string): string {
+  const value = secret(env, name);
+  if (value.includes(':')) throw new SettingsError(`${name} must not have a colon in it`);
+  return value;
 }
 
 export function integer(
@@ -84,6 +138,9 @@ export function httpUrl(name: string, value: string): string {
   const url = URL.parse(value);
   if (!url || !['http:', 'https:'].includes(url.protocol))
     throw new SettingsError(`${name} is not an http(s) URL`);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new SettingsError(`${name} must be a plain address, without user, password, ? or #`);
+  }
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
     throw new SettingsError(`${name} must be https unless it is on this machine`); // S2
   }

@@ -6,6 +6,7 @@ import { createLog } from './log.ts';
 import { startBridge } from './bridge.ts';
 import { SettingsError } from './environment.ts';
 import { readSettings, SETTINGS_HELP, type Settings } from './settings.ts';
+import { StartError } from './start-error.ts';
 
 const USAGE = `Usage: npm run bridge
 
@@ -51,7 +52,7 @@ function settingsOrExit(): Settings | null {
     return readSettings(process.env);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    process.stderr.write(`bridge: ${error.message}\n`);
+    for (const problem of error.problems) process.stderr.write(`bridge: ${problem}\n`);
     process.exitCode = 2;
     return null;
   }
@@ -59,5 +60,5 @@ function settingsOrExit(): Settings | null {
 
 main().catch((error: unknown) => {
   process.stderr.write(`bridge: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof StartError && error.at === 'settings' ? 2 : 1);
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SettingsError } from './environment.ts';
 import { readSettings } from './settings.ts';
 
 const COMPLETE = {
@@ -10,9 +11,23 @@ const COMPLETE = {
   TRUSTLY_ACCESS_KEY: 'key',
   TRUSTLY_MERCHANT_ID: 'merchant',
   TPAS_CLIENT_ID: 'tpas',
-  TPAS_CLIENT_SECRET: 'secret',
-  BRIDGE_OPERATOR_TOKEN: 'token',
+  TPAS_CLIENT_SECRET: 'secret-of-the-tpas',
+  BRIDGE_OPERATOR_TOKEN: 'token-of-the-operators',
+  BRIDGE_SECRET_KEY: '5e'.repeat(32),
 };
+
+const certificates = join(import.meta.dirname, '../test/support/certificates');
+
+/** What is said of these settings, laid over complete ones; nothing when they can be used. */
+function problemsOf(changes: Record<string, string>): readonly string[] {
+  try {
+    readSettings({ ...COMPLETE, ...changes });
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.problems;
+  }
+}
 
 describe('the settings', () => {
   it('are complete with what Trustly gives and nothing else', () => {
@@ -62,9 +77,76 @@ describe('the settings', () => {
     ['BRIDGE_DAILY_LIMIT', '10.001', 'USD has 2 decimals'],
     ['BRIDGE_MIN_AMOUNT', '0', 'BRIDGE_MIN_AMOUNT'],
     ['BRIDGE_GAMING_DAY_ZONE', 'Nevada', 'not a time zone'],
-    ['DATABASE_URL', 'postgres://bridge@127.0.0.1/topper', 'BRIDGE_SECRET_KEY is not set'],
     ['BRIDGE_SECRET_KEY', 'short', 'BRIDGE_SECRET_KEY must be 64 hexadecimal digits'],
+    ['DATABASE_URL', 'nonsense', 'DATABASE_URL must look like postgres://'],
+    ['DATABASE_URL', 'mysql://topper@db/topper', 'DATABASE_URL must look like postgres://'],
+    ['DATABASE_URL', 'postgres://topper:pw@db:99999/topper', 'DATABASE_URL must look like postgres://'],
+    ['DATABASE_URL', 'postgres://topper:p@ss@db/topper', 'write @ as %40'],
+    ['DATABASE_URL', 'postgres://topper:p/ss@db/topper', '/ as %2F'],
+    ['DATABASE_URL', 'postgres://topper:p#ss@db/topper', '# as %23'],
+    ['DATABASE_URL', 'postgres://topper:p?ss@db/topper', '? as %3F'],
+    ['DATABASE_URL', 'postgres://topper:p%ss@db/topper', '% as %25'],
+    [
+      'DATABASE_URL',
+      'postgres://topper:pw@db/topper?sslmode=require',
+      'sslmode must be verify-full or disable',
+    ],
+    ['DATABASE_URL', 'postgres://topper:pw@db/topper?sslrootcert=/nowhere', 'can not be read (ENOENT)'],
+    ['BRIDGE_TLS_CERT_FILE', join(certificates, 'first.crt'), 'BRIDGE_TLS_KEY_FILE is not set'],
+    ['BRIDGE_TLS_KEY_FILE', join(certificates, 'first.key'), 'BRIDGE_TLS_CERT_FILE is not set'],
+    ['BRIDGE_OPERATOR_TOKEN', 'x', 'BRIDGE_OPERATOR_TOKEN is too short'],
+    ['BRIDGE_OPERATOR_TOKEN', 'sixteen and more, with spaces', 'must be printable ASCII'],
+    ['TPAS_CLIENT_SECRET', 'short', 'TPAS_CLIENT_SECRET is too short'],
+    ['TRUSTLY_ACCESS_ID', 'a:b', 'TRUSTLY_ACCESS_ID must not have a colon'],
+    ['TRUSTLY_URL', 'https://user:pw@trustly.test', 'TRUSTLY_URL must be a plain address'],
   ])('with %s=%j say: %s', (name, value, message) => {
-    expect(() => readSettings({ ...COMPLETE, [name]: value })).toThrow(message);
+    expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('tell all that is wrong at once, a line each', () => {
+    const wrong = {
+      DATABASE_URL: 'nonsense',
+      TRUSTLY_URL: '',
+      TPAS_CLIENT_SECRET: '',
+      BRIDGE_OPERATOR_TOKEN: 'x',
+      BRIDGE_LISTEN: '7300',
+      BRIDGE_TLS_CERT_FILE: '/nowhere.crt',
+      BRIDGE_TLS_KEY_FILE: '/nowhere.key',
+      BRIDGE_MIN_AMOUNT: '5000',
+      BRIDGE_COOLING_OFF_HOURS: 'long',
+      BRIDGE_API_ALLOW: 'anybody',
+    };
+    const problems = problemsOf(wrong);
+    for (const name of Object.keys(wrong)) {
+      expect(problems.filter((line) => line.startsWith(name))).toHaveLength(1);
+    }
+    expect(problems).toHaveLength(Object.keys(wrong).length);
+  });
+
+  it('need the secret key where the ledger is in a database of its own', () => {
+    const database = { DATABASE_URL: 'postgres://bridge@127.0.0.1/topper', BRIDGE_SECRET_KEY: '' };
+    expect(problemsOf(database)).toEqual([expect.stringContaining('BRIDGE_SECRET_KEY is not set')]);
+    expect(problemsOf({ BRIDGE_SECRET_KEY: '' })).toEqual([]);
+  });
+
+  it('say that certificate and key do not belong together', () => {
+    const [first, second] = [join(certificates, 'first.crt'), join(certificates, 'second.key')];
+    expect(problemsOf({ BRIDGE_TLS_CERT_FILE: first, BRIDGE_TLS_KEY_FILE: second })).toEqual([
+      expect.stringContaining(
+        'BRIDGE_TLS_CERT_FILE and BRIDGE_TLS_KEY_FILE are not a certificate and its key',
+      ),
+    ]);
+  });
+
+  it('never tell a part of a secret', () => {
+    const told = problemsOf({
+      DATABASE_URL: 'postgres://topper:hunter2@hunter3@db:99999/topper?sslmode=hunter4',
+      BRIDGE_OPERATOR_TOKEN: 'hunter5',
+      TPAS_CLIENT_SECRET: 'hunter6',
+      TRUSTLY_ACCESS_ID: 'hunter7:x',
+      TRUSTLY_URL: 'https://u:hunter8@trustly.test',
+    });
+    expect(told).toHaveLength(5);
+    expect(told.join()).not.toContain('hunter');
   });
 });

@@ -1,12 +1,18 @@
-/** The bridge's settings: environment in, one checked object out, or a {@link SettingsError} with one clear line. */
+/** The bridge's settings: environment in, one checked object out, or a {@link SettingsError} with a line for each problem. */
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { isLoopbackHost } from '../protocol/loopback.ts';
 import type { Money } from '../protocol/money.ts';
 import {
   amount,
+  basicUser,
+  codeOf,
   httpUrl,
   integer,
   listenAddress,
   oneOf,
+  ownSecret,
+  readAll,
   secret,
   SettingsError,
   text,
@@ -14,10 +20,11 @@ import {
   type Environment,
 } from './environment.ts';
 import { AllowList } from './http/allow-list.ts';
-import { readTls, type TlsFiles } from './http/tls.ts';
+import type { TlsFiles } from './http/tls.ts';
 import { parseSecretKey, type SecretKey } from './secrets/secret-key.ts';
 import { readJurisdiction } from './limits/jurisdiction.ts';
 import type { LimitProfile } from './limits/player-limits.ts';
+import { checkedDatabaseUrl } from './postgres/database-url.ts';
 
 export interface Settings {
   readonly listen: { readonly host: string; readonly port: number };
@@ -73,9 +80,9 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   TRUSTLY_MERCHANT_ID       the property, as Trustly knows it           required
   BRIDGE_TRUSTLY_RATE_PER_S most codes asked for per second             100
   TPAS_CLIENT_ID            OAuth client with which the TPAS signs in   required
-  TPAS_CLIENT_SECRET                                                    required, secret
+  TPAS_CLIENT_SECRET                                                    required, secret, 16 characters or more
   TPAS_CLIENT_SECRET_OLD    also good, while the secret is being replaced   secret
-  BRIDGE_OPERATOR_TOKEN     bearer token of the systems team            required, secret
+  BRIDGE_OPERATOR_TOKEN     bearer token of the systems team            required, secret, 16 characters or more
   BRIDGE_FUNDING_WINDOW_MS  longest wait for the cabinet's answer       10000
   BRIDGE_CURRENCY           ISO 4217                                    USD
   BRIDGE_MIN_AMOUNT         smallest funding                            1.00
@@ -95,68 +102,59 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_TOKEN_LIFETIME_S   life of an access token                     900
   BRIDGE_LOG_LEVEL          trace debug info warn error                 info`;
 
-/** @throws {SettingsError} naming the first setting that is missing or wrong. */
+/** @throws {SettingsError} naming every setting that is missing or wrong. */
 export function readSettings(env: Environment): Settings {
-  const currency = text(env, 'BRIDGE_CURRENCY', 'USD');
-  if (!/^[A-Z]{3}$/.test(currency)) throw new SettingsError('BRIDGE_CURRENCY must be three capital letters');
-  const settings: Settings = {
-    listen: listenAddress(text(env, 'BRIDGE_LISTEN', '127.0.0.1:7300')),
-    ...readDatabaseSettings(env),
-    trustly: {
-      url: httpUrl('TRUSTLY_URL', text(env, 'TRUSTLY_URL')),
-      accessId: secret(env, 'TRUSTLY_ACCESS_ID'),
-      accessKey: secret(env, 'TRUSTLY_ACCESS_KEY'),
-      merchantId: text(env, 'TRUSTLY_MERCHANT_ID'),
-      ratePerS: integer(env, 'BRIDGE_TRUSTLY_RATE_PER_S', 100, 1, 10_000),
-    },
-    tpas: {
-      clientId: text(env, 'TPAS_CLIENT_ID'),
-      clientSecrets: [secret(env, 'TPAS_CLIENT_SECRET'), secret(env, 'TPAS_CLIENT_SECRET_OLD', null)].filter(
-        (value) => value !== null,
-      ),
-    },
-    operatorToken: secret(env, 'BRIDGE_OPERATOR_TOKEN'),
-    fundingWindowMs: integer(env, 'BRIDGE_FUNDING_WINDOW_MS', 10_000, 100, 120_000),
-    currency,
-    minAmount: amount(env, 'BRIDGE_MIN_AMOUNT', '1', currency),
-    maxAmount: amount(env, 'BRIDGE_MAX_AMOUNT', '1000', currency),
-    limits: limitProfile(env, currency),
-    api: {
-      allowList: allowList(text(env, 'BRIDGE_API_ALLOW', '')),
-      ratePerS: integer(env, 'BRIDGE_API_RATE_PER_S', 500, 1, 100_000),
-    },
-    tls: tlsFiles(env),
-    heartbeatMs: integer(env, 'BRIDGE_HEARTBEAT_MS', 5_000, 100, 60_000),
-    playerIdleMs: integer(env, 'BRIDGE_PLAYER_IDLE_MS', 1_800_000, 100, 86_400_000),
-    tokenLifetimeS: integer(env, 'BRIDGE_TOKEN_LIFETIME_S', 900, 1, 86_400),
-    logLevel: oneOf('BRIDGE_LOG_LEVEL', text(env, 'BRIDGE_LOG_LEVEL', 'info'), LOG_LEVELS),
-  };
-  if (!settings.tls && !isLoopbackHost(settings.listen.host)) {
-    throw new SettingsError(
-      'BRIDGE_TLS_CERT_FILE and BRIDGE_TLS_KEY_FILE are needed to listen beyond loopback',
-    );
-  }
-  if (settings.minAmount.minor < 1 || settings.minAmount.minor > settings.maxAmount.minor) {
-    throw new SettingsError('BRIDGE_MIN_AMOUNT must be more than zero and not above BRIDGE_MAX_AMOUNT');
-  }
-  return settings;
+  const { database, listening, amounts, ...settings } = readAll({
+    database: () => readDatabaseSettings(env),
+    listening: () => readListening(env),
+    trustly: () =>
+      readAll({
+        url: () => httpUrl('TRUSTLY_URL', text(env, 'TRUSTLY_URL')),
+        accessId: () => basicUser(env, 'TRUSTLY_ACCESS_ID'),
+        accessKey: () => secret(env, 'TRUSTLY_ACCESS_KEY'),
+        merchantId: () => text(env, 'TRUSTLY_MERCHANT_ID'),
+        ratePerS: () => integer(env, 'BRIDGE_TRUSTLY_RATE_PER_S', 100, 1, 10_000),
+      }),
+    tpas: () => readTpasClient(env),
+    operatorToken: () => ownSecret(env, 'BRIDGE_OPERATOR_TOKEN'),
+    fundingWindowMs: () => integer(env, 'BRIDGE_FUNDING_WINDOW_MS', 10_000, 100, 120_000),
+    amounts: () => readAmounts(env),
+    api: () =>
+      readAll({
+        allowList: () => allowList(text(env, 'BRIDGE_API_ALLOW', '')),
+        ratePerS: () => integer(env, 'BRIDGE_API_RATE_PER_S', 500, 1, 100_000),
+      }),
+    heartbeatMs: () => integer(env, 'BRIDGE_HEARTBEAT_MS', 5_000, 100, 60_000),
+    playerIdleMs: () => integer(env, 'BRIDGE_PLAYER_IDLE_MS', 1_800_000, 100, 86_400_000),
+    tokenLifetimeS: () => integer(env, 'BRIDGE_TOKEN_LIFETIME_S', 900, 1, 86_400),
+    logLevel: () => oneOf('BRIDGE_LOG_LEVEL', text(env, 'BRIDGE_LOG_LEVEL', 'info'), LOG_LEVELS),
+  });
+  return { ...settings, ...database, ...listening, ...amounts };
 }
 
 /** Where the ledger is and what opens it; also for commands that need nothing else. @throws {SettingsError} */
 export function readDatabaseSettings(
   env: Environment,
 ): Pick<Settings, 'databaseUrl' | 'dataDir' | 'secretKey'> {
-  const databaseUrl = secret(env, 'DATABASE_URL', null);
-  const secretKey = secret(env, 'BRIDGE_SECRET_KEY', null);
-  if (databaseUrl !== null && secretKey === null)
-    throw new SettingsError(
-      'BRIDGE_SECRET_KEY is not set (nor BRIDGE_SECRET_KEY_FILE): DATABASE_URL needs it',
-    );
-  return {
-    databaseUrl,
-    dataDir: text(env, 'BRIDGE_DATA_DIR', '.topper/bridge'),
-    secretKey: secretKey === null ? null : parsedSecretKey(secretKey),
-  };
+  return readAll({
+    databaseUrl: () => readDatabaseUrl(env),
+    dataDir: () => text(env, 'BRIDGE_DATA_DIR', '.topper/bridge'),
+    secretKey: () => readSecretKey(env),
+  });
+}
+
+function readDatabaseUrl(env: Environment): string | null {
+  const url = secret(env, 'DATABASE_URL', null);
+  return url === null ? null : checkedDatabaseUrl(url);
+}
+
+/** The embedded PostgreSQL has one of its own. */
+function readSecretKey(env: Environment): SecretKey | null {
+  const hasUrl = text(env, 'DATABASE_URL', '') !== '' || text(env, 'DATABASE_URL_FILE', '') !== '';
+  const value = secret(env, 'BRIDGE_SECRET_KEY', null);
+  if (value !== null) return parsedSecretKey(value);
+  if (!hasUrl) return null;
+  throw new SettingsError('BRIDGE_SECRET_KEY is not set (nor BRIDGE_SECRET_KEY_FILE): DATABASE_URL needs it');
 }
 
 function parsedSecretKey(value: string): SecretKey {
@@ -165,33 +163,98 @@ function parsedSecretKey(value: string): SecretKey {
   return key;
 }
 
+function readListening(env: Environment): Pick<Settings, 'listen' | 'tls'> {
+  const settings = readAll({
+    listen: () => listenAddress(text(env, 'BRIDGE_LISTEN', '127.0.0.1:7300')),
+    tls: () => tlsFiles(env),
+  });
+  if (!settings.tls && !isLoopbackHost(settings.listen.host)) {
+    throw new SettingsError(
+      'BRIDGE_TLS_CERT_FILE and BRIDGE_TLS_KEY_FILE are needed to listen beyond loopback (BRIDGE_LISTEN)',
+    );
+  }
+  return settings;
+}
+
+function readTpasClient(env: Environment): Settings['tpas'] {
+  const {
+    clientId,
+    secret: current,
+    old,
+  } = readAll({
+    clientId: () => text(env, 'TPAS_CLIENT_ID'),
+    secret: () => ownSecret(env, 'TPAS_CLIENT_SECRET'),
+    old: () => secret(env, 'TPAS_CLIENT_SECRET_OLD', null),
+  });
+  return { clientId, clientSecrets: old === null ? [current] : [current, old] };
+}
+
+function readAmounts(env: Environment): Pick<Settings, 'currency' | 'minAmount' | 'maxAmount' | 'limits'> {
+  const currency = text(env, 'BRIDGE_CURRENCY', 'USD');
+  if (!/^[A-Z]{3}$/.test(currency)) throw new SettingsError('BRIDGE_CURRENCY must be three capital letters');
+  const { bounds, limits } = readAll({
+    bounds: () => readBounds(env, currency),
+    limits: () => limitProfile(env, currency),
+  });
+  return { currency, ...bounds, limits };
+}
+
+function readBounds(env: Environment, currency: string): Pick<Settings, 'minAmount' | 'maxAmount'> {
+  const bounds = readAll({
+    minAmount: () => amount(env, 'BRIDGE_MIN_AMOUNT', '1', currency),
+    maxAmount: () => amount(env, 'BRIDGE_MAX_AMOUNT', '1000', currency),
+  });
+  if (bounds.minAmount.minor < 1 || bounds.minAmount.minor > bounds.maxAmount.minor) {
+    throw new SettingsError('BRIDGE_MIN_AMOUNT must be more than zero and not above BRIDGE_MAX_AMOUNT');
+  }
+  return bounds;
+}
+
 /** The jurisdiction's profile, where one is named, with what is set on its own laid over it. */
 function limitProfile(env: Environment, currency: string): LimitProfile {
   const profile = readJurisdiction(
     text(env, 'BRIDGE_JURISDICTION', ''),
     text(env, 'BRIDGE_JURISDICTION_FILE', ''),
   );
-  return {
-    ceiling: amount(env, 'BRIDGE_DAILY_LIMIT', profile.dailyLimit, currency),
-    coolingOffMs: integer(env, 'BRIDGE_COOLING_OFF_HOURS', profile.coolingOffHours, 0, 8_760) * 3_600_000,
-    gamingDay: {
-      zone: timeZone(text(env, 'BRIDGE_GAMING_DAY_ZONE', profile.gamingDay.zone)),
-      startHour: integer(env, 'BRIDGE_GAMING_DAY_HOUR', profile.gamingDay.startHour, 0, 23),
-    },
-  };
+  return readAll({
+    ceiling: () => amount(env, 'BRIDGE_DAILY_LIMIT', profile.dailyLimit, currency),
+    coolingOffMs: () =>
+      integer(env, 'BRIDGE_COOLING_OFF_HOURS', profile.coolingOffHours, 0, 8_760) * 3_600_000,
+    gamingDay: () =>
+      readAll({
+        zone: () => timeZone(text(env, 'BRIDGE_GAMING_DAY_ZONE', profile.gamingDay.zone)),
+        startHour: () => integer(env, 'BRIDGE_GAMING_DAY_HOUR', profile.gamingDay.startHour, 0, 23),
+      }),
+  });
 }
 
 function tlsFiles(env: Environment): TlsFiles | null {
   const certFile = text(env, 'BRIDGE_TLS_CERT_FILE', '');
   const keyFile = text(env, 'BRIDGE_TLS_KEY_FILE', '');
   if (certFile === '' && keyFile === '') return null;
+  if (keyFile === '') throw new SettingsError('BRIDGE_TLS_KEY_FILE is not set, and BRIDGE_TLS_CERT_FILE is');
+  if (certFile === '') throw new SettingsError('BRIDGE_TLS_CERT_FILE is not set, and BRIDGE_TLS_KEY_FILE is');
+  const files = readAll({
+    cert: () => pemFile('BRIDGE_TLS_CERT_FILE', certFile),
+    key: () => pemFile('BRIDGE_TLS_KEY_FILE', keyFile),
+  });
   try {
-    readTls({ certFile, keyFile });
+    createSecureContext(files);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new SettingsError(`BRIDGE_TLS_CERT_FILE, BRIDGE_TLS_KEY_FILE: ${why}`, { cause });
+    throw new SettingsError(
+      `BRIDGE_TLS_CERT_FILE and BRIDGE_TLS_KEY_FILE are not a certificate and its key${codeOf(cause)}`,
+      { cause },
+    );
   }
   return { certFile, keyFile };
+}
+
+function pemFile(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new SettingsError(`${name}: ${file} can not be read${codeOf(cause)}`, { cause });
+  }
 }
 
 function allowList(value: string): AllowList {

@@ -78,6 +78,6 @@ const PLACEHOLDERS = {
   TRUSTLY_ACCESS_KEY: 'none',
   TRUSTLY_MERCHANT_ID: 'none',
   TPAS_CLIENT_ID: 'none',
-  TPAS_CLIENT_SECRET: 'none',
-  BRIDGE_OPERATOR_TOKEN: 'none',
+  TPAS_CLIENT_SECRET: 'of-no-bridge-that-runs',
+  BRIDGE_OPERATOR_TOKEN: 'of-no-bridge-that-runs',
 };

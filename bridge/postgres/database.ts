@@ -8,6 +8,8 @@ import {
   type QueryResult,
   type QueryResultRow,
 } from 'pg';
+import { connectError } from './connect-error.ts';
+import { isPgbouncerRefusal, isPooled, poolerError } from './pooler.ts';
 
 /** Anything that runs one statement: the pool, or the client of a transaction. */
 export interface Queryable {
@@ -97,6 +99,31 @@ export class Database implements Queryable {
       application_name: 'topper-bridge-listen',
       keepAlive: true,
     });
+  }
+
+  /**
+   * The first connection of a program, outside the pool.
+   * @throws {StartError} naming what is wrong with `DATABASE_URL`: not reachable, refused, or a pooler in between.
+   */
+  async connectDirectly(): Promise<Client> {
+    const client = new Client({
+      connectionString: this.#url,
+      application_name: 'topper-bridge-start',
+      connectionTimeoutMillis: 5_000,
+      // PostgreSQL takes any setting with a dot in its name; pgbouncer refuses it, and so tells its name.
+      options: '-c topper.direct=on',
+    });
+    client.on('error', () => undefined); // a connection that is cut: the statement under way rejects
+    try {
+      await client.connect();
+      if (!(await isPooled(client))) return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      if (isPgbouncerRefusal(error)) throw poolerError(this.#url, 'pgbouncer');
+      throw connectError(error, this.#url);
+    }
+    await client.end();
+    throw poolerError(this.#url, 'a connection pooler (pgbouncer or another)');
   }
 
   async end(): Promise<void> {

@@ -11,6 +11,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { Client } from 'pg';
+import { codeOf } from '../environment.ts';
+import { StartError } from '../start-error.ts';
 import { findServerAccount, type ServerAccount } from './server-account.ts';
 import { findServerPrograms } from './server-programs.ts';
 
@@ -39,7 +41,9 @@ export async function startEmbeddedPostgres(
   const programs = await findServerPrograms(account, report);
   const control = (...args: string[]) => runAs(account, programs.pgCtl, ['-D', cluster, ...args]);
 
-  await mkdir(root, { recursive: true });
+  await mkdir(root, { recursive: true }).catch((cause: unknown) => {
+    throw new StartError('settings', `BRIDGE_DATA_DIR: ${root} can not be made${codeOf(cause)}`, { cause });
+  });
   if (!existsSync(cluster)) await initialise(cluster, passwordFile, account, programs.initdb);
   const running = await control('status').then(
     () => true,
@@ -81,10 +85,20 @@ async function urlOf(root: string): Promise<string> {
   return `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
 }
 
-/** The database of a running bridge, for a command beside it; where none runs, its server is started for as long. */
+/**
+ * The database of a running bridge, for a command beside it; where none runs, its server is started for as long.
+ * @throws {StartError} where there is no database: a command makes none.
+ */
 export async function joinEmbeddedPostgres(
   dataDir: string,
 ): Promise<{ url: string; leave(): Promise<void> }> {
+  if (!existsSync(join(resolve(dataDir), 'postgres'))) {
+    throw new StartError(
+      'settings',
+      `there is no database: DATABASE_URL is not set, and no bridge has made one under ${resolve(dataDir)} ` +
+        '(BRIDGE_DATA_DIR)',
+    );
+  }
   const url = await urlOf(resolve(dataDir)).catch(() => null);
   const isThere = url !== null && (await canConnect(url));
   if (isThere) return { url, leave: async () => undefined };

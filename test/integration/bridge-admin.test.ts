@@ -66,11 +66,11 @@ describe('rotation without downtime', () => {
 
   it('takes the old client secret beside the new one for a while', async () => {
     const bridge = await site.bridge({
-      TPAS_CLIENT_SECRET: 'new+secret',
-      TPAS_CLIENT_SECRET_OLD: 'tpas-secret',
+      TPAS_CLIENT_SECRET: 'new+secret+of+the+tpas',
+      TPAS_CLIENT_SECRET_OLD: 'secret-of-the-tpas',
     });
     const statuses = await Promise.all(
-      ['new+secret', 'tpas-secret', 'older-secret'].map(
+      ['new+secret+of+the+tpas', 'secret-of-the-tpas', 'older-secret'].map(
         async (secret) => (await requestToken(bridge.url, 'tpas', secret)).status,
       ),
     );

@@ -86,7 +86,7 @@ const API_CODES: Record<string, () => Promise<Answer>> = {
   async FORBIDDEN() {
     const bridge = await site.bridge({ BRIDGE_API_ALLOW: '203.0.113.0/24' });
     const response = await fetch(`${bridge.url}/v1/fundings/x`);
-    expect((await requestToken(bridge.url, 'tpas', 'tpas-secret')).status).toBe(403);
+    expect((await requestToken(bridge.url, 'tpas', 'secret-of-the-tpas')).status).toBe(403);
     return { status: response.status, body: (await response.json()) as Answer['body'] };
   },
   async NOT_FOUND() {

@@ -37,7 +37,7 @@ function environment(): Record<string, string> {
     TRUSTLY_ACCESS_KEY: 'access-key',
     TRUSTLY_MERCHANT_ID: MERCHANT,
     TPAS_CLIENT_ID: 'tpas',
-    TPAS_CLIENT_SECRET: 'tpas-secret',
+    TPAS_CLIENT_SECRET: 'secret-of-the-tpas',
     BRIDGE_OPERATOR_TOKEN: OPERATOR_TOKEN,
   };
 }

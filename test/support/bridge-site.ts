@@ -13,7 +13,7 @@ import { readSettings } from '../../bridge/settings.ts';
 import { TestKiosk } from './test-kiosk.ts';
 import { startTrustlyStandIn, type TrustlyStandIn } from './trustly-stand-in.ts';
 
-export const OPERATOR_TOKEN = 'operator-token';
+export const OPERATOR_TOKEN = 'token-of-the-operators';
 /** An account that may do everything. Its hash is a cheap one, so that tests do not wait for it. */
 export const OPERATOR = {
   name: 'j.doe',
@@ -23,7 +23,7 @@ export const OPERATOR = {
 /** Of the bridges of every site. */
 export const SECRET_KEY = '5e'.repeat(32);
 export const MERCHANT = 'MERCHANT-1';
-const CLIENT = { id: 'tpas', secret: 'tpas-secret' };
+const CLIENT = { id: 'tpas', secret: 'secret-of-the-tpas' };
 
 export type Overrides = Readonly<Record<string, string>>;
 
