@@ -4,6 +4,7 @@ import type { Server as HttpsServer } from 'node:https';
 import { codeOf } from './environment.ts';
 import { floorPageRoutes } from './floor/page-routes.ts';
 import { FloorSessions } from './floor/session.ts';
+import { retellDeclines } from './funding/decline-news.ts';
 import { FundingDecisions } from './funding/decisions.ts';
 import { FundingDesk } from './funding/desk.ts';
 import { Settlements } from './funding/settlements.ts';
@@ -115,6 +116,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     digests,
     log,
   });
+  retellDeclines(fundings, notices, log);
   const keys = new TokenKeys(database, secretKey, log);
   await keys.start();
   const tokens = new AccessTokens(keys, settings.tpas, settings.tokenLifetimeS);
@@ -134,7 +136,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   await app.register(
     floorPageRoutes({ database, machines, fundings, transfers, limits, notices, sessions }, settings.limits),
   );
-  await app.register(healthRoutes(database, () => draining));
+  await app.register(healthRoutes({ database, notices, isDraining: () => draining }));
   await app.register(metricsRoute(metrics, access));
   app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);
   open.push(async () => {

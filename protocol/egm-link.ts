@@ -199,6 +199,8 @@ export type BridgeMessage = Static<typeof BridgeMessage>;
 export const EgmLinkClose = {
   /** A message that is not JSON, not of the schema, or out of order. */
   PROTOCOL_ERROR: 4400,
+  /** The machine was revoked or enrolled anew: these credentials are good no more. */
+  CREDENTIALS_ENDED: 4401,
   /** The same asset connected again; the newer link wins. */
   REPLACED: 4409,
   /** The bridge is stopping; reconnect, elsewhere if there is an elsewhere. */

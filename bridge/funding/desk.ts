@@ -3,7 +3,7 @@
  * answers with what is then known (M2).
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { fromDecimal, toDecimal } from '../../protocol/money.ts';
+import { toDecimal } from '../../protocol/money.ts';
 import type { FundingRecord, Fundings, NewFunding } from '../ledger/fundings.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../log.ts';
@@ -11,7 +11,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Notices } from '../postgres/notices.ts';
 import type { Digests } from '../secrets/digests.ts';
 import { answerFor } from './answer.ts';
-import { reasonForGlass } from './checks.ts';
+import { declineNotice } from './decline-news.ts';
 import type { FundingDecisions } from './decisions.ts';
 import type { CancelRequest, FundingAnswer, FundingRequest } from './funding.ts';
 import { newFunding, tombstoneOf, type AskedFunding } from './new-funding.ts';
@@ -30,6 +30,9 @@ interface Ports {
 
 /** How far behind the database's clock ours may run before we stop waiting for it to agree that the window is over. */
 const GRACE_MS = 500;
+
+/** Whoever waits looks this often by itself: the notice may be lost. */
+const LOOK_MS = 1_000;
 
 /** Between two looks at a database that is away. */
 const LOOK_AGAIN_MS = 200;
@@ -83,6 +86,7 @@ export class FundingDesk {
       this.#ports.notices.publish({
         kind: 'declined',
         asset: record.asset,
+        fundingId,
         message: { type: 'funding.declined', reason, amount: record.amount },
       });
     }
@@ -90,16 +94,13 @@ export class FundingDesk {
   }
 
   #announce(record: FundingRecord): void {
-    const { asset, amount, state } = record;
-    if (state.status !== 'DECLINED') {
-      this.#ports.notices.publish({ kind: 'ordered', asset });
+    const { notices } = this.#ports;
+    if (record.state.status !== 'DECLINED') {
+      notices.publish({ kind: 'ordered', asset: record.asset });
       return;
     }
-    const reason = reasonForGlass(state.code);
-    if (reason === null) return;
-    const remaining = state.limit && { remaining: fromDecimal(state.limit.remaining, amount.currency) };
-    const message = { type: 'funding.declined' as const, reason, amount, ...remaining };
-    this.#ports.notices.publish({ kind: 'declined', asset, message });
+    const notice = declineNotice(record);
+    if (notice) notices.publish(notice);
   }
 
   /** A database that is away while we wait may come back inside the window. */
@@ -119,7 +120,7 @@ export class FundingDesk {
           await delay(LOOK_AGAIN_MS);
         }
         if (!isOpen(last) || left < -GRACE_MS || settlements.released) return answerFor(last);
-        await watch.changed(Math.max(left, LOOK_AGAIN_MS));
+        await watch.changed(Math.max(Math.min(left, LOOK_MS), LOOK_AGAIN_MS));
       }
     } finally {
       watch.end();

@@ -36,15 +36,22 @@ export class KioskHub implements KioskLinkListener {
     this.#log = ports.log;
     const { notices } = ports;
     notices.on('ordered', ({ asset }) => this.#sessions.get(asset)?.deliver());
-    notices.on('declined', ({ asset, message }) => this.#sessions.get(asset)?.link.send(message));
-    notices.on('linked', ({ asset, linkId }) => this.#replacedBy(asset, linkId));
+    notices.on('declined', ({ asset, fundingId, message }) =>
+      this.#sessions.get(asset)?.declined(fundingId, message),
+    );
+    notices.on('linked', ({ asset, linkNumber }) => this.#replacedBy(asset, linkNumber));
     notices.on('machine', ({ asset }) => this.#machineChanged(asset));
     notices.on('player', ({ asset, playerId }) => this.#sessions.get(asset)?.carded(playerId));
+    notices.on('deaf', () => {
+      // A change may be missed from now on; the CMS tells again.
+      for (const session of this.#sessions.values()) session.carded(null);
+    });
     notices.on('resumed', () => {
       for (const session of this.#sessions.values()) {
+        session.carded(null);
         session.reclaim();
-        session.carded(null); // a change may have been missed; the CMS tells again
       }
+      this.#lookAfterLinks();
       this.#sweep();
     });
   }
@@ -75,10 +82,14 @@ export class KioskHub implements KioskLinkListener {
       return;
     }
     const older = this.#sessions.get(machine.asset);
+    if (older && older.linkNumber > machine.linkNumber) {
+      link.close(EgmLinkClose.REPLACED, 'REPLACED'); // it was looked up for longer than the newer one
+      return;
+    }
     const session = new MachineSession(link, machine, this.#ports, this.#rules);
     this.#sessions.set(machine.asset, session);
     this.#byLink.set(link, session);
-    older?.link.close(EgmLinkClose.REPLACED, 'REPLACED');
+    older?.replaced();
   };
 
   message(link: KioskLink, message: KioskMessage): void {
@@ -116,9 +127,9 @@ export class KioskHub implements KioskLinkListener {
       .catch((error: unknown) => this.#log.warn({ err: error }, 'leaving not recorded'));
   }
 
-  #replacedBy(asset: AssetId, linkId: string): void {
+  #replacedBy(asset: AssetId, linkNumber: number): void {
     const session = this.#sessions.get(asset);
-    if (session && session.link.linkId !== linkId) session.link.close(EgmLinkClose.REPLACED, 'REPLACED');
+    if (session && session.linkNumber < linkNumber) session.replaced();
   }
 
   #machineChanged(asset: AssetId): void {
@@ -135,17 +146,25 @@ export class KioskHub implements KioskLinkListener {
       .catch((error: unknown) => this.#log.warn({ err: error }, 'heartbeat not written'));
   }
 
-  /** Without its place in the ledger a machine is offline to every funding, whatever its glass shows. */
-  async #takeBackLost(): Promise<void> {
-    const mine = [...this.#sessions.values()].filter(({ welcomed }) => welcomed).map(({ link }) => link);
-    for (const asset of await this.#ports.links.lost(mine)) {
-      this.#log.warn({ asset }, 'link was lost in the ledger');
-      this.#sessions.get(asset)?.reclaim();
+  /** What a notice told and was lost, or a dead process's last word undid, is found here. */
+  async #compareLinks(): Promise<void> {
+    const mine = [...this.#sessions.values()].flatMap(({ held }) => held ?? []);
+    for (const { asset, place, admitted, enabled } of await this.#ports.links.astray(mine)) {
+      const session = this.#sessions.get(asset);
+      if (!session) continue;
+      if (!admitted) session.credentialsEnded();
+      else if (place === 'taken') session.replaced();
+      else {
+        session.enabledIs(enabled);
+        if (place === 'held') continue;
+        this.#log.warn({ asset }, 'link was lost in the ledger');
+        session.reclaim();
+      }
     }
   }
 
   #lookAfterLinks(): void {
-    this.#takeBackLost().catch((error: unknown) => this.#log.warn({ err: error }, 'links not looked after'));
+    this.#compareLinks().catch((error: unknown) => this.#log.warn({ err: error }, 'links not looked after'));
   }
 
   #sweep(): void {

@@ -3,9 +3,10 @@
  * Nothing here is the only memory of anything: after a break the next session asks about every open transfer.
  */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
-import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
+import type { Static } from 'typebox';
+import { EgmLinkClose, type FundingDeclined, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
-import type { Links } from '../ledger/links.ts';
+import type { HeldLink, Links } from '../ledger/links.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
 import { recordNote } from '../ledger/notes.ts';
 import type { Transfers } from '../ledger/transfers.ts';
@@ -35,6 +36,10 @@ export interface SessionRules {
   readonly playerIdleMs: number;
 }
 
+/** A peer that does not say hello by then is none. */
+const HELLO_WITHIN_MS = 5_000;
+const DECLINES_REMEMBERED = 20;
+
 export class MachineSession {
   readonly link: KioskLink;
   readonly #ports: SessionPorts;
@@ -47,8 +52,10 @@ export class MachineSession {
   #welcomed = false;
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
-  #cabinetToSave: CabinetStatus | null = null;
+  /** Fundings whose refusal the glass was told of, oldest first. */
+  #declined: readonly string[] = [];
   #ended = false;
+  readonly #impatience: NodeJS.Timeout;
 
   constructor(link: KioskLink, machine: AdmittedMachine, ports: SessionPorts, rules: SessionRules) {
     this.link = link;
@@ -56,10 +63,13 @@ export class MachineSession {
     this.#ports = ports;
     this.#rules = rules;
     this.#log = ports.log.child({ asset: machine.asset });
-    this.#recorder = new CabinetRecorder(ports, machine.asset, link.linkId);
+    this.#recorder = new CabinetRecorder({ ...ports, log: this.#log }, machine.asset, link.linkId, (step) =>
+      this.#inTurn(step),
+    );
     this.#player = new CardedPlayer(rules.playerIdleMs, () => {
       if (this.#welcomed) link.send({ type: 'code.replace' });
     });
+    this.#impatience = setTimeout(() => link.close(EgmLinkClose.PROTOCOL_ERROR, 'NO_HELLO'), HELLO_WITHIN_MS);
   }
 
   receive(message: KioskMessage): void {
@@ -69,6 +79,7 @@ export class MachineSession {
     }
     switch (message.type) {
       case 'hello':
+        clearTimeout(this.#impatience);
         this.#hello = message;
         this.#inTurn(() =>
           this.#open().catch((error: unknown) => {
@@ -105,9 +116,14 @@ export class MachineSession {
     }
   }
 
-  /** It has its place in the ledger, unless somebody took it since. */
-  get welcomed(): boolean {
-    return this.#welcomed;
+  /** Of two links of one machine, the one with the higher number is the newer. */
+  get linkNumber(): number {
+    return this.#machine.linkNumber;
+  }
+
+  /** As it should stand in the ledger; `null` before it has its place there. */
+  get held(): HeldLink | null {
+    return this.#welcomed ? { ...this.#machine, linkId: this.link.linkId } : null;
   }
 
   /** An order may wait: sends it, unless an earlier one is still open. */
@@ -123,13 +139,30 @@ export class MachineSession {
   /** The machine was enabled or disabled, or its credentials were replaced or revoked: then the link ends. */
   async refresh(): Promise<void> {
     const machine = await this.#ports.machines.refresh(this.#machine);
-    if (!machine) {
-      this.link.close(EgmLinkClose.REPLACED, 'CREDENTIALS_ENDED');
-      return;
-    }
-    if (machine.enabled !== this.#machine.enabled)
-      this.link.send({ type: 'machine', enabled: machine.enabled });
-    this.#machine = machine;
+    if (machine) this.enabledIs(machine.enabled);
+    else this.credentialsEnded();
+  }
+
+  credentialsEnded(): void {
+    this.link.close(EgmLinkClose.CREDENTIALS_ENDED, 'CREDENTIALS_ENDED');
+  }
+
+  enabledIs(enabled: boolean): void {
+    if (enabled === this.#machine.enabled) return;
+    this.#machine = { ...this.#machine, enabled };
+    this.link.send({ type: 'machine', enabled });
+  }
+
+  /** The machine has a newer link. */
+  replaced(): void {
+    this.link.close(EgmLinkClose.REPLACED, 'REPLACED');
+  }
+
+  /** A funding was turned down: told once, however often it is heard of. */
+  declined(fundingId: string, message: Static<typeof FundingDeclined>): void {
+    if (this.#declined.includes(fundingId)) return;
+    this.#declined = [...this.#declined, fundingId].slice(-DECLINES_REMEMBERED);
+    this.link.send(message);
   }
 
   /** Another player, or none any more (`null`): no code of the one before stays on the glass. */
@@ -139,12 +172,18 @@ export class MachineSession {
 
   /** The ledger may have lost this link, or its last words: it is told again. */
   reclaim(): void {
-    if (this.#hello) this.#inTurn(() => this.#claim());
+    if (this.#hello) {
+      this.#inTurn(async () => {
+        await this.#claim();
+      });
+    }
   }
 
   /** The socket is gone. Resolves when the ledger knows. */
   async end(): Promise<void> {
+    clearTimeout(this.#impatience);
     this.#player.tell(null);
+    this.#recorder.stop();
     this.#ended = true;
     if (!this.#hello) return;
     await this.#turn;
@@ -154,7 +193,7 @@ export class MachineSession {
   async #open(): Promise<void> {
     const { asset, designation, enabled } = this.#machine;
     await this.#raiseTransferNumber();
-    await this.#claim();
+    if (!(await this.#claim())) return;
     if (this.#hello) await this.#recorder.recordMeters(this.#hello.cabinet);
     const { currency, heartbeatMs } = this.#rules;
     this.link.send({ type: 'welcome', asset, designation, enabled, currency, heartbeatMs });
@@ -174,11 +213,18 @@ export class MachineSession {
     );
   }
 
-  async #claim(): Promise<void> {
-    if (!this.#hello || this.#ended) return;
-    const { asset } = this.#machine;
-    await this.#ports.links.claim(asset, this.link.linkId, this.#hello);
-    this.#ports.notices.publish({ kind: 'linked', asset, linkId: this.link.linkId });
+  /** @returns false when the link is of no use any more: then it ends. */
+  async #claim(): Promise<boolean> {
+    if (!this.#hello || this.#ended) return false;
+    const { links, notices } = this.#ports;
+    const { asset, linkNumber } = this.#machine;
+    if (await links.claim({ ...this.#machine, linkId: this.link.linkId }, this.#hello)) {
+      notices.publish({ kind: 'linked', asset, linkNumber });
+      return true;
+    }
+    await this.refresh(); // which tells a kiosk whose credentials have ended
+    this.replaced();
+    return false;
   }
 
   async #sendNextOrder(): Promise<void> {
@@ -207,26 +253,30 @@ export class MachineSession {
   }
 
   async #answerCodeRequest(request: Extract<KioskMessage, { type: 'code.request' }>): Promise<void> {
-    if (!this.#hello) return;
+    if (!this.#hello || (await this.#playerInDoubt())) return;
     const { playerId } = this.#player;
     const present = { cabinet: this.#hello.cabinet, playerId };
     const answer = await answerCodeRequest(this.#ports, request, this.#machine, present);
     // A code for a player who is gone is of no use; the kiosk has been told to ask anew.
-    if (this.#player.playerId === playerId) this.link.send(answer);
+    if (this.#player.playerId === playerId && !(await this.#playerInDoubt())) this.link.send(answer);
   }
 
-  /** Only the newest status is worth writing, and only one write is under way. */
+  /**
+   * Who is carded in is told by a notice and by nothing else. When one may have been missed it is nobody, no code made
+   * so far is of any use, and the kiosk is told to ask anew.
+   */
+  async #playerInDoubt(): Promise<boolean> {
+    const { playerId } = this.#player;
+    if (playerId === null || (await this.#ports.notices.caughtUp()))
+      return this.#player.playerId !== playerId;
+    this.#player.tell(null);
+    return true;
+  }
+
   #cabinetChanged(status: CabinetStatus): void {
     this.#player.seen();
     if (this.#hello) this.#hello = { ...this.#hello, cabinet: status };
-    const idle = this.#cabinetToSave === null;
-    this.#cabinetToSave = status;
-    if (!idle) return;
-    this.#inTurn(async () => {
-      const newest = this.#cabinetToSave;
-      this.#cabinetToSave = null;
-      if (newest) await this.#recorder.record(newest);
-    });
+    this.#recorder.changed(status);
   }
 
   /** The kiosk repeats what is not acknowledged and the hub looks again, so an error here costs time only. */

@@ -56,6 +56,21 @@ export class Fundings {
     return rows.map(fundingRecord);
   }
 
+  /** Turned down, or cancelled before they left, in the last `ms`; oldest first. */
+  async declinedWithin(ms: number): Promise<FundingRecord[]> {
+    const { rows } = await this.#database.query<FundingRow>(
+      `${SELECT_FUNDING} WHERE f.funding_id IN (
+         SELECT funding_id FROM fundings
+         WHERE decision = 'DECLINED' AND created_at > now() - make_interval(secs => $1::float8 / 1000)
+         UNION
+         SELECT funding_id FROM transfers
+         WHERE failure_code = 'CANCELLED' AND settled_at > now() - make_interval(secs => $1::float8 / 1000))
+       ORDER BY f.created_at LIMIT 500`,
+      [ms],
+    );
+    return rows.map(fundingRecord);
+  }
+
   /** Newest first. */
   async newest(limit: number): Promise<FundingRecord[]> {
     const { rows } = await this.#database.query<FundingRow>(

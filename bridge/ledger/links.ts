@@ -6,7 +6,32 @@ import type { Database } from '../postgres/database.ts';
 type Hello = Extract<KioskMessage, { type: 'hello' }>;
 
 /** A process that has not beaten for this long, ten beats, is taken for dead. */
-const ALIVE_SECONDS = 10;
+const IS_ALIVE = `b.last_seen > now() - interval '10 seconds'`;
+
+/** A link of a machine whose kiosk has shown its credentials. */
+export interface LinkOfMachine {
+  readonly asset: AssetId;
+  readonly linkId: string;
+  readonly linkNumber: number;
+  readonly secretHash: string;
+}
+
+/** With what its holder believes of the machine. */
+export interface HeldLink extends LinkOfMachine {
+  readonly enabled: boolean;
+}
+
+export interface AstrayLink {
+  readonly asset: AssetId;
+  /**
+   * `lost`: not the ledger's, while no newer one is; a statement of a process that died may have been carried out after
+   * ours. `taken`: the machine has a newer link.
+   */
+  readonly place: 'held' | 'lost' | 'taken';
+  /** False: its credentials have ended. */
+  readonly admitted: boolean;
+  readonly enabled: boolean;
+}
 
 export class Links {
   readonly #database: Database;
@@ -26,16 +51,32 @@ export class Links {
     );
   }
 
-  /** This link is the machine's from now on. */
-  async claim(asset: AssetId, linkId: string, hello: Hello): Promise<void> {
-    await this.#database.query(
-      `INSERT INTO links (asset, link_id, bridge_id, kiosk_version, kiosk_runtime, cabinet)
-       VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (asset) DO UPDATE SET link_id = excluded.link_id, bridge_id = excluded.bridge_id,
-         connected_at = now(), kiosk_version = excluded.kiosk_version, kiosk_runtime = excluded.kiosk_runtime,
-         cabinet = excluded.cabinet`,
-      [asset, linkId, this.#bridgeId, hello.kiosk.version, hello.kiosk.runtime, hello.cabinet],
+  /**
+   * This link is the machine's from now on. @returns false when its credentials have ended, or a process that lives
+   * holds a newer link of the machine: two claims that cross leave the newer one, whichever comes last.
+   */
+  async claim(link: LinkOfMachine, hello: Hello): Promise<boolean> {
+    // FOR SHARE: a revocation under way is waited for, and one that comes later finds the link and ends it.
+    const { rowCount } = await this.#database.query(
+      `INSERT INTO links AS l (asset, link_id, link_number, bridge_id, kiosk_version, kiosk_runtime, cabinet)
+       SELECT asset, $2, $3, $4, $5, $6, $7 FROM machines WHERE asset = $1 AND secret_hash = $8 FOR SHARE
+       ON CONFLICT (asset) DO UPDATE SET link_id = excluded.link_id, link_number = excluded.link_number,
+         bridge_id = excluded.bridge_id, connected_at = now(), kiosk_version = excluded.kiosk_version,
+         kiosk_runtime = excluded.kiosk_runtime, cabinet = excluded.cabinet
+       WHERE l.link_number <= excluded.link_number OR NOT EXISTS (
+         SELECT 1 FROM bridges b WHERE b.bridge_id = l.bridge_id AND ${IS_ALIVE})`,
+      [
+        link.asset,
+        link.linkId,
+        link.linkNumber,
+        this.#bridgeId,
+        hello.kiosk.version,
+        hello.kiosk.runtime,
+        hello.cabinet,
+        link.secretHash,
+      ],
     );
+    return rowCount === 1;
   }
 
   /** @returns false when the machine has a newer link. */
@@ -47,20 +88,30 @@ export class Links {
     return rowCount === 1;
   }
 
-  /**
-   * Those of these links that are not the ledger's, while no process that lives holds the machine: a statement of a
-   * process that died may have been carried out after ours.
-   */
-  async lost(mine: readonly { asset: AssetId; linkId: string }[]): Promise<AssetId[]> {
-    const { rows } = await this.#database.query<{ asset: string }>(
-      `SELECT mine.asset FROM unnest($1::text[], $2::uuid[]) AS mine (asset, link_id)
-       WHERE NOT EXISTS (
-         SELECT 1 FROM links l JOIN bridges b USING (bridge_id)
-         WHERE l.asset = mine.asset
-           AND (l.link_id = mine.link_id OR b.last_seen > now() - make_interval(secs => $3)))`,
-      [mine.map(({ asset }) => asset), mine.map(({ linkId }) => linkId), ALIVE_SECONDS],
+  /** Those of these links with which something is not as their holder believes: whatever told so may have been lost. */
+  async astray(mine: readonly HeldLink[]): Promise<AstrayLink[]> {
+    const { rows } = await this.#database.query<AstrayLink & Record<string, unknown>>(
+      `SELECT asset, place, admitted, enabled FROM (
+         SELECT mine.asset, mine.enabled AS believed, coalesce(m.enabled, false) AS enabled,
+                coalesce(m.secret_hash = mine.secret_hash, false) AS admitted,
+                CASE WHEN l.link_id = mine.link_id THEN 'held'
+                     WHEN l.link_number > mine.link_number AND b.bridge_id IS NOT NULL THEN 'taken'
+                     ELSE 'lost' END AS place
+         FROM unnest($1::text[], $2::uuid[], $3::bigint[], $4::text[], $5::boolean[])
+                AS mine (asset, link_id, link_number, secret_hash, enabled)
+              LEFT JOIN machines m USING (asset)
+              LEFT JOIN links l USING (asset)
+              LEFT JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_ALIVE}) looked
+       WHERE place <> 'held' OR NOT admitted OR enabled <> believed`,
+      [
+        mine.map(({ asset }) => asset),
+        mine.map(({ linkId }) => linkId),
+        mine.map(({ linkNumber }) => linkNumber),
+        mine.map(({ secretHash }) => secretHash),
+        mine.map(({ enabled }) => enabled),
+      ],
     );
-    return rows.map((row) => row.asset);
+    return rows;
   }
 
   /** The link is gone; a newer one of the same machine stays. */

@@ -17,6 +17,8 @@ export interface Machine {
 /** A machine whose kiosk has shown these credentials. */
 export interface AdmittedMachine extends Machine {
   readonly secretHash: string;
+  /** Of two links of one machine, the one with the higher number showed its credentials later. */
+  readonly linkNumber: number;
 }
 
 export interface Enrolment {
@@ -62,6 +64,7 @@ export class Machines {
       );
       const row = rows[0];
       if (!row) throw new Error(`machine ${asset} was not written`);
+      await endLinkOf(tx, asset);
       await recordAudit(tx, row.created ? 'machine.enrolled' : 'machine.secret-replaced', asset, { actor });
       return { asset, designation: row.designation, secret };
     });
@@ -70,7 +73,8 @@ export class Machines {
   /** @returns null when the asset is not enrolled or the secret is not its own. */
   async authenticate(asset: string, secret: string): Promise<AdmittedMachine | null> {
     const { rows } = await this.#database.query<AdmittedMachine & Record<string, unknown>>(
-      `SELECT asset, designation, enabled, game_name AS "gameName", secret_hash AS "secretHash"
+      `SELECT asset, designation, enabled, game_name AS "gameName", secret_hash AS "secretHash",
+              nextval('link_numbers') AS "linkNumber"
        FROM machines WHERE asset = $1`,
       [asset],
     );
@@ -94,6 +98,7 @@ export class Machines {
         asset,
       ]);
       if (rowCount === 0) return false;
+      await endLinkOf(tx, asset);
       await recordAudit(tx, 'machine.revoked', asset, { actor });
       return true;
     });
@@ -145,6 +150,11 @@ export class Machines {
     const { rows } = await this.#database.query<FloorRow>(`${SELECT_FLOOR} ORDER BY m.asset`);
     return rows.map(machineOnFloor);
   }
+}
+
+/** With its credentials the machine loses its link, so that no funding counts on it, whatever its kiosk has heard. */
+async function endLinkOf(tx: Queryable, asset: AssetId): Promise<void> {
+  await tx.query('DELETE FROM links WHERE asset = $1', [asset]);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The pool and the one way to run a transaction. 8-byte integers come back as numbers: money stays below 2^53. */
+import { Socket } from 'node:net';
 import {
   Client,
   DatabaseError,
@@ -92,13 +93,25 @@ export class Database implements Queryable {
     }
   }
 
-  /** A connection outside the pool, for LISTEN. */
+  /** A connection outside the pool. */
   dedicatedClient(): Client {
-    return new Client({
+    return new Client({ connectionString: this.#url, application_name: 'topper-bridge', keepAlive: true });
+  }
+
+  /** A connection outside the pool, for LISTEN, with the means to end it at once whatever its peer does. */
+  listeningClient(patience: { connectWithinMs: number }): {
+    client: Client;
+    destroy: () => void;
+  } {
+    const socket = new Socket();
+    const client = new Client({
       connectionString: this.#url,
       application_name: 'topper-bridge-listen',
       keepAlive: true,
+      connectionTimeoutMillis: patience.connectWithinMs,
+      stream: () => socket,
     });
+    return { client, destroy: () => socket.destroy() };
   }
 
   /**

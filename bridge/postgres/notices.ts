@@ -1,57 +1,44 @@
 /**
- * LISTEN/NOTIFY between the bridge processes on one database. A notice only says "look": what it is about is read
- * from the ledger, and whoever relies on a notice also looks by itself now and then, so a lost one costs time only. The
- * one exception is who is carded in at a machine, which the ledger does not know.
+ * LISTEN/NOTIFY between the bridge processes on one database. A notice may be lost with a connection, so nobody relies
+ * on one alone: after a gap (`resumed`) everybody looks again, and who is carded in, which no table knows, is forgotten
+ * as soon as it is not certain any more (`deaf`).
  */
 import { EventEmitter } from 'node:events';
-import type pg from 'pg';
-import { Type, type Static } from 'typebox';
-import { jsonDecoder } from '../../protocol/decode.ts';
-import { AssetId, FundingDeclined } from '../../protocol/egm-link.ts';
-import { TransferId } from '../../protocol/transfer.ts';
-import { PlayerId } from '../hub/player-id.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Database } from './database.ts';
-
-const closed = { additionalProperties: false } as const;
-
-const Notice = Type.Union([
-  /** An order waits for the machine. */
-  Type.Object({ kind: Type.Literal('ordered'), asset: AssetId }, closed),
-  /** A transfer changed its status. */
-  Type.Object({ kind: Type.Literal('settled'), transferId: TransferId }, closed),
-  /** The glass of the machine should say this. */
-  Type.Object({ kind: Type.Literal('declined'), asset: AssetId, message: FundingDeclined }, closed),
-  /** The machine has a newer link. */
-  Type.Object({ kind: Type.Literal('linked'), asset: AssetId, linkId: Type.String() }, closed),
-  /** The machine was enabled, disabled, or its secret was replaced. */
-  Type.Object({ kind: Type.Literal('machine'), asset: AssetId }, closed),
-  /** Who is carded in at the machine; nobody: null. In no table, so this one can not be looked up (S1). */
-  Type.Object(
-    { kind: Type.Literal('player'), asset: AssetId, playerId: Type.Union([PlayerId, Type.Null()]) },
-    closed,
-  ),
-]);
-export type Notice = Static<typeof Notice>;
-type NoticeKind = Notice['kind'];
+import { ListeningConnection } from './listening-connection.ts';
+import { decodeEnvelope, type Notice, type NoticeOf } from './notice.ts';
 
 const CHANNEL = 'topper_bridge';
+/** Between two questions whether the listening connection still hears. */
+const CHECK_MS = 1_000;
 const RECONNECT_MS = 500;
-const decodeEnvelope = jsonDecoder(Type.Object({ from: Type.String(), notice: Notice }, closed), 8_000);
+/** A statement that failed is repeated for so long; by then everybody has looked. */
+const PUBLISH_WITHIN_MS = 15_000;
 
-type NoticeEvents = { [Kind in NoticeKind]: [notice: Extract<Notice, { kind: Kind }>] } & {
-  /** Listening again after an interruption: notices may have been missed. */
-  resumed: [];
+type NoticeEvents = { [Kind in Notice['kind']]: [notice: NoticeOf<Kind>] } & {
+  /** Not listening any more. */
+  deaf: [];
+  /** Listening again: what was told in the last `gapMs` may have been missed. */
+  resumed: [gapMs: number];
 };
+
+interface Outgoing {
+  readonly payload: string;
+  readonly until: number;
+}
 
 export class Notices extends EventEmitter<NoticeEvents> {
   readonly #database: Database;
   readonly #log: Log;
   readonly #bridgeId: string;
-  readonly #outbox: string[] = [];
+  #outbox: Outgoing[] = [];
   #flushing: Promise<void> | null = null;
-  #client: pg.Client | null = null;
-  #retry: NodeJS.Timeout | null = null;
+  #connection: ListeningConnection | null = null;
+  /** Everything told before this moment has been heard. */
+  #heardUntil: number | null = null;
+  #timer: NodeJS.Timeout | null = null;
   #stopped = false;
 
   constructor(database: Database, bridgeId: string, log: Log) {
@@ -67,43 +54,51 @@ export class Notices extends EventEmitter<NoticeEvents> {
     await this.#listen();
   }
 
+  /** False from the moment at which the connection is known to be lost, a few seconds after it fell silent at most. */
+  get listening(): boolean {
+    return this.#connection !== null;
+  }
+
   /** Tells this process at once, and the others soon. A notice that is lost costs time: who needs the news also looks. */
   publish(notice: Notice): void {
-    this.#outbox.push(this.#enveloped(notice));
+    this.#outbox.push({ payload: this.#enveloped(notice), until: performance.now() + PUBLISH_WITHIN_MS });
     this.#flush();
-    this.#tell(notice);
+    this.tellHere(notice);
   }
 
   /** For what nobody can look up: rejects when it is not certain that the database took it. Repeat it then. */
   async announce(notice: Notice): Promise<void> {
     await this.#database.query('SELECT pg_notify($1, $2)', [CHANNEL, this.#enveloped(notice)]);
-    this.#tell(notice);
+    this.tellHere(notice);
+  }
+
+  /** This process only: what it may have missed. */
+  tellHere(notice: Notice): void {
+    // Each kind has its own listener type; the emitter cannot see that kind and notice belong together.
+    this.emit(notice.kind, ...([notice] as never));
+  }
+
+  /** Whether everything that was told before this call has been heard. Takes a round trip to the database. */
+  async caughtUp(): Promise<boolean> {
+    const connection = this.#connection;
+    if (connection === null) return false;
+    const askedAt = performance.now();
+    try {
+      await connection.ask();
+    } catch (error) {
+      this.#lost(connection, error);
+      return false;
+    }
+    this.#heardUntil = Math.max(this.#heardUntil ?? 0, askedAt);
+    return this.#connection === connection;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#retry) clearTimeout(this.#retry);
-    const client = this.#client;
-    this.#client = null;
-    await client
-      ?.end()
-      .catch((error: unknown) => this.#log.debug({ err: error }, 'listening connection was gone'));
-  }
-
-  async #listen(): Promise<void> {
-    const client = this.#database.dedicatedClient();
-    client.on('notification', ({ payload }) => this.#receive(payload ?? ''));
-    client.on('error', (error) => this.#lost(client, error));
-    client.on('end', () => this.#lost(client, null));
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
-    this.#client = client;
-  }
-
-  async #resume(): Promise<void> {
-    await this.#listen();
-    this.#log.info('listening again');
-    this.emit('resumed');
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#connection?.close();
+    this.#connection = null;
+    await this.published();
   }
 
   /** Resolves when everything published so far is on its way, or lost. */
@@ -111,54 +106,90 @@ export class Notices extends EventEmitter<NoticeEvents> {
     while (this.#flushing !== null) await this.#flushing;
   }
 
+  async #listen(): Promise<void> {
+    const connection = await ListeningConnection.open(this.#database, CHANNEL, {
+      heard: (payload) => this.#receive(payload),
+      lost: (error) => this.#lost(connection, error),
+    });
+    if (this.#stopped) {
+      connection.close();
+      return;
+    }
+    this.#connection = connection;
+    const before = this.#heardUntil;
+    this.#heardUntil = performance.now();
+    this.#checkLater();
+    if (before === null) return;
+    const gapMs = Math.ceil(this.#heardUntil - before);
+    this.#log.info({ gapMs }, 'listening again');
+    this.emit('resumed', gapMs);
+  }
+
+  #checkLater(): void {
+    this.#timer = setTimeout(() => {
+      void this.#check();
+    }, CHECK_MS);
+  }
+
+  async #check(): Promise<void> {
+    if (await this.caughtUp()) this.#checkLater();
+  }
+
   /** Everything that came up while the last statement was under way goes with the next. */
   #flush(): void {
     if (this.#flushing || this.#outbox.length === 0) return;
-    const payloads = this.#outbox.splice(0);
-    this.#flushing = this.#database
-      .query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [CHANNEL, payloads])
-      .then(
-        () => undefined,
-        (error: unknown) => this.#log.warn({ err: error }, 'notices not published'),
-      )
-      .finally(() => {
-        this.#flushing = null;
-        this.#flush();
-      });
+    const batch = this.#outbox;
+    this.#outbox = [];
+    this.#flushing = this.#send(batch).finally(() => {
+      this.#flushing = null;
+      this.#flush();
+    });
+  }
+
+  /** A statement that failed may have been carried out: a notice that comes twice does no harm. */
+  async #send(batch: readonly Outgoing[]): Promise<void> {
+    try {
+      await this.#database.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
+        CHANNEL,
+        batch.map(({ payload }) => payload),
+      ]);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'notices not published');
+      if (this.#stopped) return;
+      await delay(RECONNECT_MS);
+      const now = performance.now();
+      this.#outbox = [...batch.filter(({ until }) => until > now), ...this.#outbox];
+    }
   }
 
   #enveloped(notice: Notice): string {
     return JSON.stringify({ from: this.#bridgeId, notice });
   }
 
-  #tell(notice: Notice): void {
-    // Each kind has its own listener type; the emitter can not see that kind and notice belong together.
-    this.emit(notice.kind, ...([notice] as never));
-  }
-
   #receive(payload: string): void {
     try {
       const { from, notice } = decodeEnvelope(payload);
-      if (from !== this.#bridgeId) this.#tell(notice);
+      if (from !== this.#bridgeId) this.tellHere(notice);
     } catch (error) {
       this.#log.error({ err: error }, 'notice not understood');
     }
   }
 
-  #lost(client: pg.Client, error: Error | null): void {
-    if (this.#stopped || this.#client !== client) return;
-    this.#client = null;
+  #lost(connection: ListeningConnection, error: unknown): void {
+    connection.close();
+    if (this.#stopped || this.#connection !== connection) return;
+    this.#connection = null;
     this.#log.warn({ err: error }, 'listening connection lost');
-    client.end().catch((error: unknown) => this.#log.debug({ err: error }, 'listening connection was gone'));
-    this.#scheduleResume();
+    this.emit('deaf');
+    this.#listenLater();
   }
 
-  #scheduleResume(): void {
-    if (this.#stopped) return;
-    this.#retry = setTimeout(() => {
-      this.#resume().catch((error: unknown) => {
+  #listenLater(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#listen().catch((error: unknown) => {
         this.#log.warn({ err: error }, 'listening connection refused');
-        this.#scheduleResume();
+        if (!this.#stopped) this.#listenLater();
       });
     }, RECONNECT_MS);
   }

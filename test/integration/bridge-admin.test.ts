@@ -30,7 +30,7 @@ describe('a machine', () => {
     const kiosk = await TestKiosk.connect(bridge.url, 'EGM-A1', secret);
     expect(await admin('machine', 'list')).toMatch(/^EGM-A1\t[0-9]{6}\tenabled\tconnected$/m);
     await admin('machine', 'revoke', 'EGM-A1');
-    expect(await kiosk.closeCode()).toBe(EgmLinkClose.REPLACED);
+    expect(await kiosk.closeCode()).toBe(EgmLinkClose.CREDENTIALS_ENDED);
     await expect(TestKiosk.dial(bridge.url, 'EGM-A1', secret)).rejects.toThrow('401');
   });
 
@@ -42,7 +42,7 @@ describe('a machine', () => {
       secretIn(await admin('machine', 'enrol', 'EGM-A2')),
     );
     const secret = secretIn(await admin('machine', 'enrol', 'EGM-A2'));
-    expect(await old.closeCode()).toBe(EgmLinkClose.REPLACED);
+    expect(await old.closeCode()).toBe(EgmLinkClose.CREDENTIALS_ENDED);
     const kiosk = await TestKiosk.connect(bridge.url, 'EGM-A2', secret);
     await kiosk.close();
   });

@@ -89,14 +89,16 @@ describe('the kiosk link', () => {
   it('of the same asset replaces the older one, also on another bridge process', async () => {
     const [here, there] = [await site.bridge(), await site.bridge()];
     const asset = newAsset();
-    const first = await site.kiosk(here, asset);
-    const second = await site.kiosk(here, asset);
+    const { secret } = await enrol(here.url, asset);
+    const first = await TestKiosk.connect(here.url, asset, secret);
+    const second = await TestKiosk.connect(here.url, asset, secret);
     expect(await first.closeCode()).toBe(EgmLinkClose.REPLACED);
-    const third = await site.kiosk(there, asset);
+    const third = await TestKiosk.connect(there.url, asset, secret);
     expect(await second.closeCode()).toBe(EgmLinkClose.REPLACED);
     third.creditEverything();
     const tpas = await TestTpas.signIn(here.url);
     expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
+    third.drop();
   });
 
   it('that has gone silent is noticed within two heartbeats', async () => {

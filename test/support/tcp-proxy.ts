@@ -1,12 +1,20 @@
-/** A wire between a program and its server that a test can cut and mend, at a step of its own choosing. */
+/** A wire between a program and its server that a test can cut, freeze and mend, at a step of its own choosing. */
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+
+/** Which connections: by the first piece that the program sent on it. */
+export type Which = (firstPiece: Buffer) => boolean;
 
 export interface TcpProxy {
   readonly port: number;
   /** How many pieces the program has sent to its server so far. */
   readonly sent: number;
-  /** Ends every connection and lets no new one through. */
-  cut(): void;
+  /** How many of these connections the program has made so far. */
+  opened(which: Which): number;
+  /** Ends these connections (all) and lets no new one of them through. */
+  cut(which?: Which): void;
+  /** These connections, and new ones of them, stay open and carry nothing any more: half-open, or a silent server. */
+  freeze(which?: Which): void;
+  /** New connections go through again; frozen ones stay frozen. */
   mend(): void;
   /** Does that instead of passing on the n-th piece from now (1: the next). */
   insteadOf(n: number, act: () => void): void;
@@ -17,28 +25,42 @@ export interface TcpProxy {
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  let whole = true;
+  const wires = new Set<Wire>();
+  let isCut: Which = none;
+  let isFrozen: Which = none;
   let sent = 0;
+  const firstPieces: Buffer[] = [];
   let planned: { at: number; act: () => void } | null = null;
 
-  const passOn = (piece: Buffer, far: Socket) => {
+  const passOn = (piece: Buffer, wire: Wire) => {
     sent++;
+    if (wire.firstPiece === null) {
+      wire.firstPiece = piece;
+      firstPieces.push(piece);
+      wire.frozen = isFrozen(piece);
+      if (isCut(piece)) wire.near.destroy();
+    }
     if (planned && sent >= planned.at) {
       const { act } = planned;
       planned = null;
       act();
       return;
     }
-    if (whole) far.write(piece);
+    if (!wire.frozen && !wire.near.destroyed) wire.far.write(piece);
   };
   const server = createServer((near) => {
-    if (!whole) {
+    if (isCut === all) {
       near.destroy();
       return;
     }
     const far = connect(targetPort, '127.0.0.1');
-    near.on('data', (piece) => passOn(piece, far));
-    far.on('data', (piece) => near.write(piece));
+    const wire: Wire = { near, far, firstPiece: null, frozen: false };
+    wires.add(wire);
+    near.on('close', () => wires.delete(wire));
+    near.on('data', (piece) => passOn(piece, wire));
+    far.on('data', (piece) => {
+      if (!wire.frozen) near.write(piece);
+    });
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -53,18 +75,26 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const cut = () => {
-    whole = false;
-    for (const socket of sockets) socket.destroy();
+  const chosen = (which: Which) =>
+    [...wires].filter(({ firstPiece }) => which === all || (firstPiece !== null && which(firstPiece)));
+  const cut = (which: Which = all) => {
+    isCut = which;
+    for (const wire of chosen(which)) wire.near.destroy();
   };
   return {
     port: (server.address() as AddressInfo).port,
     get sent() {
       return sent;
     },
+    opened: (which) => firstPieces.filter(which).length,
     cut,
+    freeze(which = all) {
+      isFrozen = which;
+      for (const wire of chosen(which)) wire.frozen = true;
+    },
     mend() {
-      whole = true;
+      isCut = none;
+      isFrozen = none;
     },
     insteadOf(n, act) {
       planned = { at: sent + n, act };
@@ -74,7 +104,18 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     },
     async stop() {
       cut();
+      for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
+
+interface Wire {
+  readonly near: Socket;
+  readonly far: Socket;
+  firstPiece: Buffer | null;
+  frozen: boolean;
+}
+
+const all: Which = () => true;
+const none: Which = () => false;

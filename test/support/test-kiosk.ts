@@ -79,14 +79,18 @@ export class TestKiosk {
     cabinet: CabinetStatus = READY_CABINET,
   ): Promise<TestKiosk> {
     const kiosk = await TestKiosk.dial(bridgeUrl, asset, secret);
-    kiosk.send({
+    kiosk.hello(cabinet);
+    await kiosk.next('welcome');
+    return kiosk;
+  }
+
+  hello(cabinet: CabinetStatus = READY_CABINET): void {
+    this.send({
       type: 'hello',
       kiosk: { version: '0.1.0', runtime: 'test' },
       cabinet,
       lastTransferId: null,
     });
-    await kiosk.next('welcome');
-    return kiosk;
   }
 
   /** Does with every order and query what the cabinet says, at once. */
