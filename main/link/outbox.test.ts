@@ -43,6 +43,15 @@ describe('what the bridge must hear of', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('is not kept back by what the bridge does not acknowledge', () => {
+    const { clock, sent, outbox } = fixture(60);
+    outbox.flush();
+    clock.advance(3_000);
+    expect(new Set(sent).size).toBe(60);
+    clock.advance(3_000);
+    expect(sent.at(-1)).toEqual(message(49)); // from the oldest again
+  });
+
   it('comes in portions after days without a link', () => {
     const { pending, sent, outbox } = fixture(60);
     outbox.flush();

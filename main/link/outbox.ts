@@ -17,6 +17,8 @@ const BATCH = 50;
 /** Repeats what must reach the bridge until it is acknowledged; the journal, not this, is what remembers (M3). */
 export class Outbox {
   #unanswered = 0;
+  /** The oldest that were sent and not acknowledged: what the bridge cannot take must not keep it from what it can. */
+  #passedOver = 0;
   #cancelTimer: () => void = () => undefined;
   readonly #ports: OutboxPorts;
 
@@ -24,13 +26,18 @@ export class Outbox {
     this.#ports = ports;
   }
 
-  /** Sends the oldest now, and goes on until nothing is pending or the link is gone. Call it for every new link. */
+  /** Sends now, oldest first, and goes on until nothing is pending or the link is gone. Call it for every new link. */
   flush(): void {
     this.#cancelTimer();
-    const batch = this.#ports.pending().slice(0, BATCH);
+    const pending = this.#ports.pending();
+    if (this.#passedOver >= pending.length) this.#passedOver = 0;
+    const batch = pending.slice(this.#passedOver, this.#passedOver + BATCH);
     this.#unanswered = batch.length;
     if (batch.length === 0 || !batch.every((message) => this.#ports.send(message))) return;
-    this.#cancelTimer = this.#ports.clock.after(REPEAT_MS, () => this.flush());
+    this.#cancelTimer = this.#ports.clock.after(REPEAT_MS, () => {
+      this.#passedOver += this.#unanswered;
+      this.flush();
+    });
   }
 
   /** One of them was acknowledged, and the journal knows. */

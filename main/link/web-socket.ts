@@ -1,3 +1,5 @@
+import type { ClientRequest } from 'node:http';
+import { isIP, type Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { WebSocket, type ClientOptions } from 'ws';
 import { EGM_LINK_MAX_BYTES, EGM_LINK_SUBPROTOCOL, EgmLinkClose } from '../../protocol/egm-link.ts';
@@ -8,8 +10,14 @@ import type { LinkLoss } from './link-state.ts';
 /** To connect, TLS and the upgrade included. */
 const CONNECT_MS = 5_000;
 
+/** For the TCP connection alone. A lost SYN is sent again after a second; the next one would come two seconds later. */
+const REACH_MS = 1_200;
+
 /** How long a peer may take to answer a close before its socket is destroyed. */
 const CLOSE_MS = 1_000;
+
+/** So much that was not read at the other end, in bytes, is a peer that does not read. */
+const MOST_UNDELIVERED = 1_048_576;
 
 /** Dials the bridge over a WebSocket. @param url already checked against S2. */
 export function dialBridge(
@@ -19,6 +27,7 @@ export function dialBridge(
   const options: ClientOptions & { closeTimeout: number } = {
     headers: { authorization: `Basic ${Buffer.from(`${asset}:${secret}`).toString('base64')}` },
     handshakeTimeout: CONNECT_MS,
+    finishRequest: reachInTime,
     maxPayload: EGM_LINK_MAX_BYTES,
     perMessageDeflate: false,
     closeTimeout: CLOSE_MS,
@@ -28,9 +37,14 @@ export function dialBridge(
   return (events) => {
     const socket = new WebSocket(url, EGM_LINK_SUBPROTOCOL, options);
     let [opened, ended] = [false, false];
-    const end = (loss: LinkLoss, detail: string): void => {
-      if (ended) return;
+    const close = (code: number, reason: string): void => {
       ended = true;
+      if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
+      else socket.close(code, reason.slice(0, 100)); // ends by itself where the peer does not answer
+    };
+    const end = (loss: LinkLoss, detail: string, code = 1000): void => {
+      if (ended) return;
+      close(code, detail); // a connection that was given up leaves no socket behind
       events.ended(loss, detail);
     };
     socket.on('open', () => {
@@ -42,25 +56,41 @@ export function dialBridge(
     });
     socket.on('message', (data, isBinary) => {
       if (ended) return;
-      if (isBinary) end('PROTOCOL', 'a binary message');
+      if (isBinary) end('PROTOCOL', 'a binary message', EgmLinkClose.PROTOCOL_ERROR);
       else events.message(textOf(data));
     });
-    socket.on('unexpected-response', (request, response) => {
-      request.destroy();
+    socket.on('unexpected-response', (_request, response) => {
       const status = response.statusCode ?? 0;
       end(status === 401 || status === 403 ? 'REFUSED' : 'UNREACHABLE', `the bridge answered ${status}`);
     });
     socket.on('error', (error) => end(opened ? 'CLOSED' : connectLoss(error), error.message));
     socket.on('close', (code) => end(lossOf(code), `closed with ${code}`));
     return {
-      send: (text) => socket.send(text),
-      close(code, reason) {
-        ended = true;
-        if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
-        else socket.close(code, reason.slice(0, 100)); // ends by itself where the peer does not answer
+      send(text) {
+        socket.send(text);
+        if (socket.bufferedAmount <= MOST_UNDELIVERED) return;
+        socket.terminate(); // it would not read a close either
+        end('SILENT', 'the bridge does not read');
       },
+      close,
     };
   };
+}
+
+/** A network that swallows everything must not keep a dial waiting past the moment at which it heals. */
+function reachInTime(request: ClientRequest): void {
+  request.once('socket', (socket: Socket) => {
+    if (!socket.connecting) return;
+    let timer: NodeJS.Timeout | undefined;
+    const begin = (): void => {
+      timer ??= setTimeout(() => socket.destroy(new Error(`no connection within ${REACH_MS} ms`)), REACH_MS);
+    };
+    const done = (): void => clearTimeout(timer);
+    socket.once('connect', done).once('close', done);
+    if (isIP(request.host) === 0) socket.once('lookup', begin);
+    else begin();
+  });
+  request.end();
 }
 
 function connectLoss(error: Error): LinkLoss {
@@ -69,6 +99,7 @@ function connectLoss(error: Error): LinkLoss {
 }
 
 function lossOf(closeCode: number): LinkLoss {
+  if (closeCode === EgmLinkClose.CREDENTIALS_ENDED) return 'REFUSED';
   if (closeCode === EgmLinkClose.REPLACED) return 'REPLACED';
   if (closeCode === EgmLinkClose.PROTOCOL_ERROR) return 'PROTOCOL';
   return 'CLOSED';

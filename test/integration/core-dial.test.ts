@@ -1,0 +1,81 @@
+/** The kiosk's socket to the bridge, against peers that do not behave. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { dialBridge } from '../../main/link/web-socket.ts';
+import type { Connection } from '../../main/link/dial.ts';
+import { EGM_LINK_SUBPROTOCOL, EgmLinkClose } from '../../protocol/egm-link.ts';
+
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const undo of cleanUp.splice(0).reverse()) await undo();
+});
+
+/** Dials, and tells how it ended. */
+function dial(url: string, onOpened: (connection: Connection) => void = () => undefined) {
+  const connectTo = dialBridge({ url, asset: 'EGM-0042' }, { secret: 'secret', authorities: [] });
+  return new Promise<{ loss: string; detail: string }>((resolve) => {
+    const connection = connectTo({
+      opened: () => onOpened(connection),
+      heard: () => undefined,
+      message: () => undefined,
+      ended: (loss, detail) => resolve({ loss, detail }),
+    });
+    cleanUp.push(() => connection.close(1000, 'enough'));
+  });
+}
+
+/** A bridge that does with each link what the test says. */
+async function peer(onLink: (link: WebSocket, socket: Socket) => void): Promise<string> {
+  const server = new WebSocketServer({
+    port: 0,
+    host: '127.0.0.1',
+    handleProtocols: () => EGM_LINK_SUBPROTOCOL,
+  });
+  await once(server, 'listening');
+  server.on('connection', (link, request) => onLink(link, request.socket));
+  cleanUp.push(() => {
+    for (const link of server.clients) link.terminate();
+    server.close();
+  });
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/egm-link`;
+}
+
+it('a binary frame ends the link, and leaves no socket behind', async () => {
+  const closed: Promise<unknown[]>[] = [];
+  const url = await peer((link) => {
+    closed.push(once(link, 'close'));
+    link.send(Buffer.from('{}'));
+  });
+  expect((await dial(url)).loss).toBe('PROTOCOL');
+  expect((await closed[0])?.[0]).toBe(EgmLinkClose.PROTOCOL_ERROR);
+});
+
+it('a bridge that does not read is given up before what it does not read fills the memory', async () => {
+  const url = await peer((_link, socket) => socket.pause());
+  const ended = dial(url, (connection) => {
+    for (let megabytes = 0; megabytes < 32; megabytes += 1) connection.send('x'.repeat(1_000_000));
+  });
+  expect(await ended).toEqual({ loss: 'SILENT', detail: 'the bridge does not read' });
+});
+
+it('a network that swallows everything does not keep a dial waiting', async () => {
+  // As good as that network: a stopped process whose queue of connections is full.
+  const stopped = fork(new URL('../support/server-with-short-queue.ts', import.meta.url));
+  cleanUp.push(() => stopped.kill('SIGKILL'));
+  const [port] = (await once(stopped, 'message')) as [number];
+  stop(stopped);
+  const queue = [1, 2, 3].map(() => connect(port, '127.0.0.1').on('error', () => undefined));
+  cleanUp.push(() => queue.forEach((socket) => socket.destroy()));
+  await Promise.race(queue.map((socket) => once(socket, 'connect')));
+  expect(await dial(`ws://127.0.0.1:${port}/egm-link`)).toEqual({
+    loss: 'UNREACHABLE',
+    detail: 'no connection within 1200 ms',
+  });
+});
+
+function stop(child: ChildProcess): void {
+  if (child.pid !== undefined) process.kill(child.pid, 'SIGSTOP');
+}
