@@ -56,3 +56,6 @@ export interface Kiosk {
   /** The machine woke from a suspend: no deadline set before it can be trusted. */
   resumed(): void;
 }
+
+/** What is shown on the glass and told of it: a kiosk, or what stands in for one that has nothing to run on. */
+export type OnGlass = Omit<Kiosk, 'acceptBoard' | 'handOver'>;

@@ -48,6 +48,8 @@ export type Screen =
   | { kind: 'unconfirmed'; amount: Money; technicianCode: string }
   | { kind: 'note'; outcome: 'accepted' | 'returned'; amount: Money }
   | { kind: 'unavailable'; reason: UnavailableReason; technicianCode: string }
+  /** The kiosk has nothing to run on: out of service for a player, and one line for a technician. */
+  | { kind: 'fault'; technicianCode: string; problem: string }
   /** Nothing for a player: somebody is at the operator menu. */
   | { kind: 'operator'; menu: OperatorMenu };
 
@@ -58,14 +60,15 @@ export interface GlassSnapshot {
   sequence: number;
   screen: Screen;
   locale: Locale;
+  /** Empty where the kiosk does not know it. */
   asset: string;
   /** Notes that the machine takes now, in face value; empty when it takes none. */
   acceptedNotes: Money[];
   responsibleGambling: { helpline: string };
   /** The display, where it is known: decides how big a module must be. */
   display: { widthMm: number; heightMm: number } | null;
-  /** No real money: a virtual cabinet or a sandbox is in use; the glass says so. */
-  demo: boolean;
+  /** Why nobody may take it for the real thing: a virtual cabinet, or a stand-in Electron. The glass says so. */
+  trial: 'DEMO' | 'STAND_IN' | null;
 }
 
 /** What the renderer reports after it painted a snapshot. */

@@ -10,7 +10,7 @@ const snapshot = (sequence: number, screen: Screen): GlassSnapshot => ({
   acceptedNotes: [],
   responsibleGambling: { helpline: '1-800-522-4700' },
   display: null,
-  demo: false,
+  trial: null,
 });
 const code = (url: string, remainingMs: number): Screen => ({
   kind: 'code',

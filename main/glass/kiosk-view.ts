@@ -99,7 +99,7 @@ export class KioskView {
           : [],
       responsibleGambling: { helpline: settings.glass.helpline },
       display: widthMm === null || heightMm === null ? null : { widthMm, heightMm },
-      demo: settings.cabinet.kind === 'virtual',
+      trial: settings.cabinet.kind === 'virtual' ? 'DEMO' : null,
     };
   }
 }

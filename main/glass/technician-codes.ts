@@ -5,6 +5,7 @@
 import type { CabinetFault } from '../../protocol/cabinet.ts';
 import type { UnavailableReason } from '../../preload/contract.ts';
 import type { LinkLoss } from '../link/link-state.ts';
+import type { SettingsErrorCode } from '../settings/settings-error.ts';
 
 export interface TechnicianCode {
   code: string;
@@ -27,7 +28,9 @@ type Cause =
   | 'glass.MISREAD'
   | 'glass.SILENT_MAIN'
   | 'kiosk.STARTING'
-  | 'kiosk.OUT_OF_SERVICE';
+  | 'kiosk.OUT_OF_SERVICE'
+  | 'kiosk.CANNOT_START'
+  | `settings.${SettingsErrorCode}`;
 
 const entry = (
   code: string,
@@ -248,7 +251,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'J1',
     'JOURNAL_DAMAGED',
     'The journal is damaged, missing or can not be written; nothing is credited.',
-    'See the journal page of the operator menu for the cause: mend the disk, or begin a new journal there.',
+    'See the journal page of the operator menu for the cause: make room, or begin a new journal there.',
   ),
   'glass.NOT_SCANNABLE': entry(
     'G1',
@@ -281,5 +284,59 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'OUT_OF_SERVICE',
     'An operator has taken the kiosk out of service.',
     'Put it into service in the operator menu.',
+  ),
+  'kiosk.CANNOT_START': entry(
+    'K4',
+    'OUT_OF_SERVICE',
+    'The kiosk has settings and can not start on them; the line on the glass says why.',
+    'It is tried again by itself; if it stays, keep the log and install the kiosk anew.',
+  ),
+  'settings.FILE_MISSING': entry(
+    'S1',
+    'OUT_OF_SERVICE',
+    'There is no settings file.',
+    'Write settings.json where the line on the glass says; the kiosk starts on it by itself.',
+  ),
+  'settings.FILE_UNREADABLE': entry(
+    'S2',
+    'OUT_OF_SERVICE',
+    'The settings file can not be read.',
+    'See the line on the glass: its owner and mode, or the disk.',
+  ),
+  'settings.NOT_JSON': entry(
+    'S3',
+    'OUT_OF_SERVICE',
+    'The settings file is damaged or not JSON.',
+    'Correct the line of the file that the glass names.',
+  ),
+  'settings.WRONG_SETTING': entry(
+    'S4',
+    'OUT_OF_SERVICE',
+    'A setting is missing, unknown or wrong.',
+    'Correct the setting that the glass names.',
+  ),
+  'settings.LINK_NOT_SECURE': entry(
+    'S5',
+    'OUT_OF_SERVICE',
+    'The address of the bridge is wrong, or without TLS.',
+    'Correct "link.url" in the settings.',
+  ),
+  'settings.SECRET_UNREADABLE': entry(
+    'S6',
+    'OUT_OF_SERVICE',
+    'The file of the machine’s secret, or of the authorities, can not be used.',
+    'Put the file that the glass names in its place.',
+  ),
+  'settings.NOT_PRIVATE': entry(
+    'S7',
+    'OUT_OF_SERVICE',
+    'Other users of this machine may write the settings, or read the secret.',
+    'Run the command that the glass names.',
+  ),
+  'settings.VIRTUAL_CABINET': entry(
+    'S8',
+    'OUT_OF_SERVICE',
+    'An installed kiosk is to use a virtual cabinet, which has no real money.',
+    'Set "cabinet" to the board of this machine.',
   ),
 };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
@@ -8,7 +8,7 @@ import { readLinkCredentials } from './link-credentials.ts';
 let directory: string;
 const file = (name: string, content: string): string => {
   const path = join(directory, name);
-  writeFileSync(path, content);
+  writeFileSync(path, content, { mode: 0o600 });
   return path;
 };
 const link = (secretFile: string, caFile: string | null) => ({
@@ -47,3 +47,19 @@ it('say which file is wrong, and never what is in it (S1)', () => {
   const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
   expect(() => readLinkCredentials(link(secret, file('ca.pem', broken)))).toThrow(/link.caFile/);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'are refused where others may read the secret or write the authorities',
+  () => {
+    const secret = file('secret', 'hunter2');
+    const authorities = file('ca.pem', rootCertificates[0] ?? '');
+    chmodSync(authorities, 0o666);
+    expect(() => readLinkCredentials(link(secret, authorities))).toThrow(
+      `the file of "link.caFile", ${authorities}, is not used because others may write it; run: chmod go-w ${authorities}`,
+    );
+    chmodSync(secret, 0o640);
+    expect(() => readLinkCredentials(link(secret, null))).toThrow(
+      `the file of "link.secretFile", ${secret}, is not used because others may read it; run: chmod 600 ${secret}`,
+    );
+  },
+);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseSettings, SettingsError } from './parse-settings.ts';
+import { parseSettings } from './parse-settings.ts';
+import { SettingsError } from './settings-error.ts';
 
 const link = { url: 'wss://bridge.example/egm-link', asset: 'EGM-0042', secretFile: '/etc/topper/secret' };
 const cabinet = { kind: 'hid', vendorId: 0x1209, productId: 1 };
@@ -27,10 +28,10 @@ describe('settings', () => {
   });
 
   it.each([
-    [null, 'INVALID: the settings must be a JSON object'],
-    [[], 'INVALID: the settings must be a JSON object'],
-    [{ cabinet }, 'MISSING: the setting "link" is missing; it has no default'],
-    [{ link }, 'MISSING: the setting "cabinet" is missing; it has no default'],
+    [null, 'WRONG_SETTING: the settings must be a JSON object'],
+    [[], 'WRONG_SETTING: the settings must be a JSON object'],
+    [{ cabinet }, 'WRONG_SETTING: the setting "link" is missing; it has no default'],
+    [{ link }, 'WRONG_SETTING: the setting "cabinet" is missing; it has no default'],
     [
       { link: { ...link, url: 'ws://bridge.example/egm-link' }, cabinet },
       'LINK_NOT_SECURE: the setting "link.url" must begin with wss:// because bridge.example is not this machine',

@@ -1,19 +1,8 @@
 /** The door for the settings file (S3): any JSON in, whole settings out, or one sentence a technician understands. */
 import { Compile } from 'typebox/compile';
 import { linkUrlProblem } from './link-url.ts';
+import { SettingsError } from './settings-error.ts';
 import { Settings, settingsDefaults } from './settings.ts';
-
-export type SettingsErrorCode = 'MISSING' | 'INVALID' | 'LINK_NOT_SECURE' | 'SECRET_UNREADABLE';
-
-export class SettingsError extends Error {
-  readonly code: SettingsErrorCode;
-
-  constructor(code: SettingsErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'SettingsError';
-    this.code = code;
-  }
-}
 
 const validator = Compile(Settings);
 
@@ -22,10 +11,10 @@ const validator = Compile(Settings);
  * @throws {SettingsError} whose message names the setting and what it must be.
  */
 export function parseSettings(input: unknown): Settings {
-  if (!isRecord(input)) throw new SettingsError('INVALID', 'the settings must be a JSON object');
+  if (!isRecord(input)) throw new SettingsError('WRONG_SETTING', 'the settings must be a JSON object');
   for (const section of ['link', 'cabinet'] as const) {
     if (input[section] === undefined) {
-      throw new SettingsError('MISSING', `the setting "${section}" is missing; it has no default`);
+      throw new SettingsError('WRONG_SETTING', `the setting "${section}" is missing; it has no default`);
     }
   }
   const whole: Record<string, unknown> = { ...input };
@@ -34,7 +23,7 @@ export function parseSettings(input: unknown): Settings {
     const given = input[section] ?? {};
     whole[section] = isRecord(given) ? { ...defaults, ...given } : given;
   }
-  if (!validator.Check(whole)) throw new SettingsError('INVALID', firstProblem(whole));
+  if (!validator.Check(whole)) throw new SettingsError('WRONG_SETTING', firstProblem(whole));
   const problem = linkUrlProblem(whole.link.url);
   if (problem !== null) throw new SettingsError('LINK_NOT_SECURE', `the setting "link.url" ${problem}`);
   return whole;

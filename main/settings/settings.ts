@@ -1,5 +1,5 @@
 /**
- * The settings a technician edits, as one JSON Schema: electron-store takes it, `parseSettings` checks by it. Money is
+ * The settings a technician edits, as one JSON Schema: `parseSettings` checks by it. Money is
  * never kept here; that is the journal's.
  */
 import { Type, type Static } from 'typebox';

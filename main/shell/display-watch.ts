@@ -2,24 +2,30 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type BrowserWindow, screen } from 'electron';
 import type { Logger } from 'pino';
+import { settingsDefaults } from '../settings/settings.ts';
 import { type DisplayTarget, placeGlass, type Placement } from './display-policy.ts';
 import type { TopperMemory } from './topper-memory.ts';
 
 export class DisplayWatch {
-  readonly #target: DisplayTarget;
+  #target: DisplayTarget = settingsDefaults.display.target;
   readonly #topper: TopperMemory;
   readonly #logger: Logger;
   #window: BrowserWindow | null = null;
   #placement: Placement | null = null;
 
-  constructor(target: DisplayTarget, topper: TopperMemory, logger: Logger) {
-    this.#target = target;
+  constructor(topper: TopperMemory, logger: Logger) {
     this.#topper = topper;
     this.#logger = logger;
     // The window manager moves a window off a lost display, and never moves it back.
     screen.on('display-added', () => this.#place());
     screen.on('display-removed', () => this.#place());
     screen.on('display-metrics-changed', () => this.#place());
+  }
+
+  /** By the settings; without any, the glass is where the default has it. */
+  aimAt(target: DisplayTarget): void {
+    this.#target = target;
+    this.#place();
   }
 
   /** From now on this window is the glass. It is shown when it belongs on a display. */

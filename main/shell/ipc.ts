@@ -23,8 +23,6 @@ export class GlassIpc {
   constructor(glass: () => WebContents | null, logger: Logger) {
     this.#glass = glass;
     this.#logger = logger;
-    // electron-store listens for renderers that use it; ours does not.
-    ipcMain.removeAllListeners('electron-store-get-data');
   }
 
   /** Answers a request. The glass's requests carry nothing, and anything they carry is refused. */

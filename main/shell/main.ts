@@ -10,41 +10,56 @@ import { createCabinet } from '../../hardware/index.ts';
 import { type GlassSnapshot, PaintReport } from '../../preload/contract.ts';
 import { OperatorAction } from '../../preload/operator.ts';
 import { systemClock } from '../clock/system-clock.ts';
+import { CurrentKiosk } from '../glass/current-kiosk.ts';
+import { stillOnGlass } from '../glass/still-on-glass.ts';
 import { beginNewJournal } from '../journal/begin-new-journal.ts';
 import { openJournal } from '../journal/open-journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Kiosk } from '../kiosk-ports.ts';
 import { createKiosk } from '../kiosk.ts';
 import { AuditFile } from '../operator/audit-file.ts';
 import { dialBridge } from '../link/web-socket.ts';
-import { readLinkCredentials, type LinkCredentials } from '../settings/link-credentials.ts';
-import { SettingsError } from '../settings/parse-settings.ts';
+import { hasRoom } from '../journal/room-on-disk.ts';
+import { KioskKeeper } from '../kiosk-keeper.ts';
+import { SettingsFiles, type UsableSettings } from '../settings/settings-files.ts';
 import { HELP, parseArguments } from './arguments.ts';
 import { confineAll } from './confinement.ts';
 import { DisplayWatch } from './display-watch.ts';
 import { Glass } from './glass.ts';
 import { GlassIpc } from './ipc.ts';
+import { isOnStandIn } from './installation.ts';
+import { lockIsHeld } from './instance-lock.ts';
 import { createLogger } from './log.ts';
 import { Decoder } from './reading/decoder.ts';
 import { GlassReader } from './reading/glass-reader.ts';
 import { registerGlassScheme, serveGlass } from './scheme.ts';
 import { TopperMemory } from './topper-memory.ts';
-import { type LoadedSettings, loadSettings } from './settings-file.ts';
 
 const clock = systemClock();
 
-/** A wrong or missing setting; what ends the process with 1 is our own fault. */
-const EXIT_SETTINGS = 2;
+const onStandIn = isOnStandIn(app.getAppPath());
+
+/** A wrong argument; what ends the process with 1 is our own fault. */
+const EXIT_ARGUMENTS = 2;
 
 function setupArguments(): void {
   const given = parseArguments(process.argv.slice(1), app.isPackaged);
   if (given.kind === 'help') end(0, HELP);
-  if (given.kind === 'wrong') end(EXIT_SETTINGS, `topper: ${given.problem}`);
+  if (given.kind === 'wrong') end(EXIT_ARGUMENTS, `topper: ${given.problem}`);
 }
 
-function setupSingleInstance(): void {
-  if (!app.requestSingleInstanceLock()) {
-    end(1, `topper: another kiosk already uses ${app.getPath('userData')}`);
-  }
+/** Whatever the application is called (tools/package.ts), its data lies where docs/operations.md says. */
+function setupDataDirectory(): void {
+  if (app.commandLine.hasSwitch('user-data-dir')) return;
+  app.setPath('userData', path.join(app.getPath('appData'), 'topper'));
+}
+
+/** A disk that takes no lock takes no journal either, whose own lock keeps two kiosks apart: the glass says so (`J1`). */
+function setupSingleInstance(logger: Logger): void {
+  if (app.requestSingleInstanceLock()) return;
+  const directory = app.getPath('userData');
+  if (lockIsHeld(directory)) end(1, `topper: another kiosk already uses ${directory}`);
+  logger.error({ event: 'lock.none' }, `${directory} takes no lock: it is full, read-only or failing`);
 }
 
 /** Electron's default for an uncaught exception is a modal box, which nobody could close. */
@@ -57,31 +72,28 @@ function setupLastResort(logger: Logger): void {
   process.on('unhandledRejection', die);
 }
 
-function setupSettings(logger: Logger): LoadedSettings & { credentials: LinkCredentials } {
-  try {
-    const loaded = loadSettings(app.getPath('userData'));
-    if (loaded.rejected !== null) logger.error({ file: loaded.file }, loaded.rejected);
-    return { ...loaded, credentials: readLinkCredentials(loaded.settings.link) };
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    return end(EXIT_SETTINGS, `topper: ${error.message}`);
-  }
-}
-
-function setupKiosk({ settings, credentials }: ReturnType<typeof setupSettings>, logger: Logger): Kiosk {
+function createKioskOn(
+  { settings, credentials }: UsableSettings,
+  logger: Logger,
+): { kiosk: Kiosk; journal: Journal } {
   const directory = app.getPath('userData');
   const journalFile = path.join(directory, 'journal.sqlite');
+  const cabinet = createCabinet(settings.cabinet, logger);
+  const journal = openJournal(journalFile, clock);
   const kiosk = createKiosk({
     settings,
     dial: dialBridge(settings.link, credentials),
-    cabinet: createCabinet(settings.cabinet, logger),
-    journal: openJournal(journalFile, clock),
+    cabinet,
+    journal,
     audit: new AuditFile(path.join(directory, 'operator-log.jsonl')),
     beginNewJournal: () => void startAnew(),
     clock,
     random: Math.random,
     logger,
-    product: { version: app.getVersion(), runtime: `Electron ${process.versions.electron}` },
+    product: {
+      version: app.getVersion(),
+      runtime: `Electron ${process.versions.electron}${onStandIn ? ' (stand-in)' : ''}`,
+    },
   });
   /** The old journal is let go before its file is moved; what keeps the kiosk running starts it on the new one. */
   async function startAnew(): Promise<void> {
@@ -90,12 +102,30 @@ function setupKiosk({ settings, credentials }: ReturnType<typeof setupSettings>,
     logger.warn({ event: 'journal.begun', aside, err: problem }, 'ends to be started anew');
     app.exit(0);
   }
-  return kiosk;
+  return { kiosk, journal };
+}
+
+/** What is on the glass, now and later: the kiosk, or why there is none. */
+function setupKeeper(current: CurrentKiosk, displays: DisplayWatch, logger: Logger): KioskKeeper {
+  const directory = app.getPath('userData');
+  return new KioskKeeper({
+    files: new SettingsFiles(directory, app.isPackaged),
+    create: (usable) => {
+      displays.aimAt(usable.settings.display.target);
+      return createKioskOn(usable, logger);
+    },
+    glass: current,
+    hasRoom: () => hasRoom(directory),
+    clock,
+    logger,
+    say: (line) => process.stderr.write(`topper: ${line}\n`),
+  });
 }
 
 async function setupGlass(
-  kiosk: Kiosk,
-  settings: LoadedSettings['settings'],
+  kiosk: CurrentKiosk,
+  displays: DisplayWatch,
+  served: () => void,
   logger: Logger,
 ): Promise<Glass> {
   // A partition in memory: the glass leaves nothing on the disk (S1).
@@ -104,16 +134,16 @@ async function setupGlass(
   const glass = new Glass({
     session: glassSession,
     preloadFile: path.join(app.getAppPath(), 'dist/preload/preload.cjs'),
-    displays: new DisplayWatch(settings.display.target, new TopperMemory(app.getPath('userData')), logger),
+    displays,
     clock,
     logger,
     giveUp: () => app.exit(1),
   });
-  const reader = setupReader(kiosk, glass, logger);
+  const reader = setupReader(kiosk, glass, served, logger);
   const ipc = new GlassIpc(() => glass.contents, logger);
   const sent = (snapshot: GlassSnapshot): GlassSnapshot => {
     glass.sent(snapshot.sequence);
-    return snapshot;
+    return onStandIn ? { ...snapshot, trial: 'STAND_IN' } : snapshot;
   };
   ipc.answer('glass:snapshot', () => sent(kiosk.snapshot()));
   ipc.on('glass:painted', PaintReport, (report) => {
@@ -129,27 +159,38 @@ async function setupGlass(
 }
 
 /** What is on the glass is proven by reading it (G2). */
-function setupReader(kiosk: Kiosk, glass: Glass, logger: Logger): GlassReader {
+function setupReader(kiosk: CurrentKiosk, glass: Glass, served: () => void, logger: Logger): GlassReader {
   const decoder = new Decoder({
     worker: path.join(import.meta.dirname, 'decoder-worker.js'),
     wasm: path.join(import.meta.dirname, 'zxing_reader.wasm'),
   });
+  // One picture at a time; this one is for nothing but to know before the first code whether there is a decoder.
+  const tried = decoder.decode({ pixels: new Uint8ClampedArray(4), width: 1, height: 1 }).then(
+    () => logger.info({ event: 'decoder.ready' }),
+    (error: unknown) => logger.error({ event: 'decoder.failed', err: error }, 'no code can be read back'),
+  );
   return new GlassReader({
     snapshot: () => kiosk.snapshot(),
     capture: () => glass.capture(),
-    decode: (picture) => decoder.decode(picture),
-    tell: (sequence, reading) => kiosk.glassRead(sequence, reading),
+    decode: async (picture) => {
+      await tried;
+      return decoder.decode(picture);
+    },
+    tell: (sequence, reading) => {
+      if (reading === 'match') served();
+      kiosk.glassRead(sequence, reading);
+    },
     clock,
     logger,
   });
 }
 
-function setupPower(kiosk: Kiosk): void {
+function setupPower(kiosk: CurrentKiosk): void {
   powerSaveBlocker.start('prevent-display-sleep');
   powerMonitor.on('resume', () => kiosk.resumed());
 }
 
-function setupEnd(kiosk: Kiosk, glass: Glass): void {
+function setupEnd(keeper: KioskKeeper, glass: Glass): void {
   let ending = false;
   app.on('window-all-closed', () => undefined); // The glass comes back; only a quit ends us.
   app.on('before-quit', (event) => {
@@ -157,7 +198,7 @@ function setupEnd(kiosk: Kiosk, glass: Glass): void {
     if (ending) return;
     ending = true;
     glass.close();
-    void kiosk.stop().finally(() => app.exit(0));
+    void keeper.stop().finally(() => app.exit(0));
   });
 }
 
@@ -168,23 +209,25 @@ function end(code: number, line: string): never {
 
 async function run(): Promise<void> {
   setupArguments();
+  setupDataDirectory();
   // As root (a developer's container) Chromium runs only without its sandbox, and dies when told both.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // Without a usable GPU an accelerated canvas waits for an answer of this process each time one is drawn: at a code's
   // expiry the renderer would hang with us (G3). The glass is still most of the time; it needs no GPU.
   app.disableHardwareAcceleration();
   registerGlassScheme();
-  setupSingleInstance();
   const logger = createLogger(app.getVersion());
   setupLastResort(logger);
-  const settings = setupSettings(logger);
+  setupSingleInstance(logger);
   confineAll(logger);
   await app.whenReady();
-  const kiosk = setupKiosk(settings, logger);
-  const glass = await setupGlass(kiosk, settings.settings, logger);
-  setupPower(kiosk);
-  setupEnd(kiosk, glass);
-  kiosk.start();
+  const current = new CurrentKiosk(stillOnGlass({ kind: 'starting' }));
+  const displays = new DisplayWatch(new TopperMemory(app.getPath('userData'), logger), logger);
+  const keeper = setupKeeper(current, displays, logger);
+  keeper.start();
+  const glass = await setupGlass(current, displays, () => keeper.served(), logger);
+  setupPower(current);
+  setupEnd(keeper, glass);
 }
 
 void run();

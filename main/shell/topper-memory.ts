@@ -4,12 +4,15 @@
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Logger } from 'pino';
 
 export class TopperMemory {
   readonly #file: string;
+  readonly #logger: Logger;
   #seen: boolean;
 
-  constructor(directory: string) {
+  constructor(directory: string, logger: Logger) {
+    this.#logger = logger;
     this.#file = path.join(directory, 'has-topper');
     this.#seen = existsSync(this.#file);
   }
@@ -21,6 +24,10 @@ export class TopperMemory {
   remember(): void {
     if (this.#seen) return;
     this.#seen = true;
-    writeFileSync(this.#file, '');
+    try {
+      writeFileSync(this.#file, '');
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'the topper is remembered until the next start only');
+    }
   }
 }

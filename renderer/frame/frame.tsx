@@ -28,10 +28,10 @@ export function Frame({ name, mood, snapshot, texts, square, children }: FramePr
 }
 
 function SmallPrint({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts }) {
-  const { asset, acceptedNotes, responsibleGambling, demo, locale } = snapshot;
+  const { asset, acceptedNotes, responsibleGambling, trial, locale } = snapshot;
   return (
     <footer class="small-print">
-      {demo && <p class="demo">{texts.demo}</p>}
+      {trial !== null && <p class="trial">{texts.trial[trial]}</p>}
       <p class="notes">
         {acceptedNotes.length === 0 ? (
           texts.takesNoNotes
@@ -44,9 +44,11 @@ function SmallPrint({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts
           </>
         )}
       </p>
-      <p class="asset">
-        {texts.machine} <b>{asset}</b>
-      </p>
+      {asset !== '' && (
+        <p class="asset">
+          {texts.machine} <b>{asset}</b>
+        </p>
+      )}
       <p class="limits">
         {texts.playWithinLimits} <b>{texts.help(responsibleGambling.helpline)}</b>
       </p>

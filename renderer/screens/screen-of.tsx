@@ -6,6 +6,7 @@ import type { Texts } from '../texts/texts.ts';
 import { AddedScreen } from './added.tsx';
 import { AddingScreen } from './adding.tsx';
 import { DeclinedScreen } from './declined.tsx';
+import { FaultScreen } from './fault.tsx';
 import { InvitationScreen } from './invitation.tsx';
 import { LivingCode } from './living-code.tsx';
 import { NoteScreen } from './note.tsx';
@@ -48,6 +49,8 @@ export function ScreenOf(props: ScreenOfProps) {
       return <NoteScreen {...{ screen, snapshot, texts }} />;
     case 'unavailable':
       return <UnavailableScreen {...{ screen, snapshot, texts }} />;
+    case 'fault':
+      return <FaultScreen {...{ screen, snapshot, texts }} />;
     case 'operator':
       return <OperatorScreen menu={screen.menu} asset={snapshot.asset} drawing={drawing} act={onOperator} />;
   }

@@ -3,6 +3,7 @@ import { Frame } from '../frame/frame.tsx';
 import { ModulePicture } from '../frame/module-picture.tsx';
 import type { Pictogram } from '../frame/pictograms.ts';
 import { StatementWords } from '../frame/statement.tsx';
+import { bodyOf } from '../texts/body-of.ts';
 import type { ScreenProps } from './screen-props.ts';
 
 const PICTURE: Readonly<Record<UnavailableReason, Pictogram>> = {
@@ -25,7 +26,7 @@ const PICTURE: Readonly<Record<UnavailableReason, Pictogram>> = {
 };
 
 export function UnavailableScreen({ screen, snapshot, texts }: ScreenProps<'unavailable'>) {
-  const { title, body } = texts.unavailable[screen.reason];
+  const { title } = texts.unavailable[screen.reason];
   return (
     <Frame
       name="unavailable"
@@ -35,7 +36,7 @@ export function UnavailableScreen({ screen, snapshot, texts }: ScreenProps<'unav
       square={<ModulePicture of={PICTURE[screen.reason]} />}
     >
       <StatementWords title={title} technicianCode={screen.technicianCode} texts={texts}>
-        <p>{body}</p>
+        <p>{bodyOf(screen.reason, snapshot, texts)}</p>
       </StatementWords>
     </Frame>
   );

@@ -88,7 +88,7 @@ export const en: Texts = {
     },
     JOURNAL_DAMAGED: {
       title: 'Phone payments are off',
-      body: 'This machine needs attention. Use cash, or ask an attendant.',
+      body: 'This machine needs attention. Please ask an attendant.',
     },
     CODE_NOT_SCANNABLE: {
       title: 'Phone payments are off',
@@ -96,12 +96,21 @@ export const en: Texts = {
     },
     OUT_OF_SERVICE: { title: 'Out of service', body: 'Please choose another machine.' },
   },
+  withoutCash: {
+    STARTING: 'This takes a moment.',
+    LINK_DOWN: 'No connection to the casino. Try again in a few minutes.',
+    LINK_REFUSED: 'This machine is not set up for it yet. Please ask an attendant.',
+    TRUSTLY_UNREACHABLE: 'The payment service does not answer. Try again in a few minutes.',
+    TRUSTLY_REFUSED: 'The payment service is not available here. Please ask an attendant.',
+    CLOCK_NOT_TRUSTED: 'This machine needs attention. Please ask an attendant.',
+    CODE_NOT_SCANNABLE: 'The code can not be shown on this display. Please ask an attendant.',
+  },
   expired: { title: 'One moment', body: 'This code has run out. A new one is on its way.' },
   machine: 'Machine',
   takesNotes: 'Takes',
   takesNoNotes: 'Takes no notes now',
   playWithinLimits: 'Play within your limits.',
   help: (helpline) => `Help: ${helpline}`,
-  demo: 'Demo. No real money.',
+  trial: { DEMO: 'Demo. No real money.', STAND_IN: 'Test build. Not for play.' },
   code: 'Code',
 };

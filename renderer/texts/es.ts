@@ -94,7 +94,7 @@ export const es: Texts = {
     },
     JOURNAL_DAMAGED: {
       title: 'Sin pago por teléfono',
-      body: 'Esta máquina necesita atención. Usa efectivo o pide ayuda al personal.',
+      body: 'Esta máquina necesita atención. Pide ayuda al personal.',
     },
     CODE_NOT_SCANNABLE: {
       title: 'Sin pago por teléfono',
@@ -102,12 +102,21 @@ export const es: Texts = {
     },
     OUT_OF_SERVICE: { title: 'Fuera de servicio', body: 'Elige otra máquina, por favor.' },
   },
+  withoutCash: {
+    STARTING: 'Nos estamos preparando.',
+    LINK_DOWN: 'Sin conexión con el casino. Intenta en unos minutos.',
+    LINK_REFUSED: 'Esta máquina aún no está configurada. Pide ayuda al personal.',
+    TRUSTLY_UNREACHABLE: 'El servicio de pago no responde. Intenta en unos minutos.',
+    TRUSTLY_REFUSED: 'El servicio de pago no está disponible aquí. Pide ayuda al personal.',
+    CLOCK_NOT_TRUSTED: 'Esta máquina necesita atención. Pide ayuda al personal.',
+    CODE_NOT_SCANNABLE: 'El código no cabe en esta pantalla. Pide ayuda al personal.',
+  },
   expired: { title: 'Un momento', body: 'Este código venció. Ya viene uno nuevo.' },
   machine: 'Máquina',
   takesNotes: 'Acepta',
   takesNoNotes: 'Ahora no acepta billetes',
   playWithinLimits: 'Juega dentro de tus límites.',
   help: (helpline) => `Ayuda: ${helpline}`,
-  demo: 'Demo. Sin dinero real.',
+  trial: { DEMO: 'Demo. Sin dinero real.', STAND_IN: 'Prueba. No es para jugar.' },
   code: 'Código',
 };

@@ -101,7 +101,7 @@ export const fil: Texts = {
     },
     JOURNAL_DAMAGED: {
       title: 'Walang bayad sa phone',
-      body: 'Kailangang tingnan ang makina. Gumamit ng cash o tumawag ng attendant.',
+      body: 'Kailangang tingnan ang makina. Tumawag ng attendant.',
     },
     CODE_NOT_SCANNABLE: {
       title: 'Walang bayad sa phone',
@@ -109,12 +109,21 @@ export const fil: Texts = {
     },
     OUT_OF_SERVICE: { title: 'Hindi gumagana', body: 'Pumili ng ibang makina.' },
   },
+  withoutCash: {
+    STARTING: 'Sandali lang.',
+    LINK_DOWN: 'Walang koneksyon sa casino. Subukan ulit mamaya.',
+    LINK_REFUSED: 'Hindi pa naka-set up ang makinang ito. Tumawag ng attendant.',
+    TRUSTLY_UNREACHABLE: 'Hindi sumasagot ang payment service. Subukan ulit mamaya.',
+    TRUSTLY_REFUSED: 'Hindi available dito ang payment service. Tumawag ng attendant.',
+    CLOCK_NOT_TRUSTED: 'Kailangang tingnan ang makina. Tumawag ng attendant.',
+    CODE_NOT_SCANNABLE: 'Hindi maipakita ang code sa display na ito. Tumawag ng attendant.',
+  },
   expired: { title: 'Sandali lang', body: 'Nag-expire ang code. Parating na ang bago.' },
   machine: 'Makina',
   takesNotes: 'Tinatanggap',
   takesNoNotes: 'Hindi muna tumatanggap ng cash',
   playWithinLimits: 'Maglaro ayon sa limit mo.',
   help: (helpline) => `Tulong: ${helpline}`,
-  demo: 'Demo. Hindi totoong pera.',
+  trial: { DEMO: 'Demo. Hindi totoong pera.', STAND_IN: 'Pansubok. Hindi panlaro.' },
   code: 'Code',
 };

@@ -14,6 +14,16 @@ export interface Statement {
   body: string;
 }
 
+/** Reasons for which the machine may yet take cash, so that the body says so. */
+export type CashReason =
+  | 'STARTING'
+  | 'LINK_DOWN'
+  | 'LINK_REFUSED'
+  | 'TRUSTLY_UNREACHABLE'
+  | 'TRUSTLY_REFUSED'
+  | 'CLOCK_NOT_TRUSTED'
+  | 'CODE_NOT_SCANNABLE';
+
 export interface Texts {
   /** What the glass is for, above the steps. */
   purpose: string;
@@ -33,6 +43,8 @@ export interface Texts {
   unconfirmed: Statement;
   note: Readonly<Record<'accepted' | 'returned', Statement>>;
   unavailable: Readonly<Record<UnavailableReason, Statement>>;
+  /** The bodies of these while the machine takes no notes: nobody is sent to what does not work. */
+  withoutCash: Readonly<Record<CashReason, string>>;
   /** The renderer's own guard took the code away (G3). */
   expired: Statement;
   /** The small print. */
@@ -41,7 +53,8 @@ export interface Texts {
   takesNoNotes: string;
   playWithinLimits: string;
   help(helpline: string): string;
-  demo: string;
+  /** The badge of what is not the real thing. */
+  trial: Readonly<Record<'DEMO' | 'STAND_IN', string>>;
   code: string;
 }
 

@@ -82,7 +82,7 @@ export const vi: Texts = {
     },
     JOURNAL_DAMAGED: {
       title: 'Không nạp được qua điện thoại',
-      body: 'Máy này cần kiểm tra. Hãy dùng tiền mặt hoặc gọi nhân viên.',
+      body: 'Máy này cần kiểm tra. Hãy gọi nhân viên.',
     },
     CODE_NOT_SCANNABLE: {
       title: 'Không nạp được qua điện thoại',
@@ -90,12 +90,21 @@ export const vi: Texts = {
     },
     OUT_OF_SERVICE: { title: 'Ngưng phục vụ', body: 'Xin chọn máy khác.' },
   },
+  withoutCash: {
+    STARTING: 'Xin chờ giây lát.',
+    LINK_DOWN: 'Mất kết nối với sòng bạc. Hãy thử lại sau vài phút.',
+    LINK_REFUSED: 'Máy này chưa được cài đặt. Hãy gọi nhân viên.',
+    TRUSTLY_UNREACHABLE: 'Dịch vụ thanh toán không trả lời. Hãy thử lại sau vài phút.',
+    TRUSTLY_REFUSED: 'Dịch vụ thanh toán không dùng được ở đây. Hãy gọi nhân viên.',
+    CLOCK_NOT_TRUSTED: 'Máy này cần kiểm tra. Hãy gọi nhân viên.',
+    CODE_NOT_SCANNABLE: 'Màn hình này không hiện được mã. Hãy gọi nhân viên.',
+  },
   expired: { title: 'Xin chờ', body: 'Mã này đã hết hạn. Mã mới sắp hiện.' },
   machine: 'Máy',
   takesNotes: 'Nhận tờ',
   takesNoNotes: 'Hiện không nhận tiền giấy',
   playWithinLimits: 'Hãy chơi trong giới hạn.',
   help: (helpline) => `Trợ giúp: ${helpline}`,
-  demo: 'Bản thử, không tiền thật.',
+  trial: { DEMO: 'Bản thử, không tiền thật.', STAND_IN: 'Bản thử, không để chơi.' },
   code: 'Mã',
 };

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { _electron, type CDPSession, type ElectronApplication, type Page } from 'playwright';
 import type { GlassBridge, GlassSnapshot, Locale, PaintReport, Screen } from '../../preload/contract.ts';
-import { ensureRuntime } from '../../tools/runtime.ts';
+import { testRuntime } from '../support/runtime.ts';
 import { CHECKOUT } from '../../tools/checkout.ts';
 import { HOLD_UNTIL_ATTACHED } from '../support/hold-until-attached.ts';
 import type { DisplaySize } from './display-size.ts';
@@ -34,7 +34,7 @@ export class GlassWindow {
 
   /** A window of this device pixel ratio; a real one, because an emulated one rounds to CSS pixels. */
   static async open(devicePixelRatio: number): Promise<GlassWindow> {
-    const { executablePath } = await ensureRuntime(() => undefined);
+    const { executablePath } = await testRuntime();
     const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
     const app = await _electron.launch({
       executablePath,

@@ -56,6 +56,14 @@ const REASONS: Record<UnavailableReason, true> = {
   OUT_OF_SERVICE: true,
 };
 
+/** As long as a line of a fault is: a path and a setting. */
+const FAULT: Screen = {
+  kind: 'fault',
+  technicianCode: 'T-12',
+  problem:
+    '/home/KIOSK_USER/.config/topper/settings.json: the file of "link.secretFile", /home/KIOSK_USER/.config/topper/asset.secret, is not used because others may read it; run: chmod 600 /home/KIOSK_USER/.config/topper/asset.secret',
+};
+
 /** By name; the names are those of the reviewed pictures. */
 export const SCREENS: Readonly<Record<string, Screen>> = {
   starting: { kind: 'starting' },
@@ -86,6 +94,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
       { kind: 'unavailable', reason: reason as UnavailableReason, technicianCode: 'T-12' },
     ]),
   ),
+  fault: FAULT,
 };
 
 function slug(reason: string): string {
@@ -101,6 +110,7 @@ export function snapshotOf(screen: Screen, locale: Locale, sequence = 1): GlassS
     acceptedNotes: [1, 5, 10, 20, 50, 100].map((face) => usd(face * 100)),
     responsibleGambling: { helpline: '1-800-522-4700' },
     display: null,
-    demo: true,
+    // Each badge on one screen at least.
+    trial: screen.kind === 'fault' ? 'STAND_IN' : 'DEMO',
   };
 }

@@ -1,5 +1,5 @@
-/** How the kiosk starts, in the real Electron: its window, its settings file, its exit codes. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+/** How the kiosk starts, in the real Electron: its window, its command line, its exit codes. */
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,57 +74,5 @@ describe('the command line', () => {
     const { code, stderr } = await runKiosk([`--user-data-dir=${directory}`]);
     expect(code).toBe(1);
     expect(stderr).toContain('another kiosk already uses');
-  });
-});
-
-describe('the settings file', () => {
-  const file = (name: string): string => path.join(directory, name);
-  const ended = () => runKiosk([`--user-data-dir=${directory}`]);
-
-  it('is asked for in one line when it is missing', async () => {
-    const { code, stderr } = await ended();
-    expect(code).toBe(2);
-    expect(stderr).toBe(`topper: ${file('settings.json')}: the file is missing`);
-  });
-
-  it.each([
-    { what: 'damaged', content: '', says: 'not readable as JSON' },
-    {
-      what: 'incomplete',
-      content: '{"cabinet":{"kind":"virtual","port":1}}',
-      says: 'the setting "link" is missing',
-    },
-  ])('is named with its fault in one line when it is $what', async ({ content, says }) => {
-    await writeFile(file('settings.json'), content);
-    const { code, stderr } = await ended();
-    expect(code).toBe(2);
-    expect(stderr).toContain(says);
-    expect(stderr.split('\n')).toHaveLength(1);
-  });
-
-  it('must not have the link in plain text off the machine (S2)', async () => {
-    const settings = await lonelySettings(directory);
-    const link = { ...settings.link, url: 'ws://cms.casino.example/egm-link' };
-    await writeFile(file('settings.json'), JSON.stringify({ ...settings, link }));
-    const { code, stderr } = await ended();
-    expect(code).toBe(2);
-    expect(stderr).toContain('must begin with wss://');
-  });
-
-  it('of 0 bytes after a power cut is put aside, and the last good one is used', async () => {
-    kiosk = await startLonely();
-    await kiosk.close();
-    const before = await readFile(file('settings.last-good.json'), 'utf8');
-    kiosk = await startKiosk(directory, null);
-    await kiosk.close();
-
-    await writeFile(file('settings.json'), '');
-    kiosk = await startKiosk(directory, null);
-    await kiosk.says('can not be reached');
-    expect(await readFile(file('settings.rejected.json'), 'utf8')).toBe('');
-    for (const kept of ['settings.rejected.json', 'settings.last-good.json', 'settings.json']) {
-      expect((await stat(file(kept))).mode & 0o777, kept).toBe(0o600);
-    }
-    expect(JSON.parse(await readFile(file('settings.json'), 'utf8'))).toEqual(JSON.parse(before));
   });
 });

@@ -31,16 +31,31 @@ export class ShellSite {
   }
 
   async startKiosk(display: KioskSettings['display'] = { target: 'primary' }): Promise<Kiosk> {
-    const data = await this.writeSettings(display);
-    const kiosk = await startKiosk(data, null);
+    await this.writeSettings(display);
+    return this.startKioskAsItIs();
+  }
+
+  /** On whatever the settings file says. */
+  async startKioskAsItIs(): Promise<Kiosk> {
+    const kiosk = await startKiosk(this.data, null);
     this.#kiosk = kiosk;
     return kiosk;
+  }
+
+  async stopKiosk(): Promise<void> {
+    await this.#kiosk?.close();
+    this.#kiosk = null;
+  }
+
+  /** The kiosk's data directory. */
+  get data(): string {
+    return path.join(this.directory, 'data');
   }
 
   /** @returns the kiosk's data directory. */
   async writeSettings(display: KioskSettings['display'] = { target: 'primary' }): Promise<string> {
     const secretFile = path.join(this.directory, 'secret');
-    const data = path.join(this.directory, 'data');
+    const { data } = this;
     const settings: KioskSettings = {
       link: { url: this.bridge.url, asset: LINK_ASSET, secretFile },
       cabinet: { kind: 'virtual', port: this.cabinet.reportsPort },
@@ -60,7 +75,7 @@ export class ShellSite {
   }
 
   async stop(): Promise<void> {
-    await this.#kiosk?.close();
+    await this.stopKiosk();
     await Promise.all([this.bridge.stop(), this.cabinet.service.stop()]);
     await rm(this.directory, { recursive: true, force: true });
   }

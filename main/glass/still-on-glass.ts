@@ -1,0 +1,28 @@
+import type { GlassSnapshot, Screen } from '../../preload/contract.ts';
+import type { OnGlass } from '../kiosk-ports.ts';
+import { settingsDefaults } from '../settings/settings.ts';
+
+/** Stands where there is no kiosk, as long as it has nothing to run on: one screen, deaf to everything. */
+export function stillOnGlass(screen: Screen): OnGlass {
+  const snapshot: GlassSnapshot = {
+    sequence: 0,
+    screen,
+    locale: 'en',
+    asset: '',
+    acceptedNotes: [],
+    responsibleGambling: { helpline: settingsDefaults.glass.helpline },
+    display: null,
+    trial: null,
+  };
+  return {
+    start: () => undefined,
+    stop: async () => undefined,
+    snapshot: () => snapshot,
+    onSnapshot: () => () => undefined,
+    painted: () => undefined,
+    glassRead: () => undefined,
+    operator: () => undefined,
+    touched: () => undefined,
+    resumed: () => undefined,
+  };
+}

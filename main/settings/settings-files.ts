@@ -1,0 +1,83 @@
+/**
+ * The settings of this kiosk on its disk. The technician's file is only ever read: whatever is wrong with it, or with
+ * the disk, no edit is lost. Beside it lies a copy of the last settings that a code was on the glass with.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { writeFileSync } from 'atomically';
+import { type LinkCredentials, readLinkCredentials } from './link-credentials.ts';
+import { parseJson } from './parse-json.ts';
+import { parseSettings } from './parse-settings.ts';
+import { NotPrivate, readPrivateFile } from './private-file.ts';
+import { SettingsError } from './settings-error.ts';
+import type { Settings } from './settings.ts';
+
+export interface UsableSettings {
+  kind: 'usable';
+  settings: Settings;
+  credentials: LinkCredentials;
+  /** Why these are the last good settings and not those of the file; null where they are. */
+  instead: SettingsError | null;
+}
+
+export type SettingsReading = UsableSettings | { kind: 'unusable'; problem: SettingsError };
+
+/** They name where the secrets lie. */
+const OWNER_ONLY = 0o600;
+
+export class SettingsFiles {
+  readonly #file: string;
+  readonly #lastGood: string;
+  readonly #packaged: boolean;
+
+  /** @param packaged an installed kiosk, which takes real money: no virtual cabinet. */
+  constructor(directory: string, packaged: boolean) {
+    this.#file = path.join(directory, 'settings.json');
+    this.#lastGood = path.join(directory, 'settings.last-good.json');
+    this.#packaged = packaged;
+  }
+
+  read(): SettingsReading {
+    try {
+      return { kind: 'usable', ...this.#load(this.#file), instead: null };
+    } catch (error) {
+      const problem = asSettingsError(error, this.#file);
+      try {
+        return { kind: 'usable', ...this.#load(this.#lastGood), instead: problem };
+      } catch {
+        return { kind: 'unusable', problem }; // the copy is absent, or no better than the file itself
+      }
+    }
+  }
+
+  /** They have served a player. @throws where the disk does not take them; the copy from before is then as it was. */
+  keepAsLastGood(settings: Settings): void {
+    const text = `${JSON.stringify(settings, null, 2)}\n`;
+    if (existsSync(this.#lastGood) && readPrivateFile(this.#lastGood, 'others') === text) return;
+    writeFileSync(this.#lastGood, text, { mode: OWNER_ONLY });
+  }
+
+  #load(file: string): { settings: Settings; credentials: LinkCredentials } {
+    const settings = parseSettings(parseJson(readPrivateFile(file, 'others')));
+    if (this.#packaged && settings.cabinet.kind === 'virtual') {
+      throw new SettingsError(
+        'VIRTUAL_CABINET',
+        'the setting "cabinet.kind" must be hid: an installed kiosk takes no virtual cabinet',
+      );
+    }
+    return { settings, credentials: readLinkCredentials(settings.link) };
+  }
+}
+
+function asSettingsError(error: unknown, file: string): SettingsError {
+  if (error instanceof SettingsError) {
+    return new SettingsError(error.code, `${file}: ${error.message}`, { cause: error });
+  }
+  if (error instanceof NotPrivate) {
+    return new SettingsError('NOT_PRIVATE', `${file} ${error.message}`, { cause: error });
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return code === 'ENOENT'
+    ? new SettingsError('FILE_MISSING', `${file}: the file is missing`, { cause: error })
+    : new SettingsError('FILE_UNREADABLE', `${file}: the file can not be read (${code})`, { cause: error });
+}

@@ -1,0 +1,60 @@
+/** A kiosk without settings that it can run on, in the real Electron: never a dark glass, and no edit lost. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ShellSite } from '../support/shell-site.ts';
+import { waitFor } from '../support/wait.ts';
+
+let site: ShellSite;
+const file = (name: string): string => path.join(site.data, name);
+
+beforeEach(async () => {
+  site = await ShellSite.start();
+  await site.writeSettings();
+});
+afterEach(async () => {
+  await site.stop();
+});
+
+describe('the settings', () => {
+  it('that can not be used are told on the glass, which stays up and starts when they are mended', async () => {
+    const right = await readFile(file('settings.json'), 'utf8');
+    await writeFile(file('settings.json'), right.replace('"link"', '"lnik"'));
+    const kiosk = await site.startKioskAsItIs();
+    await kiosk.says(`${file('settings.json')}: the setting "link" is missing; it has no default`);
+    await kiosk.says('S4');
+    await kiosk.says('Out of service');
+
+    await rm(path.join(site.directory, 'secret'));
+    await writeFile(file('settings.json'), right);
+    await kiosk.says(/link.secretFile.*can not be read/);
+    await site.writeSettings();
+    expect(await kiosk.nextCode()).toMatch(/^https:/);
+    expect(await readFile(file('settings.json'), 'utf8')).toBe(right);
+  });
+
+  it('that a code was on the glass with take the place of an edit that went wrong, which stays as it is', async () => {
+    const kiosk = await site.startKiosk();
+    const kept = () => readFile(file('settings.last-good.json'), 'utf8').catch(() => null);
+    await kiosk.nextCode();
+    const good = await waitFor('the last good settings', kept);
+    await site.stopKiosk();
+
+    await writeFile(file('settings.json'), '');
+    const next = await site.startKioskAsItIs();
+    expect(await next.nextCode()).toMatch(/^https:/);
+    expect(await readFile(file('settings.json'), 'utf8')).toBe('');
+    expect(await kept()).toBe(good);
+  });
+
+  it('that no code was on the glass with are no good ones, however long the kiosk ran on them', async () => {
+    site.bridge.secret = 'another one';
+    const kiosk = await site.startKiosk();
+    await kiosk.says('L2');
+    await site.stopKiosk();
+    await writeFile(file('settings.json'), '');
+    const next = await site.startKioskAsItIs();
+    await next.says(`${file('settings.json')}: the file is empty`);
+    await expect(readFile(file('settings.last-good.json'))).rejects.toThrow(/ENOENT/);
+  });
+});
