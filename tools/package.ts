@@ -5,14 +5,20 @@ import { Arch, build, type Configuration, Platform } from 'electron-builder';
 import { ensureBuilt } from './build.ts';
 import { CHECKOUT } from './checkout.ts';
 import { withProgress, toStderr } from './progress.ts';
-import { ensureRuntime, type Runtime } from './runtime.ts';
+import { ensureOfficialRuntime, ensureRuntime, type Runtime } from './runtime.ts';
 import { runProgram, SetupError } from './setup-error.ts';
-import { stageApplication } from './package/stage.ts';
+import { STAND_IN_NAME, stageApplication } from './package/stage.ts';
 
-const HELP = `npm run package [-- --dir]
+const HELP = `npm run package [-- --dir] [--stand-in]
 
 Builds the kiosk into release/: the unpacked application, and on Linux a deb and an AppImage where the tools for
-them can be fetched. --dir builds the unpacked application only.`;
+them can be fetched.
+
+  --dir        the unpacked application only
+  --stand-in   where the official Electron can not be had: package what runs the demo here. Such a kiosk is for trials;
+               its name and its glass say so`;
+
+const OPTIONS: readonly string[] = ['--dir', '--stand-in'];
 
 /** How a download fails where there is no way to the servers. */
 const UNREACHABLE = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT/;
@@ -22,11 +28,12 @@ async function packageKiosk(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const unknown = args.find((argument) => argument !== '--dir');
+  const unknown = args.find((argument) => !OPTIONS.includes(argument));
   if (unknown !== undefined) throw new SetupError(`unknown argument "${unknown}"; see --help`);
-  const runtime = await ensureRuntime();
+  const runtime = await (args.includes('--stand-in') ? ensureRuntime() : ensureOfficialRuntime());
   await ensureBuilt();
-  await stageApplication(path.join(CHECKOUT, 'release', 'staging'), process.platform, process.arch);
+  const standIn = runtime.kind === 'stand-in';
+  await stageApplication(path.join(CHECKOUT, 'release', 'staging'), process.platform, process.arch, standIn);
   await withProgress(toStderr, 'Packaging the application', () => buildTargets(runtime, ['dir']));
   if (args.includes('--dir') || process.platform !== 'linux') return 0;
   for (const target of ['deb', 'AppImage']) await tryTarget(runtime, target);
@@ -48,6 +55,7 @@ async function buildTargets(runtime: Runtime, targets: string[]): Promise<void> 
     extends: path.join(CHECKOUT, 'electron-builder.yml'),
     electronDist: path.dirname(runtime.executablePath),
     electronVersion: runtime.version,
+    ...(runtime.kind === 'stand-in' ? { productName: STAND_IN_NAME } : {}),
     // The runtime's own default app would only be ballast; the fuses keep it from being loaded.
     afterPack: ({ appOutDir }) => rm(path.join(appOutDir, 'resources', 'default_app.asar'), { force: true }),
   };

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { kioskCommand } from '../../tools/launch.ts';
-import { ensureRuntime } from '../../tools/runtime.ts';
+import { testRuntime } from './runtime.ts';
 import type { KioskSettings } from './kiosk.ts';
 
 export interface Ended {
@@ -16,7 +16,7 @@ export interface Ended {
 
 /** Runs the kiosk to its end. */
 export async function runKiosk(args: readonly string[]): Promise<Ended> {
-  const command = kioskCommand(await ensureRuntime(() => undefined), args);
+  const command = kioskCommand(await testRuntime(), args);
   const child = spawn(command.file, command.args, { stdio: ['ignore', 'pipe', 'pipe'], env: command.env });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { CodeReader } from '../../demo/desk/code-reader.ts';
 import { kioskCommand } from '../../tools/launch.ts';
-import { ensureRuntime } from '../../tools/runtime.ts';
+import { testRuntime } from './runtime.ts';
 import { HOLD_UNTIL_ATTACHED } from './hold-until-attached.ts';
 import { waitFor } from './wait.ts';
 
@@ -40,7 +40,7 @@ export interface Kiosk {
 export async function startKiosk(directory: string, settings: KioskSettings | null): Promise<Kiosk> {
   await mkdir(directory, { recursive: true });
   if (settings !== null) await writeFile(join(directory, 'settings.json'), JSON.stringify(settings));
-  const command = kioskCommand(await ensureRuntime(() => undefined), [`--user-data-dir=${directory}`]);
+  const command = kioskCommand(await testRuntime(), [`--user-data-dir=${directory}`]);
   const app = await _electron.launch({
     executablePath: command.file,
     args: [...HOLD_UNTIL_ATTACHED, ...command.args],

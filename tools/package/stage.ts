@@ -6,6 +6,9 @@ import { CHECKOUT } from '../checkout.ts';
 /** Loaded from node_modules at run time because of their native code; see `MAIN_EXTERNALS` of the build. */
 const NATIVE_MODULES = ['libsql', 'node-hid'];
 
+/** What a kiosk that runs on the stand-in Electron is called. */
+export const STAND_IN_NAME = 'Topper Stand-In';
+
 interface Manifest {
   name: string;
   version: string;
@@ -16,8 +19,16 @@ interface Manifest {
   optionalDependencies?: Record<string, string>;
 }
 
-/** Lays the application out under `directory`, for a target platform and architecture as Node names them. */
-export async function stageApplication(directory: string, platform: string, arch: string): Promise<void> {
+/**
+ * Lays the application out under `directory`, for a target platform and architecture as Node names them.
+ * @param standIn it runs on the stand-in Electron, and has to say so.
+ */
+export async function stageApplication(
+  directory: string,
+  platform: string,
+  arch: string,
+  standIn: boolean,
+): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(path.join(directory, 'dist'), { recursive: true });
   for (const part of ['main', 'preload', 'renderer']) {
@@ -37,6 +48,7 @@ export async function stageApplication(directory: string, platform: string, arch
         homepage: 'https://topper.invalid',
         type: 'module',
         main,
+        ...(standIn ? { productName: STAND_IN_NAME, standIn } : {}),
         dependencies: kept,
       },
       null,

@@ -13,20 +13,26 @@ export interface OfficialRuntime {
   version: string;
 }
 
-/** The official runtime if it is there, complete and of the version we depend on; null otherwise. */
-export async function installedOfficial(): Promise<OfficialRuntime | null> {
-  const wanted = JSON.parse(await readFile(path.join(PACKAGE, 'package.json'), 'utf8')) as {
+/** The version that the product is made for. */
+export async function wantedVersion(): Promise<string> {
+  const manifest = JSON.parse(await readFile(path.join(PACKAGE, 'package.json'), 'utf8')) as {
     version: string;
   };
+  return manifest.version;
+}
+
+/** The official runtime if it is there, complete and of the version we depend on; null otherwise. */
+export async function installedOfficial(): Promise<OfficialRuntime | null> {
+  const wanted = await wantedVersion();
   const [version, relative] = await Promise.all([
     readFile(path.join(PACKAGE, 'dist', 'version'), 'utf8').catch(() => ''),
     readFile(path.join(PACKAGE, 'path.txt'), 'utf8').catch(() => ''),
   ]);
   const executablePath = path.join(PACKAGE, 'dist', relative);
-  if (version.trim().replace(/^v/, '') !== wanted.version || relative === '' || !existsSync(executablePath)) {
+  if (version.trim().replace(/^v/, '') !== wanted || relative === '' || !existsSync(executablePath)) {
     return null;
   }
-  return { executablePath, version: wanted.version };
+  return { executablePath, version: wanted };
 }
 
 /** Has the `electron` package fetch its binary, as `npx install-electron` does. @returns null where it can not. */

