@@ -9,6 +9,7 @@ import { ensureDebianPackages } from '../tools/debian.ts';
 import { ensureDisplay } from '../tools/display.ts';
 import { kioskCommand } from '../tools/launch.ts';
 import { ensureRuntime } from '../tools/runtime.ts';
+import { ensureSandbox } from '../tools/sandbox.ts';
 import { runProgram } from '../tools/setup-error.ts';
 import { HELP, readArguments, type DemoOptions } from './arguments.ts';
 import { CabinetHand } from './cabinet-hand.ts';
@@ -43,6 +44,7 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   teardown.add('the warden', async () => warden.dismiss());
   await ensureDebianPackages(undefined, say);
   const runtime = await ensureRuntime(say);
+  await ensureSandbox(runtime.executablePath);
   await ensureBuilt(say);
 
   const installation = await openInstallation(options.state);

@@ -6,6 +6,7 @@ import { ensureDebianPackages } from './debian.ts';
 import { ensureDisplay } from './display.ts';
 import { kioskCommand } from './launch.ts';
 import { ensureRuntime } from './runtime.ts';
+import { ensureSandbox } from './sandbox.ts';
 import { runProgram } from './setup-error.ts';
 
 const HELP = `npm run kiosk -- [options]
@@ -30,6 +31,7 @@ async function kiosk(args: readonly string[]): Promise<number> {
   }
   await ensureDebianPackages();
   const runtime = await ensureRuntime();
+  await ensureSandbox(runtime.executablePath);
   await ensureBuilt();
   const display = await ensureDisplay();
   try {

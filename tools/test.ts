@@ -17,6 +17,7 @@ import {
 } from './debian.ts';
 import { ensureDisplay } from './display.ts';
 import { ensureRuntime } from './runtime.ts';
+import { ensureSandbox } from './sandbox.ts';
 import { runProgram, SetupError } from './setup-error.ts';
 import { runSuite, type SuiteResult } from './test/suite.ts';
 
@@ -42,6 +43,7 @@ async function test(args: readonly string[]): Promise<number> {
   const suites = await chosenSuites(args);
   await ensureDebianPackages(EVERYTHING);
   const runtime = await ensureRuntime();
+  await ensureSandbox(runtime.executablePath);
   await ensureBuilt();
   const display = await ensureDisplay();
   const results: SuiteResult[] = [];

@@ -5,13 +5,15 @@ import { chmod, chown, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { listPackage } from '@electron/asar';
+import { extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKOUT } from '../../tools/checkout.ts';
-import { capture } from '../../tools/command.ts';
+import { capture, type CommandResult } from '../../tools/command.ts';
+import { testRuntime } from '../support/runtime.ts';
+import type { KioskSettings } from '../support/kiosk.ts';
 import { lonelySettings } from '../support/kiosk-command.ts';
-import { ShellSite } from '../support/shell-site.ts';
+import { CAN_DENY, withoutUserNamespaces } from '../support/user-namespaces.ts';
 import { waitFor } from '../support/wait.ts';
 
 const PACKAGED = path.join(CHECKOUT, 'release', 'linux-unpacked');
@@ -23,7 +25,7 @@ let installed: string;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'topper-package-'));
   await chmod(directory, 0o755);
-  const { code, stderr } = await capture(process.execPath, ['tools/package.ts', '--dir'], { cwd: CHECKOUT });
+  const { code, stderr } = await packaged(['--dir', '--stand-in']);
   if (code !== 0) throw new Error(stderr);
   installed = path.join(directory, 'installed');
   await cp(PACKAGED, installed, { recursive: true });
@@ -76,16 +78,13 @@ describe('the packaged kiosk', () => {
     expect(brought.sort()).toEqual(['70-topper-cabinet.rules', 'topper-kiosk.service', 'topper.sysusers']);
   });
 
-  it('starts as an ordinary user with the sandbox on, with its journal and its cabinet driver', async () => {
-    const data = path.join(directory, 'data');
-    // A vendor that does not exist: node-hid is loaded, looks, and finds no board.
-    const cabinet = { kind: 'hid', vendorId: 0xffff, productId: 1 };
-    const settings = { ...(await lonelySettings(data)), cabinet };
-    await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings));
-    const kiosk = await startAsOrdinaryUser(data, data);
+  it('starts as an ordinary user with the sandbox on, with its journal, its cabinet driver and its decoder', async () => {
+    const data = await installedSettings({});
+    const kiosk = await startAsOrdinaryUser(data);
     try {
       await kiosk.says('no board is plugged in');
       await kiosk.says('glass.placed');
+      await kiosk.says('decoder.ready');
       const journal = await readFile(path.join(data, 'journal.sqlite'));
       expect(journal.subarray(0, 15).toString()).toBe('SQLite format 3');
       expect(await seccompOfRenderers(installed)).toEqual([SECCOMP_FILTER]);
@@ -94,18 +93,83 @@ describe('the packaged kiosk', () => {
     }
   });
 
-  it('reads its glass back with the decoder from its archive (G2)', async () => {
-    const site = await ShellSite.start();
-    const data = await site.writeSettings();
-    const kiosk = await startAsOrdinaryUser(data, site.directory);
+  it.skipIf(!CAN_DENY)('starts with its sandbox where the system denies user namespaces to all', async () => {
+    const data = await installedSettings({});
+    const kiosk = await startAsOrdinaryUser(data, { denied: true });
     try {
-      expect(JSON.parse(await kiosk.says('glass.read'))).toMatchObject({ reading: 'match' });
+      await kiosk.says('glass.placed');
+      expect(await seccompOfRenderers(installed)).toEqual([SECCOMP_FILTER]);
     } finally {
       await kiosk.stop();
-      await site.stop();
     }
   });
+
+  it('takes no virtual cabinet, and says so on the glass instead of ending', async () => {
+    const data = await installedSettings({ cabinet: { kind: 'virtual', port: 1 } });
+    const kiosk = await startAsOrdinaryUser(data);
+    try {
+      expect(JSON.parse(await kiosk.says('"event":"fault"'))).toMatchObject({
+        code: 'S8',
+        msg: expect.stringContaining('an installed kiosk takes no virtual cabinet') as string,
+      });
+      await kiosk.says('glass.placed');
+    } finally {
+      await kiosk.stop();
+    }
+  });
+
+  it.each([
+    '--remote-debugging-port=0',
+    '--remote-debugging-pipe',
+    '-remote-debugging-port=0',
+    '--inspect',
+    '--js-flags=--expose-gc',
+    '--no-sandbox',
+  ])('refuses %s in one line', async (argument) => {
+    const data = await installedSettings({});
+    const kiosk = await startAsOrdinaryUser(data, { args: [argument] });
+    const { code, stderr } = await kiosk.ended();
+    const name = argument.replace(/=.*/, '');
+    expect(stderr).toContain(`topper: an installed kiosk does not take ${name}, only --user-data-dir`);
+    expect(code).toBe(2);
+    expect(stderr).not.toContain('DevTools listening');
+  });
+
+  it('says by its name and its manifest what it runs on', async () => {
+    const asar = path.join(PACKAGED, 'resources', 'app.asar');
+    const manifest: unknown = JSON.parse(extractFile(asar, 'package.json').toString());
+    const { kind } = await testRuntime();
+    const says = { productName: 'Topper Stand-In', standIn: true };
+    if (kind === 'stand-in') expect(manifest).toMatchObject(says);
+    else expect(Object.keys(manifest as object)).not.toContain('standIn');
+  });
 });
+
+describe('packaging', () => {
+  it('for a casino takes no Electron but the official one of its version', async () => {
+    const { executablePath, kind } = await testRuntime();
+    if (kind === 'official') return; // where it can be had there is nothing to refuse
+    const { code, stderr } = await packaged(['--dir'], { TOPPER_ELECTRON: executablePath });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/TOPPER_ELECTRON is not the official Electron \d+\.\d+\.\d+: .*--stand-in/);
+  });
+});
+
+async function packaged(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+  return capture(process.execPath, ['tools/package.ts', ...args], {
+    cwd: CHECKOUT,
+    env: { ...process.env, ...env },
+  });
+}
+
+/** @returns a new data directory. A vendor that does not exist: node-hid is loaded, looks, and finds no board. */
+async function installedSettings(more: Partial<KioskSettings>): Promise<string> {
+  const data = await mkdtemp(path.join(directory, 'data-'));
+  const cabinet = { kind: 'hid', vendorId: 0xffff, productId: 1 };
+  const settings = { ...(await lonelySettings(data)), cabinet, ...more };
+  await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings));
+  return data;
+}
 
 /** Where root runs the tests, the kiosk runs as `nobody`; Chromium has no sandbox for root. */
 const ORDINARY_USER: [uid: number, gid: number] =
@@ -122,26 +186,41 @@ async function installSandboxHelper(application: string): Promise<void> {
   await chmod(helper, 0o4755);
 }
 
-/** @param owns all below it becomes that user's. */
+interface Installed {
+  /** Resolves with the line of its log. */
+  says(text: string): Promise<string>;
+  ended(): Promise<{ code: number | null; stderr: string }>;
+  stop(): Promise<void>;
+}
+
+/** @param denied on a system on which nobody may make a user namespace. */
 async function startAsOrdinaryUser(
   data: string,
-  owns: string,
-): Promise<{ says(text: string): Promise<string>; stop(): Promise<void> }> {
+  { args = [], denied = false }: { args?: string[]; denied?: boolean } = {},
+): Promise<Installed> {
   const [uid, gid] = ORDINARY_USER;
-  for (const name of ['', ...(await readdir(owns, { recursive: true }))]) {
-    await chown(path.join(owns, name), uid, gid);
+  for (const name of ['', ...(await readdir(data, { recursive: true }))]) {
+    await chown(path.join(data, name), uid, gid);
   }
-  const child = spawn(path.join(installed, 'topper'), [`--user-data-dir=${data}`], {
-    uid,
-    gid,
-    stdio: ['ignore', 'pipe', 'ignore'],
+  const command = [path.join(installed, 'topper'), `--user-data-dir=${data}`, ...args];
+  const [file = '', ...rest] = denied ? withoutUserNamespaces(ORDINARY_USER, command) : command;
+  const child = spawn(file, rest, {
+    ...(denied ? {} : { uid, gid }),
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, HOME: data, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
   });
   const lines: string[] = [];
+  let stderr = '';
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
-  const ended = once(child, 'exit');
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = once(child, 'close');
   return {
-    says: (text) => waitFor(text, () => lines.find((line) => line.includes(text))),
+    says: (text) =>
+      waitFor(text, () => lines.find((line) => line.includes(text)), { instead: async () => stderr }),
+    async ended() {
+      const [code] = (await ended) as [number | null];
+      return { code, stderr };
+    },
     async stop() {
       child.kill('SIGTERM');
       await ended;
