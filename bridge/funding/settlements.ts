@@ -1,4 +1,5 @@
 /** Lets a funding request wait until its transfer changes, on whichever bridge process that happens. */
+import { LONGEST_TIMER_MS } from '../../protocol/longest-timer.ts';
 import type { Notices } from '../postgres/notices.ts';
 
 export class Settlements {
@@ -49,7 +50,7 @@ export class Settlements {
       changed: async (timeoutMs) => {
         if (!seen) {
           await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, Math.max(0, timeoutMs));
+            const timer = setTimeout(resolve, Math.min(Math.max(0, timeoutMs), LONGEST_TIMER_MS));
             notify = () => {
               clearTimeout(timer);
               resolve();

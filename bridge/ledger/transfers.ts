@@ -46,7 +46,7 @@ export class Transfers {
            AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ('SENT', 'UNCONFIRMED'))
            AND EXISTS (SELECT 1 FROM links WHERE asset = $1 AND link_id = $2)
          RETURNING transfer_id AS "transferId", amount_minor AS minor, currency,
-                   ceil(extract(epoch FROM answer_by - now()) * 1000)::float8 AS "lifetimeMs"`,
+                   least(ceil(extract(epoch FROM answer_by - now()) * 1000), 86400000)::float8 AS "lifetimeMs"`,
         [asset, linkId, this.#bridgeId],
       );
       const row = rows[0];

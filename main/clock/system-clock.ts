@@ -1,8 +1,6 @@
 import { uptime } from 'node:os';
+import { LONGEST_TIMER_MS } from '../../protocol/longest-timer.ts';
 import type { MachineClock } from './clock.ts';
-
-/** The longest delay that `setTimeout` takes; a longer one would fire at once. */
-const LONGEST_TIMEOUT_MS = 0x7fffffff;
 
 export function systemClock(): MachineClock {
   return {
@@ -10,7 +8,7 @@ export function systemClock(): MachineClock {
     wallNow: () => Date.now(),
     uptime: () => uptime() * 1000,
     after(ms, callback) {
-      const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMEOUT_MS));
+      const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER_MS));
       return () => clearTimeout(timer);
     },
   };

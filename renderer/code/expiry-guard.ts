@@ -2,6 +2,8 @@
  * The renderer's own guard (G3): the code leaves the glass at its expiry even when the main process is frozen, dead or
  * silent. It is the only clock of this room, and a monotonic one: the cabinet's wall clock may be anything.
  */
+import { LONGEST_TIMER_MS } from '../../protocol/longest-timer.ts';
+
 export interface GuardClock {
   /** Milliseconds that never run backwards. */
   now(): number;
@@ -30,8 +32,8 @@ export class ExpiryGuard {
       this.#onExpired();
       return;
     }
-    // A timer may fire early, and holds at most 2^31 ms: look at the clock again when it does.
-    this.#timer = this.#clock.setTimeout(() => this.watch(deadline), Math.min(left, 2 ** 31 - 1));
+    // A timer may fire early, and has a longest delay: look at the clock again when it does.
+    this.#timer = this.#clock.setTimeout(() => this.watch(deadline), Math.min(left, LONGEST_TIMER_MS));
   }
 
   stop(): void {
