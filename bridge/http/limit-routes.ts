@@ -90,7 +90,8 @@ export function limitRoutes(
           operationId: 'setLimit',
           summary: "Set the player's own limit",
           description:
-            'A lowering takes effect at once, a raise after the cooling-off period and at most once in it.',
+            'A lowering takes effect at once, a raise after the cooling-off period and at most once in it. The same ' +
+            'limit again changes nothing and gets the same answer, so a request whose answer was lost can be repeated.',
           tags: ['Daily Limits'],
           security: [{ token: [] }],
           params: UbaiParams,

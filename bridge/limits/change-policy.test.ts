@@ -52,6 +52,18 @@ describe("a player's own limit", () => {
     expect(decideLimitChange(lowered, 50_000, later(2), RULES)).toMatchObject({ kind: 'cooling-off' });
   });
 
+  it('asked for again, because the answer was lost, is what it is or waits to be', () => {
+    const raised = changed(changed(NO_OWN_LIMIT, 50_000, NOON), 80_000, NOON);
+    expect(decideLimitChange(raised, 80_000, later(1), RULES)).toEqual({ kind: 'unchanged', own: raised });
+    const effective = ownLimitAt(raised, later(25));
+    expect(decideLimitChange(raised, 80_000, later(25), RULES)).toEqual({
+      kind: 'unchanged',
+      own: effective,
+    });
+    const removed = changed(changed(NO_OWN_LIMIT, 50_000, NOON), null, NOON);
+    expect(decideLimitChange(removed, null, later(1), RULES)).toEqual({ kind: 'unchanged', own: removed });
+  });
+
   it('removed is a raise to the ceiling', () => {
     const removed = changed(changed(NO_OWN_LIMIT, 50_000, NOON), null, NOON);
     expect(limitAt(removed, later(23))).toBe(50_000);

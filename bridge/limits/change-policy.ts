@@ -18,6 +18,8 @@ export interface LimitRules {
 }
 
 export type LimitDecision =
+  /** It is so already, or waits to be: the answer to the first request was lost, and the second changes nothing. */
+  | { readonly kind: 'unchanged'; readonly own: OwnLimit }
   | { readonly kind: 'changed'; readonly own: OwnLimit; readonly effectiveAt: Date }
   | { readonly kind: 'above-ceiling' }
   | { readonly kind: 'cooling-off'; readonly until: Date };
@@ -41,6 +43,8 @@ export function decideLimitChange(
 ): LimitDecision {
   if (wanted !== null && wanted > rules.ceilingMinor) return { kind: 'above-ceiling' };
   const own = ownLimitAt(before, now);
+  const coming = own.pending ? own.pending.minor : own.minor;
+  if (wanted === coming) return { kind: 'unchanged', own };
   if ((wanted ?? rules.ceilingMinor) <= effectiveLimit(own, rules.ceilingMinor)) {
     return {
       kind: 'changed',

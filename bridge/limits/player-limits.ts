@@ -99,6 +99,9 @@ export class PlayerLimits {
       });
       if (decision.kind === 'above-ceiling') return { kind: 'above-ceiling', ceiling };
       if (decision.kind === 'cooling-off') return decision;
+      if (decision.kind === 'unchanged') {
+        return { kind: 'changed', state: this.#state(decision.own, used, now) };
+      }
       await writeOwn(tx, ubai, this.#currency, decision.own);
       await this.#recordChange(tx, ubai, by, {
         changedAt: now,

@@ -74,6 +74,20 @@ describe('the daily limit of a UBAI', () => {
     });
   });
 
+  it('set again because the answer was lost gets the same answer, and is one change', async () => {
+    const { call, tpas, path } = await floor();
+    for (const limit of ['100.00', '200.00']) {
+      const first = await call('PUT', limit);
+      expect(first.status).toBe(200);
+      expect(await call('PUT', limit)).toEqual(first);
+      expect(await call('PATCH', limit)).toEqual(first);
+    }
+    const { changes } = (await (await tpas.request('GET', `${path}/history`)).json()) as {
+      changes: unknown[];
+    };
+    expect(changes).toHaveLength(2);
+  });
+
   it('raised takes effect when its time has come', async () => {
     const { call } = await floor({ BRIDGE_COOLING_OFF_HOURS: '0' });
     await call('PUT', '100.00');
