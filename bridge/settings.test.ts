@@ -75,6 +75,8 @@ describe('the settings', () => {
     ['BRIDGE_FUNDING_WINDOW_MS', '1e4', 'BRIDGE_FUNDING_WINDOW_MS must be a whole number'],
     ['BRIDGE_DAILY_LIMIT', '-5', 'BRIDGE_DAILY_LIMIT'],
     ['BRIDGE_DAILY_LIMIT', '10.001', 'USD has 2 decimals'],
+    ['BRIDGE_CURRENCY', 'usd', 'usd is not a currency of ISO 4217'],
+    ['BRIDGE_CURRENCY', 'XYZ', 'XYZ is not a currency of ISO 4217'],
     ['BRIDGE_MIN_AMOUNT', '0', 'BRIDGE_MIN_AMOUNT'],
     ['BRIDGE_GAMING_DAY_ZONE', 'Nevada', 'not a time zone'],
     ['BRIDGE_SECRET_KEY', 'short', 'BRIDGE_SECRET_KEY must be 64 hexadecimal digits'],

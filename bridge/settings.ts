@@ -1,6 +1,7 @@
 /** The bridge's settings: environment in, one checked object out, or a {@link SettingsError} with a line for each problem. */
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import { isCurrency } from '../protocol/currencies.ts';
 import { isLoopbackHost } from '../protocol/loopback.ts';
 import type { Money } from '../protocol/money.ts';
 import {
@@ -191,7 +192,7 @@ function readTpasClient(env: Environment): Settings['tpas'] {
 
 function readAmounts(env: Environment): Pick<Settings, 'currency' | 'minAmount' | 'maxAmount' | 'limits'> {
   const currency = text(env, 'BRIDGE_CURRENCY', 'USD');
-  if (!/^[A-Z]{3}$/.test(currency)) throw new SettingsError('BRIDGE_CURRENCY must be three capital letters');
+  if (!isCurrency(currency)) throw new SettingsError(`BRIDGE_CURRENCY: ${currency} is not a currency of ISO 4217`);
   const { bounds, limits } = readAll({
     bounds: () => readBounds(env, currency),
     limits: () => limitProfile(env, currency),

@@ -32,6 +32,15 @@ describe('the door for JSON from outside (S3)', () => {
     expect(() => fromBridge(text)).toThrow(expect.objectContaining({ code: 'NOT_OF_SCHEMA' }));
   });
 
+  it.each(['NUL \\u0000', 'half a pair \\ud83d', 'the other half \\ude00'])(
+    'refuses a text with %s',
+    (text) => {
+      const hello = `{"type":"hello","kiosk":{"version":"${text}","runtime":"x"},"cabinet":{"connection":"connecting"},"lastTransferId":null}`;
+      expect(() => fromKiosk(hello)).toThrow(expect.objectContaining({ code: 'NOT_OF_SCHEMA' }));
+      expect(fromKiosk(hello.replace(text, '\\ud83d\\ude00'))).toMatchObject({ kiosk: { version: '😀' } });
+    },
+  );
+
   it('refuses what is not JSON and what is too large, before reading it', () => {
     expect(() => fromKiosk('{"type":')).toThrow(expect.objectContaining({ code: 'NOT_JSON' }));
     expect(() => fromKiosk(`"${'x'.repeat(EGM_LINK_MAX_BYTES)}"`)).toThrow(

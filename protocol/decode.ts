@@ -1,6 +1,7 @@
 /** The door for JSON from outside: text in, a value of the schema out, or a {@link DecodeError} (S3). */
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { hasStorableTexts } from './storable-text.ts';
 
 export type DecodeErrorCode = 'TOO_LARGE' | 'NOT_JSON' | 'NOT_OF_SCHEMA';
 
@@ -26,6 +27,12 @@ export function jsonDecoder<S extends TSchema>(schema: S, maxBytes: number): (te
       value = JSON.parse(text);
     } catch (cause) {
       throw new DecodeError('NOT_JSON', 'message is not JSON', { cause });
+    }
+    if (!hasStorableTexts(value)) {
+      throw new DecodeError(
+        'NOT_OF_SCHEMA',
+        'message with a NUL character or half a surrogate pair in a text',
+      );
     }
     if (validator.Check(value)) return value;
     const first = validator.Errors(value)[0];

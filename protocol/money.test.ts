@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addMoney, formatMoney, fromDecimal, toDecimal } from './money.ts';
+import { addMoney, formatMinor, formatMoney, fromDecimal, minorAsDecimal, toDecimal } from './money.ts';
 
 describe('money', () => {
   it('reads a decimal string into minor units of the currency', () => {
@@ -52,5 +52,24 @@ describe('money', () => {
 
   it('shows an amount as the player reads it', () => {
     expect(formatMoney({ minor: 2000, currency: 'USD' }, 'en')).toBe('$20.00');
+  });
+
+  it.each([
+    ['HUF', '12.34'],
+    ['COP', '12.34'],
+    ['IDR', '12.34'],
+    ['RSD', '12.34'],
+    ['ISK', '1234'],
+    ['JOD', '1.234'],
+    ['CLF', '0.1234'],
+  ])('counts %s in the unit of ISO 4217, whatever the runtime would show', (currency, decimal) => {
+    expect(toDecimal({ minor: 1234, currency })).toBe(decimal);
+    expect(fromDecimal(decimal, currency).minor).toBe(1234);
+    expect(formatMoney({ minor: 1234, currency }, 'en').replaceAll(/[^0-9.]/g, '')).toBe(decimal);
+  });
+
+  it('shows sums to the last cent, however large, and below zero', () => {
+    expect(formatMinor(-18_014_398_509_481_982n, 'USD', 'en')).toBe('-$180,143,985,094,819.82');
+    expect(minorAsDecimal(-5n, 'USD')).toBe('-0.05');
   });
 });

@@ -3,6 +3,7 @@
  * room; decimal strings exist only at HTTP edges, floating point amounts nowhere.
  */
 import { Type, type Static } from 'typebox';
+import { currencyDecimals } from './currencies.ts';
 
 /** ISO 4217 alphabetic code. */
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$' });
@@ -26,12 +27,6 @@ export class MoneyError extends Error {
   }
 }
 
-/** Digits after the decimal point in this currency: 2 for USD, 0 for JPY. */
-export function currencyDecimals(currency: Currency): number {
-  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  return options.maximumFractionDigits ?? 2;
-}
-
 /** Sum of two amounts. Throws {@link MoneyError} when the currencies differ or the sum is not exact. */
 export function addMoney(a: Money, b: Money): Money {
   if (a.currency !== b.currency) {
@@ -43,7 +38,7 @@ export function addMoney(a: Money, b: Money): Money {
 }
 
 /** `{ minor: 2000, currency: 'USD' }` as `"20.00"`: all decimals of the currency, no grouping. */
-export function toDecimal(money: Money): string {
+export function toDecimal(money: Money): `${number}` {
   return minorAsDecimal(BigInt(money.minor), money.currency);
 }
 

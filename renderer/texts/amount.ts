@@ -1,6 +1,7 @@
 /** Amounts for people, in the player's language. */
 import type { Locale } from '../../preload/contract.ts';
-import { currencyDecimals, type Money } from '../../protocol/money.ts';
+import { currencyDecimals } from '../../protocol/currencies.ts';
+import { toDecimal, type Money } from '../../protocol/money.ts';
 import { INTL_LOCALE } from './texts.ts';
 
 /** `$20.00`: all decimals, because this is about the player's money. */
@@ -22,5 +23,5 @@ function formatted(money: Money, locale: Locale, decimals: number): string {
     currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
-  }).format(money.minor / 10 ** currencyDecimals(money.currency));
+  }).format(toDecimal(money));
 }

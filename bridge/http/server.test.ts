@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createLog } from '../log.ts';
+import { createHttpServer } from './server.ts';
+
+function server() {
+  const app = createHttpServer(createLog('silent'), null);
+  app.post('/echo/:name', async ({ body }) => ({ body }));
+  app.post('/take', async () => ({}));
+  return app;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+describe("the server's door", () => {
+  it.each([
+    'application/json',
+    'application/json;charset=utf-8',
+    'application/json; charset=utf8',
+    'application/json; charset="UTF-8"',
+    'APPLICATION/JSON ; Charset="utf8"',
+    'application/json; profile="a;charset=latin1"; charset=utf-8',
+    'application/json; charset=utf-8; charset=latin1',
+  ])('takes JSON that says it is %s', async (type) => {
+    const headers = { 'content-type': type };
+    const answer = await server().inject({ method: 'POST', url: '/echo/x', headers, body: '{"a":"é"}' });
+    expect([answer.statusCode, answer.json()]).toEqual([200, { body: { a: 'é' } }]);
+  });
+
+  it.each(['text/plain', 'application/json; charset=latin1', 'application/json; charset=x', 'json'])(
+    'refuses what says it is %s',
+    async (type) => {
+      const headers = { 'content-type': type };
+      const answer = await server().inject({ method: 'POST', url: '/echo/x', headers, body: '{}' });
+      expect([answer.statusCode, answer.json()]).toMatchObject([415, { error: { code: 'MALFORMED' } }]);
+    },
+  );
+
+  it.each([
+    ['in a value', '/echo/x', '{"a":["\\u0000"]}'],
+    ['in a key', '/echo/x', '{"\\ud800":1}'],
+    ['as the second half of a pair', '/echo/x', '{"a":"\\udc00"}'],
+    ['in the query', '/echo/x?q=%00', '{}'],
+    ['in the path', '/echo/%00', '{}'],
+  ])('refuses a character that no text may have %s', async (_where, url, body) => {
+    const answer = await server().inject({ method: 'POST', url, headers: JSON_TYPE, body });
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { error: { code: 'MALFORMED' } }]);
+  });
+
+  it('is not brought down by a body that is nested very deep', async () => {
+    const body = '['.repeat(8_000) + ']'.repeat(8_000);
+    const answer = await server().inject({ method: 'POST', url: '/take', headers: JSON_TYPE, body });
+    expect(answer.statusCode).toBe(200);
+  });
+});
