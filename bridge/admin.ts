@@ -5,8 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import { Value } from 'typebox/value';
 import { AssetId } from '../protocol/egm-link.ts';
+import { isStorable } from '../protocol/storable-text.ts';
 import { OPERATOR_COMMANDS, OPERATOR_USAGE } from './admin/operator-commands.ts';
 import { SettingsError } from './environment.ts';
+import { GameName } from './funding/funding.ts';
 import { rotateTokenKey } from './http/token-keys.ts';
 import { sealAudit, verifyAudit, type ChainHead } from './ledger/audit-chain.ts';
 import { Machines } from './ledger/machines.ts';
@@ -49,8 +51,8 @@ interface Ports {
 type Command = (ports: Ports, args: readonly string[]) => Promise<void>;
 
 const COMMANDS: Record<string, Command> = {
-  async 'machine enrol'({ machines, notices }, [asset, gameName = null]) {
-    const enrolment = await machines.enrol(assetArgument(asset), gameName, ACTOR);
+  async 'machine enrol'({ machines, notices }, [asset, gameName]) {
+    const enrolment = await machines.enrol(assetArgument(asset), gameNameArgument(gameName), ACTOR);
     notices.publish({ kind: 'machine', asset: enrolment.asset });
     print(
       `asset       ${enrolment.asset}\ndesignation ${enrolment.designation}\nsecret      ${enrolment.secret}`,
@@ -91,6 +93,12 @@ function print(text: string): void {
 function assetArgument(text: string | undefined): string {
   if (Value.Check(AssetId, text)) return text;
   throw new SettingsError('an asset id is needed: letters, digits, . _ -, at most 40');
+}
+
+function gameNameArgument(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (Value.Check(GameName, text) && isStorable(text)) return text;
+  throw new SettingsError('a game name is 1 to 64 characters, none of them a control character');
 }
 
 function anchorArgument(text: string): ChainHead {

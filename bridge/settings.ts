@@ -192,7 +192,8 @@ function readTpasClient(env: Environment): Settings['tpas'] {
 
 function readAmounts(env: Environment): Pick<Settings, 'currency' | 'minAmount' | 'maxAmount' | 'limits'> {
   const currency = text(env, 'BRIDGE_CURRENCY', 'USD');
-  if (!isCurrency(currency)) throw new SettingsError(`BRIDGE_CURRENCY: ${currency} is not a currency of ISO 4217`);
+  if (!isCurrency(currency))
+    throw new SettingsError(`BRIDGE_CURRENCY: ${currency} is not a currency of ISO 4217`);
   const { bounds, limits } = readAll({
     bounds: () => readBounds(env, currency),
     limits: () => limitProfile(env, currency),

@@ -9,7 +9,8 @@ import { FundingId, Ubai } from '../funding/funding.ts';
 import { settleFunding, SettleError, type SettlePorts } from '../funding/settle-by-hand.ts';
 import { contradictions } from '../ledger/audit.ts';
 import { CaptureReportError, parseCaptureReport } from '../ledger/capture-report.ts';
-import { gamingDayOf } from '../ledger/gaming-day.ts';
+import { ApiError } from '../http/error-answer.ts';
+import { gamingDayOf, isGamingDay } from '../ledger/gaming-day.ts';
 import type { Machines } from '../ledger/machines.ts';
 import { importCaptures, reconcile, reconciliationCsv } from '../ledger/reconciliation.ts';
 import type { LimitProfile, PlayerLimits } from '../limits/player-limits.ts';
@@ -41,9 +42,8 @@ const Settlement = Type.Object(
   },
   closed,
 );
-const DAY = '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$';
-const DayQuery = Type.Object({ day: Type.Optional(Type.String({ pattern: DAY })) }, closed);
-const DayParams = Type.Object({ file: Type.String({ pattern: DAY.replace('$', '\\.csv$') }) }, closed);
+const DayQuery = Type.Object({ day: Type.Optional(Type.String()) }, closed);
+const DayParams = Type.Object({ file: Type.String({ pattern: '\\.csv$' }) }, closed);
 const FundingParams = Type.Object({ fundingId: FundingId }, closed);
 const LONGEST_REPORT_BYTES = 4 * 1_048_576;
 
@@ -52,7 +52,10 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
   const { currency } = profile.ceiling;
   const style = readFile(new URL('style.css', import.meta.url), 'utf8');
   const today = () => gamingDayOf(new Date(), profile.gamingDay);
-  const reportOf = (day: string) => reconcile(database, day, profile.gamingDay, currency);
+  const reportOf = async (day: string) => {
+    if (!isGamingDay(day)) throw new ApiError(400, 'MALFORMED', 'A gaming day is YYYY-MM-DD.');
+    return reconcile(database, day, profile.gamingDay, currency);
+  };
 
   return async (app) => {
     await app.register(formbody, { bodyLimit: LONGEST_REPORT_BYTES });
@@ -133,10 +136,11 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
       '/floor/reports/:file',
       { schema: { params: DayParams } },
       async ({ params: { file } }, reply) => {
+        const csv = reconciliationCsv(await reportOf(file.slice(0, -'.csv'.length)));
         reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="topper-${file}"`);
-        return reply.send(reconciliationCsv(await reportOf(file.slice(0, 10))));
+        return reply.send(csv);
       },
     );
     app.post(

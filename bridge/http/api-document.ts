@@ -7,8 +7,9 @@ The casino-side APIs that the Trustly Payment Agent Service (TPAS) calls to fund
 limits of a debit instrument.
 
 ## Transport
-HTTPS with TLS 1.2 or newer. JSON in UTF-8, at most 16 KiB; a key that comes twice in one object is an error, and so is
-a field that is not in the schema. Where the property uses an allow list, requests from addresses that are not on it
+HTTPS with TLS 1.2 or newer. JSON in UTF-8, at most 16 KiB; a key that comes twice in one object is an error, and so are
+a field that is not in the schema and a text with a NUL character or half a surrogate pair. Amounts have at most the
+decimals of their currency in ISO 4217. Where the property uses an allow list, requests from addresses that are not on it
 get 403.
 
 ## Authentication

@@ -1,4 +1,6 @@
 /** HTTP Basic credentials (RFC 7617), as kiosks and the TPAS send them. */
+import { isStorable } from '../../protocol/storable-text.ts';
+
 export interface BasicCredentials {
   readonly user: string;
   readonly password: string;
@@ -29,6 +31,6 @@ export function parseBasic(header: string | undefined): BasicCredentials | null 
   if (!match) return null;
   const text = Buffer.from(match[1] ?? '', 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  if (colon < 1) return null;
+  if (colon < 1 || !isStorable(text)) return null;
   return { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }

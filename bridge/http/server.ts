@@ -7,10 +7,12 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { hasStorableTexts } from '../../protocol/storable-text.ts';
 import { FundingRefusedError } from '../funding/new-funding.ts';
 import type { TlsOptions } from './tls.ts';
 import type { Log } from '../log.ts';
 import { ApiError, type ErrorAnswer } from './error-answer.ts';
+import { isUtf8 } from './charset.ts';
 import { refuseExpectation, refuseUnreadable } from './http-refusals.ts';
 import { parseStrictJson, StrictJsonError } from './strict-json.ts';
 
@@ -46,6 +48,10 @@ export function createHttpServer(log: Log, tls: TlsOptions | null, times = TIMES
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   acceptStrictJson(app as unknown as FastifyInstance);
+  app.addHook('preValidation', async ({ body, query, params }) => {
+    if (hasStorableTexts([body, query, params])) return;
+    throw new ApiError(400, 'MALFORMED', 'A text has a NUL character or half a surrogate pair in it.');
+  });
   app.setErrorHandler((error: FastifyError | ApiError | FundingRefusedError, request, reply) => {
     const [status, body] = answerForError(error);
     if (status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
@@ -74,8 +80,7 @@ function acceptStrictJson(app: FastifyInstance): void {
     'application/json',
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => {
-      const charset = /charset="?([^";]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
-      if (charset !== undefined && charset.toLowerCase() !== 'utf-8') {
+      if (!isUtf8(request.headers['content-type'] ?? '')) {
         throw new ApiError(415, 'MALFORMED', 'The charset must be UTF-8.');
       }
       if (body.length === 0) return undefined;

@@ -1,8 +1,9 @@
 /** The HTTP upgrade of the kiosk link: path, subprotocol and per-asset credentials are checked before a socket is. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { Value } from 'typebox/value';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { EGM_LINK_MAX_BYTES, EGM_LINK_PATH, EGM_LINK_SUBPROTOCOL } from '../../protocol/egm-link.ts';
+import { AssetId, EGM_LINK_MAX_BYTES, EGM_LINK_PATH, EGM_LINK_SUBPROTOCOL } from '../../protocol/egm-link.ts';
 import { parseBasic } from '../http/basic.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
 import type { Log } from '../log.ts';
@@ -50,7 +51,7 @@ export class KioskDoor {
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     if (!offered.includes(EGM_LINK_SUBPROTOCOL)) return { status: '400 Bad Request' };
     const credentials = parseBasic(request.headers.authorization);
-    if (!credentials) return { status: '401 Unauthorized' };
+    if (!credentials || !Value.Check(AssetId, credentials.user)) return { status: '401 Unauthorized' };
     const machine = await this.#machines.authenticate(credentials.user, credentials.password);
     if (machine) return machine;
     this.#log.warn({ asset: credentials.user.slice(0, 40) }, 'kiosk refused: wrong credentials');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gamingDayEnd, gamingDayOf, gamingDayStart } from './gaming-day.ts';
+import { gamingDayEnd, gamingDayOf, gamingDayStart, isGamingDay } from './gaming-day.ts';
 
 const VEGAS = { zone: 'America/Los_Angeles', startHour: 6 };
 
@@ -7,6 +7,13 @@ describe('the gaming day', () => {
   it('begins at its hour, not at midnight', () => {
     expect(gamingDayOf(new Date('2026-01-15T13:59:59Z'), VEGAS)).toBe('2026-01-14');
     expect(gamingDayOf(new Date('2026-01-15T14:00:00Z'), VEGAS)).toBe('2026-01-15');
+  });
+
+  it('is a day that there is', () => {
+    expect(['2026-02-28', '2024-02-29', '2026-12-31'].every(isGamingDay)).toBe(true);
+    expect(
+      ['2026-02-29', '2026-13-01', '2026-1-1', '0000-01-01', '9999-12-31', '', 'x'].some(isGamingDay),
+    ).toBe(false);
   });
 
   it('belongs to the month and year in which it began', () => {

@@ -9,6 +9,13 @@ export interface GamingDayRule {
   readonly startHour: number;
 }
 
+/** Whether it is a day of the calendar, as `YYYY-MM-DD`, of this century. */
+export function isGamingDay(text: string): boolean {
+  const day = /^20[0-9]{2}-[0-9]{2}-[0-9]{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  // `Date` rolls 30 February over into March, or is invalid; what does not come back as it went in was no day.
+  return day !== null && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
 /** The gaming day an instant belongs to, as `YYYY-MM-DD` of the calendar day on which it began. */
 export function gamingDayOf(instant: Date, rule: GamingDayRule): string {
   const local = localTime(instant, rule.zone);
