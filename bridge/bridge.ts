@@ -121,7 +121,11 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   await keys.start();
   const tokens = new AccessTokens(keys, settings.tpas, settings.tokenLifetimeS);
   const operators = new Operators(database);
-  const sessions = new FloorSessions(operators, new OperatorSessions(database, OPERATOR_SESSION_S));
+  const sessions = new FloorSessions(
+    operators,
+    new OperatorSessions(database, OPERATOR_SESSION_S),
+    settings.limits.gamingDay.zone,
+  );
   const access = new OperatorAccess(operators, settings.operatorToken);
 
   let draining = false;

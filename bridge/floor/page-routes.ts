@@ -3,20 +3,28 @@ import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { AssetId } from '../../protocol/egm-link.ts';
 import { FundingId, Ubai } from '../funding/funding.ts';
 import { settleFunding, SettleError, type SettlePorts } from '../funding/settle-by-hand.ts';
 import { contradictions } from '../ledger/audit.ts';
 import { CaptureReportError, parseCaptureReport } from '../ledger/capture-report.ts';
 import { ApiError } from '../http/error-answer.ts';
+import type { FundingRecord } from '../ledger/fundings.ts';
 import { gamingDayOf, isGamingDay } from '../ledger/gaming-day.ts';
 import type { Machines } from '../ledger/machines.ts';
+import { meterEvidence } from '../ledger/meter-evidence.ts';
 import { importCaptures, reconcile, reconciliationCsv } from '../ledger/reconciliation.ts';
 import type { LimitProfile, PlayerLimits } from '../limits/player-limits.ts';
 import type { Database } from '../postgres/database.ts';
 import { admitOperators, visitorOf } from './page-access.ts';
-import { floorPage, limitsPage, loginPage, reportPage, settlePage } from './pages.ts';
+import { floorPage } from './floor-page.ts';
+import { fundingPage } from './funding-page.ts';
+import { machineForms } from './machine-routes.ts';
+import { limitsPage, loginPage, reportPage } from './pages.ts';
+import { searchPage } from './search-page.ts';
+import { sendPage } from './send-page.ts';
 import type { FloorSessions } from './session.ts';
 
 interface Ports extends SettlePorts {
@@ -45,6 +53,9 @@ const Settlement = Type.Object(
 const DayQuery = Type.Object({ day: Type.Optional(Type.String()) }, closed);
 const DayParams = Type.Object({ file: Type.String({ pattern: '\\.csv$' }) }, closed);
 const FundingParams = Type.Object({ fundingId: FundingId }, closed);
+const MachinesQuery = Type.Object({ after: Type.Optional(AssetId) }, closed);
+/** Printable, so that it can be in an id. */
+const SearchQuery = Type.Object({ text: Type.String({ pattern: '^ *[!-~]{1,64} *$' }) }, closed);
 const LONGEST_REPORT_BYTES = 4 * 1_048_576;
 
 export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPluginAsyncTypebox {
@@ -83,20 +94,41 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
       return reply.redirect('/floor/login', 303);
     });
 
-    app.get('/floor', async (request, reply) => {
-      const [all, open, contradicted] = await Promise.all([
-        machines.onFloor(),
+    machineForms(app, ports);
+    app.get('/floor', { schema: { querystring: MachinesQuery } }, async (request, reply) => {
+      const [page, open, contradicted] = await Promise.all([
+        machines.pageOfFloor(request.query.after ?? ''),
         fundings.open(),
         contradictions(database),
       ]);
-      const state = { machines: all, open, contradictions: contradicted };
+      const state = { machines: page, open, contradictions: contradicted };
       return sendPage(reply, floorPage(visitorOf(request), state));
     });
 
+    app.get('/floor/search', { schema: { querystring: SearchQuery } }, async (request, reply) => {
+      const text = request.query.text.trim();
+      const [found, page] = await Promise.all([fundings.search(text), machines.beginningWith(text)]);
+      const only = found.length === 1 && page.length === 0 ? found[0] : undefined;
+      if (only) return reply.redirect(`/floor/fundings/${encodeURIComponent(only.fundingId)}`, 303);
+      return sendPage(reply, searchPage(visitorOf(request), text, { fundings: found, machines: page }));
+    });
+
+    const showFunding = async (request: FastifyRequest, record: FundingRecord, problem: string | null) => {
+      const { asset, state } = record;
+      const evidence =
+        state.status === 'UNCONFIRMED' || state.status === 'SENT'
+          ? await meterEvidence(
+              database,
+              state.transferId,
+              (await machines.oneOnFloor(asset))?.link?.cabinet ?? null,
+            )
+          : null;
+      return fundingPage(visitorOf(request), record, evidence, problem);
+    };
     app.get('/floor/fundings/:fundingId', { schema: { params: FundingParams } }, async (request, reply) => {
       const record = await fundings.find(request.params.fundingId);
       if (!record) return reply.redirect('/floor', 303);
-      return sendPage(reply, settlePage(visitorOf(request), record, null));
+      return sendPage(reply, await showFunding(request, record, null));
     });
     app.post(
       '/floor/fundings/:fundingId',
@@ -112,11 +144,11 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
             reason,
             actor: visitorOf(request).name,
           });
-          return await reply.redirect('/floor', 303);
+          return await reply.redirect(`/floor/fundings/${encodeURIComponent(fundingId)}`, 303);
         } catch (error) {
           const record = error instanceof SettleError ? await fundings.find(fundingId) : null;
           if (!(error instanceof SettleError) || !record) throw error;
-          return sendPage(reply.code(409), settlePage(visitorOf(request), record, error.message));
+          return sendPage(reply.code(409), await showFunding(request, record, error.message));
         }
       },
     );
@@ -126,7 +158,13 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
       '/floor/limits',
       { schema: { body: Type.Object({ ubai: Ubai }, closed) }, config: { permission: 'look' } },
       async (request, reply) =>
-        sendPage(reply, limitsPage(visitorOf(request), await limits.read(request.body.ubai))),
+        sendPage(
+          reply,
+          limitsPage(
+            visitorOf(request),
+            (await limits.knows(request.body.ubai)) ? await limits.read(request.body.ubai) : 'unknown',
+          ),
+        ),
     );
 
     app.get('/floor/reports', { schema: { querystring: DayQuery } }, async (request, reply) =>
@@ -162,8 +200,4 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
       },
     );
   };
-}
-
-function sendPage(reply: FastifyReply, page: string): FastifyReply {
-  return reply.type('text/html; charset=utf-8').send(page);
 }

@@ -13,6 +13,8 @@ import { isPassword } from './password.ts';
 
 /** Who looks at a page, and what its forms must carry. */
 export interface Visitor extends SignedIn {
+  /** The property's time zone, in which every time is shown. */
+  readonly zone: string;
   readonly formToken: string;
 }
 
@@ -20,9 +22,12 @@ export class FloorSessions {
   readonly #operators: Operators;
   readonly #sessions: OperatorSessions;
 
-  constructor(operators: Operators, sessions: OperatorSessions) {
+  readonly #zone: string;
+
+  constructor(operators: Operators, sessions: OperatorSessions, zone: string) {
     this.#operators = operators;
     this.#sessions = sessions;
+    this.#zone = zone;
   }
 
   /** @returns false when there is no such account or the password is not its own. */
@@ -48,7 +53,9 @@ export class FloorSessions {
   async visitorOf(request: FastifyRequest): Promise<Visitor | null> {
     const secret = cookieOf(request);
     const signedIn = secret === null ? null : await this.#sessions.find(secret);
-    return secret === null || !signedIn ? null : { ...signedIn, formToken: tokenFor(secret) };
+    return secret === null || !signedIn
+      ? null
+      : { ...signedIn, zone: this.#zone, formToken: tokenFor(secret) };
   }
 
   /** The token for a form that comes before a session: the browser gets a cookie to hold it against. */

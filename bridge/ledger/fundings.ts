@@ -71,6 +71,19 @@ export class Fundings {
     return rows.map(fundingRecord);
   }
 
+  /** By the id, or the beginning of it, that the player's phone shows; or by the id of the transfer. Newest first. */
+  async search(text: string): Promise<FundingRecord[]> {
+    const { rows } = await this.#database.query<FundingRow>(
+      `${SELECT_FUNDING} WHERE f.funding_id IN (
+         (SELECT funding_id FROM fundings
+          WHERE funding_id COLLATE "C" >= $1 AND funding_id COLLATE "C" < $1 || chr(127) LIMIT 50)
+         UNION ALL SELECT funding_id FROM transfers WHERE transfer_id = $1)
+       ORDER BY f.created_at DESC, f.funding_id`,
+      [text],
+    );
+    return rows.map(fundingRecord);
+  }
+
   /** Newest first. */
   async newest(limit: number): Promise<FundingRecord[]> {
     const { rows } = await this.#database.query<FundingRow>(

@@ -38,6 +38,17 @@ export interface MachineOnFloor extends Machine {
   } | null;
 }
 
+export interface MachinesPage {
+  readonly rows: readonly MachineOnFloor[];
+  readonly isFirst: boolean;
+  readonly more: boolean;
+  /** On all pages. */
+  readonly all: number;
+  readonly connected: number;
+}
+
+const PAGE = 100;
+
 /** A bridge process that has not said so for this long is dead, and so are its links. */
 export const BRIDGE_DEAD_AFTER_S = 5;
 
@@ -144,6 +155,33 @@ export class Machines {
   async oneOnFloor(asset: AssetId): Promise<MachineOnFloor | null> {
     const { rows } = await this.#database.query<FloorRow>(`${SELECT_FLOOR} WHERE m.asset = $1`, [asset]);
     return rows[0] ? machineOnFloor(rows[0]) : null;
+  }
+
+  /** One page of the floor. @param after the asset that the page before ended with; empty for the first one. */
+  async pageOfFloor(after: string): Promise<MachinesPage> {
+    const { rows } = await this.#database.query<FloorRow>(
+      `${SELECT_FLOOR} WHERE m.asset > $1 ORDER BY m.asset LIMIT $2`,
+      [after, PAGE + 1],
+    );
+    const counts = await this.#database.query<{ all: number; connected: number }>(
+      `SELECT (SELECT count(*) FROM machines) AS all,
+              (SELECT count(*) FROM links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_LIVE}) AS connected`,
+    );
+    return {
+      rows: rows.slice(0, PAGE).map(machineOnFloor),
+      isFirst: after === '',
+      more: rows.length > PAGE,
+      all: counts.rows[0]?.all ?? 0,
+      connected: counts.rows[0]?.connected ?? 0,
+    };
+  }
+
+  async beginningWith(text: string): Promise<MachineOnFloor[]> {
+    const { rows } = await this.#database.query<FloorRow>(
+      `${SELECT_FLOOR} WHERE starts_with(m.asset, $1) ORDER BY m.asset LIMIT $2`,
+      [text, PAGE],
+    );
+    return rows.map(machineOnFloor);
   }
 
   async onFloor(): Promise<MachineOnFloor[]> {

@@ -76,6 +76,16 @@ export class PlayerLimits {
     return this.#state(await readOwn(this.#database, ubai, this.#currency), used, now);
   }
 
+  /** Whether anything was ever written about this account: a payment that was decided, or a limit of its own. */
+  async knows(account: string): Promise<boolean> {
+    const { rows } = await this.#database.query<{ known: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM daily_usage WHERE ubai = $1)
+           OR EXISTS (SELECT 1 FROM limit_history WHERE ubai = $1) AS known`,
+      [this.#digests.ubai(account)],
+    );
+    return rows[0]?.known === true;
+  }
+
   /**
    * Sets the player's own limit; `null` removes it. With `mustExist` there must be one already.
    * Under the same lock as fundings, so that a lowering holds for every funding decided after it (M7).

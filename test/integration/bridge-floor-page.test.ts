@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gamingDayOf } from '../../bridge/ledger/gaming-day.ts';
 import { aFunding, BridgeSite, OPERATOR, TestTpas } from '../support/bridge-site.ts';
 import { FloorBrowser } from '../support/floor-browser.ts';
-import { READY_CABINET, type TestKiosk } from '../support/test-kiosk.ts';
+import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {
@@ -76,13 +76,131 @@ describe('the floor page', () => {
     expect(trail).toEqual([{ actor: OPERATOR.name }]);
   });
 
-  it('looks up a limit without the UBAI in an address or on the page (S1)', async () => {
+  it('looks up a limit without the UBAI in an address or on the page (S1), and makes none up', async () => {
+    const bridge = await site.bridge();
+    (await site.kiosk(bridge, 'EGM-W3')).creditEverything();
+    const funding = aFunding('EGM-W3');
+    await (await TestTpas.signIn(bridge.url)).fund(funding);
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    const found = await (await browser.submit('/floor/limits', { ubai: funding.ubai })).text();
+    expect(found).toMatch(/\$1,000\.00.*\$980\.00/s);
+    expect(found).not.toContain(funding.ubai);
+    const unknown = await (await browser.submit('/floor/limits', { ubai: 'mistyped' })).text();
+    expect(unknown).toContain('Nothing is known of this account');
+    expect(unknown).not.toContain('$1,000.00');
+  });
+
+  it('finds a funding by what the phone of the player shows, by its beginning, and by its transfer', async () => {
+    const bridge = await site.bridge();
+    (await site.kiosk(bridge, 'EGM-W4')).creditEverything();
+    const [funding, other] = [aFunding('EGM-W4'), aFunding('EGM-W4')];
+    const tpas = await TestTpas.signIn(bridge.url);
+    await tpas.fund({ ...funding, fundingId: `ref-7f3a-${process.pid}` });
+    const [transfer] = await site.sql<{ id: string }>(
+      `SELECT transfer_id AS id FROM transfers WHERE funding_id LIKE 'ref-7f3a%'`,
+    );
+    await tpas.fund({ ...other, fundingId: `ref-7f3b-${process.pid}` });
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    const search = async (text: string) => browser.get(`/floor/search?text=${encodeURIComponent(text)}`);
+    for (const text of [`ref-7f3a-${process.pid}`, 'ref-7f3a', ` ${transfer?.id} `]) {
+      const path = (await search(text)).headers.get('location') ?? '';
+      expect(path).toBe(`/floor/fundings/ref-7f3a-${process.pid}`);
+      const page = await (await browser.get(path)).text();
+      expect(page).toMatch(/CREDITED.*\$20\.00/s);
+      expect(page).not.toContain(funding.ubai);
+    }
+    expect(await (await search('ref-7f3')).text()).toMatch(/ref-7f3a-.*|ref-7f3b-/s);
+    expect(await (await search('EGM-W4')).text()).toContain('connected');
+    expect(await (await search('<b>nothing')).text()).toContain('Nothing begins with "&#60;b&#62;nothing"');
+  });
+
+  it('shows the meter before an order and now beside what is to be settled, and times with their zone', async () => {
+    const bridge = await site.bridge({
+      BRIDGE_FUNDING_WINDOW_MS: '500',
+      BRIDGE_GAMING_DAY_ZONE: 'Asia/Manila',
+    });
+    const at = (cashlessIn: number) => ({
+      ...READY_CABINET,
+      meters: { ...READY_CABINET.meters, cashlessIn },
+    });
+    const kiosk = await site.kiosk(bridge, 'EGM-W5', at(10_000));
+    const funding = aFunding('EGM-W5');
+    const tpas = await TestTpas.signIn(bridge.url);
+    expect((await tpas.fund(funding)).body.status).toBe('UNCONFIRMED');
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    const page = async () => (await browser.get(`/floor/fundings/${funding.fundingId}`)).text();
+    expect(await page()).toContain('The meter has not moved since the order left.');
+    kiosk.send({ type: 'cabinet', status: at(12_000) });
+    await expect.poll(page).toContain('The meter has risen by exactly this amount');
+    const shown = await page();
+    expect(shown).toMatch(
+      /Before the order.*\$100\.00.*With this amount it would read.*\$120\.00.*Now.*\$120\.00/s,
+    );
+    expect(shown).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d GMT\+8/);
+    kiosk.drop();
+    await expect.poll(page).toContain('The cabinet is not heard now');
+  });
+
+  it('shows a technician what is wrong by the codes of the glass', async () => {
+    const bridge = await site.bridge();
+    await site.kiosk(bridge, 'EGM-W6', { connection: 'fault', fault: 'SILENT' });
+    await site.kiosk(bridge, 'EGM-W7', { ...READY_CABINET, conditions: ['DOOR_OPEN'], acceptor: 'JAMMED' });
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    expect(await (await browser.get('/floor')).text()).toMatch(
+      /EGM-W6.*SILENT.*C7.*EGM-W7.*DOOR_OPEN.*M1 N1/s,
+    );
+  });
+
+  it('enrols a machine, shows its secret once, and takes it out of use and back', async () => {
     const bridge = await site.bridge();
     const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
-    const found = await (await browser.submit('/floor/limits', { ubai: 'ubai-looked-up' })).text();
-    expect(found).toContain('$1,000.00');
-    expect(found).not.toContain('ubai-looked-up');
+    const enrolled = await (
+      await browser.submit('/floor/enrol', { asset: 'EGM-W8', gameName: 'Wild Sevens' })
+    ).text();
+    const secret = /<code>([A-Za-z0-9_-]{43})<\/code>/.exec(enrolled)?.[1] ?? '';
+    const kiosk = await TestKiosk.connect(bridge.url, 'EGM-W8', secret);
+    expect(await (await browser.get('/floor')).text()).not.toContain(secret);
+    await browser.submit('/floor/machine/EGM-W8/enabled', { enabled: 'no' });
+    expect((await kiosk.next('machine')).enabled).toBe(false);
+    expect(await (await browser.get('/floor/search?text=EGM-W8')).text()).toMatch(/disabled.*M5.*Enable/s);
+    await browser.submit('/floor/machine/EGM-W8/enabled', { enabled: 'yes' });
+    expect((await kiosk.next('machine')).enabled).toBe(true);
+    kiosk.drop();
+    const trail = await site.sql(
+      `SELECT event, detail->>'actor' AS actor FROM audit WHERE subject = 'EGM-W8' ORDER BY entry_id`,
+    );
+    expect(trail).toEqual(
+      ['machine.enrolled', 'machine.disabled', 'machine.enabled'].map((event) => ({
+        event,
+        actor: OPERATOR.name,
+      })),
+    );
+  });
+
+  it('shows a large floor a page at a time', async () => {
+    const bridge = await site.bridge();
+    await site.sql(
+      `INSERT INTO machines (asset, designation, secret_hash)
+       SELECT 'PAGED-' || lpad(i::text, 4, '0'), (900000 + i)::text, 'none' FROM generate_series(1, 250) i`,
+    );
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    const seen: string[] = [];
+    let pages = 0;
+    for (let path: string | undefined = '/floor'; path !== undefined; pages++) {
+      const page: string = await (await browser.get(path)).text();
+      const assets = [...page.matchAll(/<td>(PAGED-\d{4})<\/td>/g)].map(([, asset = '']) => asset);
+      expect(assets.length).toBeLessThanOrEqual(100);
+      seen.push(...assets);
+      path = /href="(\/floor\?after=[^"]+)"/.exec(page)?.[1];
+    }
+    expect(pages).toBeGreaterThanOrEqual(3);
+    expect(seen).toEqual(Array.from({ length: 250 }, (_, i) => `PAGED-${String(i + 1).padStart(4, '0')}`));
   });
 });
 
