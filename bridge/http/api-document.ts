@@ -1,5 +1,6 @@
 /** What the OpenAPI document says beside the operations: everything that the Scan and Pay document asks a partner for. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { fundingTable } from './funding-states.ts';
 import { httpRefusalTable } from './http-refusals.ts';
 
 const DESCRIPTION = `
@@ -32,6 +33,15 @@ time-out of at least 15 seconds for \`POST /v1/fundings\`, and of 5 seconds for 
 - 408: the request did not arrive whole, and nothing was done: repeat it.
 - 400, 404 to a POST, 409, 413, 414, 415, 417, 431: do not repeat.
 
+## How a funding stands
+DECLINED: turned down before there was an order. FAILED: ordered, and certain that no credit followed: refused by the
+machine, not reached in the window, or cancelled before it left. CREDITED: on the meter. UNCONFIRMED: anything else.
+
+${fundingTable()}
+
+A DECLINED, FAILED or CREDITED funding never changes again. The amounts \`20\`, \`20.0\` and \`20.00\` are the same body.
+A cancellation is compared by asset, merchant, amount and currency; its \`reason\` is not.
+
 ## Identifiers
 A funding id, once used, is never free again and does not expire. A cancelled id stays cancelled. An access token
 expires after \`expires_in\` seconds.
@@ -49,7 +59,7 @@ expires after \`expires_in\` seconds.
 | LIMIT_REACHED | the daily limit of the UBAI; \`limit\` tells limit, used, remaining and when it resets |
 | BUSY | an earlier transfer to the machine is not settled yet |
 | EXPIRED | the machine did not begin in time |
-| CANCELLED | cancelled before it left for the machine |
+| CANCELLED | cancelled before it left for the machine: DECLINED when it was never ordered, else FAILED |
 | MACHINE_REFUSED | the machine or its kiosk refused for a technical reason |
 
 Requests that change nothing are answered with MALFORMED (400), UNAUTHORIZED (401), FORBIDDEN (403), NOT_FOUND (404),

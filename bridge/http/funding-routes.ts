@@ -78,7 +78,7 @@ export function fundingRoutes(desk: FundingDesk, tokens: AccessTokens): FastifyP
               UNCONFIRMED,
             ),
             422: answer(
-              'DECLINED (before any order) or FAILED (at the machine): certain that no credit followed and none can.',
+              'DECLINED (before any order) or FAILED (after one): certain that no credit followed and none can.',
               LIMIT_REACHED,
               REFUSED,
             ),

@@ -180,6 +180,19 @@ describe('the life of a code', () => {
     expect(state.shown).toBeNull();
   });
 
+  it('tells a code that had expired from no answer, and asks again soon (G6)', () => {
+    const { state, asked } = play([0, wanted], [1_000, issued(1, 0)], [1_500, tick]);
+    expect(state.trouble).toBe('TRUSTLY_ANSWER_INVALID');
+    expect(asked).toEqual(['0 first 1', '1500 first 2']);
+  });
+
+  it('asks for the next one at half the life of a code that lives less than twenty seconds (G4)', () => {
+    expect(play([0, wanted], [0, issued(1, 12_000)], [5_499, tick], [5_500, tick]).asked).toEqual([
+      '0 first 1',
+      '5500 rotation 2',
+    ]);
+  });
+
   it('trusts no code across a suspend of the machine', () => {
     const { state, asked } = play([0, wanted], [500, issued(1)], [1_000, { type: 'resumed' }]);
     expect(state.shown).toBeNull();

@@ -145,7 +145,7 @@ function react(
     case 'playerChanged':
       return startOver(state, now);
     case 'issued':
-      return issued(state, event, now, policy);
+      return issued(state, event, { now, random }, policy);
     case 'failed':
       return isAwaited(state, event.requestId) ? failed(state, event, { now, random }) : state;
   }
@@ -181,7 +181,7 @@ function startOver(state: CodeState, now: number): CodeState {
 function issued(
   state: CodeState,
   event: Extract<CodeEvent, { type: 'issued' }>,
-  now: number,
+  { now, random }: { now: number; random: number },
   policy: CodePolicy,
 ): CodeState {
   const request = state.pending.find((candidate) => candidate.requestId === event.requestId);
@@ -189,7 +189,10 @@ function issued(
   // The bridge measured the lifetime at some moment between our question and its answer. A healthy link takes less
   // than the margin; for one that stalls, only the moment of the question is certain to be early enough (G1).
   const expiresAt = Math.min(request.sentAt, now - LINK_TRANSIT_MARGIN_MS) + event.lifetimeMs;
-  if (now >= expiresAt) return state; // as if it had not been answered: asked again in time
+  if (now >= expiresAt) {
+    if (!isAwaited(state, event.requestId)) return state;
+    return failed(state, { reason: 'TRUSTLY_ANSWER_INVALID', retryAfterMs: 0 }, { now, random });
+  }
   const before = Math.min(policy.rotateBeforeExpiryMs, event.lifetimeMs / 2);
   return {
     ...state,
