@@ -14,7 +14,7 @@ export interface Checkout {
   readonly openedAt: number;
 }
 
-const VISIT_MS = 15 * 60_000;
+export const VISIT_MS = 15 * 60_000;
 const MOST_VISITS = 10_000;
 
 export class Checkouts {

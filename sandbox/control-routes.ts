@@ -1,6 +1,6 @@
 /** The control port: for the demo desk and the tests on this machine, and for nobody else. */
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance } from 'fastify';
 import { isFromProgram } from '../protocol/loopback-door.ts';
 import { SandboxFaults, type SandboxPayment } from './control.ts';
 import type { FaultSwitch } from './faults.ts';
@@ -25,6 +25,10 @@ export function registerControl(
         message: 'the control port is for programs on this machine, not for web pages',
       },
     });
+  });
+  control.setErrorHandler((error: FastifyError, _request, reply) => {
+    const code = error.validation ? 'NOT_OF_SCHEMA' : 'NOT_JSON';
+    return reply.code(error.statusCode ?? 500).send({ error: { code, message: error.message } });
   });
   control.get('/control/faults', async () => faults.faults);
   control.put('/control/faults', { schema: { body: SandboxFaults } }, (request, reply) => {

@@ -34,7 +34,7 @@ export const BANKS: readonly [Bank, ...Bank[]] = [
 ];
 
 const CURRENCY = 'USD';
-const LONGEST_SLEEP_S = 30;
+export const LONGEST_SLEEP_S = 30;
 
 const REFUSALS: Readonly<Record<string, LoginRefusal>> = {
   LoginError: 'WRONG_CREDENTIALS',

@@ -1,7 +1,7 @@
 /** What is wrong with "Trustly" at the moment; set through the control port. */
 import type { SandboxFaults } from './control.ts';
 
-const DEFAULT_CODE_LIFETIME_MS = 60_000;
+export const DEFAULT_CODE_LIFETIME_MS = 60_000;
 
 export class FaultSwitch {
   #faults: SandboxFaults = {

@@ -5,7 +5,7 @@ import { TokenRefused, type OauthToken } from './oauth-token.ts';
 import type { Answer, Call, Payment } from './payment.ts';
 
 /** Longer than the bridge holds a funding before it answers UNCONFIRMED. */
-const ANSWER_TIMEOUT_MS = 20_000;
+export const ANSWER_TIMEOUT_MS = 20_000;
 
 export class FundingApi {
   readonly #baseUrl: string;

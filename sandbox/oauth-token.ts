@@ -10,7 +10,7 @@ const TokenAnswer = Type.Object({
 const decode = jsonReader(TokenAnswer);
 
 /** Renew this long before the end, so that no request leaves with a token that dies on the way. */
-const MARGIN_MS = 10_000;
+export const MARGIN_MS = 10_000;
 
 /** The token endpoint said no: a 4xx. Anything else that goes wrong is the error of `fetch` or of the decoder. */
 export class TokenRefused extends Error {

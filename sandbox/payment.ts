@@ -72,7 +72,7 @@ export type Answer =
 export const FUNDING_WINDOW_MS = 90_000;
 
 /** A notice moves no money; it is for the glass, and not worth repeating after this. */
-const NOTICE_WINDOW_MS = 60_000;
+export const NOTICE_WINDOW_MS = 60_000;
 
 export function nextCall(payment: Payment, nowMs: number): Call {
   const age = nowMs - payment.createdAt;

@@ -8,7 +8,7 @@ import { refusalOf } from './refusal.ts';
 import type { Wording } from './wording/wording.ts';
 
 /** Nobody should look at "adding" for longer than this without being told what to do. */
-const PATIENCE_MS = 12_000;
+export const PATIENCE_MS = 12_000;
 
 /** @param retryPath where to start again with the same visit; null when that is over. */
 export function paymentPage(
