@@ -2,6 +2,7 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import { fundingTable } from './funding-states.ts';
 import { httpRefusalTable } from './http-refusals.ts';
+import { limitTable } from './limit-changes.ts';
 
 const DESCRIPTION = `
 The casino-side APIs that the Trustly Payment Agent Service (TPAS) calls to fund a gaming machine and to keep the daily
@@ -41,6 +42,14 @@ ${fundingTable()}
 
 A DECLINED, FAILED or CREDITED funding never changes again. The amounts \`20\`, \`20.0\` and \`20.00\` are the same body.
 A cancellation is compared by asset, merchant, amount and currency; its \`reason\` is not.
+
+## How a limit changes
+PUT, PATCH and DELETE follow the same rules, whoever asks: a raise that the casino or the regulator asks for cools off like
+one of the player; \`requestedBy\` goes into the history. PATCH and DELETE need a limit, or a raise that waits, to be there:
+404 otherwise. A raise can be asked for once in a cooling-off period, also when it was taken back; \`retryAt\` of a 409 tells
+when the period ends.
+
+${limitTable()}
 
 ## Identifiers
 A funding id, once used, is never free again and does not expire. A cancelled id stays cancelled. An access token
