@@ -41,6 +41,19 @@ describe('the door for JSON from outside (S3)', () => {
     },
   );
 
+  it.each([
+    ['two amounts', '{"type":"machine","enabled":true,"enabled":false}'],
+    [
+      'a key twice in an inner object',
+      '{"type":"cabinet","status":{"connection":"connecting","connection":"connecting"}}',
+    ],
+    ['the same key, once escaped', '{"type":"machine","enabled":true,"\\u0065nabled":false}'],
+  ])('refuses a message with %s: another parser may take the other one', (_what, text) => {
+    for (const decode of [fromKiosk, fromBridge]) {
+      expect(() => decode(text)).toThrow(expect.objectContaining({ code: 'NOT_JSON' }));
+    }
+  });
+
   it('refuses what is not JSON and what is too large, before reading it', () => {
     expect(() => fromKiosk('{"type":')).toThrow(expect.objectContaining({ code: 'NOT_JSON' }));
     expect(() => fromKiosk(`"${'x'.repeat(EGM_LINK_MAX_BYTES)}"`)).toThrow(

@@ -2,6 +2,7 @@
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { hasStorableTexts } from './storable-text.ts';
+import { parseStrictJsonText, StrictJsonError } from './strict-json.ts';
 
 export type DecodeErrorCode = 'TOO_LARGE' | 'NOT_JSON' | 'NOT_OF_SCHEMA';
 
@@ -24,9 +25,10 @@ export function jsonDecoder<S extends TSchema>(schema: S, maxBytes: number): (te
     }
     let value: unknown;
     try {
-      value = JSON.parse(text);
+      value = parseStrictJsonText(text);
     } catch (cause) {
-      throw new DecodeError('NOT_JSON', 'message is not JSON', { cause });
+      if (!(cause instanceof StrictJsonError)) throw cause;
+      throw new DecodeError('NOT_JSON', cause.message, { cause });
     }
     if (!hasStorableTexts(value)) {
       throw new DecodeError(

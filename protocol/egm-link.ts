@@ -203,6 +203,8 @@ export const EgmLinkClose = {
   CREDENTIALS_ENDED: 4401,
   /** The same asset connected again; the newer link wins. */
   REPLACED: 4409,
+  /** More than the bridge keeps for one link was not read by the kiosk. */
+  NOT_READING: 4429,
   /** The bridge is stopping; reconnect, elsewhere if there is an elsewhere. */
   DRAINING: 4503,
 } as const;

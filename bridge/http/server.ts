@@ -14,7 +14,7 @@ import type { Log } from '../log.ts';
 import { ApiError, type ErrorAnswer } from './error-answer.ts';
 import { isUtf8 } from './charset.ts';
 import { refuseExpectation, refuseUnreadable } from './http-refusals.ts';
-import { parseStrictJson, StrictJsonError } from './strict-json.ts';
+import { parseStrictJson, StrictJsonError } from '../../protocol/strict-json.ts';
 
 export const MAX_BODY_BYTES = 16_384;
 

@@ -2,23 +2,29 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Value } from 'typebox/value';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { AssetId, EGM_LINK_MAX_BYTES, EGM_LINK_PATH, EGM_LINK_SUBPROTOCOL } from '../../protocol/egm-link.ts';
 import { parseBasic } from '../http/basic.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
 import type { Log } from '../log.ts';
 
+/** How long a kiosk may take to answer a close before its socket is destroyed. */
+const CLOSE_MS = 2_000;
+
+const SOCKETS: ServerOptions & { closeTimeout: number } = {
+  noServer: true,
+  maxPayload: EGM_LINK_MAX_BYTES,
+  perMessageDeflate: false,
+  clientTracking: false,
+  closeTimeout: CLOSE_MS,
+  handleProtocols: () => EGM_LINK_SUBPROTOCOL,
+};
+
 export class KioskDoor {
   readonly #machines: Machines;
   readonly #log: Log;
   readonly #admit: (socket: WebSocket, machine: AdmittedMachine) => void;
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    maxPayload: EGM_LINK_MAX_BYTES,
-    perMessageDeflate: false,
-    clientTracking: false,
-    handleProtocols: () => EGM_LINK_SUBPROTOCOL,
-  });
+  readonly #server = new WebSocketServer(SOCKETS);
 
   constructor(machines: Machines, log: Log, admit: (socket: WebSocket, machine: AdmittedMachine) => void) {
     this.#machines = machines;

@@ -1,4 +1,8 @@
-/** One kiosk's connection: bytes in and out, schema at the door (S3), heartbeat. What messages mean is the hub's. */
+/**
+ * One kiosk's connection: bytes in and out, schema at the door (S3), heartbeat, and what one kiosk may cost this process:
+ * one that says more than its share is read more slowly, one that does not read what it is told is let go. What messages
+ * mean is the hub's.
+ */
 import type { RawData, WebSocket } from 'ws';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
 import {
@@ -8,9 +12,19 @@ import {
   type AssetId,
   type BridgeMessage,
 } from '../../protocol/egm-link.ts';
+import { Allowance } from '../allowance.ts';
 import type { Log } from '../log.ts';
 
 const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
+
+/**
+ * Messages, pings and pongs of one kiosk. A kiosk that comes back after days says a hundred things at once and a hundred
+ * more as they are acknowledged.
+ */
+const PACE = { perSecond: 100, burst: 400 };
+
+/** So much that a kiosk has not read, in bytes, is kept for it. */
+export const MOST_UNDELIVERED = 262_144;
 
 export interface KioskLinkListener {
   message(link: KioskLink, message: KioskMessage): void;
@@ -23,6 +37,8 @@ export class KioskLink {
   readonly #socket: WebSocket;
   readonly #log: Log;
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #allowance = new Allowance(PACE);
+  #paused: NodeJS.Timeout | null = null;
   #silentBeats = 0;
 
   constructor(
@@ -34,16 +50,17 @@ export class KioskLink {
     this.linkId = identity.linkId;
     this.#socket = socket;
     this.#log = options.log.child({ asset: identity.asset });
-    const alive = () => (this.#silentBeats = 0);
-    socket.on('pong', alive);
-    socket.on('ping', alive);
+    const arrived = () => this.#arrived();
+    socket.on('pong', arrived);
+    socket.on('ping', arrived);
     socket.on('message', (data, isBinary) => {
-      alive();
+      this.#arrived();
       this.#receive(data, isBinary, options.listener);
     });
     socket.on('error', (error) => this.#log.debug({ err: error }, 'kiosk link error'));
     socket.on('close', () => {
       clearInterval(this.#heartbeat);
+      if (this.#paused) clearTimeout(this.#paused);
       options.listener.closed(this);
     });
     this.#heartbeat = setInterval(() => this.#beat(), options.heartbeatMs);
@@ -55,6 +72,7 @@ export class KioskLink {
     this.#socket.send(JSON.stringify(message), (error) => {
       if (error) this.#log.debug({ err: error, type: message.type }, 'message to kiosk not sent');
     });
+    this.#checkUndelivered();
   }
 
   close(code: number, reason: string): void {
@@ -65,8 +83,34 @@ export class KioskLink {
     this.#socket.terminate();
   }
 
-  /** A peer that has been silent for two intervals is dead. */
+  #arrived(): void {
+    this.#silentBeats = 0;
+    const waitMs = this.#allowance.spend(performance.now());
+    if (waitMs > 0 && this.#paused === null) this.#readAgainIn(waitMs);
+    this.#checkUndelivered(); // the answers to its pings count as well
+  }
+
+  /** What had arrived before the pause is still heard, and counts: the pause is as long as that takes. */
+  #readAgainIn(ms: number): void {
+    this.#socket.pause();
+    this.#paused = setTimeout(() => {
+      this.#paused = null;
+      const waitMs = this.#allowance.waitMs(performance.now());
+      if (waitMs > 0) this.#readAgainIn(waitMs);
+      else this.#socket.resume();
+    }, ms);
+  }
+
+  #checkUndelivered(): void {
+    const { bufferedAmount, readyState, OPEN } = this.#socket;
+    if (readyState !== OPEN || bufferedAmount <= MOST_UNDELIVERED) return;
+    this.#log.warn({ bufferedAmount }, 'kiosk does not read, link ended');
+    this.close(EgmLinkClose.NOT_READING, 'NOT_READING');
+  }
+
+  /** A peer that has been silent for two intervals is dead; while it is not read, nobody can tell. */
   #beat(): void {
+    if (this.#paused) this.#silentBeats = 0;
     if (this.#silentBeats >= 2) {
       this.#log.warn('kiosk silent, link ended');
       this.#socket.terminate();

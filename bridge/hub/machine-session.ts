@@ -39,6 +39,8 @@ export interface SessionRules {
 /** A peer that does not say hello by then is none. */
 const HELLO_WITHIN_MS = 5_000;
 const DECLINES_REMEMBERED = 20;
+/** Of one machine: two portions of everything that a kiosk repeats. */
+const MOST_WAITING = 200;
 
 export class MachineSession {
   readonly link: KioskLink;
@@ -52,6 +54,8 @@ export class MachineSession {
   #welcomed = false;
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
+  /** Steps that wait for their turn. */
+  #waiting = 0;
   /** Fundings whose refusal the glass was told of, oldest first. */
   #declined: readonly string[] = [];
   #ended = false;
@@ -98,13 +102,13 @@ export class MachineSession {
         );
         return;
       case 'transfer.result':
-        this.#inTurn(() => this.#settle(message.transferId, message.result));
+        this.#inTurnOrLater(() => this.#settle(message.transferId, message.result));
         return;
       case 'transfer.open':
         this.#log.info({ transferId: message.transferId }, 'kiosk is asking the cabinet');
         return;
       case 'note':
-        this.#inTurn(async () => {
+        this.#inTurnOrLater(async () => {
           await recordNote(this.#ports.database, this.#machine.asset, message);
           this.link.send({
             type: 'note.acknowledged',
@@ -279,10 +283,19 @@ export class MachineSession {
     this.#recorder.changed(status);
   }
 
+  /** For what the kiosk repeats until it is acknowledged: while too much waits, it is left to the repetition. */
+  #inTurnOrLater(step: () => Promise<void>): void {
+    if (this.#waiting < MOST_WAITING) this.#inTurn(step);
+  }
+
   /** The kiosk repeats what is not acknowledged and the hub looks again, so an error here costs time only. */
   #inTurn(step: () => Promise<void>): void {
-    this.#turn = this.#turn.then(step).catch((error: unknown) => {
-      this.#log.error({ err: error }, 'message of a kiosk not handled');
-    });
+    this.#waiting++;
+    this.#turn = this.#turn
+      .then(step)
+      .catch((error: unknown) => {
+        this.#log.error({ err: error }, 'message of a kiosk not handled');
+      })
+      .finally(() => this.#waiting--);
   }
 }

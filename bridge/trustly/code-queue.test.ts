@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CodeAnswer, CodeAsk } from './client.ts';
-import { CodeQueue, type Urgency } from './code-queue.ts';
+import { CodeQueue, type QueuedAnswer, type Urgency } from './code-queue.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] }));
 afterEach(() => vi.useRealTimers());
@@ -54,6 +54,32 @@ describe('the code queue', () => {
     expect(turns.length).toBeGreaterThan(100);
     expect(new Set(turns).size).toBe(turns.length);
     expect(Math.max(...turns) - Math.min(...turns)).toBeGreaterThanOrEqual((turns.length - 1) * 99);
+  });
+
+  it('lets no machine that asks without end keep the others from their codes', async () => {
+    const queue = new CodeQueue(trustly(), { perSecond: 10 });
+    const others: QueuedAnswer[] = [];
+    const answered = (answer: QueuedAnswer) => others.push(answer);
+    for (let second = 0; second < 20; second++) {
+      for (let times = 0; times < 500; times++) void queue.issueCode({ asset: 'flood' }, 0);
+      const asset = `other-${second}`;
+      void queue.issueCode({ asset }, 2).then(answered);
+      expect(queue.waiting).toBeLessThanOrEqual(10);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(others.map(({ kind }) => kind)).toEqual(others.map(() => 'issued'));
+    expect(others).toHaveLength(20);
+  });
+
+  it('keeps the turn that a machine was promised, however often it asks before it comes', async () => {
+    const queue = new CodeQueue(trustly(), { perSecond: 10 });
+    void askAll(queue, 100, 0);
+    const [first] = await Promise.all(askAll(queue, 1, 2));
+    await vi.advanceTimersByTimeAsync(1_000);
+    void Array.from({ length: 12 }, (_, index) => queue.issueCode({ asset: `more-${index}` }, 0));
+    const [again] = await Promise.all(askAll(queue, 1, 2));
+    const turns = [first, again].map((answer) => (answer?.kind === 'failed' ? answer.retryAfterMs : null));
+    expect(turns).toEqual([expect.any(Number), Number(turns[0]) - 1_000]);
   });
 
   it('leaves Trustly alone when it can not be reached, and finds out when it is back', async () => {

@@ -1,11 +1,12 @@
 /**
- * Everybody's way to Trustly: under a ceiling of requests per second, those first at whose machine a player is, and
- * not at all for a while when Trustly does not work or asks for a pause. Ten thousand kiosks that come back at once are given a turn
- * each instead of a storm.
+ * Everybody's way to Trustly: under a ceiling of requests per second, those first at whose machine a player is, no machine
+ * with more than its share, and not at all for a while when Trustly does not work or asks for a pause. Ten thousand kiosks
+ * that come back at once are given a turn each instead of a storm.
  */
 import type { CodeFailure } from '../../protocol/egm-link.ts';
 import type { CodeAnswer, CodeAsk, CodeTerms } from './client.ts';
 import { admit, CLOSED, conclude, type Breaker, type Verdict } from './circuit-breaker.ts';
+import { MachineShares } from './machine-shares.ts';
 import { fullCeiling, take, type Ceiling } from './rate-ceiling.ts';
 
 /** Who waits longest in front of the machine comes first: smaller is more urgent. */
@@ -53,6 +54,7 @@ export class CodeQueue {
   readonly #perSecond: number;
   readonly #mostUnderWay: number;
   readonly #waiting: Waiting[] = [];
+  readonly #shares = new MachineShares();
   #underWay = 0;
   #ceiling: Ceiling;
   #breaker: Breaker = CLOSED;
@@ -77,15 +79,32 @@ export class CodeQueue {
 
   /** Never rejects. */
   async issueCode(ask: CodeAsk, urgency: Urgency): Promise<QueuedAnswer> {
+    const now = performance.now();
+    const waitMs = this.#shares.take(ask.asset, now);
+    if (waitMs > 0) return { kind: 'failed', reason: 'BUSY', retryAfterMs: waitMs };
     return new Promise((answer) => {
-      const until = performance.now() + CODE_WITHIN_MS;
-      const place = this.#waiting.findIndex((other) => other.urgency > urgency);
-      this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, { ask, urgency, until, answer });
+      this.#enter({ ask, urgency, until: now + CODE_WITHIN_MS, answer });
       if (this.#waiting.length > (this.#perSecond * LONGEST_WAIT_MS) / 1_000 + MORE_WAITING) {
         this.#sendAway(this.#waiting.pop());
       }
       this.#advance();
     });
+  }
+
+  /** A machine waits in one place: a newer question takes that of the one before, which nobody waits for any more. */
+  #enter(entry: Waiting): void {
+    const older = this.#waiting.findIndex(({ ask }) => ask.asset === entry.ask.asset);
+    const replaced = this.#waiting[older];
+    if (replaced) {
+      replaced.answer({ kind: 'failed', reason: 'BUSY', retryAfterMs: spread(RETRY_MS) });
+      if (replaced.urgency <= entry.urgency) {
+        this.#waiting[older] = { ...entry, urgency: replaced.urgency };
+        return;
+      }
+      this.#waiting.splice(older, 1);
+    }
+    const place = this.#waiting.findIndex(({ urgency }) => urgency > entry.urgency);
+    this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, entry);
   }
 
   #advance(): void {
@@ -146,14 +165,16 @@ export class CodeQueue {
   }
 
   #sendAway(waiting: Waiting | undefined): void {
-    waiting?.answer({ kind: 'failed', reason: 'BUSY', retryAfterMs: this.#nextTurnMs() });
+    if (!waiting) return;
+    const now = performance.now();
+    const turn = this.#shares.turn(waiting.ask.asset, now, () => this.#nextTurn(now));
+    waiting.answer({ kind: 'failed', reason: 'BUSY', retryAfterMs: Math.round(turn - now) });
   }
 
-  /** Everybody who is sent away gets a turn of their own, one after the other at the ceiling's pace. */
-  #nextTurnMs(): number {
-    const now = performance.now();
+  /** Every machine that is sent away gets a turn of its own, one after the other at the ceiling's pace. */
+  #nextTurn(now: number): number {
     this.#lastTurn = Math.max(this.#lastTurn, now + LONGEST_WAIT_MS / 2) + 1_000 / this.#perSecond;
-    return Math.round(this.#lastTurn - now);
+    return this.#lastTurn;
   }
 }
 

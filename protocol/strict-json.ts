@@ -13,7 +13,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** @throws {StrictJsonError} */
 export function parseStrictJson(bytes: Uint8Array): unknown {
-  const text = decodeUtf8(bytes);
+  return parseStrictJsonText(decodeUtf8(bytes));
+}
+
+/** @throws {StrictJsonError} */
+export function parseStrictJsonText(text: string): unknown {
   const value = parse(text);
   const twice = duplicatedKey(text);
   if (twice !== null) throw new StrictJsonError(`the key ${JSON.stringify(twice.slice(0, 40))} comes twice`);
@@ -24,7 +28,7 @@ function decodeUtf8(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch (cause) {
-    throw new StrictJsonError('the body is not UTF-8', { cause });
+    throw new StrictJsonError('the text is not UTF-8', { cause });
   }
 }
 
@@ -32,7 +36,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StrictJsonError('the body is not JSON', { cause });
+    throw new StrictJsonError('the text is not JSON', { cause });
   }
 }
 
