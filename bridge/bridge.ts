@@ -17,6 +17,7 @@ import { playerRoutes } from './http/player-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { CertificateReloader, readTls } from './http/tls.ts';
 import { TokenKeys } from './http/token-keys.ts';
+import { Draining } from './http/draining.ts';
 import { createHttpServer } from './http/server.ts';
 import { KioskHub } from './hub/hub.ts';
 import { KioskDoor } from './hub/kiosk-door.ts';
@@ -128,8 +129,8 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   );
   const access = new OperatorAccess(operators, settings.operatorToken);
 
-  let draining = false;
   const app = createHttpServer(log, settings.tls && readTls(settings.tls));
+  const draining = new Draining(app);
   if (settings.tls) {
     const reloader = new CertificateReloader(app.server as unknown as HttpsServer, settings.tls, log);
     open.push(async () => reloader.stop());
@@ -140,16 +141,15 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   await app.register(
     floorPageRoutes({ database, machines, fundings, transfers, limits, notices, sessions }, settings.limits),
   );
-  await app.register(healthRoutes({ database, notices, isDraining: () => draining }));
+  await app.register(healthRoutes({ database, notices, isDraining: () => draining.begun }));
   await app.register(metricsRoute(metrics, access));
   app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);
   open.push(async () => {
-    draining = true;
-    // No new requests; those under way may finish while the kiosks are still there to answer.
-    const closed = app.close();
+    await draining.begin(settings.drainLeadMs);
+    // Those under way may finish while the kiosks are still there to answer.
     await settlements.idle(FINISH_MS);
     await hub.drain();
-    await closed;
+    await draining.end();
   });
   return app.listen(settings.listen).catch((cause: unknown) => {
     const { host, port } = settings.listen;

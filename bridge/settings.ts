@@ -63,6 +63,8 @@ export interface Settings {
   /** `null`: plain text, on loopback only (S2). */
   readonly tls: TlsFiles | null;
   readonly heartbeatMs: number;
+  /** How long readiness says that this process stops before it refuses anything, in milliseconds. */
+  readonly drainLeadMs: number;
   /** How long a carded player is remembered without a word of the CMS and without play, in milliseconds. */
   readonly playerIdleMs: number;
   readonly tokenLifetimeS: number;
@@ -99,6 +101,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_API_ALLOW          addresses and networks the TPAS calls from, by comma; all when empty
   BRIDGE_API_RATE_PER_S     requests per second from one address        500
   BRIDGE_HEARTBEAT_MS       ping interval of the kiosk link             5000
+  BRIDGE_DRAIN_LEAD_MS      from SIGTERM, with /readyz at 503, until new requests are refused   1000
   BRIDGE_PLAYER_IDLE_MS     a carded player is forgotten after this long without play   1800000
   BRIDGE_TOKEN_LIFETIME_S   life of an access token                     900
   BRIDGE_LOG_LEVEL          trace debug info warn error                 info`;
@@ -125,6 +128,7 @@ export function readSettings(env: Environment): Settings {
         allowList: () => allowList(text(env, 'BRIDGE_API_ALLOW', '')),
         ratePerS: () => integer(env, 'BRIDGE_API_RATE_PER_S', 500, 1, 100_000),
       }),
+    drainLeadMs: () => integer(env, 'BRIDGE_DRAIN_LEAD_MS', 1_000, 0, 60_000),
     heartbeatMs: () => integer(env, 'BRIDGE_HEARTBEAT_MS', 5_000, 100, 60_000),
     playerIdleMs: () => integer(env, 'BRIDGE_PLAYER_IDLE_MS', 1_800_000, 100, 86_400_000),
     tokenLifetimeS: () => integer(env, 'BRIDGE_TOKEN_LIFETIME_S', 900, 1, 86_400),

@@ -65,6 +65,7 @@ export class BridgeSite {
       BRIDGE_OPERATOR_TOKEN: OPERATOR_TOKEN,
       BRIDGE_LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
       BRIDGE_HEARTBEAT_MS: '1000',
+      BRIDGE_DRAIN_LEAD_MS: '0',
       ...overrides,
     };
   }
