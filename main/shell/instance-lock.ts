@@ -4,19 +4,24 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 
 /**
- * Whether a process that lives holds the lock of this data directory, rather than a directory that takes no lock. On
- * POSIX Chromium's lock is a symbolic link to HOST-PID; elsewhere it needs no disk.
+ * Null where a process that lives holds the lock of this data directory; otherwise why there is no lock, as one sentence.
+ * On POSIX Chromium's lock is a symbolic link to HOST-PID; elsewhere it needs no disk.
  */
-export function lockIsHeld(directory: string): boolean {
-  if (process.platform === 'win32') return true;
-  let holder: string;
-  try {
-    holder = readlinkSync(path.join(directory, 'SingletonLock'));
-  } catch {
-    return false;
-  }
+export function whyNoLock(directory: string): string | null {
+  if (process.platform === 'win32') return null;
+  const holder = holderOf(path.join(directory, 'SingletonLock'));
+  if (holder === null) return `${directory} takes no lock: it is full, read-only or failing`;
   const [, host, pid] = /^(.*)-(\d+)$/.exec(holder) ?? [];
-  return host === hostname() && isAlive(Number(pid));
+  if (host === hostname() && isAlive(Number(pid))) return null;
+  return `the lock in ${directory} was left behind by ${holder}, which does not run here`;
+}
+
+function holderOf(link: string): string | null {
+  try {
+    return readlinkSync(link);
+  } catch {
+    return null;
+  }
 }
 
 function isAlive(pid: number): boolean {
