@@ -32,6 +32,7 @@ export function dialBridge(
     perMessageDeflate: false,
     closeTimeout: CLOSE_MS,
     minVersion: 'TLSv1.2', // S2
+    rejectUnauthorized: true, // whatever NODE_TLS_REJECT_UNAUTHORIZED says
     ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
   };
   return (events) => {

@@ -1,5 +1,6 @@
 /** The one window: frameless, black until the glass is painted, its page as confined as Electron can make it (S4). */
 import { app, BrowserWindow, type Session } from 'electron';
+import { glassPreferences } from './glass-preferences.ts';
 
 const BLACK = '#000000';
 
@@ -13,26 +14,6 @@ export function createGlassWindow(session: Session, preloadFile: string): Browse
     enableLargerThanScreen: true,
     width: 1280,
     height: 720,
-    webPreferences: {
-      session,
-      preload: preloadFile,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      safeDialogs: true,
-      disableDialogs: true,
-      spellcheck: false,
-      enableWebSQL: false,
-      devTools: !app.isPackaged,
-      // A covered or unfocused glass still has to blank its code in time (G3).
-      backgroundThrottling: false,
-    },
+    webPreferences: { session, preload: preloadFile, ...glassPreferences(app.isPackaged) },
   });
 }

@@ -3,12 +3,12 @@ import type { BrowserWindow, Session, WebContents } from 'electron';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock/clock.ts';
 import type { DisplayWatch } from './display-watch.ts';
+import { GLASS_PAGE } from './glass-page.ts';
 import { createGlassWindow } from './glass-window.ts';
 import { PaintWatch } from './paint-watch.ts';
 import { capturePicture } from './reading/capture.ts';
 import type { Picture } from './reading/picture.ts';
 import { nextStep, RECOVERY } from './recovery-policy.ts';
-import { GLASS_PAGE } from './scheme.ts';
 
 /** A page that blocks for less than this may yet come back. */
 const GRACE_MS = 5_000;

@@ -1,12 +1,9 @@
-/** JSON lines on stdout, with everything secret blacked out (S1). */
-import pino, { type Logger } from 'pino';
+/** JSON lines with everything secret blacked out (S1). */
+import pino, { type DestinationStream, type Logger } from 'pino';
 
 const SECRETS = ['secret', 'token', 'url', 'ubai', 'authorization', 'password'];
 
-export function createLogger(version: string): Logger {
-  return pino({
-    name: 'kiosk',
-    base: { pid: process.pid, version },
-    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
-  });
+export function createLogger(version: string, destination: DestinationStream): Logger {
+  const redact = { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' };
+  return pino({ name: 'kiosk', base: { pid: process.pid, version }, redact }, destination);
 }

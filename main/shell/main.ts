@@ -3,8 +3,8 @@
  * is confined (S4) and recovers, and decides nothing about money or codes. Read it as the list of its phases.
  */
 import path from 'node:path';
-import { app, powerMonitor, powerSaveBlocker, session } from 'electron';
-import type { Logger } from 'pino';
+import { app, ipcMain, powerMonitor, powerSaveBlocker, session } from 'electron';
+import pino, { type Logger } from 'pino';
 import { Type } from 'typebox';
 import { createCabinet } from '../../hardware/index.ts';
 import { type GlassSnapshot, PaintReport } from '../../preload/contract.ts';
@@ -28,7 +28,7 @@ import { DisplayWatch } from './display-watch.ts';
 import { Glass } from './glass.ts';
 import { GlassIpc } from './ipc.ts';
 import { isOnStandIn } from './installation.ts';
-import { lockIsHeld } from './instance-lock.ts';
+import { whyNoLock } from './instance-lock.ts';
 import { createLogger } from './log.ts';
 import { Decoder } from './reading/decoder.ts';
 import { GlassReader } from './reading/glass-reader.ts';
@@ -54,12 +54,12 @@ function setupDataDirectory(): void {
   app.setPath('userData', path.join(app.getPath('appData'), 'topper'));
 }
 
-/** A disk that takes no lock takes no journal either, whose own lock keeps two kiosks apart: the glass says so (`J1`). */
+/** Without a lock the journal's own keeps two kiosks apart; where the disk takes neither, the glass says so (`J1`). */
 function setupSingleInstance(logger: Logger): void {
   if (app.requestSingleInstanceLock()) return;
   const directory = app.getPath('userData');
-  if (lockIsHeld(directory)) end(1, `topper: another kiosk already uses ${directory}`);
-  logger.error({ event: 'lock.none' }, `${directory} takes no lock: it is full, read-only or failing`);
+  const why = whyNoLock(directory) ?? end(1, `topper: another kiosk already uses ${directory}`);
+  logger.error({ event: 'lock.none' }, why);
 }
 
 /** Electron's default for an uncaught exception is a modal box, which nobody could close. */
@@ -78,14 +78,17 @@ function createKioskOn(
 ): { kiosk: Kiosk; journal: Journal } {
   const directory = app.getPath('userData');
   const journalFile = path.join(directory, 'journal.sqlite');
+  const dial = dialBridge(settings.link, credentials);
   const cabinet = createCabinet(settings.cabinet, logger);
+  const audit = new AuditFile(path.join(directory, 'operator-log.jsonl'));
+  // Last: what fails before it leaves no lock on the journal behind, and is tried again.
   const journal = openJournal(journalFile, clock);
   const kiosk = createKiosk({
     settings,
-    dial: dialBridge(settings.link, credentials),
+    dial,
     cabinet,
     journal,
-    audit: new AuditFile(path.join(directory, 'operator-log.jsonl')),
+    audit,
     beginNewJournal: () => void startAnew(),
     clock,
     random: Math.random,
@@ -140,7 +143,7 @@ async function setupGlass(
     giveUp: () => app.exit(1),
   });
   const reader = setupReader(kiosk, glass, served, logger);
-  const ipc = new GlassIpc(() => glass.contents, logger);
+  const ipc = new GlassIpc(ipcMain, () => glass.contents, logger);
   const sent = (snapshot: GlassSnapshot): GlassSnapshot => {
     glass.sent(snapshot.sequence);
     return onStandIn ? { ...snapshot, trial: 'STAND_IN' } : snapshot;
@@ -216,7 +219,7 @@ async function run(): Promise<void> {
   // expiry the renderer would hang with us (G3). The glass is still most of the time; it needs no GPU.
   app.disableHardwareAcceleration();
   registerGlassScheme();
-  const logger = createLogger(app.getVersion());
+  const logger = createLogger(app.getVersion(), pino.destination(1));
   setupLastResort(logger);
   setupSingleInstance(logger);
   confineAll(logger);

@@ -2,9 +2,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol, type Session } from 'electron';
-
-export const GLASS_ORIGIN = 'app://glass';
-export const GLASS_PAGE = `${GLASS_ORIGIN}/index.html`;
+import { GLASS_ORIGIN } from './glass-page.ts';
 
 /** Nothing inline, nothing from elsewhere, no connection of any kind. */
 const CONTENT_SECURITY_POLICY = [

@@ -1,6 +1,6 @@
 /** The link over TLS (S2): whom the kiosk trusts, and what it says where it does not. */
 import type { TlsOptions } from 'node:tls';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import { LINK_ASSET, LINK_SECRET, LinkBridge, tlsFile } from '../support/link-bridge.ts';
 
@@ -43,4 +43,13 @@ it('a certificate that is not valid now makes the machine’s clock, or the cert
 it('TLS older than 1.2 is refused (S2)', async () => {
   const old: TlsOptions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' };
   expect(await dial('bridge', casino, old)).toBe('UNREACHABLE');
+});
+
+it('no environment makes the kiosk trust what it does not (S2)', async () => {
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  try {
+    expect(await dial('bridge', [])).toBe('UNREACHABLE');
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

@@ -45,6 +45,8 @@ describe('the packaged kiosk', () => {
       [FuseV1Options.EnableNodeCliInspectArguments]: FuseState.DISABLE,
       [FuseV1Options.OnlyLoadAppFromAsar]: FuseState.ENABLE,
       [FuseV1Options.GrantFileProtocolExtraPrivileges]: FuseState.DISABLE,
+      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: FuseState.ENABLE,
+      [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: FuseState.DISABLE,
     });
   });
 
