@@ -1,6 +1,8 @@
 /** The tables of docs/cabinet-hid.md that say numbers, against the code that the kiosk and the virtual board run. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentTable } from '../../test/support/document-table.ts';
+import { reportDescriptor } from '../hid/report-descriptor.ts';
 import { usMachine } from '../virtual/configuration.ts';
 import * as codes from './codes.ts';
 import {
@@ -85,6 +87,17 @@ describe('docs/cabinet-hid.md', () => {
     ];
     const rows = (cells: string[][]): Set<string> => new Set(cells.map((row) => row.join(' | ')));
     expect(rows(documented)).toEqual(rows(existing));
+  });
+
+  it('shows the report descriptor that every board carries', () => {
+    const text = readFileSync(new URL('../../docs/cabinet-hid.md', import.meta.url), 'utf8');
+    const block = /Report descriptor \((\d+) bytes\):\n\n```\n(.*?)```/s.exec(text);
+    const documented = [...(block?.[2] ?? '').matchAll(/(?<=^|  )(?:[0-9a-f]{2} ?)+(?= |$)/gm)];
+    const bytes = documented
+      .flatMap(([run]) => run.trim().split(' '))
+      .map((byte) => Number.parseInt(byte, 16));
+    expect(bytes).toEqual([...reportDescriptor()]);
+    expect(Number(block?.[1])).toBe(bytes.length);
   });
 
   it('gives no message a body that does not fit into a report', () => {
