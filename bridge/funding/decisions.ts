@@ -42,7 +42,7 @@ interface Ports {
 }
 
 /** More orders than this waiting for one machine, and the next is turned down as BUSY. */
-const LONGEST_BACKLOG = 8;
+export const LONGEST_BACKLOG = 8;
 
 /** Between two tries at a database that is away. */
 const TRY_AGAIN_MS = 200;

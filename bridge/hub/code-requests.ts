@@ -14,7 +14,7 @@ export interface CodePorts {
 }
 
 /** The operator's switch is told by itself; this is only for a kiosk that missed it. */
-const DISABLED_RETRY_MS = 10_000;
+export const DISABLED_RETRY_MS = 10_000;
 /** For a code that died on the way. */
 const EXPIRED_RETRY_MS = 1_000;
 

@@ -11,11 +11,11 @@ import { KioskLink, type KioskLinkListener } from './kiosk-link.ts';
 import { MachineSession, type SessionPorts, type SessionRules } from './machine-session.ts';
 
 /** An open transfer is asked about again when it is this old, and at every sweep after. */
-const ASK_AGAIN_AFTER_MS = 3_000;
-const SWEEP_MS = 2_000;
+export const ASK_AGAIN_AFTER_MS = 3_000;
+export const SWEEP_MS = 2_000;
 const BEAT_MS = 1_000;
-const LOST_LINKS_MS = 5_000;
-const DRAIN_MS = 3_000;
+export const LOST_LINKS_MS = 5_000;
+export const DRAIN_MS = 3_000;
 
 export class KioskHub implements KioskLinkListener {
   readonly #ports: SessionPorts;

@@ -9,7 +9,7 @@ import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
 import type { Log } from '../log.ts';
 
 /** How long a kiosk may take to answer a close before its socket is destroyed. */
-const CLOSE_MS = 2_000;
+export const CLOSE_MS = 2_000;
 
 const SOCKETS: ServerOptions & { closeTimeout: number } = {
   noServer: true,

@@ -21,7 +21,7 @@ const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
  * Messages, pings and pongs of one kiosk. A kiosk that comes back after days says a hundred things at once and a hundred
  * more as they are acknowledged.
  */
-const PACE = { perSecond: 100, burst: 400 };
+export const PACE = { perSecond: 100, burst: 400 };
 
 /** So much that a kiosk has not read, in bytes, is kept for it. */
 export const MOST_UNDELIVERED = 262_144;

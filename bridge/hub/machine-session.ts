@@ -37,10 +37,10 @@ export interface SessionRules {
 }
 
 /** A peer that does not say hello by then is none. */
-const HELLO_WITHIN_MS = 5_000;
+export const HELLO_WITHIN_MS = 5_000;
 const DECLINES_REMEMBERED = 20;
 /** Of one machine: two portions of everything that a kiosk repeats. */
-const MOST_WAITING = 200;
+export const MOST_WAITING = 200;
 
 export class MachineSession {
   readonly link: KioskLink;

@@ -5,7 +5,7 @@
 import { Allowance } from '../allowance.ts';
 
 /** A kiosk asks once a second at most, but for the replacement of a code that led to money. */
-const PACE = { perSecond: 1, burst: 5 };
+export const PACE = { perSecond: 1, burst: 5 };
 const LOOK_EVERY_MS = 10_000;
 
 interface Share {

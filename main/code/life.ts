@@ -70,13 +70,13 @@ export interface CodeStep {
 }
 
 /** Taken off every lifetime, for its transit over the link. */
-const LINK_TRANSIT_MARGIN_MS = 500;
+export const LINK_TRANSIT_MARGIN_MS = 500;
 
 /** More unanswered requests than this are forgotten, oldest first. */
-const PENDING_KEPT = 4;
+export const PENDING_KEPT = 4;
 
 /** Least time between two requests, but for a replacement: for codes that hardly live, and doors that flap. */
-const LEAST_BETWEEN_MS = 1_000;
+export const LEAST_BETWEEN_MS = 1_000;
 
 export const initialCodeState: CodeState = {
   wanted: false,

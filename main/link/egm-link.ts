@@ -30,10 +30,10 @@ interface EgmLinkEvents {
 }
 
 /** From the open connection to the welcome. */
-const WELCOME_MS = 5_000;
+export const WELCOME_MS = 5_000;
 
 /** A link that held this long was a good one: the next loss is tried again at once. */
-const STEADY_MS = 10_000;
+export const STEADY_MS = 10_000;
 
 const decode = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
 

@@ -9,10 +9,10 @@ export interface OutboxPorts {
   clock: Clock;
 }
 
-const REPEAT_MS = 3_000;
+export const REPEAT_MS = 3_000;
 
 /** A kiosk that was cut off for days must not drown the bridge. */
-const BATCH = 50;
+export const BATCH = 50;
 
 /** Repeats what must reach the bridge until it is acknowledged; the journal, not this, is what remembers (M3). */
 export class Outbox {

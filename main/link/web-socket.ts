@@ -5,19 +5,20 @@ import { WebSocket, type ClientOptions } from 'ws';
 import { EGM_LINK_MAX_BYTES, EGM_LINK_SUBPROTOCOL, EgmLinkClose } from '../../protocol/egm-link.ts';
 import type { Dial } from './dial.ts';
 import type { LinkCredentials } from '../settings/link-credentials.ts';
+import { isUnreadable, lossOfClose } from './close-codes.ts';
 import type { LinkLoss } from './link-state.ts';
 
 /** To connect, TLS and the upgrade included. */
-const CONNECT_MS = 5_000;
+export const CONNECT_MS = 5_000;
 
 /** For the TCP connection alone. A lost SYN is sent again after a second; the next one would come two seconds later. */
-const REACH_MS = 1_200;
+export const REACH_MS = 1_200;
 
 /** How long a peer may take to answer a close before its socket is destroyed. */
-const CLOSE_MS = 1_000;
+export const CLOSE_MS = 1_000;
 
 /** So much that was not read at the other end, in bytes, is a peer that does not read. */
-const MOST_UNDELIVERED = 1_048_576;
+export const MOST_UNDELIVERED = 1_048_576;
 
 /** Dials the bridge over a WebSocket. @param url already checked against S2. */
 export function dialBridge(
@@ -64,8 +65,8 @@ export function dialBridge(
       const status = response.statusCode ?? 0;
       end(status === 401 || status === 403 ? 'REFUSED' : 'UNREACHABLE', `the bridge answered ${status}`);
     });
-    socket.on('error', (error) => end(opened ? 'CLOSED' : connectLoss(error), error.message));
-    socket.on('close', (code) => end(lossOf(code), `closed with ${code}`));
+    socket.on('error', (error) => end(opened ? lossOfError(error) : connectLoss(error), error.message));
+    socket.on('close', (code) => end(lossOfClose(code), `closed with ${code}`));
     return {
       send(text) {
         socket.send(text);
@@ -94,16 +95,13 @@ function reachInTime(request: ClientRequest): void {
   request.end();
 }
 
+function lossOfError(error: Error): LinkLoss {
+  return isUnreadable(error) ? 'PROTOCOL' : 'CLOSED';
+}
+
 function connectLoss(error: Error): LinkLoss {
   const outOfTime = ['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'];
   return 'code' in error && outOfTime.includes(String(error.code)) ? 'CLOCK' : 'UNREACHABLE';
-}
-
-function lossOf(closeCode: number): LinkLoss {
-  if (closeCode === EgmLinkClose.CREDENTIALS_ENDED) return 'REFUSED';
-  if (closeCode === EgmLinkClose.REPLACED) return 'REPLACED';
-  if (closeCode === EgmLinkClose.PROTOCOL_ERROR) return 'PROTOCOL';
-  return 'CLOSED';
 }
 
 function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {

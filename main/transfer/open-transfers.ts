@@ -20,7 +20,7 @@ export interface OpenTransfersPorts {
 }
 
 /** How soon the board is asked again about a transfer that it is still at, or that it did not answer about. */
-const ASK_AGAIN_MS = 500;
+export const ASK_AGAIN_MS = 500;
 
 /** Transfers that were sent and whose end is not known: only the board they were sent to can tell it (M2). */
 export class OpenTransfers {

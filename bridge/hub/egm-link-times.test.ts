@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { documentTable } from '../../test/support/document-table.ts';
+import { LONGEST_BACKLOG } from '../funding/decisions.ts';
+import { readSettings } from '../settings.ts';
+import { CODE_WITHIN_MS } from '../trustly/code-queue.ts';
+import { PACE as CODE_PACE } from '../trustly/machine-shares.ts';
+import { ASK_AGAIN_AFTER_MS, DRAIN_MS, LOST_LINKS_MS, SWEEP_MS } from './hub.ts';
+import { CLOSE_MS } from './kiosk-door.ts';
+import { PACE } from './kiosk-link.ts';
+import { HELLO_WITHIN_MS, MOST_WAITING } from './machine-session.ts';
+
+/** With every default. */
+const settings = readSettings({
+  TRUSTLY_URL: 'https://trustly.invalid',
+  TRUSTLY_ACCESS_ID: 'none',
+  TRUSTLY_ACCESS_KEY: 'none',
+  TRUSTLY_MERCHANT_ID: 'none',
+  TPAS_CLIENT_ID: 'none',
+  TPAS_CLIENT_SECRET: 'of-no-bridge-that-runs',
+  BRIDGE_OPERATOR_TOKEN: 'of-no-bridge-that-runs',
+});
+
+const ms = (value: number): string => `${value.toLocaleString('en')} ms`;
+const pace = ({ burst, perSecond }: { burst: number; perSecond: number }): string =>
+  `${burst} at once, ${perSecond} /s`;
+
+it('docs/egm-link.md tells the times and limits of the bridge', () => {
+  const documented = documentTable('egm-link.md', 'Times of the bridge').map(([what, value]) => [
+    what,
+    value,
+  ]);
+  expect(documented).toEqual([
+    ['`hello`, from the open connection', ms(HELLO_WITHIN_MS)],
+    ['from one ping to the next', ms(settings.heartbeatMs)],
+    ['answer to a close', ms(CLOSE_MS)],
+    ['answer to `code.request`', ms(CODE_WITHIN_MS)],
+    ['funding window, `lifetimeMs` of an order at most', ms(settings.fundingWindowMs)],
+    ['orders of a machine that wait', String(LONGEST_BACKLOG)],
+    ['age of an open transfer', ms(ASK_AGAIN_AFTER_MS)],
+    ['look at open transfers', ms(SWEEP_MS)],
+    ['look at what a lost notice may have left', ms(LOST_LINKS_MS)],
+    ['results and notes that wait for the ledger', String(MOST_WAITING)],
+    ['messages, pings and pongs of a kiosk', pace(PACE)],
+    ['`code.request` of a machine', pace(CODE_PACE)],
+    ['leaving when it stops', ms(DRAIN_MS)],
+  ]);
+});
