@@ -1,7 +1,8 @@
 /** What stands between the network and every floor page: way, origin, session, permission, the form's own token. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../http/error-answer.ts';
 import { requireOwnOrigin, requirePrivateWay } from '../http/own-origin.ts';
+import { logOperators } from '../http/operator-log.ts';
 import { requirePermission } from '../http/permission.ts';
 import { FORM_TOKEN } from './html.ts';
 import type { FloorSessions, Visitor } from './session.ts';
@@ -37,6 +38,8 @@ export function admitOperators(app: Pick<FastifyInstance, 'addHook'>, sessions: 
     visitors.set(request, visitor);
   });
 
+  logOperators(app, (request, reply) => visitors.get(request)?.name ?? signedInBy(request, reply));
+
   // Before the body is held against its schema, which does not know the token.
   app.addHook('preValidation', async (request) => {
     if (request.method !== 'POST') return;
@@ -49,6 +52,13 @@ export function admitOperators(app: Pick<FastifyInstance, 'addHook'>, sessions: 
       );
     delete body[FORM_TOKEN];
   });
+}
+
+/** The name with which a sign-in succeeded. */
+function signedInBy(request: FastifyRequest, reply: FastifyReply): string | null {
+  const { name } = (request.body ?? {}) as { name?: string };
+  const succeeded = request.routeOptions.url === '/floor/login' && reply.statusCode === 303;
+  return succeeded && name !== undefined ? name.toLowerCase() : null;
 }
 
 /** Whoever {@link admitOperators} let in. */

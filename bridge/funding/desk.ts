@@ -51,7 +51,23 @@ export class FundingDesk {
   async submit(request: FundingRequest): Promise<FundingAnswer> {
     const start = performance.now();
     const answer = await this.#fund(newFunding(request, this.#ports.digests));
-    this.#ports.metrics.funded(answer, (performance.now() - start) / 1_000);
+    const durationMs = Math.round(performance.now() - start);
+    this.#ports.metrics.funded(answer, durationMs / 1_000);
+    const { fundingId, status, amount, currency, creditedAmount, error } = answer;
+    this.#ports.log.info(
+      {
+        event: 'funding',
+        fundingId,
+        asset: request.asset,
+        amount,
+        currency,
+        status,
+        creditedAmount,
+        code: error?.code,
+        durationMs,
+      },
+      'funding answered',
+    );
     return answer;
   }
 
@@ -78,6 +94,13 @@ export class FundingDesk {
       tombstoneOf(fundingId, request),
       CANCEL_SENTENCE[request.reason],
     );
+    const told = {
+      event: 'funding.cancelled',
+      fundingId,
+      reason: request.reason,
+      status: record.state.status,
+    };
+    this.#ports.log.info(told, 'cancellation answered');
     if (fresh) {
       if ('transferId' in record.state) {
         this.#ports.notices.publish({ kind: 'settled', transferId: record.state.transferId });

@@ -8,7 +8,8 @@ import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
 import type { Machines } from '../ledger/machines.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Notices } from '../postgres/notices.ts';
-import { actorOf, requireOperator, type OperatorAccess } from './operator-access.ts';
+import { actorOf, operatorNameOf, requireOperator, type OperatorAccess } from './operator-access.ts';
+import { logOperators } from './operator-log.ts';
 import { ApiError } from './error-answer.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -34,6 +35,7 @@ export function floorRoutes(
   const { machines, fundings, notices } = ports;
   return async (app) => {
     app.addHook('onRequest', requireOperator(access));
+    logOperators(app, operatorNameOf);
 
     app.post('/floor/machines', { schema: { body: Enrolment } }, async (request, reply) => {
       const { body } = request;

@@ -64,3 +64,8 @@ export function actorOf(request: FastifyRequest): string {
   if (!principal) throw new Error('a route without operator access asks for its operator');
   return principal.name;
 }
+
+/** The same before anybody was let in: null. */
+export function operatorNameOf(request: FastifyRequest): string | null {
+  return principals.get(request)?.name ?? null;
+}

@@ -58,9 +58,16 @@ export class KioskLink {
       this.#receive(data, isBinary, options.listener);
     });
     socket.on('error', (error) => this.#log.debug({ err: error }, 'kiosk link error'));
-    socket.on('close', () => {
+    socket.on('close', (code, reason) => {
       clearInterval(this.#heartbeat);
       if (this.#paused) clearTimeout(this.#paused);
+      const told = {
+        event: 'kiosk.gone',
+        linkId: this.linkId,
+        code,
+        reason: reason.toString('utf8').slice(0, 60),
+      };
+      this.#log.info(told, 'kiosk has gone');
       options.listener.closed(this);
     });
     this.#heartbeat = setInterval(() => this.#beat(), options.heartbeatMs);

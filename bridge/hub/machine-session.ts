@@ -202,9 +202,24 @@ export class MachineSession {
     const { currency, heartbeatMs } = this.#rules;
     this.link.send({ type: 'welcome', asset, designation, enabled, currency, heartbeatMs });
     this.#welcomed = true;
+    this.#logArrival();
     // Before any new order: what became of the old ones (M2).
     for (const transferId of await this.#ports.transfers.openOf(asset)) this.query(transferId);
     await this.#sendNextOrder();
+  }
+
+  #logArrival(): void {
+    if (!this.#hello) return;
+    const { kiosk, cabinet } = this.#hello;
+    const board = cabinet.connection === 'ready' ? cabinet.identity.memoryId : null;
+    const told = {
+      event: 'kiosk.linked',
+      linkId: this.link.linkId,
+      kiosk,
+      board,
+      cabinet: cabinet.connection,
+    };
+    this.#log.info(told, 'kiosk is linked');
   }
 
   async #raiseTransferNumber(): Promise<void> {
@@ -241,6 +256,7 @@ export class MachineSession {
     const settlement = await this.#ports.transfers.settle(this.#machine.asset, transferId, outcome);
     switch (settlement) {
       case 'settled':
+        this.#log.info({ event: 'transfer.settled', transferId, ...outcome }, 'transfer settled');
         this.#ports.notices.publish({ kind: 'settled', transferId });
         this.link.send({ type: 'transfer.acknowledged', transferId });
         await this.#sendNextOrder();

@@ -1,0 +1,70 @@
+/** The log of a working bridge tells the day: kiosks that come and go, fundings, what operators do; nobody's account. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { aFunding, BridgeSite, enrol, OPERATOR, operator, TestTpas } from '../support/bridge-site.ts';
+import { FloorBrowser } from '../support/floor-browser.ts';
+import { startService, type Service } from '../support/service.ts';
+import { TestKiosk } from '../support/test-kiosk.ts';
+
+let site: BridgeSite;
+let service: Service | null = null;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+});
+afterEach(async () => service?.kill());
+afterAll(() => site.close());
+
+it('is one line for each kiosk, funding and deed of an operator, without account keys', async () => {
+  service = await startService('bridge/main.ts', [], site.environment({ BRIDGE_LOG_LEVEL: 'info' }));
+  const bridge = service;
+  const url = String(bridge.listening['url']);
+  await site.operator(OPERATOR.name, 'administer');
+  const { secret } = await enrol(url, 'EGM-L1');
+  const kiosk = (await TestKiosk.connect(url, 'EGM-L1', secret)).creditEverything();
+  const tpas = await TestTpas.signIn(url);
+  const [good, high] = [
+    aFunding('EGM-L1', { playerId: 'P-998877' }),
+    aFunding('EGM-L1', { amount: '5000.00' }),
+  ];
+  await tpas.fund(good);
+  await tpas.fund(high);
+  await tpas.cancel({ ...aFunding('EGM-L1'), fundingId: 'cancelled-1' });
+  await operator(url, 'PUT', '/floor/machines/EGM-L1/enabled', { enabled: false });
+  const browser = new FloorBrowser(url);
+  await browser.signIn();
+  await browser.submit('/floor/limits', { ubai: good.ubai });
+  await browser.submit('/floor/machine/EGM-L1/enabled', { enabled: 'yes' });
+  kiosk.drop();
+
+  const told = (event: string) =>
+    bridge
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line['event'] === event);
+  await expect.poll(() => told('kiosk.gone')).toHaveLength(1);
+  expect(told('kiosk.linked')).toMatchObject([{ asset: 'EGM-L1', board: '0a1b2c3d', cabinet: 'ready' }]);
+  expect(told('kiosk.gone')).toMatchObject([{ asset: 'EGM-L1', code: 1006 }]);
+  expect(told('funding')).toMatchObject([
+    { asset: 'EGM-L1', fundingId: good.fundingId, amount: '20.00', currency: 'USD', status: 'CREDITED' },
+    { fundingId: high.fundingId, amount: '5000.00', status: 'DECLINED', code: 'AMOUNT_OUT_OF_RANGE' },
+  ]);
+  for (const line of told('funding')) expect(line['durationMs']).toBeTypeOf('number');
+  expect(told('transfer.settled')).toMatchObject([{ asset: 'EGM-L1', outcome: 'credited' }]);
+  expect(told('funding.cancelled')).toMatchObject([{ fundingId: 'cancelled-1', reason: 'PLAYER_CANCELLED' }]);
+  expect(told('operator')).toMatchObject([
+    { operator: 'operator-token', action: 'POST /floor/machines', status: 201 },
+    {
+      operator: 'operator-token',
+      action: 'PUT /floor/machines/:asset/enabled',
+      asset: 'EGM-L1',
+      status: 200,
+    },
+    { operator: OPERATOR.name, action: 'POST /floor/login', status: 303 },
+    { operator: OPERATOR.name, action: 'POST /floor/limits', status: 200 },
+    { operator: OPERATOR.name, action: 'POST /floor/machine/:asset/enabled', asset: 'EGM-L1', status: 303 },
+  ]);
+  for (const private_ of [good.ubai, high.ubai, 'P-998877', secret, OPERATOR.password]) {
+    expect(bridge.output()).not.toContain(private_);
+  }
+});
