@@ -1,5 +1,7 @@
 /** What the sandbox is made of. */
-import fastify, { LogController, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type FastifyServerFactory } from 'fastify';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { Checkouts } from './checkouts.ts';
 import { CodeTokens } from './code-token.ts';
@@ -8,6 +10,7 @@ import { DemoBank } from './demo-bank.ts';
 import { FaultSwitch } from './faults.ts';
 import { FundingApi } from './funding-api.ts';
 import { registerMicrosite } from './microsite/routes.ts';
+import type { MicrositePorts } from './microsite/ports.ts';
 import { OauthToken } from './oauth-token.ts';
 import { PaymentStore } from './payment-store.ts';
 import { registerQrApi } from './qr-api.ts';
@@ -41,33 +44,30 @@ export async function startSandbox(settings: Settings, log: Logger): Promise<San
   );
   const tpas = new Tpas({ store, fundingApi: new FundingApi(settings.bridgeUrl, token), log, now });
 
-  // Addresses hold tokens and visits, so requests are not logged (S1).
-  const logController = new LogController({ disableRequestLogging: true });
-  const server = fastify({ logController, forceCloseConnections: true, loggerInstance: log });
-  server.addHook('onError', async (_request, reply, error) => {
-    if (reply.statusCode >= 500) log.error({ err: error }, 'request failed');
-  });
+  const server = createServer(log);
   let url = '';
-  const publicUrl = () => settings.publicUrl ?? url;
+  let lan: Lan | null = null;
+  const publicUrl = () => settings.publicUrl ?? lan?.url ?? url;
+  const microsite = {
+    tokens,
+    checkouts: new Checkouts(now),
+    store,
+    tpas,
+    bank: new DemoBank(durableKey(database, 'ubai')),
+    now,
+  };
   await server.register(async (part) =>
     registerQrApi(part, { credentials: settings, tokens, faults, publicUrl, now }),
   );
-  await server.register(async (part) =>
-    registerMicrosite(part, {
-      tokens,
-      checkouts: new Checkouts(now),
-      store,
-      tpas,
-      bank: new DemoBank(durableKey(database, 'ubai')),
-      now,
-    }),
-  );
+  await server.register(async (part) => registerMicrosite(part, microsite));
   await server.register(async (part) => registerControl(part, { faults, store }));
-  url = await listen(server, settings.listen);
+  url = await listen(server, settings.listen, 'SANDBOX_LISTEN');
+  if (settings.lan !== null) lan = await openLan(settings.lan, microsite, log);
   tpas.start();
   return {
     url,
     async stop() {
+      await lan?.close();
       await server.close();
       await tpas.stop();
       database.close();
@@ -75,15 +75,53 @@ export async function startSandbox(settings: Settings, log: Logger): Promise<San
   };
 }
 
-async function listen(server: Pick<FastifyInstance, 'listen'>, at: Settings['listen']): Promise<string> {
+/** @param serverFactory the default: plain HTTP. */
+function createServer(log: Logger, serverFactory?: FastifyServerFactory) {
+  const server = fastify({
+    // Addresses hold tokens and visits, so requests are not logged (S1).
+    logController: new LogController({ disableRequestLogging: true }),
+    forceCloseConnections: true,
+    loggerInstance: log,
+    ...(serverFactory && { serverFactory }),
+  });
+  server.addHook('onError', async (_request, reply, error) => {
+    if (reply.statusCode >= 500) log.error({ err: error }, 'request failed');
+  });
+  return server;
+}
+
+interface Lan {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The door for phones on the network: TLS, and the microsite only. What the demo is steered by stays on loopback. */
+async function openLan(
+  { host, port, certificate, key }: NonNullable<Settings['lan']>,
+  microsite: MicrositePorts,
+  log: Logger,
+): Promise<Lan> {
+  const tls = { cert: certificate, key, minVersion: 'TLSv1.2' } as const;
+  const server = createServer(log, (handler) => createHttpsServer(tls, handler));
+  await server.register(async (part) => registerMicrosite(part, microsite));
+  await listen(server, { host, port }, 'SANDBOX_LAN_LISTEN');
+  const { port: listening } = server.server.address() as AddressInfo;
+  return { url: `https://${host}:${listening}`, close: async () => server.close() };
+}
+
+async function listen(
+  server: Pick<FastifyInstance, 'listen'>,
+  at: Settings['listen'],
+  setting: string,
+): Promise<string> {
   try {
     return await server.listen(at);
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : null;
     const where = `${at.host}:${at.port}`;
-    if (code === 'EADDRINUSE') throw new SettingsError('SANDBOX_LISTEN', `${where} is in use`, { cause });
+    if (code === 'EADDRINUSE') throw new SettingsError(setting, `${where} is in use`, { cause });
     if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') {
-      throw new SettingsError('SANDBOX_LISTEN', `cannot listen on ${where}`, { cause });
+      throw new SettingsError(setting, `cannot listen on ${where}`, { cause });
     }
     throw cause;
   }

@@ -46,6 +46,30 @@ test.each([
   expect(() => readSettings({ ...complete, [name]: value })).toThrow(`${name}: `);
 });
 
+test('is open to the network only where it is told to, and then with a certificate', () => {
+  expect(readSettings(complete).lan).toBeNull();
+  const files = ['crt', 'key'].map((name) => path.join(directory, name));
+  for (const file of files) writeFileSync(file, 'PEM\n');
+  const lan = {
+    ...complete,
+    SANDBOX_LAN_LISTEN: '192.168.1.20:7311',
+    SANDBOX_LAN_CERT_FILE: files[0],
+    SANDBOX_LAN_KEY_FILE: files[1],
+  };
+  expect(readSettings(lan).lan).toEqual({
+    host: '192.168.1.20',
+    port: 7311,
+    certificate: 'PEM',
+    key: 'PEM',
+  });
+  expect(() => readSettings({ ...lan, SANDBOX_LAN_CERT_FILE: '' })).toThrow(
+    'SANDBOX_LAN_CERT_FILE: is not set',
+  );
+  expect(() => readSettings({ ...lan, SANDBOX_LAN_KEY_FILE: '/no/such/file' })).toThrow(
+    'SANDBOX_LAN_KEY_FILE: cannot read',
+  );
+});
+
 test('takes a secret from a file, without the line end', () => {
   const file = path.join(directory, 'secret');
   writeFileSync(file, 'from a file\n');

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 
 export interface Settings {
   readonly listen: { host: string; port: number };
-  /** Where the phone finds the microsite, without a trailing slash; null: wherever the sandbox listens. */
+  /** Where else the microsite, and nothing but it, is served, with TLS: to phones on the network. */
+  readonly lan: { host: string; port: number; certificate: string; key: string } | null;
+  /** Where the phone finds the microsite, without a trailing slash; null: wherever it is served, `lan` first. */
   readonly publicUrl: string | null;
   readonly dataDirectory: string;
   readonly accessId: string;
@@ -27,7 +29,11 @@ export class SettingsError extends Error {
 
 export const SETTINGS_HELP = `Environment:
   SANDBOX_LISTEN         loopback address and port, default 127.0.0.1:7301 (port 0: any free one)
-  SANDBOX_PUBLIC_URL     base of the microsite as the phone reaches it, default http://<SANDBOX_LISTEN>
+  SANDBOX_LAN_LISTEN     address and port for phones on the network: the microsite only, with TLS
+  SANDBOX_LAN_CERT_FILE  its certificate, PEM
+  SANDBOX_LAN_KEY_FILE   the key of that, PEM
+  SANDBOX_PUBLIC_URL     base of the microsite as the phone reaches it,
+                         default https://<SANDBOX_LAN_LISTEN> if that is set, else http://<SANDBOX_LISTEN>
   SANDBOX_DATA_DIR       where payments are kept, default .topper/sandbox
   SANDBOX_ACCESS_ID      Basic authentication user of the QR code API
   SANDBOX_ACCESS_KEY     its password
@@ -47,11 +53,20 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   };
   const secret = (name: string): string => {
     const file = optional(`${name}_FILE`);
-    return file === null ? required(name) : readSecretFile(`${name}_FILE`, file);
+    return file === null ? required(name) : readFileOf(`${name}_FILE`, file);
   };
   const publicUrl = optional('SANDBOX_PUBLIC_URL');
+  const lanListen = optional('SANDBOX_LAN_LISTEN');
   return {
-    listen: parseListen('SANDBOX_LISTEN', optional('SANDBOX_LISTEN') ?? '127.0.0.1:7301'),
+    listen: parseLoopback('SANDBOX_LISTEN', optional('SANDBOX_LISTEN') ?? '127.0.0.1:7301'),
+    lan:
+      lanListen === null
+        ? null
+        : {
+            ...parseListen('SANDBOX_LAN_LISTEN', lanListen),
+            certificate: readFileOf('SANDBOX_LAN_CERT_FILE', required('SANDBOX_LAN_CERT_FILE')),
+            key: readFileOf('SANDBOX_LAN_KEY_FILE', required('SANDBOX_LAN_KEY_FILE')),
+          },
     publicUrl: publicUrl === null ? null : parseBaseUrl('SANDBOX_PUBLIC_URL', publicUrl),
     dataDirectory: optional('SANDBOX_DATA_DIR') ?? '.topper/sandbox',
     accessId: required('SANDBOX_ACCESS_ID'),
@@ -63,7 +78,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   };
 }
 
-function readSecretFile(setting: string, file: string): string {
+function readFileOf(setting: string, file: string): string {
   let content: string;
   try {
     content = readFileSync(file, 'utf8').trim();
@@ -76,7 +91,13 @@ function readSecretFile(setting: string, file: string): string {
 
 const LOOPBACK = /^(127(\.[0-9]{1,3}){3}|::1|\[::1\]|localhost)$/;
 
-/** Plain text stays on this machine (S2): for a phone elsewhere, a proxy in front of it ends TLS. */
+/** Plain text stays on this machine (S2). */
+function parseLoopback(setting: string, text: string): { host: string; port: number } {
+  const at = parseListen(setting, text);
+  if (!LOOPBACK.test(at.host)) throw new SettingsError(setting, `"${at.host}" is not a loopback address`);
+  return at;
+}
+
 function parseListen(setting: string, text: string): { host: string; port: number } {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s]+)):([0-9]{1,5})$/.exec(text);
   const port = Number(match?.[3]);
@@ -84,7 +105,6 @@ function parseListen(setting: string, text: string): { host: string; port: numbe
   if (host === undefined || port > 65_535) {
     throw new SettingsError(setting, `"${text}" is not an address and a port, such as 127.0.0.1:7301`);
   }
-  if (!LOOPBACK.test(host)) throw new SettingsError(setting, `"${host}" is not a loopback address`);
   return { host, port };
 }
 

@@ -45,3 +45,6 @@ export const visitOver = (wording: Wording): Page => notice(410, null, ICONS.clo
 
 export const left = (machine: Machine, wording: Wording): Page =>
   notice(200, machine, ICONS.check, 'left', wording);
+
+/** For a phone that has been led here to take the demo's certificate, before anything is at stake. */
+export const phoneReady = (wording: Wording): Page => notice(200, null, ICONS.check, 'phoneReady', wording);

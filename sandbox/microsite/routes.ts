@@ -8,7 +8,15 @@ import type { Checkout } from '../checkouts.ts';
 import { registerAssets } from './assets.ts';
 import { keepCookie, readCookie } from './cookies.ts';
 import { keepChosenLanguage, wordingFor } from './language.ts';
-import { codeInUse, expiredCode, left, unknownCode, usedCode, visitOver } from './notice-pages.ts';
+import {
+  codeInUse,
+  expiredCode,
+  left,
+  phoneReady,
+  unknownCode,
+  usedCode,
+  visitOver,
+} from './notice-pages.ts';
 import { registerPaymentForms } from './payment-forms.ts';
 import { paymentPage } from './payment-page.ts';
 import type { MicrositePorts } from './ports.ts';
@@ -16,7 +24,7 @@ import { goTo, show } from './respond.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import { registerStepForms } from './step-forms.ts';
 import { stepPage } from './step-page.ts';
-import { actionPath, MICROSITE_PATH, visitPath } from './visit-path.ts';
+import { actionPath, MICROSITE_PATH, READY_PATH, visitPath } from './visit-path.ts';
 
 export async function registerMicrosite(parent: FastifyInstance, ports: MicrositePorts): Promise<void> {
   const { tokens, checkouts, store, now } = ports;
@@ -54,6 +62,8 @@ export async function registerMicrosite(parent: FastifyInstance, ports: Microsit
       return goTo(reply, id);
     },
   );
+
+  site.get(READY_PATH, async (request, reply) => show(reply, phoneReady(wordingFor(request))));
 
   site.get(
     visitPath(':id'),

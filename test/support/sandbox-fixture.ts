@@ -26,6 +26,7 @@ export async function startSandboxFixture(bridgeUrl: string): Promise<SandboxFix
   const dataDirectory = await mkdtemp(path.join(tmpdir(), 'topper-sandbox-'));
   const settings = {
     listen: { host: '127.0.0.1', port: 0 },
+    lan: null,
     publicUrl: null,
     dataDirectory,
     ...CREDENTIALS,

@@ -132,6 +132,10 @@ export const en: Texts = {
     },
     unknownCode: { title: 'This is not a code of ours', text: SCAN_AGAIN },
     visitOver: { title: 'This visit is over', text: `Nothing was taken. ${SCAN_AGAIN}` },
+    phoneReady: {
+      title: 'This phone is ready',
+      text: 'Now scan the code on the machine with the camera of this phone.',
+    },
     left: { title: 'Payment cancelled', text: 'Nothing was taken. You can close this page.' },
   },
 };

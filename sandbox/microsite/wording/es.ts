@@ -138,6 +138,10 @@ export const es: Texts = {
     },
     unknownCode: { title: 'Este código no es nuestro', text: SCAN_AGAIN },
     visitOver: { title: 'Esta visita terminó', text: `No se tomó nada. ${SCAN_AGAIN}` },
+    phoneReady: {
+      title: 'Este teléfono está listo',
+      text: 'Ahora escanea el código de la máquina con la cámara de este teléfono.',
+    },
     left: { title: 'Pago cancelado', text: 'No se tomó nada. Puedes cerrar esta página.' },
   },
 };

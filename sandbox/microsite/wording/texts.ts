@@ -87,6 +87,9 @@ export interface Texts {
   /** With a limit: what is left of it today. */
   leftToday: (amount: string) => string;
   notices: Readonly<
-    Record<'expiredCode' | 'usedCode' | 'codeInUse' | 'unknownCode' | 'visitOver' | 'left', Notice>
+    Record<
+      'expiredCode' | 'usedCode' | 'codeInUse' | 'unknownCode' | 'visitOver' | 'left' | 'phoneReady',
+      Notice
+    >
   >;
 }
