@@ -11,6 +11,8 @@ which all of it is shown. Ctrl-C ends it.
 
   --desk-port N      the desk's port (default 7310; the next free one where it is taken; 0: any)
   --second-display   the glass full screen on the second display, instead of in a window
+  --lan              a real phone on the same network can scan and pay (docs/demo.md says how)
+  --lan-address A    the address of this machine to use for it, where it has several
   --no-open          do not open the desk in the browser
   --state DIR        where the demo keeps its state between runs (default .topper/demo)
   --help             this text
@@ -24,6 +26,8 @@ export interface DemoOptions {
   deskPort: number;
   secondDisplay: boolean;
   open: boolean;
+  /** Whether a real phone is let in, and by which address; null: the likeliest. */
+  lan: { address: string | null } | null;
   /** Absolute. */
   state: string;
 }
@@ -42,6 +46,8 @@ export function readArguments(args: string[]): DemoOptions {
     deskPort,
     secondDisplay: values['second-display'],
     open: !values['no-open'],
+    lan:
+      values.lan || values['lan-address'] !== undefined ? { address: values['lan-address'] ?? null } : null,
     state: path.resolve(values.state),
   };
 }
@@ -54,6 +60,8 @@ function parse(args: string[]) {
       options: {
         'desk-port': { type: 'string', default: '7310' },
         'second-display': { type: 'boolean', default: false },
+        lan: { type: 'boolean', default: false },
+        'lan-address': { type: 'string' },
         'no-open': { type: 'boolean', default: false },
         state: { type: 'string', default: path.join(CHECKOUT, '.topper', 'demo') },
         help: { type: 'boolean', default: false },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { CHECKOUT } from '../tools/checkout.ts';
 import type { KioskCommand } from '../tools/launch.ts';
 import type { Installation } from './installation.ts';
+import type { Lan } from './lan.ts';
 import type { ProgramPlan } from './program.ts';
 
 /** Chosen once for the run, so that a program that is started again is where it was. */
@@ -20,7 +21,8 @@ export function loopbackUrl(port: number): string {
   return `http://${LOOPBACK}:${port}`;
 }
 
-export function sandboxPlan(installation: Installation, ports: Ports): ProgramPlan {
+/** @param lan null: no phone but the desk's own. */
+export function sandboxPlan(installation: Installation, ports: Ports, lan: Lan | null): ProgramPlan {
   const { secrets } = installation;
   return service(installation, 'sandbox', 'sandbox/main.ts', [], {
     SANDBOX_LISTEN: `${LOOPBACK}:${ports.sandbox}`,
@@ -31,6 +33,11 @@ export function sandboxPlan(installation: Installation, ports: Ports): ProgramPl
     BRIDGE_URL: loopbackUrl(ports.bridge),
     TPAS_CLIENT_ID: secrets.tpasClientId,
     TPAS_CLIENT_SECRET: secrets.tpasClientSecret,
+    ...(lan && {
+      SANDBOX_LAN_LISTEN: `${lan.address}:${lan.port}`,
+      SANDBOX_LAN_CERT_FILE: lan.certificate,
+      SANDBOX_LAN_KEY_FILE: lan.key,
+    }),
   });
 }
 

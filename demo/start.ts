@@ -20,22 +20,17 @@ import { Situation } from './desk/situation.ts';
 import { endAsked } from './end.ts';
 import { Floor } from './floor.ts';
 import { freePorts } from './free-ports.ts';
-import { keepRunning } from './household.ts';
-import { openInstallation, writeSecretFile } from './installation.ts';
+import { openInstallation } from './installation.ts';
+import { lanUrl, openLan } from './lan.ts';
 import { startLinkProxy } from './link-proxy.ts';
 import { openInBrowser } from './open-in-browser.ts';
-import { bridgePlan, cabinetPlan, kioskPlan, loopbackUrl, sandboxPlan, type Ports } from './plans.ts';
-import type { Program } from './program.ts';
-import { postgresPid } from './postgres-pid.ts';
-import { saysDebugger, saysListening } from './ready.ts';
+import { loopbackUrl, type Ports } from './plans.ts';
+import { Programs } from './programs.ts';
 import { Teardown } from './teardown.ts';
 import { Trustly } from './trustly.ts';
 import { Warden } from './warden.ts';
 
 const ASSET = 'EGM-0042';
-/** The first start of the embedded PostgreSQL initialises a database cluster. */
-const SERVICE_READY_MS = 60_000;
-const KIOSK_READY_MS = 60_000;
 
 const say = (line: string): void => console.log(line);
 
@@ -51,33 +46,18 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   const display = await ensureDisplay(say);
   teardown.add('the display', async () => display.stop());
 
+  const lan = options.lan === null ? null : await openLan(installation, options.lan.address);
+  const [bridge = 0, sandbox = 0, cabinetReports = 0, cabinetControl = 0] = await freePorts(4);
+  const ports: Ports = { bridge, sandbox, cabinetReports, cabinetControl };
   const situation = new Situation(
     firstSnapshot({
       asset: ASSET,
       runtime: `Electron ${runtime.version}${runtime.kind === 'stand-in' ? ' (stand-in)' : ''}`,
       glassOnDeskOnly: display.virtual,
+      phones: lan === null ? null : { url: lanUrl(lan), here: loopbackUrl(ports.sandbox) },
+      startedAt: Date.now(),
     }),
   );
-
-  const household = { warden, situation, teardown, say };
-  const listening = async (program: Program): Promise<unknown> =>
-    program.line(saysListening, SERVICE_READY_MS);
-
-  const [bridge = 0, sandbox = 0, cabinetReports = 0, cabinetControl = 0] = await freePorts(4);
-  const ports: Ports = { bridge, sandbox, cabinetReports, cabinetControl };
-  say('Starting the sandbox, the bridge and the virtual cabinet ...');
-  await Promise.all([
-    keepRunning(household, 'sandbox', sandboxPlan(installation, ports), listening),
-    keepRunning(household, 'bridge', bridgePlan(installation, ports), async (program) => {
-      await listening(program);
-      program.adopt(await postgresPid(installation.path('bridge')));
-    }),
-    keepRunning(household, 'cabinet', cabinetPlan(installation, ports), listening),
-  ]);
-
-  const floor = new Floor(loopbackUrl(ports.bridge), installation.secrets.operatorToken);
-  const secretFile = installation.path(`${ASSET}.secret`);
-  await writeSecretFile(secretFile, (await floor.enrol(ASSET)).secret);
 
   const link = await startLinkProxy({ host: '127.0.0.1', port: ports.bridge });
   teardown.add('the link', async () => link.close());
@@ -85,13 +65,20 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   teardown.add('the picture of the glass', async () => {
     screencast.stop();
   });
-  say('Starting the kiosk ...');
+  const floor = new Floor(loopbackUrl(ports.bridge), installation.secrets.operatorToken);
   const target = display.virtual ? 'primary' : options.secondDisplay ? 'secondary' : 'windowed';
-  const needs = { asset: ASSET, secretFile, linkPort: link.port, display: target } as const;
-  const plan = await kioskPlan(installation, ports, needs, (args) => kioskCommand(runtime, args));
-  const kiosk = await keepRunning(household, 'kiosk', plan, async (program) => {
-    screencast.watch(await program.line(saysDebugger, KIOSK_READY_MS));
+  const programs = new Programs({
+    household: { warden, situation, say },
+    installation,
+    ports,
+    lan,
+    floor,
+    screencast,
+    kiosk: { asset: ASSET, linkPort: link.port, display: target },
+    kioskCommand: (args) => kioskCommand(runtime, args),
   });
+  teardown.add('the programs', async () => programs.stop());
+  await programs.start();
 
   const desk = await Desk.open(options.deskPort, path.join(CHECKOUT, 'dist', 'desk'), situation, {
     floor,
@@ -99,7 +86,8 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
     cabinet: new CabinetHand(loopbackUrl(ports.cabinetControl)),
     link,
     screencast,
-    killKiosk: async () => kiosk.kill(),
+    killKiosk: async () => programs.killKiosk(),
+    reset: async () => programs.reset(),
   });
   teardown.add('the desk', async () => desk.close());
 
@@ -108,6 +96,7 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
       '',
       `  Demo desk   ${desk.url}`,
       `  The glass   ${display.virtual ? 'on the demo desk only: there is no display here' : 'in a window of its own, and on the demo desk'}`,
+      ...(lan === null ? [] : [`  Phones      ${lanUrl(lan)}: see "Your own phone" on the demo desk`]),
       `  State       ${options.state}`,
       '  Ctrl-C ends all of it.',
       '',

@@ -39,6 +39,17 @@ export function registerControl(
 }
 
 /** Without the UBAI and the account, which are nobody's business (S1). */
-function shown({ fundingId, asset, amount, captured, state, code, createdAt }: Payment): SandboxPayment {
-  return { fundingId, asset, amount, captured, state, ...(code === null ? {} : { code }), createdAt };
+function shown(payment: Payment): SandboxPayment {
+  const { fundingId, asset, amount, captured, state, code, createdAt, updatedAt } = payment;
+  const capturedAt = state === 'CAPTURED' ? updatedAt : null;
+  return {
+    fundingId,
+    asset,
+    amount,
+    captured,
+    state,
+    ...(code === null ? {} : { code }),
+    createdAt,
+    capturedAt,
+  };
 }

@@ -41,8 +41,10 @@ export const SandboxPayment = Type.Object(
     state: Type.Enum(['AUTHORIZED', 'PENDING', 'CAPTURED', 'VOIDED']),
     /** The code the bridge gave when the payment was voided. */
     code: Type.Optional(Type.String()),
-    /** Milliseconds since 1970. */
+    /** When the player approved it, in milliseconds since 1970. */
     createdAt: Type.Integer(),
+    /** When it was known that the credit is on the meter. Null unless `CAPTURED`. */
+    capturedAt: Type.Union([Type.Integer(), Type.Null()]),
   },
   closed,
 );

@@ -21,6 +21,8 @@ export const DeskAction = Type.Union([
   Type.Object({ to: Type.Literal('link'), condition: Type.Enum(['up', 'cut', 'blackHole']) }, closed),
   /** SIGKILL to the kiosk; it is started again. */
   Type.Object({ to: Type.Literal('kiosk'), action: Type.Literal('kill') }, closed),
+  /** Everything back to the start: limits, payments, meters, the kiosk's journal, the faults. Answered when it is done. */
+  Type.Object({ to: Type.Literal('demo'), action: Type.Literal('reset') }, closed),
 ]);
 export type DeskAction = Static<typeof DeskAction>;
 
@@ -58,6 +60,13 @@ export interface DeskSnapshot {
   runtime: string;
   /** Whether the glass is on a display that only the desk shows. */
   glassOnDeskOnly: boolean;
+  /**
+   * Where real phones find what a code opens, and where this machine finds the same pages without a certificate that it
+   * does not know. Null: no real phone is let in.
+   */
+  phones: { url: string; here: string } | null;
+  /** When this demo began, or was reset, in milliseconds since 1970: what a page remembers of an earlier one is void. */
+  startedAt: number;
   programs: { kiosk: ProgramState; bridge: ProgramState; sandbox: ProgramState; cabinet: ProgramState };
   glass: { live: boolean; code: DecodedCode | null };
   link: LinkCondition;

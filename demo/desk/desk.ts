@@ -1,6 +1,7 @@
 /** The demo desk: what the sales engineer sees and does, composed of its parts. */
 import type { CabinetHand } from '../cabinet-hand.ts';
 import type { Floor } from '../floor.ts';
+import { AskError } from '../json-over-http.ts';
 import type { LinkProxy } from '../link-proxy.ts';
 import type { Trustly } from '../trustly.ts';
 import { CodeReader } from './code-reader.ts';
@@ -19,6 +20,8 @@ export interface DeskSurroundings {
   screencast: Screencast;
   /** Kills the kiosk, which its supervisor starts again. */
   killKiosk: () => Promise<void>;
+  /** Everything back to the start. @throws when that fails; it can be tried again. */
+  reset: () => Promise<void>;
 }
 
 export class Desk {
@@ -64,7 +67,7 @@ export class Desk {
 
 async function act(
   action: DeskAction,
-  { cabinet, trustly, link, killKiosk }: DeskSurroundings,
+  { cabinet, trustly, link, killKiosk, reset }: DeskSurroundings,
   situation: Situation,
 ): Promise<void> {
   switch (action.to) {
@@ -84,6 +87,14 @@ async function act(
       break;
     case 'kiosk':
       await killKiosk();
+      break;
+    case 'demo':
+      link.restore();
+      situation.update({ link: link.condition });
+      await reset().catch((cause: unknown) => {
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new AskError(`The demo could not be reset. ${reason}`, null, { cause });
+      });
       break;
   }
 }

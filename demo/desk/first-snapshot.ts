@@ -1,11 +1,9 @@
 /** What a desk knows before anything has begun. */
 import type { DeskSnapshot } from './contract.ts';
 
-export function firstSnapshot(known: {
-  asset: string;
-  runtime: string;
-  glassOnDeskOnly: boolean;
-}): DeskSnapshot {
+export function firstSnapshot(
+  known: Pick<DeskSnapshot, 'asset' | 'runtime' | 'glassOnDeskOnly' | 'phones' | 'startedAt'>,
+): DeskSnapshot {
   const starting = { state: 'starting' } as const;
   return {
     ...known,

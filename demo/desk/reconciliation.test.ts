@@ -41,7 +41,15 @@ function funding(status: string, minor: number, credited: number | null = null):
 
 function payment(state: SandboxPayment['state'], minor: number): SandboxPayment {
   const captured = state === 'CAPTURED' ? usd(minor) : null;
-  return { fundingId: `f-${minor}`, asset: 'EGM-0042', amount: usd(minor), captured, state, createdAt: 0 };
+  return {
+    fundingId: `f-${minor}`,
+    asset: 'EGM-0042',
+    amount: usd(minor),
+    captured,
+    state,
+    createdAt: 0,
+    capturedAt: null,
+  };
 }
 
 test('M4 holds at rest, whatever was declined, played or cashed out', () => {

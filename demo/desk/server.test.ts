@@ -25,7 +25,15 @@ beforeEach(async () => {
   page = await mkdtemp(path.join(tmpdir(), 'topper-page-'));
   await writeFile(path.join(page, 'index.html'), '<title>desk</title>');
   glass = new StillGlass();
-  situation = new Situation(firstSnapshot({ asset: 'EGM-1', runtime: 'Electron', glassOnDeskOnly: true }));
+  situation = new Situation(
+    firstSnapshot({
+      asset: 'EGM-1',
+      runtime: 'Electron',
+      glassOnDeskOnly: true,
+      phones: null,
+      startedAt: 0,
+    }),
+  );
   done = [];
   refusal = null;
   desk = await DeskServer.listen(0, {
@@ -55,6 +63,7 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
 const ACTIONS: DeskAction[] = [
   { to: 'link', condition: 'blackHole' },
   { to: 'kiosk', action: 'kill' },
+  { to: 'demo', action: 'reset' },
   { to: 'trustly', faults: { qrApi: 'slow', slowMs: 5_000 } },
   { to: 'cabinet', action: { action: 'note.insert', minor: 2_000, genuine: false } },
   { to: 'cabinet', action: { action: 'power', on: false } },

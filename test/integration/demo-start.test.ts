@@ -1,9 +1,14 @@
 /** `npm start` as a sales engineer's machine runs it, but without a browser: up, seen from the desk, and gone again. */
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CodeReader } from '../../demo/desk/code-reader.ts';
 import { Demo, DEMO_START_MS, hasCode } from '../support/demo.ts';
+import { openPhone } from '../support/phone.ts';
 
 let demo: Demo;
 
@@ -61,10 +66,78 @@ test('Ctrl-C leaves no process behind', async () => {
   expect(await demo.processes()).toEqual([]);
 });
 
-test('nor does a demo that is killed; what it kept carries over', { timeout: DEMO_START_MS }, async () => {
-  await demo.start();
-  const { cabinet } = await demo.seen((snapshot) => snapshot.cabinet !== null && hasCode(snapshot));
-  expect(cabinet?.meters.notesIn).toBe(2000);
-  await demo.end('SIGKILL');
-  await expect.poll(async () => demo.processes()).toEqual([]);
+describe('started again for a real phone (--lan)', () => {
+  beforeAll(async () => {
+    await demo.start('--lan');
+  }, DEMO_START_MS);
+
+  test('it has kept what stood in the meters', async () => {
+    const { cabinet } = await demo.seen((snapshot) => snapshot.cabinet !== null);
+    expect(cabinet?.meters.notesIn).toBe(2000);
+  });
+
+  test('a phone on the network takes the certificate once, scans the glass and pays', async () => {
+    const { glass, phones } = await demo.seen(hasCode);
+    const code = glass.code?.text ?? '';
+    expect(new URL(code).origin).toBe(phones?.url);
+    expect(code).toMatch(/^https:\/\/(?!127\.)/);
+    const phone = await openPhone();
+    const trust = await readOwnPhoneCode(phone.page);
+    expect(trust).toBe(`${phones?.url}/cashlesscasino-client/ready`);
+    // The one thing that a phone has against it is that nobody it knows has signed it.
+    await expect(phone.page.goto(trust)).rejects.toThrow('ERR_CERT_AUTHORITY_INVALID');
+    const ready = phone.page.getByRole('heading', { name: 'This phone is ready' });
+    await expect
+      .poll(async () => {
+        await phone.page.keyboard.type('thisisunsafe'); // what Chromium takes for "Advanced, Proceed"
+        return ready.isVisible();
+      })
+      .toBe(true);
+
+    await phone.prepare(code, '$20.00');
+    await phone.approve('$20.00');
+    await phone.page.getByRole('heading', { name: '$20.00 is on the machine' }).waitFor();
+    await phone.close();
+    const { reconciliation } = await demo.seen(
+      ({ payments, reconciliation: { verdict } }) => payments?.length === 1 && verdict === 'agree',
+    );
+    expect(reconciliation).toMatchObject({ amount: { minor: 2000 } });
+  });
+
+  test('nothing but the pages of the phone is on the network', async () => {
+    const { phones } = await demo.seen(() => true);
+    const { hostname } = new URL(phones?.url ?? '');
+    for (const path of ['/control/faults', '/auth-service/api/oauth2/qrcode/token', '/']) {
+      expect(await statusOverTls(`${phones?.url}${path}`), path).toBe(404);
+    }
+    for (const local of [demo.desk, phones?.here ?? '']) {
+      const elsewhere = fetch(`http://${hostname}:${new URL(local).port}/`);
+      await expect(elsewhere, local).rejects.toThrow('fetch failed');
+    }
+  });
+
+  test('a demo that is killed leaves no process behind', async () => {
+    await demo.end('SIGKILL');
+    await expect.poll(async () => demo.processes()).toEqual([]);
+  });
 });
+
+/** What the camera reads from the code that the desk shows under "Your own phone". */
+async function readOwnPhoneCode(page: Page): Promise<string> {
+  const phoneSize = page.viewportSize() ?? { width: 390, height: 844 };
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.goto(demo.desk);
+  await page.getByRole('button', { name: 'Your own phone' }).click();
+  const picture = await page.getByRole('img', { name: /^A code that opens/ }).screenshot();
+  await page.setViewportSize(phoneSize);
+  return (await (await CodeReader.load()).read(picture))?.text ?? 'no code';
+}
+
+/** Whoever signed the certificate. */
+async function statusOverTls(url: string): Promise<number | undefined> {
+  const call = request(url, { rejectUnauthorized: false, agent: false });
+  call.end();
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}

@@ -32,9 +32,9 @@ export class Demo {
     return this.#desk;
   }
 
-  /** Resolves when the demo has printed the desk's address. @throws with all it said when it ends before. */
-  async start(): Promise<void> {
-    const args = [PROGRAM, '--no-open', '--desk-port', '0', '--state', this.state];
+  /** Resolves when the demo has printed the desk's address; `options` are more of its command line. @throws with all it said when it ends before. */
+  async start(...options: string[]): Promise<void> {
+    const args = [PROGRAM, '--no-open', '--desk-port', '0', '--state', this.state, ...options];
     const demo = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = demo;
     const said: string[] = [];

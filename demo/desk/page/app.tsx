@@ -8,6 +8,8 @@ import { Glass } from './glass.tsx';
 import { Header } from './header.tsx';
 import type { Live } from './live.ts';
 import { Phone } from './phone.tsx';
+import { Stories } from './stories.tsx';
+import { Tabs, type Tab } from './tabs.tsx';
 import { Trouble } from './trouble.tsx';
 
 const NOTICE_MS = 5_000;
@@ -15,6 +17,7 @@ const NOTICE_MS = 5_000;
 export function App({ live }: { live: Live }) {
   const { snapshot, connected } = useLive(live);
   const [notice, setNotice] = useState<string | null>(null);
+  const [tab, setTab] = useState<Tab>('cabinet');
   useEffect(() => {
     if (notice === null) return undefined;
     const timer = setTimeout(() => setNotice(null), NOTICE_MS);
@@ -26,13 +29,15 @@ export function App({ live }: { live: Live }) {
     void act(action).then(setNotice);
   };
   return (
-    <div class="desk">
-      <Header snapshot={snapshot} />
+    <div class="desk" data-tab={tab}>
+      <Header snapshot={snapshot} perform={perform} />
       <Glass live={live} snapshot={snapshot} />
+      <Stories />
+      <Tabs tab={tab} turn={setTab} snapshot={snapshot} />
       <Trouble snapshot={snapshot} perform={perform} />
       <Cabinet snapshot={snapshot} perform={perform} />
       <Books snapshot={snapshot} />
-      <Phone live={live} code={snapshot.glass.code} />
+      <Phone key={snapshot.startedAt} live={live} snapshot={snapshot} />
       {connected ? null : <p class="lost">The demo does not answer. Is it still running?</p>}
       {notice === null ? null : (
         <p class="notice" role="alert">

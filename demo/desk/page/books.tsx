@@ -18,6 +18,12 @@ export function Books({ snapshot }: { snapshot: DeskSnapshot }) {
               <th>Cabinet</th>
               <th>Ledger</th>
               <th>Trustly</th>
+              <th
+                class="took"
+                title="From the approval on the phone until the credit was confirmed to Trustly"
+              >
+                Approve to credit
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -28,6 +34,7 @@ export function Books({ snapshot }: { snapshot: DeskSnapshot }) {
                 <State word={line.cabinet} />
                 <State word={line.ledger} hint={line.code} />
                 <State word={line.trustly} />
+                <td class="took">{line.tookMs === null ? '' : seconds(line.tookMs)}</td>
               </tr>
             ))}
           </tbody>
@@ -90,6 +97,10 @@ function State({ word, hint }: { word: string; hint?: string | null }) {
       {hint === null || hint === undefined ? null : <small>{hint.toLowerCase().replaceAll('_', ' ')}</small>}
     </td>
   );
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 function time(at: number): string {

@@ -3,6 +3,7 @@ import type { VirtualCabinetAction, VirtualCabinetState } from '../../../hardwar
 import { formatMoney } from '../../../protocol/money.ts';
 import type { DeskSnapshot } from '../contract.ts';
 import type { Do } from './act.ts';
+import { condition, isPlayable } from './condition.ts';
 import { Panel, Toggle } from './controls.tsx';
 import { Meters } from './meters.tsx';
 
@@ -123,18 +124,6 @@ function Hands({
       </button>
     </div>
   );
-}
-
-function isPlayable(cabinet: VirtualCabinetState | null): boolean {
-  return cabinet !== null && cabinet.powered && cabinet.plugged && cabinet.conditions.length === 0;
-}
-
-function condition(cabinet: VirtualCabinetState | null): string {
-  if (cabinet === null) return 'no answer';
-  if (!cabinet.powered) return 'power off';
-  if (!cabinet.plugged) return 'not connected to the kiosk';
-  if (cabinet.conditions.length === 0) return 'playable';
-  return cabinet.conditions.map((name) => name.toLowerCase().replaceAll('_', ' ')).join(', ');
 }
 
 function lastNote(cabinet: VirtualCabinetState | null): string {

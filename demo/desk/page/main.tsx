@@ -7,6 +7,7 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { connect } from './live.ts';
 import './style/desk.css';
+import './style/compact.css';
 
 const live = connect(new URL('/desk', location.href));
 const root = document.getElementById('desk');

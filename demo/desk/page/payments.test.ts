@@ -22,6 +22,7 @@ const payment: SandboxPayment = {
   captured: null,
   state: 'AUTHORIZED',
   createdAt: Date.parse('2026-01-01T11:00:00Z'),
+  capturedAt: null,
 };
 
 test('a payment that only one book knows is a line too, newest first', () => {
@@ -36,6 +37,15 @@ test('what two books know is one line', () => {
   const both = { ...payment, fundingId: 'f-1', state: 'VOIDED' as const };
   const lines = paymentLines({ ledger: [funding], payments: [both], cabinet: null });
   expect(lines).toMatchObject([{ fundingId: 'f-1', ledger: 'declined', trustly: 'voided' }]);
+});
+
+test('a captured payment says how long it took from the approval to the credit', () => {
+  const captured = { ...payment, state: 'CAPTURED' as const, capturedAt: payment.createdAt + 412 };
+  const credited = { ...funding, fundingId: 'f-2', status: 'CREDITED', code: null };
+  expect(paymentLines({ ledger: [credited], payments: [captured], cabinet: null })).toMatchObject([
+    { fundingId: 'f-2', tookMs: 412 },
+  ]);
+  expect(paymentLines({ ledger: [funding], payments: [], cabinet: null })).toMatchObject([{ tookMs: null }]);
 });
 
 test('books that can not be read are no payments', () => {

@@ -17,6 +17,8 @@ export interface PaymentLine {
   trustly: string;
   /** Why it was declined. */
   code: string | null;
+  /** From the approval on the phone until it was known there that the credit is on the meter; null where it is not. */
+  tookMs: number | null;
 }
 
 /** The payments that the ledger or Trustly knows, newest first. */
@@ -35,17 +37,20 @@ export function paymentLines({
       ledger: 'none',
       trustly: payment.state.toLowerCase(),
       code: payment.code ?? null,
+      tookMs: payment.capturedAt === null ? null : payment.capturedAt - payment.createdAt,
     });
   }
   for (const funding of ledger ?? []) {
+    const known = lines.get(funding.fundingId);
     lines.set(funding.fundingId, {
       fundingId: funding.fundingId,
       at: new Date(funding.createdAt).getTime(),
       amount: funding.amount,
       cabinet: outcomeOf(funding.transferId, cabinet),
       ledger: funding.status.toLowerCase(),
-      trustly: lines.get(funding.fundingId)?.trustly ?? 'none',
+      trustly: known?.trustly ?? 'none',
       code: funding.code,
+      tookMs: known?.tookMs ?? null,
     });
   }
   return [...lines.values()].toSorted((a, b) => b.at - a.at).slice(0, MOST);

@@ -1,15 +1,26 @@
 /** The player's phone: a camera that looks at the glass, and a browser that opens what it reads there. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { DecodedCode } from '../contract.ts';
+import type { DecodedCode, DeskSnapshot } from '../contract.ts';
 import { aim } from './aim.ts';
 import type { Live } from './live.ts';
+import { asReachedFromHere, keepOpened, openedBefore } from './opened.ts';
 import { Picture } from './picture.tsx';
 
-/** CSS pixels, whatever the size of the desk. */
+/** In CSS pixels: the width of a usual phone, and of a narrow one where the desk is small, so that it can be read. */
 const PHONE_WIDTH = 390;
+const NARROW_WIDTH = 320;
+/** The page is drawn no smaller than by this, unless even the narrow phone has to be. */
+const SMALLEST = 0.7;
 
-export function Phone({ live, code }: { live: Live; code: DecodedCode | null }) {
-  const [opened, setOpened] = useState<string | null>(null);
+/** One phone for each demo: it is made anew, by its `key`, when that is reset. */
+export function Phone({ live, snapshot }: { live: Live; snapshot: DeskSnapshot }) {
+  const { startedAt, phones } = snapshot;
+  const { code } = snapshot.glass;
+  const [opened, setOpened] = useState(() => openedBefore(startedAt));
+  const open = (url: string | null): void => {
+    keepOpened(startedAt, url);
+    setOpened(url);
+  };
   const link = code !== null && /^https?:\/\//.test(code.text) ? code.text : null;
   return (
     <section class="phone">
@@ -17,18 +28,18 @@ export function Phone({ live, code }: { live: Live; code: DecodedCode | null }) 
         <div class="screen">
           <StatusBar />
           {opened === null ? (
-            <Camera live={live} code={code} open={link === null ? null : () => setOpened(link)} />
+            <Camera live={live} code={code} open={link === null ? null : () => open(link)} />
           ) : (
-            <Browser url={opened} />
+            <Browser url={opened} from={asReachedFromHere(opened, phones, location.hostname)} />
           )}
         </div>
       </div>
       {opened === null ? (
-        <button class="primary" type="button" disabled={link === null} onClick={() => setOpened(link)}>
+        <button class="primary" type="button" disabled={link === null} onClick={() => open(link)}>
           {link === null ? 'No code on the glass to scan' : 'Scan the glass'}
         </button>
       ) : (
-        <button class="secondary" type="button" onClick={() => setOpened(null)}>
+        <button class="secondary" type="button" onClick={() => open(null)}>
           Put the phone away
         </button>
       )}
@@ -81,7 +92,8 @@ function Camera({ live, code, open }: { live: Live; code: DecodedCode | null; op
   );
 }
 
-function Browser({ url }: { url: string }) {
+/** @param from where it is fetched from; `url` is what the address bar says. */
+function Browser({ url, from }: { url: string; from: string }) {
   const page = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: PHONE_WIDTH, height: 0 });
   useEffect(() => {
@@ -91,17 +103,18 @@ function Browser({ url }: { url: string }) {
     if (page.current) watcher.observe(page.current);
     return () => watcher.disconnect();
   }, []);
-  const scale = size.width / PHONE_WIDTH;
+  const width = Math.min(PHONE_WIDTH, Math.max(NARROW_WIDTH, size.width / SMALLEST));
+  const scale = size.width / width;
   return (
     <div class="browser">
       <div class="page" ref={page}>
         <iframe
-          src={url}
+          src={from}
           title="What the code opens"
           referrerpolicy="no-referrer"
           sandbox="allow-scripts allow-forms allow-same-origin"
           style={{
-            width: `${PHONE_WIDTH}px`,
+            width: `${width}px`,
             height: `${size.height / scale}px`,
             transform: `scale(${scale})`,
           }}

@@ -1,0 +1,120 @@
+/** The programs of the demo: started in their order, stopped in the opposite one, and begun anew from nothing. */
+import { rm } from 'node:fs/promises';
+import type { KioskCommand } from '../tools/launch.ts';
+import type { Screencast } from './desk/screencast.ts';
+import type { Floor } from './floor.ts';
+import { keepRunning, type Household } from './household.ts';
+import { writeSecretFile, type Installation } from './installation.ts';
+import type { Lan } from './lan.ts';
+import { bridgePlan, cabinetPlan, kioskPlan, sandboxPlan, type KioskNeeds, type Ports } from './plans.ts';
+import { postgresPid } from './postgres-pid.ts';
+import type { Program } from './program.ts';
+import { saysDebugger, saysListening } from './ready.ts';
+import type { Supervisor } from './supervisor.ts';
+import { Teardown } from './teardown.ts';
+
+/** The first start of the embedded PostgreSQL initialises a database cluster. */
+const SERVICE_READY_MS = 60_000;
+const KIOSK_READY_MS = 60_000;
+
+export interface ProgramsParts {
+  household: Omit<Household, 'teardown'>;
+  installation: Installation;
+  ports: Ports;
+  lan: Lan | null;
+  floor: Floor;
+  screencast: Screencast;
+  kiosk: Omit<KioskNeeds, 'secretFile'>;
+  kioskCommand: (args: string[]) => KioskCommand;
+}
+
+export class Programs {
+  readonly #parts: ProgramsParts;
+  #running = new Teardown();
+  #kiosk: Supervisor | null = null;
+  #resetting: Promise<void> | null = null;
+
+  constructor(parts: ProgramsParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when all of them can be used. @throws {SetupError} with what became of the one that can not. */
+  async start(): Promise<void> {
+    const { installation, ports, lan, floor, screencast, kiosk, kioskCommand } = this.#parts;
+    const household = { ...this.#parts.household, teardown: this.#running };
+    const listening = async (program: Program): Promise<unknown> =>
+      program.line(saysListening, SERVICE_READY_MS);
+
+    household.say('Starting the sandbox, the bridge and the virtual cabinet ...');
+    await Promise.all([
+      keepRunning(household, 'sandbox', sandboxPlan(installation, ports, lan), listening),
+      keepRunning(household, 'bridge', bridgePlan(installation, ports), async (program) => {
+        await listening(program);
+        program.adopt(await postgresPid(installation.path('bridge')));
+      }),
+      keepRunning(household, 'cabinet', cabinetPlan(installation, ports), listening),
+    ]);
+
+    const secretFile = this.#secretFile();
+    await writeSecretFile(secretFile, (await floor.enrol(kiosk.asset)).secret);
+    household.say('Starting the kiosk ...');
+    const plan = await kioskPlan(installation, ports, { ...kiosk, secretFile }, kioskCommand);
+    this.#kiosk = await keepRunning(household, 'kiosk', plan, async (program) => {
+      screencast.watch(await program.line(saysDebugger, KIOSK_READY_MS));
+    });
+  }
+
+  /** SIGKILL to the kiosk; it is started again. */
+  async killKiosk(): Promise<void> {
+    await this.#kiosk?.kill();
+  }
+
+  /**
+   * Stops all of them, forgets what they remember, every payment, limit, meter and journal together, and starts them
+   * again. What the installation itself keeps, its secrets and its certificate, stays. One at a time: a second call
+   * waits for the first. @throws as {@link start}; then it can be tried again.
+   */
+  async reset(): Promise<void> {
+    this.#resetting ??= this.#beginAnew().finally(() => {
+      this.#resetting = null;
+    });
+    await this.#resetting;
+  }
+
+  /** @throws {AggregateError} with what could not be stopped. */
+  async stop(): Promise<void> {
+    await this.#resetting?.catch(() => undefined); // whoever asked for it was told
+    await this.#stopRunning();
+  }
+
+  async #beginAnew(): Promise<void> {
+    const { household, installation } = this.#parts;
+    household.say('Resetting the demo ...');
+    await this.#stopRunning();
+    const starting = { state: 'starting' } as const;
+    household.situation.update({
+      programs: { kiosk: starting, bridge: starting, sandbox: starting, cabinet: starting },
+      startedAt: Date.now(),
+    });
+    const kept = ['sandbox', 'bridge', 'kiosk', 'cabinet.memory'].map((name) => installation.path(name));
+    for (const file of [...kept, this.#secretFile()]) await rm(file, { recursive: true, force: true });
+    await this.start();
+  }
+
+  async #stopRunning(): Promise<void> {
+    const running = this.#running;
+    this.#running = new Teardown();
+    this.#kiosk = null;
+    const failures = await running.run();
+    if (failures.length === 0) return;
+    const names = failures.map(({ what }) => what).join(', ');
+    throw new AggregateError(
+      failures.map(({ error }) => error),
+      `${names} did not end`,
+    );
+  }
+
+  #secretFile(): string {
+    return this.#parts.installation.path(`${this.#parts.kiosk.asset}.secret`);
+  }
+}
