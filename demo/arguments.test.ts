@@ -12,6 +12,7 @@ test('every argument is heard', () => {
   expect(options).toEqual({
     deskPort: 0,
     open: false,
+    lan: null,
     secondDisplay: true,
     state: path.resolve('x'),
     help: false,
@@ -27,3 +28,8 @@ test.each([['--desk-port', '70000'], ['--desk-port', '73l0'], ['--desk-port'], [
     expect(wrong).toThrow(/^[^\n]+$/);
   },
 );
+
+test('--lan lets real phones in, by the address that is asked for', () => {
+  expect(readArguments(['--lan']).lan).toEqual({ address: null });
+  expect(readArguments(['--lan-address', '10.0.0.8']).lan).toEqual({ address: '10.0.0.8' });
+});
