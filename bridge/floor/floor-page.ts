@@ -27,7 +27,7 @@ export function floorPage(visitor: Visitor, { machines, open, contradictions }: 
       <h2>Contradictions (${contradictions.length})</h2>
       <p>A cabinet said something else than the ledger: compare meters, ledger and journal.</p>
       ${table(
-        ['Time', 'Transfer', 'What was said'],
+        ['Time', 'Transfer or note', 'What was said'],
         contradictions.map(({ at, transferId, detail }) => [
           time(visitor, at),
           transferId,

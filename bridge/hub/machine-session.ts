@@ -109,7 +109,7 @@ export class MachineSession {
         return;
       case 'note':
         this.#inTurnOrLater(async () => {
-          await recordNote(this.#ports.database, this.#machine.asset, message);
+          await recordNote(this.#ports.database, this.#machine.asset, message, this.#rules.currency);
           this.link.send({
             type: 'note.acknowledged',
             memoryId: message.memoryId,

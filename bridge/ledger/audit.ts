@@ -27,6 +27,8 @@ export type AuditEvent =
   | 'transfer.failed'
   /** An attendant looked at the meters and decided. */
   | 'transfer.settled-by-hand'
+  /** A note of another currency, or one that the ledger knows with another content: a person must look. */
+  | 'note.contradiction'
   /** A cabinet's word and the ledger do not agree: a person must look. */
   | 'transfer.contradiction';
 
@@ -45,7 +47,7 @@ export async function contradictions(
   queryable: Queryable,
 ): Promise<{ at: Date; transferId: string; detail: unknown }[]> {
   const { rows } = await queryable.query<{ at: Date; transferId: string; detail: unknown }>(
-    `SELECT at, subject AS "transferId", detail FROM audit WHERE event = 'transfer.contradiction'
+    `SELECT at, subject AS "transferId", detail FROM audit WHERE event IN ('transfer.contradiction', 'note.contradiction')
      ORDER BY at DESC LIMIT 100`,
   );
   return rows;

@@ -72,6 +72,59 @@ describe('what a cabinet says of itself', () => {
   });
 });
 
+describe('a note that does not fit', () => {
+  const note = { eventId: 7, kind: 'STACKED' as const, minor: 2000, currency: 'USD' };
+  const trailOf = async (asset: string) =>
+    site.sql<{ detail: unknown }>(
+      `SELECT detail FROM audit WHERE event = 'note.contradiction' AND subject = $1`,
+      [`${asset} note 0a1b2c3d-7`],
+    );
+
+  it('because it is of another currency is kept, acknowledged, in the trail, and not counted in ours', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    const foreign = { ...note, currency: 'EUR' };
+    for (let times = 0; times < 2; times++) {
+      kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note: foreign });
+      await kiosk.next('note.acknowledged');
+    }
+    expect(await site.sql('SELECT currency FROM notes WHERE asset = $1', [asset])).toEqual([
+      { currency: 'EUR' },
+    ]);
+    expect(await trailOf(asset)).toEqual([{ detail: { property: 'USD', cabinet: foreign } }]);
+  });
+
+  it('because the ledger knows its id with another amount is acknowledged, and in the trail', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    const other = { ...note, minor: 10_000 };
+    for (const told of [note, other, other]) {
+      kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note: told });
+      await kiosk.next('note.acknowledged');
+    }
+    const { kind, minor, currency } = note;
+    expect(await trailOf(asset)).toEqual([{ detail: { ledger: { kind, minor, currency }, cabinet: other } }]);
+    kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note: { ...note, eventId: 8 } });
+    expect((await kiosk.next('note.acknowledged')).eventId).toBe(8);
+  });
+
+  it('because its id is beyond what a board can count ends the link, and nothing is recorded', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    kiosk.sendRaw(
+      JSON.stringify({ type: 'note', memoryId: '0a1b2c3d', note }).replace(
+        '"eventId":7',
+        '"eventId":9223372036854775808',
+      ),
+    );
+    expect(await kiosk.closeCode()).toBe(EgmLinkClose.PROTOCOL_ERROR);
+    expect(await site.sql('SELECT 1 FROM notes WHERE asset = $1', [asset])).toEqual([]);
+  });
+});
+
 describe('a peer that says nothing', () => {
   it('is not kept: without a hello the link ends', async () => {
     const bridge = await site.bridge();
