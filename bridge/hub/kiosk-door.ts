@@ -52,8 +52,8 @@ export class KioskDoor {
   };
 
   async #check(request: IncomingMessage): Promise<AdmittedMachine | { status: string }> {
-    if (new URL(request.url ?? '/', 'http://bridge').pathname !== EGM_LINK_PATH)
-      return { status: '404 Not Found' };
+    const [path] = (request.url ?? '').split('?');
+    if (path !== EGM_LINK_PATH) return { status: '404 Not Found' };
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     if (!offered.includes(EGM_LINK_SUBPROTOCOL)) return { status: '400 Bad Request' };
     const credentials = parseBasic(request.headers.authorization);

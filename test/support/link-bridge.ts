@@ -44,6 +44,8 @@ export class LinkBridge {
   welcomesAtOnce = true;
   /** False: refuses connections, as if nobody listened. */
   reachable = true;
+  /** With which code the last link ended; 1006: cut. */
+  lastCloseCode = 0;
   #issued = 0;
   #socket: WebSocket | null = null;
   readonly #http: Server;
@@ -95,6 +97,12 @@ export class LinkBridge {
   send(message: BridgeMessage): void {
     if (this.#socket === null) throw new Error('no kiosk is linked');
     this.#socket.send(JSON.stringify(message));
+  }
+
+  /** Anything at all, text or binary. */
+  sendRaw(data: string | Buffer): void {
+    if (this.#socket === null) throw new Error('no kiosk is linked');
+    this.#socket.send(data);
   }
 
   order(transferId: string, minor: number, lifetimeMs = 30_000): void {
@@ -154,6 +162,9 @@ export class LinkBridge {
     this.#socket?.terminate();
     this.#socket = link;
     link.on('error', () => link.terminate());
+    link.on('close', (code) => {
+      this.lastCloseCode = code;
+    });
     link.on('message', (data: Buffer) => {
       if (this.#socket === link) this.#receive(decode(data.toString('utf8')));
     });

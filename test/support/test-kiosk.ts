@@ -30,6 +30,8 @@ const decode = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
 
 export class TestKiosk {
   readonly received: BridgeMessage[] = [];
+  /** As they left, oldest first. */
+  readonly sent: string[] = [];
   readonly #socket: WebSocket;
   readonly #wake = new Set<() => void>();
   #onMessage: ((message: BridgeMessage) => void) | null = null;
@@ -110,7 +112,9 @@ export class TestKiosk {
   }
 
   send(message: KioskMessage): void {
-    this.#socket.send(JSON.stringify(message));
+    const text = JSON.stringify(message);
+    this.sent.push(text);
+    this.#socket.send(text);
   }
 
   sendRaw(data: string | Buffer): void {

@@ -1,0 +1,249 @@
+/** docs/egm-link.md, "Odd input at the bridge", row by row, on a bridge and a kiosk's end of a real link. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Bridge } from '../../bridge/bridge.ts';
+import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
+import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
+import { documentTable } from '../support/document-table.ts';
+import { RawSocket } from '../support/raw-socket.ts';
+import { TestKiosk } from '../support/test-kiosk.ts';
+
+interface Row {
+  comes: string;
+  does: string;
+  holds: () => Promise<void>;
+}
+
+let site: BridgeSite;
+let bridge: Bridge;
+let tpas: TestTpas;
+/** Has said nothing since the first test. */
+let silent: TestKiosk;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+  bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1500' });
+  tpas = await TestTpas.signIn(bridge.url);
+  silent = await dialled();
+});
+afterAll(() => site.close());
+
+let machines = 0;
+
+async function connected(): Promise<{ asset: string; kiosk: TestKiosk }> {
+  const asset = `EGM-L${++machines}`;
+  return { asset, kiosk: await site.kiosk(bridge, asset) };
+}
+
+async function dialled(): Promise<TestKiosk> {
+  const asset = `EGM-L${++machines}`;
+  return TestKiosk.dial(bridge.url, asset, (await enrol(bridge.url, asset)).secret);
+}
+
+const request = (requestId: number): KioskMessage => ({ type: 'code.request', requestId, purpose: 'first' });
+const credited = (minor: number, currency = 'USD') =>
+  ({ outcome: 'credited', amount: { minor, currency } }) as const;
+const refused = { outcome: 'refused', reason: 'NOT_PLAYABLE' } as const;
+
+/** The kiosk is told nothing of that type before the bridge has answered what was sent after it. */
+async function toldNothing(kiosk: TestKiosk, type: string): Promise<void> {
+  await answeredAfter(kiosk);
+  expect(kiosk.received.filter((message) => message.type === type)).toEqual([]);
+}
+
+let notes = 1_000;
+/** Money messages are handled in turn: a note is acknowledged when all before it are done with. */
+async function answeredAfter(kiosk: TestKiosk): Promise<void> {
+  const eventId = ++notes;
+  const note = { eventId, kind: 'RETURNED', minor: 100, currency: 'USD' } as const;
+  kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note });
+  while ((await kiosk.next('note.acknowledged')).eventId !== eventId);
+}
+
+async function ended(kiosk: TestKiosk, code: number, ...messages: (string | Buffer)[]): Promise<void> {
+  for (const message of messages) kiosk.sendRaw(message);
+  expect(await kiosk.closeCode()).toBe(code);
+}
+
+const rows: Row[] = [
+  {
+    comes: 'an upgrade without the subprotocol; with no, wrong or odd credentials; on another path',
+    does: '400; 401; 404, each without a body',
+    holds: async () => {
+      const { asset, secret } = await site.enrolled(bridge);
+      const subprotocol = TestKiosk.dial(bridge.url, asset, secret, 'topper.egm-link.v0');
+      await expect(subprotocol).rejects.toThrow('refused with 400');
+      await expect(TestKiosk.dial(bridge.url, asset, 'wrong')).rejects.toThrow('refused with 401');
+      await expect(TestKiosk.dial(bridge.url, 'no asset at all', secret)).rejects.toThrow('refused with 401');
+      for (const path of ['/', '//', '/egm-link/more', '/v1/fundings']) {
+        const socket = await RawSocket.to(Number(new URL(bridge.url).port));
+        socket.write(
+          `GET ${path} HTTP/1.1\r\nHost: bridge\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+            'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+        );
+        expect((await socket.untilClosed()).toString()).toMatch(
+          /^HTTP\/1\.1 404 [^]*Content-Length: 0\r\n\r\n$/,
+        );
+      }
+    },
+  },
+  {
+    comes: 'any message but `hello` first',
+    does: 'ends the link: 4400',
+    holds: async () => ended(await dialled(), EgmLinkClose.PROTOCOL_ERROR, JSON.stringify(request(1))),
+  },
+  {
+    comes: '`hello` again',
+    does: 'ends the link: 4400',
+    holds: async () => {
+      const { kiosk } = await connected();
+      await ended(kiosk, EgmLinkClose.PROTOCOL_ERROR, kiosk.sent[0] ?? '');
+    },
+  },
+  {
+    comes:
+      'what is not JSON, has a key twice, an unknown `type`, an unknown field or one missing; a binary message',
+    does: 'ends the link: 4400',
+    holds: async () => {
+      const wrong = [
+        'hello',
+        '{"type":"code.request","requestId":1,"requestId":2,"purpose":"first"}',
+        '{"type":"code.wish","requestId":1}',
+        '{"type":"code.request","requestId":1,"purpose":"first","colour":"green"}',
+        '{"type":"code.request","requestId":1}',
+        '{"type":"code.request","requestId":0,"purpose":"first"}',
+        Buffer.from(JSON.stringify(request(1))),
+      ];
+      for (const message of wrong) {
+        const { kiosk } = await connected();
+        await ended(kiosk, EgmLinkClose.PROTOCOL_ERROR, message);
+      }
+    },
+  },
+  {
+    comes: 'a message of more than 16,384 bytes',
+    does: 'ends the link: 1009',
+    holds: async () => {
+      const { kiosk } = await connected();
+      await ended(kiosk, 1009, JSON.stringify(request(1)).padEnd(16_385));
+    },
+  },
+  {
+    comes: '`code.request` with a `requestId` again, or with a lower one',
+    does: 'each is answered by itself, with a code of its own',
+    holds: async () => {
+      const { kiosk } = await connected();
+      for (const requestId of [7, 7, 3]) kiosk.send(request(requestId));
+      const answers = [];
+      for (let count = 1; count <= 3; count += 1) answers.push(await kiosk.next('code.issued'));
+      expect(answers.map(({ requestId }) => requestId).toSorted((a, b) => a - b)).toEqual([3, 7, 7]);
+      expect(new Set(answers.map(({ url }) => url)).size).toBe(3);
+    },
+  },
+  {
+    comes: '`code.request` while the machine is disabled',
+    does: '`code.failed`, `MACHINE_DISABLED`, 10,000 ms',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      await operator(bridge.url, 'PUT', `/floor/machines/${asset}/enabled`, { enabled: false });
+      expect(await kiosk.next('machine')).toEqual({ type: 'machine', enabled: false });
+      kiosk.send(request(1));
+      const answer = { requestId: 1, reason: 'MACHINE_DISABLED', retryAfterMs: 10_000 };
+      expect(await kiosk.next('code.failed')).toEqual({ type: 'code.failed', ...answer });
+    },
+  },
+  {
+    comes: '`transfer.result` again, the same',
+    does: 'is acknowledged again; nothing else is done',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const answer = tpas.fund(aFunding(asset));
+      const { transferId } = await kiosk.next('transfer.order');
+      for (let count = 1; count <= 2; count += 1) {
+        kiosk.send({ type: 'transfer.result', transferId, result: credited(2_000) });
+        expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(transferId);
+      }
+      expect((await answer).body).toMatchObject({ status: 'CREDITED', creditedAmount: '20.00' });
+    },
+  },
+  {
+    comes: '`transfer.result` of more than was ordered, of nothing, or in another currency',
+    does: 'is not acknowledged; the transfer stays open',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const answer = tpas.fund(aFunding(asset));
+      const { transferId } = await kiosk.next('transfer.order');
+      for (const result of [credited(2_001), credited(0), credited(2_000, 'EUR')]) {
+        kiosk.send({ type: 'transfer.result', transferId, result });
+      }
+      await toldNothing(kiosk, 'transfer.acknowledged');
+      expect((await answer).body.status).toBe('UNCONFIRMED');
+    },
+  },
+  {
+    comes: '`transfer.result` that says another thing than the one before it',
+    does: 'is not acknowledged; the first stands',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const funding = aFunding(asset);
+      const answer = tpas.fund(funding);
+      const { transferId } = await kiosk.next('transfer.order');
+      kiosk.send({ type: 'transfer.result', transferId, result: refused });
+      await kiosk.next('transfer.acknowledged');
+      kiosk.send({ type: 'transfer.result', transferId, result: credited(2_000) });
+      await toldNothing(kiosk, 'transfer.acknowledged');
+      expect((await answer).body.status).toBe('FAILED');
+      expect((await tpas.read(funding.fundingId)).body.status).toBe('FAILED');
+    },
+  },
+  {
+    comes: '`transfer.result` after the funding window, and before a query',
+    does: 'is taken: it settles what was UNCONFIRMED',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const funding = aFunding(asset);
+      const answer = tpas.fund(funding);
+      const { transferId } = await kiosk.next('transfer.order');
+      expect((await answer).body.status).toBe('UNCONFIRMED');
+      kiosk.send({ type: 'transfer.result', transferId, result: credited(2_000) });
+      await kiosk.next('transfer.acknowledged');
+      expect((await tpas.read(funding.fundingId)).body.status).toBe('CREDITED');
+    },
+  },
+  {
+    comes: '`transfer.open` that nobody asked for, or of an unknown id',
+    does: 'is logged',
+    holds: async () => {
+      const { kiosk } = await connected();
+      kiosk.send({ type: 'transfer.open', transferId: '999999-0000000001' });
+      await answeredAfter(kiosk);
+    },
+  },
+  {
+    comes: '`note` again with the same memory and event id, whatever else is in it',
+    does: 'is acknowledged again; the first counts, once',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const note = { eventId: 5, kind: 'STACKED', minor: 500, currency: 'USD' } as const;
+      for (const minor of [500, 500, 2_000]) {
+        kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note: { ...note, minor } });
+        expect((await kiosk.next('note.acknowledged')).eventId).toBe(5);
+      }
+      expect(await site.sql('SELECT minor FROM notes WHERE asset = $1', [asset])).toEqual([{ minor: '500' }]);
+    },
+  },
+  {
+    comes: 'nothing, not even `hello`',
+    does: 'ends the link after five seconds: 4400',
+    holds: async () => ended(silent, EgmLinkClose.PROTOCOL_ERROR),
+  },
+];
+
+describe('the bridge, as docs/egm-link.md tells of odd input,', () => {
+  it('is told of all of it, and of nothing else', () => {
+    const documented = documentTable('egm-link.md', 'Odd input at the bridge');
+    expect(documented).toEqual(rows.map(({ comes, does }) => [comes, does]));
+  });
+
+  it.each(rows)('$comes: $does', async ({ holds }) => {
+    await expect(holds()).resolves.toBeUndefined();
+  });
+});
