@@ -45,8 +45,8 @@ export class FundingDesk {
   }
 
   /**
-   * Answers within the funding window. @throws {FundingRefusedError} nothing was changed; any other error: nothing
-   * was recorded, the caller may try again with the same id.
+   * Answers within the funding window. @throws {FundingRefusedError} nothing was changed. @throws
+   * {NothingRecordedError} likewise, the caller may try again with the same id. Any other error proves nothing.
    */
   async submit(request: FundingRequest): Promise<FundingAnswer> {
     const start = performance.now();

@@ -25,8 +25,10 @@ A funding is answered within the funding window, 10 seconds unless the property 
 time-out of at least 15 seconds for \`POST /v1/fundings\`, and of 5 seconds for all other requests.
 
 ## Retries
-- No answer, a broken connection, 429 or 503: repeat **the same request with the same funding id**, with back-off (1 s,
-  2 s, 4 s ... at most 30 s, with jitter). Funding ids are idempotent: a repetition can not credit twice.
+- No answer, a broken connection, 429, 500 or 503: repeat **the same request with the same funding id**, with back-off
+  (1 s, 2 s, 4 s ... at most 30 s, with jitter). Funding ids are idempotent: a repetition can not credit twice.
+- 503 UNAVAILABLE says for certain that this request recorded nothing. 500 OUTCOME_UNKNOWN, like no answer at all, says
+  nothing: it may have been recorded. Neither capture nor void on it: repeat, or ask by GET.
 - 200 and 422 are final: for the same body the answer is the same for ever.
 - 202 UNCONFIRMED: do not repeat the POST, and neither capture nor void. Ask by GET, every 5 seconds, then every minute:
   it settles when the machine is back, or an attendant has settled it. A 404 to that GET
@@ -72,7 +74,7 @@ expires after \`expires_in\` seconds.
 | MACHINE_REFUSED | the machine or its kiosk refused for a technical reason |
 
 Requests that change nothing are answered with MALFORMED (400), UNAUTHORIZED (401), FORBIDDEN (403), NOT_FOUND (404),
-CONFLICT (409), TOO_MANY_REQUESTS (429) or UNAVAILABLE (503).
+CONFLICT (409), TOO_MANY_REQUESTS (429) or UNAVAILABLE (503). OUTCOME_UNKNOWN (500) may have changed something.
 
 ## What the HTTP server refuses by itself
 On any path, before an operation sees the request, and in the same shape as every other error:

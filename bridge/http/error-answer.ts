@@ -13,6 +13,7 @@ export const ApiErrorCode = Type.Enum([
   'TIMED_OUT',
   'TOO_MANY_REQUESTS',
   'UNAVAILABLE',
+  'OUTCOME_UNKNOWN',
   'CURRENCY_MISMATCH',
   'ABOVE_CEILING',
   'COOLING_OFF',
@@ -88,9 +89,20 @@ export const READ_ERRORS = {
   ),
 };
 
-/** And those of an operation with a body. */
+const OUTCOME_UNKNOWN = {
+  500: errorAnswer(
+    'OUTCOME_UNKNOWN: it is not known whether this was recorded. Repeat the same request, with back-off, or ask by GET.',
+    'OUTCOME_UNKNOWN',
+    'It is not known whether this was recorded. Ask for this id, or repeat the same request.',
+  ),
+};
+
+/** Errors that an operation may answer that changes something. */
+export const CHANGE_ERRORS = { ...READ_ERRORS, ...OUTCOME_UNKNOWN };
+
+/** And those of one with a body. */
 export const WRITE_ERRORS = {
-  ...READ_ERRORS,
+  ...CHANGE_ERRORS,
   413: errorAnswer('MALFORMED: a body of more than 16 KiB.', 'MALFORMED', 'Request body is too large'),
   415: errorAnswer(
     'MALFORMED: a media type or charset other than JSON in UTF-8.',

@@ -17,7 +17,7 @@ import type { AccessTokens } from './access-tokens.ts';
 import { annotated } from './annotated.ts';
 import { clientOf, requireAccessToken } from './api-access.ts';
 import { parseAmount } from './parse-amount.ts';
-import { ApiError, errorAnswer, READ_ERRORS, WRITE_ERRORS } from './error-answer.ts';
+import { ApiError, CHANGE_ERRORS, errorAnswer, READ_ERRORS, WRITE_ERRORS } from './error-answer.ts';
 
 const LONGEST_HISTORY = 200;
 const UbaiParams = Type.Object({ ubai: Ubai }, { additionalProperties: false });
@@ -42,7 +42,7 @@ const REMOVE_ERRORS = {
 const Change = annotated(LimitRequest, {
   examples: [{ limit: '300.00', currency: 'USD', requestedBy: 'PLAYER' }],
 });
-const CHANGE_ERRORS = {
+const SET_ERRORS = {
   ...REMOVE_ERRORS,
   422: errorAnswer(
     'ABOVE_CEILING: more than the jurisdiction allows. CURRENCY_MISMATCH: not the currency of this property.',
@@ -96,7 +96,7 @@ export function limitRoutes(
           security: [{ token: [] }],
           params: UbaiParams,
           body: Change,
-          response: { 200: Answer, ...WRITE_ERRORS, ...CHANGE_ERRORS },
+          response: { 200: Answer, ...WRITE_ERRORS, ...SET_ERRORS },
         },
       },
       async (request) => {
@@ -119,7 +119,7 @@ export function limitRoutes(
           security: [{ token: [] }],
           params: UbaiParams,
           body: Change,
-          response: { 200: Answer, ...WRITE_ERRORS, ...CHANGE_ERRORS, 404: NOT_FOUND },
+          response: { 200: Answer, ...WRITE_ERRORS, ...SET_ERRORS, 404: NOT_FOUND },
         },
       },
       async (request) => {
@@ -143,7 +143,7 @@ export function limitRoutes(
           security: [{ token: [] }],
           params: UbaiParams,
           querystring: LimitRemoval,
-          response: { 200: Answer, ...READ_ERRORS, ...REMOVE_ERRORS, 404: NOT_FOUND },
+          response: { 200: Answer, ...CHANGE_ERRORS, ...REMOVE_ERRORS, 404: NOT_FOUND },
         },
       },
       async (request) => {
@@ -163,7 +163,7 @@ export function limitRoutes(
           security: [{ token: [] }],
           params: UbaiParams,
           body: LimitCheckRequest,
-          response: { 200: LimitCheckAnswer, ...WRITE_ERRORS, 422: CHANGE_ERRORS[422] },
+          response: { 200: LimitCheckAnswer, ...WRITE_ERRORS, 422: SET_ERRORS[422] },
         },
       },
       async ({ params, body }) => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../log.ts';
+import { CommitUnknownError, NothingRecordedError } from '../postgres/database.ts';
+import type { ErrorAnswer } from './error-answer.ts';
 import { createHttpServer } from './server.ts';
 
 function server() {
@@ -10,6 +12,33 @@ function server() {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
+
+describe('an error of the database is told', () => {
+  const wrong = async (method: 'GET' | 'POST', error: Error, where: 'hook' | 'handler') => {
+    const app = createHttpServer(createLog('silent'), null);
+    const fail = async () => {
+      throw error;
+    };
+    if (where === 'hook') app.addHook('onRequest', fail);
+    app.route({ method, url: '/', handler: fail });
+    const answer = await app.inject({ method, url: '/' });
+    return [answer.statusCode, answer.json<ErrorAnswer>().error.code];
+  };
+
+  it('as "nothing was recorded" where that is certain', async () => {
+    const certain = new NothingRecordedError(new Error('away'));
+    expect(await wrong('POST', certain, 'handler')).toEqual([503, 'UNAVAILABLE']);
+    expect(await wrong('POST', new Error('away'), 'hook')).toEqual([503, 'UNAVAILABLE']);
+    expect(await wrong('GET', new Error('away'), 'handler')).toEqual([503, 'UNAVAILABLE']);
+  });
+
+  it('as an outcome that is not known where anything may have happened', async () => {
+    const unknown = [500, 'OUTCOME_UNKNOWN'];
+    expect(await wrong('POST', new CommitUnknownError(new Error('away')), 'handler')).toEqual(unknown);
+    // Such as the look at the outcome after a commit.
+    expect(await wrong('POST', new Error('away'), 'handler')).toEqual(unknown);
+  });
+});
 
 describe("the server's door", () => {
   it.each([

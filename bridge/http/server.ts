@@ -11,6 +11,7 @@ import { hasStorableTexts } from '../../protocol/storable-text.ts';
 import { FundingRefusedError } from '../funding/new-funding.ts';
 import type { TlsOptions } from './tls.ts';
 import type { Log } from '../log.ts';
+import { NothingRecordedError } from '../postgres/database.ts';
 import { ApiError, type ErrorAnswer } from './error-answer.ts';
 import { isUtf8 } from './charset.ts';
 import { refuseExpectation, refuseUnreadable } from './http-refusals.ts';
@@ -52,8 +53,14 @@ export function createHttpServer(log: Log, tls: TlsOptions | null, times = TIMES
     if (hasStorableTexts([body, query, params])) return;
     throw new ApiError(400, 'MALFORMED', 'A text has a NUL character or half a surrogate pair in it.');
   });
+  /** Whose handler has begun: before, nothing can have been recorded. */
+  const begun = new WeakSet<FastifyRequest>();
+  app.addHook('preHandler', async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') begun.add(request);
+  });
   app.setErrorHandler((error: FastifyError | ApiError | FundingRefusedError, request, reply) => {
-    const [status, body] = answerForError(error);
+    const isCertain = error instanceof NothingRecordedError || !begun.has(request);
+    const [status, body] = answerForError(error, isCertain);
     if (status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     return reply.code(status).send(body);
   });
@@ -89,7 +96,11 @@ function acceptStrictJson(app: FastifyInstance): void {
   );
 }
 
-function answerForError(error: FastifyError | ApiError | FundingRefusedError): [number, ErrorAnswer] {
+/** @param isCertain that nothing was recorded. */
+function answerForError(
+  error: FastifyError | ApiError | FundingRefusedError,
+  isCertain: boolean,
+): [number, ErrorAnswer] {
   if (error instanceof FundingRefusedError) {
     return [error.code === 'CONFLICT' ? 409 : 400, errorBody(error.code, error.message)];
   }
@@ -101,12 +112,17 @@ function answerForError(error: FastifyError | ApiError | FundingRefusedError): [
   }
   if (error instanceof StrictJsonError) return [400, errorBody('MALFORMED', error.message)];
   const status = error.statusCode ?? 500;
-  if (status >= 500)
-    return [503, errorBody('UNAVAILABLE', 'Nothing was recorded. Try again with the same id.')];
+  if (status >= 500) return isCertain ? [503, NOTHING_RECORDED] : [500, OUTCOME_UNKNOWN];
   if (status === 429) return [429, errorBody('TOO_MANY_REQUESTS', 'Too many requests from this address.')];
   const message = error.validation ? `The request is not valid: ${error.message}` : error.message;
   return [status, errorBody('MALFORMED', message)];
 }
+
+const NOTHING_RECORDED = errorBody('UNAVAILABLE', 'Nothing was recorded. Try again with the same id.');
+const OUTCOME_UNKNOWN = errorBody(
+  'OUTCOME_UNKNOWN',
+  'It is not known whether this was recorded. Ask for this id, or repeat the same request.',
+);
 
 function errorBody(code: ErrorAnswer['error']['code'], message: string): ErrorAnswer {
   return { error: { code, message } };

@@ -17,6 +17,17 @@ export interface Queryable {
   query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<QueryResult<Row>>;
 }
 
+/**
+ * Certain: the database kept nothing of a transaction, because it ended before COMMIT was sent, or because the server
+ * said that it rolled back. No other error may be told to anybody as "nothing was recorded".
+ */
+export class NothingRecordedError extends Error {
+  constructor(cause: unknown) {
+    super('the database recorded nothing of the transaction', { cause });
+    this.name = 'NothingRecordedError';
+  }
+}
+
 /** The connection was lost while COMMIT was under way: it may have happened or not. */
 export class CommitUnknownError extends Error {
   constructor(cause: unknown) {
@@ -56,20 +67,23 @@ export class Database implements Queryable {
   }
 
   /**
-   * Runs `work` in one transaction.
-   * @throws {CommitUnknownError} when the outcome of the commit is not known; any other error: nothing was changed.
+   * Runs `work` in one transaction. An error that `work` itself throws comes through, with everything rolled back.
+   * @throws {NothingRecordedError} when the database failed and it is certain that nothing was kept.
+   * @throws {CommitUnknownError} when the outcome of the commit is not known.
    */
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
+    const client = await this.#pool.connect().catch(recordedNothing);
     // A connection cut between two statements emits `error`; the next statement rejects, which is what we act on.
     const ignore = () => undefined;
     client.on('error', ignore);
     let broken = true;
     try {
-      await client.query('BEGIN');
+      await client.query('BEGIN').catch(recordedNothing);
       let result: T;
       try {
-        result = await work({ query: (sql, values) => client.query(prepared(sql, values)) });
+        result = await work({
+          query: (sql, values) => client.query(prepared(sql, values)).catch(recordedNothing),
+        });
       } catch (error) {
         await client.query('ROLLBACK').then(
           () => (broken = false),
@@ -77,15 +91,16 @@ export class Database implements Queryable {
         );
         throw error;
       }
-      await client.query('COMMIT').catch((error: unknown) => {
-        // An answer of the server means that it refused; anything else, that we do not know.
-        if (error instanceof DatabaseError && !error.code?.startsWith('57')) {
-          broken = false;
-          throw error;
-        }
-        throw new CommitUnknownError(error);
+      const { command } = await client.query('COMMIT').catch((error: unknown) => {
+        // Only a plain error of the server means that it rolled back; one that ends the connection may come after.
+        if (!(error instanceof DatabaseError) || error.severity !== 'ERROR')
+          throw new CommitUnknownError(error);
+        broken = false;
+        throw new NothingRecordedError(error);
       });
       broken = false;
+      // The server's answer to COMMIT where a statement had failed: `work` did not let us know.
+      if (command !== 'COMMIT') throw new NothingRecordedError(new Error(`COMMIT was answered ${command}`));
       return result;
     } finally {
       client.off('error', ignore);
@@ -142,6 +157,10 @@ export class Database implements Queryable {
   async end(): Promise<void> {
     await this.#pool.end();
   }
+}
+
+function recordedNothing(cause: unknown): never {
+  throw new NothingRecordedError(cause);
 }
 
 /** A name per text, so that a connection has each statement parsed and planned once. The texts are constants. */

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RefusalReason } from '../../protocol/transfer.ts';
 import { documentedCodes } from '../contract/operations.ts';
 import { aFunding, BridgeSite, requestToken, TestTpas, type Overrides } from '../support/bridge-site.ts';
-import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { READY_CABINET } from '../support/test-kiosk.ts';
 
 let site: BridgeSite;
@@ -98,22 +98,35 @@ const API_CODES: Record<string, () => Promise<Answer>> = {
     const answers = await Promise.all(Array.from({ length: 12 }, () => tpas.read('x')));
     return answers.find((answer) => answer.status === 429) ?? { status: 0, body: {} };
   },
-  async UNAVAILABLE() {
-    const database = new URL(site.databaseUrl);
-    const wire = await startTcpProxy(Number(database.port));
-    database.port = String(wire.port);
-    const { tpas, asset } = await floor({ DATABASE_URL: database.href });
-    wire.cut();
-    const answer = await tpas.fund(aFunding(asset));
-    wire.mend();
-    await site.clear();
-    await wire.stop();
-    return answer;
-  },
+  UNAVAILABLE: () =>
+    onBadWire(async ({ wire, tpas, asset }) => {
+      wire.cut();
+      return tpas.fund(aFunding(asset));
+    }),
+  OUTCOME_UNKNOWN: () =>
+    onBadWire(async ({ wire, tpas, asset }) => {
+      const funding = aFunding(asset);
+      wire.loseCommitOf(funding.fundingId);
+      return tpas.cancel(funding);
+    }),
   CURRENCY_MISMATCH: () => limitChange(limit('20.00', 'EUR')),
   ABOVE_CEILING: () => limitChange(limit('1000.01')),
   COOLING_OFF: () => limitChange(limit('100.00'), limit('200.00'), limit('300.00')),
 };
+
+/** What is answered by a bridge whose wire to its database is in the hands of `use`. */
+async function onBadWire(
+  use: (floor: { wire: TcpProxy; tpas: TestTpas; asset: string }) => Promise<Answer>,
+): Promise<Answer> {
+  const database = new URL(site.databaseUrl);
+  const wire = await startTcpProxy(Number(database.port));
+  database.port = String(wire.port);
+  const answer = await use({ wire, ...(await floor({ DATABASE_URL: database.href })) });
+  wire.mend();
+  await site.clear();
+  await wire.stop();
+  return answer;
+}
 
 /** Sets one limit after the other for one UBAI; the answer to the last. */
 async function limitChange(...limits: ReturnType<typeof limit>[]): Promise<Answer> {
@@ -135,6 +148,7 @@ const STATUS: Record<string, number> = {
   NOT_FOUND: 404,
   TOO_MANY_REQUESTS: 429,
   UNAVAILABLE: 503,
+  OUTCOME_UNKNOWN: 500,
   CURRENCY_MISMATCH: 422,
   ABOVE_CEILING: 422,
   COOLING_OFF: 409,

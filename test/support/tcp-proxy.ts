@@ -18,6 +18,11 @@ export interface TcpProxy {
   mend(): void;
   /** Does that instead of passing on the n-th piece from now (1: the next). */
   insteadOf(n: number, act: () => void): void;
+  /**
+   * Of the next transaction that sends this text: passes its COMMIT on, and ends all connections instead of passing on
+   * what that is answered.
+   */
+  loseCommitOf(text: string): void;
   /** Lets what was planned be, where fewer pieces were sent than it waits for. */
   passOnAll(): void;
   stop(): Promise<void>;
@@ -30,6 +35,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   let isFrozen: Which = none;
   let sent = 0;
   const firstPieces: Buffer[] = [];
+  let toLose: string | null = null;
   let planned: { at: number; act: () => void } | null = null;
 
   const passOn = (piece: Buffer, wire: Wire) => {
@@ -57,9 +63,18 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     const wire: Wire = { near, far, firstPiece: null, frozen: false };
     wires.add(wire);
     near.on('close', () => wires.delete(wire));
-    near.on('data', (piece) => passOn(piece, wire));
+    let commit: 'kept' | 'to lose' | 'lost' = 'kept';
+    near.on('data', (piece) => {
+      if (toLose !== null && piece.includes(toLose)) {
+        toLose = null;
+        commit = 'to lose';
+      }
+      if (commit === 'to lose' && piece.includes('COMMIT')) commit = 'lost';
+      passOn(piece, wire);
+    });
     far.on('data', (piece) => {
-      if (!wire.frozen) near.write(piece);
+      if (commit === 'lost') cut();
+      else if (!wire.frozen) near.write(piece);
     });
     for (const [socket, other] of [
       [near, far],
@@ -95,6 +110,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     mend() {
       isCut = none;
       isFrozen = none;
+    },
+    loseCommitOf(text) {
+      toLose = text;
     },
     insteadOf(n, act) {
       planned = { at: sent + n, act };
