@@ -11,6 +11,7 @@ import { SettingsError } from './environment.ts';
 import { GameName } from './funding/funding.ts';
 import { rotateTokenKey } from './http/token-keys.ts';
 import { sealAudit, verifyAudit, type ChainHead } from './ledger/audit-chain.ts';
+import { verifyLedger } from './ledger/ledger-check.ts';
 import { Machines } from './ledger/machines.ts';
 import { createLog } from './log.ts';
 import { Database } from './postgres/database.ts';
@@ -33,7 +34,8 @@ ${OPERATOR_USAGE}
   keys rotate [--at-once] new signing key for access tokens; older tokens stay good until they expire,
                           or end at once, when a key may have been seen
   audit verify [POSITION:HASH]
-                          prove that the audit trail is whole, and contains the head noted down before
+                          prove that the audit trail is whole, contains the head noted down before, and that
+                          the ledger is what it says
 
 Environment: DATABASE_URL and BRIDGE_SECRET_KEY (or …_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge).
 `;
@@ -81,6 +83,10 @@ const COMMANDS: Record<string, Command> = {
     if (verdict.kind === 'broken')
       throw new Error(`the audit trail is broken at ${verdict.position}: ${verdict.why}`);
     print(`intact: ${verdict.head.position} entries, head ${verdict.head.position}:${verdict.head.hash}`);
+    const { compared, disagreements } = await verifyLedger(database);
+    if (disagreements.length > 0)
+      throw new Error(`the ledger is not what the audit trail says:\n${disagreements.join('\n')}`);
+    print(`the ledger is what the trail says: ${compared} rows and entries agree`);
   },
 };
 

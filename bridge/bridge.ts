@@ -11,6 +11,7 @@ import { Settlements } from './funding/settlements.ts';
 import { AccessTokens } from './http/access-tokens.ts';
 import { registerApi } from './http/api.ts';
 import { floorRoutes } from './http/floor-routes.ts';
+import { reconciliationRoutes, requireDay } from './http/reconciliation-routes.ts';
 import { metricsRoute } from './http/metrics-route.ts';
 import { OperatorAccess } from './http/operator-access.ts';
 import { playerRoutes } from './http/player-routes.ts';
@@ -22,11 +23,13 @@ import { createHttpServer } from './http/server.ts';
 import { KioskHub } from './hub/hub.ts';
 import { KioskDoor } from './hub/kiosk-door.ts';
 import { AuditSealer } from './ledger/audit-sealer.ts';
+import { CaptureReports } from './ledger/captures.ts';
 import { Fundings } from './ledger/fundings.ts';
 import { Links } from './ledger/links.ts';
 import { Machines } from './ledger/machines.ts';
 import { OperatorSessions } from './ledger/operator-sessions.ts';
 import { Operators } from './ledger/operators.ts';
+import { reconcile } from './ledger/reconciliation.ts';
 import { Transfers } from './ledger/transfers.ts';
 import { PlayerLimits } from './limits/player-limits.ts';
 import { Metrics } from './metrics.ts';
@@ -138,9 +141,18 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
   await app.register(floorRoutes({ machines, fundings, transfers, notices }, access));
   await app.register(playerRoutes({ machines, notices }, access));
+  const captures = new CaptureReports(database, settings.currency);
+  const reconcileDay = async (day: string) => {
+    requireDay(day);
+    return reconcile(database, day, settings.limits.gamingDay, settings.currency);
+  };
   await app.register(
-    floorPageRoutes({ database, machines, fundings, transfers, limits, notices, sessions }, settings.limits),
+    floorPageRoutes(
+      { database, machines, fundings, transfers, limits, notices, sessions, captures, reconcileDay },
+      settings.limits,
+    ),
   );
+  await app.register(reconciliationRoutes({ captures, reconcileDay }, access));
   await app.register(healthRoutes({ database, notices, isDraining: () => draining.begun }));
   await app.register(metricsRoute(metrics, access));
   app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);

@@ -9,20 +9,22 @@ import { AssetId } from '../../protocol/egm-link.ts';
 import { FundingId, Ubai } from '../funding/funding.ts';
 import { settleFunding, SettleError, type SettlePorts } from '../funding/settle-by-hand.ts';
 import { contradictions } from '../ledger/audit.ts';
-import { CaptureReportError, parseCaptureReport } from '../ledger/capture-report.ts';
-import { ApiError } from '../http/error-answer.ts';
+import { LONGEST_CAPTURE_REPORT_BYTES, requireDay } from '../http/reconciliation-routes.ts';
+import { CaptureReportError } from '../ledger/capture-csv.ts';
+import { CAPTURE_REPORT_NAME, type CaptureReports } from '../ledger/captures.ts';
 import type { FundingRecord } from '../ledger/fundings.ts';
-import { gamingDayOf, isGamingDay } from '../ledger/gaming-day.ts';
+import { gamingDayOf } from '../ledger/gaming-day.ts';
 import type { Machines } from '../ledger/machines.ts';
 import { meterEvidence } from '../ledger/meter-evidence.ts';
-import { importCaptures, reconcile, reconciliationCsv } from '../ledger/reconciliation.ts';
+import { reconciliationCsv, type Reconciliation } from '../ledger/reconciliation.ts';
 import type { LimitProfile, PlayerLimits } from '../limits/player-limits.ts';
 import type { Database } from '../postgres/database.ts';
 import { admitOperators, visitorOf } from './page-access.ts';
 import { floorPage } from './floor-page.ts';
 import { fundingPage } from './funding-page.ts';
 import { machineForms } from './machine-routes.ts';
-import { limitsPage, loginPage, reportPage } from './pages.ts';
+import { limitsPage, loginPage } from './pages.ts';
+import { reportPage, type ReportState } from './report-page.ts';
 import { searchPage } from './search-page.ts';
 import { sendPage } from './send-page.ts';
 import type { FloorSessions } from './session.ts';
@@ -32,6 +34,9 @@ interface Ports extends SettlePorts {
   readonly machines: Machines;
   readonly limits: PlayerLimits;
   readonly sessions: FloorSessions;
+  readonly captures: CaptureReports;
+  /** @throws {ApiError} 400 when it is no day. */
+  readonly reconcileDay: (day: string) => Promise<Reconciliation>;
 }
 
 const closed = { additionalProperties: false } as const;
@@ -56,20 +61,22 @@ const FundingParams = Type.Object({ fundingId: FundingId }, closed);
 const MachinesQuery = Type.Object({ after: Type.Optional(AssetId) }, closed);
 /** Printable, so that it can be in an id. */
 const SearchQuery = Type.Object({ text: Type.String({ pattern: '^ *[!-~]{1,64} *$' }) }, closed);
-const LONGEST_REPORT_BYTES = 4 * 1_048_576;
+const CaptureReport = Type.Object(
+  { report: Type.String({ pattern: CAPTURE_REPORT_NAME }), csv: Type.String() },
+  closed,
+);
 
 export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPluginAsyncTypebox {
-  const { database, machines, fundings, limits, sessions } = ports;
-  const { currency } = profile.ceiling;
+  const { database, machines, fundings, limits, sessions, captures, reconcileDay } = ports;
   const style = readFile(new URL('style.css', import.meta.url), 'utf8');
   const today = () => gamingDayOf(new Date(), profile.gamingDay);
-  const reportOf = async (day: string) => {
-    if (!isGamingDay(day)) throw new ApiError(400, 'MALFORMED', 'A gaming day is YYYY-MM-DD.');
-    return reconcile(database, day, profile.gamingDay, currency);
+  const reportOf = async (day: string, refused: ReportState['refused']): Promise<ReportState> => {
+    const [reconciliation, reports] = await Promise.all([reconcileDay(day), captures.accountsOf(day)]);
+    return { reconciliation, reports, refused };
   };
 
   return async (app) => {
-    await app.register(formbody, { bodyLimit: LONGEST_REPORT_BYTES });
+    await app.register(formbody, { bodyLimit: LONGEST_FORM_BYTES });
     await app.register(rateLimit, { max: 50, timeWindow: 1_000 });
     admitOperators(app, sessions);
 
@@ -168,13 +175,13 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
     );
 
     app.get('/floor/reports', { schema: { querystring: DayQuery } }, async (request, reply) =>
-      sendPage(reply, reportPage(visitorOf(request), await reportOf(request.query.day ?? today()), null)),
+      sendPage(reply, reportPage(visitorOf(request), await reportOf(request.query.day ?? today(), null))),
     );
     app.get(
       '/floor/reports/:file',
       { schema: { params: DayParams } },
       async ({ params: { file } }, reply) => {
-        const csv = reconciliationCsv(await reportOf(file.slice(0, -'.csv'.length)));
+        const csv = reconciliationCsv(await reconcileDay(file.slice(0, -'.csv'.length)));
         reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="topper-${file}"`);
@@ -183,21 +190,24 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
     );
     app.post(
       '/floor/reports/captures',
-      {
-        schema: { body: Type.Object({ csv: Type.String() }, closed) },
-        bodyLimit: LONGEST_REPORT_BYTES,
-        config: { permission: 'settle' },
-      },
+      { schema: { body: CaptureReport }, bodyLimit: LONGEST_FORM_BYTES, config: { permission: 'report' } },
       async (request, reply) => {
         const visitor = visitorOf(request);
+        const { report, csv } = request.body;
+        const day = report.slice(0, 10);
+        requireDay(day);
         try {
-          await importCaptures(database, parseCaptureReport(request.body.csv, currency), visitor.name);
-          return await reply.redirect('/floor/reports', 303);
+          await captures.import(report, csv, visitor.name);
+          return await reply.redirect(`/floor/reports?day=${day}`, 303);
         } catch (error) {
           if (!(error instanceof CaptureReportError)) throw error;
-          return sendPage(reply.code(400), reportPage(visitor, await reportOf(today()), error.message));
+          const state = await reportOf(day, { report, wrong: error.wrong, csv });
+          return sendPage(reply.code(400), reportPage(visitor, state));
         }
       },
     );
   };
 }
+
+/** A form writes up to three bytes for one of a report. */
+const LONGEST_FORM_BYTES = 3 * LONGEST_CAPTURE_REPORT_BYTES;

@@ -1,6 +1,4 @@
 /** The floor page's pictures of the ledger, for the systems team: what is known in, a page out. */
-import { formatMinor } from '../../protocol/money.ts';
-import { agrees, total, type Reconciliation, type ReconciliationRow } from '../ledger/reconciliation.ts';
 import type { LimitState } from '../limits/player-limits.ts';
 import { html, postForm } from './html.ts';
 import { money, note, page, table, time } from './parts.ts';
@@ -57,43 +55,5 @@ export function limitsPage(visitor: Visitor, state: LimitState | 'unknown' | nul
           )
         : null
     }`,
-  );
-}
-
-export function reportPage(visitor: Visitor, report: Reconciliation, problem: string | null): string {
-  const { day, from, until, rows, currency } = report;
-  const amount = (minor: bigint) => formatMinor(minor, currency, 'en');
-  const line = (row: ReconciliationRow) => [
-    row.asset,
-    row.fundings,
-    amount(row.ledger),
-    amount(row.meter),
-    amount(row.captured),
-    amount(row.notesLedger),
-    amount(row.notesMeter),
-    row.open,
-    agrees(row) ? 'agrees' : 'DIFFERS',
-  ];
-  const header = ['Asset', 'Fundings', 'Ledger', 'Meter', 'Captured', 'Notes', 'Notes meter', 'Open', ''];
-  return page(
-    'Reconciliation',
-    visitor,
-    html`${note(problem)}
-      <form method="get" class="fields">
-        <label>Gaming day <input type="date" name="day" value="${day}" /></label><button>Show</button>
-        <a href="/floor/reports/${day}.csv">CSV</a>
-      </form>
-      <p>${time(visitor, from)} to ${time(visitor, until)}</p>
-      ${table(header, [...rows.map(line), line(total(rows))], '')}
-      <h2>What Trustly captured</h2>
-      ${postForm(
-        visitor.formToken,
-        '/floor/reports/captures',
-        html`<label
-            >Trustly's report, CSV with fundingId and amount
-            <textarea name="csv" rows="6" required></textarea>
-          </label>
-          <button>Take over</button>`,
-      )}`,
   );
 }

@@ -3,16 +3,17 @@ import type { FastifyRequest } from 'fastify';
 import type { OperatorRole } from '../ledger/operators.ts';
 import { ApiError } from './error-answer.ts';
 
-export type Permission = 'look' | 'settle' | 'administer';
+/** `report`: take over what Trustly says it captured, which a program may do every night. */
+export type Permission = 'look' | 'settle' | 'report' | 'administer';
 
 /** `program`: whoever holds the operator token. It decides nothing about money: that is a person's work. */
 export type Role = OperatorRole | 'program';
 
 const PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   look: ['look'],
-  settle: ['look', 'settle'],
-  administer: ['look', 'settle', 'administer'],
-  program: ['look', 'administer'],
+  settle: ['look', 'settle', 'report'],
+  administer: ['look', 'settle', 'report', 'administer'],
+  program: ['look', 'report', 'administer'],
 };
 
 declare module 'fastify' {

@@ -1,7 +1,6 @@
 /** A gaming day, three times: what the ledger says, what the cabinets' meters say, what Trustly captured (M4). */
 import { minorAsDecimal } from '../../protocol/money.ts';
-import type { Database, Queryable } from '../postgres/database.ts';
-import { recordAudit } from './audit.ts';
+import type { Queryable } from '../postgres/database.ts';
 import { gamingDayEnd, gamingDayStart, type GamingDayRule } from './gaming-day.ts';
 
 /**
@@ -26,7 +25,21 @@ export interface Reconciliation {
   readonly from: Date;
   readonly until: Date;
   readonly rows: readonly ReconciliationRow[];
+  /** Fundings of the day of which not just what was credited was captured, and captures of no funding at all. */
+  readonly differences: readonly CaptureDifference[];
 }
+
+export interface CaptureDifference {
+  readonly fundingId: string;
+  /** null: the ledger has never heard of this funding. */
+  readonly asset: string | null;
+  readonly credited: bigint;
+  readonly captured: bigint;
+}
+
+/** In the place of an asset: what was captured of fundings that the ledger has never heard of. */
+export const UNKNOWN_ASSET = '(unknown)';
+const MOST_DIFFERENCES = 500;
 
 export function agrees(row: ReconciliationRow): boolean {
   return (
@@ -52,8 +65,54 @@ export async function reconcile(
 ): Promise<Reconciliation> {
   const from = gamingDayStart(day, rule);
   const until = gamingDayEnd(from, rule);
-  const { rows } = await database.query<SumRow>(
-    `WITH today AS (
+  const [{ rows }, { rows: differences }] = await Promise.all([
+    database.query<SumRow>(SUMS, [from, until, day, currency, UNKNOWN_ASSET]),
+    database.query<DifferenceRow>(DIFFERENCES, [from, until, day, MOST_DIFFERENCES]),
+  ]);
+  return {
+    day,
+    currency,
+    from,
+    until,
+    rows: rows.map(exactRow),
+    differences: differences.map(({ fundingId, asset, credited, captured }) => ({
+      fundingId,
+      asset,
+      credited: BigInt(credited),
+      captured: BigInt(captured),
+    })),
+  };
+}
+
+type DifferenceRow = { fundingId: string; asset: string | null; credited: string; captured: string };
+
+/**
+ * By funding: those credited on the day, those of the day that were captured without a credit, and those that only a
+ * report of the day knows.
+ */
+const PAID = `
+  credited AS (
+    SELECT t.funding_id, t.asset, t.credited_minor AS credited,
+           (SELECT coalesce(sum(c.amount_minor), 0) FROM captures c WHERE c.funding_id = t.funding_id) AS captured
+    FROM transfers t WHERE t.status = 'CREDITED' AND t.settled_at >= $1 AND t.settled_at < $2),
+  stray AS (
+    SELECT f.funding_id, f.asset, 0::bigint AS credited, sum(c.amount_minor) AS captured
+    FROM fundings f LEFT JOIN transfers t USING (funding_id) JOIN captures c USING (funding_id)
+    WHERE t.status IS DISTINCT FROM 'CREDITED' AND f.created_at >= $1 AND f.created_at < $2
+    GROUP BY f.funding_id, f.asset),
+  unheard AS (
+    SELECT c.funding_id, NULL::text AS asset, 0::bigint AS credited, sum(c.amount_minor) AS captured
+    FROM captures c WHERE c.day = $3 AND NOT EXISTS (SELECT 1 FROM fundings f WHERE f.funding_id = c.funding_id)
+    GROUP BY c.funding_id),
+  paid AS (SELECT * FROM credited UNION ALL SELECT * FROM stray UNION ALL SELECT * FROM unheard)`;
+
+const DIFFERENCES = `
+  WITH ${PAID}
+  SELECT funding_id AS "fundingId", asset, credited::text AS credited, captured::text AS captured
+  FROM paid WHERE credited <> captured ORDER BY asset NULLS FIRST, funding_id LIMIT $4`;
+
+const SUMS = `
+    WITH ${PAID}, today AS (
        SELECT asset, memory_id, min(cashless_in) AS cashless_first, max(cashless_in) AS cashless_last,
               min(notes_in) AS notes_first, max(notes_in) AS notes_last
        FROM meter_readings WHERE read_at >= $1 AND read_at < $2 GROUP BY asset, memory_id),
@@ -67,32 +126,23 @@ export async function reconcile(
          ORDER BY r.read_at DESC LIMIT 1) before ON true
        GROUP BY asset),
      credits AS (
-       SELECT t.asset, count(*) AS fundings, sum(t.credited_minor) AS ledger,
-              coalesce(sum(c.amount_minor), 0) AS captured
-       FROM transfers t LEFT JOIN captures c USING (funding_id)
-       WHERE t.status = 'CREDITED' AND t.settled_at >= $1 AND t.settled_at < $2 GROUP BY t.asset),
-     stray AS (
-       SELECT f.asset, sum(c.amount_minor) AS captured
-       FROM captures c JOIN fundings f USING (funding_id) LEFT JOIN transfers t USING (funding_id)
-       WHERE t.status IS DISTINCT FROM 'CREDITED' AND f.created_at >= $1 AND f.created_at < $2 GROUP BY f.asset),
+       SELECT coalesce(asset, $5) AS asset, count(*) FILTER (WHERE credited > 0) AS fundings,
+              sum(credited) AS ledger, sum(captured) AS captured
+       FROM paid GROUP BY 1),
      stacked AS (
        SELECT asset, sum(minor) AS notes FROM notes
-       WHERE kind = 'STACKED' AND received_at >= $1 AND received_at < $2 GROUP BY asset),
+       WHERE kind = 'STACKED' AND currency = $4 AND received_at >= $1 AND received_at < $2 GROUP BY asset),
      unsettled AS (
        SELECT asset, count(*) AS open FROM transfers
        WHERE status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND ordered_at >= $1 AND ordered_at < $2 GROUP BY asset)
-     SELECT m.asset, coalesce(fundings, 0) AS fundings, coalesce(ledger, 0)::text AS ledger,
-            coalesce(meters.cashless, 0)::text AS meter,
-            (coalesce(credits.captured, 0) + coalesce(stray.captured, 0))::text AS captured,
+     SELECT asset, coalesce(fundings, 0) AS fundings, coalesce(ledger, 0)::text AS ledger,
+            coalesce(meters.cashless, 0)::text AS meter, coalesce(captured, 0)::text AS captured,
             coalesce(stacked.notes, 0)::text AS "notesLedger", coalesce(meters.notes, 0)::text AS "notesMeter",
             coalesce(open, 0) AS open
-     FROM machines m LEFT JOIN credits USING (asset) LEFT JOIN meters USING (asset) LEFT JOIN stray USING (asset)
+     FROM (SELECT asset FROM machines UNION SELECT asset FROM credits) all_assets
+          LEFT JOIN credits USING (asset) LEFT JOIN meters USING (asset)
           LEFT JOIN stacked USING (asset) LEFT JOIN unsettled USING (asset)
-     ORDER BY m.asset`,
-    [from, until],
-  );
-  return { day, currency, from, until, rows: rows.map(exactRow) };
-}
+     ORDER BY asset`;
 
 function exactRow({ asset, fundings, open, ...sums }: SumRow): ReconciliationRow {
   return {
@@ -143,21 +193,4 @@ export function total(rows: readonly ReconciliationRow[]): ReconciliationRow {
     notesMeter: sum((row) => row.notesMeter),
     open: count((row) => row.open),
   };
-}
-
-/** Takes over what Trustly says it captured. Importing a report twice changes nothing. @returns how many were new. */
-export async function importCaptures(
-  database: Database,
-  captures: readonly { readonly fundingId: string; readonly minor: number }[],
-  actor: string,
-): Promise<number> {
-  return database.transaction(async (tx) => {
-    const { rowCount } = await tx.query(
-      `INSERT INTO captures (funding_id, amount_minor) SELECT * FROM unnest($1::text[], $2::bigint[])
-       ON CONFLICT DO NOTHING`,
-      [captures.map(({ fundingId }) => fundingId), captures.map(({ minor }) => minor)],
-    );
-    await recordAudit(tx, 'captures.imported', actor, { lines: captures.length, new: rowCount ?? 0 });
-    return rowCount ?? 0;
-  });
 }

@@ -172,13 +172,14 @@ export class PlayerLimits {
     change: LimitChange,
   ): Promise<void> {
     const { changedAt, effectiveAt, fromMinor, toMinor } = change;
-    await tx.query(
+    const { rows } = await tx.query<{ changeId: number }>(
       `INSERT INTO limit_history (ubai, currency, changed_at, effective_at, client, requested_by, from_minor, to_minor)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING change_id AS "changeId"`,
       [ubai, this.#currency, changedAt, effectiveAt, by.client, by.requestedBy, fromMinor, toMinor],
     );
     const { client, requestedBy } = by;
     await recordAudit(tx, 'limit.changed', ubai, {
+      changeId: rows[0]?.changeId,
       client,
       requestedBy,
       fromMinor,

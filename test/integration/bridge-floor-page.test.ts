@@ -232,7 +232,7 @@ describe('the reconciliation of a gaming day', () => {
       '\n',
     );
     for (let times = 0; times < 2; times++)
-      await browser.submit('/floor/reports/captures', { csv: captures });
+      await browser.submit('/floor/reports/captures', { report: DAY, csv: captures });
 
     const csv = await browser.get(`/floor/reports/${DAY}.csv`);
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -277,15 +277,17 @@ describe('the reconciliation of a gaming day', () => {
     expect(page).toContain('$180,143,985,094,819.82');
   });
 
-  it('refuses a report of captures that it does not understand, as a whole', async () => {
+  it('refuses a report of captures that it does not understand, as a whole, and says of every line why', async () => {
     const bridge = await site.bridge();
     const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
-    const before = await site.sql('SELECT * FROM captures');
-    const refused = await browser.submit('/floor/reports/captures', {
-      csv: 'fundingId,amount\nf-1,20.00\nf-2,x',
-    });
-    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('line 3')]);
-    expect(await site.sql('SELECT * FROM captures')).toEqual(before);
+    const csv = 'fundingId,amount\nf-1,20.00\nf-2,x\n,1.00';
+    const refused = await browser.submit('/floor/reports/captures', { report: `${DAY}.refused`, csv });
+    const page = await refused.text();
+    expect(refused.status).toBe(400);
+    expect(page).toContain(`Nothing of report ${DAY}.refused was taken over: 2 lines are wrong.`);
+    expect(page).toMatch(/<td>3<\/td>\s*<td>an amount is digits.*<td>4<\/td>\s*<td>no funding id/s);
+    expect(page).toContain(csv.slice(0, 30));
+    expect(await site.sql(`SELECT 1 FROM capture_reports WHERE name LIKE '%refused'`)).toEqual([]);
   });
 });

@@ -22,6 +22,7 @@ const GROWING = new Set([
   'meter_readings',
   'player_limits',
   'limit_history',
+  'capture_lines',
 ]);
 /** More than one gaming day of the history has, and far less than the history. */
 const MOST_ROWS = 1_000;

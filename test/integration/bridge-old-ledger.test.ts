@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gamingDayOf } from '../../bridge/ledger/gaming-day.ts';
 import { ageLedger } from '../support/age-ledger.ts';
-import { aFunding, BridgeSite, operator, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, person, TestTpas } from '../support/bridge-site.ts';
 import { callEverything, EVERYTHING_ANSWERED } from '../support/every-call.ts';
 import { FloorBrowser } from '../support/floor-browser.ts';
 
@@ -51,9 +51,9 @@ describe('a ledger in which everything is two years old', () => {
     const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
     expect(await (await browser.get('/floor')).text()).toContain(`/floor/fundings/${unconfirmed.fundingId}`);
-    const settlement = { outcome: 'credited', reason: 'looked', actor: 'test' };
+    const settlement = { outcome: 'credited', reason: 'looked' };
     const settle = `/floor/fundings/${unconfirmed.fundingId}/settle`;
-    expect((await operator(bridge.url, 'POST', settle, settlement)).status).toBe(200);
+    expect((await person(bridge.url, 'POST', settle, settlement)).status).toBe(200);
     expect((await tpas.read(unconfirmed.fundingId)).body.status).toBe('CREDITED');
 
     expect(await callEverything(bridge.url, about)).toEqual(EVERYTHING_ANSWERED);

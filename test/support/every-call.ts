@@ -49,7 +49,9 @@ export async function callEverything(
   await call('report', browser.get(`/floor/reports?day=${day}`));
   await call('report as CSV', browser.get(`/floor/reports/${day}.csv`));
   const csv = `fundingId,amount\n${funding.fundingId},20.00`;
-  await call('import captures', browser.submit('/floor/reports/captures', { csv }));
+  await call('import captures', browser.submit('/floor/reports/captures', { report: day, csv }));
+  await call('read captures', operator(url, 'GET', `/floor/captures/${day}`));
+  await call('reconciliation', operator(url, 'GET', `/floor/reconciliation/${day}`));
   return statuses;
 }
 
@@ -81,4 +83,6 @@ export const EVERYTHING_ANSWERED: Readonly<Record<string, number>> = {
   report: 200,
   'report as CSV': 200,
   'import captures': 303,
+  'read captures': 200,
+  reconciliation: 200,
 };

@@ -11,6 +11,7 @@ const AT = `now() - interval '2 days' - (${FUNDINGS} - n) * interval '${DAYS} da
 const ASSET = `'EGM-H' || n % ${MACHINES}`;
 const TRANSFER = `lpad((900000 + n % ${MACHINES})::text, 6, '0') || '-' || lpad(n::text, 10, '0')`;
 const ACCOUNT = `'ubai:' || md5((n % 5000)::text)`;
+const UBAI = `'ubai:' || md5((n % 5000)::text)`;
 const EACH = `FROM generate_series(1, ${FUNDINGS}) n`;
 
 const FILL = `
@@ -39,6 +40,11 @@ const FILL = `
     SELECT ${ACCOUNT}, 'USD', 50000 FROM generate_series(0, 4999) n;
   INSERT INTO limit_history (ubai, currency, changed_at, effective_at, client, requested_by, to_minor)
     SELECT ${ACCOUNT}, 'USD', ${AT}, ${AT}, 'tpas', 'PLAYER', 50000 ${EACH};
+  INSERT INTO capture_reports (name, version, digest, imported_by)
+    SELECT to_char(now() - n * interval '1 day', 'YYYY-MM-DD'), 1, repeat('0', 64), 'test'
+    FROM generate_series(1, ${DAYS}) n;
+  INSERT INTO capture_lines (report_id, line, funding_id, amount_minor, capture_key)
+    SELECT 1 + n % ${DAYS}, 1 + n, 'history-' || n, 2000, 'id ' || n ${EACH};
   SET session_replication_role = origin`;
 
 /** A gaming day in the middle of the history. */

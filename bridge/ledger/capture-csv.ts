@@ -1,0 +1,124 @@
+/**
+ * Trustly's report of captures as CSV (RFC 4180): a header that names `fundingId` and `amount`, in any order, among other
+ * columns; `captureId` and `currency` are used where they are there. Read as a whole: with one wrong line, none is taken.
+ */
+import { CsvError, parse } from 'csv-parse/sync';
+import { fromDecimal, MoneyError } from '../../protocol/money.ts';
+
+/** One capture. A funding may have several: parts of it. */
+export interface CaptureLine {
+  /** In the file, counted from 1, which is the header. */
+  readonly line: number;
+  readonly fundingId: string;
+  readonly minor: number;
+  /** Trustly's own id of the capture, where the report has one. */
+  readonly captureId: string | null;
+}
+
+export interface WrongLine {
+  readonly line: number;
+  readonly why: string;
+}
+
+/** Nothing was taken over. */
+export class CaptureReportError extends Error {
+  readonly wrong: readonly WrongLine[];
+
+  constructor(wrong: readonly WrongLine[], options?: ErrorOptions) {
+    const told = wrong.slice(0, 5).map(({ line, why }) => `line ${line}: ${why}`);
+    const more = wrong.length > told.length ? `; and ${wrong.length - told.length} more` : '';
+    super(`Nothing was taken over. ${told.join('; ')}${more}`, options);
+    this.name = 'CaptureReportError';
+    this.wrong = wrong;
+  }
+}
+
+interface Columns {
+  readonly fundingId: number;
+  readonly amount: number;
+  readonly captureId: number;
+  readonly currency: number;
+  readonly count: number;
+}
+
+/** @throws {CaptureReportError} naming every wrong line. */
+export function parseCaptureCsv(text: string, currency: string): CaptureLine[] {
+  const [header, ...records] = recordsOf(text);
+  const columns = columnsOf(header?.record ?? []);
+  const captures: CaptureLine[] = [];
+  const wrong: WrongLine[] = [];
+  for (const { record, info } of records) {
+    const read = readLine(record, columns, currency);
+    if (typeof read === 'string') wrong.push({ line: info.lines, why: read });
+    else captures.push({ line: info.lines, ...read });
+  }
+  if (wrong.length > 0) throw new CaptureReportError(wrong);
+  return captures;
+}
+
+type CsvRecord = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
+
+function recordsOf(text: string): CsvRecord[] {
+  try {
+    return parse(text, {
+      bom: true,
+      info: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as CsvRecord[];
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw new CaptureReportError(
+      [{ line: Number(cause['lines'] ?? 1), why: 'a quote is not closed, or not doubled' }],
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** @throws {CaptureReportError} */
+function columnsOf(header: readonly string[]): Columns {
+  const refuse = (why: string): never => {
+    throw new CaptureReportError([{ line: 1, why }]);
+  };
+  const place = (name: string): number => {
+    const at = header.indexOf(name);
+    return at === header.lastIndexOf(name) ? at : refuse(`the column ${name} is there twice`);
+  };
+  const columns = {
+    fundingId: place('fundingId'),
+    amount: place('amount'),
+    captureId: place('captureId'),
+    currency: place('currency'),
+    count: header.length,
+  };
+  if (columns.fundingId < 0 || columns.amount < 0) refuse('the columns fundingId and amount must be named');
+  return columns;
+}
+
+/** @returns what is wrong with it, or the capture. */
+function readLine(
+  record: readonly string[],
+  columns: Columns,
+  currency: string,
+): Omit<CaptureLine, 'line'> | string {
+  if (record.length !== columns.count)
+    return `${record.length} fields where the header names ${columns.count}`;
+  const field = (column: number) => record[column] ?? '';
+  const fundingId = field(columns.fundingId);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(fundingId)) return 'no funding id';
+  const captureId = field(columns.captureId);
+  if (!/^[!-~]{0,64}$/.test(captureId)) return 'no capture id';
+  const told = field(columns.currency);
+  if (told !== '' && told !== currency) return `${told.slice(0, 3)} where the property plays in ${currency}`;
+  try {
+    const { minor } = fromDecimal(field(columns.amount), currency);
+    if (minor === 0) return 'an amount of nothing';
+    return { fundingId, minor, captureId: captureId === '' ? null : captureId };
+  } catch (error) {
+    if (error instanceof MoneyError) return error.message;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * Holds the ledger itself against the audit trail: whoever changes a row of money behind the program's back leaves the
+ * trail as it was. Each funding, transfer, limit, machine and report of captures must be what its newest entry says, and
+ * each entry must have its row. Read in pages, so that no statement grows with the ledger.
+ */
+import type { Queryable } from '../postgres/database.ts';
+import { ledgerRules, type LedgerRule } from './ledger-rules.ts';
+
+export interface LedgerVerdict {
+  /** Rows and entries that were compared. */
+  readonly compared: number;
+  /** The first ones that do not agree, as sentences; none: the ledger is what the trail says. */
+  readonly disagreements: readonly string[];
+}
+
+const PAGE = 2_000;
+const MOST_DISAGREEMENTS = 20;
+
+export async function verifyLedger(database: Queryable): Promise<LedgerVerdict> {
+  const disagreements: string[] = [];
+  let compared = 0;
+  for (const rule of ledgerRules) {
+    const found = await holdAgainst(database, rule, disagreements);
+    compared += found;
+    if (disagreements.length >= MOST_DISAGREEMENTS) break;
+  }
+  return { compared, disagreements: disagreements.slice(0, MOST_DISAGREEMENTS) };
+}
+
+type RuleRow = { key: string | number; name: string; wrong: string | null };
+
+async function holdAgainst(database: Queryable, rule: LedgerRule, into: string[]): Promise<number> {
+  let compared = 0;
+  let after = rule.first;
+  for (;;) {
+    const { rows } = await database.query<RuleRow>(rule.sql, [after, PAGE]);
+    compared += rows.length;
+    for (const { name, wrong } of rows) if (wrong !== null) into.push(`${rule.what} ${name}: ${wrong}`);
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE || into.length >= MOST_DISAGREEMENTS) return compared;
+    after = last.key;
+  }
+}

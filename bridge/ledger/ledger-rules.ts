@@ -1,0 +1,147 @@
+/**
+ * What must agree between ledger and trail, as SQL: each rule gives, for a page of at most `$2` keys after `$1`, the key,
+ * a name for people, and what is wrong, or null. A new event that ends a funding or transfer must be told of here.
+ */
+import { CAPTURE_CONTENT } from './captures.ts';
+
+export interface LedgerRule {
+  readonly what: string;
+  /** A key before every key. */
+  readonly first: string | number;
+  readonly sql: string;
+}
+
+/** The newest entry about `subject` among these events. */
+const newest = (subject: string, events: string) => `LEFT JOIN LATERAL (
+    SELECT event, detail, at FROM audit WHERE subject = ${subject} AND event IN (${events})
+    ORDER BY entry_id DESC LIMIT 1) a ON true`;
+
+const TRANSFER_EVENTS = `'transfer.sent', 'transfer.unconfirmed', 'transfer.credited', 'transfer.failed', 'transfer.recovered'`;
+
+const FUNDINGS = `
+  SELECT f.funding_id AS key, f.funding_id AS name, CASE
+    WHEN a.event IS NULL AND recovered.detail->>'fundingId' = f.funding_id THEN NULL
+    WHEN a.event IS NULL THEN 'the trail does not know it'
+    WHEN a.event <> 'funding.' || lower(f.decision) THEN 'is ' || f.decision || ', the trail says ' || a.event
+    WHEN a.detail->>'asset' IS DISTINCT FROM f.asset THEN 'is for ' || f.asset || ', the trail says ' || (a.detail->>'asset')
+    WHEN (a.detail->'amount'->>'minor')::numeric IS DISTINCT FROM f.amount_minor
+      OR a.detail->'amount'->>'currency' IS DISTINCT FROM f.currency THEN 'its amount is not the one in the trail'
+    WHEN a.detail->>'code' IS DISTINCT FROM f.decline_code THEN 'its reason is not the one in the trail'
+    WHEN a.detail->>'transferId' IS DISTINCT FROM t.transfer_id THEN 'its transfer is not the one in the trail'
+  END AS wrong
+  FROM (SELECT * FROM fundings WHERE funding_id > $1 ORDER BY funding_id LIMIT $2) f
+  LEFT JOIN transfers t ON t.funding_id = f.funding_id
+  ${newest('f.funding_id', `'funding.accepted', 'funding.declined'`)}
+  LEFT JOIN LATERAL (
+    SELECT detail FROM audit WHERE subject = t.transfer_id AND event = 'transfer.recovered' LIMIT 1) recovered ON true
+  ORDER BY f.funding_id`;
+
+const TRANSFERS = `
+  SELECT t.transfer_id AS key, t.transfer_id AS name, CASE
+    WHEN t.status <> told.status THEN 'is ' || t.status || ', the trail says ' || told.status
+    WHEN t.status = 'CREDITED' AND ((told.amount->>'minor')::numeric IS DISTINCT FROM t.credited_minor
+      OR told.amount->>'currency' IS DISTINCT FROM t.currency) THEN 'what was credited is not what the trail says'
+    WHEN a.event = 'transfer.failed' AND a.detail->>'code' IS DISTINCT FROM t.failure_code
+      THEN 'its reason is not the one in the trail'
+  END AS wrong
+  FROM (SELECT * FROM transfers WHERE transfer_id > $1 ORDER BY transfer_id LIMIT $2) t
+  ${newest('t.transfer_id', TRANSFER_EVENTS)}
+  CROSS JOIN LATERAL (SELECT
+    CASE a.event WHEN 'transfer.sent' THEN 'SENT' WHEN 'transfer.unconfirmed' THEN 'UNCONFIRMED'
+      WHEN 'transfer.credited' THEN 'CREDITED' WHEN 'transfer.failed' THEN 'FAILED'
+      WHEN 'transfer.recovered' THEN
+        CASE a.detail->'outcome'->>'outcome' WHEN 'credited' THEN 'CREDITED' ELSE 'FAILED' END
+      ELSE 'ORDERED' END AS status,
+    coalesce(a.detail->'outcome'->'amount', a.detail->'amount') AS amount) told
+  ORDER BY t.transfer_id`;
+
+/** What an account has used is the sum of its reservations, and each of those is what its transfer came to. */
+const USAGE = `
+  SELECT u.ubai AS key, 'of an account on ' || u.gaming_day AS name, CASE WHEN u.used_minor <> coalesce(r.sum, 0)
+    THEN 'is ' || u.used_minor || ', its reservations say ' || coalesce(r.sum, 0) END AS wrong
+  FROM (SELECT DISTINCT ubai FROM daily_usage WHERE ubai > $1 ORDER BY ubai LIMIT $2) accounts
+  JOIN daily_usage u USING (ubai)
+  LEFT JOIN LATERAL (
+    SELECT sum(CASE status WHEN 'RESERVED' THEN reserved_minor WHEN 'COMMITTED' THEN committed_minor ELSE 0 END) AS sum
+    FROM limit_reservations r
+    WHERE r.ubai = u.ubai AND r.gaming_day = u.gaming_day AND r.currency = u.currency) r ON true
+  ORDER BY u.ubai`;
+
+const LIMIT_CHANGES = `
+  SELECT h.change_id AS key, h.change_id::text AS name, CASE
+    WHEN a.detail IS NULL THEN 'the trail does not know it'
+    WHEN (a.detail->>'fromMinor')::numeric IS DISTINCT FROM h.from_minor
+      OR (a.detail->>'toMinor')::numeric IS DISTINCT FROM h.to_minor
+      OR a.detail->>'client' IS DISTINCT FROM h.client OR a.detail->>'requestedBy' IS DISTINCT FROM h.requested_by
+      OR (a.detail->>'effectiveAt')::timestamptz IS DISTINCT FROM h.effective_at THEN 'is not what the trail says'
+    WHEN later.change_id IS NULL
+      AND NOT coalesce(l.pending_at = h.effective_at AND l.pending_minor IS NOT DISTINCT FROM h.to_minor, false)
+      AND NOT (h.effective_at = h.changed_at AND l.ubai IS NOT NULL AND l.pending_at IS NULL
+               AND l.limit_minor IS NOT DISTINCT FROM h.to_minor)
+      THEN 'the limit is not the one that was set last'
+  END AS wrong
+  FROM (SELECT * FROM limit_history WHERE change_id > $1 ORDER BY change_id LIMIT $2) h
+  LEFT JOIN LATERAL (
+    SELECT change_id FROM limit_history n WHERE n.ubai = h.ubai AND n.currency = h.currency AND n.change_id > h.change_id
+    LIMIT 1) later ON true
+  LEFT JOIN player_limits l ON l.ubai = h.ubai AND l.currency = h.currency
+  LEFT JOIN LATERAL (
+    SELECT detail FROM audit WHERE event = 'limit.changed' AND (detail->>'changeId')::bigint = h.change_id
+    LIMIT 1) a ON true
+  ORDER BY h.change_id`;
+
+const MACHINES = `
+  SELECT m.asset AS key, m.asset AS name, CASE
+    WHEN enrolled.event IS NULL THEN 'the trail does not know it'
+    WHEN m.enabled <> (switched.event IS DISTINCT FROM 'machine.disabled')
+      THEN CASE WHEN m.enabled THEN 'is enabled' ELSE 'is disabled' END || ', the trail says otherwise'
+    WHEN (m.secret_hash = 'revoked') <> (enrolled.event = 'machine.revoked') THEN 'its credentials are not as the trail says'
+  END AS wrong
+  FROM (SELECT * FROM machines WHERE asset > $1 ORDER BY asset LIMIT $2) m
+  LEFT JOIN LATERAL (
+    SELECT event FROM audit WHERE subject = m.asset AND event IN ('machine.enabled', 'machine.disabled')
+    ORDER BY entry_id DESC LIMIT 1) switched ON true
+  LEFT JOIN LATERAL (
+    SELECT event FROM audit
+    WHERE subject = m.asset AND event IN ('machine.enrolled', 'machine.secret-replaced', 'machine.revoked')
+    ORDER BY entry_id DESC LIMIT 1) enrolled ON true
+  ORDER BY m.asset`;
+
+const CAPTURE_REPORTS = `
+  SELECT r.report_id AS key, r.name || ', version ' || r.version AS name, CASE
+    WHEN a.detail IS NULL THEN 'the trail does not know it'
+    WHEN a.detail->>'content' IS DISTINCT FROM ${CAPTURE_CONTENT} THEN 'its lines are not those in the trail'
+  END AS wrong
+  FROM (SELECT * FROM capture_reports WHERE report_id > $1 ORDER BY report_id LIMIT $2) r
+  LEFT JOIN LATERAL (
+    SELECT detail FROM audit WHERE event = 'captures.imported' AND subject = r.name
+      AND detail->>'version' = r.version::text AND detail->>'digest' = r.digest LIMIT 1) a ON true
+  ORDER BY r.report_id`;
+
+/** The other way round: nothing that the trail tells of is gone. */
+const ENTRIES = `
+  SELECT a.entry_id AS key, a.entry_id::text AS name, CASE
+    WHEN a.event LIKE 'funding.%' AND f.funding_id IS NULL THEN 'the ledger has no funding ' || a.subject
+    WHEN a.event IN (${TRANSFER_EVENTS}) AND t.transfer_id IS NULL THEN 'the ledger has no transfer ' || a.subject
+    WHEN a.event = 'limit.changed' AND h.change_id IS NULL THEN 'the ledger has no such change of a limit'
+    WHEN a.event = 'captures.imported' AND r.report_id IS NULL THEN 'the ledger has no such report ' || a.subject
+    WHEN a.event = 'machine.enrolled' AND m.asset IS NULL THEN 'the ledger has no machine ' || a.subject
+  END AS wrong
+  FROM (SELECT * FROM audit WHERE entry_id > $1 ORDER BY entry_id LIMIT $2) a
+  LEFT JOIN fundings f ON a.event LIKE 'funding.%' AND f.funding_id = a.subject
+  LEFT JOIN transfers t ON a.event LIKE 'transfer.%' AND t.transfer_id = a.subject
+  LEFT JOIN limit_history h ON a.event = 'limit.changed' AND h.change_id = (a.detail->>'changeId')::bigint
+  LEFT JOIN capture_reports r ON a.event = 'captures.imported' AND r.name = a.subject
+    AND r.version::text = a.detail->>'version'
+  LEFT JOIN machines m ON a.event = 'machine.enrolled' AND m.asset = a.subject
+  ORDER BY a.entry_id`;
+
+export const ledgerRules: readonly LedgerRule[] = [
+  { what: 'funding', first: '', sql: FUNDINGS },
+  { what: 'transfer', first: '', sql: TRANSFERS },
+  { what: 'usage', first: '', sql: USAGE },
+  { what: 'change of a limit', first: 0, sql: LIMIT_CHANGES },
+  { what: 'machine', first: '', sql: MACHINES },
+  { what: 'report of captures', first: 0, sql: CAPTURE_REPORTS },
+  { what: 'entry', first: 0, sql: ENTRIES },
+];

@@ -1,0 +1,99 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
+import { aFunding, BridgeSite, operator, OPERATOR_TOKEN, person, TestTpas } from '../support/bridge-site.ts';
+
+let site: BridgeSite;
+let client: Client;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+  client = new Client({ connectionString: site.databaseUrl });
+  await client.connect();
+  await aDayOfWork();
+});
+afterAll(async () => {
+  await client.end();
+  await site.close();
+});
+
+/** Something of everything that leaves a row and an entry. */
+async function aDayOfWork(): Promise<void> {
+  const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
+  const tpas = await TestTpas.signIn(bridge.url);
+  (await site.kiosk(bridge, 'EGM-V1')).creditEverything();
+  await site.kiosk(bridge, 'EGM-V2'); // takes orders and says nothing
+  const [credited, settled] = [aFunding('EGM-V1'), aFunding('EGM-V2')];
+  await tpas.fund(credited);
+  await tpas.fund(aFunding('EGM-V1', { amount: '2000.00' }));
+  await tpas.cancel(aFunding('EGM-V1'));
+  await tpas.fund(settled);
+  const settlement = { outcome: 'credited', credited: '5.00', reason: 'looked' };
+  await person(bridge.url, 'POST', `/floor/fundings/${settled.fundingId}/settle`, settlement);
+  await tpas.fund(aFunding('EGM-V2'));
+  const limit = (amount: string) => ({ limit: amount, currency: 'USD', requestedBy: 'PLAYER' });
+  await tpas.request('PUT', '/v1/limits/lowered', limit('100.00'));
+  await tpas.request('PUT', '/v1/limits/raised', limit('100.00'));
+  await tpas.request('PUT', '/v1/limits/raised', limit('200.00'));
+  await operator(bridge.url, 'PUT', '/floor/machines/EGM-V2/enabled', { enabled: false });
+  for (const amount of ['1.00', '20.00']) {
+    await fetch(`${bridge.url}/floor/captures/2026-05-01`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${OPERATOR_TOKEN}`, 'content-type': 'text/csv' },
+      body: `fundingId,amount\n${credited.fundingId},${amount}`,
+    });
+  }
+  await site.clear();
+}
+
+/** What the check finds after the owner of the database did this, which is undone. */
+async function afterTampering(statement: string): Promise<readonly string[]> {
+  await client.query('BEGIN; SET LOCAL session_replication_role = replica');
+  await client.query(statement);
+  const { disagreements } = await verifyLedger(client);
+  await client.query('ROLLBACK');
+  return disagreements;
+}
+
+describe('the ledger', () => {
+  it('is what the audit trail says', async () => {
+    const { compared, disagreements } = await verifyLedger(client);
+    expect(disagreements).toEqual([]);
+    expect(compared).toBeGreaterThan(30);
+  });
+
+  it.each([
+    [`UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`, 'what was credited is not'],
+    [
+      `UPDATE transfers SET status = 'FAILED', credited_minor = NULL, failure_code = 'BUSY', failure_message = ''
+       WHERE credited_minor = 2000`,
+      'is FAILED, the trail says CREDITED',
+    ],
+    [
+      `UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED'`,
+      'is CREDITED, the trail says UNCONFIRMED',
+    ],
+    [`UPDATE fundings SET amount_minor = amount_minor + 1`, 'its amount is not'],
+    [`UPDATE fundings SET decline_code = 'BUSY' WHERE decline_code = 'CANCELLED'`, 'its reason is not'],
+    [`UPDATE fundings SET asset = 'EGM-V1' WHERE asset = 'EGM-V2'`, 'is for EGM-V1, the trail says EGM-V2'],
+    [`DELETE FROM transfers WHERE credited_minor = 500`, 'the ledger has no transfer'],
+    [`DELETE FROM fundings WHERE decline_code = 'CANCELLED'`, 'the ledger has no funding'],
+    [
+      `INSERT INTO fundings SELECT (f).* FROM (SELECT jsonb_populate_record(f, '{"funding_id":"slipped-in"}') AS f
+       FROM fundings f WHERE decline_code = 'CANCELLED') f`,
+      'funding slipped-in: the trail does not know it',
+    ],
+    [`UPDATE daily_usage SET used_minor = 0 WHERE used_minor = 2000`, 'is 0, its reservations say 2000'],
+    [`UPDATE player_limits SET limit_minor = 99999 WHERE pending_at IS NULL`, 'the limit is not the one'],
+    [`UPDATE player_limits SET pending_at = now() WHERE pending_at IS NOT NULL`, 'the limit is not the one'],
+    [`DELETE FROM player_limits`, 'the limit is not the one'],
+    [`UPDATE limit_history SET to_minor = 1`, 'is not what the trail says'],
+    [`DELETE FROM limit_history`, 'the ledger has no such change of a limit'],
+    [`UPDATE machines SET enabled = true`, 'is enabled, the trail says otherwise'],
+    [`UPDATE machines SET secret_hash = 'revoked'`, 'its credentials are not'],
+    [`DELETE FROM capture_lines`, 'its lines are not those'],
+    [`UPDATE capture_lines SET amount_minor = 1`, 'its lines are not those'],
+    [`DELETE FROM capture_reports WHERE version = 1`, 'the ledger has no such report'],
+  ])('is shown not to be, after %s', async (statement, disagreement) => {
+    expect(await afterTampering(statement)).toContainEqual(expect.stringContaining(disagreement));
+  });
+});
