@@ -16,11 +16,12 @@ export interface LedgerVerdict {
 const PAGE = 2_000;
 const MOST_DISAGREEMENTS = 20;
 
-export async function verifyLedger(database: Queryable): Promise<LedgerVerdict> {
+/** @param page rows that one statement reads. */
+export async function verifyLedger(database: Queryable, page = PAGE): Promise<LedgerVerdict> {
   const disagreements: string[] = [];
   let compared = 0;
   for (const rule of ledgerRules) {
-    const found = await holdAgainst(database, rule, disagreements);
+    const found = await holdAgainst(database, rule, page, disagreements);
     compared += found;
     if (disagreements.length >= MOST_DISAGREEMENTS) break;
   }
@@ -29,15 +30,20 @@ export async function verifyLedger(database: Queryable): Promise<LedgerVerdict> 
 
 type RuleRow = { key: string | number; name: string; wrong: string | null };
 
-async function holdAgainst(database: Queryable, rule: LedgerRule, into: string[]): Promise<number> {
+async function holdAgainst(
+  database: Queryable,
+  rule: LedgerRule,
+  page: number,
+  into: string[],
+): Promise<number> {
   let compared = 0;
   let after = rule.first;
   for (;;) {
-    const { rows } = await database.query<RuleRow>(rule.sql, [after, PAGE]);
+    const { rows } = await database.query<RuleRow>(rule.sql, [after, page]);
     compared += rows.length;
     for (const { name, wrong } of rows) if (wrong !== null) into.push(`${rule.what} ${name}: ${wrong}`);
     const last = rows.at(-1);
-    if (!last || rows.length < PAGE || into.length >= MOST_DISAGREEMENTS) return compared;
+    if (!last || rows.length < page || into.length >= MOST_DISAGREEMENTS) return compared;
     after = last.key;
   }
 }

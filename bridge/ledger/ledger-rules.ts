@@ -57,15 +57,17 @@ const TRANSFERS = `
 
 /** What an account has used is the sum of its reservations, and each of those is what its transfer came to. */
 const USAGE = `
-  SELECT u.ubai AS key, 'of an account on ' || u.gaming_day AS name, CASE WHEN u.used_minor <> coalesce(r.sum, 0)
+  SELECT concat_ws(' ', u.ubai, u.gaming_day, u.currency) AS key, 'of an account on ' || u.gaming_day AS name, CASE WHEN u.used_minor <> coalesce(r.sum, 0)
     THEN 'is ' || u.used_minor || ', its reservations say ' || coalesce(r.sum, 0) END AS wrong
-  FROM (SELECT DISTINCT ubai FROM daily_usage WHERE ubai > $1 ORDER BY ubai LIMIT $2) accounts
-  JOIN daily_usage u USING (ubai)
+  FROM (
+    SELECT * FROM daily_usage WHERE (ubai, gaming_day, currency) >
+      (split_part($1, ' ', 1), coalesce(nullif(split_part($1, ' ', 2), '')::date, '-infinity'), split_part($1, ' ', 3))
+    ORDER BY ubai, gaming_day, currency LIMIT $2) u
   LEFT JOIN LATERAL (
     SELECT sum(CASE status WHEN 'RESERVED' THEN reserved_minor WHEN 'COMMITTED' THEN committed_minor ELSE 0 END) AS sum
     FROM limit_reservations r
     WHERE r.ubai = u.ubai AND r.gaming_day = u.gaming_day AND r.currency = u.currency) r ON true
-  ORDER BY u.ubai`;
+  ORDER BY u.ubai, u.gaming_day, u.currency`;
 
 const LIMIT_CHANGES = `
   SELECT h.change_id AS key, h.change_id::text AS name, CASE
