@@ -215,7 +215,7 @@ describe('M1 to M4 and M7 hold when', () => {
     kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
     const tpas = await TestTpas.signIn(bridge.url);
     expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
-    expect((await kiosk.next('code.failed')).reason).toBe('TRUSTLY_UNREACHABLE');
+    expect((await kiosk.next('code.failed')).reason).toBe('TRUSTLY_TIMED_OUT');
   });
 });
 
