@@ -11,7 +11,6 @@ const AT = `now() - interval '2 days' - (${FUNDINGS} - n) * interval '${DAYS} da
 const ASSET = `'EGM-H' || n % ${MACHINES}`;
 const TRANSFER = `lpad((900000 + n % ${MACHINES})::text, 6, '0') || '-' || lpad(n::text, 10, '0')`;
 const ACCOUNT = `'ubai:' || md5((n % 5000)::text)`;
-const UBAI = `'ubai:' || md5((n % 5000)::text)`;
 const EACH = `FROM generate_series(1, ${FUNDINGS}) n`;
 
 const FILL = `
