@@ -45,6 +45,8 @@ export async function callEverything(
   await browser.signIn();
   await call('floor page', browser.get('/floor'));
   await call('page of a funding', browser.get(`/floor/fundings/${funding.fundingId}`));
+  await call('search for a funding', browser.get(`/floor/search?text=${funding.fundingId}`));
+  await call('search for much', browser.get('/floor/search?text=h'));
   await call('look up a limit', browser.submit('/floor/limits', { ubai }));
   await call('report', browser.get(`/floor/reports?day=${day}`));
   await call('report as CSV', browser.get(`/floor/reports/${day}.csv`));
@@ -78,6 +80,8 @@ export const EVERYTHING_ANSWERED: Readonly<Record<string, number>> = {
   metrics: 200,
   ready: 200,
   'floor page': 200,
+  'search for a funding': 303,
+  'search for much': 200,
   'page of a funding': 200,
   'look up a limit': 200,
   report: 200,
