@@ -1,5 +1,5 @@
 /** The link over TLS (S2): whom the kiosk trusts, and what it says where it does not. */
-import type { TlsOptions } from 'node:tls';
+import tls, { type TlsOptions } from 'node:tls';
 import { afterEach, expect, it, vi } from 'vitest';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import { LINK_ASSET, LINK_SECRET, LinkBridge, tlsFile } from '../support/link-bridge.ts';
@@ -40,9 +40,16 @@ it('a certificate that is not valid now makes the machine’s clock, or the cert
   expect(await dial('expired', casino)).toBe('CLOCK');
 });
 
-it('TLS older than 1.2 is refused (S2)', async () => {
-  const old: TlsOptions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' };
-  expect(await dial('bridge', casino, old)).toBe('UNREACHABLE');
+it('TLS older than 1.2 is refused, even where the system’s own ciphers would take it (S2)', async () => {
+  const ciphers = 'DEFAULT:@SECLEVEL=0';
+  const before = tls.DEFAULT_CIPHERS;
+  tls.DEFAULT_CIPHERS = ciphers;
+  try {
+    const old: TlsOptions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers };
+    expect(await dial('bridge', casino, old)).toBe('UNREACHABLE');
+  } finally {
+    tls.DEFAULT_CIPHERS = before;
+  }
 });
 
 it('no environment makes the kiosk trust what it does not (S2)', async () => {
