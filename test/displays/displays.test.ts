@@ -35,14 +35,14 @@ async function displayCount(kiosk: Kiosk): Promise<number> {
 
 describe('with the topper as its target', () => {
   it('the glass fills the topper, and the code on it can be read', async () => {
-    const kiosk = await site.startKiosk({ target: 'secondary' });
+    const kiosk = await site.startKiosk({ display: { target: 'secondary' } });
     await expect.poll(() => place(kiosk)).toEqual(TOPPER);
     await kiosk.nextCode();
     expect(await site.logged('glass.read')).toMatchObject({ reading: 'match' });
   });
 
   it('the glass goes when the topper is unplugged, and returns to it with a code', async () => {
-    const kiosk = await site.startKiosk({ target: 'secondary' });
+    const kiosk = await site.startKiosk({ display: { target: 'secondary' } });
     await expect.poll(() => place(kiosk)).toEqual(TOPPER);
     for (let round = 1; round <= 3; round += 1) {
       await displays.unplugTopper();
@@ -56,12 +56,12 @@ describe('with the topper as its target', () => {
   });
 
   it('the glass waits for a topper that was unplugged while the kiosk was off', async () => {
-    const kiosk = await site.startKiosk({ target: 'secondary' });
+    const kiosk = await site.startKiosk({ display: { target: 'secondary' } });
     await expect.poll(() => place(kiosk)).toEqual(TOPPER);
     await kiosk.close();
     await displays.unplugTopper();
 
-    const again = await site.startKiosk({ target: 'secondary' });
+    const again = await site.startKiosk({ display: { target: 'secondary' } });
     await again.says('Scan');
     expect(await place(again)).toBeNull();
 
@@ -71,14 +71,14 @@ describe('with the topper as its target', () => {
 
   it('the glass is on the only display of a machine that never had another', async () => {
     await displays.unplugTopper();
-    const kiosk = await site.startKiosk({ target: 'secondary' });
+    const kiosk = await site.startKiosk({ display: { target: 'secondary' } });
     await expect.poll(() => place(kiosk)).toEqual(GAME);
   });
 });
 
 describe('with the game display as its target', () => {
   it('the glass is there, and stays there whatever happens to the other', async () => {
-    const kiosk = await site.startKiosk({ target: 'primary' });
+    const kiosk = await site.startKiosk({ display: { target: 'primary' } });
     await expect.poll(() => place(kiosk)).toEqual(GAME);
     await displays.unplugTopper();
     await expect.poll(() => displayCount(kiosk)).toBe(1);

@@ -67,7 +67,8 @@ describe('the renderer', () => {
 describe('the main process', () => {
   it('that is frozen can not keep a code beyond its expiry: the renderer blanks it by itself (G3)', async () => {
     site.bridge.codeLifetimeMs = 16_000;
-    const kiosk = await site.startKiosk();
+    // The next code comes just before: frozen in the middle of drawing it, the screen would have none to begin with.
+    const kiosk = await site.startKiosk({ code: { rotateBeforeExpiryMs: 1_000 } });
     const url = await codeShown();
     const { pid } = kiosk.app.process();
     if (pid === undefined) throw new Error('no process');

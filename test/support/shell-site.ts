@@ -30,8 +30,9 @@ export class ShellSite {
     return new ShellSite(directory, bridge, cabinet);
   }
 
-  async startKiosk(display: KioskSettings['display'] = { target: 'primary' }): Promise<Kiosk> {
-    await this.writeSettings(display);
+  /** @param more sections of its settings. */
+  async startKiosk(more: Partial<KioskSettings> = {}): Promise<Kiosk> {
+    await this.writeSettings(more);
     return this.startKioskAsItIs();
   }
 
@@ -53,13 +54,14 @@ export class ShellSite {
   }
 
   /** @returns the kiosk's data directory. */
-  async writeSettings(display: KioskSettings['display'] = { target: 'primary' }): Promise<string> {
+  async writeSettings(more: Partial<KioskSettings> = {}): Promise<string> {
     const secretFile = path.join(this.directory, 'secret');
     const { data } = this;
     const settings: KioskSettings = {
       link: { url: this.bridge.url, asset: LINK_ASSET, secretFile },
       cabinet: { kind: 'virtual', port: this.cabinet.reportsPort },
-      display,
+      display: { target: 'primary' },
+      ...more,
     };
     await mkdir(data, { recursive: true });
     await writeFile(secretFile, LINK_SECRET, { mode: 0o600 });
