@@ -1,6 +1,6 @@
 /** What the demo keeps between its runs: one directory, with secrets of its own that no other installation shares. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { jsonDecoder } from '../protocol/decode.ts';
@@ -36,6 +36,7 @@ export async function openInstallation(directory: string): Promise<Installation>
   // Not closed to others: as root, PostgreSQL runs as a user of its own and passes through. Its files are closed.
   await rm(logs, { recursive: true, force: true });
   await mkdir(logs, { recursive: true });
+  await chmod(directory, 0o755); // the kiosk takes no secret from where others may write, whatever the umask
   return { secrets: await openSecrets(path('secrets.json')), directory, logs, path };
 }
 

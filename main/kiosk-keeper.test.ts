@@ -72,10 +72,10 @@ describe('without settings that can be used', () => {
 
   it('the kiosk starts as soon as the file is right, and tells what is wrong with it until then', () => {
     keeper.start();
-    writeFileSync(at('settings.json'), '{');
+    writeFileSync(at('settings.json'), '{', { mode: 0o644 });
     clock.advance(2_000);
     expect(screen()).toMatchObject({ technicianCode: 'S3' });
-    writeFileSync(at('settings.json'), good());
+    writeFileSync(at('settings.json'), good(), { mode: 0o644 });
     clock.advance(2_000);
     expect(screen().kind).toBe('invitation');
     clock.advance(60_000);
@@ -83,7 +83,7 @@ describe('without settings that can be used', () => {
   });
 
   it('nor a kiosk that can start, the glass says so, and it is tried again', () => {
-    writeFileSync(at('settings.json'), good());
+    writeFileSync(at('settings.json'), good(), { mode: 0o644 });
     failure = new Error('no driver');
     keeper.start();
     expect(screen()).toEqual({ kind: 'fault', technicianCode: 'K4', problem: 'no driver' });
@@ -97,7 +97,7 @@ describe('the last good settings', () => {
   const kept = (): string => readFileSync(at('settings.last-good.json'), 'utf8');
 
   it('are those that a code was on the glass with, and no others', () => {
-    writeFileSync(at('settings.json'), good());
+    writeFileSync(at('settings.json'), good(), { mode: 0o644 });
     keeper.start();
     clock.advance(60_000);
     expect(kept).toThrow(/ENOENT/);
@@ -107,7 +107,7 @@ describe('the last good settings', () => {
 
   it('are not written anew by a kiosk that runs on them', () => {
     writeFileSync(at('settings.last-good.json'), good(), { mode: 0o600 });
-    writeFileSync(at('settings.json'), 'an edit that went wrong');
+    writeFileSync(at('settings.json'), 'an edit that went wrong', { mode: 0o644 });
     keeper.start();
     keeper.served();
     expect(screen().kind).toBe('invitation');
@@ -118,7 +118,7 @@ describe('the last good settings', () => {
 });
 
 describe('a journal that the disk does not take', () => {
-  beforeEach(() => writeFileSync(at('settings.json'), good()));
+  beforeEach(() => writeFileSync(at('settings.json'), good(), { mode: 0o644 }));
 
   it('is begun anew on when there is room again, without a person', async () => {
     problem = 'CANNOT_WRITE';

@@ -19,7 +19,9 @@ let link: { url: string; asset: string; secretFile: string };
 let good: { link: typeof link; cabinet: object };
 const at = (name: string): string => path.join(directory, name);
 const write = (content: unknown): void =>
-  writeFileSync(at('settings.json'), typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(at('settings.json'), typeof content === 'string' ? content : JSON.stringify(content), {
+    mode: 0o644,
+  });
 const files = (packaged = false): SettingsFiles => new SettingsFiles(directory, packaged);
 
 /** The code and the line of what is wrong, where nothing can be used. */
@@ -46,7 +48,7 @@ describe('the settings file', () => {
     {
       what: 'a directory',
       says: 'FILE_UNREADABLE: ./settings.json: the file can not be read (EISDIR)',
-      make: () => mkdirSync(at('settings.json')),
+      make: () => mkdirSync(at('settings.json'), { mode: 0o755 }),
     },
     {
       what: 'without a comma',
@@ -61,7 +63,8 @@ describe('the settings file', () => {
     {
       what: 'in UTF-16',
       says: 'NOT_JSON: ./settings.json: the file is not text in UTF-8; save it as UTF-8',
-      make: () => writeFileSync(at('settings.json'), JSON.stringify(good), 'utf16le'),
+      make: () =>
+        writeFileSync(at('settings.json'), JSON.stringify(good), { encoding: 'utf16le', mode: 0o644 }),
     },
     {
       what: 'with one wrong key',

@@ -2,7 +2,6 @@
  * The settings of this kiosk on its disk. The technician's file is only ever read: whatever is wrong with it, or with
  * the disk, no edit is lost. Beside it lies a copy of the last settings that a code was on the glass with.
  */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { writeFileSync } from 'atomically';
 import { type LinkCredentials, readLinkCredentials } from './link-credentials.ts';
@@ -53,7 +52,7 @@ export class SettingsFiles {
   /** They have served a player. @throws where the disk does not take them; the copy from before is then as it was. */
   keepAsLastGood(settings: Settings): void {
     const text = `${JSON.stringify(settings, null, 2)}\n`;
-    if (existsSync(this.#lastGood) && readPrivateFile(this.#lastGood, 'others') === text) return;
+    if (contentOf(this.#lastGood) === text) return;
     writeFileSync(this.#lastGood, text, { mode: OWNER_ONLY });
   }
 
@@ -66,6 +65,15 @@ export class SettingsFiles {
       );
     }
     return { settings, credentials: readLinkCredentials(settings.link) };
+  }
+}
+
+/** Null where there is none, or none that may be used. */
+function contentOf(file: string): string | null {
+  try {
+    return readPrivateFile(file, 'others');
+  } catch {
+    return null;
   }
 }
 

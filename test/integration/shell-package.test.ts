@@ -169,7 +169,7 @@ async function installedSettings(more: Partial<KioskSettings>): Promise<string> 
   const data = await mkdtemp(path.join(directory, 'data-'));
   const cabinet = { kind: 'hid', vendorId: 0xffff, productId: 1 };
   const settings = { ...(await lonelySettings(data)), cabinet, ...more };
-  await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings));
+  await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
   return data;
 }
 

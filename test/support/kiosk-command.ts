@@ -30,7 +30,7 @@ export async function runKiosk(args: readonly string[]): Promise<Ended> {
 
 /** Settings of a kiosk that finds neither a bridge nor a cabinet. */
 export async function lonelySettings(directory: string): Promise<KioskSettings> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const secretFile = path.join(directory, 'secret');
   await writeFile(secretFile, 'a secret of nobody', { mode: 0o600 });
   return {

@@ -36,10 +36,14 @@ export interface Kiosk {
   close(): Promise<void>;
 }
 
+/** As the kiosk wants it, whatever the umask of who runs the tests. */
+const OWNER_ONLY = { mode: 0o600 };
+
 /** @param settings null leaves the settings file as it is. */
 export async function startKiosk(directory: string, settings: KioskSettings | null): Promise<Kiosk> {
-  await mkdir(directory, { recursive: true });
-  if (settings !== null) await writeFile(join(directory, 'settings.json'), JSON.stringify(settings));
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (settings !== null)
+    await writeFile(join(directory, 'settings.json'), JSON.stringify(settings), OWNER_ONLY);
   const command = kioskCommand(await testRuntime(), [`--user-data-dir=${directory}`]);
   const app = await _electron.launch({
     executablePath: command.file,

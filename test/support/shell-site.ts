@@ -63,9 +63,9 @@ export class ShellSite {
       display: { target: 'primary' },
       ...more,
     };
-    await mkdir(data, { recursive: true });
+    await mkdir(data, { recursive: true, mode: 0o700 });
     await writeFile(secretFile, LINK_SECRET, { mode: 0o600 });
-    await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings));
+    await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
     return data;
   }
 
