@@ -138,7 +138,8 @@ test('Reset the demo puts meters, payments, limits and faults back to the start'
   await page.getByRole('button', { name: 'Reset the demo' }).click();
   await page.getByRole('button', { name: 'Press again to reset' }).click();
   await page.getByRole('button', { name: 'Resetting' }).waitFor();
-  await page.getByRole('button', { name: 'Scan the glass' }).waitFor(); // the phone was put away, a code is there
+  // The phone was put away, and a code is there: four programs have started anew.
+  await page.getByRole('button', { name: 'Scan the glass' }).waitFor({ timeout: DEMO_START_MS });
   await page.locator('.verdict[data-verdict="agree"]', { hasText: '$0.00' }).waitFor();
   expect(await meter('credits')).toBe('$0.00');
   expect(await page.locator('.books tbody tr').count()).toBe(0);
