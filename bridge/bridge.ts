@@ -12,8 +12,10 @@ import { AccessTokens } from './http/access-tokens.ts';
 import { registerApi } from './http/api.ts';
 import { floorRoutes } from './http/floor-routes.ts';
 import { reconciliationRoutes, requireDay } from './http/reconciliation-routes.ts';
+import { callerAddress } from './http/caller-address.ts';
 import { metricsRoute } from './http/metrics-route.ts';
 import { OperatorAccess } from './http/operator-access.ts';
+import { RefusedLogins } from './http/refused-logins.ts';
 import { playerRoutes } from './http/player-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { CertificateReloader, readTls } from './http/tls.ts';
@@ -124,21 +126,22 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   const keys = new TokenKeys(database, secretKey, log);
   await keys.start();
   const tokens = new AccessTokens(keys, settings.tpas, settings.tokenLifetimeS);
+  const logins = new RefusedLogins(log, metrics);
   const operators = new Operators(database);
   const sessions = new FloorSessions(
     operators,
     new OperatorSessions(database, OPERATOR_SESSION_S),
     settings.limits.gamingDay.zone,
   );
-  const access = new OperatorAccess(operators, settings.operatorToken);
+  const access = new OperatorAccess(operators, settings.operatorToken, logins);
 
-  const app = createHttpServer(log, settings.tls && readTls(settings.tls));
+  const app = createHttpServer(log, settings.tls && readTls(settings.tls), settings.trustedProxies);
   const draining = new Draining(app);
   if (settings.tls) {
     const reloader = new CertificateReloader(app.server as unknown as HttpsServer, settings.tls, log);
     open.push(async () => reloader.stop());
   }
-  await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
+  await registerApi(app, { desk, limits, tokens, logins, currency: settings.currency, ...settings.api });
   await app.register(floorRoutes({ machines, fundings, transfers, notices }, access));
   await app.register(playerRoutes({ machines, notices }, access));
   const captures = new CaptureReports(database, settings.currency);
@@ -148,14 +151,18 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   };
   await app.register(
     floorPageRoutes(
-      { database, machines, fundings, transfers, limits, notices, sessions, captures, reconcileDay },
+      { database, machines, fundings, transfers, limits, notices, sessions, logins, captures, reconcileDay },
       settings.limits,
     ),
   );
   await app.register(reconciliationRoutes({ captures, reconcileDay }, access));
   await app.register(healthRoutes({ database, notices, isDraining: () => draining.begun }));
   await app.register(metricsRoute(metrics, access));
-  app.server.on('upgrade', new KioskDoor(machines, log, hub.admit).upgrade);
+  app.server.on(
+    'upgrade',
+    new KioskDoor({ machines, log, logins, addressOf: callerAddress(settings.trustedProxies) }, hub.admit)
+      .upgrade,
+  );
   open.push(async () => {
     await draining.begin(settings.drainLeadMs);
     // Those under way may finish while the kiosks are still there to answer.

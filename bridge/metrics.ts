@@ -16,6 +16,7 @@ export class Metrics {
   readonly #fundings: Counter<'status' | 'code'>;
   readonly #fundingSeconds: Histogram;
   readonly #codes: Counter<'result'>;
+  readonly #loginsRefused: Counter<'door'>;
 
   constructor() {
     const registers = [this.#registry];
@@ -36,6 +37,12 @@ export class Metrics {
       name: 'topper_codes_total',
       help: 'Code requests of kiosks, by what they got: issued, or the reason of the failure.',
       labelNames: ['result'],
+      registers,
+    });
+    this.#loginsRefused = new Counter({
+      name: 'topper_logins_refused_total',
+      help: 'Wrong access tokens (bearer), client secrets, operator passwords and machine secrets (kiosk).',
+      labelNames: ['door'],
       registers,
     });
   }
@@ -68,6 +75,10 @@ export class Metrics {
 
   codeAnswered(result: string): void {
     this.#codes.inc({ result });
+  }
+
+  loginRefused(door: string): void {
+    this.#loginsRefused.inc({ door });
   }
 
   get contentType(): string {

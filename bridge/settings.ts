@@ -21,6 +21,7 @@ import {
   type Environment,
 } from './environment.ts';
 import { AllowList } from './http/allow-list.ts';
+import { callerAddress } from './http/caller-address.ts';
 import type { TlsFiles } from './http/tls.ts';
 import { parseSecretKey, type SecretKey } from './secrets/secret-key.ts';
 import { readJurisdiction } from './limits/jurisdiction.ts';
@@ -60,6 +61,8 @@ export interface Settings {
     /** Requests per second from one address. */
     readonly ratePerS: number;
   };
+  /** Addresses and networks of proxies whose word about the caller is believed. */
+  readonly trustedProxies: readonly string[];
   /** `null`: plain text, on loopback only (S2). */
   readonly tls: TlsFiles | null;
   readonly heartbeatMs: number;
@@ -99,7 +102,9 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_TLS_CERT_FILE      certificate chain, PEM; needed to listen beyond loopback
   BRIDGE_TLS_KEY_FILE       its private key; both are read again when they change, and on SIGHUP
   BRIDGE_API_ALLOW          addresses and networks the TPAS calls from, by comma; all when empty
-  BRIDGE_API_RATE_PER_S     requests per second from one address        500
+  BRIDGE_API_RATE_PER_S     requests per second of one client from one address   500
+  BRIDGE_TRUSTED_PROXIES    addresses and networks of proxies, by comma, whose X-Forwarded-For, -Proto and
+                            -Host are believed; none when empty
   BRIDGE_HEARTBEAT_MS       ping interval of the kiosk link             5000
   BRIDGE_DRAIN_LEAD_MS      from SIGTERM, with /readyz at 503, until new requests are refused   1000
   BRIDGE_PLAYER_IDLE_MS     a carded player is forgotten after this long without play   1800000
@@ -129,6 +134,7 @@ export function readSettings(env: Environment): Settings {
         ratePerS: () => integer(env, 'BRIDGE_API_RATE_PER_S', 500, 1, 100_000),
       }),
     drainLeadMs: () => integer(env, 'BRIDGE_DRAIN_LEAD_MS', 1_000, 0, 60_000),
+    trustedProxies: () => trustedProxies(text(env, 'BRIDGE_TRUSTED_PROXIES', '')),
     heartbeatMs: () => integer(env, 'BRIDGE_HEARTBEAT_MS', 5_000, 100, 60_000),
     playerIdleMs: () => integer(env, 'BRIDGE_PLAYER_IDLE_MS', 1_800_000, 100, 86_400_000),
     tokenLifetimeS: () => integer(env, 'BRIDGE_TOKEN_LIFETIME_S', 900, 1, 86_400),
@@ -260,6 +266,16 @@ function pemFile(name: string, file: string): string {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new SettingsError(`${name}: ${file} can not be read${codeOf(cause)}`, { cause });
+  }
+}
+
+function trustedProxies(value: string): readonly string[] {
+  const entries = value.split(',').filter((entry) => entry !== '');
+  try {
+    callerAddress(entries);
+    return entries;
+  } catch (cause) {
+    throw new SettingsError(`BRIDGE_TRUSTED_PROXIES: ${(cause as Error).message}`, { cause });
   }
 }
 

@@ -7,6 +7,8 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { FundingId, Ubai } from '../funding/funding.ts';
+import { refuseIfTooMany } from '../http/api-access.ts';
+import type { RefusedLogins } from '../http/refused-logins.ts';
 import { settleFunding, SettleError, type SettlePorts } from '../funding/settle-by-hand.ts';
 import { contradictions } from '../ledger/audit.ts';
 import { LONGEST_CAPTURE_REPORT_BYTES, requireDay } from '../http/reconciliation-routes.ts';
@@ -34,6 +36,7 @@ interface Ports extends SettlePorts {
   readonly machines: Machines;
   readonly limits: PlayerLimits;
   readonly sessions: FloorSessions;
+  readonly logins: RefusedLogins;
   readonly captures: CaptureReports;
   /** @throws {ApiError} 400 when it is no day. */
   readonly reconcileDay: (day: string) => Promise<Reconciliation>;
@@ -67,7 +70,7 @@ const CaptureReport = Type.Object(
 );
 
 export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPluginAsyncTypebox {
-  const { database, machines, fundings, limits, sessions, captures, reconcileDay } = ports;
+  const { database, machines, fundings, limits, sessions, logins, captures, reconcileDay } = ports;
   const style = readFile(new URL('style.css', import.meta.url), 'utf8');
   const today = () => gamingDayOf(new Date(), profile.gamingDay);
   const reportOf = async (day: string, refused: ReportState['refused']): Promise<ReportState> => {
@@ -84,18 +87,15 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
     app.get('/floor/login', async (request, reply) =>
       sendPage(reply, loginPage(sessions.tokenForStranger(request, reply), null)),
     );
-    app.post(
-      '/floor/login',
-      // Guessing a password is slow work.
-      { schema: { body: Login }, config: { rateLimit: { max: 10, timeWindow: 60_000 } } },
-      async (request, reply) => {
-        const { name, password } = request.body;
-        if (await sessions.signIn(request, reply, name.toLowerCase(), password))
-          return reply.redirect('/floor', 303);
-        const token = sessions.tokenForStranger(request, reply);
-        return sendPage(reply.code(401), loginPage(token, 'No account has this name and password.'));
-      },
-    );
+    app.post('/floor/login', { schema: { body: Login } }, async (request, reply) => {
+      const [name, password] = [request.body.name.toLowerCase(), request.body.password];
+      const knock = { door: 'operator', principal: name, address: request.ip } as const;
+      refuseIfTooMany(reply, logins.waitS(knock));
+      if (await sessions.signIn(request, reply, name, password)) return reply.redirect('/floor', 303);
+      logins.refused(knock);
+      const token = sessions.tokenForStranger(request, reply);
+      return sendPage(reply.code(401), loginPage(token, 'No account has this name and password.'));
+    });
     app.post('/floor/logout', { config: { permission: 'look' } }, async (request, reply) => {
       await sessions.signOut(request, reply);
       return reply.redirect('/floor/login', 303);

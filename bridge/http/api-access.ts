@@ -1,21 +1,37 @@
 /** Who may call the APIs: a bearer of an access token that this bridge, or another on the same ledger, has issued. */
-import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { AccessTokens } from './access-tokens.ts';
 import { bearerOf } from './bearer.ts';
 import { ApiError } from './error-answer.ts';
+import type { RefusedLogins } from './refused-logins.ts';
 
 const clients = new WeakMap<FastifyRequest, string>();
 
-export function requireAccessToken(tokens: AccessTokens): onRequestAsyncHookHandler {
+export function requireAccessToken(tokens: AccessTokens, logins: RefusedLogins): onRequestAsyncHookHandler {
   return async (request, reply) => {
     const token = bearerOf(request.headers.authorization);
     const client = token === null ? null : await tokens.verify(token);
     if (client === null) {
+      // Who brings no token at all does not guess.
+      if (token !== null)
+        refuseIfTooMany(reply, logins.refused({ door: 'bearer', principal: '', address: request.ip }));
       reply.header('www-authenticate', 'Bearer realm="topper-bridge"');
       throw new ApiError(401, 'UNAUTHORIZED', 'A valid access token is needed.');
     }
     clients.set(request, client);
   };
+}
+
+/** @throws {ApiError} 429 when there were too many wrong logins before this one. */
+export function refuseIfTooMany(reply: FastifyReply, waitS: number): void {
+  if (waitS === 0) return;
+  reply.header('retry-after', waitS);
+  throw new ApiError(429, 'TOO_MANY_REQUESTS', 'Too many wrong logins from this address.');
+}
+
+/** Requests are counted by client and address, so that nobody uses up what another may. */
+export function rateLimitKey(request: FastifyRequest): string {
+  return JSON.stringify([clients.get(request) ?? null, request.ip]);
 }
 
 /** The client that {@link requireAccessToken} let in. */

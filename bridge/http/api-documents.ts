@@ -14,6 +14,7 @@ import { SecretKey } from '../secrets/secret-key.ts';
 import { readSettings } from '../settings.ts';
 import { AccessTokens } from './access-tokens.ts';
 import { registerApi } from './api.ts';
+import { RefusedLogins } from './refused-logins.ts';
 import { TokenKeys } from './token-keys.ts';
 import { createHttpServer } from './server.ts';
 
@@ -38,7 +39,8 @@ async function openApiDocument(): Promise<unknown> {
   const settlements = new Settlements(notices);
   const rules = { ...settings, merchantId: settings.trustly.merchantId };
   const decisions = new FundingDecisions({ database, limits, log }, rules);
-  const metrics = { funded: () => undefined };
+  const metrics = { funded: () => undefined, loginRefused: () => undefined };
+  const logins = new RefusedLogins(log, metrics);
   const desk = new FundingDesk({
     decisions,
     fundings,
@@ -54,8 +56,8 @@ async function openApiDocument(): Promise<unknown> {
     settings.tpas,
     settings.tokenLifetimeS,
   );
-  const app = createHttpServer(log, null);
-  await registerApi(app, { desk, limits, tokens, currency: settings.currency, ...settings.api });
+  const app = createHttpServer(log, null, []);
+  await registerApi(app, { desk, limits, tokens, logins, currency: settings.currency, ...settings.api });
   await app.ready();
   const document: unknown = JSON.parse(JSON.stringify(app.swagger()));
   await app.close();

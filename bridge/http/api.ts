@@ -13,6 +13,8 @@ import { API_DOCUMENT } from './api-document.ts';
 import { fundingRoutes } from './funding-routes.ts';
 import { nameSchemas } from './named-schemas.ts';
 import { limitRoutes } from './limit-routes.ts';
+import { rateLimitKey, requireAccessToken } from './api-access.ts';
+import type { RefusedLogins } from './refused-logins.ts';
 import type { HttpServer } from './server.ts';
 import { tokenRoute } from './token-route.ts';
 
@@ -30,15 +32,16 @@ export interface ApiPorts {
   readonly desk: FundingDesk;
   readonly limits: PlayerLimits;
   readonly tokens: AccessTokens;
+  readonly logins: RefusedLogins;
   readonly currency: string;
   readonly allowList: AllowList;
-  /** Requests per second from one address, on this process. */
+  /** Requests per second of one client from one address, on this process. */
   readonly ratePerS: number;
 }
 
 export async function registerApi(
   app: HttpServer,
-  { desk, limits, tokens, currency, allowList, ratePerS }: ApiPorts,
+  { desk, limits, tokens, logins, currency, allowList, ratePerS }: ApiPorts,
 ): Promise<void> {
   await app.register(swagger, {
     openapi: API_DOCUMENT,
@@ -48,11 +51,18 @@ export async function registerApi(
       nameSchemas('openapiObject' in document ? document.openapiObject : {}, NAMED),
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  const admit = requireAccessToken(tokens, logins);
   await app.register(async (api) => {
     api.addHook('onRequest', allowList.hook());
-    await api.register(rateLimit, { max: ratePerS, timeWindow: 1_000 });
-    await api.register(tokenRoute(tokens));
-    await api.register(fundingRoutes(desk, tokens));
-    await api.register(limitRoutes(limits, tokens, currency));
+    // After the access token was looked at: who has none is refused before, and counted with the refused logins.
+    await api.register(rateLimit, {
+      max: ratePerS,
+      timeWindow: 1_000,
+      hook: 'preParsing',
+      keyGenerator: rateLimitKey,
+    });
+    await api.register(tokenRoute(tokens, logins));
+    await api.register(fundingRoutes(desk, admit));
+    await api.register(limitRoutes(limits, admit, currency));
   });
 }

@@ -1,11 +1,10 @@
 /** The Funding API, for the TPAS. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { onRequestAsyncHookHandler } from 'fastify';
 import { Type } from 'typebox';
 import type { FundingDesk } from '../funding/desk.ts';
 import { CancelRequest, FundingAnswer, FundingId, FundingRequest } from '../funding/funding.ts';
-import type { AccessTokens } from './access-tokens.ts';
 import { annotated } from './annotated.ts';
-import { requireAccessToken } from './api-access.ts';
 import { ApiError, errorAnswer, READ_ERRORS, WRITE_ERRORS } from './error-answer.ts';
 
 const FundingParams = Type.Object({ fundingId: FundingId }, { additionalProperties: false });
@@ -56,9 +55,12 @@ const CONFLICT = errorAnswer(
   'This funding id was used for a different funding.',
 );
 
-export function fundingRoutes(desk: FundingDesk, tokens: AccessTokens): FastifyPluginAsyncTypebox {
+export function fundingRoutes(
+  desk: FundingDesk,
+  admit: onRequestAsyncHookHandler,
+): FastifyPluginAsyncTypebox {
   return async (app) => {
-    app.addHook('onRequest', requireAccessToken(tokens));
+    app.addHook('onRequest', admit);
 
     app.post(
       '/v1/fundings',

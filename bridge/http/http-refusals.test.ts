@@ -16,7 +16,7 @@ let app: HttpServer;
 let port: number;
 
 beforeEach(async () => {
-  app = createHttpServer(createLog('silent'), null, { requestMs: 150, checkEveryMs: 50 });
+  app = createHttpServer(createLog('silent'), null, [], { requestMs: 150, checkEveryMs: 50 });
   app.post('/things/:id', async () => ({ ok: true }));
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as AddressInfo).port;

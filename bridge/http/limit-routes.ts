@@ -1,5 +1,6 @@
 /** The Daily Limits API, for the TPAS: limits per UBAI. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { onRequestAsyncHookHandler } from 'fastify';
 import { Type } from 'typebox';
 import { toDecimal } from '../../protocol/money.ts';
 import { Ubai } from '../funding/funding.ts';
@@ -13,9 +14,8 @@ import {
   LimitRequest,
 } from '../limits/limit.ts';
 import type { ChangeResult, LimitState, PlayerLimits } from '../limits/player-limits.ts';
-import type { AccessTokens } from './access-tokens.ts';
 import { annotated } from './annotated.ts';
-import { clientOf, requireAccessToken } from './api-access.ts';
+import { clientOf } from './api-access.ts';
 import { parseAmount } from './parse-amount.ts';
 import { ApiError, CHANGE_ERRORS, errorAnswer, READ_ERRORS, WRITE_ERRORS } from './error-answer.ts';
 
@@ -58,7 +58,7 @@ const NOT_FOUND = errorAnswer(
 
 export function limitRoutes(
   limits: PlayerLimits,
-  tokens: AccessTokens,
+  admit: onRequestAsyncHookHandler,
   currency: string,
 ): FastifyPluginAsyncTypebox {
   const parse = (decimal: string, of: string) => {
@@ -66,7 +66,7 @@ export function limitRoutes(
     throw new ApiError(422, 'CURRENCY_MISMATCH', `This property plays in ${currency}.`);
   };
   return async (app) => {
-    app.addHook('onRequest', requireAccessToken(tokens));
+    app.addHook('onRequest', admit);
 
     app.get(
       '/v1/limits/:ubai',

@@ -2,14 +2,16 @@
  * Who may use the operators' JSON: programs of the systems team with the operator token, people with the name and
  * password of their account (HTTP Basic; never asked for, so that no browser keeps it).
  */
-import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { isPassword } from '../floor/password.ts';
 import type { Operators } from '../ledger/operators.ts';
-import { parseBasic } from './basic.ts';
+import { refuseIfTooMany } from './api-access.ts';
+import { parseBasic, type BasicCredentials } from './basic.ts';
 import { bearerOf } from './bearer.ts';
 import { ApiError } from './error-answer.ts';
 import { requireOwnOrigin } from './own-origin.ts';
 import { requirePermission, type Role } from './permission.ts';
+import type { Knock, RefusedLogins } from './refused-logins.ts';
 import { sameText } from './same-text.ts';
 
 export interface OperatorPrincipal {
@@ -21,20 +23,42 @@ export interface OperatorPrincipal {
 export class OperatorAccess {
   readonly #operators: Operators;
   readonly #token: string;
+  readonly #logins: RefusedLogins;
 
-  constructor(operators: Operators, token: string) {
+  constructor(operators: Operators, token: string, logins: RefusedLogins) {
     this.#operators = operators;
     this.#token = token;
+    this.#logins = logins;
   }
 
-  /** @returns null when the credentials are not good. */
-  async principalOf({ headers }: FastifyRequest): Promise<OperatorPrincipal | null> {
-    const token = bearerOf(headers.authorization);
-    if (token !== null) return sameText(token, this.#token) ? PROGRAM : null;
+  /** @throws {ApiError} 401, or 429 after too many wrong ones. */
+  async admit({ headers, ip: address }: FastifyRequest, reply: FastifyReply): Promise<OperatorPrincipal> {
     const credentials = parseBasic(headers.authorization);
-    if (!credentials) return null;
-    const operator = await this.#operators.find(credentials.user);
-    const good = await isPassword(credentials.password, operator?.passwordHash ?? null);
+    const knock: Knock = credentials
+      ? { door: 'operator', principal: credentials.user, address }
+      : { door: 'bearer', principal: '', address };
+    // A password can be guessed, so none is looked at while there were too many; a token can not.
+    if (credentials) refuseIfTooMany(reply, this.#logins.waitS(knock));
+    const principal = credentials
+      ? await this.#accountOf(credentials)
+      : this.#programOf(headers.authorization);
+    if (principal) return principal;
+    if (headers.authorization !== undefined) refuseIfTooMany(reply, this.#logins.refused(knock));
+    throw new ApiError(
+      401,
+      'UNAUTHORIZED',
+      "The operator token, or an operator's name and password, is needed.",
+    );
+  }
+
+  #programOf(authorization: string | undefined): OperatorPrincipal | null {
+    const token = bearerOf(authorization);
+    return token !== null && sameText(token, this.#token) ? PROGRAM : null;
+  }
+
+  async #accountOf({ user, password }: BasicCredentials): Promise<OperatorPrincipal | null> {
+    const operator = await this.#operators.find(user);
+    const good = await isPassword(password, operator?.passwordHash ?? null);
     return good && operator ? { name: operator.name, role: operator.role } : null;
   }
 }
@@ -44,15 +68,9 @@ const PROGRAM: OperatorPrincipal = { name: 'operator-token', role: 'program' };
 const principals = new WeakMap<FastifyRequest, OperatorPrincipal>();
 
 export function requireOperator(access: OperatorAccess): onRequestAsyncHookHandler {
-  return async (request) => {
+  return async (request, reply) => {
     requireOwnOrigin(request, 'accept');
-    const principal = await access.principalOf(request);
-    if (!principal)
-      throw new ApiError(
-        401,
-        'UNAUTHORIZED',
-        "The operator token, or an operator's name and password, is needed.",
-      );
+    const principal = await access.admit(request, reply);
     requirePermission(request, principal);
     principals.set(request, principal);
   };

@@ -5,7 +5,7 @@ import type { ErrorAnswer } from './error-answer.ts';
 import { createHttpServer } from './server.ts';
 
 function server() {
-  const app = createHttpServer(createLog('silent'), null);
+  const app = createHttpServer(createLog('silent'), null, []);
   app.post('/echo/:name', async ({ body }) => ({ body }));
   app.post('/take', async () => ({}));
   return app;

@@ -29,8 +29,16 @@ export interface HttpTimes {
 }
 const TIMES: HttpTimes = { requestMs: 30_000, checkEveryMs: 5_000 };
 
-/** @param tls `null`: plain text. */
-export function createHttpServer(log: Log, tls: TlsOptions | null, times = TIMES) {
+/**
+ * @param tls `null`: plain text.
+ * @param trustedProxies addresses and networks whose `X-Forwarded-…` headers are believed.
+ */
+export function createHttpServer(
+  log: Log,
+  tls: TlsOptions | null,
+  trustedProxies: readonly string[],
+  times = TIMES,
+) {
   const node = {
     connectionsCheckingInterval: times.checkEveryMs,
     headersTimeout: times.requestMs,
@@ -42,6 +50,7 @@ export function createHttpServer(log: Log, tls: TlsOptions | null, times = TIMES
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refusePath,
     loggerInstance: log,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: times.requestMs,

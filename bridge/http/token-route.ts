@@ -6,6 +6,7 @@ import { Type, type Static } from 'typebox';
 import type { AccessTokens } from './access-tokens.ts';
 import { annotated } from './annotated.ts';
 import { parseClientBasic } from './basic.ts';
+import type { RefusedLogins } from './refused-logins.ts';
 import { MAX_BODY_BYTES } from './server.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -49,7 +50,7 @@ const RESPONSES = {
   503: tokenError('temporarily_unavailable: try again, with back-off.', 'temporarily_unavailable'),
 };
 
-export function tokenRoute(tokens: AccessTokens): FastifyPluginAsyncTypebox {
+export function tokenRoute(tokens: AccessTokens, logins: RefusedLogins): FastifyPluginAsyncTypebox {
   return async (app) => {
     await app.register(formbody, { bodyLimit: MAX_BODY_BYTES });
     app.removeContentTypeParser('application/json');
@@ -62,8 +63,8 @@ export function tokenRoute(tokens: AccessTokens): FastifyPluginAsyncTypebox {
     app.post(
       '/oauth2/token',
       {
-        // Guessing a secret is slow work.
-        config: { rateLimit: { max: 60, timeWindow: 60_000 } },
+        // Only wrong secrets are counted: others at the same address must not use up what the client may.
+        config: { rateLimit: false },
         schema: {
           operationId: 'createAccessToken',
           summary: 'Get an access token',
@@ -82,6 +83,10 @@ export function tokenRoute(tokens: AccessTokens): FastifyPluginAsyncTypebox {
         const credentials = parseClientBasic(request.headers.authorization);
         const issued = credentials && (await tokens.issue(credentials.user, credentials.password));
         if (!issued) {
+          const waitS = credentials
+            ? logins.refused({ door: 'client', principal: credentials.user, address: request.ip })
+            : 0;
+          if (waitS > 0) return reply.code(429).header('retry-after', waitS).send({ error: 'slow_down' });
           reply.header('www-authenticate', 'Basic realm="topper-bridge"');
           return reply.code(401).send({ error: 'invalid_client' });
         }

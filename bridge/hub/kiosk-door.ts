@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { AssetId, EGM_LINK_MAX_BYTES, EGM_LINK_PATH, EGM_LINK_SUBPROTOCOL } from '../../protocol/egm-link.ts';
 import { parseBasic } from '../http/basic.ts';
+import type { RefusedLogins } from '../http/refused-logins.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
 import type { Log } from '../log.ts';
 
@@ -20,15 +21,28 @@ const SOCKETS: ServerOptions & { closeTimeout: number } = {
   handleProtocols: () => EGM_LINK_SUBPROTOCOL,
 };
 
+interface Ports {
+  readonly machines: Machines;
+  readonly log: Log;
+  readonly logins: RefusedLogins;
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+interface Refusal {
+  readonly status: string;
+  /** Headers that tell the caller what to do. */
+  readonly headers: readonly string[];
+}
+
+const refusal = (status: string, ...headers: string[]): Refusal => ({ status, headers });
+
 export class KioskDoor {
-  readonly #machines: Machines;
-  readonly #log: Log;
+  readonly #ports: Ports;
   readonly #admit: (socket: WebSocket, machine: AdmittedMachine) => void;
   readonly #server = new WebSocketServer(SOCKETS);
 
-  constructor(machines: Machines, log: Log, admit: (socket: WebSocket, machine: AdmittedMachine) => void) {
-    this.#machines = machines;
-    this.#log = log;
+  constructor(ports: Ports, admit: (socket: WebSocket, machine: AdmittedMachine) => void) {
+    this.#ports = ports;
     this.#admit = admit;
   }
 
@@ -39,33 +53,40 @@ export class KioskDoor {
     const admit = async () => {
       const verdict = await this.#check(request);
       if ('status' in verdict) {
-        refuse(socket, verdict.status);
+        refuse(socket, verdict);
         return;
       }
       socket.off('error', ignore);
       this.#server.handleUpgrade(request, socket, head, (ws) => this.#admit(ws, verdict));
     };
     admit().catch((error: unknown) => {
-      this.#log.error({ err: error }, 'kiosk could not be checked');
-      refuse(socket, '503 Service Unavailable');
+      this.#ports.log.error({ err: error }, 'kiosk could not be checked');
+      refuse(socket, refusal('503 Service Unavailable'));
     });
   };
 
-  async #check(request: IncomingMessage): Promise<AdmittedMachine | { status: string }> {
+  async #check(request: IncomingMessage): Promise<AdmittedMachine | Refusal> {
     const [path] = (request.url ?? '').split('?');
-    if (path !== EGM_LINK_PATH) return { status: '404 Not Found' };
+    if (path !== EGM_LINK_PATH) return refusal('404 Not Found');
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-    if (!offered.includes(EGM_LINK_SUBPROTOCOL)) return { status: '400 Bad Request' };
+    if (!offered.includes(EGM_LINK_SUBPROTOCOL)) return refusal('400 Bad Request');
+    const { machines, logins, addressOf } = this.#ports;
     const credentials = parseBasic(request.headers.authorization);
-    if (!credentials || !Value.Check(AssetId, credentials.user)) return { status: '401 Unauthorized' };
-    const machine = await this.#machines.authenticate(credentials.user, credentials.password);
+    const machine =
+      credentials && Value.Check(AssetId, credentials.user)
+        ? await machines.authenticate(credentials.user, credentials.password)
+        : null;
     if (machine) return machine;
-    this.#log.warn({ asset: credentials.user.slice(0, 40) }, 'kiosk refused: wrong credentials');
-    return { status: '401 Unauthorized' };
+    const waitS = credentials
+      ? logins.refused({ door: 'kiosk', principal: credentials.user, address: addressOf(request) })
+      : 0;
+    if (waitS > 0) return refusal('429 Too Many Requests', `Retry-After: ${waitS}`);
+    return refusal('401 Unauthorized', 'WWW-Authenticate: Basic realm="egm-link"');
   }
 }
 
-function refuse(socket: Duplex, status: string): void {
-  const challenge = status.startsWith('401') ? 'WWW-Authenticate: Basic realm="egm-link"\r\n' : '';
-  socket.end(`HTTP/1.1 ${status}\r\n${challenge}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+/** Answers and lets the socket go, whether or not the caller does. */
+function refuse(socket: Duplex, { status, headers }: Refusal): void {
+  const lines = [`HTTP/1.1 ${status}`, ...headers, 'Connection: close', 'Content-Length: 0', '', ''];
+  socket.end(lines.join('\r\n'), () => socket.destroy());
 }

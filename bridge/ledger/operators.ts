@@ -1,5 +1,6 @@
 /** The accounts of the people who may use the floor page. Every change of one is in the audit trail. */
 import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
 import type { Database, Queryable } from '../postgres/database.ts';
 import { recordAudit, type AuditEvent } from './audit.ts';
 
@@ -30,6 +31,7 @@ export class Operators {
 
   /** @returns null where there is no such account, or it is disabled. */
   async find(name: string): Promise<OperatorCredentials | null> {
+    if (!Value.Check(OperatorName, name)) return null;
     const { rows } = await this.#database.query<OperatorCredentials & Record<string, unknown>>(
       `SELECT name, role, password_hash AS "passwordHash", password_version AS "passwordVersion"
        FROM operators WHERE name = $1 AND enabled`,

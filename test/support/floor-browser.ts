@@ -3,13 +3,16 @@ import { OPERATOR } from './bridge-site.ts';
 
 export class FloorBrowser {
   readonly #url: string;
+  readonly #headers: Record<string, string>;
   /** As the last `set-cookie` said, whole. */
   cookie = '';
   /** Of the last page that had a form. */
   formToken = '';
 
-  constructor(url: string) {
+  /** @param headers with every request, as a proxy in between sets them. */
+  constructor(url: string, headers: Record<string, string> = {}) {
     this.#url = url;
+    this.#headers = headers;
   }
 
   async get(path: string): Promise<Response> {
@@ -42,7 +45,7 @@ export class FloorBrowser {
     const cookie = this.cookie.split(';')[0] ?? '';
     const response = await fetch(this.#url + path, {
       method,
-      headers: { cookie, ...headers },
+      headers: { cookie, ...headers, ...this.#headers },
       body,
       redirect: 'manual',
     });
