@@ -3,6 +3,7 @@
  * Bridges that are running learn of it at once.
  */
 import { randomUUID } from 'node:crypto';
+import { DatabaseError } from 'pg';
 import { Value } from 'typebox/value';
 import { AssetId } from '../protocol/egm-link.ts';
 import { isStorable } from '../protocol/storable-text.ts';
@@ -15,16 +16,18 @@ import { verifyLedger } from './ledger/ledger-check.ts';
 import { Machines } from './ledger/machines.ts';
 import { createLog } from './log.ts';
 import { Database } from './postgres/database.ts';
-import { joinEmbeddedPostgres } from './postgres/embedded.ts';
-import { migrate } from './postgres/migrate.ts';
+import { EMBEDDED_SERVICE_ROLE, joinEmbeddedPostgres } from './postgres/embedded.ts';
+import { migrate, requireLedger } from './postgres/migrate.ts';
 import { Notices } from './postgres/notices.ts';
 import { openSecretKeyFile } from './secrets/key-file.ts';
 import type { SecretKey } from './secrets/secret-key.ts';
-import { readDatabaseSettings } from './settings.ts';
+import { readDatabaseSettings, readOwnerUrl } from './settings.ts';
 import { StartError } from './start-error.ts';
 
 const USAGE = `Usage: npm run bridge:admin -- COMMAND
 
+  migrate                 make the ledger's schema, or bring it up to date, and give the role of DATABASE_URL what
+                          the bridge needs and no more
   machine enrol ASSET [GAME]
                           enrol a machine, or give it a new secret; prints the secret, once.
                           GAME is what the microsite shows the player
@@ -37,7 +40,8 @@ ${OPERATOR_USAGE}
                           prove that the audit trail is whole, contains the head noted down before, and that
                           the ledger is what it says
 
-Environment: DATABASE_URL and BRIDGE_SECRET_KEY (or …_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge).
+Environment: MIGRATION_DATABASE_URL of the role that owns the ledger, DATABASE_URL of the bridge's own,
+BRIDGE_SECRET_KEY (or each as …_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge).
 `;
 
 interface Ports {
@@ -45,6 +49,8 @@ interface Ports {
   readonly machines: Machines;
   readonly notices: Notices;
   readonly actor: string;
+  /** Under which the bridge works. */
+  readonly serviceRole: string;
   /** Asked for by the commands that need it only. */
   readonly secretKey: () => Promise<SecretKey>;
   readonly print: (text: string) => void;
@@ -53,6 +59,10 @@ interface Ports {
 type Command = (ports: Ports, args: readonly string[]) => Promise<void>;
 
 const COMMANDS: Record<string, Command> = {
+  async migrate({ database, serviceRole, print }) {
+    await migrate(database, serviceRole);
+    print(`the ledger is up to date; ${serviceRole} may use it`);
+  },
   async 'machine enrol'({ machines, notices }, [asset, gameName]) {
     const enrolment = await machines.enrol(assetArgument(asset), gameNameArgument(gameName), ACTOR);
     notices.publish({ kind: 'machine', asset: enrolment.asset });
@@ -123,22 +133,26 @@ async function main(): Promise<void> {
   }
   const log = createLog('warn');
   const { databaseUrl, dataDir, secretKey } = readDatabaseSettings(process.env);
+  const ownerUrl = readOwnerUrl(process.env);
   const joined =
     databaseUrl === null
       ? await joinEmbeddedPostgres(dataDir)
-      : { url: databaseUrl, leave: async () => undefined };
+      : { url: ownerUrl ?? databaseUrl, leave: async () => undefined };
+  const serviceRole =
+    databaseUrl === null ? EMBEDDED_SERVICE_ROLE : decodeURIComponent(new URL(databaseUrl).username);
   const database = new Database(joined.url, {
     maxConnections: 2,
     onError: (error) => log.warn({ err: error }),
   });
   const notices = new Notices(database, randomUUID(), log);
   try {
-    await migrate(database);
+    if (command !== COMMANDS['migrate']) await requireLedger(database, 'any-role');
     await command(
       {
         database,
         machines: new Machines(database),
         notices,
+        serviceRole,
         actor: ACTOR,
         print,
         secretKey: async () => secretKey ?? openSecretKeyFile(dataDir),
@@ -152,7 +166,14 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
+/** 42501 is PostgreSQL's code for a privilege that is missing. */
+function notTheOwner(error: unknown): SettingsError | null {
+  if (!(error instanceof DatabaseError) || error.code !== '42501') return null;
+  return new SettingsError(`MIGRATION_DATABASE_URL is needed for this: ${error.message}`, { cause: error });
+}
+
+main().catch((caught: unknown) => {
+  const error = notTheOwner(caught) ?? caught;
   const lines =
     error instanceof SettingsError
       ? error.problems

@@ -37,8 +37,8 @@ import { PlayerLimits } from './limits/player-limits.ts';
 import { Metrics } from './metrics.ts';
 import type { Log } from './log.ts';
 import { Database } from './postgres/database.ts';
-import { startEmbeddedPostgres } from './postgres/embedded.ts';
-import { migrate } from './postgres/migrate.ts';
+import { EMBEDDED_SERVICE_ROLE, startEmbeddedPostgres } from './postgres/embedded.ts';
+import { migrate, requireLedger } from './postgres/migrate.ts';
 import { Notices } from './postgres/notices.ts';
 import { Digests } from './secrets/digests.ts';
 import { openSecretKeyFile } from './secrets/key-file.ts';
@@ -80,7 +80,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
   });
   open.push(() => database.end());
-  await migrate(database);
+  await requireLedger(database, 'service');
   const secretKey = settings.secretKey ?? (await openSecretKeyFile(settings.dataDir));
   const digests = await Digests.open(database, secretKey);
 
@@ -181,5 +181,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
 async function embeddedDatabase(dataDir: string, log: Log, open: (() => Promise<void>)[]): Promise<string> {
   const server = await startEmbeddedPostgres(dataDir, (line) => log.info(line));
   open.push(() => server.stop());
-  return server.url;
+  const owner = new Database(server.ownerUrl, { maxConnections: 1, onError: (err) => log.warn({ err }) });
+  await migrate(owner, EMBEDDED_SERVICE_ROLE).finally(() => owner.end());
+  return server.serviceUrl;
 }

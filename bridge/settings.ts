@@ -76,7 +76,7 @@ export interface Settings {
 
 export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FILE instead, the path of a file that holds it):
   BRIDGE_LISTEN             host:port to listen on                      127.0.0.1:7300
-  DATABASE_URL              PostgreSQL; without it an embedded one under BRIDGE_DATA_DIR is started
+  DATABASE_URL              PostgreSQL, under a role that owns nothing (docs/bridge.md); without it an embedded one under BRIDGE_DATA_DIR is started
   BRIDGE_DATA_DIR           data of the embedded PostgreSQL             .topper/bridge
   BRIDGE_SECRET_KEY         64 hexadecimal digits that seal what the database must not give away;
                             required with DATABASE_URL, the same for every process   secret
@@ -157,6 +157,12 @@ export function readDatabaseSettings(
 function readDatabaseUrl(env: Environment): string | null {
   const url = secret(env, 'DATABASE_URL', null);
   return url === null ? null : checkedDatabaseUrl(url);
+}
+
+/** Of the role that owns the ledger. Only commands have it; the bridge itself never does. @throws {SettingsError} */
+export function readOwnerUrl(env: Environment): string | null {
+  const url = secret(env, 'MIGRATION_DATABASE_URL', null);
+  return url === null ? null : checkedDatabaseUrl(url, 'MIGRATION_DATABASE_URL');
 }
 
 /** The embedded PostgreSQL has one of its own. */

@@ -10,18 +10,24 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { basename, join, resolve } from 'node:path';
-import { Client } from 'pg';
+import { Client, escapeIdentifier, escapeLiteral } from 'pg';
 import { codeOf } from '../environment.ts';
 import { StartError } from '../start-error.ts';
 import { findServerAccount, type ServerAccount } from './server-account.ts';
 import { findServerPrograms } from './server-programs.ts';
 
+/** Owns the ledger; migrations run under it. */
 const USER = 'topper';
+/** Under which the bridge works. */
+export const EMBEDDED_SERVICE_ROLE = 'topper_bridge';
 /** Held for as long as a bridge uses the embedded server, so that a second one does not stop it from under the first. */
 const OWNER_LOCK = 7_300_001;
 
 export interface EmbeddedPostgres {
-  readonly url: string;
+  /** For the bridge. */
+  readonly serviceUrl: string;
+  /** For migrations, and for commands. */
+  readonly ownerUrl: string;
   /** Ends the server; resolves when its process is gone. */
   stop(): Promise<void>;
 }
@@ -50,10 +56,11 @@ export async function startEmbeddedPostgres(
     () => false,
   );
   if (!running) await startServer(control, cluster, await freePort());
-  const url = await urlOf(root);
-  const owner = await ownServer(url, root);
+  const ownerUrl = await urlOf(root);
+  const owner = await ownServer(ownerUrl, root);
   return {
-    url,
+    ownerUrl,
+    serviceUrl: await serviceUrlOf(owner, ownerUrl),
     async stop() {
       await owner.end();
       await control('stop', '-m', 'fast', '-w', '-t', '30');
@@ -85,6 +92,23 @@ async function urlOf(root: string): Promise<string> {
   return `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
 }
 
+/** Makes the service's role, if it is not there. Its password is new with each start: nobody has to keep it. */
+async function serviceUrlOf(owner: Client, ownerUrl: string): Promise<string> {
+  const role = escapeIdentifier(EMBEDDED_SERVICE_ROLE);
+  const password = randomBytes(24).toString('base64url');
+  const { rowCount } = await owner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [
+    EMBEDDED_SERVICE_ROLE,
+  ]);
+  if (rowCount === 0) await owner.query(`CREATE ROLE ${role}`);
+  await owner.query(
+    `ALTER ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${escapeLiteral(password)}`,
+  );
+  const url = new URL(ownerUrl);
+  url.username = EMBEDDED_SERVICE_ROLE;
+  url.password = password;
+  return url.href;
+}
+
 /**
  * The database of a running bridge, for a command beside it; where none runs, its server is started for as long.
  * @throws {StartError} where there is no database: a command makes none.
@@ -103,7 +127,7 @@ export async function joinEmbeddedPostgres(
   const isThere = url !== null && (await canConnect(url));
   if (isThere) return { url, leave: async () => undefined };
   const server = await startEmbeddedPostgres(dataDir, () => undefined);
-  return { url: server.url, leave: () => server.stop() };
+  return { url: server.ownerUrl, leave: () => server.stop() };
 }
 
 async function canConnect(url: string): Promise<boolean> {

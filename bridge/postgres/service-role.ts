@@ -3,10 +3,12 @@
  * service over can neither rewrite history nor switch off the triggers that guard it. Migrations have another role.
  */
 import { escapeIdentifier, type Client } from 'pg';
-import type { Queryable } from './database.ts';
 
-/** By table. What is not here is for the owner only; what may be updated is guarded by triggers where it is money. */
-const PRIVILEGES: Readonly<Record<string, string>> = {
+/** What a table gets that is not below. A test says that there is none. */
+const OTHERWISE = 'SELECT, INSERT, UPDATE';
+
+/** By table. What may be updated is guarded by triggers where it is money. */
+export const PRIVILEGES: Readonly<Record<string, string>> = {
   schema_version: 'SELECT',
   bridges: 'SELECT, INSERT, UPDATE, DELETE',
   machines: 'SELECT, INSERT, UPDATE',
@@ -25,6 +27,9 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
   audit_chain: 'SELECT, INSERT',
   token_keys: 'SELECT, INSERT',
   sealed_keys: 'SELECT, INSERT',
+  ledger_home: 'SELECT, INSERT, UPDATE',
+  machine_boards: 'SELECT, INSERT, UPDATE',
+  machine_questions: 'SELECT, INSERT, UPDATE, DELETE',
   operators: 'SELECT',
   operator_sessions: 'SELECT, INSERT, DELETE',
 };
@@ -32,14 +37,17 @@ const PRIVILEGES: Readonly<Record<string, string>> = {
 /** Run by the owner after every migration: the role gets exactly this, whatever it had before. */
 export async function grantToService(owner: Client, role: string): Promise<void> {
   const name = escapeIdentifier(role);
+  const { rows } = await owner.query<{ table: string }>(
+    `SELECT tablename AS table FROM pg_tables WHERE schemaname = 'public'`,
+  );
   const statements = [
     `REVOKE ALL ON SCHEMA public FROM PUBLIC, ${name}`,
     `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, ${name}`,
     `REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, ${name}`,
     `GRANT USAGE ON SCHEMA public TO ${name}`,
     `GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`,
-    ...Object.entries(PRIVILEGES).map(
-      ([table, privileges]) => `GRANT ${privileges} ON ${escapeIdentifier(table)} TO ${name}`,
+    ...rows.map(
+      ({ table }) => `GRANT ${PRIVILEGES[table] ?? OTHERWISE} ON ${escapeIdentifier(table)} TO ${name}`,
     ),
   ];
   // One statement string is one transaction: a bridge that is at work never finds itself without its privileges.
@@ -47,8 +55,8 @@ export async function grantToService(owner: Client, role: string): Promise<void>
 }
 
 /** @returns the tables that the role of this connection could change the rules of; none is as it should be. */
-export async function tablesInItsPower(queryable: Queryable): Promise<string[]> {
-  const { rows } = await queryable.query<{ name: string }>(
+export async function tablesInItsPower(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_has_role(current_user, c.relowner, 'MEMBER')
      ORDER BY c.relname`,

@@ -60,7 +60,7 @@ try {
 
   const fundings = await measureFundings();
   const busy = await residentKib();
-  const commits = await measureCommits(site.databaseUrl, IN_FLIGHT, DURATION_MS, BRIDGE_CONNECTIONS);
+  const commits = await measureCommits(site.ownerUrl, IN_FLIGHT, DURATION_MS, BRIDGE_CONNECTIONS);
 
   const rows = [
     [
@@ -98,7 +98,7 @@ try {
 
 async function enrolAll(): Promise<void> {
   const hash = `sha256:${createHash('sha256').update(secret).digest('base64url')}`;
-  const client = new Client({ connectionString: site.databaseUrl });
+  const client = new Client({ connectionString: site.ownerUrl });
   await client.connect();
   await client.query(
     `INSERT INTO machines (asset, designation, secret_hash)

@@ -6,7 +6,13 @@ import { Client } from 'pg';
 import { startBridge, type Bridge } from '../../bridge/bridge.ts';
 import type { FundingAnswer, FundingRequest } from '../../bridge/funding/funding.ts';
 import { createLog } from '../../bridge/log.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../bridge/postgres/embedded.ts';
+import { Database } from '../../bridge/postgres/database.ts';
+import {
+  EMBEDDED_SERVICE_ROLE,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../bridge/postgres/embedded.ts';
+import { migrate } from '../../bridge/postgres/migrate.ts';
 import { Digests } from '../../bridge/secrets/digests.ts';
 import { parseSecretKey } from '../../bridge/secrets/secret-key.ts';
 import { readSettings } from '../../bridge/settings.ts';
@@ -29,7 +35,10 @@ export type Overrides = Readonly<Record<string, string>>;
 
 export class BridgeSite {
   readonly trustly: TrustlyStandIn;
+  /** For bridges. */
   readonly databaseUrl: string;
+  /** Of the role that owns the ledger, and may do anything. */
+  readonly ownerUrl: string;
   readonly #server: EmbeddedPostgres;
   readonly dataDir: string;
   readonly #bridges: Bridge[] = [];
@@ -38,7 +47,8 @@ export class BridgeSite {
   private constructor(server: EmbeddedPostgres, dataDir: string, trustly: TrustlyStandIn) {
     this.#server = server;
     this.dataDir = dataDir;
-    this.databaseUrl = server.url;
+    this.databaseUrl = server.serviceUrl;
+    this.ownerUrl = server.ownerUrl;
     this.trustly = trustly;
   }
 
@@ -48,6 +58,8 @@ export class BridgeSite {
       startEmbeddedPostgres(dataDir, () => undefined),
       startTrustlyStandIn(),
     ]);
+    const owner = new Database(server.ownerUrl, { maxConnections: 1, onError: () => undefined });
+    await migrate(owner, EMBEDDED_SERVICE_ROLE).finally(() => owner.end());
     return new BridgeSite(server, dataDir, trustly);
   }
 
@@ -72,7 +84,12 @@ export class BridgeSite {
 
   /** For `bridge:admin`. */
   adminEnvironment(): NodeJS.ProcessEnv {
-    return { ...process.env, DATABASE_URL: this.databaseUrl, BRIDGE_SECRET_KEY: SECRET_KEY };
+    return {
+      ...process.env,
+      DATABASE_URL: this.databaseUrl,
+      MIGRATION_DATABASE_URL: this.ownerUrl,
+      BRIDGE_SECRET_KEY: SECRET_KEY,
+    };
   }
 
   /** A bridge in this process, on the site's database. */
@@ -114,7 +131,7 @@ export class BridgeSite {
   }
 
   async sql<Row extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new Client({ connectionString: this.databaseUrl });
+    const client = new Client({ connectionString: this.ownerUrl });
     await client.connect();
     try {
       return (await client.query<Row>(text, values)).rows;
