@@ -1,5 +1,6 @@
 /** The sandbox's settings, from the environment. Every secret may also come as `<NAME>_FILE`. */
 import { readFileSync } from 'node:fs';
+import { isLoopbackHost } from '../protocol/loopback.ts';
 
 export interface Settings {
   readonly listen: { host: string; port: number };
@@ -89,12 +90,10 @@ function readFileOf(setting: string, file: string): string {
   return content;
 }
 
-const LOOPBACK = /^(127(\.[0-9]{1,3}){3}|::1|\[::1\]|localhost)$/;
-
 /** Plain text stays on this machine (S2). */
 function parseLoopback(setting: string, text: string): { host: string; port: number } {
   const at = parseListen(setting, text);
-  if (!LOOPBACK.test(at.host)) throw new SettingsError(setting, `"${at.host}" is not a loopback address`);
+  if (!isLoopbackHost(at.host)) throw new SettingsError(setting, `"${at.host}" is not a loopback address`);
   return at;
 }
 
@@ -113,7 +112,7 @@ function parseBaseUrl(setting: string, text: string): string {
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.search || url.hash) {
     throw new SettingsError(setting, `"${text}" is not an http or https address`);
   }
-  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
     throw new SettingsError(setting, `"${text}" must be https, since it is not on this machine`);
   }
   return url.href.replace(/\/+$/, '');

@@ -79,6 +79,9 @@ export function createHttpServer(
       throw new ApiError(400, 'MALFORMED', 'The header Host is missing.');
   });
   app.server.on('checkExpectation', refuseExpectation);
+  app.addHook('onRequest', async ({ protocol }, reply) => {
+    if (protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000');
+  });
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send(errorBody('NOT_FOUND', 'There is nothing at this path.')),
   );

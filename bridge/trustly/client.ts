@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { Agent, request, type Dispatcher } from 'undici';
+import { isCodeUrl } from '../../protocol/code-url.ts';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
 import type { Log } from '../log.ts';
 import { remainingLifetimeMs } from './expiry.ts';
@@ -48,7 +49,7 @@ const MAX_BYTES = 65_536;
 const TokenResponse = Type.Object({
   token: Type.String({ minLength: 1, maxLength: 4096 }),
   expiresAt: Type.String({ minLength: 1, maxLength: 64 }),
-  url: Type.String({ minLength: 1, maxLength: 4096, pattern: '^https?://' }),
+  url: Type.String({ minLength: 1, maxLength: 4096 }),
 });
 const decodeToken = jsonDecoder(TokenResponse, MAX_BYTES);
 
@@ -136,6 +137,10 @@ export class TrustlyClient {
   #read(text: string, ask: CodeAsk, receipt: Parameters<typeof remainingLifetimeMs>[1]): CodeAnswer {
     try {
       const { url, expiresAt } = decodeToken(text);
+      if (!isCodeUrl(url)) {
+        this.#log.error({ asset: ask.asset }, 'Trustly sent an address that is not https');
+        return refusal('TRUSTLY_ANSWER_INVALID');
+      }
       const lifetimeMs = remainingLifetimeMs(expiresAt, receipt);
       if (lifetimeMs !== null) {
         return { kind: 'issued', url, expiresAtMonotonic: performance.now() + lifetimeMs };

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { isCodeUrl } from '../../protocol/code-url.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Clock } from '../clock/clock.ts';
 import {
@@ -34,8 +35,10 @@ export class CodeKeeper {
     return this.#state;
   }
 
-  handle(event: CodeEvent): void {
+  handle(told: CodeEvent): void {
     const { policy, send, clock, random, logger, onChange } = this.#ports;
+    const event = withoutBadUrl(told);
+    if (event !== told) logger.error({ event: 'code.url-refused' });
     const before = this.#state;
     const step = stepCode(before, event, { now: clock.now(), random: random() }, policy);
     this.#state = step.state;
@@ -58,4 +61,14 @@ export class CodeKeeper {
     if (at === null) return;
     this.#cancelTimer = clock.after(at - clock.now(), () => this.handle({ type: 'tick' }));
   }
+}
+
+/** As long as after an answer of Trustly that makes no sense. */
+const REFUSED_RETRY_MS = 10_000;
+
+/** The bridge has looked already; what is painted is looked at here too, whoever speaks for the bridge. */
+function withoutBadUrl(event: CodeEvent): CodeEvent {
+  if (event.type !== 'issued' || isCodeUrl(event.url)) return event;
+  const { requestId } = event;
+  return { type: 'failed', requestId, reason: 'TRUSTLY_ANSWER_INVALID', retryAfterMs: REFUSED_RETRY_MS };
 }

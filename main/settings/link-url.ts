@@ -1,6 +1,5 @@
 /** S2: off the machine the link runs on TLS; plain text only to loopback, which never leaves the machine. */
-
-const loopback = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/;
+import { isLoopbackHost } from '../../protocol/loopback.ts';
 
 /** What is wrong with this url as the link's address, as the end of a sentence; null when nothing is. */
 export function linkUrlProblem(text: string): string | null {
@@ -11,7 +10,7 @@ export function linkUrlProblem(text: string): string | null {
     return 'must not hold credentials; they belong in "link.secretFile"';
   }
   if (url.hash !== '') return 'must not have a # part';
-  if (url.protocol === 'ws:' && !loopback.test(url.hostname)) {
+  if (url.protocol === 'ws:' && !isLoopbackHost(url.hostname)) {
     return `must begin with wss:// because ${url.hostname} is not this machine`;
   }
   return null;

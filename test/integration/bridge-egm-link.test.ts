@@ -266,6 +266,10 @@ describe('a code', () => {
       'a url that is none',
       JSON.stringify({ token: 't', expiresAt: '2099-01-01T00:00:00.0000', url: 'javascript:1' }),
     ],
+    ...['tel:+15551234567', 'http://x.test/', 'http://127.0.0.1.evil.example/'].map((url) => [
+      url,
+      JSON.stringify({ token: 't', expiresAt: '2099-01-01T00:00:00.0000', url }),
+    ]),
     ['no sensible expiry', JSON.stringify({ token: 't', expiresAt: 'soon', url: 'https://x.test/' })],
     [
       'an expired code',

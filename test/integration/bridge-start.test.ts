@@ -63,7 +63,15 @@ describe('a bridge with wrong settings', () => {
     ['another database', (url: URL) => (url.pathname = '/nowhere'), 'has no database of this name', 2],
     ['TLS that the server has not', (url: URL) => (url.search = 'sslmode=verify-full'), 'by TLS as asked', 2],
     ['nobody at the port', (url: URL) => (url.port = '1'), 'can not be reached: (ECONNREFUSED)', 1],
-    ['no such host', (url: URL) => (url.hostname = 'db.invalid'), 'can not be reached: (', 1],
+    [
+      'no such host',
+      (url: URL) => {
+        url.hostname = 'db.invalid';
+        url.search = 'sslmode=verify-full';
+      },
+      'can not be reached: (',
+      1,
+    ],
   ])('says what is wrong with DATABASE_URL: %s', async (_what, change, message, exitCode) => {
     const { code, stderr } = await bridge({ DATABASE_URL: databaseUrl(change) });
     expect(stderr).toMatch(/^bridge: DATABASE_URL: PostgreSQL at [^\n]+\n$/);

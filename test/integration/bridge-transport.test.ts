@@ -1,5 +1,7 @@
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import type { IncomingHttpHeaders } from 'node:http';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -59,6 +61,18 @@ async function servedCertificate(url: string): Promise<'first' | 'second' | 'nei
   return 'neither';
 }
 
+async function headersOf(url: string): Promise<IncomingHttpHeaders> {
+  const ca = await readFile(certificate('first', 'crt'));
+  return new Promise((resolve, reject) => {
+    request(`${url}/healthz`, { ca, servername: 'localhost' }, (response) => {
+      response.resume();
+      resolve(response.headers);
+    })
+      .once('error', reject)
+      .end();
+  });
+}
+
 describe('off the machine (S2) the bridge', () => {
   it('speaks TLS 1.2 and newer, and nothing older', async () => {
     const { url } = await site.bridge(tlsSettings());
@@ -67,6 +81,18 @@ describe('off the machine (S2) the bridge', () => {
     expect(await protocolWith(url, {})).toBe('TLSv1.3');
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     await expect(protocolWith(url, old)).rejects.toThrow(/protocol version|unsupported/i);
+  });
+
+  it('takes no suite without forward secrecy or authenticated encryption, and tells browsers to stay with TLS', async () => {
+    const { url } = await site.bridge(tlsSettings());
+    const only = (ciphers: string) => ({ maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` }) as const;
+    for (const weak of ['AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-SHA384', 'ECDHE-ECDSA-AES128-SHA'])
+      await expect(protocolWith(url, only(weak)), weak).rejects.toThrow(/handshake failure/);
+    expect(await protocolWith(url, only('ECDHE-ECDSA-AES128-GCM-SHA256'))).toBe('TLSv1.2');
+    const headers = await headersOf(url);
+    expect(headers['strict-transport-security']).toBe('max-age=31536000');
+    const plain = await site.bridge();
+    expect((await fetch(`${plain.url}/healthz`)).headers.get('strict-transport-security')).toBeNull();
   });
 
   it('takes a renewed certificate without a restart, and keeps the good one when the files do not match', async () => {

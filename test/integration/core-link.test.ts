@@ -57,6 +57,19 @@ describe('the glass', () => {
     expect((await core.screen('code')).url).toContain('token=2');
   });
 
+  it.each(['javascript:alert(1)', 'tel:+15551234567', 'http://trustly.example/c'])(
+    'paints no code that leads to %s',
+    async (url) => {
+      core.bridge.codes = 'silent';
+      core.startKiosk();
+      const { requestId } = await core.bridge.expect('code.request');
+      core.bridge.send({ type: 'code.issued', requestId, url, lifetimeMs: 60_000 });
+      expect(await core.screen('unavailable', (screen) => screen.technicianCode !== null)).toMatchObject({
+        technicianCode: 'T3',
+      });
+    },
+  );
+
   it('says that Trustly refuses us, and shows no code (G6)', async () => {
     core.bridge.codes = 'TRUSTLY_REFUSED_CREDENTIALS';
     core.startKiosk();

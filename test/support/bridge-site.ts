@@ -59,7 +59,7 @@ export class BridgeSite {
       startTrustlyStandIn(),
     ]);
     const owner = new Database(server.ownerUrl, { maxConnections: 1, onError: () => undefined });
-    await migrate(owner, EMBEDDED_SERVICE_ROLE).finally(() => owner.end());
+    await migrate(owner, EMBEDDED_SERVICE_ROLE).finally(async () => owner.end());
     return new BridgeSite(server, dataDir, trustly);
   }
 
