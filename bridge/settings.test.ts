@@ -40,6 +40,16 @@ describe('the settings', () => {
     });
   });
 
+  it.each([
+    ['https://cashlesscasino.sandbox.trustly.one', {}, true],
+    ['http://127.0.0.1:7301', {}, true],
+    ['https://cashlesscasino.trustly.one', {}, false],
+    ['https://sandbox.trustly.one.evil.example', {}, false],
+    ['https://cashlesscasino.trustly.one', { BRIDGE_SIMULATED_CABINETS: 'yes' }, true],
+  ])('with Trustly at %s and %j let a simulated cabinet in: %s', (url, more, expected) => {
+    expect(readSettings({ ...COMPLETE, TRUSTLY_URL: url, ...more }).simulatedCabinets).toBe(expected);
+  });
+
   it('take a secret from a file', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'topper-settings-')), 'key');
     writeFileSync(file, 'from-a-file\n');

@@ -65,6 +65,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   /** `null`: plain text, on loopback only (S2). */
   readonly tls: TlsFiles | null;
+  /** Whether kiosks with a virtual cabinet are let in: payments here are not real. */
+  readonly simulatedCabinets: boolean;
   readonly heartbeatMs: number;
   /** How long readiness says that this process stops before it refuses anything, in milliseconds. */
   readonly drainLeadMs: number;
@@ -105,6 +107,8 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_API_RATE_PER_S     requests per second of one client from one address   500
   BRIDGE_TRUSTED_PROXIES    addresses and networks of proxies, by comma, whose X-Forwarded-For, -Proto and
                             -Host are believed; none when empty
+  BRIDGE_SIMULATED_CABINETS yes: kiosks with a virtual cabinet are let in although TRUSTLY_URL is not a
+                            sandbox; then real payments go to no machine                 no
   BRIDGE_HEARTBEAT_MS       ping interval of the kiosk link             5000
   BRIDGE_DRAIN_LEAD_MS      from SIGTERM, with /readyz at 503, until new requests are refused   1000
   BRIDGE_PLAYER_IDLE_MS     a carded player is forgotten after this long without play   1800000
@@ -113,7 +117,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
 
 /** @throws {SettingsError} naming every setting that is missing or wrong. */
 export function readSettings(env: Environment): Settings {
-  const { database, listening, amounts, ...settings } = readAll({
+  const { database, listening, amounts, allowSimulated, ...settings } = readAll({
     database: () => readDatabaseSettings(env),
     listening: () => readListening(env),
     trustly: () =>
@@ -135,12 +139,21 @@ export function readSettings(env: Environment): Settings {
       }),
     drainLeadMs: () => integer(env, 'BRIDGE_DRAIN_LEAD_MS', 1_000, 0, 60_000),
     trustedProxies: () => trustedProxies(text(env, 'BRIDGE_TRUSTED_PROXIES', '')),
+    allowSimulated: () =>
+      oneOf('BRIDGE_SIMULATED_CABINETS', text(env, 'BRIDGE_SIMULATED_CABINETS', 'no'), ['yes', 'no']),
     heartbeatMs: () => integer(env, 'BRIDGE_HEARTBEAT_MS', 5_000, 100, 60_000),
     playerIdleMs: () => integer(env, 'BRIDGE_PLAYER_IDLE_MS', 1_800_000, 100, 86_400_000),
     tokenLifetimeS: () => integer(env, 'BRIDGE_TOKEN_LIFETIME_S', 900, 1, 86_400),
     logLevel: () => oneOf('BRIDGE_LOG_LEVEL', text(env, 'BRIDGE_LOG_LEVEL', 'info'), LOG_LEVELS),
   });
-  return { ...settings, ...database, ...listening, ...amounts };
+  const simulatedCabinets = allowSimulated === 'yes' || paysNothing(settings.trustly.url);
+  return { ...settings, ...database, ...listening, ...amounts, simulatedCabinets };
+}
+
+/** Trustly's own sandbox, or ours: no bank moves money for it. */
+function paysNothing(trustlyUrl: string): boolean {
+  const { hostname } = new URL(trustlyUrl);
+  return isLoopbackHost(hostname) || hostname.endsWith('.sandbox.trustly.one');
 }
 
 /** Where the ledger is and what opens it; also for commands that need nothing else. @throws {SettingsError} */

@@ -52,7 +52,12 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     asset: settings.link.asset,
     hello: () => {
       told = served.status;
-      return { type: 'hello', kiosk: product, cabinet: told, lastTransferId: transfers.lastTransferId };
+      return {
+        type: 'hello',
+        kiosk: { ...product, simulatedCabinet: settings.cabinet.kind === 'virtual' },
+        cabinet: told,
+        lastTransferId: transfers.lastTransferId,
+      };
     },
     clock,
     random,

@@ -58,7 +58,12 @@ export const Hello = Type.Object(
   {
     type: Type.Literal('hello'),
     kiosk: Type.Object(
-      { version: Type.String({ maxLength: 32 }), runtime: Type.String({ maxLength: 64 }) },
+      {
+        version: Type.String({ maxLength: 32 }),
+        runtime: Type.String({ maxLength: 64 }),
+        /** The cabinet is a virtual one: there is no machine that real money could be played on. Absent: it is real. */
+        simulatedCabinet: Type.Optional(Type.Boolean()),
+      },
       closed,
     ),
     cabinet: CabinetStatus,

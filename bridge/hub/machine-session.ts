@@ -34,6 +34,8 @@ export interface SessionRules {
   readonly heartbeatMs: number;
   /** A carded player is forgotten after this long without a word of the CMS and without play. */
   readonly playerIdleMs: number;
+  /** Whether a cabinet that is only simulated may be credited: never with real payments. */
+  readonly simulatedCabinets: boolean;
 }
 
 /** A peer that does not say hello by then is none. */
@@ -84,6 +86,11 @@ export class MachineSession {
     switch (message.type) {
       case 'hello':
         clearTimeout(this.#impatience);
+        if (message.kiosk.simulatedCabinet === true && !this.#rules.simulatedCabinets) {
+          this.#log.error('kiosk refused: its cabinet is a simulated one, and payments here are real');
+          this.link.close(EgmLinkClose.PROTOCOL_ERROR, 'SIMULATED_CABINET');
+          return;
+        }
         this.#hello = message;
         this.#inTurn(() =>
           this.#open().catch((error: unknown) => {

@@ -15,6 +15,23 @@ afterAll(() => site.close());
 let machines = 0;
 const newAsset = () => `EGM-L${++machines}`;
 
+describe('a kiosk whose cabinet is a simulated one', () => {
+  it('is not let in where payments are real, so that it gets no code and no money; in a sandbox it is', async () => {
+    const real = await site.bridge({ TRUSTLY_URL: 'https://cashlesscasino.trustly.example' });
+    const { asset, secret } = await site.enrolled(real);
+    const kiosk = await TestKiosk.dial(real.url, asset, secret);
+    kiosk.hello(READY_CABINET, { simulatedCabinet: true });
+    expect(await kiosk.closeCode()).toBe(EgmLinkClose.PROTOCOL_ERROR);
+    const tpas = await TestTpas.signIn(real.url);
+    expect((await tpas.fund(aFunding(asset))).body.error?.code).toBe('ASSET_OFFLINE');
+    const sandbox = await site.bridge();
+    const welcome = await TestKiosk.dial(sandbox.url, asset, secret);
+    welcome.hello(READY_CABINET, { simulatedCabinet: true });
+    await welcome.next('welcome');
+    welcome.drop();
+  });
+});
+
 describe('the kiosk link', () => {
   it('welcomes a kiosk with its designation, currency and heartbeat', async () => {
     const bridge = await site.bridge();

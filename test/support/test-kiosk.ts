@@ -86,10 +86,10 @@ export class TestKiosk {
     return kiosk;
   }
 
-  hello(cabinet: CabinetStatus = READY_CABINET): void {
+  hello(cabinet: CabinetStatus = READY_CABINET, more: { simulatedCabinet?: boolean } = {}): void {
     this.send({
       type: 'hello',
-      kiosk: { version: '0.1.0', runtime: 'test' },
+      kiosk: { version: '0.1.0', runtime: 'test', ...more },
       cabinet,
       lastTransferId: null,
     });
