@@ -182,6 +182,10 @@ async function embeddedDatabase(dataDir: string, log: Log, open: (() => Promise<
   const server = await startEmbeddedPostgres(dataDir, (line) => log.info(line));
   open.push(() => server.stop());
   const owner = new Database(server.ownerUrl, { maxConnections: 1, onError: (err) => log.warn({ err }) });
-  await migrate(owner, EMBEDDED_SERVICE_ROLE).finally(async () => owner.end());
+  try {
+    await migrate(owner, EMBEDDED_SERVICE_ROLE);
+  } finally {
+    await owner.end();
+  }
   return server.serviceUrl;
 }

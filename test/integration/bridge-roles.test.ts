@@ -16,7 +16,11 @@ afterAll(() => site.close());
 async function asService(statement: string): Promise<unknown> {
   const client = new Client({ connectionString: site.databaseUrl });
   await client.connect();
-  return client.query(statement).finally(async () => client.end());
+  try {
+    return await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 async function admin(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {

@@ -59,7 +59,11 @@ export class BridgeSite {
       startTrustlyStandIn(),
     ]);
     const owner = new Database(server.ownerUrl, { maxConnections: 1, onError: () => undefined });
-    await migrate(owner, EMBEDDED_SERVICE_ROLE).finally(async () => owner.end());
+    try {
+      await migrate(owner, EMBEDDED_SERVICE_ROLE);
+    } finally {
+      await owner.end();
+    }
     return new BridgeSite(server, dataDir, trustly);
   }
 
