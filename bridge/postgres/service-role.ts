@@ -22,6 +22,8 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
   notes: 'SELECT, INSERT',
   meter_readings: 'SELECT, INSERT',
   captures: 'SELECT, INSERT',
+  capture_reports: 'SELECT, INSERT, UPDATE',
+  capture_lines: 'SELECT, INSERT',
   audit: 'SELECT, INSERT',
   audit_unsealed: 'SELECT, INSERT, DELETE',
   audit_chain: 'SELECT, INSERT',
@@ -38,7 +40,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
 export async function grantToService(owner: Client, role: string): Promise<void> {
   const name = escapeIdentifier(role);
   const { rows } = await owner.query<{ table: string }>(
-    `SELECT tablename AS table FROM pg_tables WHERE schemaname = 'public'`,
+    `SELECT table_name AS table FROM information_schema.tables WHERE table_schema = 'public'`,
   );
   const statements = [
     `REVOKE ALL ON SCHEMA public FROM PUBLIC, ${name}`,
