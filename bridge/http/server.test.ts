@@ -15,7 +15,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 describe('an error of the database is told', () => {
   const wrong = async (method: 'GET' | 'POST', error: Error, where: 'hook' | 'handler') => {
-    const app = createHttpServer(createLog('silent'), null);
+    const app = createHttpServer(createLog('silent'), null, []);
     const fail = async () => {
       throw error;
     };
