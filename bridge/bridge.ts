@@ -94,7 +94,12 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   open.push(() => notices.stop());
 
   const machines = new Machines(database);
-  const links = new Links(database, bridgeId);
+  const pulse = new Database(databaseUrl, {
+    maxConnections: 1,
+    onError: (error) => log.warn({ err: error }, 'database connection lost'),
+  });
+  open.push(() => pulse.end());
+  const links = new Links(database, bridgeId, pulse);
   const fundings = new Fundings(database);
   const transfers = new Transfers(database, bridgeId);
   const trustly = new TrustlyClient(settings.trustly, log);

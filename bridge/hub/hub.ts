@@ -28,6 +28,8 @@ export class KioskHub implements KioskLinkListener {
   readonly #timers: NodeJS.Timeout[] = [];
   #onEmpty: (() => void) | null = null;
   #draining = false;
+  #beating = false;
+  #comparing = false;
   #sweeping = false;
 
   constructor(ports: SessionPorts, rules: SessionRules) {
@@ -140,10 +142,14 @@ export class KioskHub implements KioskLinkListener {
     });
   }
 
+  /** One at a time: a ledger that does not answer must not have all its connections taken by our asking. */
   #beat(): void {
+    if (this.#beating) return;
+    this.#beating = true;
     this.#ports.links
       .beat()
-      .catch((error: unknown) => this.#log.warn({ err: error }, 'heartbeat not written'));
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'heartbeat not written'))
+      .finally(() => (this.#beating = false));
   }
 
   /** What a notice told and was lost, or a dead process's last word undid, is found here. */
@@ -164,7 +170,11 @@ export class KioskHub implements KioskLinkListener {
   }
 
   #lookAfterLinks(): void {
-    this.#compareLinks().catch((error: unknown) => this.#log.warn({ err: error }, 'links not looked after'));
+    if (this.#comparing) return;
+    this.#comparing = true;
+    this.#compareLinks()
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'links not looked after'))
+      .finally(() => (this.#comparing = false));
   }
 
   #sweep(): void {

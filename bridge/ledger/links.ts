@@ -36,15 +36,18 @@ export interface AstrayLink {
 export class Links {
   readonly #database: Database;
   readonly #bridgeId: string;
+  readonly #pulse: Database;
 
-  constructor(database: Database, bridgeId: string) {
+  /** @param pulse connections for the beat alone: a busy pool must not make this process look dead to the others. */
+  constructor(database: Database, bridgeId: string, pulse: Database) {
     this.#database = database;
     this.#bridgeId = bridgeId;
+    this.#pulse = pulse;
   }
 
   /** Says that this process lives; forgets processes that have not said so for long, and with them their links. */
   async beat(): Promise<void> {
-    await this.#database.query(
+    await this.#pulse.query(
       `WITH dead AS (DELETE FROM bridges WHERE last_seen < now() - interval '1 hour' AND bridge_id <> $1)
        INSERT INTO bridges (bridge_id) VALUES ($1) ON CONFLICT (bridge_id) DO UPDATE SET last_seen = now()`,
       [this.#bridgeId],

@@ -4,7 +4,6 @@
  * as soon as it is not certain any more (`deaf`).
  */
 import { EventEmitter } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Database } from './database.ts';
 import { ListeningConnection } from './listening-connection.ts';
@@ -156,7 +155,7 @@ export class Notices extends EventEmitter<NoticeEvents> {
     } catch (error) {
       this.#log.warn({ err: error }, 'notices not published');
       if (this.#stopped) return;
-      await delay(RECONNECT_MS);
+      await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       const now = performance.now();
       this.#outbox = [...batch.filter(({ until }) => until > now), ...this.#outbox];
     }
