@@ -166,8 +166,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** 42501 is PostgreSQL's code for a privilege that is missing. */
+/** 42501 is PostgreSQL's code for a privilege that is missing; the error of a transaction carries it as its cause. */
 function notTheOwner(error: unknown): SettingsError | null {
+  const { cause } = error instanceof Error ? error : {};
+  if (cause !== undefined && !(error instanceof DatabaseError)) return notTheOwner(cause);
   if (!(error instanceof DatabaseError) || error.code !== '42501') return null;
   return new SettingsError(`MIGRATION_DATABASE_URL is needed for this: ${error.message}`, { cause: error });
 }
