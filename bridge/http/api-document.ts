@@ -1,5 +1,6 @@
 /** What the OpenAPI document says beside the operations: everything that the Scan and Pay document asks a partner for. */
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import { apiTimesTable } from './api-times.ts';
 import { fundingTable } from './funding-states.ts';
 import { httpRefusalTable } from './http-refusals.ts';
 import { limitTable } from './limit-changes.ts';
@@ -24,12 +25,14 @@ keys are rotated without downtime: for a while the old and the new are both good
 A funding is answered within the funding window, 10 seconds unless the property sets another, plus the way. Use a
 time-out of at least 15 seconds for \`POST /v1/fundings\`, and of 5 seconds for all other requests.
 
+${apiTimesTable()}
+
 ## Retries
 - No answer, a broken connection, 429, 500 or 503: repeat **the same request with the same funding id**, with back-off
   (1 s, 2 s, 4 s ... at most 30 s, with jitter). Funding ids are idempotent: a repetition can not credit twice.
 - 503 UNAVAILABLE says for certain that this request recorded nothing. 500 OUTCOME_UNKNOWN, like no answer at all, says
   nothing: it may have been recorded. Neither capture nor void on it: repeat, or ask by GET.
-- 200 and 422 are final: for the same body the answer is the same for ever.
+- 200 and 422 to a \`POST /v1/fundings\` are final: for the same body the answer is the same for ever.
 - 202 UNCONFIRMED: do not repeat the POST, and neither capture nor void. Ask by GET, every 5 seconds, then every minute:
   it settles when the machine is back, or an attendant has settled it. A 404 to that GET
   means that nothing was recorded: repeat the POST.
@@ -81,7 +84,7 @@ On any path, before an operation sees the request, and in the same shape as ever
 
 ${httpRefusalTable()}
 
-A connection may carry any number of requests, one after the other. One that is idle is closed after 72 seconds.
+A connection may carry any number of requests, one after the other.
 `.trim();
 
 export const API_DOCUMENT: NonNullable<FastifyDynamicSwaggerOptions['openapi']> = {

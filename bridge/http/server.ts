@@ -27,7 +27,7 @@ export interface HttpTimes {
   /** How often that is looked at. */
   readonly checkEveryMs: number;
 }
-const TIMES: HttpTimes = { requestMs: 30_000, checkEveryMs: 5_000 };
+export const TIMES: HttpTimes = { requestMs: 30_000, checkEveryMs: 5_000 };
 
 /**
  * @param tls `null`: plain text.

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { LONGEST_BACKLOG } from '../funding/decisions.ts';
+import { createLog } from '../log.ts';
+import { readSettings } from '../settings.ts';
+import { API_TIMES } from './api-times.ts';
+import { createHttpServer, MAX_BODY_BYTES, TIMES } from './server.ts';
+
+/** With every default. */
+const settings = readSettings({
+  TRUSTLY_URL: 'https://trustly.invalid',
+  TRUSTLY_ACCESS_ID: 'none',
+  TRUSTLY_ACCESS_KEY: 'none',
+  TRUSTLY_MERCHANT_ID: 'none',
+  TPAS_CLIENT_ID: 'none',
+  TPAS_CLIENT_SECRET: 'of-no-bridge-that-runs',
+  BRIDGE_OPERATOR_TOKEN: 'of-no-bridge-that-runs',
+});
+
+it('the API document tells the times and limits that the bridge has', async () => {
+  const app = createHttpServer(createLog('silent'), null, []);
+  const { keepAliveTimeout } = app.server;
+  await app.close();
+  const existing: Record<keyof typeof API_TIMES, string> = {
+    fundingWindow: `${settings.fundingWindowMs / 1_000} s`,
+    waitingOrders: String(LONGEST_BACKLOG),
+    accessToken: `${settings.tokenLifetimeS} s`,
+    requests: `${settings.api.ratePerS} in 1 s`,
+    arrival: `${TIMES.requestMs / 1_000} s`,
+    idle: `${keepAliveTimeout / 1_000} s`,
+    body: `${MAX_BODY_BYTES / 1_024} KiB`,
+  };
+  const documented = Object.entries(API_TIMES).map(([name, { value }]) => [name, value]);
+  expect(Object.fromEntries(documented)).toEqual(existing);
+});
