@@ -58,6 +58,12 @@ async function answeredAfter(kiosk: TestKiosk): Promise<void> {
   while ((await kiosk.next('note.acknowledged')).eventId !== eventId);
 }
 
+async function contradictions(asset: string): Promise<number> {
+  const of = `${asset} note %`;
+  return (await site.sql("SELECT 1 FROM audit WHERE event = 'note.contradiction' AND subject LIKE $1", [of]))
+    .length;
+}
+
 async function ended(kiosk: TestKiosk, code: number, ...messages: (string | Buffer)[]): Promise<void> {
   for (const message of messages) kiosk.sendRaw(message);
   expect(await kiosk.closeCode()).toBe(code);
@@ -218,8 +224,8 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`note` again with the same memory and event id, whatever else is in it',
-    does: 'is acknowledged again; the first counts, once',
+    comes: '`note` again with the same memory and event id, the same or with another content',
+    does: 'is acknowledged again; the first counts, once, and another content goes into the audit trail',
     holds: async () => {
       const { asset, kiosk } = await connected();
       const note = { eventId: 5, kind: 'STACKED', minor: 500, currency: 'USD' } as const;
@@ -228,6 +234,18 @@ const rows: Row[] = [
         expect((await kiosk.next('note.acknowledged')).eventId).toBe(5);
       }
       expect(await site.sql('SELECT minor FROM notes WHERE asset = $1', [asset])).toEqual([{ minor: '500' }]);
+      expect(await contradictions(asset)).toBe(1);
+    },
+  },
+  {
+    comes: '`note` in another currency than that of the property',
+    does: 'is acknowledged and kept, and goes into the audit trail',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const note = { eventId: 6, kind: 'STACKED', minor: 500, currency: 'EUR' } as const;
+      kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note });
+      await kiosk.next('note.acknowledged');
+      expect(await contradictions(asset)).toBe(1);
     },
   },
   {
