@@ -14,6 +14,7 @@ import { rotateTokenKey } from './http/token-keys.ts';
 import { sealAudit, verifyAudit, type ChainHead } from './ledger/audit-chain.ts';
 import { verifyLedger } from './ledger/ledger-check.ts';
 import { Machines } from './ledger/machines.ts';
+import { noteRestored } from './ledger/restored.ts';
 import { createLog } from './log.ts';
 import { Database } from './postgres/database.ts';
 import { EMBEDDED_SERVICE_ROLE, joinEmbeddedPostgres } from './postgres/embedded.ts';
@@ -32,6 +33,9 @@ const USAGE = `Usage: npm run bridge:admin -- COMMAND
                           enrol a machine, or give it a new secret; prints the secret, once.
                           GAME is what the microsite shows the player
   machine revoke ASSET    end a machine's credentials; its kiosk is disconnected at once
+  machine redesignate ASSET
+                          begin the machine's transfer ids with six other digits, counting from one
+  ledger restored         the ledger was set back as a whole disk: wait for what each machine's kiosk knows
   machine list            machines and whether their kiosks are connected
 ${OPERATOR_USAGE}
   keys rotate [--at-once] new signing key for access tokens; older tokens stay good until they expire,
@@ -76,9 +80,23 @@ const COMMANDS: Record<string, Command> = {
     notices.publish({ kind: 'machine', asset });
     print(`${asset} is revoked`);
   },
+  async 'machine redesignate'({ machines, notices }, [argument]) {
+    const asset = assetArgument(argument);
+    const designation = await machines.redesignate(asset, ACTOR);
+    if (designation === null) throw new SettingsError(`no machine is enrolled as ${asset}`);
+    notices.publish({ kind: 'machine', asset });
+    print(`designation ${designation}`);
+  },
+  async 'ledger restored'({ database }) {
+    await noteRestored(database, ACTOR);
+    print('each machine waits for what its kiosk knows; start the bridge');
+  },
   async 'machine list'({ machines }) {
-    for (const { asset, designation, enabled, link } of await machines.onFloor()) {
-      print([asset, designation, enabled ? 'enabled' : 'disabled', link ? 'connected' : '-'].join('\t'));
+    for (const { asset, designation, enabled, link, questions } of await machines.onFloor()) {
+      const state = questions > 0 ? `${questions} questions` : '-';
+      print(
+        [asset, designation, enabled ? 'enabled' : 'disabled', link ? 'connected' : '-', state].join('\t'),
+      );
     }
   },
   async 'keys rotate'({ database, secretKey, actor }, [option]) {

@@ -28,6 +28,7 @@ import { AuditSealer } from './ledger/audit-sealer.ts';
 import { CaptureReports } from './ledger/captures.ts';
 import { Fundings } from './ledger/fundings.ts';
 import { Links } from './ledger/links.ts';
+import { noticeRestore } from './ledger/restored.ts';
 import { Machines } from './ledger/machines.ts';
 import { OperatorSessions } from './ledger/operator-sessions.ts';
 import { Operators } from './ledger/operators.ts';
@@ -83,6 +84,9 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   await requireLedger(database, 'service');
   const secretKey = settings.secretKey ?? (await openSecretKeyFile(settings.dataDir));
   const digests = await Digests.open(database, secretKey);
+  if (await noticeRestore(database)) {
+    log.error('the ledger was restored from a copy: each machine waits for what its kiosk knows');
+  }
 
   const sealer = new AuditSealer(database, log);
   sealer.start();
@@ -105,18 +109,19 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   const trustly = new TrustlyClient(settings.trustly, log);
   open.push(() => trustly.stop());
 
+  const { merchantId } = settings.trustly;
   const codes = new CodeQueue(trustly, { perSecond: settings.trustly.ratePerS });
   const metrics = new Metrics();
-  const hub = new KioskHub({ database, metrics, links, machines, transfers, notices, codes, log }, settings);
+  const hub = new KioskHub(
+    { database, metrics, links, machines, transfers, notices, codes, log },
+    { ...settings, merchantId },
+  );
   metrics.observe({ links: () => hub.size, codes, unconfirmed: () => transfers.countUnconfirmed() });
   await hub.start();
 
   const limits = new PlayerLimits(database, digests, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
-  const decisions = new FundingDecisions(
-    { database, limits, log },
-    { ...settings, merchantId: settings.trustly.merchantId },
-  );
+  const decisions = new FundingDecisions({ database, limits, log }, { ...settings, merchantId });
   const desk = new FundingDesk({
     decisions,
     fundings,
@@ -147,7 +152,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     open.push(async () => reloader.stop());
   }
   await registerApi(app, { desk, limits, tokens, logins, currency: settings.currency, ...settings.api });
-  await app.register(floorRoutes({ machines, fundings, transfers, notices }, access));
+  await app.register(floorRoutes({ database, merchantId, machines, fundings, transfers, notices }, access));
   await app.register(playerRoutes({ machines, notices }, access));
   const captures = new CaptureReports(database, settings.currency);
   const reconcileDay = async (day: string) => {
@@ -156,7 +161,19 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   };
   await app.register(
     floorPageRoutes(
-      { database, machines, fundings, transfers, limits, notices, sessions, logins, captures, reconcileDay },
+      {
+        database,
+        merchantId,
+        machines,
+        fundings,
+        transfers,
+        limits,
+        notices,
+        sessions,
+        logins,
+        captures,
+        reconcileDay,
+      },
       settings.limits,
     ),
   );

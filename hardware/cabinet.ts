@@ -5,7 +5,7 @@
 import type { EventEmitter } from 'node:events';
 import type { CabinetStatus, NoteEvent } from '../protocol/cabinet.ts';
 import type { Money } from '../protocol/money.ts';
-import type { TransferId, TransferOutcome } from '../protocol/transfer.ts';
+import type { Designation, TransferId, TransferOutcome } from '../protocol/transfer.ts';
 
 /** What the board says became of one transfer id. */
 export type TransferStatus =
@@ -13,13 +13,17 @@ export type TransferStatus =
   /** Begun; the board is still at it. */
   | { outcome: 'pending' }
   /** The board has never begun this id, and its memory reaches back far enough to know. */
-  | { outcome: 'unknown' };
+  | { outcome: 'unknown' }
+  /** The board knows this id with another amount: from another order, which is not the one that is asked about. */
+  | { outcome: 'anotherOrder'; requested: Money };
 
 export type CabinetErrorCode =
   /** No board in state `ready`. Nothing was sent. */
   | 'NOT_READY'
   /** The board was lost, or did not answer in time, after something was sent: the outcome is not known (M2). */
-  | 'NO_ANSWER';
+  | 'NO_ANSWER'
+  /** The board answered that its history no longer reaches back to this id. */
+  | 'FORGOTTEN';
 
 export class CabinetError extends Error {
   readonly code: CabinetErrorCode;
@@ -69,25 +73,31 @@ export interface Cabinet extends EventEmitter<CabinetEvents> {
   /**
    * Orders one credit. Call it only after the intent is in the journal (M3), once per id.
    * @param lifetimeMs the board refuses to begin after this; it does not end a credit already begun.
-   * @returns the final outcome, as the board confirmed it by echoing this id.
+   * @returns the final outcome, as the board confirmed it by echoing this id; `DUPLICATE_ID` where it has this id from
+   * an order of another amount, so that this one was not carried out and never will be.
    * @throws {CabinetError} `NOT_READY`: not sent. `NO_ANSWER`: ask {@link query} when the board is back.
    */
   transfer(order: { transferId: TransferId; amount: Money; lifetimeMs: number }): Promise<TransferOutcome>;
 
-  /** Asks the board what became of this id. Changes nothing. @throws {CabinetError} */
-  query(transferId: TransferId): Promise<TransferStatus>;
+  /**
+   * Asks the board what became of this id. Changes nothing.
+   * @param requested what was ordered under it, where that is known. @throws {CabinetError}
+   */
+  query(transferId: TransferId, requested: Money | null): Promise<TransferStatus>;
 
   /**
    * Makes sure that an id the board has not begun never will be: the board records it as refused, `CANCELLED`.
+   * @param requested as in {@link query}.
    * @returns that outcome, or what had become of the id before. @throws {CabinetError}
    */
-  cancel(transferId: TransferId): Promise<TransferStatus>;
+  cancel(transferId: TransferId, requested: Money | null): Promise<TransferStatus>;
 
   /**
-   * @returns the highest id that the board has ever begun, refused or cancelled; null when there is none of ours.
+   * @param designation null: of whatever machine.
+   * @returns the highest such id that the board has ever begun, refused or cancelled; null: none of ours.
    * @throws {CabinetError}
    */
-  lastTransferId(): Promise<TransferId | null>;
+  lastTransferId(designation: Designation | null): Promise<TransferId | null>;
 
   /** The event is durable on our side; the board may forget it. @throws {CabinetError} */
   acknowledge(eventId: number): Promise<void>;

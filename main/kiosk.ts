@@ -16,6 +16,7 @@ import type { TransferId } from '../protocol/transfer.ts';
 import { whileSound } from './journal/while-sound.ts';
 import type { Kiosk, KioskPorts } from './kiosk-ports.ts';
 import { EgmLink } from './link/egm-link.ts';
+import type { Welcome } from './link/link-state.ts';
 import { NoteDesk } from './note/note-desk.ts';
 import { OperatorDesk } from './operator/operator-desk.ts';
 import { withheld } from './operator/withheld.ts';
@@ -56,7 +57,6 @@ export function createKiosk(ports: KioskPorts): Kiosk {
         type: 'hello',
         kiosk: { ...product, simulatedCabinet: settings.cabinet.kind === 'virtual' },
         cabinet: told,
-        lastTransferId: transfers.lastTransferId,
       };
     },
     clock,
@@ -66,7 +66,26 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   const send = (message: KioskMessage): boolean => link.send(message);
   const policy = { ...settings.code, answerWithinMs: CODE_ANSWER_WITHIN_MS };
   const code = new CodeKeeper({ policy, send, clock, random, logger, onChange: refresh });
-  const transfers = new TransferDesk({ cabinet, inService: served, journal, send, clock, logger });
+  const transfers = new TransferDesk({
+    cabinet,
+    inService: served,
+    boards: {
+      get inUse() {
+        return inService.inUse;
+      },
+      get witness() {
+        return inService.witness;
+      },
+      foundOlder(board) {
+        inService.foundOlder(board);
+        cabinetChanged();
+      },
+    },
+    journal,
+    send,
+    clock,
+    logger,
+  });
   const notes = new NoteDesk({ cabinet, journal, send, clock, logger });
   const operator = new OperatorDesk({
     settings: settings.operator,
@@ -99,13 +118,11 @@ export function createKiosk(ports: KioskPorts): Kiosk {
 
   cabinet.on('status', cabinetChanged);
   link.on('state', (state) => {
-    if (state.link === 'up') linked(state.welcome.enabled);
+    if (state.link === 'up') linked(state.welcome);
     refresh();
   });
   link.on('message', receive);
   transfers.on('changed', refresh);
-  // A bridge that does not know how far this machine is might give an id out a second time (M1).
-  transfers.on('knowsHigherId', () => link.renew());
   transfers.on('settled', (requested, outcome) => {
     const credited = outcome.outcome === 'credited';
     const { addedForMs, declinedForMs } = settings.glass;
@@ -128,12 +145,12 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     if (!isDeepStrictEqual(status, told) && send({ type: 'cabinet', status })) told = status;
   }
 
-  function linked(enabled: boolean): void {
+  function linked(welcome: Welcome): void {
     logger.info({ event: 'link.up' });
-    machineEnabled = enabled;
+    machineEnabled = welcome.enabled;
     tellCabinet(); // it may have changed since the hello, and comes before the code that relies on it (G1)
     code.handle({ type: 'linked' });
-    transfers.linked();
+    transfers.linked(welcome);
     notes.linked();
   }
 
@@ -153,7 +170,10 @@ export function createKiosk(ports: KioskPorts): Kiosk {
         transfers.order(message);
         return;
       case 'transfer.query':
-        transfers.query(message.transferId);
+        transfers.query(message);
+        return;
+      case 'memory.compared':
+        transfers.compared(message);
         return;
       case 'transfer.acknowledged':
         transfers.acknowledged(message.transferId);
@@ -187,6 +207,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
 
   function acceptBoard(by: string): boolean {
     const accepted = inService.accept(by);
+    if (accepted) transfers.boardAccepted();
     cabinetChanged();
     return accepted;
   }

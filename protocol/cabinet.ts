@@ -39,6 +39,23 @@ export const CabinetIdentity = Type.Object(
 );
 export type CabinetIdentity = Static<typeof CabinetIdentity>;
 
+/** The board, and the memory of it, that an order goes to. No other one can answer for that order (M2). */
+export const BoardMemory = Type.Object(
+  { serial: CabinetIdentity.properties.serial, memoryId: CabinetIdentity.properties.memoryId },
+  { additionalProperties: false },
+);
+export type BoardMemory = Static<typeof BoardMemory>;
+
+/** The board that is plugged in now and its memory; null where none is ready. */
+export function boardOf(status: CabinetStatus): BoardMemory | null {
+  if (status.connection !== 'ready') return null;
+  return { serial: status.identity.serial, memoryId: status.identity.memoryId };
+}
+
+export function isSameBoard(one: BoardMemory | null, other: BoardMemory | null): boolean {
+  return one !== null && other !== null && one.serial === other.serial && one.memoryId === other.memoryId;
+}
+
 export const AcceptorState = Type.Enum([
   'DISABLED',
   'IDLE',

@@ -10,7 +10,9 @@ describe('the door for JSON from outside (S3)', () => {
     const order = {
       type: 'transfer.order',
       transferId: '000042-0000000123',
+      fundingId: 'f-1',
       amount: { minor: 2000, currency: 'USD' },
+      board: { serial: 'CIB-1', memoryId: '0a1b2c3d' },
       lifetimeMs: 8000,
     };
     expect(fromBridge(JSON.stringify(order))).toEqual(order);
@@ -26,7 +28,9 @@ describe('the door for JSON from outside (S3)', () => {
     const text = JSON.stringify({
       type: 'transfer.order',
       transferId: '000042-0000000123',
+      fundingId: 'f-1',
       amount,
+      board: { serial: 'CIB-1', memoryId: '0a1b2c3d' },
       lifetimeMs: 1,
     });
     expect(() => fromBridge(text)).toThrow(expect.objectContaining({ code: 'NOT_OF_SCHEMA' }));
@@ -35,7 +39,7 @@ describe('the door for JSON from outside (S3)', () => {
   it.each(['NUL \\u0000', 'half a pair \\ud83d', 'the other half \\ude00'])(
     'refuses a text with %s',
     (text) => {
-      const hello = `{"type":"hello","kiosk":{"version":"${text}","runtime":"x"},"cabinet":{"connection":"connecting"},"lastTransferId":null}`;
+      const hello = `{"type":"hello","kiosk":{"version":"${text}","runtime":"x"},"cabinet":{"connection":"connecting"}}`;
       expect(() => fromKiosk(hello)).toThrow(expect.objectContaining({ code: 'NOT_OF_SCHEMA' }));
       expect(fromKiosk(hello.replace(text, '\\ud83d\\ude00'))).toMatchObject({ kiosk: { version: '😀' } });
     },

@@ -3,9 +3,9 @@
  * docs/egm-link.md. Lifetimes, never wall clock times, cross this link: the clocks of the two sides need not agree.
  */
 import { Type, type Static } from 'typebox';
-import { CabinetIdentity, CabinetStatus, NoteEvent } from './cabinet.ts';
+import { BoardMemory, CabinetIdentity, CabinetStatus, NoteEvent } from './cabinet.ts';
 import { Money } from './money.ts';
-import { TransferId, TransferOutcome } from './transfer.ts';
+import { Designation, FUNDING_ID_PATTERN, TransferId, TransferOutcome } from './transfer.ts';
 
 /** The WebSocket subprotocol; a peer that does not select it does not speak this version. */
 export const EGM_LINK_SUBPROTOCOL = 'topper.egm-link.v1';
@@ -22,6 +22,9 @@ export type AssetId = Static<typeof AssetId>;
 
 const RequestId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const LifetimeMs = Type.Integer({ minimum: 0, maximum: 86_400_000 });
+const FundingId = Type.String({ pattern: FUNDING_ID_PATTERN });
+const orNull = <S extends typeof TransferId | typeof Money | typeof BoardMemory>(schema: S) =>
+  Type.Union([Type.Null(), schema]);
 const closed = { additionalProperties: false } as const;
 
 /** Why there is no code to show. */
@@ -67,8 +70,22 @@ export const Hello = Type.Object(
       closed,
     ),
     cabinet: CabinetStatus,
-    /** The highest transfer id that this machine has ever known; the bridge issues none that is not above it (M1). */
-    lastTransferId: Type.Union([Type.Null(), TransferId]),
+  },
+  closed,
+);
+/**
+ * How far the kiosk's journal and its board's own memory go, for the designation of the welcome. Sent on every link, and
+ * for every board that is plugged in, after the results that the bridge may lack. No order and no code before it.
+ */
+export const MemoryReport = Type.Object(
+  {
+    type: Type.Literal('memory'),
+    board: BoardMemory,
+    /** Highest ids; null: none. The bridge gives out none that is not above both (M1). */
+    journalLast: orNull(TransferId),
+    boardLast: orNull(TransferId),
+    /** Below this id neither journal nor board can account for everything; null: they can for all. */
+    incompleteBelow: orNull(TransferId),
   },
   closed,
 );
@@ -83,12 +100,38 @@ export const CodeRequest = Type.Object(
 );
 /** Repeated until acknowledged; the answer to an order and to a query alike. */
 export const TransferResult = Type.Object(
-  { type: Type.Literal('transfer.result'), transferId: TransferId, result: TransferOutcome },
+  {
+    type: Type.Literal('transfer.result'),
+    transferId: TransferId,
+    result: TransferOutcome,
+    /** What the kiosk was ordered; null: it has only its board's word of this id. */
+    fundingId: orNull(FundingId),
+    requested: orNull(Money),
+    /** Whose word this is; null: the order was refused before it went to any board. */
+    board: orNull(BoardMemory),
+  },
   closed,
 );
-/** The answer to a query whose outcome the kiosk does not know yet: it is asking the cabinet. */
+
+/** Why an outcome is not known yet, or will not be known without a person. */
+export const OpenReason = Type.Enum([
+  'ASKING', // the board is at it, or is being asked
+  'NO_BOARD', // no board to ask
+  'OTHER_BOARD', // the one plugged in is not the one that the order went to, or has lost its memory
+  'FORGOTTEN', // its history does not reach back so far
+  'JOURNAL_DAMAGED',
+]);
+export type OpenReason = Static<typeof OpenReason>;
+
+/** The answer to a query whose outcome is not known, and to an order that can neither be carried out nor refused. */
 export const TransferOpen = Type.Object(
-  { type: Type.Literal('transfer.open'), transferId: TransferId },
+  {
+    type: Type.Literal('transfer.open'),
+    transferId: TransferId,
+    why: OpenReason,
+    /** The one that is plugged in. */
+    board: orNull(BoardMemory),
+  },
   closed,
 );
 /** Repeated until acknowledged; one per board memory and event id, in any order. */
@@ -100,6 +143,7 @@ export const NoteReport = Type.Object(
 export const KioskMessage = Type.Union([
   Hello,
   CabinetChanged,
+  MemoryReport,
   CodeRequest,
   TransferResult,
   TransferOpen,
@@ -113,8 +157,9 @@ export const Welcome = Type.Object(
   {
     type: Type.Literal('welcome'),
     asset: AssetId,
-    /** The six digits that every transfer id of this machine begins with. */
-    designation: Type.String({ pattern: '^[0-9]{6}$' }),
+    designation: Designation,
+    /** What the journal has above this id is told again, acknowledged or not: the ledger may lack it. null: all. */
+    tellAfter: orNull(TransferId),
     enabled: Type.Boolean(),
     currency: Type.String({ pattern: '^[A-Z]{3}$' }),
     /** The bridge pings this often; a link silent for twice as long is dead. */
@@ -149,7 +194,11 @@ export const TransferOrder = Type.Object(
   {
     type: Type.Literal('transfer.order'),
     transferId: TransferId,
+    /** What it is for: kept in the journal, so that a ledger that has lost it can learn it. */
+    fundingId: FundingId,
     amount: Money,
+    /** The one board that may carry it out. */
+    board: BoardMemory,
     /** An order not begun by then is refused as EXPIRED. */
     lifetimeMs: LifetimeMs,
   },
@@ -157,7 +206,19 @@ export const TransferOrder = Type.Object(
 );
 /** Sent for every open transfer of the asset when its kiosk (re)connects, and while one stays open. */
 export const TransferQuery = Type.Object(
-  { type: Type.Literal('transfer.query'), transferId: TransferId },
+  {
+    type: Type.Literal('transfer.query'),
+    transferId: TransferId,
+    /** That the order was for. */ board: BoardMemory,
+  },
+  closed,
+);
+/**
+ * The answer to `memory`, and any change of it: closed while ledger, journal and board do not agree. A closed machine
+ * shows no code and gets no order.
+ */
+export const MemoryCompared = Type.Object(
+  { type: Type.Literal('memory.compared'), board: BoardMemory, agreed: Type.Boolean() },
   closed,
 );
 /** The result is durable in the ledger; the kiosk may prune it. */
@@ -191,6 +252,7 @@ export const BridgeMessage = Type.Union([
   CodeIssued,
   CodeFailed,
   CodeReplace,
+  MemoryCompared,
   TransferOrder,
   TransferQuery,
   TransferAcknowledged,

@@ -12,6 +12,17 @@ import { Money } from './money.ts';
 export const TransferId = Type.String({ pattern: '^[0-9]{6}-[0-9]{10}$' });
 export type TransferId = Static<typeof TransferId>;
 
+/** The six digits that every transfer id of a machine begins with. */
+export const Designation = Type.String({ pattern: '^[0-9]{6}$' });
+export type Designation = Static<typeof Designation>;
+
+export function designationOf(transferId: TransferId): Designation {
+  return transferId.slice(0, 6);
+}
+
+/** Of a funding, as the payment's side named it: what an order is for. */
+export const FUNDING_ID_PATTERN = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$';
+
 /** Why a transfer was refused. Every reason means: certain that no credit followed and none can (M2). */
 export const RefusalReason = Type.Enum([
   'NOT_PLAYABLE',

@@ -2,9 +2,11 @@
 import { may } from '../http/permission.ts';
 import type { FundingRecord } from '../ledger/fundings.ts';
 import type { MachinesPage } from '../ledger/machines.ts';
+import type { Question } from '../ledger/questions.ts';
 import { html, postForm, type Html } from './html.ts';
 import { machineTable } from './machine-table.ts';
-import { money, page, table, time, type Cell } from './parts.ts';
+import { money, note, page, table, time, type Cell } from './parts.ts';
+import { questionRow } from './question-row.ts';
 import type { Visitor } from './session.ts';
 
 export interface FloorState {
@@ -15,15 +17,26 @@ export interface FloorState {
     readonly transferId: string;
     readonly detail: unknown;
   }[];
+  readonly questions: readonly Question[];
 }
 
-export function floorPage(visitor: Visitor, { machines, open, contradictions }: FloorState): string {
+export function floorPage(
+  visitor: Visitor,
+  { machines, open, contradictions, questions }: FloorState,
+): string {
   return page(
     'Floor',
     visitor,
     html`${searchForm('')}
       <h2>Fundings whose outcome is not known (${open.length})</h2>
       ${fundingTable(visitor, open)}
+      <h2>Questions about machines (${questions.length})</h2>
+      <p>Until they are answered nothing is credited by these machines.</p>
+      ${table(
+        ['Since', 'Asset', 'Question', 'Amount', 'About', 'Answer'],
+        questions.map((question) => questionRow(visitor, question)),
+        'None.',
+      )}
       <h2>Contradictions (${contradictions.length})</h2>
       <p>A cabinet said something else than the ledger: compare meters, ledger and journal.</p>
       ${table(
@@ -38,6 +51,11 @@ export function floorPage(visitor: Visitor, { machines, open, contradictions }: 
       <h2>Machines (${machines.all}, connected ${machines.connected})</h2>
       ${machineTable(visitor, machines.rows)} ${pageLinks(machines)} ${enrolForm(visitor)}`,
   );
+}
+
+export function questionProblemPage(visitor: Visitor, problem: string): string {
+  const back = html`<p><a href="/floor">Back to the floor</a></p>`;
+  return page('Not answered', visitor, html`${note(problem)} ${back}`);
 }
 
 export function searchForm(text: string): Html {

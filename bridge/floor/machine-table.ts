@@ -4,7 +4,7 @@ import type { MachineOnFloor } from '../ledger/machines.ts';
 import { html, postForm, type Html } from './html.ts';
 import { money, table, time, type Cell } from './parts.ts';
 import type { Visitor } from './session.ts';
-import { DISABLED_CODE, technicianCodesOf } from './technician-codes.ts';
+import { CLOSED_CODE, DISABLED_CODE, technicianCodesOf } from './technician-codes.ts';
 
 const HEADER = [
   'Asset',
@@ -27,13 +27,17 @@ export function machineTable(visitor: Visitor, machines: readonly MachineOnFloor
   );
 }
 
-function machineRow(visitor: Visitor, { asset, designation, enabled, link }: MachineOnFloor): Cell[] {
+function machineRow(
+  visitor: Visitor,
+  { asset, designation, enabled, link, questions }: MachineOnFloor,
+): Cell[] {
   const code = enabled ? '' : DISABLED_CODE;
   if (!link) return [asset, designation, enabled ? 'away' : 'away, disabled', '', '', '', code, '', ''];
   const { cabinet, connectedAt, kioskVersion } = link;
-  const state = enabled ? 'connected' : 'connected, disabled';
+  const closed = questions > 0 ? ', closed' : '';
+  const state = `connected${enabled ? '' : ', disabled'}${closed}`;
   const kiosk = [asset, designation, state, time(visitor, connectedAt), kioskVersion];
-  const codes = technicianCodesOf(cabinet, enabled).join(' ');
+  const codes = [...technicianCodesOf(cabinet, enabled), ...(closed ? [CLOSED_CODE] : [])].join(' ');
   switch (cabinet.connection) {
     case 'connecting':
       return [...kiosk, 'connecting', codes, '', ''];

@@ -9,6 +9,7 @@ import { AssetId } from '../../protocol/egm-link.ts';
 import { FundingId, Ubai } from '../funding/funding.ts';
 import { refuseIfTooMany } from '../http/api-access.ts';
 import type { RefusedLogins } from '../http/refused-logins.ts';
+import { answerMachineQuestion } from '../funding/answer-question.ts';
 import { settleFunding, SettleError, type SettlePorts } from '../funding/settle-by-hand.ts';
 import { contradictions } from '../ledger/audit.ts';
 import { LONGEST_CAPTURE_REPORT_BYTES, requireDay } from '../http/reconciliation-routes.ts';
@@ -18,11 +19,12 @@ import type { FundingRecord } from '../ledger/fundings.ts';
 import { gamingDayOf } from '../ledger/gaming-day.ts';
 import type { Machines } from '../ledger/machines.ts';
 import { meterEvidence } from '../ledger/meter-evidence.ts';
+import { openQuestions } from '../ledger/questions.ts';
 import { reconciliationCsv, type Reconciliation } from '../ledger/reconciliation.ts';
 import type { LimitProfile, PlayerLimits } from '../limits/player-limits.ts';
 import type { Database } from '../postgres/database.ts';
 import { admitOperators, visitorOf } from './page-access.ts';
-import { floorPage } from './floor-page.ts';
+import { floorPage, questionProblemPage } from './floor-page.ts';
 import { fundingPage } from './funding-page.ts';
 import { machineForms } from './machine-routes.ts';
 import { limitsPage, loginPage } from './pages.ts';
@@ -33,6 +35,7 @@ import type { FloorSessions } from './session.ts';
 
 interface Ports extends SettlePorts {
   readonly database: Database;
+  readonly merchantId: string;
   readonly machines: Machines;
   readonly limits: PlayerLimits;
   readonly sessions: FloorSessions;
@@ -66,6 +69,14 @@ const MachinesQuery = Type.Object({ after: Type.Optional(AssetId) }, closed);
 const SearchQuery = Type.Object({ text: Type.String({ pattern: '^ *[!-~]{1,64} *$' }) }, closed);
 const CaptureReport = Type.Object(
   { report: Type.String({ pattern: CAPTURE_REPORT_NAME }), csv: Type.String() },
+  closed,
+);
+const QuestionParams = Type.Object({ questionId: Type.Integer({ minimum: 1 }) }, closed);
+const Answer = Type.Object(
+  {
+    fundingId: Type.Union([Type.Literal(''), FundingId]),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+  },
   closed,
 );
 
@@ -103,12 +114,13 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
 
     machineForms(app, ports);
     app.get('/floor', { schema: { querystring: MachinesQuery } }, async (request, reply) => {
-      const [page, open, contradicted] = await Promise.all([
+      const [page, open, contradicted, questions] = await Promise.all([
         machines.pageOfFloor(request.query.after ?? ''),
         fundings.open(),
         contradictions(database),
+        openQuestions(database, null),
       ]);
-      const state = { machines: page, open, contradictions: contradicted };
+      const state = { machines: page, open, contradictions: contradicted, questions };
       return sendPage(reply, floorPage(visitorOf(request), state));
     });
 
@@ -156,6 +168,23 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
           const record = error instanceof SettleError ? await fundings.find(fundingId) : null;
           if (!(error instanceof SettleError) || !record) throw error;
           return sendPage(reply.code(409), await showFunding(request, record, error.message));
+        }
+      },
+    );
+
+    app.post(
+      '/floor/questions/:questionId',
+      { schema: { params: QuestionParams, body: Answer }, config: { permission: 'settle' } },
+      async (request, reply) => {
+        const { fundingId, reason } = request.body;
+        const { name: actor } = visitorOf(request);
+        const answer = { fundingId: fundingId === '' ? null : fundingId, reason, actor };
+        try {
+          await answerMachineQuestion(ports, request.params.questionId, answer);
+          return await reply.redirect('/floor', 303);
+        } catch (error) {
+          if (!(error instanceof SettleError)) throw error;
+          return sendPage(reply.code(409), questionProblemPage(visitorOf(request), error.message));
         }
       },
     );

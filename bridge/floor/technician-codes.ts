@@ -23,6 +23,8 @@ const CONDITIONS: Readonly<Record<NotPlayableCondition, string>> = {
   OUT_OF_ORDER: 'M4',
 };
 export const DISABLED_CODE = 'M5';
+/** There are questions about the machine. */
+export const CLOSED_CODE = 'P4';
 const ACCEPTOR: Readonly<Partial<Record<AcceptorState, string>>> = {
   JAMMED: 'N1',
   CASHBOX_OUT: 'N2',
@@ -50,5 +52,6 @@ export const SHOWN_CODES: readonly string[] = [
   ...Object.values(FAULTS),
   ...Object.values(CONDITIONS),
   DISABLED_CODE,
+  CLOSED_CODE,
   ...Object.values(ACCEPTOR),
 ];

@@ -16,6 +16,7 @@ import {
 import { reserve } from '../ledger/limits.ts';
 import { lockMachine } from '../ledger/machines.ts';
 import { cancelWaitingTransfer } from '../ledger/transfers.ts';
+import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { PlayerLimits } from '../limits/player-limits.ts';
 import type { Log } from '../log.ts';
 import { CommitUnknownError, type Database, type Queryable } from '../postgres/database.ts';
@@ -23,6 +24,7 @@ import { checkFunding, type FundingRules } from './checks.ts';
 import type { FundingErrorCode } from './error-code.ts';
 import type { LimitDetail } from './funding.ts';
 import { limitDetail } from './limit-detail.ts';
+import { boardToOrderFrom, MachineClosedError } from './machine-closed.ts';
 import { FundingRefusedError, requireSameFunding, type AskedFunding } from './new-funding.ts';
 
 export interface DecisionRules extends FundingRules {
@@ -44,7 +46,10 @@ interface Ports {
 /** More orders than this waiting for one machine, and the next is turned down as BUSY. */
 export const LONGEST_BACKLOG = 8;
 
-/** Between two tries at a database that is away. */
+/** A kiosk that has just linked tells how far its memories go in less. */
+const COMPARED_WITHIN_MS = 2_000;
+
+/** Between two tries at a database that is away, or at a machine that is being compared. */
 const TRY_AGAIN_MS = 200;
 
 export class FundingDecisions {
@@ -59,16 +64,21 @@ export class FundingDecisions {
   /**
    * Decides in one transaction. When its commit is not confirmed, the same decision is asked for again: it waits for
    * the first to end, by the lock on the funding id, and finds it or begins anew. @returns null when that, too, can
-   * not be had inside the funding window. @throws {FundingRefusedError}
+   * not be had inside the funding window. @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided.
    */
   async decide(funding: AskedFunding): Promise<Decision | null> {
     const until = performance.now() + this.#rules.fundingWindowMs;
+    const comparedBy = performance.now() + COMPARED_WITHIN_MS;
     let inDoubt = false;
     for (;;) {
       try {
         const { record, fresh } = await this.#ports.database.transaction((tx) => this.#decide(tx, funding));
         return { record, fresh: fresh || inDoubt };
       } catch (error) {
+        if (error instanceof MachineClosedError && error.passing && performance.now() < comparedBy) {
+          await delay(TRY_AGAIN_MS);
+          continue;
+        }
         inDoubt ||= error instanceof CommitUnknownError;
         if (!inDoubt || error instanceof FundingRefusedError) throw error;
         this.#ports.log.error(
@@ -83,14 +93,15 @@ export class FundingDecisions {
 
   /**
    * Makes sure that a funding that has not left for the cabinet never will; one never heard of is kept as a tombstone.
-   * One that has left stays as it is, and is not `fresh`. @throws {FundingRefusedError}
+   * One that has left stays as it is, and is not `fresh`. @throws {FundingRefusedError} @throws {MachineClosedError}
    */
   async cancel(tombstone: NewFunding, sentence: string): Promise<Decision> {
     return this.#ports.database.transaction(async (tx) => {
       const { fundingId } = tombstone;
       const known = await lockFundingId(tx, fundingId);
       if (known) requireSameFunding(known, tombstone);
-      else await this.#decline(tx, tombstone, 'CANCELLED', sentence, null);
+      else boardToOrderFrom(await lockMachine(tx, tombstone.asset)); // else it may be on the meter
+      if (!known) await this.#decline(tx, tombstone, 'CANCELLED', sentence, null);
       const fresh = known === null || (await cancelWaitingTransfer(tx, fundingId, sentence));
       return { record: await requireFunding(tx, fundingId), fresh };
     });
@@ -103,13 +114,15 @@ export class FundingDecisions {
       return { record: known, fresh: false };
     }
     const machine = await lockMachine(tx, funding.asset);
+    const board = boardToOrderFrom(machine);
     const decline = checkFunding(funding, machine, this.#rules);
     if (decline) await this.#decline(tx, funding, decline.code, decline.message, null);
-    else await this.#orderWithinLimit(tx, funding);
+    else if (board === null) throw new Error(`machine ${funding.asset} has no board to order from`);
+    else await this.#orderWithinLimit(tx, funding, board);
     return { record: await requireFunding(tx, funding.fundingId), fresh: true };
   }
 
-  async #orderWithinLimit(tx: Queryable, funding: AskedFunding): Promise<void> {
+  async #orderWithinLimit(tx: Queryable, funding: AskedFunding, board: BoardMemory): Promise<void> {
     const { amount, ubai } = funding;
     const busy = await machineBacklog(tx, funding.asset, LONGEST_BACKLOG);
     if (busy !== null) {
@@ -128,7 +141,7 @@ export class FundingDecisions {
       );
       return;
     }
-    const transferId = await insertOrdered(tx, funding, this.#rules.fundingWindowMs);
+    const transferId = await insertOrdered(tx, funding, board, this.#rules.fundingWindowMs);
     await reserve(tx, transferId, ubai, allowance.gamingDay, amount);
     await recordAudit(tx, 'funding.accepted', funding.fundingId, {
       asset: funding.asset,

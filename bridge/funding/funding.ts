@@ -2,12 +2,13 @@
 import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { Currency } from '../../protocol/money.ts';
+import { FUNDING_ID_PATTERN } from '../../protocol/transfer.ts';
 import { FundingErrorCode } from './error-code.ts';
 
 const closed = { additionalProperties: false } as const;
 
 export const FundingId = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$',
+  pattern: FUNDING_ID_PATTERN,
   description: 'Chosen by the caller; the same id is the same funding for ever.',
 });
 export const DecimalAmount = Type.String({

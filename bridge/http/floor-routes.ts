@@ -3,10 +3,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { DecimalAmount, FundingId, GameName } from '../funding/funding.ts';
+import { answerMachineQuestion } from '../funding/answer-question.ts';
 import { settleFunding, SettleError } from '../funding/settle-by-hand.ts';
 import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
 import type { Machines } from '../ledger/machines.ts';
+import { openQuestions } from '../ledger/questions.ts';
 import type { Transfers } from '../ledger/transfers.ts';
+import type { Database } from '../postgres/database.ts';
 import type { Notices } from '../postgres/notices.ts';
 import { actorOf, operatorNameOf, requireOperator, type OperatorAccess } from './operator-access.ts';
 import { logOperators } from './operator-log.ts';
@@ -28,11 +31,25 @@ const HandSettlement = Type.Object(
   closed,
 );
 
+const QuestionParams = Type.Object({ questionId: Type.Integer({ minimum: 1 }) }, closed);
+/** Whose a credit is that only a board knows; without `fundingId`: nobody's that is known. */
+const Answer = Type.Object(
+  { fundingId: Type.Optional(FundingId), reason: Type.String({ minLength: 1, maxLength: 500 }) },
+  closed,
+);
+
 export function floorRoutes(
-  ports: { machines: Machines; fundings: Fundings; transfers: Transfers; notices: Notices },
+  ports: {
+    database: Database;
+    machines: Machines;
+    fundings: Fundings;
+    transfers: Transfers;
+    notices: Notices;
+    merchantId: string;
+  },
   access: OperatorAccess,
 ): FastifyPluginAsyncTypebox {
-  const { machines, fundings, notices } = ports;
+  const { database, machines, fundings, notices } = ports;
   return async (app) => {
     app.addHook('onRequest', requireOperator(access));
     logOperators(app, operatorNameOf);
@@ -67,6 +84,23 @@ export function floorRoutes(
         const settlement = { outcome, credited, reason, actor: actorOf(request) };
         try {
           return fundingOnFloor(await settleFunding(ports, request.params.fundingId, settlement));
+        } catch (error) {
+          if (error instanceof SettleError)
+            throw new ApiError(SETTLE_STATUS[error.code], error.code, error.message);
+          throw error;
+        }
+      },
+    );
+
+    app.get('/floor/questions', async () => openQuestions(database, null));
+    app.post(
+      '/floor/questions/:questionId/answer',
+      { schema: { params: QuestionParams, body: Answer }, config: { permission: 'settle' } },
+      async (request) => {
+        const { fundingId = null, reason } = request.body;
+        const answer = { fundingId, reason, actor: actorOf(request) };
+        try {
+          return await answerMachineQuestion(ports, request.params.questionId, answer);
         } catch (error) {
           if (error instanceof SettleError)
             throw new ApiError(SETTLE_STATUS[error.code], error.code, error.message);

@@ -8,6 +8,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { hasStorableTexts } from '../../protocol/storable-text.ts';
+import { MachineClosedError } from '../funding/machine-closed.ts';
 import { FundingRefusedError } from '../funding/new-funding.ts';
 import type { TlsOptions } from './tls.ts';
 import type { Log } from '../log.ts';
@@ -122,6 +123,7 @@ function answerForError(
     if (retryAt) body.error.retryAt = retryAt.toISOString();
     return [error.statusCode, body];
   }
+  if (error instanceof MachineClosedError) return [503, errorBody('UNAVAILABLE', error.message)];
   if (error instanceof StrictJsonError) return [400, errorBody('MALFORMED', error.message)];
   const status = error.statusCode ?? 500;
   if (status >= 500) return isCertain ? [503, NOTHING_RECORDED] : [500, OUTCOME_UNKNOWN];

@@ -190,8 +190,8 @@ export class KioskHub implements KioskLinkListener {
     for (const transferId of await transfers.due()) {
       if (await transfers.expire(transferId)) notices.publish({ kind: 'settled', transferId });
     }
-    for (const { asset, transferId } of await transfers.openOnThisBridge(ASK_AGAIN_AFTER_MS)) {
-      this.#sessions.get(asset)?.query(transferId);
+    for (const open of await transfers.openOnThisBridge(ASK_AGAIN_AFTER_MS)) {
+      this.#sessions.get(open.asset)?.query(open);
     }
     for (const asset of await transfers.waitingOnThisBridge()) this.#sessions.get(asset)?.deliver();
   }

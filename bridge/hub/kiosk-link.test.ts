@@ -11,7 +11,12 @@ afterEach(() => {
   for (const undo of cleanUp.splice(0).reverse()) undo();
 });
 
-const TEXT = JSON.stringify({ type: 'transfer.open', transferId: '000042-0000000001' });
+const TEXT = JSON.stringify({
+  type: 'transfer.open',
+  transferId: '000042-0000000001',
+  why: 'ASKING',
+  board: null,
+});
 
 /** A link, the kiosk at its other end, and what the bridge has heard on it. */
 async function linked(heartbeatMs = 50) {

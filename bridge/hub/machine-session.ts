@@ -2,14 +2,16 @@
  * What the bridge does for one connected machine. Money messages are handled one after the other; codes in between.
  * Nothing here is the only memory of anything: after a break the next session asks about every open transfer.
  */
-import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import { boardOf, isSameBoard, type CabinetStatus } from '../../protocol/cabinet.ts';
 import type { Static } from 'typebox';
 import { EgmLinkClose, type FundingDeclined, type KioskMessage } from '../../protocol/egm-link.ts';
-import type { TransferOutcome } from '../../protocol/transfer.ts';
+import { designationOf } from '../../protocol/transfer.ts';
 import type { HeldLink, Links } from '../ledger/links.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
+import { compareMemories, tellAfter } from '../ledger/memories.ts';
 import { recordNote } from '../ledger/notes.ts';
-import type { Transfers } from '../ledger/transfers.ts';
+import type { TransferResult } from '../ledger/transfer-end.ts';
+import type { OpenTransfer, Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Notices } from '../postgres/notices.ts';
@@ -19,6 +21,7 @@ import { answerCodeRequest, type CodePorts } from './code-requests.ts';
 import type { KioskLink } from './kiosk-link.ts';
 
 type Hello = Extract<KioskMessage, { type: 'hello' }>;
+type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
 
 export interface SessionPorts extends CodePorts {
   readonly database: Database;
@@ -31,6 +34,8 @@ export interface SessionPorts extends CodePorts {
 
 export interface SessionRules {
   readonly currency: string;
+  /** The property, as Trustly knows it. */
+  readonly merchantId: string;
   readonly heartbeatMs: number;
   /** A carded player is forgotten after this long without a word of the CMS and without play. */
   readonly playerIdleMs: number;
@@ -43,6 +48,8 @@ export const HELLO_WITHIN_MS = 5_000;
 const DECLINES_REMEMBERED = 20;
 /** Of one machine: two portions of everything that a kiosk repeats. */
 export const MOST_WAITING = 200;
+/** For a kiosk that asks for a code before it was told that ledger, journal and board agree. */
+const NOT_AGREED_RETRY_MS = 1_000;
 
 export class MachineSession {
   readonly link: KioskLink;
@@ -54,6 +61,11 @@ export class MachineSession {
   #machine: AdmittedMachine;
   #hello: Hello | null = null;
   #welcomed = false;
+  /** How far the kiosk's memories go, as it last told. */
+  #memory: MemoryReport | null = null;
+  #agreed = false;
+  /** Results that could not be booked: until they are, the kiosk has not told all. */
+  readonly #unbooked = new Set<string>();
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
   /** Steps that wait for their turn. */
@@ -92,13 +104,7 @@ export class MachineSession {
           return;
         }
         this.#hello = message;
-        this.#inTurn(() =>
-          this.#open().catch((error: unknown) => {
-            // Without its place in the ledger the link is of no use; the kiosk tries again, perhaps elsewhere.
-            this.link.close(EgmLinkClose.DRAINING, 'LEDGER_AWAY');
-            throw error;
-          }),
-        );
+        this.#inTurn(() => this.#orLetGo(this.#open()));
         return;
       case 'cabinet':
         this.#cabinetChanged(message.status);
@@ -108,11 +114,18 @@ export class MachineSession {
           this.#log.error({ err: error }, 'code request not answered'),
         );
         return;
+      case 'memory':
+        // In turn: what the kiosk told before, which the ledger may have lacked, has its place by then.
+        this.#inTurn(async () => {
+          this.#memory = message;
+          await this.#compare();
+        });
+        return;
       case 'transfer.result':
-        this.#inTurnOrLater(() => this.#settle(message.transferId, message.result));
+        this.#inTurnOrLater(() => this.#settle(message));
         return;
       case 'transfer.open':
-        this.#log.info({ transferId: message.transferId }, 'kiosk is asking the cabinet');
+        this.#log.info(message, 'the kiosk does not know yet what became of a transfer');
         return;
       case 'note':
         this.#inTurnOrLater(async () => {
@@ -143,15 +156,23 @@ export class MachineSession {
   }
 
   /** Asks again what became of a transfer (M2). */
-  query(transferId: string): void {
-    this.link.send({ type: 'transfer.query', transferId });
+  query({ transferId, board }: OpenTransfer): void {
+    this.link.send({ type: 'transfer.query', transferId, board });
   }
 
   /** The machine was enabled or disabled, or its credentials were replaced or revoked: then the link ends. */
   async refresh(): Promise<void> {
     const machine = await this.#ports.machines.refresh(this.#machine);
-    if (machine) this.enabledIs(machine.enabled);
-    else this.credentialsEnded();
+    if (!machine) {
+      this.credentialsEnded();
+      return;
+    }
+    if (machine.designation !== this.#machine.designation) {
+      this.link.close(EgmLinkClose.DRAINING, 'NEW_DESIGNATION');
+      return;
+    }
+    this.enabledIs(machine.enabled);
+    this.#inTurn(() => this.#compare()); // a question may have been answered
   }
 
   credentialsEnded(): void {
@@ -183,11 +204,10 @@ export class MachineSession {
 
   /** The ledger may have lost this link, or its last words: it is told again. */
   reclaim(): void {
-    if (this.#hello) {
-      this.#inTurn(async () => {
-        await this.#claim();
-      });
-    }
+    if (!this.#hello) return;
+    this.#inTurn(async () => {
+      if (await this.#claim()) await this.#compare();
+    });
   }
 
   /** The socket is gone. Resolves when the ledger knows. */
@@ -203,16 +223,22 @@ export class MachineSession {
 
   async #open(): Promise<void> {
     const { asset, designation, enabled } = this.#machine;
-    await this.#raiseTransferNumber();
     if (!(await this.#claim())) return;
     if (this.#hello) await this.#recorder.recordMeters(this.#hello.cabinet);
     const { currency, heartbeatMs } = this.#rules;
-    this.link.send({ type: 'welcome', asset, designation, enabled, currency, heartbeatMs });
+    this.link.send({
+      type: 'welcome',
+      asset,
+      designation,
+      tellAfter: await tellAfter(this.#ports.database, asset),
+      enabled,
+      currency,
+      heartbeatMs,
+    });
     this.#welcomed = true;
     this.#logArrival();
     // Before any new order: what became of the old ones (M2).
-    for (const transferId of await this.#ports.transfers.openOf(asset)) this.query(transferId);
-    await this.#sendNextOrder();
+    for (const open of await this.#ports.transfers.openOf(asset)) this.query(open);
   }
 
   #logArrival(): void {
@@ -229,14 +255,25 @@ export class MachineSession {
     this.#log.info(told, 'kiosk is linked');
   }
 
-  async #raiseTransferNumber(): Promise<void> {
-    const seen = this.#hello?.lastTransferId ?? null;
-    if (seen === null) return;
-    if (await this.#ports.machines.raiseTransferNumber(this.#machine.asset, seen)) return;
-    this.#log.warn(
-      { seen, designation: this.#machine.designation },
-      'kiosk knows transfers of another designation',
-    );
+  /** Without its place in the ledger the link is of no use; the kiosk tries again, perhaps elsewhere. */
+  async #orLetGo<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
+      this.link.close(EgmLinkClose.DRAINING, 'LEDGER_AWAY');
+      throw error;
+    });
+  }
+
+  /** Holds what the kiosk told of its memories against the ledger; where they agree, orders may go to its board. */
+  async #compare(): Promise<void> {
+    const memory = this.#memory;
+    if (memory === null || this.#unbooked.size > 0 || this.#ended) return;
+    const link = { asset: this.#machine.asset, linkId: this.link.linkId };
+    const comparison = compareMemories(this.#ports.database, link, memory);
+    const { agreed, questions } = await this.#orLetGo(comparison);
+    if (!agreed) this.#log.error({ memory, questions }, 'ledger, journal and board do not agree');
+    this.#agreed = agreed;
+    this.link.send({ type: 'memory.compared', board: memory.board, agreed });
+    await this.#sendNextOrder();
   }
 
   /** @returns false when the link is of no use any more: then it ends. */
@@ -259,28 +296,68 @@ export class MachineSession {
     if (order) this.link.send({ type: 'transfer.order', ...order });
   }
 
-  async #settle(transferId: string, outcome: TransferOutcome): Promise<void> {
-    const settlement = await this.#ports.transfers.settle(this.#machine.asset, transferId, outcome);
+  async #settle(said: TransferResult): Promise<void> {
+    const { transferId } = said;
+    this.#unbooked.add(transferId);
+    const { asset } = this.#machine;
+    const settlement = await this.#ports.transfers.settle(asset, this.#rules.merchantId, said);
+    this.#unbooked.delete(transferId);
     switch (settlement) {
       case 'settled':
-        this.#log.info({ event: 'transfer.settled', transferId, ...outcome }, 'transfer settled');
+        this.#log.info({ event: 'transfer.settled', transferId, ...said.result }, 'transfer settled');
+        this.#boardSaid(said);
         this.#ports.notices.publish({ kind: 'settled', transferId });
-        this.link.send({ type: 'transfer.acknowledged', transferId });
+        this.#acknowledge(transferId);
         await this.#sendNextOrder();
-        return;
+        break;
+      case 'recovered':
+      case 'question':
+        this.#log.error({ said, settlement }, 'the ledger did not know what the kiosk told');
+        this.#acknowledge(transferId);
+        break;
       case 'known':
-        this.link.send({ type: 'transfer.acknowledged', transferId });
-        return;
+        this.#acknowledge(transferId);
+        break;
       case 'contradiction':
-      case 'unheard-of':
+      case 'other-board':
         // Not acknowledged: the kiosk keeps its record until a person has looked.
-        this.#log.error({ transferId, outcome, settlement }, "kiosk's result does not fit the ledger");
-        return;
+        this.#log.error({ said, settlement }, "kiosk's result does not fit the ledger");
+        break;
     }
+    if (!this.#agreed) await this.#compare();
+  }
+
+  /** The board's memory goes further than it did when the kiosk told how far. */
+  #boardSaid({ transferId, board }: TransferResult): void {
+    const memory = this.#memory;
+    if (memory === null || !isSameBoard(board, memory.board)) return;
+    if (designationOf(transferId) !== this.#machine.designation || transferId <= (memory.boardLast ?? ''))
+      return;
+    this.#memory = { ...memory, boardLast: transferId };
+  }
+
+  /** Of the board that is plugged in now. */
+  get #isAgreed(): boolean {
+    const present = this.#hello && boardOf(this.#hello.cabinet);
+    return this.#agreed && (present === null || isSameBoard(present, this.#memory?.board ?? null));
+  }
+
+  #acknowledge(transferId: string): void {
+    this.link.send({ type: 'transfer.acknowledged', transferId });
   }
 
   async #answerCodeRequest(request: Extract<KioskMessage, { type: 'code.request' }>): Promise<void> {
     if (!this.#hello || (await this.#playerInDoubt())) return;
+    if (!this.#isAgreed) {
+      // No code before a scan could lead to a credit (G1). The kiosk asks when it is told that they agree.
+      this.link.send({
+        type: 'code.failed',
+        requestId: request.requestId,
+        reason: 'BUSY',
+        retryAfterMs: NOT_AGREED_RETRY_MS,
+      });
+      return;
+    }
     const { playerId } = this.#player;
     const present = { cabinet: this.#hello.cabinet, playerId };
     const answer = await answerCodeRequest(this.#ports, request, this.#machine, present);

@@ -1,4 +1,5 @@
 /** The append-only trail of what happened to money, machines and limits: who, what, when, from and to what. */
+import type { TransferOutcome } from '../../protocol/transfer.ts';
 import type { Queryable } from '../postgres/database.ts';
 
 export type AuditEvent =
@@ -9,6 +10,12 @@ export type AuditEvent =
   | 'machine.disabled'
   /** The cabinet had seen higher transfer ids than the ledger had given out: the ledger was restored or replaced. */
   | 'machine.number-raised'
+  | 'machine.redesignated'
+  | 'machine.board-changed'
+  /** Something about the machine's memories that only a person can answer; and the answer. */
+  | 'machine.question'
+  | 'machine.answer'
+  | 'ledger.restored'
   | 'limit.changed'
   | 'token-key.rotated'
   | 'captures.imported'
@@ -25,12 +32,16 @@ export type AuditEvent =
   | 'transfer.unconfirmed'
   | 'transfer.credited'
   | 'transfer.failed'
+  /** The ledger had lost it: booked from the kiosk's journal, or by an operator. */
+  | 'transfer.recovered'
   /** An attendant looked at the meters and decided. */
   | 'transfer.settled-by-hand'
   /** A note of another currency, or one that the ledger knows with another content: a person must look. */
   | 'note.contradiction'
   /** A cabinet's word and the ledger do not agree: a person must look. */
-  | 'transfer.contradiction';
+  | 'transfer.contradiction'
+  /** Another board than the one that the order went to gave its word on it. */
+  | 'transfer.other-board';
 
 /** Written in the transaction of the change itself, so that neither exists without the other. */
 export async function recordAudit(
@@ -42,12 +53,27 @@ export async function recordAudit(
   await tx.query('INSERT INTO audit (event, subject, detail) VALUES ($1, $2, $3)', [event, subject, detail]);
 }
 
+/** Once for each thing that the cabinet said: a kiosk repeats what is not acknowledged. */
+export async function recordAuditOnce(
+  tx: Queryable,
+  event: 'transfer.contradiction' | 'transfer.other-board',
+  subject: string,
+  detail: { readonly cabinet: TransferOutcome; readonly [what: string]: unknown },
+): Promise<void> {
+  const { rows } = await tx.query(
+    `SELECT 1 FROM audit WHERE event = $1 AND subject = $2 AND detail->'cabinet' = $3 LIMIT 1`,
+    [event, subject, detail.cabinet],
+  );
+  if (rows.length === 0) await recordAudit(tx, event, subject, detail);
+}
+
 /** The last contradictions between cabinets and ledger, newest first. */
 export async function contradictions(
   queryable: Queryable,
 ): Promise<{ at: Date; transferId: string; detail: unknown }[]> {
   const { rows } = await queryable.query<{ at: Date; transferId: string; detail: unknown }>(
-    `SELECT at, subject AS "transferId", detail FROM audit WHERE event IN ('transfer.contradiction', 'note.contradiction')
+    `SELECT at, subject AS "transferId", detail FROM audit
+     WHERE event IN ('transfer.contradiction', 'transfer.other-board', 'note.contradiction')
      ORDER BY at DESC LIMIT 100`,
   );
   return rows;

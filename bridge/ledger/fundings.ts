@@ -1,4 +1,5 @@
 /** Fundings in the ledger: one row per funding id, written once with its decision, never changed. */
+import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { UbaiDigest } from '../secrets/digests.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
@@ -125,7 +126,12 @@ export async function insertDeclined(
 }
 
 /** @returns the transfer id of the order: the machine's designation and its next running number. */
-export async function insertOrdered(tx: Queryable, funding: NewFunding, windowMs: number): Promise<string> {
+export async function insertOrdered(
+  tx: Queryable,
+  funding: NewFunding,
+  board: BoardMemory,
+  windowMs: number,
+): Promise<string> {
   await tx.query(
     `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision)
      VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACCEPTED')`,
@@ -135,10 +141,19 @@ export async function insertOrdered(tx: Queryable, funding: NewFunding, windowMs
     `WITH numbered AS (
        UPDATE machines SET last_transfer_number = last_transfer_number + 1 WHERE asset = $2
        RETURNING designation || '-' || lpad(last_transfer_number::text, 10, '0') AS transfer_id)
-     INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, answer_by)
-     SELECT transfer_id, $1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5::float8 / 1000) FROM numbered
+     INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, board_serial, board_memory, answer_by)
+     SELECT transfer_id, $1, $2, $3, $4, $6, $7, clock_timestamp() + make_interval(secs => $5::float8 / 1000)
+     FROM numbered
      RETURNING transfer_id AS "transferId"`,
-    [funding.fundingId, funding.asset, funding.amount.minor, funding.amount.currency, windowMs],
+    [
+      funding.fundingId,
+      funding.asset,
+      funding.amount.minor,
+      funding.amount.currency,
+      windowMs,
+      board.serial,
+      board.memoryId,
+    ],
   );
   const row = rows[0];
   if (!row) throw new Error(`no transfer was written for funding ${funding.fundingId}`);

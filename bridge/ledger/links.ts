@@ -65,7 +65,11 @@ export class Links {
        SELECT asset, $2, $3, $4, $5, $6, $7 FROM machines WHERE asset = $1 AND secret_hash = $8 FOR SHARE
        ON CONFLICT (asset) DO UPDATE SET link_id = excluded.link_id, link_number = excluded.link_number,
          bridge_id = excluded.bridge_id, connected_at = now(), kiosk_version = excluded.kiosk_version,
-         kiosk_runtime = excluded.kiosk_runtime, cabinet = excluded.cabinet
+         kiosk_runtime = excluded.kiosk_runtime, cabinet = excluded.cabinet,
+         board_serial = CASE WHEN l.link_id = excluded.link_id THEN l.board_serial END,
+         board_memory = CASE WHEN l.link_id = excluded.link_id THEN l.board_memory END,
+         replaced_serial = CASE WHEN l.link_id = excluded.link_id THEN l.replaced_serial ELSE l.board_serial END,
+         replaced_memory = CASE WHEN l.link_id = excluded.link_id THEN l.replaced_memory ELSE l.board_memory END
        WHERE l.link_number <= excluded.link_number OR NOT EXISTS (
          SELECT 1 FROM bridges b WHERE b.bridge_id = l.bridge_id AND ${IS_ALIVE})`,
       [

@@ -1,10 +1,10 @@
 /** The machines that the bridge knows: enrolment, credentials, whether they may be funded. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';
-import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
 import { recordAudit } from './audit.ts';
+import { answerAll } from './questions.ts';
 
 export interface Machine {
   readonly asset: AssetId;
@@ -35,7 +35,11 @@ export interface MachineOnFloor extends Machine {
     readonly kioskVersion: string;
     readonly kioskRuntime: string;
     readonly cabinet: CabinetStatus;
+    /** With which ledger and kiosk agree; null: not compared yet, or they do not. */
+    readonly board: BoardMemory | null;
   } | null;
+  /** How many are open: with one, nothing is decided about its fundings (questions.ts). */
+  readonly questions: number;
 }
 
 export interface MachinesPage {
@@ -95,11 +99,11 @@ export class Machines {
 
   /** @param machine as it was let in. @returns it as it is now, or null when its credentials have ended since. */
   async refresh(machine: AdmittedMachine): Promise<AdmittedMachine | null> {
-    const { rows } = await this.#database.query<{ enabled: boolean }>(
-      'SELECT enabled FROM machines WHERE asset = $1 AND secret_hash = $2',
+    const { rows } = await this.#database.query<{ enabled: boolean; designation: string }>(
+      'SELECT enabled, designation FROM machines WHERE asset = $1 AND secret_hash = $2',
       [machine.asset, machine.secretHash],
     );
-    return rows[0] ? { ...machine, enabled: rows[0].enabled } : null;
+    return rows[0] ? { ...machine, ...rows[0] } : null;
   }
 
   /** Ends the machine's credentials; enrolling it again gives it new ones. @returns false when it is not enrolled. */
@@ -129,25 +133,26 @@ export class Machines {
   }
 
   /**
-   * The machine's cabinet has seen this transfer id: no id up to it is ever given out (again), even when the ledger
-   * was restored from a copy that does not know it (M1). @returns false when the id is of another designation.
+   * The machine's transfer ids begin with other digits from now on, and count from one. What is open under the old ones is
+   * settled under them. @returns the new designation; null when the asset is not enrolled.
    */
-  async raiseTransferNumber(asset: AssetId, seen: TransferId): Promise<boolean> {
-    const [designation = '', number = ''] = seen.split('-');
+  async redesignate(asset: AssetId, actor: string): Promise<string | null> {
     return this.#database.transaction(async (tx) => {
-      const { rows } = await tx.query<{ before: number; designation: string }>(
-        'SELECT last_transfer_number AS before, designation FROM machines WHERE asset = $1 FOR UPDATE',
+      const { rows: before } = await tx.query<{ designation: string }>(
+        'SELECT designation FROM machines WHERE asset = $1 FOR UPDATE',
         [asset],
       );
-      const row = rows[0];
-      if (row?.designation !== designation) return false;
-      if (row.before >= Number(number)) return true;
-      await tx.query('UPDATE machines SET last_transfer_number = $2 WHERE asset = $1', [
-        asset,
-        Number(number),
-      ]);
-      await recordAudit(tx, 'machine.number-raised', asset, { from: row.before, to: Number(number) });
-      return true;
+      if (!before[0]) return null;
+      const { rows } = await tx.query<{ designation: string }>(
+        `UPDATE machines SET designation = lpad(nextval('machine_designations')::text, 6, '0'), last_transfer_number = 0
+         WHERE asset = $1 RETURNING designation`,
+        [asset],
+      );
+      const to = rows[0]?.designation ?? null;
+      await tx.query('UPDATE links SET board_serial = NULL, board_memory = NULL WHERE asset = $1', [asset]);
+      await recordAudit(tx, 'machine.redesignated', asset, { from: before[0].designation, to, actor });
+      await answerAll(tx, asset, 'IMPLAUSIBLE', { actor, reason: `The machine is ${to} from now on.` });
+      return to;
     });
   }
 
@@ -213,18 +218,27 @@ interface FloorRow {
   kioskVersion: string;
   kioskRuntime: string;
   cabinet: CabinetStatus;
+  serial: string | null;
+  memoryId: string | null;
+  questions: number;
 }
 
 const SELECT_FLOOR = `
   SELECT m.asset, m.designation, m.enabled, m.game_name AS "gameName", l.connected_at AS "connectedAt", l.kiosk_version AS "kioskVersion",
-         l.kiosk_runtime AS "kioskRuntime", l.cabinet
+         l.kiosk_runtime AS "kioskRuntime", l.cabinet, l.board_serial AS serial, l.board_memory AS "memoryId",
+         (SELECT count(*) FROM machine_questions q WHERE q.asset = m.asset AND q.answered_at IS NULL) AS questions
   FROM machines m
   LEFT JOIN (links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_LIVE}) ON l.asset = m.asset`;
 
 function machineOnFloor(row: FloorRow): MachineOnFloor {
-  const { asset, designation, enabled, gameName, connectedAt, kioskVersion, kioskRuntime, cabinet } = row;
-  const link = connectedAt && { connectedAt, kioskVersion, kioskRuntime, cabinet };
-  return { asset, designation, enabled, gameName, link };
+  const { asset, designation, enabled, gameName, questions } = row;
+  const { connectedAt, kioskVersion, kioskRuntime, cabinet, serial, memoryId } = row;
+  const agreed = serial === null || memoryId === null ? null : { serial, memoryId };
+  const present = connectedAt && boardOf(cabinet);
+  // A board that was plugged in since is none that anything was agreed about.
+  const board = present === null || isSameBoard(agreed, present) ? agreed : null;
+  const link = connectedAt && { connectedAt, kioskVersion, kioskRuntime, cabinet, board };
+  return { asset, designation, enabled, gameName, link, questions };
 }
 
 /**

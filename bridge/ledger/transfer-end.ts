@@ -2,70 +2,96 @@
  * How a transfer comes to its end in the ledger. Every change is made with its limit reservation and its audit entry, in
  * the caller's transaction.
  */
-import type { AssetId } from '../../protocol/egm-link.ts';
+import { isSameBoard } from '../../protocol/cabinet.ts';
+import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import type { TransferOutcome } from '../../protocol/transfer.ts';
 import { failureOfRefusal, type FundingErrorCode } from '../funding/error-code.ts';
 import type { Queryable } from '../postgres/database.ts';
-import { recordAudit } from './audit.ts';
+import { recordAudit, recordAuditOnce } from './audit.ts';
 import { commitReservation, releaseReservation } from './limits.ts';
+import { recoverTransfer } from './recovered.ts';
 
-/** What the ledger made of a kiosk's result. Only `settled` and `known` may be acknowledged. */
-export type Settlement = 'settled' | 'known' | 'contradiction' | 'unheard-of';
+/**
+ * What the ledger made of a kiosk's result. It has its place in the ledger, and may be acknowledged: `settled`, `known`,
+ * `recovered` (the ledger had lost it) and `question` (a person must say whose it is).
+ */
+export type Settlement =
+  | 'settled'
+  | 'known'
+  | 'recovered'
+  | 'question'
+  | 'contradiction'
+  /** The word of a board that the order did not go to: it counts for nothing (M2). */
+  | 'other-board';
+
+export type TransferResult = Extract<KioskMessage, { type: 'transfer.result' }>;
 
 interface TransferRow {
+  asset: string;
+  fundingId: string;
   status: 'ORDERED' | 'SENT' | 'UNCONFIRMED' | 'CREDITED' | 'FAILED';
   amountMinor: number;
   currency: string;
   creditedMinor: number | null;
+  serial: string;
+  memoryId: string;
+  doubtful: boolean;
 }
 
 /** What the machine's cabinet says became of a transfer (M2). */
 export async function settleTransfer(
   tx: Queryable,
   asset: AssetId,
-  transferId: TransferId,
-  outcome: TransferOutcome,
+  merchantId: string,
+  said: TransferResult,
 ): Promise<Settlement> {
-  const row = await lockTransfer(tx, transferId, asset);
-  if (!row) return 'unheard-of';
+  const { transferId, result: outcome } = said;
+  const row = await lockTransfer(tx, transferId);
+  if (!row) return recoverTransfer(tx, asset, merchantId, said);
   if (isRepetition(row, outcome)) return 'known';
-  if (!isPossible(row, outcome)) {
-    await recordContradiction(tx, transferId, row, outcome);
+  if (row.asset !== asset || !isAbout(row, said) || !isPossible(row, said)) {
+    await recordAuditOnce(tx, 'transfer.contradiction', transferId, {
+      ledger: row,
+      cabinet: outcome,
+      said,
+      asset,
+    });
     return 'contradiction';
   }
+  if (!isFromItsBoard(row, said)) {
+    await recordAuditOnce(tx, 'transfer.other-board', transferId, {
+      ledger: row,
+      cabinet: outcome,
+      said,
+      asset,
+    });
+    return 'other-board';
+  }
+  // The kiosk has an order that this ledger, restored from a copy, has not sent: it did before.
+  if (row.status === 'ORDERED') await markSent(tx, transferId);
   if (outcome.outcome === 'credited') await markCredited(tx, transferId, outcome.amount);
   else await markFailed(tx, transferId, ...failureOfRefusal(outcome.reason));
   return 'settled';
 }
 
-/** Once for each thing that was said: the kiosk repeats what is not acknowledged. */
-async function recordContradiction(
-  tx: Queryable,
-  transferId: string,
-  ledger: TransferRow,
-  cabinet: TransferOutcome,
-): Promise<void> {
-  const { rows } = await tx.query(
-    `SELECT 1 FROM audit WHERE event = 'transfer.contradiction' AND subject = $1 AND detail->'cabinet' = $2 LIMIT 1`,
-    [transferId, cabinet],
-  );
-  if (rows.length === 0) await recordAudit(tx, 'transfer.contradiction', transferId, { ledger, cabinet });
+export async function markSent(tx: Queryable, transferId: string): Promise<void> {
+  await tx.query(`UPDATE transfers SET status = 'SENT', sent_at = now() WHERE transfer_id = $1`, [
+    transferId,
+  ]);
 }
 
-async function lockTransfer(
-  tx: Queryable,
-  transferId: string,
-  asset: string,
-): Promise<TransferRow | undefined> {
+async function lockTransfer(tx: Queryable, transferId: string): Promise<TransferRow | undefined> {
   const { rows } = await tx.query<TransferRow & Record<string, unknown>>(
-    `SELECT status, amount_minor AS "amountMinor", currency, credited_minor AS "creditedMinor"
-     FROM transfers WHERE transfer_id = $1 AND asset = $2 FOR UPDATE`,
-    [transferId, asset],
+    `SELECT asset, funding_id AS "fundingId", status, amount_minor AS "amountMinor", currency,
+            credited_minor AS "creditedMinor", board_serial AS serial, board_memory AS "memoryId", doubtful
+     FROM transfers WHERE transfer_id = $1 FOR UPDATE`,
+    [transferId],
   );
   return rows[0];
 }
 
+/** A moved board, too, may tell what the ledger has from the machine where it was before. */
 function isRepetition(row: TransferRow, outcome: TransferOutcome): boolean {
   if (outcome.outcome === 'refused') return row.status === 'FAILED';
   return (
@@ -75,11 +101,27 @@ function isRepetition(row: TransferRow, outcome: TransferOutcome): boolean {
   );
 }
 
-function isPossible(row: TransferRow, outcome: TransferOutcome): boolean {
-  if (row.status !== 'SENT' && row.status !== 'UNCONFIRMED') return false;
+/** The same order: where the kiosk knows for what it was, and how much. */
+function isAbout(row: TransferRow, { fundingId, requested }: TransferResult): boolean {
+  const sameFunding = fundingId === null || fundingId === row.fundingId;
+  return sameFunding && (requested === null || isAmount(row, requested));
+}
+
+function isAmount(row: TransferRow, { minor, currency }: Money): boolean {
+  return minor === row.amountMinor && currency === row.currency;
+}
+
+function isPossible(row: TransferRow, { fundingId, result: outcome }: TransferResult): boolean {
+  const mayHaveLeft = row.status === 'ORDERED' && (row.doubtful || fundingId !== null);
+  if (row.status !== 'SENT' && row.status !== 'UNCONFIRMED' && !mayHaveLeft) return false;
   if (outcome.outcome === 'refused') return true;
   const { minor, currency } = outcome.amount;
   return currency === row.currency && minor > 0 && minor <= row.amountMinor;
+}
+
+/** A kiosk that refuses an order before any board had it says so without a board. */
+function isFromItsBoard({ serial, memoryId }: TransferRow, { board, result }: TransferResult): boolean {
+  return board === null ? result.outcome === 'refused' : isSameBoard(board, { serial, memoryId });
 }
 
 export async function markCredited(tx: Queryable, transferId: string, amount: Money): Promise<void> {

@@ -4,16 +4,32 @@
  * entry, and is durable before anybody is told (M3).
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
+import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
 import { recordAudit } from './audit.ts';
-import { markCredited, markFailed, settleTransfer, type Settlement } from './transfer-end.ts';
+import {
+  markCredited,
+  markFailed,
+  markSent,
+  settleTransfer,
+  type Settlement,
+  type TransferResult,
+} from './transfer-end.ts';
 
 export interface Order {
   readonly transferId: TransferId;
+  readonly fundingId: string;
   readonly amount: Money;
+  readonly board: BoardMemory;
   readonly lifetimeMs: number;
+}
+
+/** A transfer whose outcome is not known, and the board whose word on it counts. */
+export interface OpenTransfer {
+  readonly transferId: TransferId;
+  readonly board: BoardMemory;
 }
 
 export class Transfers {
@@ -27,54 +43,67 @@ export class Transfers {
 
   /**
    * Marks the machine's oldest waiting order as SENT, durably, and hands it out to be sent (M3). Nothing while
-   * another order's outcome is not known (M2), while this link is not the machine's newest, or past the window.
+   * another order's outcome is not known (M2), while this link is not the machine's newest, past the window, or while
+   * ledger and kiosk do not agree about the very board that the order is for.
    */
   async claimNext(asset: AssetId, linkId: string): Promise<Order | null> {
     return this.#database.transaction(async (tx) => {
       const { rows } = await tx.query<{
         transferId: string;
+        fundingId: string;
+        serial: string;
+        memoryId: string;
         minor: number;
         currency: string;
         lifetimeMs: number;
       }>(
-        `UPDATE transfers SET status = 'SENT', sent_at = now(), sent_by = $3
+        `UPDATE transfers t SET status = 'SENT', sent_at = now(), sent_by = $3
          WHERE transfer_id = (
              SELECT transfer_id FROM transfers
-             WHERE asset = $1 AND status = 'ORDERED' AND answer_by > now()
+             WHERE asset = $1 AND status = 'ORDERED' AND answer_by > now() AND NOT doubtful
              ORDER BY ordered_at, transfer_id LIMIT 1)
            AND status = 'ORDERED'
            AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ('SENT', 'UNCONFIRMED'))
-           AND EXISTS (SELECT 1 FROM links WHERE asset = $1 AND link_id = $2)
-         RETURNING transfer_id AS "transferId", amount_minor AS minor, currency,
+           AND EXISTS (SELECT 1 FROM links l WHERE l.asset = $1 AND l.link_id = $2
+                       AND l.board_serial = t.board_serial AND l.board_memory = t.board_memory)
+         RETURNING transfer_id AS "transferId", funding_id AS "fundingId", amount_minor AS minor, currency,
+                   board_serial AS serial, board_memory AS "memoryId",
                    least(ceil(extract(epoch FROM answer_by - now()) * 1000), 86400000)::float8 AS "lifetimeMs"`,
         [asset, linkId, this.#bridgeId],
       );
       const row = rows[0];
       if (!row) return null;
       await recordAudit(tx, 'transfer.sent', row.transferId, { bridgeId: this.#bridgeId });
-      const { transferId, minor, currency, lifetimeMs } = row;
-      return { transferId, amount: { minor, currency }, lifetimeMs };
+      const { transferId, fundingId, minor, currency, serial, memoryId, lifetimeMs } = row;
+      return {
+        transferId,
+        fundingId,
+        amount: { minor, currency },
+        board: { serial, memoryId },
+        lifetimeMs,
+      };
     });
   }
 
-  /** Transfers of the machine that have left and whose outcome is not known. */
-  async openOf(asset: AssetId): Promise<TransferId[]> {
-    const { rows } = await this.#database.query<{ transferId: string }>(
-      `SELECT transfer_id AS "transferId" FROM transfers WHERE asset = $1 AND status IN ('SENT', 'UNCONFIRMED')`,
+  /** Transfers of the machine that have left, or may have, and whose outcome is not known. */
+  async openOf(asset: AssetId): Promise<OpenTransfer[]> {
+    const { rows } = await this.#database.query<OpenRow>(
+      `SELECT ${OPEN} FROM transfers t
+       WHERE asset = $1 AND status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND (status <> 'ORDERED' OR doubtful)`,
       [asset],
     );
-    return rows.map((row) => row.transferId);
+    return rows.map(openTransfer);
   }
 
   /** Open for a while already, on machines whose link this process holds: to be asked about again. */
-  async openOnThisBridge(olderThanMs: number): Promise<{ asset: AssetId; transferId: TransferId }[]> {
-    const { rows } = await this.#database.query<{ asset: string; transferId: string }>(
-      `SELECT t.asset, t.transfer_id AS "transferId" FROM transfers t JOIN links l ON l.asset = t.asset
-       WHERE t.status IN ('SENT', 'UNCONFIRMED') AND l.bridge_id = $1
-         AND t.sent_at < now() - make_interval(secs => $2::float8 / 1000)`,
+  async openOnThisBridge(olderThanMs: number): Promise<(OpenTransfer & { readonly asset: AssetId })[]> {
+    const { rows } = await this.#database.query<OpenRow>(
+      `SELECT ${OPEN} FROM transfers t JOIN links l ON l.asset = t.asset
+       WHERE t.status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND (t.status <> 'ORDERED' OR doubtful) AND l.bridge_id = $1
+         AND coalesce(t.sent_at, t.ordered_at) < now() - make_interval(secs => $2::float8 / 1000)`,
       [this.#bridgeId, olderThanMs],
     );
-    return rows;
+    return rows.map((row) => ({ asset: row.asset, ...openTransfer(row) }));
   }
 
   /** Machines whose link this process holds and for which an order waits. */
@@ -88,8 +117,8 @@ export class Transfers {
   }
 
   /** Records what the machine's cabinet says became of a transfer (M2). Durable when it resolves. */
-  async settle(asset: AssetId, transferId: TransferId, outcome: TransferOutcome): Promise<Settlement> {
-    return this.#database.transaction((tx) => settleTransfer(tx, asset, transferId, outcome));
+  async settle(asset: AssetId, merchantId: string, said: TransferResult): Promise<Settlement> {
+    return this.#database.transaction((tx) => settleTransfer(tx, asset, merchantId, said));
   }
 
   /**
@@ -102,14 +131,15 @@ export class Transfers {
     by: { readonly actor: string; readonly reason: string },
   ): Promise<TransferId | null> {
     return this.#database.transaction(async (tx) => {
-      const { rows } = await tx.query<{ transferId: string; currency: string }>(
-        `SELECT transfer_id AS "transferId", currency FROM transfers
-         WHERE funding_id = $1 AND status = 'UNCONFIRMED' FOR UPDATE`,
+      const { rows } = await tx.query<{ transferId: string; currency: string; status: string }>(
+        `SELECT transfer_id AS "transferId", currency, status FROM transfers
+         WHERE funding_id = $1 AND (status = 'UNCONFIRMED' OR (status = 'ORDERED' AND doubtful)) FOR UPDATE`,
         [fundingId],
       );
       const row = rows[0];
       if (!row) return null;
-      const { transferId, currency } = row;
+      const { transferId, currency, status } = row;
+      if (status === 'ORDERED') await markSent(tx, transferId);
       const { creditedMinor } = finding;
       await recordAudit(tx, 'transfer.settled-by-hand', transferId, {
         ...by,
@@ -131,7 +161,8 @@ export class Transfers {
     return this.#database.transaction(async (tx) => {
       const { rows } = await tx.query<{ status: string; busy: boolean }>(
         `SELECT status, EXISTS (SELECT 1 FROM transfers o WHERE o.asset = t.asset AND o.status IN ('SENT', 'UNCONFIRMED')) AS busy
-         FROM transfers t WHERE transfer_id = $1 AND answer_by <= clock_timestamp() FOR UPDATE`,
+         FROM transfers t WHERE transfer_id = $1 AND answer_by <= clock_timestamp()
+           AND (status = 'SENT' OR NOT doubtful) FOR UPDATE`,
         [transferId],
       );
       const row = rows[0];
@@ -161,7 +192,7 @@ export class Transfers {
   async due(): Promise<TransferId[]> {
     const { rows } = await this.#database.query<{ transferId: string }>(
       `SELECT transfer_id AS "transferId" FROM transfers
-       WHERE status IN ('ORDERED', 'SENT') AND answer_by <= now() ORDER BY answer_by LIMIT 500`,
+       WHERE status IN ('ORDERED', 'SENT') AND (status = 'SENT' OR NOT doubtful) AND answer_by <= now() ORDER BY answer_by LIMIT 500`,
     );
     return rows.map((row) => row.transferId);
   }
@@ -183,4 +214,17 @@ export async function cancelWaitingTransfer(
   if (!row) return false;
   await markFailed(tx, row.transferId, 'CANCELLED', message);
   return true;
+}
+
+interface OpenRow {
+  asset: string;
+  transferId: string;
+  serial: string;
+  memoryId: string;
+}
+
+const OPEN = `t.asset, t.transfer_id AS "transferId", t.board_serial AS serial, t.board_memory AS "memoryId"`;
+
+function openTransfer({ transferId, serial, memoryId }: OpenRow): OpenTransfer {
+  return { transferId, board: { serial, memoryId } };
 }

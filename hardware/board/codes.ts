@@ -16,6 +16,14 @@ export const USAGE = 0x0001;
 /** Transfers the board remembers. */
 export const HISTORY_LENGTH = 128;
 
+/** Series of ids, one for each machine designation that a board has served, of which it remembers how far they went. */
+export const SERIES_KEPT = 32;
+
+/** The first six characters of an id: ids of one series ascend, and those of two have nothing to do with each other. */
+export function seriesOf(transferId: string): string {
+  return transferId.slice(0, 6);
+}
+
 /** Most denominations in a note table. */
 export const NOTE_TABLE_LENGTH = 12;
 

@@ -5,7 +5,8 @@
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import type { CabinetFault, CabinetStatus } from '../../protocol/cabinet.ts';
-import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { Designation, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import {
   type BoardPart,
   type BoardTransfer,
@@ -69,16 +70,16 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
     return this.#onBoard(async (session) => session.transfers.order(order));
   }
 
-  async query(transferId: TransferId): Promise<TransferStatus> {
-    return this.#onBoard(async (session) => session.transfers.query(transferId));
+  async query(transferId: TransferId, requested: Money | null): Promise<TransferStatus> {
+    return this.#onBoard(async (session) => session.transfers.query(transferId, requested));
   }
 
-  async cancel(transferId: TransferId): Promise<TransferStatus> {
-    return this.#onBoard(async (session) => session.transfers.cancel(transferId));
+  async cancel(transferId: TransferId, requested: Money | null): Promise<TransferStatus> {
+    return this.#onBoard(async (session) => session.transfers.cancel(transferId, requested));
   }
 
-  async lastTransferId(): Promise<TransferId | null> {
-    return this.#onBoard(async (session) => session.transfers.last());
+  async lastTransferId(designation: Designation | null): Promise<TransferId | null> {
+    return this.#onBoard(async (session) => session.transfers.last(designation));
   }
 
   async acknowledge(eventId: number): Promise<void> {

@@ -36,6 +36,7 @@ type NoFields = { readonly [Name in never]: never };
 
 const currency = matching(ascii(3), /^[A-Z]{3}$/);
 const transferId = matching(ascii(20), /^.+$/);
+const series = matching(ascii(6), /^(.{6})?$/);
 const nothing = record<NoFields>({});
 
 const boardState = record({
@@ -105,7 +106,8 @@ export const requestBodies = {
   TRANSFER_CANCEL: record({ transferId }),
   /** 0 is the newest. */
   TRANSFER_HISTORY: record({ index: u8 }),
-  TRANSFER_HIGHEST: nothing,
+  /** `series`: the beginning that the id must have, of six characters; empty: whatever it begins with. */
+  TRANSFER_HIGHEST: record({ series }),
 };
 
 export const answerBodies = {
@@ -140,7 +142,7 @@ export const answerBodies = {
   TRANSFER_CANCEL: transferRecord,
   /** Beyond the oldest: state `UNKNOWN`, everything else empty. */
   TRANSFER_HISTORY: historyEntry,
-  /** The greatest id that is in the history or has left it; empty when there is none. */
+  /** The greatest id of the series that is in the history or has left it; empty when there is none. */
   TRANSFER_HIGHEST: record({ transferId: noTransferId }),
 };
 

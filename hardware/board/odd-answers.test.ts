@@ -88,7 +88,7 @@ const rows: Row[] = [
             : message,
         1,
       );
-      expect(await board.run(board.driver.query(transferId))).toEqual({ outcome: 'unknown' });
+      expect(await board.run(board.driver.query(transferId, null))).toEqual({ outcome: 'unknown' });
       expect(board.heard('TRANSFER_QUERY')).toBe(2);
     },
   },
@@ -101,7 +101,7 @@ const rows: Row[] = [
       await board.pass(600);
       expect(board.driver.status.connection).toBe('ready');
       board.answerLateBy(700, 'TRANSFER_QUERY');
-      expect(await board.run(board.driver.query(transferId))).toEqual({ outcome: 'unknown' });
+      expect(await board.run(board.driver.query(transferId, null))).toEqual({ outcome: 'unknown' });
       await board.pass(2_000);
       expect(board.driver.status.connection).toBe('ready');
     },
@@ -115,7 +115,7 @@ const rows: Row[] = [
       board.lie((message) =>
         message.name === 'TRANSFER_QUERY' ? { ...message, kind: 'answer', name: 'REJECTED', body } : message,
       );
-      await board.expectNoAnswer(board.driver.query(transferId));
+      await board.expectNoAnswer(board.driver.query(transferId, null));
       await board.untilFault('PROTOCOL_VERSION');
     },
   },
@@ -125,7 +125,7 @@ const rows: Row[] = [
     holds: async (board) => {
       await board.ready();
       board.mute('TRANSFER_QUERY');
-      await board.expectNoAnswer(board.driver.query(transferId));
+      await board.expectNoAnswer(board.driver.query(transferId, null));
       await board.untilFault('SILENT');
       expect(board.heard('TRANSFER_QUERY')).toBe(4);
     },
@@ -180,7 +180,10 @@ const rows: Row[] = [
         await board.untilFault('BAD_FRAMES');
         honest();
         await board.untilReady();
-        expect(await board.run(board.driver.query(transferId))).toEqual({ outcome: 'credited', amount });
+        expect(await board.run(board.driver.query(transferId, null))).toEqual({
+          outcome: 'credited',
+          amount,
+        });
       }
       expect(board.cabinet.state.meters.cashlessIn).toBe(2_000);
     },
@@ -196,7 +199,7 @@ const rows: Row[] = [
       honest();
       await board.untilReady();
       board.lie(rewritten(['TRANSFER_CANCEL'], { state: 'UNKNOWN' }));
-      await board.expectNoAnswer(board.driver.cancel('000042-0000000006'));
+      await board.expectNoAnswer(board.driver.cancel('000042-0000000006', null));
       await board.untilFault('BAD_FRAMES');
     },
   },
@@ -206,7 +209,7 @@ const rows: Row[] = [
     holds: async (board) => {
       await board.ready();
       board.lie(rewritten(['TRANSFER_QUERY'], { state: 'FORGOTTEN' }));
-      await board.expectNoAnswer(board.driver.query(transferId));
+      await board.expectNoAnswer(board.driver.query(transferId, null), 'FORGOTTEN');
       expect(board.driver.status.connection).toBe('ready');
     },
   },

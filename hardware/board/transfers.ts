@@ -7,7 +7,7 @@ import { Compile } from 'typebox/compile';
 import { type BoardTransfer, CabinetError, type TransferStatus } from '../cabinet.ts';
 import type { Clock } from '../clock.ts';
 import type { Money } from '../../protocol/money.ts';
-import { TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
+import { TransferId, type Designation, type TransferOutcome } from '../../protocol/transfer.ts';
 import type { Exchange } from './exchange.ts';
 import { ExchangeError, NoAnswerYet } from './exchange-error.ts';
 import type { TransferRecord } from './messages.ts';
@@ -42,33 +42,41 @@ export class Transfers {
     const { clock } = this.#options;
     const deadline = clock.now() + order.lifetimeMs;
     let status = await this.#begin(order, order.lifetimeMs);
+    const { transferId, amount } = order;
     while (status.outcome === 'unknown' || status.outcome === 'pending') {
       if (status.outcome === 'pending') {
-        await this.#changeOrPoll(order.transferId);
-        status = await this.query(order.transferId);
+        await this.#changeOrPoll(transferId);
+        status = await this.query(transferId, amount);
       } else {
         const lifetimeMs = deadline - clock.now();
-        status = lifetimeMs > 0 ? await this.#begin(order, lifetimeMs) : await this.cancel(order.transferId);
+        status =
+          lifetimeMs > 0 ? await this.#begin(order, lifetimeMs) : await this.cancel(transferId, amount);
       }
     }
-    return status;
+    return status.outcome === 'anotherOrder' ? { outcome: 'refused', reason: 'DUPLICATE_ID' } : status;
   }
 
   /** @throws {ExchangeError} @throws {CabinetError} */
-  async query(transferId: TransferId): Promise<TransferStatus> {
-    return this.#statusOf(transferId, await this.#options.exchange.ask('TRANSFER_QUERY', { transferId }));
+  async query(transferId: TransferId, requested: Money | null): Promise<TransferStatus> {
+    const record = await this.#options.exchange.ask('TRANSFER_QUERY', { transferId });
+    return this.#statusOf(transferId, requested, record);
   }
 
   /** @throws {ExchangeError} @throws {CabinetError} */
-  async cancel(transferId: TransferId): Promise<TransferStatus> {
+  async cancel(transferId: TransferId, requested: Money | null): Promise<TransferStatus> {
     const record = await this.#options.exchange.ask('TRANSFER_CANCEL', { transferId });
-    return this.#known(this.#statusOf(transferId, record));
+    return this.#known(this.#statusOf(transferId, requested, record));
   }
 
-  /** The highest id that the board knows; null when it knows none that could be ours. @throws {ExchangeError} */
-  async last(): Promise<TransferId | null> {
-    const { transferId } = await this.#options.exchange.ask('TRANSFER_HIGHEST', {});
-    return ours.Check(transferId) ? transferId : null;
+  /** The highest id of the designation, or of any (null), that the board knows; null: none. @throws {ExchangeError} */
+  async last(designation: Designation | null): Promise<TransferId | null> {
+    const series = designation ?? '';
+    const { transferId } = await this.#options.exchange.ask('TRANSFER_HIGHEST', { series });
+    if (transferId.startsWith(series)) return ours.Check(transferId) ? transferId : null;
+    if (transferId === '') return null;
+    throw this.#options.exchange.break(
+      new ExchangeError('BAD_FRAMES', 'the board answered about another series'),
+    );
   }
 
   /** Newest first, at most `limit`. @throws {ExchangeError} @throws {CabinetError} */
@@ -81,7 +89,7 @@ export class Transfers {
       transfers.push({
         transferId,
         requested: currency === '' ? null : { minor: requested, currency },
-        status: this.#statusOf(transferId, record),
+        status: this.#statusOf(transferId, null, record),
       });
     }
     return transfers;
@@ -106,10 +114,10 @@ export class Transfers {
         currency: amount.currency,
         lifetimeMs: Math.max(0, Math.min(Math.floor(lifetimeMs), LONGEST_LIFETIME_MS)),
       });
-      return this.#known(this.#statusOf(transferId, record));
+      return this.#known(this.#statusOf(transferId, amount, record));
     } catch (error) {
       if (!(error instanceof NoAnswerYet)) throw error;
-      return this.query(transferId);
+      return this.query(transferId, amount);
     }
   }
 
@@ -121,13 +129,15 @@ export class Transfers {
     );
   }
 
-  /** What the record says, once it has been seen to be about this very id (M2). */
-  #statusOf(transferId: TransferId, record: TransferRecord): TransferStatus {
+  /** What the record says, once it has been seen to be about this very id, and about this very order (M2). */
+  #statusOf(transferId: TransferId, requested: Money | null, record: TransferRecord): TransferStatus {
     if (record.transferId !== transferId) {
       throw this.#options.exchange.break(
         new ExchangeError('BAD_FRAMES', 'the board answered about another transfer'),
       );
     }
+    const another = requested === null ? null : amountOfAnother(record, requested);
+    if (another !== null) return { outcome: 'anotherOrder', requested: another };
     switch (record.state) {
       case 'UNKNOWN':
         return { outcome: 'unknown' };
@@ -141,7 +151,7 @@ export class Transfers {
         }
         return { outcome: 'refused', reason: record.reason };
       case 'FORGOTTEN':
-        throw new CabinetError('NO_ANSWER', `the board's history no longer reaches back to ${transferId}`);
+        throw new CabinetError('FORGOTTEN', `the board's history no longer reaches back to ${transferId}`);
     }
   }
 
@@ -155,4 +165,10 @@ export class Transfers {
     });
     this.#waiting.delete(transferId);
   }
+}
+
+/** What the board was ordered under this id, where that is not what we ordered; a cancelled id was never ordered. */
+function amountOfAnother({ state, currency, requested }: TransferRecord, ordered: Money): Money | null {
+  if (state === 'UNKNOWN' || state === 'FORGOTTEN' || (state === 'REFUSED' && requested === 0)) return null;
+  return requested === ordered.minor && currency === ordered.currency ? null : { minor: requested, currency };
 }

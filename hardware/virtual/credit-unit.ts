@@ -1,14 +1,14 @@
 /**
  * Transfers in the firmware. An id is begun at most once for as long as the memory lives: it is in the history, or not
- * above the greatest id that has left it, or it has never been begun (M1).
+ * above the greatest id of its series that has left it, or it has never been begun (M1).
  */
 import type { NotPlayableCondition } from '../../protocol/cabinet.ts';
 import type { Clock } from '../clock.ts';
-import { type BoardRefusal, HISTORY_LENGTH } from '../board/codes.ts';
+import { type BoardRefusal, HISTORY_LENGTH, SERIES_KEPT, seriesOf } from '../board/codes.ts';
 import type { AnswerBody, RequestBody, TransferRecord } from '../board/messages.ts';
 import type { BoardConfiguration } from './configuration.ts';
 import type { TransferStep } from './control.ts';
-import type { StoredTransfer } from './memory.ts';
+import type { BoardMemory, StoredTransfer } from './memory.ts';
 import type { MemoryStore } from './store.ts';
 
 export interface CreditUnitPorts {
@@ -71,10 +71,10 @@ export class CreditUnit {
   }
 
   query(transferId: string): TransferRecord {
-    const { transfers, highestForgotten } = this.#ports.store.current;
+    const { transfers } = this.#ports.store.current;
     const found = transfers.find((transfer) => transfer.transferId === transferId);
     if (found !== undefined) return recordOf(found);
-    const state = transferId > highestForgotten ? 'UNKNOWN' : 'FORGOTTEN';
+    const state = this.#mayHaveLeft(transferId) ? 'FORGOTTEN' : 'UNKNOWN';
     return { transferId, state, reason: 'NONE', currency: '', requested: 0, credited: 0 };
   }
 
@@ -105,13 +105,19 @@ export class CreditUnit {
     };
   }
 
-  /** The greatest id that is or was in the history; empty when there is none. */
-  highest(): string {
-    const { transfers, highestForgotten } = this.#ports.store.current;
-    return transfers.reduce(
-      (highest, { transferId }) => (transferId > highest ? transferId : highest),
-      highestForgotten,
-    );
+  /** The greatest id of the series that is or was in the history; empty when there is none. */
+  highest(series: string): string {
+    const { transfers, forgotten } = this.#ports.store.current;
+    return [...forgotten, ...transfers.map(({ transferId }) => transferId)]
+      .filter((transferId) => transferId.startsWith(series))
+      .reduce((highest, transferId) => (transferId > highest ? transferId : highest), '');
+  }
+
+  /** Not in the history: was it there once? */
+  #mayHaveLeft(transferId: string): boolean {
+    const { forgotten, seriesLost } = this.#ports.store.current;
+    const greatest = forgotten.find((other) => seriesOf(other) === seriesOf(transferId));
+    return greatest === undefined ? seriesLost : transferId <= greatest;
   }
 
   #pending(): StoredTransfer | undefined {
@@ -158,7 +164,7 @@ export class CreditUnit {
 
   /** Adds the transfer to the history or replaces it there; the oldest that has ended makes room. */
   #record(transfer: StoredTransfer): TransferRecord {
-    const { transfers, highestForgotten } = this.#ports.store.current;
+    const { transfers } = this.#ports.store.current;
     const isSame = (other: StoredTransfer): boolean => other.transferId === transfer.transferId;
     const kept = transfers.some(isSame)
       ? transfers.map((other) => (isSame(other) ? transfer : other))
@@ -166,12 +172,17 @@ export class CreditUnit {
     const dropped = kept.length > HISTORY_LENGTH ? kept.find(({ state }) => state !== 'PENDING') : undefined;
     this.#ports.store.change({
       transfers: kept.filter((other) => other !== dropped),
-      highestForgotten:
-        dropped !== undefined && dropped.transferId > highestForgotten
-          ? dropped.transferId
-          : highestForgotten,
+      ...(dropped !== undefined && this.#forgetting(dropped.transferId)),
     });
     return recordOf(transfer);
+  }
+
+  #forgetting(transferId: string): Pick<BoardMemory, 'forgotten' | 'seriesLost'> {
+    const { forgotten, seriesLost } = this.#ports.store.current;
+    const greatest = forgotten.find((other) => seriesOf(other) === seriesOf(transferId)) ?? '';
+    const others = forgotten.filter((other) => other !== greatest);
+    const all = [...others, transferId > greatest ? transferId : greatest];
+    return { forgotten: all.slice(-SERIES_KEPT), seriesLost: seriesLost || all.length > SERIES_KEPT };
   }
 }
 

@@ -150,7 +150,7 @@ export class Firmware {
       case 'TRANSFER_CANCEL':
         return { name, body: this.#credits.cancel(request.body.transferId) };
       case 'TRANSFER_HIGHEST':
-        return { name, body: { transferId: this.#credits.highest() } };
+        return { name, body: { transferId: this.#credits.highest(request.body.series) } };
       case 'TRANSFER_HISTORY':
         return { name, body: this.#credits.history(request.body.index) };
     }

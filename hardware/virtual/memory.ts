@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { CabinetIdentity, CabinetMeters, NoteEvent } from '../../protocol/cabinet.ts';
 import { Currency, MinorUnits } from '../../protocol/money.ts';
-import { type BoardRefusal, HISTORY_LENGTH } from '../board/codes.ts';
+import { type BoardRefusal, HISTORY_LENGTH, SERIES_KEPT } from '../board/codes.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -34,8 +34,10 @@ export const BoardMemory = Type.Object(
     noteCounts: Type.Array(MinorUnits),
     /** Oldest first. */
     transfers: Type.Array(StoredTransfer, { maxItems: HISTORY_LENGTH }),
-    /** The greatest id, byte by byte, that has left the history; empty when none has. */
-    highestForgotten: Type.String({ maxLength: 20 }),
+    /** Of each series, the greatest id, byte by byte, that has left the history; the one changed last is last. */
+    forgotten: Type.Array(Type.String({ minLength: 1, maxLength: 20 }), { maxItems: SERIES_KEPT }),
+    /** More series than that have left the history: an id of one that is not kept can not be told from a new one. */
+    seriesLost: Type.Boolean(),
     lastEventId: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
     /** Not acknowledged yet, oldest first. */
     events: Type.Array(StoredEvent),
@@ -60,7 +62,8 @@ export function initialMemory(memoryId: string, denominations: number): BoardMem
     meters: { credits: 0, cashlessIn: 0, notesIn: 0, totalOut: 0 },
     noteCounts: Array.from({ length: denominations }, () => 0),
     transfers: [],
-    highestForgotten: '',
+    forgotten: [],
+    seriesLost: false,
     lastEventId: 0,
     events: [],
     noteInTransport: null,

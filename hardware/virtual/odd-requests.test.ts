@@ -182,7 +182,7 @@ const rows: Row[] = [
   },
   {
     arrives:
-      '`TRANSFER_BEGIN` or `TRANSFER_CANCEL` of an id that is not above the greatest that has left the history',
+      '`TRANSFER_BEGIN` or `TRANSFER_CANCEL` of an id that is not above the greatest of its series that has left the history',
     does: '`FORGOTTEN`; nothing is done and nothing recorded',
     holds: async (board) => {
       const id = (number: number): string => `000042-${String(number).padStart(10, '0')}`;
@@ -207,7 +207,10 @@ const rows: Row[] = [
           state: 'CREDITED',
         });
       }
-      expect(await board.ask('TRANSFER_HIGHEST', {})).toEqual({ transferId: '~' });
+      expect(await board.ask('TRANSFER_HIGHEST', { series: '' })).toEqual({ transferId: '~' });
+      expect(await board.ask('TRANSFER_HIGHEST', { series: '000043' })).toEqual({
+        transferId: '000043-0000000001',
+      });
     },
   },
   {

@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
 import type { Cabinet } from '../../hardware/cabinet.ts';
-import type { CabinetStatus } from '../../protocol/cabinet.ts';
-import type { BoardMemory, Journal } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
 import { whileSound } from '../journal/while-sound.ts';
-import { boardOf } from './board-memory.ts';
+import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 
 export interface BoardInServicePorts {
   cabinet: Cabinet;
@@ -18,6 +17,7 @@ export interface BoardInServicePorts {
  */
 export class BoardInService {
   #accepted: BoardMemory | null;
+  #older: BoardMemory | null = null;
   readonly #ports: BoardInServicePorts;
 
   constructor(ports: BoardInServicePorts) {
@@ -36,8 +36,27 @@ export class BoardInService {
     const accepted = this.#accepted;
     if (present === null || accepted === null) return status;
     if (present.serial !== accepted.serial) return { connection: 'fault', fault: 'WRONG_BOARD' };
-    if (present.memoryId !== accepted.memoryId) return { connection: 'fault', fault: 'MEMORY_LOST' };
+    if (present.memoryId !== accepted.memoryId || isSameBoard(present, this.#older)) {
+      return { connection: 'fault', fault: 'MEMORY_LOST' };
+    }
     return status;
+  }
+
+  /** The board that the machine credits with, where it is the one plugged in and its memory can be trusted. */
+  get inUse(): BoardMemory | null {
+    return boardOf(this.status);
+  }
+
+  /** The board whose word on an id counts, in service or not: one that has lost its newest memory has none. */
+  get witness(): BoardMemory | null {
+    const present = boardOf(this.#ports.cabinet.status);
+    return isSameBoard(present, this.#older) ? null : present;
+  }
+
+  /** That board knows less than it has told: its memory is a copy from before, or has lost its newest part. */
+  foundOlder(board: BoardMemory): void {
+    this.#ports.logger.error({ event: 'board.older', ...board }, 'the board knows less than it has told');
+    this.#older = board;
   }
 
   /** Null: none yet. */
@@ -61,6 +80,7 @@ export class BoardInService {
     if (!written) return false;
     logger.info({ event: 'board.accepted', ...present, by });
     this.#accepted = present;
+    this.#older = null;
     return true;
   }
 }

@@ -4,6 +4,7 @@ import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { CodeTrouble } from '../code/retry.ts';
 import type { LinkState } from '../link/link-state.ts';
+import type { Agreement } from '../transfer/transfer-desk.ts';
 
 /** Everything that decides what is on the glass at one instant. */
 export interface KioskFacts {
@@ -16,6 +17,8 @@ export interface KioskFacts {
   operator: OperatorMenu | null;
   cabinet: CabinetStatus;
   journalSound: boolean;
+  /** Of ledger, journal and board, as the bridge compared them on this link. */
+  agreement: Agreement;
   /** The code whose life has not ended, with what is left of it. */
   code: { url: string; lifetimeMs: number; remainingMs: number } | null;
   /** Why the last request for a code failed. */

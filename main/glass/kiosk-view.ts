@@ -51,6 +51,7 @@ export class KioskView {
       attended: operator.isOnTheGlass || operator.hasTheMachine,
       cabinet: inService.status,
       journalSound: journal.problem === null,
+      agreement: transfers.agreement,
       code:
         shown === null
           ? null

@@ -22,7 +22,7 @@ type Cause =
   | `cabinet.${CabinetFault}`
   | `machine.${'DOOR_OPEN' | 'TILT' | 'CASHING_OUT' | 'OUT_OF_ORDER' | 'DISABLED' | 'CURRENCY'}`
   | `acceptor.${'JAMMED' | 'CASHBOX_OUT' | 'FAULT'}`
-  | `transfer.${'UNKNOWN' | 'OTHER_BOARD' | 'MEMORY_LOST'}`
+  | `transfer.${'UNKNOWN' | 'OTHER_BOARD' | 'MEMORY_LOST' | 'MEMORIES_DIFFER'}`
   | 'journal.DAMAGED'
   | 'glass.NOT_SCANNABLE'
   | 'glass.MISREAD'
@@ -187,7 +187,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'cabinet.MEMORY_LOST': entry(
     'C8',
     'CABINET_FAULT',
-    'The memory of the board is not the one that the journal knows.',
+    'The memory of the board is not the one that the journal knows, or is an older copy of it.',
     'Compare the meters by hand, then accept the board in the operator menu.',
   ),
   'machine.DOOR_OPEN': entry('M1', 'DOOR_OPEN', 'A door is open.', 'Shut the door.'),
@@ -246,6 +246,12 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'UNCONFIRMED',
     'A credit was ordered and the board has lost its memory since.',
     'Settle the funding at the bridge from the meters of the machine.',
+  ),
+  'transfer.MEMORIES_DIFFER': entry(
+    'P4',
+    'OUT_OF_SERVICE',
+    'Ledger, journal and board do not agree about what was credited, or two boards take turns.',
+    'Answer the questions about this machine on the floor page of the bridge; nothing is credited before.',
   ),
   'journal.DAMAGED': entry(
     'J1',

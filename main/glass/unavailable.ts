@@ -4,7 +4,10 @@ import type { CodeTrouble } from '../code/retry.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
 import { technicianCodes, type TechnicianCode } from './technician-codes.ts';
 
-type Facts = Pick<KioskFacts, 'link' | 'machineEnabled' | 'attended' | 'cabinet' | 'journalSound'>;
+type Facts = Pick<
+  KioskFacts,
+  'link' | 'machineEnabled' | 'attended' | 'cabinet' | 'journalSound' | 'agreement'
+>;
 
 /** The more lasting trouble is told first. */
 const conditionsByWeight: NotPlayableCondition[] = ['OUT_OF_ORDER', 'TILT', 'DOOR_OPEN', 'CASHING_OUT'];
@@ -37,14 +40,15 @@ function cabinetBlocker({ cabinet }: Facts): TechnicianCode | null {
   }
 }
 
-function linkBlocker({ link, machineEnabled, cabinet }: Facts): TechnicianCode | null {
+function linkBlocker({ link, machineEnabled, cabinet, agreement }: Facts): TechnicianCode | null {
   if (link.link === 'connecting') return technicianCodes['kiosk.STARTING'];
   if (link.link === 'down') return technicianCodes[`link.${link.loss}`];
   if (!machineEnabled) return technicianCodes['machine.DISABLED'];
   if (cabinet.connection === 'ready' && cabinet.currency !== link.welcome.currency) {
     return technicianCodes['machine.CURRENCY'];
   }
-  return null;
+  if (agreement === 'closed') return technicianCodes['transfer.MEMORIES_DIFFER'];
+  return agreement === 'pending' ? technicianCodes['kiosk.STARTING'] : null;
 }
 
 /** What the glass says while no code comes; null where it is only a matter of a moment. */

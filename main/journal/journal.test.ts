@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TransferOutcome } from '../../protocol/transfer.ts';
 import type { Journal, JournalError } from './journal.ts';
 import { openJournal } from './open-journal.ts';
 
@@ -43,11 +44,12 @@ afterEach(() => {
 
 describe('the journal', () => {
   it('remembers an intent and its board across a restart (M3)', () => {
-    journal.begin({ transferId: '000042-0000000001', amount, board });
+    journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
     reopen();
     expect(journal.open()).toEqual([
       {
         transferId: '000042-0000000001',
+        fundingId: 'f-1',
         requested: amount,
         board,
         outcome: null,
@@ -58,7 +60,7 @@ describe('the journal', () => {
   });
 
   it('keeps what the cabinet confirmed until the bridge acknowledges it, and knows it after that', () => {
-    journal.begin({ transferId: '000042-0000000001', amount, board });
+    journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
     journal.settle('000042-0000000001', { outcome: 'credited', amount: { minor: 1500, currency: 'USD' } });
     reopen();
     expect(journal.open()).toEqual([]);
@@ -71,30 +73,32 @@ describe('the journal', () => {
     });
   });
 
-  it('records the refusal of an id that no order came for', () => {
-    journal.refuse({ transferId: '000042-0000000009', amount: null, reason: 'CANCELLED' });
+  it('records an order that was refused before it went to any board', () => {
+    journal.refuse({ transferId: '000042-0000000009', fundingId: 'f-1', amount, reason: 'EXPIRED' });
     expect(journal.find('000042-0000000009')).toMatchObject({
-      requested: null,
+      fundingId: 'f-1',
       board: null,
-      outcome: { outcome: 'refused', reason: 'CANCELLED' },
+      outcome: { outcome: 'refused', reason: 'EXPIRED' },
     });
   });
 
   it('takes an id once, and stops when that is tried again (M1)', () => {
-    journal.begin({ transferId: '000042-0000000001', amount, board });
-    expect(() => journal.begin({ transferId: '000042-0000000001', amount, board })).toThrow(/UNIQUE/);
+    journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
+    expect(() => journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board })).toThrow(
+      /UNIQUE/,
+    );
     expect(journal.problem?.code).toBe('DAMAGED');
     expect(problems).toEqual([journal.problem]);
   });
 
   it('lets no outcome be changed by a later one', () => {
-    journal.begin({ transferId: '000042-0000000001', amount, board });
+    journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
     journal.settle('000042-0000000001', { outcome: 'refused', reason: 'CANCELLED' });
     expect(() => journal.settle('000042-0000000001', { outcome: 'credited', amount })).toThrow(/not one/);
   });
 
   it('keeps what a board says of a transfer that an attendant has taken over, and reports it', () => {
-    journal.begin({ transferId: '000042-0000000001', amount, board });
+    journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
     journal.handOver('000042-0000000001');
     expect(journal.open()).toMatchObject([{ acknowledged: true }]);
     journal.settle('000042-0000000001', { outcome: 'credited', amount });
@@ -102,7 +106,7 @@ describe('the journal', () => {
   });
 
   it('does not take an open transfer for reported', () => {
-    journal.begin({ transferId: '000042-0000000001', amount, board });
+    journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
     journal.acknowledge('000042-0000000001');
     expect(journal.open()).toHaveLength(1);
   });
@@ -119,7 +123,7 @@ describe('the journal', () => {
   });
 
   it.skipIf(process.platform === 'win32')('is nobody else’s to read', () => {
-    journal.refuse({ transferId: '000042-0000000001', amount, reason: 'EXPIRED' });
+    journal.refuse({ transferId: '000042-0000000001', fundingId: 'f-1', amount, reason: 'EXPIRED' });
     const modes = readdirSync(directory).map((name) => statSync(join(directory, name)).mode & 0o777);
     expect(new Set(modes)).toEqual(new Set([0o600]));
   });
@@ -128,6 +132,7 @@ describe('the journal', () => {
     for (let n = 1; n <= 40; n += 1) {
       journal.refuse({
         transferId: `000042-00000000${String(n).padStart(2, '0')}`,
+        fundingId: 'f-1',
         amount,
         reason: 'EXPIRED',
       });
@@ -138,23 +143,85 @@ describe('the journal', () => {
   });
 });
 
-describe('an id that is not in the journal', () => {
-  it('was certainly never ordered, unless it is from before the journal began (M2)', () => {
-    expect(journal.covers('000042-0000000005')).toBe(false);
-    journal.refuse({ transferId: '000042-0000000005', amount, reason: 'EXPIRED' });
-    expect(journal.covers('000042-0000000004')).toBe(false);
-    expect(journal.covers('000042-0000000006')).toBe(true);
-    expect(journal.covers('000043-0000000006')).toBe(false);
+describe('the last transfer id', () => {
+  it('is the highest of the designation, in whatever order they came (M1)', () => {
+    expect(journal.lastTransferId('000042')).toBeNull();
+    for (const transferId of ['000099-0000000900', '000042-0000000003', '000042-0000000002']) {
+      journal.refuse({ transferId, fundingId: 'f-1', amount, reason: 'EXPIRED' });
+    }
+    expect(journal.lastTransferId('000042')).toBe('000042-0000000003');
+    expect(journal.lastTransferId('000099')).toBe('000099-0000000900');
   });
 });
 
-describe('the last transfer id', () => {
-  it('is the highest of the machine’s present designation, in whatever order they came (M1)', () => {
-    expect(journal.lastTransferId()).toBeNull();
-    for (const transferId of ['000099-0000000900', '000042-0000000003', '000042-0000000002']) {
-      journal.refuse({ transferId, amount, reason: 'EXPIRED' });
+describe('what a board knows and the journal does not', () => {
+  const learned = (number: number, outcome: TransferOutcome | null) => ({
+    transferId: `000042-000000000${number}`,
+    requested: amount,
+    outcome,
+  });
+
+  it('is learned whole, and told to the bridge', () => {
+    journal.learn(
+      board,
+      [learned(1, { outcome: 'credited', amount }), learned(2, null)],
+      '000042-0000000001',
+    );
+    reopen();
+    expect(journal.unreported()).toMatchObject([{ transferId: '000042-0000000001', fundingId: null, board }]);
+    expect(journal.open()).toMatchObject([{ transferId: '000042-0000000002', requested: amount }]);
+    expect(journal.incompleteBelow('000042')).toBe('000042-0000000001');
+    expect(journal.incompleteBelow('000043')).toBeNull();
+  });
+
+  it('is learned not at all where it cannot be learned whole', () => {
+    expect(() => journal.learn(board, [learned(1, null), learned(1, null)], null)).toThrow();
+    journal.close();
+    journal = openJournal(file, clock);
+    expect(journal.find('000042-0000000001')).toBeNull();
+  });
+});
+
+describe('the last word of a board', () => {
+  it('is what it said since it was put into service, not what never reached it', () => {
+    const begin = (number: number) => {
+      const transferId = `000042-000000000${number}`;
+      journal.begin({ transferId, fundingId: 'f-1', amount, board });
+      return transferId;
+    };
+    journal.settle(begin(1), { outcome: 'credited', amount });
+    journal.settle(begin(2), { outcome: 'refused', reason: 'CABINET_UNAVAILABLE' });
+    begin(3);
+    expect(journal.lastWordOf(board, '000042')).toBe('000042-0000000001');
+    expect(journal.lastWordOf({ ...board, memoryId: '00000001' }, '000042')).toBeNull();
+    journal.putIntoService(board, 'tech-7');
+    expect(journal.lastWordOf(board, '000042')).toBeNull();
+  });
+});
+
+describe('a ledger that may lack something', () => {
+  const credit = (transferId: string) => {
+    journal.begin({ transferId, fundingId: `f-${transferId}`, amount, board });
+    journal.settle(transferId, { outcome: 'credited', amount });
+    journal.acknowledge(transferId);
+  };
+  const untold = () => journal.unreported().map(({ transferId }) => transferId);
+
+  it('is told again what came after the id that it knows, and nothing before', () => {
+    for (const number of [1, 2, 3]) credit(`000042-000000000${number}`);
+    expect(untold()).toEqual([]);
+    journal.tellAgain('000042', '000042-0000000001');
+    expect(untold()).toEqual(['000042-0000000002', '000042-0000000003']);
+  });
+
+  it('is told all where it knows nothing, and what came later under a designation that it lacks', () => {
+    for (const transferId of ['000007-0000000001', '000042-0000000001', '000050-0000000001']) {
+      credit(transferId);
     }
-    expect(journal.lastTransferId()).toBe('000042-0000000003');
+    journal.tellAgain('000042', '000042-0000000001');
+    expect(untold()).toEqual(['000050-0000000001']);
+    journal.tellAgain('000099', null);
+    expect(untold()).toEqual(['000007-0000000001', '000042-0000000001', '000050-0000000001']);
   });
 });
 
@@ -183,7 +250,7 @@ describe('a journal that can not be trusted', () => {
 
   it('says so when pages in the middle were overwritten', () => {
     for (let n = 1000; n < 1400; n += 1) {
-      journal.refuse({ transferId: `000042-000000${n}`, amount, reason: 'EXPIRED' });
+      journal.refuse({ transferId: `000042-000000${n}`, fundingId: 'f-1', amount, reason: 'EXPIRED' });
     }
     journal.close();
     const bytes = readFileSync(file);

@@ -2,18 +2,14 @@
  * The kiosk's journal of money: what was ordered, what became of it, what the bridge has acknowledged, and the notes.
  * Every method that changes something returns only when the change is durable (M3).
  */
-import type { NoteEvent } from '../../protocol/cabinet.ts';
+import type { BoardMemory, NoteEvent } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
-
-/** The board, and the memory of it, that an intent was sent to. No other one can answer for that intent (M2). */
-export interface BoardMemory {
-  serial: string;
-  memoryId: string;
-}
+import type { Designation, RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 
 export interface TransferRecord {
   transferId: TransferId;
+  /** What the order was for; null where none came, or none that this journal knows. */
+  fundingId: string | null;
   /** Null where the bridge asked about an id that no order had come for, or none that this journal knows. */
   requested: Money | null;
   /** Null where nothing was ever sent to a board. */
@@ -24,6 +20,13 @@ export interface TransferRecord {
   acknowledged: boolean;
   /** Milliseconds since 1970 by the cabinet's own clock: for people. */
   at: number;
+}
+
+/** What a board knows and this journal did not. */
+export interface LearnedTransfer {
+  transferId: TransferId;
+  requested: Money | null;
+  outcome: TransferOutcome | null;
 }
 
 export interface NoteRecord {
@@ -67,9 +70,25 @@ export interface Journal {
    * Records that this order is about to go to that board; or, where the amount is null, that the board has it from a
    * time that this journal does not know of. The id must be new.
    */
-  begin(order: { transferId: TransferId; amount: Money | null; board: BoardMemory }): void;
-  /** Records a refusal of an id that never went to a board and, being recorded, never will. The id must be new. */
-  refuse(refusal: { transferId: TransferId; amount: Money | null; reason: RefusalReason }): void;
+  begin(order: {
+    transferId: TransferId;
+    fundingId: string | null;
+    amount: Money | null;
+    board: BoardMemory;
+  }): void;
+  /** Records a refusal of an order that never went to a board and, being recorded, never will. The id must be new. */
+  refuse(refusal: { transferId: TransferId; fundingId: string; amount: Money; reason: RefusalReason }): void;
+  /**
+   * Records, all or nothing, what that board's history has and this journal lacks; the bridge is told of it.
+   * @param incompleteBelow the board's history does not reach back to what the journal has: below this id not everything
+   * is known any more. Null: it does.
+   */
+  learn(board: BoardMemory, transfers: readonly LearnedTransfer[], incompleteBelow: TransferId | null): void;
+  /**
+   * The bridge's ledger may lack what is above this id (null: everything), and what came after it under another
+   * designation: it counts as not acknowledged again.
+   */
+  tellAgain(designation: Designation, after: TransferId | null): void;
   /** Records what became of an open transfer. */
   settle(transferId: TransferId, outcome: TransferOutcome): void;
   /** An attendant settles this open transfer by hand. What its board may still say of it is recorded all the same. */
@@ -77,10 +96,15 @@ export interface Journal {
   /** The bridge has the outcome in its ledger. */
   acknowledge(transferId: TransferId): void;
   find(transferId: TransferId): TransferRecord | null;
-  /** Whether an order for this id, had it come, would be in here: false for ids from before this journal began. */
-  covers(transferId: TransferId): boolean;
-  /** The highest id of the designation that the newest record has; null where there is no record. */
-  lastTransferId(): TransferId | null;
+  /** The highest id of the designation; null where there is none. */
+  lastTransferId(designation: Designation): TransferId | null;
+  /**
+   * The highest id of the designation that this board has given its word on since it was put into service: a board that
+   * knows less has an older memory. Null: none.
+   */
+  lastWordOf(board: BoardMemory, designation: Designation): TransferId | null;
+  /** Below this id of the designation not everything is known; null: all is. */
+  incompleteBelow(designation: Designation): TransferId | null;
   /** Sent to a board, outcome not known; oldest first. */
   open(): TransferRecord[];
   /** Settled, not acknowledged; oldest first. */

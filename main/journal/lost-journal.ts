@@ -29,7 +29,16 @@ export class LostJournal implements Journal {
   find(): never {
     throw this.problem;
   }
-  covers(): never {
+  learn(): never {
+    throw this.problem;
+  }
+  tellAgain(): never {
+    throw this.problem;
+  }
+  lastWordOf(): never {
+    throw this.problem;
+  }
+  incompleteBelow(): never {
     throw this.problem;
   }
   lastTransferId(): never {

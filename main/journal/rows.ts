@@ -1,10 +1,10 @@
 /** What the database returns is checked like anything from outside (S3): a row that makes no sense is damage. */
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { NoteEvent } from '../../protocol/cabinet.ts';
+import { NoteEvent, type BoardMemory } from '../../protocol/cabinet.ts';
 import { Currency, MinorUnits } from '../../protocol/money.ts';
 import { RefusalReason, TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
-import { JournalError, type BoardMemory, type NoteRecord, type TransferRecord } from './journal.ts';
+import { JournalError, type NoteRecord, type TransferRecord } from './journal.ts';
 
 const Flag = Type.Enum([0, 1]);
 const nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S) =>
@@ -12,6 +12,7 @@ const nullable = <S extends Parameters<typeof Type.Union>[0][number]>(schema: S)
 
 const TransferRow = Type.Object({
   id: TransferId,
+  funding_id: nullable(Type.String()),
   requested_minor: nullable(MinorUnits),
   requested_currency: nullable(Currency),
   board_serial: nullable(Type.String()),
@@ -36,8 +37,10 @@ const NoteRow = Type.Object({
 });
 
 const BoardRow = Type.Object({ serial: Type.String(), memory_id: Type.String() });
+const IncompleteRow = Type.Object({ below: TransferId });
 
 const boardRow = Compile(BoardRow);
+const incompleteRow = Compile(IncompleteRow);
 const transferRow = Compile(TransferRow);
 const noteRow = Compile(NoteRow);
 
@@ -46,6 +49,7 @@ export function readTransfer(row: unknown): TransferRecord {
   if (!transferRow.Check(row)) throw new JournalError('DAMAGED', 'a transfer in the journal makes no sense');
   return {
     transferId: row.id,
+    fundingId: row.funding_id,
     requested:
       row.requested_minor === null || row.requested_currency === null
         ? null
@@ -84,4 +88,10 @@ export function readNote(row: unknown): NoteRecord {
 export function readBoard(row: unknown): BoardMemory {
   if (!boardRow.Check(row)) throw new JournalError('DAMAGED', 'a board in the journal makes no sense');
   return { serial: row.serial, memoryId: row.memory_id };
+}
+
+/** @throws {JournalError} `DAMAGED` */
+export function readIncomplete(row: unknown): TransferId {
+  if (!incompleteRow.Check(row)) throw new JournalError('DAMAGED', 'a gap in the journal makes no sense');
+  return row.below;
 }

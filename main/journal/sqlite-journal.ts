@@ -1,17 +1,20 @@
 import type Database from 'libsql';
-import type { NoteEvent } from '../../protocol/cabinet.ts';
+import type { BoardMemory, NoteEvent } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import type { Designation, RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import {
   JournalError,
-  type BoardMemory,
   type Journal,
+  type LearnedTransfer,
   type NoteRecord,
   type TransferRecord,
 } from './journal.ts';
 import { asJournalError } from './journal-failure.ts';
 import { closeDatabase } from './open-database.ts';
-import { readBoard, readNote, readTransfer } from './rows.ts';
+import { readBoard, readIncomplete, readNote, readTransfer } from './rows.ts';
+
+/** Of what the bridge acknowledged once, no more than the newest so many are told again. */
+const TOLD_AGAIN = 1_000;
 
 /** The journal in SQLite. Each change is one committed, synced transaction. */
 export class SqliteJournal implements Journal {
@@ -42,13 +45,19 @@ export class SqliteJournal implements Journal {
     this.#tellProblem = listener;
   }
 
-  begin(order: { transferId: TransferId; amount: Money | null; board: BoardMemory }): void {
+  begin(order: {
+    transferId: TransferId;
+    fundingId: string | null;
+    amount: Money | null;
+    board: BoardMemory;
+  }): void {
     const at = this.#clock.wallNow();
     this.#change(
-      `INSERT INTO transfer (id, requested_minor, requested_currency, board_serial, board_memory, at)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO transfer (id, funding_id, requested_minor, requested_currency, board_serial, board_memory, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
       [
         order.transferId,
+        order.fundingId,
         order.amount?.minor ?? null,
         order.amount?.currency ?? null,
         order.board.serial,
@@ -56,19 +65,21 @@ export class SqliteJournal implements Journal {
         at,
       ],
     );
-    const { transferId, amount: requested, board } = order;
-    this.#open.set(transferId, { transferId, requested, board, outcome: null, acknowledged: false, at });
+    const { transferId, fundingId, amount: requested, board } = order;
+    const record = { transferId, fundingId, requested, board, outcome: null, acknowledged: false, at };
+    this.#open.set(transferId, record);
     this.#seen(transferId);
   }
 
-  refuse(refusal: { transferId: TransferId; amount: Money | null; reason: RefusalReason }): void {
+  refuse(refusal: { transferId: TransferId; fundingId: string; amount: Money; reason: RefusalReason }): void {
     this.#change(
-      `INSERT INTO transfer (id, requested_minor, requested_currency, outcome, reason, at)
-       VALUES (?, ?, ?, 'refused', ?, ?)`,
+      `INSERT INTO transfer (id, funding_id, requested_minor, requested_currency, outcome, reason, at)
+       VALUES (?, ?, ?, ?, 'refused', ?, ?)`,
       [
         refusal.transferId,
-        refusal.amount?.minor ?? null,
-        refusal.amount?.currency ?? null,
+        refusal.fundingId,
+        refusal.amount.minor,
+        refusal.amount.currency,
         refusal.reason,
         this.#clock.wallNow(),
       ],
@@ -111,16 +122,50 @@ export class SqliteJournal implements Journal {
     return this.#transfers('WHERE id = ?', [transferId])[0] ?? null;
   }
 
-  covers(transferId: TransferId): boolean {
-    const lowest = 'WHERE substr(id, 1, 6) = ? ORDER BY id LIMIT 1';
-    const first = this.#transfers(lowest, [transferId.slice(0, 6)])[0];
-    return first !== undefined && first.transferId <= transferId;
+  learn(board: BoardMemory, transfers: readonly LearnedTransfer[], incompleteBelow: TransferId | null): void {
+    this.#attempt(() =>
+      this.#database.transaction(() => {
+        for (const { transferId, requested, outcome } of transfers) {
+          this.begin({ transferId, fundingId: null, amount: requested, board });
+          if (outcome !== null) this.settle(transferId, outcome);
+        }
+        if (incompleteBelow === null) return;
+        this.#change('INSERT INTO incomplete (below, at) VALUES (?, ?)', [
+          incompleteBelow,
+          this.#clock.wallNow(),
+        ]);
+      })(),
+    );
   }
 
-  lastTransferId(): TransferId | null {
-    const highest = `WHERE substr(id, 1, 6) = (SELECT substr(id, 1, 6) FROM transfer ORDER BY number DESC LIMIT 1)
+  tellAgain(designation: Designation, after: TransferId | null): void {
+    this.#attempt(() =>
+      this.#prepare(
+        `UPDATE transfer SET acknowledged = 0 WHERE outcome IS NOT NULL AND acknowledged = 1
+           AND number > (SELECT max(number) FROM transfer) - ${TOLD_AGAIN}
+           AND ((id > ?1 AND id < ?2) OR (NOT (id >= ?3 AND id < ?2)
+             AND number > (SELECT coalesce(max(number), 0) FROM transfer WHERE id >= ?3 AND id <= ?1)))`,
+      ).run(after ?? first(designation), beyond(designation), first(designation)),
+    );
+  }
+
+  lastTransferId(designation: Designation): TransferId | null {
+    const highest = 'WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1';
+    return this.#transfers(highest, [first(designation), beyond(designation)])[0]?.transferId ?? null;
+  }
+
+  lastWordOf({ serial, memoryId }: BoardMemory, designation: Designation): TransferId | null {
+    const highest = `WHERE id >= ? AND id < ? AND board_serial = ? AND board_memory = ?
+         AND (outcome = 'credited' OR (outcome = 'refused' AND reason <> 'CABINET_UNAVAILABLE'))
+         AND number > (SELECT coalesce(max(after_transfer), 0) FROM board WHERE serial = ? AND memory_id = ?)
        ORDER BY id DESC LIMIT 1`;
-    return this.#transfers(highest, [])[0]?.transferId ?? null;
+    const values = [first(designation), beyond(designation), serial, memoryId, serial, memoryId];
+    return this.#transfers(highest, values)[0]?.transferId ?? null;
+  }
+
+  incompleteBelow(designation: Designation): TransferId | null {
+    const highest = 'incomplete WHERE below >= ? AND below < ? ORDER BY below DESC LIMIT 1';
+    return this.#rows(highest, [first(designation), beyond(designation)], readIncomplete)[0] ?? null;
   }
 
   open(): TransferRecord[] {
@@ -167,12 +212,11 @@ export class SqliteJournal implements Journal {
   }
 
   putIntoService(board: BoardMemory, acceptedBy: string): void {
-    this.#change('INSERT INTO board (serial, memory_id, accepted_by, at) VALUES (?, ?, ?, ?)', [
-      board.serial,
-      board.memoryId,
-      acceptedBy,
-      this.#clock.wallNow(),
-    ]);
+    this.#change(
+      `INSERT INTO board (serial, memory_id, accepted_by, at, after_transfer)
+       SELECT ?, ?, ?, ?, coalesce(max(number), 0) FROM transfer`,
+      [board.serial, board.memoryId, acceptedBy, this.#clock.wallNow()],
+    );
   }
 
   close(): void {
@@ -228,4 +272,14 @@ export class SqliteJournal implements Journal {
     this.#tellProblem(problem);
     throw problem;
   }
+}
+
+/** Not above any id of the designation, nor an id itself. */
+function first(designation: Designation): string {
+  return `${designation}-`;
+}
+
+/** Above every id of the designation. */
+function beyond(designation: Designation): string {
+  return `${designation}.`;
 }

@@ -10,10 +10,18 @@ const welcome: BridgeMessage = {
   type: 'welcome',
   asset: 'EGM-0042',
   designation: '000042',
+  tellAfter: null,
   enabled: true,
   currency: 'USD',
   heartbeatMs: HEARTBEAT_MS,
 };
+
+const open = {
+  type: 'transfer.open',
+  transferId: '000042-0000000001',
+  why: 'ASKING',
+  board: null,
+} as const;
 
 /** A link whose connections a test plays by hand. */
 function fixture() {
@@ -35,7 +43,6 @@ function fixture() {
       type: 'hello',
       kiosk: { version: '1', runtime: 'test' },
       cabinet: { connection: 'connecting' },
-      lastTransferId: null,
     }),
     clock,
     random: () => 0,
@@ -71,14 +78,14 @@ describe('the link', () => {
     comeUp();
     say({ type: 'machine', enabled: false });
     expect(heard).toEqual(['machine']);
-    expect(link.send({ type: 'transfer.open', transferId: '000042-0000000001' })).toBe(true);
+    expect(link.send(open)).toBe(true);
     expect(connection().sent).toHaveLength(2);
   });
 
   it('sends nothing, and keeps nothing back, while it is not up', () => {
     const { link, connection } = fixture();
     connection().events.opened();
-    expect(link.send({ type: 'transfer.open', transferId: '000042-0000000001' })).toBe(false);
+    expect(link.send(open)).toBe(false);
     expect(connection().sent).toHaveLength(1);
   });
 

@@ -6,6 +6,8 @@ import { Outbox } from './outbox.ts';
 const message = (n: number): KioskMessage => ({
   type: 'transfer.open',
   transferId: `000042-${String(n).padStart(10, '0')}`,
+  why: 'ASKING',
+  board: null,
 });
 
 function fixture(count: number) {

@@ -19,6 +19,7 @@ export class Outbox {
   #unanswered = 0;
   /** The oldest that were sent and not acknowledged: what the bridge cannot take must not keep it from what it can. */
   #passedOver = 0;
+  #saidAll = false;
   #cancelTimer: () => void = () => undefined;
   readonly #ports: OutboxPorts;
 
@@ -26,18 +27,31 @@ export class Outbox {
     this.#ports = ports;
   }
 
-  /** Sends now, oldest first, and goes on until nothing is pending or the link is gone. Call it for every new link. */
+  /** Sends now, oldest first, and goes on until nothing is pending or the link is gone. */
   flush(): void {
     this.#cancelTimer();
     const pending = this.#ports.pending();
     if (this.#passedOver >= pending.length) this.#passedOver = 0;
     const batch = pending.slice(this.#passedOver, this.#passedOver + BATCH);
     this.#unanswered = batch.length;
-    if (batch.length === 0 || !batch.every((message) => this.#ports.send(message))) return;
+    const sent = batch.every((message) => this.#ports.send(message));
+    this.#saidAll = sent && this.#passedOver + batch.length === pending.length;
+    if (batch.length === 0 || !sent) return;
     this.#cancelTimer = this.#ports.clock.after(REPEAT_MS, () => {
       this.#passedOver += this.#unanswered;
       this.flush();
     });
+  }
+
+  /** A new link: nothing has been said on it yet. */
+  linked(): void {
+    this.#passedOver = 0;
+    this.flush();
+  }
+
+  /** Everything that was pending at the last look has been sent, acknowledged or not. */
+  get saidAll(): boolean {
+    return this.#saidAll;
   }
 
   /** One of them was acknowledged, and the journal knows. */

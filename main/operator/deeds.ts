@@ -1,7 +1,7 @@
 import type { Cabinet } from '../../hardware/cabinet.ts';
 import type { OperatorDeed } from '../../preload/operator.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
-import { boardOf } from '../cabinet/board-memory.ts';
+import { boardOf } from '../../protocol/cabinet.ts';
 import type { Journal } from '../journal/journal.ts';
 import { whileSound } from '../journal/while-sound.ts';
 import type { AuditEvent } from './audit.ts';

@@ -1,5 +1,5 @@
 import type { OperatorDeed, OperatorQuestion } from '../../preload/operator.ts';
-import { boardOf } from '../cabinet/board-memory.ts';
+import { boardOf } from '../../protocol/cabinet.ts';
 import { whileSound } from '../journal/while-sound.ts';
 import type { PageSources } from './pages/sources.ts';
 

@@ -1,24 +1,53 @@
 import { CabinetError, type Cabinet, type TransferStatus } from '../../hardware/cabinet.ts';
-import type { TransferId } from '../../protocol/transfer.ts';
-import type { BoardMemory } from '../journal/journal.ts';
-import { isSameBoard } from '../cabinet/board-memory.ts';
+import { boardOf, isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 
-/**
- * Asks what became of a transfer that was sent to that board memory. One that the board never began is ended there,
- * durably, so that it can not begin later; that, too, is an answer (M2).
- * @throws {CabinetError} also where another board answered in the place of the one asked.
- */
-export async function askTheBoard(
-  cabinet: Cabinet,
-  transferId: TransferId,
-  board: BoardMemory,
-): Promise<TransferStatus> {
-  const status = sameBoardSaid(await cabinet.query(transferId), cabinet, board);
-  if (status.outcome !== 'unknown') return status;
-  return sameBoardSaid(await cabinet.cancel(transferId), cabinet, board);
+interface Question {
+  transferId: TransferId;
+  /** What was ordered under it; null: not known. */
+  requested: Money | null;
+  /** That it was, or would have been, sent to. */
+  board: BoardMemory;
 }
 
-function sameBoardSaid(status: TransferStatus, cabinet: Cabinet, board: BoardMemory): TransferStatus {
-  if (isSameBoard(board, cabinet.status)) return status;
+/**
+ * What became of a transfer that was sent to that board memory. One that the board never began is ended there,
+ * durably, so that it can not begin later; that, too, is an answer (M2).
+ * @returns null while the board is still at it.
+ * @throws {CabinetError} also where another board answered in the place of the one asked.
+ */
+export async function askTheBoard(cabinet: Cabinet, question: Question): Promise<TransferOutcome | null> {
+  const { transferId, requested } = question;
+  const status = sameBoardSaid(await cabinet.query(transferId, requested), cabinet, question);
+  return endOf(status.outcome === 'unknown' ? await makeImpossible(cabinet, question) : status);
+}
+
+/** The same, for an id that the board need not have heard of. @throws {CabinetError} */
+export async function endAtTheBoard(cabinet: Cabinet, question: Question): Promise<TransferOutcome | null> {
+  return endOf(await makeImpossible(cabinet, question));
+}
+
+async function makeImpossible(cabinet: Cabinet, question: Question): Promise<TransferStatus> {
+  return sameBoardSaid(await cabinet.cancel(question.transferId, question.requested), cabinet, question);
+}
+
+function sameBoardSaid(status: TransferStatus, cabinet: Cabinet, { board }: Question): TransferStatus {
+  if (isSameBoard(board, boardOf(cabinet.status))) return status;
   throw new CabinetError('NO_ANSWER', 'the board changed while it was asked');
+}
+
+/** The final outcome in what the board said; null: none yet. */
+function endOf(status: TransferStatus): TransferOutcome | null {
+  switch (status.outcome) {
+    case 'credited':
+    case 'refused':
+      return status;
+    // The id was taken before this order came: the board has never taken it for this one, and never will.
+    case 'anotherOrder':
+      return { outcome: 'refused', reason: 'DUPLICATE_ID' };
+    case 'pending':
+    case 'unknown':
+      return null;
+  }
 }

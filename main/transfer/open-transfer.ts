@@ -1,14 +1,14 @@
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { KioskFacts } from '../glass/kiosk-facts.ts';
 import type { TransferRecord } from '../journal/journal.ts';
-import { boardOf, isSameBoard } from '../cabinet/board-memory.ts';
+import { boardOf, isSameBoard } from '../../protocol/cabinet.ts';
 
 /** What the player is told about the oldest transfer that is waited for, and why it is; null: there is none. */
 export function openTransfer(open: TransferRecord[], status: CabinetStatus): KioskFacts['open'] {
   const record = open.find((candidate) => !candidate.acknowledged);
   if (record === undefined || record.requested === null || record.board === null) return null;
   const present = boardOf(status);
-  if (present === null || isSameBoard(record.board, status)) {
+  if (present === null || isSameBoard(record.board, present)) {
     return { amount: record.requested, cause: 'UNKNOWN' };
   }
   const cause = present.serial === record.board.serial ? 'MEMORY_LOST' : 'OTHER_BOARD';

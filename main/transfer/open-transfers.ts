@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { CabinetError, type Cabinet, type TransferStatus } from '../../hardware/cabinet.ts';
+import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
+import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
-import { isSameBoard } from '../cabinet/board-memory.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import { whileSound } from '../journal/while-sound.ts';
@@ -10,6 +10,8 @@ import { askTheBoard } from './ask-the-board.ts';
 
 export interface OpenTransfersPorts {
   cabinet: Cabinet;
+  /** The board whose word counts; null: none. */
+  witness: () => BoardMemory | null;
   journal: Journal;
   clock: Clock;
   logger: Logger;
@@ -37,14 +39,14 @@ export class OpenTransfers {
 
   /** Asks the board about each of them. */
   async settleAll(): Promise<void> {
-    const { journal, cabinet, logger, settle } = this.#ports;
+    const { journal, cabinet, logger, settle, witness } = this.#ports;
     for (const { transferId, board, requested } of journal.open()) {
       // Another board, or one whose memory was lost, can not know. It is a person who must find out.
-      if (board === null || !isSameBoard(board, cabinet.status)) continue;
+      if (board === null || !isSameBoard(board, witness())) continue;
       try {
-        const status = await askTheBoard(cabinet, transferId, board);
-        if (isFinal(status)) settle(transferId, requested, status);
-        else this.askAgain();
+        const outcome = await askTheBoard(cabinet, { transferId, requested, board });
+        if (outcome === null) this.askAgain();
+        else settle(transferId, requested, outcome);
       } catch (error) {
         if (!(error instanceof CabinetError)) throw error;
         logger.warn({ event: 'transfer.ask', transferId, code: error.code }, 'the board did not answer');
@@ -71,8 +73,4 @@ export class OpenTransfers {
       if (open > 0 && cabinet.status.connection === 'ready') due();
     });
   }
-}
-
-export function isFinal(status: TransferStatus): status is TransferOutcome {
-  return status.outcome === 'credited' || status.outcome === 'refused';
 }

@@ -1,18 +1,26 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
-import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import {
+  designationOf,
+  type Designation,
+  type RefusalReason,
+  type TransferId,
+  type TransferOutcome,
+} from '../../protocol/transfer.ts';
 import type { Clock } from '../clock/clock.ts';
 import { JournalError, type Journal, type TransferRecord } from '../journal/journal.ts';
 import { whileSound } from '../journal/while-sound.ts';
+import type { Welcome } from '../link/link-state.ts';
 import { Outbox } from '../link/outbox.ts';
-import { boardOf } from '../cabinet/board-memory.ts';
-import { lastTransferId } from './last-transfer-id.ts';
-import { OpenTransfers, isFinal } from './open-transfers.ts';
+import { endAtTheBoard } from './ask-the-board.ts';
+import { MemoryComparison } from './memory-comparison.ts';
+import { OpenTransfers } from './open-transfers.ts';
 import { orNull } from './or-null.ts';
+import { duplicateOf, isRecordOf, openUntil, resultOf } from './transfer-messages.ts';
 import { answerWithoutJournal } from './without-journal.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -22,6 +30,12 @@ export interface TransferDeskPorts {
   cabinet: Cabinet;
   /** The cabinet as far as it may be credited with: no board but the one in service, no machine that an operator has. */
   inService: { readonly status: CabinetStatus };
+  /** The machine's own board, whose word on an id counts, and what is found out about it. */
+  boards: {
+    readonly inUse: BoardMemory | null;
+    readonly witness: BoardMemory | null;
+    foundOlder(board: BoardMemory): void;
+  };
   journal: Journal;
   send: (message: KioskMessage) => boolean;
   clock: Clock;
@@ -29,13 +43,14 @@ export interface TransferDeskPorts {
 }
 
 interface TransferDeskEvents {
-  /** {@link TransferDesk.underWay} changed. */
+  /** {@link TransferDesk.underWay} or {@link TransferDesk.agreement} changed. */
   changed: [];
-  /** The board knows a higher id than the journal; {@link TransferDesk.lastTransferId} has it now. */
-  knowsHigherId: [];
   /** A transfer reached its end, now: durable, and on its way to the bridge. */
   settled: [requested: Money | null, outcome: TransferOutcome];
 }
+
+/** Whether ledger, journal and board are known to agree: before that no order is taken and no code shown. */
+export type Agreement = 'pending' | 'agreed' | 'closed';
 
 /**
  * The life of a credit order: intent in the journal, to the board, outcome in the journal, to the bridge until it is
@@ -43,32 +58,47 @@ interface TransferDeskEvents {
  */
 export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #adding: Money | null = null;
-  #boardsLast: TransferId | null = null;
   #stopped = false;
+  /** Of the last welcome. */
+  #designation: Designation | null = null;
+  /** What the bridge was told on this link of how far the memories go. */
+  #told: BoardMemory | null = null;
+  /** What it answered. */
+  #verdict: { board: BoardMemory; agreed: boolean } | null = null;
   readonly #queue = new WorkQueue();
   readonly #outbox: Outbox;
   readonly #open: OpenTransfers;
+  readonly #memories: MemoryComparison;
   readonly #ports: TransferDeskPorts;
 
   constructor(ports: TransferDeskPorts) {
     super();
     this.#ports = ports;
-    const { cabinet, journal, clock, send } = ports;
+    const { cabinet, journal, clock, logger, send, boards } = ports;
     this.#outbox = new Outbox({
-      pending: () => whileSound(journal, () => journal.unreported().flatMap(result), []),
+      pending: () => whileSound(journal, () => journal.unreported().flatMap(resultOf), []),
       send,
       clock,
     });
+    this.#memories = new MemoryComparison({
+      cabinet,
+      inUse: () => boards.inUse,
+      journal,
+      logger,
+      foundOlder: (board) => boards.foundOlder(board),
+    });
     this.#open = new OpenTransfers({
       cabinet,
+      witness: () => boards.witness,
       journal,
       clock,
-      logger: ports.logger,
+      logger,
       settle: (transferId, requested, outcome) => this.#settle(transferId, requested, outcome),
       due: () => this.#work(() => this.#open.settleAll()),
     });
-    cabinet.on('status', (status) => {
-      if (status.connection === 'ready') this.#boardReady();
+    cabinet.on('status', ({ connection }) => {
+      if (connection !== 'ready') this.#told = null;
+      else if (this.#memories.done === null) this.#compare();
     });
   }
 
@@ -78,36 +108,59 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     return { adding: this.#adding, open: whileSound(journal, () => journal.open(), []) };
   }
 
-  /** The highest id that this machine has ever known. */
-  get lastTransferId(): TransferId | null {
-    const { journal } = this.#ports;
-    return lastTransferId(
-      whileSound(journal, () => journal.lastTransferId(), null),
-      this.#boardsLast,
-    );
+  /** Of the bridge's ledger with the board that is plugged in. */
+  get agreement(): Agreement {
+    const verdict = this.#verdict;
+    if (verdict === null || !isSameBoard(verdict.board, boardOf(this.#ports.cabinet.status)))
+      return 'pending';
+    return verdict.agreed ? 'agreed' : 'closed';
   }
 
-  linked(): void {
-    this.#outbox.flush();
+  /** A new link: what the ledger may lack is told first, then how far the memories go. */
+  linked({ designation, tellAfter }: Pick<Welcome, 'designation' | 'tellAfter'>): void {
+    const { journal } = this.#ports;
+    this.#designation = designation;
+    this.#told = null;
+    this.#verdict = null;
+    whileSound(journal, () => journal.tellAgain(designation, tellAfter), undefined);
+    this.#outbox.linked();
+    this.#compare();
+  }
+
+  /** The bridge compared what it was told with its ledger. */
+  compared(verdict: { board: BoardMemory; agreed: boolean }): void {
+    this.#verdict = verdict;
+    if (!verdict.agreed)
+      this.#ports.logger.error({ event: 'memory.closed' }, 'ledger, journal and board differ');
+    this.emit('changed');
+  }
+
+  /** A person answered for the board that is plugged in. */
+  boardAccepted(): void {
+    this.#memories.again();
+    this.#told = null;
+    this.#compare();
   }
 
   order(order: Order): void {
     const { clock } = this.#ports;
     const deadline = clock.now() + order.lifetimeMs;
-    this.#work(() => this.#carryOut(order, deadline), order.transferId);
+    this.#work(() => this.#carryOut(order, deadline), order);
   }
 
-  query(transferId: TransferId): void {
-    const known = whileSound(this.#ports.journal, () => this.#ports.journal.find(transferId), null);
+  query(question: { transferId: TransferId; board: BoardMemory }): void {
+    const { journal } = this.#ports;
+    const known = whileSound(journal, () => journal.find(question.transferId), null);
     if (known !== null) this.#answer(known);
     // In the queue, because the order itself may be waiting there.
-    else this.#work(() => this.#makeImpossible(transferId), transferId);
+    else this.#work(() => this.#makeImpossible(question), question);
   }
 
   acknowledged(transferId: TransferId): void {
     const { journal } = this.#ports;
     whileSound(journal, () => journal.acknowledge(transferId), undefined);
     this.#outbox.acknowledged();
+    this.#tellMemories();
   }
 
   /** Begins nothing more. Resolves when what is under way has come to an end. */
@@ -119,22 +172,29 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   }
 
   async #carryOut(order: Order, deadline: number): Promise<void> {
-    const { journal, cabinet, clock } = this.#ports;
-    const { transferId, amount } = order;
+    const { journal, cabinet, clock, logger, send } = this.#ports;
+    const { transferId, fundingId, amount, board } = order;
     const known = journal.find(transferId);
     if (known !== null) {
-      this.#answer(known);
+      if (isRecordOf(known, order)) this.#answer(known);
+      else {
+        logger.error({ event: 'transfer.duplicate', order, known }, 'an order with the id of another one');
+        send(duplicateOf(order));
+      }
       return;
     }
     await this.#open.settleAll(); // before anything new (M1)
-    const board = boardOf(cabinet.status);
     const lifetimeMs = Math.floor(deadline - clock.now());
-    const refusal = this.#reasonToRefuse(amount, lifetimeMs);
-    if (refusal !== null || board === null) {
-      this.#refuse(transferId, amount, refusal ?? 'CABINET_UNAVAILABLE');
+    const refusal = this.#reasonToRefuse(order, lifetimeMs);
+    if (refusal !== null) {
+      this.#refuse(order, refusal);
       return;
     }
-    journal.begin({ transferId, amount, board });
+    if (this.#isOld(transferId)) {
+      await this.#endOld(order);
+      return;
+    }
+    journal.begin({ transferId, fundingId, amount, board });
     try {
       const outcome = cabinet.transfer({ transferId, amount, lifetimeMs });
       this.#show(amount); // while the board is at it: the credit waits for no picture
@@ -152,52 +212,92 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     }
   }
 
-  #reasonToRefuse(amount: Money, lifetimeMs: number): RefusalReason | null {
+  #reasonToRefuse({ transferId, amount, board }: Order, lifetimeMs: number): RefusalReason | null {
     const { journal, inService } = this.#ports;
     const { status } = inService;
     if (status.connection !== 'ready') return 'CABINET_UNAVAILABLE';
+    // It was for a board that is not here; it came once, and is used up with this record.
+    if (!isSameBoard(board, boardOf(status))) return 'CABINET_UNAVAILABLE';
+    if (this.#memories.done === null) return 'CABINET_UNAVAILABLE';
     if (status.conditions.includes('OUT_OF_ORDER')) return 'NOT_PLAYABLE';
-    if (amount.minor === 0) return 'MALFORMED';
+    if (amount.minor === 0 || designationOf(transferId) !== this.#memories.done.designation)
+      return 'MALFORMED';
     if (amount.currency !== status.currency) return 'CURRENCY_MISMATCH';
     if (lifetimeMs <= 0) return 'EXPIRED';
     return journal.open().some((open) => !open.acknowledged) ? 'BUSY' : null;
   }
 
-  /** The bridge asks about an id that no order came for: from now on one that comes late is refused. */
-  async #makeImpossible(transferId: TransferId): Promise<void> {
-    const { journal, cabinet, send } = this.#ports;
+  /** Not above what the board knew when it was compared: it may have this id, though the journal does not. */
+  #isOld(transferId: TransferId): boolean {
+    const last = this.#memories.done?.boardLast ?? null;
+    return last !== null && transferId <= last;
+  }
+
+  /** Such an order is never begun; the board says whether it had it already, or ends it. */
+  async #endOld({ transferId, fundingId, amount, board }: Order): Promise<void> {
+    const { journal, cabinet } = this.#ports;
+    journal.begin({ transferId, fundingId, amount, board });
+    const outcome = await orNull(endAtTheBoard(cabinet, { transferId, requested: amount, board }));
+    if (outcome === null) this.#open.askAgain();
+    else this.#settle(transferId, amount, outcome);
+  }
+
+  /** The bridge asks about an id that no order came for: from now on one that comes late is refused by the board. */
+  async #makeImpossible({
+    transferId,
+    board,
+  }: {
+    transferId: TransferId;
+    board: BoardMemory;
+  }): Promise<void> {
+    const { journal, cabinet, send, boards } = this.#ports;
     const known = journal.find(transferId);
     if (known !== null) {
       this.#answer(known);
       return;
     }
-    if (journal.covers(transferId)) {
-      this.#refuse(transferId, null, 'CANCELLED');
+    // That it is not in the journal proves nothing: the journal may have lost it. Only the board can know.
+    if (!isSameBoard(board, boards.witness)) {
+      send(openUntil(transferId, board, boards.witness));
       return;
     }
-    // An id from before this journal began: an order may have come to the journal that was here before. Only the board
-    // can know, and it keeps what it says.
-    const board = boardOf(cabinet.status);
-    if (board === null) {
-      send({ type: 'transfer.open', transferId });
-      return;
+    try {
+      const outcome = await endAtTheBoard(cabinet, { transferId, requested: null, board });
+      journal.begin({ transferId, fundingId: null, amount: null, board });
+      if (outcome === null) this.#open.askAgain();
+      else this.#settle(transferId, null, outcome);
+    } catch (error) {
+      if (!(error instanceof CabinetError)) throw error;
+      const open = openUntil(transferId, board, boards.witness);
+      send(error.code === 'FORGOTTEN' ? { ...open, why: 'FORGOTTEN' } : open);
     }
-    const status = await orNull(cabinet.cancel(transferId));
-    if (status === null) {
-      send({ type: 'transfer.open', transferId });
-      return;
-    }
-    journal.begin({ transferId, amount: null, board });
-    if (isFinal(status)) this.#settle(transferId, null, status);
-    else this.#open.askAgain();
   }
 
-  #boardReady(): void {
+  #compare(): void {
     this.#work(async () => {
-      const before = this.lastTransferId;
-      this.#boardsLast = (await orNull(this.#ports.cabinet.lastTransferId())) ?? this.#boardsLast;
-      if (this.lastTransferId !== before) this.emit('knowsHigherId');
+      if (this.#designation === null) return;
+      await this.#memories.compare(this.#designation);
+      this.#outbox.flush(); // the journal may have learned something
+      this.#tellMemories();
     });
+  }
+
+  /** Once for each link and board, after all that the ledger may lack. */
+  #tellMemories(): void {
+    const { journal, send } = this.#ports;
+    const compared = this.#memories.done;
+    if (compared === null || compared.designation !== this.#designation) return;
+    if (isSameBoard(this.#told, compared.board) || !this.#outbox.saidAll) return;
+    const { board, designation, boardLast } = compared;
+    const far = whileSound(
+      journal,
+      () => ({
+        journalLast: journal.lastTransferId(designation),
+        incompleteBelow: journal.incompleteBelow(designation),
+      }),
+      null,
+    );
+    if (far !== null && send({ type: 'memory', board, boardLast, ...far })) this.#told = board;
   }
 
   #settle(transferId: TransferId, requested: Money | null, outcome: TransferOutcome): void {
@@ -207,9 +307,9 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.#ended(requested, outcome);
   }
 
-  #refuse(transferId: TransferId, amount: Money | null, reason: RefusalReason): void {
+  #refuse({ transferId, fundingId, amount }: Order, reason: RefusalReason): void {
     const { journal, logger } = this.#ports;
-    journal.refuse({ transferId, amount, reason });
+    journal.refuse({ transferId, fundingId, amount, reason });
     logger.info({ event: 'transfer.refused', transferId, requested: amount, reason });
     this.#ended(amount, { outcome: 'refused', reason });
   }
@@ -221,9 +321,9 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   }
 
   #answer(record: TransferRecord): void {
-    const { send } = this.#ports;
-    const [answer] = result(record);
-    send(answer ?? { type: 'transfer.open', transferId: record.transferId });
+    const { send, boards } = this.#ports;
+    const [answer] = resultOf(record);
+    send(answer ?? openUntil(record.transferId, record.board, boards.witness));
   }
 
   #show(adding: Money | null): void {
@@ -231,21 +331,18 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.emit('changed');
   }
 
-  #work(work: () => Promise<void>, transferId?: TransferId): void {
+  /** @param about what the bridge asked, that it has to be answered even where the journal fails. */
+  #work(work: () => Promise<void>, about?: { transferId: TransferId; board: BoardMemory }): void {
     this.#queue.add(async () => {
       if (this.#stopped) return;
       try {
         await work();
       } catch (error) {
         if (!(error instanceof JournalError)) throw error;
-        if (transferId === undefined) return;
+        if (about === undefined) return;
         const { cabinet, send } = this.#ports;
-        send(await answerWithoutJournal(cabinet, transferId));
+        send(await answerWithoutJournal(cabinet, about.transferId, about.board));
       }
     });
   }
-}
-
-function result({ transferId, outcome }: TransferRecord): KioskMessage[] {
-  return outcome === null ? [] : [{ type: 'transfer.result', transferId, result: outcome }];
 }

@@ -18,6 +18,7 @@ import { BoardInService } from '../../main/cabinet/board-in-service.ts';
 import { systemClock as coreClock } from '../../main/clock/system-clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import type { Journal } from '../../main/journal/journal.ts';
+import type { KioskMessage } from '../../protocol/egm-link.ts';
 import { TransferDesk } from '../../main/transfer/transfer-desk.ts';
 import type { Target } from '../hid/bench.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';
@@ -169,6 +170,8 @@ async function driverTurn(
   await driver.stop();
 }
 
+type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
+
 async function deskTurn(
   driver: BoardDriver,
   count: number,
@@ -183,17 +186,27 @@ async function deskTurn(
   const journal = noticing(openJournal(journalFile, clock), () => {
     confirmedAt = performance.now();
   });
+  const inService = new BoardInService({ cabinet: driver, journal, logger });
+  inService.accept('the benchmark');
+  let toldMemories = (_report: MemoryReport): void => undefined;
+  const compared = new Promise<MemoryReport>((resolve) => {
+    toldMemories = resolve;
+  });
   const desk = new TransferDesk({
     cabinet: driver,
-    inService: new BoardInService({ cabinet: driver, journal, logger }),
+    inService,
+    boards: inService,
     journal,
     clock,
     logger,
     send: (message) => {
       if (message.type === 'transfer.result') sent();
+      if (message.type === 'memory') toldMemories(message);
       return true;
     },
   });
+  desk.linked({ designation: '000042', tellAfter: null });
+  const { board } = await compared;
   for (let sample = 0; sample < count; sample += 1) {
     await pause(PAUSE_MS);
     const transferId = nextId();
@@ -201,7 +214,7 @@ async function deskTurn(
       sent = resolve;
     });
     const begunAt = performance.now();
-    desk.order({ type: 'transfer.order', transferId, amount, lifetimeMs });
+    desk.order({ type: 'transfer.order', transferId, fundingId: transferId, amount, board, lifetimeMs });
     await result;
     taken.kioskToBridge.push(performance.now() - begunAt);
     taken.kiosk.push(confirmedAt - begunAt);

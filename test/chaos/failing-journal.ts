@@ -6,6 +6,8 @@ export type WriteFailure = 'before' | 'after' | null;
 const writes: readonly string[] = [
   'begin',
   'refuse',
+  'learn',
+  'tellAgain',
   'settle',
   'acknowledge',
   'recordNote',

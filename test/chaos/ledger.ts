@@ -4,7 +4,7 @@
  * once against what the boards really did (M1, M2, M5).
  */
 import { jsonDecoder } from '../../protocol/decode.ts';
-import type { NoteEvent } from '../../protocol/cabinet.ts';
+import { isSameBoard, type BoardMemory, type NoteEvent } from '../../protocol/cabinet.ts';
 import { EGM_LINK_MAX_BYTES, KioskMessage, type BridgeMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
@@ -19,6 +19,8 @@ const CODE_LIFETIME_MS = 60_000;
 interface Order {
   transferId: TransferId;
   amount: Money;
+  /** Only its word on this order counts. */
+  board: BoardMemory;
   result: TransferOutcome | null;
 }
 
@@ -37,6 +39,8 @@ export class Ledger {
   #sendText: ((text: string) => void) | null = null;
   #ping: (() => void) | null = null;
   #issued = 0;
+  /** With which kiosk and ledger agreed last: orders go to it. */
+  #board: BoardMemory | null = null;
   readonly #ports: LedgerPorts;
 
   constructor(ports: LedgerPorts) {
@@ -73,16 +77,18 @@ export class Ledger {
   }
 
   /** @param afterMs when each copy of the order leaves: none but one at once, unless another node sends it late. */
-  order(minor: number, lifetimeMs: number, afterMs: number[]): TransferId {
+  order(minor: number, lifetimeMs: number, afterMs: number[]): void {
+    const board = this.#board;
+    if (board === null) return;
     const transferId = `000042-${String(this.orders.size + 1).padStart(10, '0')}`;
+    const fundingId = `f-${transferId}`;
     const amount = { minor, currency: 'USD' };
-    this.orders.set(transferId, { transferId, amount, result: null });
+    this.orders.set(transferId, { transferId, amount, board, result: null });
     for (const ms of afterMs) {
       this.#ports.clock.after(ms, () =>
-        this.#send({ type: 'transfer.order', transferId, amount, lifetimeMs }),
+        this.#send({ type: 'transfer.order', transferId, fundingId, amount, board, lifetimeMs }),
       );
     }
-    return transferId;
   }
 
   received(text: string): void {
@@ -93,11 +99,16 @@ export class Ledger {
           type: 'welcome',
           asset: 'EGM-0042',
           designation: '000042',
+          tellAfter: null,
           enabled: true,
           currency: 'USD',
           heartbeatMs: HEARTBEAT_MS,
         });
         this.#askAboutOpen();
+        return;
+      case 'memory':
+        this.#board = message.board;
+        this.#send({ type: 'memory.compared', board: message.board, agreed: true });
         return;
       case 'code.request':
         this.#issued += 1;
@@ -109,7 +120,7 @@ export class Ledger {
         });
         return;
       case 'transfer.result':
-        this.#result(message.transferId, message.result);
+        this.#result(message);
         return;
       case 'note':
         this.#note(message.memoryId, message.note);
@@ -119,9 +130,19 @@ export class Ledger {
     }
   }
 
-  #result(transferId: TransferId, result: TransferOutcome): void {
+  #result({
+    transferId,
+    result,
+    board,
+    fundingId,
+  }: Extract<KioskMessage, { type: 'transfer.result' }>): void {
     const order = this.orders.get(transferId);
     if (order === undefined) throw new Error(`a result for ${transferId}, which was never ordered`);
+    if (fundingId !== null && fundingId !== `f-${transferId}`)
+      throw new Error(`${transferId} is of ${fundingId}`);
+    if (board === null ? result.outcome === 'credited' : !isSameBoard(board, order.board)) {
+      throw new Error(`M2: another board answered for ${transferId}`);
+    }
     const [before, now] = [JSON.stringify(order.result), JSON.stringify(result)];
     if (order.result !== null && before !== now) {
       throw new Error(`M2: ${transferId} was ${before} and is now said to be ${now}`);
@@ -148,7 +169,7 @@ export class Ledger {
   }
 
   #askAboutOpen(): void {
-    for (const { transferId } of this.open) this.#send({ type: 'transfer.query', transferId });
+    for (const { transferId, board } of this.open) this.#send({ type: 'transfer.query', transferId, board });
   }
 
   #send(message: BridgeMessage): void {

@@ -33,8 +33,13 @@ export const recoverySteps = [
 /** The bridge asks about an id whose order never came. */
 export const querySteps = [
   'message transfer.query before',
-  'journal refuse before',
-  'journal refuse after',
+  'cabinet cancel before',
+  'cabinet cancel after',
+  'cabinet cancel answered',
+  'journal begin before',
+  'journal begin after',
+  'journal settle before',
+  'journal settle after',
   'send transfer.result before',
   'send transfer.result after',
 ] as const;

@@ -28,7 +28,7 @@ describe('a machine', () => {
     const bridge = await site.bridge();
     const secret = secretIn(await admin('machine', 'enrol', 'EGM-A1'));
     const kiosk = await TestKiosk.connect(bridge.url, 'EGM-A1', secret);
-    expect(await admin('machine', 'list')).toMatch(/^EGM-A1\t[0-9]{6}\tenabled\tconnected$/m);
+    expect(await admin('machine', 'list')).toMatch(/^EGM-A1\t[0-9]{6}\tenabled\tconnected\t-$/m);
     await admin('machine', 'revoke', 'EGM-A1');
     expect(await kiosk.closeCode()).toBe(EgmLinkClose.CREDENTIALS_ENDED);
     await expect(TestKiosk.dial(bridge.url, 'EGM-A1', secret)).rejects.toThrow('401');

@@ -42,12 +42,12 @@ describe('the kiosk link', () => {
       type: 'hello',
       kiosk: { version: '0.1.0', runtime: 'test' },
       cabinet: READY_CABINET,
-      lastTransferId: null,
     });
     expect(await kiosk.next('welcome')).toEqual({
       type: 'welcome',
       asset,
       designation,
+      tellAfter: null,
       enabled: true,
       currency: 'USD',
       heartbeatMs: 1000,
@@ -190,10 +190,11 @@ describe('the kiosk link', () => {
     kiosk.send({
       type: 'hello',
       kiosk: { version: '0.1.0', runtime: 'test' },
-      lastTransferId: `${designation}-0000000041`,
       cabinet: READY_CABINET,
     });
     await kiosk.next('welcome');
+    kiosk.tellMemory(undefined, { boardLast: `${designation}-0000000041` });
+    expect((await kiosk.next('memory.compared')).agreed).toBe(true);
     const answer = (await TestTpas.signIn(bridge.url)).fund(aFunding(asset));
     const { transferId, amount } = await kiosk.next('transfer.order');
     expect(transferId).toBe(`${designation}-0000000042`);

@@ -56,7 +56,6 @@ describe('a text that cannot be kept', () => {
         type: 'hello',
         kiosk: { version, runtime: 'x' },
         cabinet: READY_CABINET,
-        lastTransferId: null,
       });
       expect(await kiosk.closeCode()).toBe(4400);
     }

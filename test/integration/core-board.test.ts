@@ -51,8 +51,8 @@ describe('a new journal', () => {
     expect(beginNewJournal(core.journalFile, systemClock()).problem).toBeNull();
     core.bridge.received.length = 0;
     core.startKiosk();
-    const hello = await core.bridge.expect('hello', ({ lastTransferId }) => lastTransferId !== null);
-    expect(hello.lastTransferId).toBe('000042-0000000009');
+    const told = await core.bridge.expect('memory');
+    expect(told.boardLast).toBe('000042-0000000009');
   });
 });
 

@@ -100,7 +100,7 @@ describe('the bridge', () => {
     core.bridge.welcome();
     await core.bridge.expect('code.request');
     const types = core.bridge.received.map(({ type }) => type);
-    expect(types.slice(0, 3)).toEqual(['hello', 'cabinet', 'code.request']);
+    expect(types.slice(0, 4)).toEqual(['hello', 'cabinet', 'memory', 'code.request']);
     expect(core.bridge.of('cabinet')[0]?.status).toMatchObject({ connection: 'ready' });
   });
 });

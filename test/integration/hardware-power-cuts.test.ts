@@ -64,7 +64,7 @@ async function orderAcross(loss: () => Promise<void>, transferId: string): Promi
   const error = await lost;
   if (error !== undefined) expect(error).toMatchObject({ code: 'NO_ANSWER' });
   await ready();
-  return cabinet.query(transferId);
+  return cabinet.query(transferId, null);
 }
 
 describe('a power cut in the middle of a transfer', () => {
@@ -139,7 +139,10 @@ describe('cancelling', () => {
   it('makes sure that an id which was never begun never will be', async () => {
     const transferId = nextId();
     const before = (await board.state()).meters;
-    await expect(cabinet.cancel(transferId)).resolves.toEqual({ outcome: 'refused', reason: 'CANCELLED' });
+    await expect(cabinet.cancel(transferId, null)).resolves.toEqual({
+      outcome: 'refused',
+      reason: 'CANCELLED',
+    });
     await expect(cabinet.transfer({ transferId, amount, lifetimeMs: 10_000 })).resolves.toEqual({
       outcome: 'refused',
       reason: 'CANCELLED',

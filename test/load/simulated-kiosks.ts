@@ -47,8 +47,9 @@ async function runFloor(order: FloorOrder, report: (report: FloorReport) => void
       sentAway++;
       setTimeout(() => askForCode(socket), message.retryAfterMs);
     } else if (message.type === 'transfer.order') {
-      const { transferId, amount } = message;
-      send(socket, { type: 'transfer.result', transferId, result: { outcome: 'credited', amount } });
+      const { transferId, fundingId, amount, board } = message;
+      const result = { outcome: 'credited', amount } as const;
+      send(socket, { type: 'transfer.result', transferId, result, fundingId, requested: amount, board });
     }
   };
   const dial = (asset: string) =>
@@ -61,13 +62,18 @@ async function runFloor(order: FloorOrder, report: (report: FloorReport) => void
         send(socket, {
           type: 'hello',
           kiosk: { version: 'load', runtime: 'load' },
-          lastTransferId: null,
           cabinet: READY_CABINET,
         }),
       );
       socket.on('message', (data: Buffer) => {
         const message = JSON.parse(data.toString('utf8')) as BridgeMessage;
-        if (message.type !== 'welcome') {
+        if (message.type === 'welcome') {
+          const { serial, memoryId } = READY_CABINET.identity;
+          const known = { journalLast: null, boardLast: null, incompleteBelow: null };
+          send(socket, { type: 'memory', board: { serial, memoryId }, ...known });
+          return;
+        }
+        if (message.type !== 'memory.compared') {
           received(socket, message);
           return;
         }

@@ -76,7 +76,7 @@ const requests: Bodies<'request'> = {
   TRANSFER_QUERY: fc.record({ transferId }),
   TRANSFER_CANCEL: fc.record({ transferId }),
   TRANSFER_HISTORY: fc.record({ index: u8 }),
-  TRANSFER_HIGHEST: nothing,
+  TRANSFER_HIGHEST: fc.record({ series: fc.oneof(printable(6, 6), fc.constant('')) }),
 };
 
 const answers: Bodies<'answer'> = {

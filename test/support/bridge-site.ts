@@ -67,6 +67,18 @@ export class BridgeSite {
     return new BridgeSite(server, dataDir, trustly);
   }
 
+  /** Makes the tables in another database of the same server. */
+  async migrate(database: string): Promise<void> {
+    const url = new URL(this.ownerUrl);
+    url.pathname = `/${database}`;
+    const owner = new Database(url.href, { maxConnections: 1, onError: () => undefined });
+    try {
+      await migrate(owner, EMBEDDED_SERVICE_ROLE);
+    } finally {
+      await owner.end();
+    }
+  }
+
   environment(overrides: Overrides = {}): Record<string, string> {
     return {
       BRIDGE_LISTEN: '127.0.0.1:0',
@@ -114,10 +126,14 @@ export class BridgeSite {
   }
 
   /** An account with the password of {@link OPERATOR}. */
-  async operator(name: string, role: 'look' | 'settle' | 'administer'): Promise<void> {
+  async operator(
+    name: string,
+    role: 'look' | 'settle' | 'administer',
+    database: string | null = null,
+  ): Promise<void> {
     const account =
       'INSERT INTO operators (name, role, password_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING';
-    await this.sql(account, [name, role, OPERATOR.hash]);
+    await this.sql(account, [name, role, OPERATOR.hash], database);
   }
 
   /** A machine that is known but not connected. */
@@ -134,8 +150,15 @@ export class BridgeSite {
     return new Digests(secretKey.open('digests', row?.sealed ?? Buffer.alloc(0))).ubai(ubai);
   }
 
-  async sql<Row extends Record<string, unknown>>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new Client({ connectionString: this.ownerUrl });
+  /** @param database another one of the same server. */
+  async sql<Row extends Record<string, unknown>>(
+    text: string,
+    values: unknown[] = [],
+    database: string | null = null,
+  ): Promise<Row[]> {
+    const url = new URL(this.ownerUrl);
+    if (database !== null) url.pathname = `/${database}`;
+    const client = new Client({ connectionString: url.href });
     await client.connect();
     try {
       return (await client.query<Row>(text, values)).rows;

@@ -20,8 +20,9 @@ const FILL = `
   INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision, created_at)
     SELECT 'history-' || n, ${ASSET}, 'MERCHANT-1', 2000, 'USD', ${ACCOUNT}, 'x', 'ACCEPTED', ${AT} ${EACH};
   INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor,
-                         ordered_at, answer_by, sent_at, settled_at, updated_at)
-    SELECT ${TRANSFER}, 'history-' || n, ${ASSET}, 2000, 'USD', 'CREDITED', 2000, ${AT}, ${AT}, ${AT}, ${AT}, ${AT} ${EACH};
+                         ordered_at, answer_by, sent_at, settled_at, updated_at, board_serial, board_memory)
+    SELECT ${TRANSFER}, 'history-' || n, ${ASSET}, 2000, 'USD', 'CREDITED', 2000, ${AT}, ${AT}, ${AT}, ${AT}, ${AT},
+           'VC-BEFORE', '00000001' ${EACH};
   INSERT INTO daily_usage (ubai, gaming_day, currency, used_minor)
     SELECT DISTINCT ${ACCOUNT}, (${AT})::date, 'USD', 2000 ${EACH};
   INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor, status, committed_minor)

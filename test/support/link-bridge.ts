@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { TlsOptions } from 'node:tls';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { boardOf, type BoardMemory } from '../../protocol/cabinet.ts';
 import { jsonDecoder } from '../../protocol/decode.ts';
 import {
   EGM_LINK_MAX_BYTES,
@@ -27,6 +28,9 @@ export function tlsFile(name: string): string {
 
 const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
 
+/** What a test may leave out: an order and a question are for the board that is plugged in. */
+type Said = BridgeMessage | Pick<Extract<BridgeMessage, { type: 'transfer.query' }>, 'type' | 'transferId'>;
+
 type MessageOf<T extends KioskMessage['type']> = Extract<KioskMessage, { type: T }>;
 
 export class LinkBridge {
@@ -46,6 +50,11 @@ export class LinkBridge {
   reachable = true;
   /** With which code the last link ended; 1006: cut. */
   lastCloseCode = 0;
+  /** What it answers to a kiosk that tells how far its memories go. */
+  agrees = true;
+  /** From which id on the ledger may lack something. */
+  tellAfter: string | null = null;
+  #board: BoardMemory = { serial: 'none yet', memoryId: '00000000' };
   #issued = 0;
   #socket: WebSocket | null = null;
   readonly #http: Server;
@@ -94,9 +103,9 @@ export class LinkBridge {
     return `${this.#origin}:${(this.#http.address() as AddressInfo).port}${EGM_LINK_PATH}`;
   }
 
-  send(message: BridgeMessage): void {
-    if (this.#socket === null) throw new Error('no kiosk is linked');
-    this.#socket.send(JSON.stringify(message));
+  /** The board that the kiosk last told of. */
+  get board(): BoardMemory {
+    return this.#board;
   }
 
   /** Anything at all, text or binary. */
@@ -105,8 +114,15 @@ export class LinkBridge {
     this.#socket.send(data);
   }
 
-  order(transferId: string, minor: number, lifetimeMs = 30_000): void {
-    this.send({ type: 'transfer.order', transferId, amount: { minor, currency: 'USD' }, lifetimeMs });
+  send(message: Said): void {
+    if (this.#socket === null) throw new Error('no kiosk is linked');
+    const whole = message.type === 'transfer.query' ? { board: this.#board, ...message } : message;
+    this.#socket.send(JSON.stringify(whole));
+  }
+
+  order(transferId: string, minor: number, lifetimeMs = 30_000, fundingId = `f-${transferId}`): void {
+    const amount = { minor, currency: 'USD' };
+    this.send({ type: 'transfer.order', transferId, fundingId, amount, board: this.#board, lifetimeMs });
   }
 
   welcome(): void {
@@ -114,6 +130,7 @@ export class LinkBridge {
       type: 'welcome',
       asset: LINK_ASSET,
       designation: '000042',
+      tellAfter: this.tellAfter,
       enabled: this.enabled,
       currency: 'USD',
       heartbeatMs: this.heartbeatMs,
@@ -172,7 +189,12 @@ export class LinkBridge {
 
   #receive(message: KioskMessage): void {
     this.received.push(message);
+    if ('cabinet' in message) this.#board = boardOf(message.cabinet) ?? this.#board;
     switch (message.type) {
+      case 'memory':
+        this.#board = message.board;
+        this.send({ type: 'memory.compared', board: message.board, agreed: this.agrees });
+        return;
       case 'hello':
         if (this.welcomesAtOnce) this.welcome();
         return;

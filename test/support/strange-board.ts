@@ -129,8 +129,8 @@ export class StrangeBoard {
   }
 
   /** Rejects as a cabinet does that could not be asked. */
-  async expectNoAnswer(work: Promise<unknown>): Promise<void> {
-    const rejected = expect(work).rejects.toMatchObject({ code: 'NO_ANSWER' });
+  async expectNoAnswer(work: Promise<unknown>, code = 'NO_ANSWER'): Promise<void> {
+    const rejected = expect(work).rejects.toMatchObject({ code });
     await this.run(rejected);
   }
 

@@ -1,6 +1,6 @@
 /** The kiosk's side of the link for tests of the bridge: real WebSocket, real messages, and a script for the rest. */
 import { WebSocket } from 'ws';
-import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import { boardOf, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 import { jsonDecoder } from '../../protocol/decode.ts';
 import {
   BridgeMessage,
@@ -11,6 +11,15 @@ import {
 } from '../../protocol/egm-link.ts';
 
 import { TestCabinet } from './test-cabinet.ts';
+
+/** What the board of each designation has seen last: it outlives every link. */
+const boardsLast = new Map<string, string>();
+
+/** What a test may leave out of a result: then it is the word of the kiosk's own board, and of nothing else. */
+type Said =
+  | KioskMessage
+  | Pick<Extract<KioskMessage, { type: 'transfer.result' }>, 'type' | 'transferId' | 'result'>
+  | Pick<Extract<KioskMessage, { type: 'transfer.open' }>, 'type' | 'transferId'>;
 
 type Message<Type extends BridgeMessage['type']> = Extract<BridgeMessage, { type: Type }>;
 
@@ -32,6 +41,8 @@ export class TestKiosk {
   readonly received: BridgeMessage[] = [];
   /** As they left, oldest first. */
   readonly sent: string[] = [];
+  /** The one that is plugged in. */
+  board: BoardMemory = { serial: 'VC-0001', memoryId: '0a1b2c3d' };
   readonly #socket: WebSocket;
   readonly #wake = new Set<() => void>();
   #onMessage: ((message: BridgeMessage) => void) | null = null;
@@ -73,7 +84,7 @@ export class TestKiosk {
     return kiosk;
   }
 
-  /** Connected and welcomed. */
+  /** Connected, welcomed, and compared with the ledger. */
   static async connect(
     bridgeUrl: string,
     asset: string,
@@ -82,7 +93,9 @@ export class TestKiosk {
   ): Promise<TestKiosk> {
     const kiosk = await TestKiosk.dial(bridgeUrl, asset, secret);
     kiosk.hello(cabinet);
-    await kiosk.next('welcome');
+    const { designation } = await kiosk.nextOrEnd('welcome');
+    kiosk.tellMemory(boardOf(cabinet) ?? kiosk.board, { boardLast: boardsLast.get(designation) ?? null });
+    await kiosk.nextOrEnd('memory.compared');
     return kiosk;
   }
 
@@ -91,8 +104,16 @@ export class TestKiosk {
       type: 'hello',
       kiosk: { version: '0.1.0', runtime: 'test', ...more },
       cabinet,
-      lastTransferId: null,
     });
+  }
+
+  /** How far journal and board go: nothing is known. @param told what is. */
+  tellMemory(
+    board: BoardMemory = this.board,
+    told: Partial<Omit<Extract<KioskMessage, { type: 'memory' }>, 'type' | 'board'>> = {},
+  ): void {
+    this.board = board;
+    this.send({ type: 'memory', board, journalLast: null, boardLast: null, incompleteBelow: null, ...told });
   }
 
   /** Does with every order and query what the cabinet says, at once. */
@@ -111,8 +132,8 @@ export class TestKiosk {
     return this.playAgainst(new TestCabinet());
   }
 
-  send(message: KioskMessage): void {
-    const text = JSON.stringify(message);
+  send(message: Said): void {
+    const text = JSON.stringify(this.#whole(message));
     this.sent.push(text);
     this.#socket.send(text);
   }
@@ -127,6 +148,15 @@ export class TestKiosk {
       const index = this.received.findIndex((message) => message.type === type);
       return index < 0 ? undefined : (this.received.splice(index, 1)[0] as Message<Type>);
     });
+  }
+
+  /** The same, and rejects as soon as the connection ends. */
+  async nextOrEnd<Type extends BridgeMessage['type']>(type: Type): Promise<Message<Type>> {
+    const ended = this.closeCode().then((code) => {
+      throw new Error(`the link ended with ${code} before a ${type}`);
+    });
+    ended.catch(() => undefined); // nobody waits for it once the message has come
+    return Promise.race([this.next(type), ended]);
   }
 
   /** Waits for the end of the connection and tells its close code. */
@@ -147,6 +177,15 @@ export class TestKiosk {
   async close(): Promise<void> {
     this.#socket.close();
     await this.closeCode();
+  }
+
+  #whole(message: Said): KioskMessage {
+    const { board } = this;
+    if (message.type === 'transfer.result') {
+      boardsLast.set(message.transferId.slice(0, 6), message.transferId);
+      return { fundingId: null, requested: null, board, ...message };
+    }
+    return message.type === 'transfer.open' ? { why: 'ASKING', board, ...message } : message;
   }
 
   #wakeAll(): void {

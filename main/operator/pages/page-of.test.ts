@@ -47,12 +47,17 @@ function sources(changes: Partial<PageSources> = {}): PageSources {
 describe('the pages of the operator menu', () => {
   it('recall the last 35 transfers with time, amount and result, newest first', () => {
     for (let number = 1; number <= 37; number += 1) {
-      journal.begin({ transferId: idOf(number), amount: usd(2000), board });
+      journal.begin({ transferId: idOf(number), fundingId: 'f-1', amount: usd(2000), board });
       journal.settle(idOf(number), { outcome: 'credited', amount: usd(1500) });
     }
     journal.acknowledge(idOf(37));
-    journal.refuse({ transferId: idOf(38), amount: usd(500), reason: 'OVER_MACHINE_LIMIT' });
-    journal.begin({ transferId: idOf(39), amount: usd(100), board });
+    journal.refuse({
+      transferId: idOf(38),
+      fundingId: 'f-1',
+      amount: usd(500),
+      reason: 'OVER_MACHINE_LIMIT',
+    });
+    journal.begin({ transferId: idOf(39), fundingId: 'f-1', amount: usd(100), board });
     const rows = pageOf('transfers', sources()).table?.rows.map(({ cells }) => cells) ?? [];
     expect(rows).toHaveLength(35);
     expect(rows.slice(0, 4)).toEqual([
@@ -64,7 +69,7 @@ describe('the pages of the operator menu', () => {
   });
 
   it('offer to settle a transfer by hand only while one is waited for (M2)', () => {
-    journal.begin({ transferId: idOf(1), amount: usd(2000), board });
+    journal.begin({ transferId: idOf(1), fundingId: 'f-1', amount: usd(2000), board });
     expect(pageOf('transfers', sources()).deeds).toMatchObject([{ deed: 'takeOver' }]);
     journal.handOver(idOf(1));
     expect(pageOf('transfers', sources()).deeds).toEqual([]);

@@ -1,7 +1,7 @@
 import type { BoardPart, BoardTransfer, NoteCount } from '../../../hardware/cabinet.ts';
-import type { CabinetStatus, NoteEvent } from '../../../protocol/cabinet.ts';
+import type { BoardMemory, CabinetStatus, NoteEvent } from '../../../protocol/cabinet.ts';
 import type { TechnicianCode } from '../../glass/technician-codes.ts';
-import type { BoardMemory, Journal } from '../../journal/journal.ts';
+import type { Journal } from '../../journal/journal.ts';
 import type { LinkState } from '../../link/link-state.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { AuditEntry } from '../audit.ts';

@@ -55,6 +55,8 @@ function resultOf(outcome: TransferStatus | null): string {
     case 'pending':
     case 'unknown':
       return outcome.outcome;
+    case 'anotherOrder':
+      return 'another order';
     case undefined:
       return 'not confirmed';
   }

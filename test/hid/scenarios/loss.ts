@@ -43,7 +43,7 @@ async function askedAfter(bench: Bench, loss: () => Promise<void>): Promise<Tran
   const result = await order;
   if (result instanceof Error) equal('code' in result && result.code, 'NO_ANSWER');
   await bench.untilReady();
-  return bench.driver.query(transferId);
+  return bench.driver.query(transferId, null);
 }
 
 const afterCutAt: readonly [TransferStep, TransferStatus][] = [

@@ -25,7 +25,7 @@ export const lyingScenarios: readonly Scenario[] = [
       async (bench) => {
         bench.cabinet.act({ action: 'misbehave', as });
         await bench.untilFault(fault);
-        await rejects(bench.driver.query(bench.nextId()), { name: 'CabinetError' });
+        await rejects(bench.driver.query(bench.nextId(), null), { name: 'CabinetError' });
         bench.cabinet.act({ action: 'misbehave', as: null });
         await bench.untilReady();
       },
@@ -62,7 +62,7 @@ export const lyingScenarios: readonly Scenario[] = [
     await rejects(bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 }), { code: 'NO_ANSWER' });
     bench.cabinet.act({ action: 'misbehave', as: null });
     await bench.untilReady();
-    equal((await bench.driver.query(transferId)).outcome, 'credited');
+    equal((await bench.driver.query(transferId, null)).outcome, 'credited');
     equal(bench.cabinet.state.meters.credits, amount.minor);
   }),
 
@@ -72,7 +72,7 @@ export const lyingScenarios: readonly Scenario[] = [
     await rejects(bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 }), { code: 'NO_ANSWER' });
     bench.cabinet.act({ action: 'misbehave', as: null });
     await bench.untilReady();
-    equal((await bench.driver.query(transferId)).outcome, 'credited');
+    equal((await bench.driver.query(transferId, null)).outcome, 'credited');
     equal(bench.cabinet.state.meters.credits, amount.minor);
   }),
 ];

@@ -8,7 +8,7 @@ export const transferScenarios: readonly Scenario[] = [
     const transferId = bench.nextId();
     const outcome = await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 });
     deepEqual(outcome, { outcome: 'credited', amount });
-    deepEqual(await bench.driver.query(transferId), outcome);
+    deepEqual(await bench.driver.query(transferId, null), outcome);
     const { credits, cashlessIn } = bench.cabinet.state.meters;
     deepEqual([credits, cashlessIn], [amount.minor, amount.minor]);
   }),
@@ -32,7 +32,7 @@ export const transferScenarios: readonly Scenario[] = [
       const transferId = bench.nextId();
       const outcome = { outcome: 'refused', reason };
       deepEqual(await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000, ...order }), outcome);
-      deepEqual(await bench.driver.query(transferId), outcome);
+      deepEqual(await bench.driver.query(transferId, null), outcome);
     };
     await refused('MALFORMED', { amount: { minor: 0, currency: 'USD' } });
     await refused('EXPIRED', { lifetimeMs: 0 });
@@ -67,8 +67,8 @@ export const transferScenarios: readonly Scenario[] = [
     const transferId = bench.nextId();
     const slow = bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 });
     await bench.untilCabinet('the begin', ({ state }) => state.transfers[0]?.outcome === 'pending');
-    deepEqual(await bench.driver.query(transferId), { outcome: 'pending' });
-    deepEqual(await bench.driver.cancel(transferId), { outcome: 'pending' });
+    deepEqual(await bench.driver.query(transferId, null), { outcome: 'pending' });
+    deepEqual(await bench.driver.cancel(transferId, null), { outcome: 'pending' });
     deepEqual(await bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 }), {
       outcome: 'refused',
       reason: 'BUSY',
@@ -88,19 +88,19 @@ export const transferScenarios: readonly Scenario[] = [
 
   scenario('an id that was cancelled before it began never will begin', async (bench) => {
     const transferId = bench.nextId();
-    deepEqual(await bench.driver.query(transferId), { outcome: 'unknown' });
+    deepEqual(await bench.driver.query(transferId, null), { outcome: 'unknown' });
     const cancelled = { outcome: 'refused', reason: 'CANCELLED' };
-    deepEqual(await bench.driver.cancel(transferId), cancelled);
+    deepEqual(await bench.driver.cancel(transferId, null), cancelled);
     deepEqual(await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 }), cancelled);
     equal(bench.cabinet.state.meters.credits, 0);
   }),
 
   scenario('the highest id that the board knows is told, so that nobody issues it again', async (bench) => {
-    equal(await bench.driver.lastTransferId(), null);
+    equal(await bench.driver.lastTransferId('000042'), null);
     const [first, second] = [bench.nextId(), bench.nextId()];
     await bench.driver.transfer({ transferId: second, amount, lifetimeMs: 5_000 });
-    await bench.driver.cancel(first);
-    equal(await bench.driver.lastTransferId(), second);
+    await bench.driver.cancel(first, null);
+    equal(await bench.driver.lastTransferId('000042'), second);
   }),
 
   scenario('the board’s history is told, newest first', async (bench) => {
@@ -121,11 +121,35 @@ export const transferScenarios: readonly Scenario[] = [
       await bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 });
     }
     const { credits } = bench.cabinet.state.meters;
-    await rejects(bench.driver.query(oldest), { code: 'NO_ANSWER' });
+    await rejects(bench.driver.query(oldest, null), { code: 'FORGOTTEN' });
     await rejects(bench.driver.transfer({ transferId: oldest, amount, lifetimeMs: 5_000 }), {
-      code: 'NO_ANSWER',
+      code: 'FORGOTTEN',
     });
     equal(bench.cabinet.state.meters.credits, credits);
-    deepEqual(await bench.driver.query(bench.nextId()), { outcome: 'unknown' });
+    deepEqual(await bench.driver.query(bench.nextId(), null), { outcome: 'unknown' });
+  }),
+
+  scenario('an id of a higher designation, long ago, does not make lower ones forgotten', async (bench) => {
+    await bench.driver.transfer({ transferId: '000099-0000000100', amount, lifetimeMs: 5_000 });
+    let newest = '';
+    for (let count = 0; count <= HISTORY_LENGTH + 1; count += 1) {
+      newest = bench.nextId();
+      const outcome = await bench.driver.transfer({ transferId: newest, amount, lifetimeMs: 5_000 });
+      deepEqual(outcome, { outcome: 'credited', amount });
+    }
+    equal(await bench.driver.lastTransferId('000042'), newest);
+    equal(await bench.driver.lastTransferId('000099'), '000099-0000000100');
+    await rejects(bench.driver.query('000099-0000000100', null), { code: 'FORGOTTEN' });
+    equal(await bench.driver.lastTransferId('000007'), null);
+  }),
+
+  scenario('a record of another amount is never taken for the order’s own', async (bench) => {
+    const transferId = bench.nextId();
+    await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 });
+    const other = { minor: amount.minor + 1, currency: amount.currency };
+    const duplicate = { outcome: 'refused', reason: 'DUPLICATE_ID' };
+    deepEqual(await bench.driver.transfer({ transferId, amount: other, lifetimeMs: 5_000 }), duplicate);
+    deepEqual(await bench.driver.query(transferId, other), { outcome: 'anotherOrder', requested: amount });
+    equal(bench.cabinet.state.meters.credits, amount.minor);
   }),
 ];

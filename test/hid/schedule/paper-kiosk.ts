@@ -4,7 +4,7 @@
  */
 import { BoardDriver } from '../../../hardware/board/driver.ts';
 import { boardTiming } from '../../../hardware/board/timing.ts';
-import { CabinetError } from '../../../hardware/cabinet.ts';
+import { CabinetError, type TransferStatus } from '../../../hardware/cabinet.ts';
 import type { Clock } from '../../../hardware/clock.ts';
 import type { OpenTransport } from '../../../hardware/transport.ts';
 import type { NoteEvent } from '../../../protocol/cabinet.ts';
@@ -95,17 +95,14 @@ export class PaperKiosk {
     for (const [transferId, outcome] of this.paper.transfers) {
       if (outcome !== null) continue;
       void this.#settle(transferId, async () => {
-        const status = await driver.query(transferId);
-        return status.outcome === 'unknown' ? driver.cancel(transferId) : status;
+        const status = await driver.query(transferId, null);
+        return status.outcome === 'unknown' ? driver.cancel(transferId, null) : status;
       });
     }
   }
 
   /** Writes the outcome down when there is one, and asks again later when the board is still at it. */
-  async #settle(
-    transferId: string,
-    ask: () => Promise<TransferOutcome | { outcome: 'pending' } | { outcome: 'unknown' }>,
-  ): Promise<void> {
+  async #settle(transferId: string, ask: () => Promise<TransferStatus>): Promise<void> {
     const { signal } = this.#life;
     try {
       const status = await ask();
@@ -115,7 +112,7 @@ export class PaperKiosk {
         return;
       }
       this.#ports.clock.after(ASK_AGAIN_MS, () => {
-        if (!signal.aborted) void this.#settle(transferId, async () => this.#driver.query(transferId));
+        if (!signal.aborted) void this.#settle(transferId, async () => this.#driver.query(transferId, null));
       });
     } catch (error) {
       onlyCabinetErrors(error);

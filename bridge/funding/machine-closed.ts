@@ -1,0 +1,30 @@
+/** Nothing is decided about a funding now: it may be on the machine's meter already, though the ledger lacks it (M1). */
+import type { BoardMemory } from '../../protocol/cabinet.ts';
+import type { MachineOnFloor } from '../ledger/machines.ts';
+
+export class MachineClosedError extends Error {
+  /** It is a matter of a moment; otherwise of a kiosk that is away, or of a person. */
+  readonly passing: boolean;
+
+  constructor(why: string, passing: boolean) {
+    super(`Nothing was decided: ${why} Ask again with the same id.`);
+    this.name = 'MachineClosedError';
+    this.passing = passing;
+  }
+}
+
+/**
+ * A funding that the ledger does not know may still be one that it has lost: it is neither ordered nor turned down before
+ * ledger, journal and board of its machine agree.
+ * @returns the board that an order goes to; null where the machine can not be ordered from anyway.
+ * @throws {MachineClosedError}
+ */
+export function boardToOrderFrom(machine: MachineOnFloor | null): BoardMemory | null {
+  if (machine === null) return null;
+  if (machine.questions > 0)
+    throw new MachineClosedError('there are open questions about the machine.', false);
+  if (machine.link === null) return null;
+  if (machine.link.board === null)
+    throw new MachineClosedError("the machine's memories are being compared.", true);
+  return machine.link.board;
+}

@@ -1,0 +1,159 @@
+/**
+ * The ledger held against what a kiosk tells of its journal and its board, on every link and for every board: only where
+ * all three agree may an order go to that board (M1, M2).
+ */
+import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
+import { designationOf, type TransferId } from '../../protocol/transfer.ts';
+import type { Database, Queryable } from '../postgres/database.ts';
+import { recordAudit } from './audit.ts';
+import { answerAll, askQuestion, openQuestions, type QuestionKind } from './questions.ts';
+
+type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
+
+/** Further than this no machine comes while a ledger is away: years of use, and far from the last number there is. */
+const MOST_NUMBERS_AHEAD = 100_000;
+
+/** Transfers that may wait for one machine, and a few more: as far back as a copy of the ledger may be behind itself. */
+const WAITING_AT_MOST = 16;
+
+export interface Comparison {
+  readonly agreed: boolean;
+  /** Why not. */
+  readonly questions: readonly QuestionKind[];
+}
+
+interface MachineRow {
+  designation: string;
+  last: number;
+  serial: string | null;
+  memoryId: string | null;
+}
+
+/** Durable when it resolves. From then on, where they agree, orders may go to that board over this link. */
+export async function compareMemories(
+  database: Database,
+  { asset, linkId }: { readonly asset: AssetId; readonly linkId: string },
+  report: MemoryReport,
+): Promise<Comparison> {
+  return database.transaction(async (tx) => {
+    const machine = await lockRow(tx, asset);
+    if (!machine) return { agreed: false, questions: [] };
+    const heard = await takeOver(tx, asset, machine, report);
+    if (heard) {
+      await askAboutOlderBoard(tx, asset, machine, report);
+      await noteBoard(tx, { asset, linkId }, machine, report.board);
+      await answerAll(tx, asset, 'UNHEARD', { actor: 'bridge', reason: 'The kiosk has told what it knows.' });
+    }
+    const questions = (await openQuestions(tx, asset)).map(({ kind }) => kind);
+    const agreed = heard && questions.length === 0;
+    const { serial, memoryId } = report.board;
+    const { rowCount } = await tx.query(
+      'UPDATE links SET board_serial = $3, board_memory = $4 WHERE asset = $1 AND link_id = $2',
+      [asset, linkId, agreed ? serial : null, agreed ? memoryId : null],
+    );
+    return { agreed: agreed && rowCount === 1, questions };
+  });
+}
+
+/** After which id the kiosk must tell all that it knows again. */
+export async function tellAfter(database: Queryable, asset: AssetId): Promise<TransferId | null> {
+  const { rows } = await database.query<{ designation: string; last: number; neverSent: string | null }>(
+    `SELECT designation, last_transfer_number AS last,
+       (SELECT min(transfer_id) FROM transfers t
+        WHERE t.transfer_id BETWEEN m.designation || '-' || lpad(greatest(0, m.last_transfer_number - $2)::text, 10, '0')
+          AND m.designation || '-' || lpad(m.last_transfer_number::text, 10, '0') AND t.sent_at IS NULL) AS "neverSent"
+     FROM machines m WHERE asset = $1`,
+    [asset, WAITING_AT_MOST],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  // One that never left by this ledger's word may have left after the copy was made that it came from.
+  const number = row.neverSent === null ? row.last : numberOf(row.neverSent) - 1;
+  return number === 0 ? null : `${row.designation}-${String(number).padStart(10, '0')}`;
+}
+
+async function lockRow(tx: Queryable, asset: AssetId): Promise<MachineRow | undefined> {
+  const { rows } = await tx.query<MachineRow & Record<string, unknown>>(
+    `SELECT designation, last_transfer_number AS last, board_serial AS serial, board_memory AS "memoryId"
+     FROM machines WHERE asset = $1 FOR UPDATE`,
+    [asset],
+  );
+  return rows[0];
+}
+
+/** No id is given out that the machine has seen. @returns false where what it tells can not be so. */
+async function takeOver(
+  tx: Queryable,
+  asset: AssetId,
+  { designation, last }: MachineRow,
+  { journalLast, boardLast, incompleteBelow }: MemoryReport,
+): Promise<boolean> {
+  const told = [journalLast, boardLast, incompleteBelow].filter((id) => id !== null);
+  // It was welcomed before the machine got a new designation: its next link tells of that.
+  if (told.some((id) => designationOf(id) !== designation)) return false;
+  const highest = Math.max(0, ...told.map(numberOf));
+  if (highest > last + MOST_NUMBERS_AHEAD) {
+    const subject = `${designation}-${String(highest).padStart(10, '0')}`;
+    await askQuestion(tx, { asset, kind: 'IMPLAUSIBLE', subject, detail: { last, journalLast, boardLast } });
+    return false;
+  }
+  if (incompleteBelow !== null && numberOf(incompleteBelow) > last + 1) {
+    const detail = { from: last + 1, below: numberOf(incompleteBelow) };
+    await askQuestion(tx, { asset, kind: 'INCOMPLETE', subject: incompleteBelow, detail });
+  }
+  if (highest > last) {
+    await tx.query('UPDATE machines SET last_transfer_number = $2 WHERE asset = $1', [asset, highest]);
+    await recordAudit(tx, 'machine.number-raised', asset, { from: last, to: highest });
+  }
+  return true;
+}
+
+/** The kiosk compares its journal with the board; where it has lost that too, the ledger still knows better. */
+async function askAboutOlderBoard(
+  tx: Queryable,
+  asset: AssetId,
+  { designation }: MachineRow,
+  { board, boardLast }: MemoryReport,
+): Promise<void> {
+  const { rows } = await tx.query<{ transferId: string }>(
+    `SELECT transfer_id AS "transferId" FROM transfers t
+     WHERE asset = $1 AND status = 'CREDITED' AND board_serial = $2 AND board_memory = $3
+       AND transfer_id > $4 AND transfer_id < $5
+       AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.subject = t.transfer_id AND a.event = 'transfer.settled-by-hand')
+     ORDER BY transfer_id DESC LIMIT 1`,
+    [asset, board.serial, board.memoryId, boardLast ?? `${designation}-`, `${designation}.`],
+  );
+  const subject = rows[0]?.transferId;
+  if (subject === undefined) return;
+  await askQuestion(tx, { asset, kind: 'BOARD_OLDER', subject, detail: { board, boardLast } });
+}
+
+/** A machine's board may be replaced; that two take turns, or are there at once, is an alarm. */
+async function noteBoard(
+  tx: Queryable,
+  { asset, linkId }: { readonly asset: AssetId; readonly linkId: string },
+  { serial, memoryId }: MachineRow,
+  board: BoardMemory,
+): Promise<void> {
+  const before = serial === null || memoryId === null ? null : { serial, memoryId };
+  if (isSameBoard(before, board)) return;
+  const values = [asset, board.serial, board.memoryId];
+  const { rowCount: isNew } = await tx.query(
+    'INSERT INTO machine_boards (asset, serial, memory_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    values,
+  );
+  await tx.query('UPDATE machines SET board_serial = $2, board_memory = $3 WHERE asset = $1', values);
+  if (before === null) return;
+  await recordAudit(tx, 'machine.board-changed', asset, { from: before, to: board });
+  const { rows } = await tx.query<{ replaced: boolean }>(
+    `SELECT replaced_serial = $3 AND replaced_memory = $4 AS replaced FROM links WHERE asset = $1 AND link_id = $2`,
+    [asset, linkId, before.serial, before.memoryId],
+  );
+  if (isNew === 1 && rows[0]?.replaced !== true) return;
+  await askQuestion(tx, { asset, kind: 'TWO_BOARDS', subject: linkId, detail: { before, now: board } });
+}
+
+function numberOf(transferId: TransferId): number {
+  return Number(transferId.slice(7));
+}

@@ -1,0 +1,109 @@
+/**
+ * What a ledger has lost and learns again from the floor: a transfer that a kiosk's journal tells with its funding is
+ * booked, so that the same funding, asked for again, has its answer; one that only a board knows is a question (M1).
+ */
+import type { BoardMemory } from '../../protocol/cabinet.ts';
+import type { AssetId } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
+import { designationOf, type TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
+import { failureOfRefusal } from '../funding/error-code.ts';
+import type { Queryable } from '../postgres/database.ts';
+import { recordAudit, recordAuditOnce } from './audit.ts';
+import { lockFundingId } from './fundings.ts';
+import { askQuestion } from './questions.ts';
+import type { TransferResult } from './transfer-end.ts';
+
+export interface LostTransfer {
+  readonly asset: AssetId;
+  readonly merchantId: string;
+  readonly transferId: TransferId;
+  readonly fundingId: string;
+  readonly requested: Money;
+  readonly board: BoardMemory;
+  readonly outcome: TransferOutcome;
+}
+
+/** The ledger does not know this id. */
+export async function recoverTransfer(
+  tx: Queryable,
+  asset: AssetId,
+  merchantId: string,
+  said: TransferResult,
+): Promise<'recovered' | 'question' | 'known' | 'contradiction'> {
+  const { transferId, fundingId, requested, board, result: outcome } = said;
+  const isOurs = await isDesignationOf(tx, asset, transferId);
+  if (isOurs && fundingId !== null && requested !== null && board !== null) {
+    const lost = { asset, merchantId, transferId, fundingId, requested, board, outcome };
+    if (await bookLost(tx, lost, { from: 'journal' })) return 'recovered';
+    await recordAuditOnce(tx, 'transfer.contradiction', transferId, {
+      ledger: `the funding ${fundingId} came to another end`,
+      cabinet: outcome,
+      said,
+      asset,
+    });
+    return outcome.outcome === 'credited' ? 'contradiction' : 'known';
+  }
+  // Nothing was credited: there is nothing to book, and an order that was refused is refused for good.
+  if (outcome.outcome === 'refused') return 'known';
+  const detail = { fundingId, requested, board };
+  await askQuestion(tx, { asset, kind: 'UNBOOKED', subject: transferId, amount: outcome.amount, detail });
+  return 'question';
+}
+
+/**
+ * Books it as it was. Whose account paid is not known: its daily limit does not count it.
+ * @returns false where the ledger knows the funding already, under another transfer or as declined.
+ */
+export async function bookLost(
+  tx: Queryable,
+  { asset, merchantId, transferId, fundingId, requested, board, outcome }: LostTransfer,
+  from: Record<string, unknown>,
+): Promise<boolean> {
+  if ((await lockFundingId(tx, fundingId)) !== null) return false;
+  await tx.query(
+    `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, decision, recovered)
+     VALUES ($1, $2, $3, $4, $5, 'ACCEPTED', true)`,
+    [fundingId, asset, merchantId, requested.minor, requested.currency],
+  );
+  const credited = outcome.outcome === 'credited' ? outcome.amount.minor : null;
+  const [code, message] = outcome.outcome === 'refused' ? failureOfRefusal(outcome.reason) : [null, null];
+  await tx.query(
+    `INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor, failure_code,
+                            failure_message, answer_by, sent_at, settled_at, board_serial, board_memory, recovered)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now(), now(), $10, $11, true)`,
+    [
+      transferId,
+      fundingId,
+      asset,
+      requested.minor,
+      requested.currency,
+      credited === null ? 'FAILED' : 'CREDITED',
+      credited,
+      code,
+      message,
+      board.serial,
+      board.memoryId,
+    ],
+  );
+  const account = 'not known: no daily limit counts this';
+  await recordAudit(tx, 'transfer.recovered', transferId, {
+    asset,
+    fundingId,
+    outcome,
+    board,
+    account,
+    ...from,
+  });
+  return true;
+}
+
+/** Of this machine, now or before. Another ledger's machine, too, may have come with its journal. */
+async function isDesignationOf(tx: Queryable, asset: AssetId, transferId: TransferId): Promise<boolean> {
+  const designation = designationOf(transferId);
+  const { rows } = await tx.query<{ ours: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM machines WHERE asset = $1 AND designation = $2)
+         OR EXISTS (SELECT 1 FROM transfers WHERE asset = $1 AND transfer_id > $2 || '-' AND transfer_id < $2 || '.') AS ours`,
+    [asset, designation],
+  );
+  return rows[0]?.ours === true;
+}

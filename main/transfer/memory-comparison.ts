@@ -1,0 +1,122 @@
+import { Compile } from 'typebox/compile';
+import type { Logger } from 'pino';
+import { CabinetError, type BoardTransfer, type Cabinet } from '../../hardware/cabinet.ts';
+import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import { designationOf, TransferId, type Designation } from '../../protocol/transfer.ts';
+import type { Journal, LearnedTransfer } from '../journal/journal.ts';
+
+export interface MemoryComparisonPorts {
+  cabinet: Cabinet;
+  /** The machine's own board, where it is plugged in; null: none that may be compared with. */
+  inUse: () => BoardMemory | null;
+  journal: Journal;
+  logger: Logger;
+  /** The board knows less than the journal has from it. */
+  foundOlder: (board: BoardMemory) => void;
+}
+
+/** What the comparison came to: of this board, for this designation. */
+export interface Compared {
+  board: BoardMemory;
+  designation: Designation;
+  /** The highest id that the board knows; null: none. */
+  boardLast: TransferId | null;
+}
+
+/** The index of a history entry is a byte (docs/cabinet-hid.md). */
+const LONGEST_HISTORY = 255;
+
+const ours = Compile(TransferId);
+
+/**
+ * Holds the journal against the memory of the board that is plugged in. A journal that lost its newest rows opens
+ * without an error, and so does a board that was set back: only the other one can tell (M1, M2).
+ */
+export class MemoryComparison {
+  #done: Compared | null = null;
+  readonly #ports: MemoryComparisonPorts;
+
+  constructor(ports: MemoryComparisonPorts) {
+    this.#ports = ports;
+    ports.cabinet.on('status', ({ connection }) => {
+      if (connection !== 'ready') this.#done = null; // whatever comes back may be another board
+    });
+  }
+
+  /** Of the board that is plugged in; null: not compared yet. */
+  get done(): Compared | null {
+    return this.#done;
+  }
+
+  /** What a board accepted by a person is compared with begins anew. */
+  again(): void {
+    this.#done = null;
+  }
+
+  /** Leaves {@link done} as null where the board did not answer, or is older than the journal. @throws {JournalError} */
+  async compare(designation: Designation): Promise<void> {
+    const board = this.#ports.inUse();
+    if (board === null || this.#done?.designation === designation) return;
+    try {
+      this.#done = await this.#compareWith(board, designation);
+    } catch (error) {
+      if (!(error instanceof CabinetError)) throw error;
+    }
+  }
+
+  async #compareWith(board: BoardMemory, designation: Designation): Promise<Compared | null> {
+    const { cabinet, journal, foundOlder } = this.#ports;
+    const boardLast = await cabinet.lastTransferId(designation);
+    const anyLast = await cabinet.lastTransferId(null);
+    if (!this.#isStill(board)) return null;
+    const told = journal.lastWordOf(board, designation);
+    if (told !== null && (boardLast === null || boardLast < told)) {
+      foundOlder(board);
+      return null;
+    }
+    const isKnown = (id: TransferId | null): boolean => id === null || journal.find(id) !== null;
+    if (!isKnown(boardLast) || !isKnown(anyLast)) await this.#learn(board, designation);
+    return this.#isStill(board) ? { board, designation, boardLast } : null;
+  }
+
+  /** The journal is older than the board, or new: it learns what the board's history has. */
+  async #learn(board: BoardMemory, designation: Designation): Promise<void> {
+    const { cabinet, journal, logger } = this.#ports;
+    const history = (await cabinet.history(LONGEST_HISTORY)).filter(({ transferId }) =>
+      ours.Check(transferId),
+    );
+    const unknown = history.filter(({ transferId }) => journal.find(transferId) === null);
+    const own = history.filter(({ transferId }) => designationOf(transferId) === designation);
+    // Rows are lost from the newest on: where the journal knows one of these, it knows all before it.
+    const meets = own.some(({ transferId }) => journal.find(transferId) !== null);
+    const gap = !meets && (await this.#hasForgotten(designation));
+    if (!this.#isStill(board)) return;
+    const incompleteBelow = gap ? (own.at(-1)?.transferId ?? null) : null;
+    journal.learn(board, unknown.toReversed().map(learned), incompleteBelow);
+    logger.error(
+      { event: 'journal.behind', learned: unknown.map(({ transferId }) => transferId), incompleteBelow },
+      'the journal did not know what the board knows',
+    );
+  }
+
+  /** Whether any id of the designation has left the board's history. */
+  async #hasForgotten(designation: Designation): Promise<boolean> {
+    try {
+      await this.#ports.cabinet.query(`${designation}-${'0'.repeat(10)}`, null);
+      return false;
+    } catch (error) {
+      if (error instanceof CabinetError && error.code === 'FORGOTTEN') return true;
+      throw error;
+    }
+  }
+
+  #isStill(board: BoardMemory): boolean {
+    return isSameBoard(board, this.#ports.inUse());
+  }
+}
+
+function learned({ transferId, requested, status }: BoardTransfer): LearnedTransfer {
+  const final = status.outcome === 'credited' || status.outcome === 'refused';
+  const ordered = requested !== null && requested.minor > 0; // one that was cancelled never was
+  return { transferId, requested: ordered ? requested : null, outcome: final ? status : null };
+}

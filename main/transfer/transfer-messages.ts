@@ -1,0 +1,40 @@
+/** What the bridge is told about a transfer, from what the journal has of it: pure. */
+import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import type { BridgeMessage, KioskMessage, OpenReason } from '../../protocol/egm-link.ts';
+import type { TransferOutcome } from '../../protocol/transfer.ts';
+import type { TransferRecord } from '../journal/journal.ts';
+
+type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
+type Result = Extract<KioskMessage, { type: 'transfer.result' }>;
+type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
+
+/** Empty while the outcome is not known. */
+export function resultOf({ transferId, outcome, fundingId, requested, board }: TransferRecord): Result[] {
+  if (outcome === null) return [];
+  return [{ type: 'transfer.result', transferId, result: outcome, fundingId, requested, board }];
+}
+
+/** @param witness the board that could be asked now. */
+export function openUntil(transferId: string, asked: BoardMemory | null, witness: BoardMemory | null): Open {
+  return { type: 'transfer.open', transferId, why: whyOpen(asked, witness), board: witness };
+}
+
+function whyOpen(asked: BoardMemory | null, witness: BoardMemory | null): OpenReason {
+  if (witness === null) return 'NO_BOARD';
+  return isSameBoard(asked, witness) ? 'ASKING' : 'OTHER_BOARD';
+}
+
+/** The answer to an order that was refused without a record of its own: its id belongs to another one. */
+export function duplicateOf({ transferId, fundingId, amount }: Order): Result {
+  const result: TransferOutcome = { outcome: 'refused', reason: 'DUPLICATE_ID' };
+  return { type: 'transfer.result', transferId, result, fundingId, requested: amount, board: null };
+}
+
+/** Whether the record is this order's, or an id that was ended before its order came. */
+export function isRecordOf({ fundingId, requested }: TransferRecord, order: Order): boolean {
+  const sameFunding = fundingId === null || fundingId === order.fundingId;
+  const { minor, currency } = order.amount;
+  return (
+    sameFunding && (requested === null || (requested.minor === minor && requested.currency === currency))
+  );
+}

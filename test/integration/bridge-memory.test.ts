@@ -1,0 +1,214 @@
+/** What the bridge does with what kiosks tell of their memories (docs/decisions/0013). */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Machines } from '../../bridge/ledger/machines.ts';
+import { Database } from '../../bridge/postgres/database.ts';
+import { aFunding, BridgeSite, enrol, operator, person, TestTpas } from '../support/bridge-site.ts';
+import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+
+let site: BridgeSite;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+});
+afterEach(() => site.clear());
+afterAll(() => site.close());
+
+const OTHER = { serial: 'VC-0002', memoryId: '99aa00ff' };
+const HELLO = { type: 'hello', kiosk: { version: '1', runtime: 'test' }, cabinet: READY_CABINET } as const;
+let machines = 0;
+const newAsset = () => `EGM-M${++machines}`;
+
+async function questions(url: string, asset: string): Promise<{ questionId: number; kind: string }[]> {
+  const all = (await (await operator(url, 'GET', '/floor/questions')).json()) as {
+    questionId: number;
+    asset: string;
+    kind: string;
+  }[];
+  return all.filter((question) => question.asset === asset);
+}
+
+async function auditOf(subject: string): Promise<unknown[]> {
+  const rows = await site.sql('SELECT event FROM audit WHERE subject = $1 ORDER BY entry_id', [subject]);
+  return rows.map(({ event }) => event);
+}
+
+describe('a machine whose kiosk has not told how far its memories go', () => {
+  it('gets no code and no order, and its fundings are decided when it has', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.send(HELLO);
+    await kiosk.next('welcome');
+    kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+    expect(await kiosk.next('code.failed')).toMatchObject({ reason: 'BUSY' });
+    const answer = (await TestTpas.signIn(bridge.url)).fund(aFunding(asset));
+    kiosk.tellMemory(undefined, { boardLast: `${designation}-0000000007` });
+    expect((await kiosk.next('memory.compared')).agreed).toBe(true);
+    const order = await kiosk.next('transfer.order');
+    expect(order).toMatchObject({ transferId: `${designation}-0000000008`, board: kiosk.board });
+    kiosk.send({ type: 'transfer.result', transferId: order.transferId, result: credited(order.amount) });
+    expect((await answer).body.status).toBe('CREDITED');
+    await kiosk.close();
+  });
+});
+
+describe('a transfer that went to one board', () => {
+  it('is not settled by the word of another one, which is written down', async () => {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const funding = aFunding(asset);
+    const answer = tpas.fund(funding);
+    const { transferId, board, amount } = await kiosk.next('transfer.order');
+    const refused = { outcome: 'refused', reason: 'CANCELLED' } as const;
+    kiosk.send({
+      type: 'transfer.result',
+      transferId,
+      result: refused,
+      fundingId: null,
+      requested: null,
+      board: OTHER,
+    });
+    kiosk.send({
+      type: 'transfer.result',
+      transferId,
+      result: credited(amount),
+      fundingId: null,
+      requested: null,
+      board: OTHER,
+    });
+    expect((await answer).body.status).toBe('UNCONFIRMED');
+    expect(await auditOf(transferId)).toEqual([
+      'transfer.sent',
+      'transfer.other-board',
+      'transfer.other-board',
+      'transfer.unconfirmed',
+    ]);
+    kiosk.send({
+      type: 'transfer.result',
+      transferId,
+      result: credited(amount),
+      fundingId: 'of-another',
+      requested: amount,
+      board,
+    });
+    kiosk.send({
+      type: 'transfer.result',
+      transferId,
+      result: credited(amount),
+      fundingId: funding.fundingId,
+      requested: amount,
+      board,
+    });
+    await kiosk.next('transfer.acknowledged');
+    expect((await tpas.read(funding.fundingId)).body.status).toBe('CREDITED');
+  });
+
+  it('is asked about with that board, by a unit that has another one', async () => {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const first = await TestKiosk.connect(bridge.url, asset, secret);
+    const answer = (await TestTpas.signIn(bridge.url)).fund(aFunding(asset));
+    const { transferId, board } = await first.next('transfer.order');
+    first.drop();
+    expect((await answer).body.status).toBe('UNCONFIRMED');
+    const second = await TestKiosk.dial(bridge.url, asset, secret);
+    second.send(HELLO);
+    expect(await second.next('transfer.query')).toEqual({ type: 'transfer.query', transferId, board });
+    await second.close();
+  });
+});
+
+describe('two boards under one asset', () => {
+  it('are an alarm when they take turns: the machine is closed until an operator has looked', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    const agrees = async (board: typeof OTHER) => {
+      kiosk.tellMemory(board);
+      return (await kiosk.next('memory.compared')).agreed;
+    };
+    const own = kiosk.board;
+    expect(await agrees(OTHER)).toBe(true); // a board may be replaced
+    expect(await agrees(own)).toBe(false);
+    const [question] = await questions(bridge.url, asset);
+    expect(question).toMatchObject({ kind: 'TWO_BOARDS' });
+    const tpas = await TestTpas.signIn(bridge.url);
+    expect((await tpas.fund(aFunding(asset))).status).toBe(503);
+    const path = `/floor/questions/${question?.questionId ?? 0}/answer`;
+    expect((await person(bridge.url, 'POST', path, { reason: 'the old board is back' })).status).toBe(200);
+    expect((await kiosk.next('memory.compared')).agreed).toBe(true);
+    expect(await auditOf(asset)).toEqual([
+      'machine.enrolled',
+      'machine.board-changed',
+      'machine.board-changed',
+      'machine.question',
+      'machine.answer',
+    ]);
+  });
+
+  it('are an alarm when a second unit takes the link of the first while that still stands', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    await TestKiosk.connect(bridge.url, asset, secret);
+    const second = await TestKiosk.dial(bridge.url, asset, secret);
+    second.send(HELLO);
+    await second.next('welcome');
+    second.tellMemory(OTHER);
+    expect((await second.next('memory.compared')).agreed).toBe(false);
+    expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'TWO_BOARDS' }]);
+    await second.close();
+  });
+});
+
+describe('an id that a machine cannot have reached', () => {
+  it('is refused and written down, and a new designation opens the machine again', async () => {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const open = aFunding(asset);
+    const answer = tpas.fund(open);
+    const order = await kiosk.next('transfer.order');
+    expect((await answer).body.status).toBe('UNCONFIRMED');
+    const last = `${designation}-9999999999`;
+    kiosk.tellMemory(undefined, { boardLast: last });
+    expect((await kiosk.next('memory.compared')).agreed).toBe(false);
+    const [machine] = await site.sql('SELECT last_transfer_number AS last FROM machines WHERE asset = $1', [
+      asset,
+    ]);
+    expect(machine).toEqual({ last: '1' });
+    expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'IMPLAUSIBLE', subject: last }]);
+    expect((await tpas.fund(aFunding(asset))).status).toBe(503);
+
+    const database = new Database(site.databaseUrl, { maxConnections: 1, onError: () => undefined });
+    const fresh = await new Machines(database).redesignate(asset, 'tests');
+    await database.end();
+    kiosk.drop();
+    const again = await TestKiosk.connect(bridge.url, asset, secret);
+    expect(await questions(bridge.url, asset)).toEqual([]);
+    const { transferId, fundingId, amount, board } = order;
+    const result = credited(amount);
+    again.send({ type: 'transfer.result', transferId, result, fundingId, requested: amount, board });
+    await again.next('transfer.acknowledged');
+    expect((await tpas.read(open.fundingId)).body.status).toBe('CREDITED');
+    const next = tpas.fund(aFunding(asset));
+    const nextOrder = await again.next('transfer.order');
+    expect(nextOrder.transferId).toBe(`${fresh}-0000000001`);
+    again.send({
+      type: 'transfer.result',
+      transferId: nextOrder.transferId,
+      result: credited(nextOrder.amount),
+    });
+    expect((await next).body.status).toBe('CREDITED');
+    await again.close();
+  });
+});
+
+function credited(amount: { minor: number; currency: string }) {
+  return { outcome: 'credited', amount } as const;
+}

@@ -1,0 +1,237 @@
+/** Memory that is older than the truth (docs/decisions/0013): real databases, journals and boards set back, lost, exchanged. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FundingRequest } from '../../bridge/funding/funding.ts';
+import { aFunding, operator, person } from '../support/bridge-site.ts';
+import { ASSET, MemorySite, type Memories, type RunningMachine } from '../support/memory-site.ts';
+import { waitFor } from '../support/wait.ts';
+
+const OWN = 'VC-0001';
+const STRANGE = 'VC-0099';
+const first = aFunding(ASSET, { amount: '20.00' });
+const second = aFunding(ASSET, { amount: '25.00' });
+const elsewhere = aFunding(ASSET, { amount: '5.00' });
+const third = aFunding(ASSET, { amount: '30.00' });
+const wholeBut: Memories = { ledger: 'whole', journal: 'whole', board: 'whole', serial: OWN };
+
+let site: MemorySite;
+
+/** The truth: 20.00 and 25.00 are on the meter; of the second the ledger has not heard yet. */
+beforeAll(async () => {
+  site = await MemorySite.open();
+  await site.newLedger('lost');
+  const begin: Memories = { ledger: 'lost', journal: null, board: null, serial: OWN };
+  let machine = await site.start(begin);
+  await pay(machine, first);
+  await machine.stop();
+  await site.keep('older', begin);
+
+  const older: Memories = { ledger: 'older', journal: 'older', board: 'older', serial: OWN };
+  machine = await site.start(older);
+  await onGlass(machine, 'code');
+  machine.cabinet.act({ action: 'delayNextCredit', ms: 400 });
+  const answer = machine.tpas.fund(second);
+  await onGlass(machine, 'adding');
+  machine.link.cut();
+  await waitFor('the credit', () => machine.credited === 2500);
+  expect((await answer).body.status).toBe('UNCONFIRMED');
+  await machine.stop();
+  await site.keep('whole', older);
+
+  // As it was an instant before the order left.
+  await site.keepLedger(
+    'ordered',
+    'whole',
+    `SET session_replication_role = replica;
+     UPDATE transfers SET status = 'ORDERED', sent_at = NULL, sent_by = NULL WHERE status = 'UNCONFIRMED'`,
+  );
+
+  await site.newLedger('strange', 1);
+  const other: Memories = { ledger: 'strange', journal: null, board: null, serial: STRANGE };
+  machine = await site.start(other);
+  await pay(machine, elsewhere);
+  await machine.stop();
+  await site.keep('another', other);
+}, 120_000);
+afterAll(() => site.close());
+
+type Fault = 'whole' | 'older' | 'lost' | 'another';
+
+/**
+ * What comes of the second payment when it is asked for again.
+ * `credited`: told so, and once on the meter. `credited, named`: told so, and an open question names that the board does
+ * not have it any more. `named`: neither told nor turned down, and an open question or an open funding names it.
+ * `voided`: turned down, and it is not on the meter that was set back.
+ */
+type End = 'credited' | 'credited, named' | 'named' | 'voided';
+
+/** Every pair of memories of which each is older, lost, or another machine's, with the third one whole. */
+const ends: [ledger: Fault, journal: Fault, board: Fault, end: End][] = [
+  ['whole', 'whole', 'whole', 'credited'],
+  ['whole', 'whole', 'older', 'credited, named'],
+  ['whole', 'whole', 'lost', 'credited'],
+  ['whole', 'whole', 'another', 'credited'],
+  ['whole', 'older', 'whole', 'credited'],
+  ['whole', 'older', 'older', 'voided'],
+  ['whole', 'older', 'lost', 'named'],
+  ['whole', 'older', 'another', 'named'],
+  ['whole', 'lost', 'whole', 'credited'],
+  ['whole', 'lost', 'older', 'voided'],
+  ['whole', 'lost', 'lost', 'named'],
+  ['whole', 'lost', 'another', 'named'],
+  ['whole', 'another', 'whole', 'credited'],
+  ['whole', 'another', 'older', 'voided'],
+  ['whole', 'another', 'lost', 'named'],
+  ['whole', 'another', 'another', 'named'],
+  ['older', 'whole', 'whole', 'credited'],
+  ['older', 'whole', 'older', 'credited, named'],
+  ['older', 'whole', 'lost', 'credited'],
+  ['older', 'whole', 'another', 'credited'],
+  ['older', 'older', 'whole', 'named'],
+  ['older', 'lost', 'whole', 'named'],
+  ['older', 'another', 'whole', 'named'],
+  ['lost', 'whole', 'whole', 'credited'],
+  ['lost', 'whole', 'older', 'credited, named'],
+  ['lost', 'whole', 'lost', 'credited'],
+  ['lost', 'whole', 'another', 'credited'],
+  ['lost', 'older', 'whole', 'named'],
+  ['lost', 'lost', 'whole', 'named'],
+  ['lost', 'another', 'whole', 'named'],
+  ['another', 'whole', 'whole', 'named'],
+  ['another', 'whole', 'older', 'named'],
+  ['another', 'whole', 'lost', 'named'],
+  ['another', 'whole', 'another', 'named'],
+  ['another', 'older', 'whole', 'named'],
+  ['another', 'lost', 'whole', 'named'],
+  ['another', 'another', 'whole', 'named'],
+];
+
+function memoriesOf(ledger: Fault, journal: Fault, board: Fault): Memories {
+  return {
+    ledger,
+    journal: journal === 'lost' ? null : journal,
+    board: board === 'lost' ? null : board,
+    serial: board === 'another' ? STRANGE : OWN,
+  };
+}
+
+describe('a payment whose money is on the meter, asked for again with', () => {
+  it.each(ends)('the ledger %s, the journal %s, the board %s, is %s', async (ledger, journal, board, end) => {
+    const machine = await site.start(memoriesOf(ledger, journal, board));
+    try {
+      await compared(machine);
+      expect(await endOf(machine)).toBe(end);
+      expect(machine.credited).toBe(0); // never a second time
+      if (end === 'voided') expect(machine.cabinet.state.meters.cashlessIn).toBe(2000);
+    } finally {
+      await machine.stop();
+    }
+  });
+});
+
+describe('a ledger that was restored from a copy', () => {
+  it('decides nothing before the kiosk has told what the copy lacks, and then answers as before', async () => {
+    const machine = await site.start({ ...wholeBut, ledger: 'older' }, 'asCopy');
+    try {
+      machine.link.cut();
+      expect(await ask(machine)).toMatchObject({ status: 503 });
+      expect((await machine.tpas.cancel(second)).status).toBe(503);
+      expect(await questionsOf(machine)).toEqual(['UNHEARD']);
+      machine.link.mend();
+      await waitFor('the payment', async () => (await ask(machine)).body.status === 'CREDITED');
+      await onGlass(machine, 'code');
+      expect((await ask(machine, { ...second, amount: '26.00' })).status).toBe(409);
+      expect((await machine.tpas.fund(third)).body.status).toBe('CREDITED');
+      expect(machine.credited).toBe(3000);
+    } finally {
+      await machine.stop();
+    }
+  });
+
+  it('asks about an order that had not left when the copy was made, and never says that it did not', async () => {
+    const machine = await site.start({ ...wholeBut, ledger: 'ordered' }, 'asCopy');
+    try {
+      await waitFor('the payment', async () => (await ask(machine)).body.status === 'CREDITED');
+      expect(machine.credited).toBe(0);
+    } finally {
+      await machine.stop();
+    }
+  });
+});
+
+describe('a credit that only the board knows', () => {
+  it('closes the machine until an operator says whose it is; then the payment has its answer', async () => {
+    const machine = await site.start({ ...wholeBut, ledger: 'older', journal: null });
+    try {
+      await compared(machine);
+      expect(await ask(machine)).toMatchObject({ status: 503 });
+      expect(machine.kiosk.snapshot().screen).toMatchObject({ kind: 'unavailable', technicianCode: 'P4' });
+      const [question] = await openQuestions(machine);
+      expect(question).toMatchObject({ kind: 'UNBOOKED', amount: { minor: 2500, currency: 'USD' } });
+      const answer = { fundingId: second.fundingId, reason: 'TPAS log of the day' };
+      const path = `/floor/questions/${question?.questionId ?? 0}/answer`;
+      expect((await person(machine.bridge.url, 'POST', path, answer)).status).toBe(200);
+      expect((await ask(machine)).body).toMatchObject({ status: 'CREDITED', creditedAmount: '25.00' });
+      await onGlass(machine, 'code');
+      expect(machine.credited).toBe(0);
+    } finally {
+      await machine.stop();
+    }
+  });
+});
+
+/** Until ledger, journal and board have been compared, with a person at the machine who accepts whatever board there is. */
+async function compared(machine: RunningMachine): Promise<void> {
+  await waitFor('the comparison', async () => {
+    const { screen } = machine.kiosk.snapshot();
+    if (screen.kind === 'unavailable' && /^C[48]$/.test(screen.technicianCode))
+      machine.kiosk.acceptBoard('tech-7');
+    if (screen.kind === 'unavailable') return screen.technicianCode === 'P4';
+    return screen.kind === 'code' || screen.kind === 'unconfirmed';
+  });
+}
+
+async function ask(machine: RunningMachine, funding: FundingRequest = second) {
+  return machine.tpas.fund(funding);
+}
+
+interface OpenQuestion {
+  questionId: number;
+  kind: string;
+  amount: { minor: number; currency: string } | null;
+}
+
+async function openQuestions(machine: RunningMachine): Promise<OpenQuestion[]> {
+  return (await (await operator(machine.bridge.url, 'GET', '/floor/questions')).json()) as OpenQuestion[];
+}
+
+async function questionsOf(machine: RunningMachine): Promise<string[]> {
+  return (await openQuestions(machine)).map(({ kind }) => kind);
+}
+
+async function endOf(machine: RunningMachine): Promise<End> {
+  const { status, body } = await ask(machine);
+  const questions = await questionsOf(machine);
+  switch (body.status) {
+    case 'CREDITED':
+      return questions.includes('BOARD_OLDER') ? 'credited, named' : 'credited';
+    case 'UNCONFIRMED':
+      return 'named'; // an open funding is on the floor page
+    case 'DECLINED':
+    case 'FAILED':
+      return 'voided';
+    default:
+      if (status !== 503 || questions.length === 0) throw new Error(`${status}, and nothing is asked`);
+      return 'named';
+  }
+}
+
+async function onGlass(machine: RunningMachine, kind: string): Promise<void> {
+  await waitFor(`the screen ${kind}`, () => machine.kiosk.snapshot().screen.kind === kind, {
+    instead: async () => JSON.stringify(machine.kiosk.snapshot().screen),
+  });
+}
+
+async function pay(machine: RunningMachine, funding: FundingRequest): Promise<void> {
+  await onGlass(machine, 'code');
+  expect((await machine.tpas.fund(funding)).body.status).toBe('CREDITED');
+}
