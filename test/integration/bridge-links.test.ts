@@ -40,6 +40,8 @@ describe('two links of one machine in the same instant', () => {
         expect(lost.code).toBe(EgmLinkClose.REPLACED);
         const winner = rivals[1 - lost.index];
         await winner?.next('welcome');
+        winner?.tellMemory();
+        await winner?.next('memory.compared');
         expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
         winner?.drop();
       }

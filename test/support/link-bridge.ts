@@ -52,7 +52,7 @@ export class LinkBridge {
   lastCloseCode = 0;
   /** What it answers to a kiosk that tells how far its memories go. */
   agrees = true;
-  /** From which id on the ledger may lack something. */
+  /** The highest id whose result it has acknowledged: what is above may be news to it. */
   tellAfter: string | null = null;
   #board: BoardMemory = { serial: 'none yet', memoryId: '00000000' };
   #issued = 0;
@@ -203,7 +203,9 @@ export class LinkBridge {
         return;
       case 'transfer.result':
         if (this.acknowledge) {
-          this.send({ type: 'transfer.acknowledged', transferId: message.transferId });
+          const { transferId } = message;
+          this.send({ type: 'transfer.acknowledged', transferId });
+          if (transferId > (this.tellAfter ?? '')) this.tellAfter = transferId;
         }
         return;
       case 'note':
