@@ -63,7 +63,7 @@ CREATE TRIGGER machine_questions_keep BEFORE DELETE ON machine_questions FOR EAC
 -- What a person must look at: a word that does not fit the ledger, or that is another board's.
 DROP INDEX audit_contradictions;
 CREATE INDEX audit_contradictions ON audit (at DESC)
-  WHERE event IN ('transfer.contradiction', 'transfer.other-board');
+  WHERE event IN ('transfer.contradiction', 'transfer.other-board', 'note.contradiction');
 
 CREATE OR REPLACE FUNCTION check_transfer_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
