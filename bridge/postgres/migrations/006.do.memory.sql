@@ -60,11 +60,6 @@ CREATE TABLE machine_questions (
 CREATE INDEX machine_questions_open ON machine_questions (asset) WHERE answered_at IS NULL;
 CREATE TRIGGER machine_questions_keep BEFORE DELETE ON machine_questions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- What a person must look at: a word that does not fit the ledger, or that is another board's.
-DROP INDEX audit_contradictions;
-CREATE INDEX audit_contradictions ON audit (at DESC)
-  WHERE event IN ('transfer.contradiction', 'transfer.other-board', 'note.contradiction');
-
 CREATE OR REPLACE FUNCTION check_transfer_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (OLD.transfer_id, OLD.funding_id, OLD.asset, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.answer_by,

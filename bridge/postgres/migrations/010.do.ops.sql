@@ -7,4 +7,4 @@ CREATE INDEX meter_readings_by_machine ON meter_readings (asset, read_at DESC);
 -- What a cabinet says that does not fit the ledger: about a transfer, or about a note.
 DROP INDEX IF EXISTS audit_contradictions;
 CREATE INDEX audit_contradictions ON audit (at DESC)
-  WHERE event IN ('transfer.contradiction', 'note.contradiction');
+  WHERE event IN ('transfer.contradiction', 'transfer.other-board', 'note.contradiction');
