@@ -9,6 +9,7 @@ import { stillOnGlass } from './glass/still-on-glass.ts';
 import { JournalError, type JournalErrorCode } from './journal/journal.ts';
 import { LostJournal } from './journal/lost-journal.ts';
 import { KioskKeeper } from './kiosk-keeper.ts';
+import { writeLastGood } from './shell/last-good-settings.ts';
 import { SettingsFiles } from './settings/settings-files.ts';
 
 let directory: string;
@@ -38,7 +39,7 @@ beforeEach(() => {
   current = new CurrentKiosk(stillOnGlass({ kind: 'starting' }));
   [said, room, problem, failure, created, stopped] = [[], false, 'DAMAGED', null, 0, 0];
   keeper = new KioskKeeper({
-    files: new SettingsFiles(directory, false),
+    files: new SettingsFiles(directory, false, writeLastGood),
     create: () => {
       if (failure !== null) throw failure;
       created += 1;

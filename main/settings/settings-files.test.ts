@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeLastGood } from '../shell/last-good-settings.ts';
 import { parseSettings } from './parse-settings.ts';
 import { SettingsFiles } from './settings-files.ts';
 
@@ -22,7 +23,7 @@ const write = (content: unknown): void =>
   writeFileSync(at('settings.json'), typeof content === 'string' ? content : JSON.stringify(content), {
     mode: 0o644,
   });
-const files = (packaged = false): SettingsFiles => new SettingsFiles(directory, packaged);
+const files = (packaged = false): SettingsFiles => new SettingsFiles(directory, packaged, writeLastGood);
 
 /** The code and the line of what is wrong, where nothing can be used. */
 function fault(packaged = false): string {

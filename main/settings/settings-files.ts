@@ -3,7 +3,6 @@
  * the disk, no edit is lost. Beside it lies a copy of the last settings that a code was on the glass with.
  */
 import path from 'node:path';
-import { writeFileSync } from 'atomically';
 import { type LinkCredentials, readLinkCredentials } from './link-credentials.ts';
 import { parseJson } from './parse-json.ts';
 import { parseSettings } from './parse-settings.ts';
@@ -21,18 +20,24 @@ export interface UsableSettings {
 
 export type SettingsReading = UsableSettings | { kind: 'unusable'; problem: SettingsError };
 
-/** They name where the secrets lie. */
-const OWNER_ONLY = 0o600;
+const LAST_GOOD = 'settings.last-good';
+
+/** Writes settings into a file `name`.json of a directory: whole, for its owner only, or not at all. @throws then. */
+export type WriteSettings = (directory: string, name: string, settings: Settings) => void;
 
 export class SettingsFiles {
+  readonly #directory: string;
   readonly #file: string;
   readonly #lastGood: string;
   readonly #packaged: boolean;
+  readonly #write: WriteSettings;
 
   /** @param packaged an installed kiosk, which takes real money: no virtual cabinet. */
-  constructor(directory: string, packaged: boolean) {
+  constructor(directory: string, packaged: boolean, write: WriteSettings) {
+    this.#directory = directory;
+    this.#write = write;
     this.#file = path.join(directory, 'settings.json');
-    this.#lastGood = path.join(directory, 'settings.last-good.json');
+    this.#lastGood = path.join(directory, `${LAST_GOOD}.json`);
     this.#packaged = packaged;
   }
 
@@ -53,7 +58,7 @@ export class SettingsFiles {
   keepAsLastGood(settings: Settings): void {
     const text = `${JSON.stringify(settings, null, 2)}\n`;
     if (contentOf(this.#lastGood) === text) return;
-    writeFileSync(this.#lastGood, text, { mode: OWNER_ONLY });
+    this.#write(this.#directory, LAST_GOOD, settings);
   }
 
   #load(file: string): { settings: Settings; credentials: LinkCredentials } {

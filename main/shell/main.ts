@@ -33,6 +33,7 @@ import { createLogger } from './log.ts';
 import { Decoder } from './reading/decoder.ts';
 import { GlassReader } from './reading/glass-reader.ts';
 import { registerGlassScheme, serveGlass } from './scheme.ts';
+import { writeLastGood } from './last-good-settings.ts';
 import { TopperMemory } from './topper-memory.ts';
 
 const clock = systemClock();
@@ -112,7 +113,7 @@ function createKioskOn(
 function setupKeeper(current: CurrentKiosk, displays: DisplayWatch, logger: Logger): KioskKeeper {
   const directory = app.getPath('userData');
   return new KioskKeeper({
-    files: new SettingsFiles(directory, app.isPackaged),
+    files: new SettingsFiles(directory, app.isPackaged, writeLastGood),
     create: (usable) => {
       displays.aimAt(usable.settings.display.target);
       return createKioskOn(usable, logger);

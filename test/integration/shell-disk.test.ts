@@ -1,11 +1,18 @@
 /** A disk that is full or read-only under the real kiosk: the glass says so, nothing is lost, and it ends by itself. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
+import { writeLastGood } from '../../main/shell/last-good-settings.ts';
 import { SettingsFiles } from '../../main/settings/settings-files.ts';
 import { ShellSite } from '../support/shell-site.ts';
 import { CAN_MOUNT, SmallDisk } from '../support/small-disk.ts';
+
+// electron-store is used outside Electron here; the electron package must not go and look for a binary.
+vi.hoisted(() => {
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'] = 'no-electron-here';
+});
+delete process.env['ELECTRON_OVERRIDE_DIST_PATH'];
 
 let site: ShellSite;
 let disk: SmallDisk;
@@ -53,7 +60,7 @@ describe.skipIf(!CAN_MOUNT)('a disk', () => {
   );
 
   it('that is full keeps the last good settings that it has', async () => {
-    const files = new SettingsFiles(site.data, false);
+    const files = new SettingsFiles(site.data, false, writeLastGood);
     const file = path.join(site.data, 'settings.last-good.json');
     const settings = parseSettings(JSON.parse(await readFile(path.join(site.data, 'settings.json'), 'utf8')));
     files.keepAsLastGood(settings);

@@ -254,9 +254,9 @@ export const SECURITY_MUTANTS: readonly Mutant[] = [
     'the settings file > names a virtual cabinet',
   ),
   settings(
-    'main/settings/settings-files.ts',
-    '{ mode: OWNER_ONLY }',
-    '{ mode: 0o644 }',
+    'main/shell/last-good-settings.ts',
+    'configFileMode: OWNER_ONLY',
+    'configFileMode: 0o644',
     'the last good settings > are nobody else’s',
   ),
   {
