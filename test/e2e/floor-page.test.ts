@@ -33,7 +33,7 @@ describe('the floor page in a real browser', () => {
     await page.getByRole('link', { name: 'Limits' }).click();
     await page.getByLabel('UBAI').fill('some-ubai');
     await page.getByRole('button', { name: 'Look up' }).click();
-    await page.getByText('Left today').waitFor();
+    await page.getByText('Nothing is known of this account').waitFor();
 
     const foreign = await foreignPage(`${url}/floor/limits`);
     const [answer] = await Promise.all([page.waitForResponse('**/floor/limits'), page.goto(foreign.url)]);
