@@ -30,6 +30,7 @@ import { Fundings } from './ledger/fundings.ts';
 import { Links } from './ledger/links.ts';
 import { noticeRestore } from './ledger/restored.ts';
 import { Machines } from './ledger/machines.ts';
+import { IdentityProvider } from './identity/provider.ts';
 import { OperatorSessions } from './ledger/operator-sessions.ts';
 import { Operators } from './ledger/operators.ts';
 import { reconcile } from './ledger/reconciliation.ts';
@@ -171,6 +172,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
         notices,
         sessions,
         logins,
+        provider: settings.identityProvider && new IdentityProvider(settings.identityProvider),
         captures,
         reconcileDay,
       },

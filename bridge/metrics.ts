@@ -41,7 +41,7 @@ export class Metrics {
     });
     this.#loginsRefused = new Counter({
       name: 'topper_logins_refused_total',
-      help: 'Wrong access tokens (bearer), client secrets, operator passwords and machine secrets (kiosk).',
+      help: 'Wrong access tokens (bearer), client secrets, operator passwords, sign-ins through the identity provider (openid) and machine secrets (kiosk).',
       labelNames: ['door'],
       registers,
     });

@@ -126,6 +126,56 @@ describe('the settings', () => {
     expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(message)]);
   });
 
+  const PROVIDER = {
+    BRIDGE_OIDC_ISSUER: 'https://login.casino.example/floor/',
+    BRIDGE_OIDC_CLIENT_ID: 'topper-bridge',
+    BRIDGE_OIDC_CLIENT_SECRET: 'secret-at-the-provider',
+    BRIDGE_OIDC_REDIRECT_URL: 'https://bridge.casino.example/floor/oidc/callback',
+  };
+
+  it('know no identity provider unless one is set, and take it as it is spelled', () => {
+    expect(readSettings(COMPLETE).identityProvider).toBeNull();
+    expect(readSettings({ ...COMPLETE, ...PROVIDER }).identityProvider).toEqual({
+      issuer: 'https://login.casino.example/floor/',
+      clientId: 'topper-bridge',
+      clientSecret: 'secret-at-the-provider',
+      redirectUrl: 'https://bridge.casino.example/floor/oidc/callback',
+      claim: 'preferred_username',
+    });
+  });
+
+  it.each([
+    ['BRIDGE_OIDC_ISSUER', '', 'BRIDGE_OIDC_ISSUER is not set'],
+    ['BRIDGE_OIDC_CLIENT_ID', '', 'BRIDGE_OIDC_CLIENT_ID is not set'],
+    ['BRIDGE_OIDC_CLIENT_SECRET', '', 'BRIDGE_OIDC_CLIENT_SECRET is not set'],
+    ['BRIDGE_OIDC_REDIRECT_URL', '', 'BRIDGE_OIDC_REDIRECT_URL is not set'],
+    ['BRIDGE_OIDC_CLIENT_SECRET_FILE', '/nowhere', 'both set'],
+    ['BRIDGE_OIDC_ISSUER', 'http://login.casino.example', 'BRIDGE_OIDC_ISSUER must be https'],
+    [
+      'BRIDGE_OIDC_ISSUER',
+      'https://login.casino.example/.well-known/openid-configuration',
+      'without /.well-known/',
+    ],
+    [
+      'BRIDGE_OIDC_REDIRECT_URL',
+      'http://bridge.casino.example/floor/oidc/callback',
+      'BRIDGE_OIDC_REDIRECT_URL must be https',
+    ],
+    ['BRIDGE_OIDC_REDIRECT_URL', 'https://bridge.casino.example/floor', 'with the path /floor/oidc/callback'],
+    ['BRIDGE_OIDC_CLAIM', 'sub', 'BRIDGE_OIDC_CLAIM must be one of preferred_username email'],
+  ])('of an identity provider with %s=%j say: %s', (name, value, message) => {
+    expect(problemsOf({ ...PROVIDER, [name]: value })).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('with one word of an identity provider ask for all of them', () => {
+    expect(problemsOf({ BRIDGE_OIDC_CLAIM: 'email' })).toEqual([
+      expect.stringContaining('BRIDGE_OIDC_ISSUER'),
+      expect.stringContaining('BRIDGE_OIDC_CLIENT_ID'),
+      expect.stringContaining('BRIDGE_OIDC_CLIENT_SECRET'),
+      expect.stringContaining('BRIDGE_OIDC_REDIRECT_URL'),
+    ]);
+  });
+
   it('tell all that is wrong at once, a line each', () => {
     const wrong = {
       DATABASE_URL: 'nonsense',

@@ -24,6 +24,7 @@ import { AllowList } from './http/allow-list.ts';
 import { callerAddress } from './http/caller-address.ts';
 import type { TlsFiles } from './http/tls.ts';
 import { parseSecretKey, type SecretKey } from './secrets/secret-key.ts';
+import { readIdentityProvider, type IdentityProviderSettings } from './identity/provider-settings.ts';
 import { readJurisdiction } from './limits/jurisdiction.ts';
 import type { LimitProfile } from './limits/player-limits.ts';
 import { checkedDatabaseUrl } from './postgres/database-url.ts';
@@ -49,6 +50,8 @@ export interface Settings {
     readonly clientSecrets: readonly string[];
   };
   readonly operatorToken: string;
+  /** Through which operators may sign in; `null`: by password only. */
+  readonly identityProvider: IdentityProviderSettings | null;
   /** How long a funding request waits for the cabinet, in milliseconds. */
   readonly fundingWindowMs: number;
   readonly currency: string;
@@ -91,6 +94,11 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   TPAS_CLIENT_SECRET                                                    required, secret, 16 characters or more
   TPAS_CLIENT_SECRET_OLD    also good, while the secret is being replaced   secret
   BRIDGE_OPERATOR_TOKEN     bearer token of the systems team            required, secret, 16 characters or more
+  BRIDGE_OIDC_ISSUER        identity provider through which operators may sign in too; with the next three, or none
+  BRIDGE_OIDC_CLIENT_ID     the bridge, as the provider knows it
+  BRIDGE_OIDC_CLIENT_SECRET                                             secret
+  BRIDGE_OIDC_REDIRECT_URL  the floor page's own address with the path /floor/oidc/callback
+  BRIDGE_OIDC_CLAIM         what names the account: preferred_username, or email if verified   preferred_username
   BRIDGE_FUNDING_WINDOW_MS  longest wait for the cabinet's answer       10000
   BRIDGE_CURRENCY           ISO 4217                                    USD
   BRIDGE_MIN_AMOUNT         smallest funding                            1.00
@@ -130,6 +138,7 @@ export function readSettings(env: Environment): Settings {
       }),
     tpas: () => readTpasClient(env),
     operatorToken: () => ownSecret(env, 'BRIDGE_OPERATOR_TOKEN'),
+    identityProvider: () => readIdentityProvider(env),
     fundingWindowMs: () => integer(env, 'BRIDGE_FUNDING_WINDOW_MS', 10_000, 100, 120_000),
     amounts: () => readAmounts(env),
     api: () =>

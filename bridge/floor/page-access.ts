@@ -5,10 +5,12 @@ import { requireOwnOrigin, requirePrivateWay } from '../http/own-origin.ts';
 import { logOperators } from '../http/operator-log.ts';
 import { requirePermission } from '../http/permission.ts';
 import { FORM_TOKEN } from './html.ts';
+import { CALLBACK_PATH } from '../identity/provider-settings.ts';
+import { BEGIN_PATH } from './provider-routes.ts';
 import type { FloorSessions, Visitor } from './session.ts';
 
 /** Served to who is not signed in. */
-const OPEN_PATHS = new Set(['/floor/login', '/floor/style.css']);
+const OPEN_PATHS = new Set(['/floor/login', '/floor/style.css', BEGIN_PATH, CALLBACK_PATH]);
 
 const HEADERS = {
   'content-security-policy':

@@ -21,6 +21,7 @@ import type { Machines } from '../ledger/machines.ts';
 import { meterEvidence } from '../ledger/meter-evidence.ts';
 import { openQuestions } from '../ledger/questions.ts';
 import { reconciliationCsv, type Reconciliation } from '../ledger/reconciliation.ts';
+import type { IdentityProvider } from '../identity/provider.ts';
 import type { LimitProfile, PlayerLimits } from '../limits/player-limits.ts';
 import type { Database } from '../postgres/database.ts';
 import { admitOperators, visitorOf } from './page-access.ts';
@@ -28,6 +29,7 @@ import { floorPage, questionProblemPage } from './floor-page.ts';
 import { fundingPage } from './funding-page.ts';
 import { machineForms } from './machine-routes.ts';
 import { limitsPage, loginPage } from './pages.ts';
+import { providerRoutes } from './provider-routes.ts';
 import { reportPage, type ReportState } from './report-page.ts';
 import { searchPage } from './search-page.ts';
 import { sendPage } from './send-page.ts';
@@ -40,6 +42,7 @@ interface Ports extends SettlePorts {
   readonly limits: PlayerLimits;
   readonly sessions: FloorSessions;
   readonly logins: RefusedLogins;
+  readonly provider: IdentityProvider | null;
   readonly captures: CaptureReports;
   /** @throws {ApiError} 400 when it is no day. */
   readonly reconcileDay: (day: string) => Promise<Reconciliation>;
@@ -81,7 +84,7 @@ const Answer = Type.Object(
 );
 
 export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPluginAsyncTypebox {
-  const { database, machines, fundings, limits, sessions, logins, captures, reconcileDay } = ports;
+  const { database, machines, fundings, limits, sessions, logins, provider, captures, reconcileDay } = ports;
   const style = readFile(new URL('style.css', import.meta.url), 'utf8');
   const today = () => gamingDayOf(new Date(), profile.gamingDay);
   const reportOf = async (day: string, refused: ReportState['refused']): Promise<ReportState> => {
@@ -96,7 +99,7 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
 
     app.get('/floor/style.css', async (_request, reply) => reply.type('text/css').send(await style));
     app.get('/floor/login', async (request, reply) =>
-      sendPage(reply, loginPage(sessions.tokenForStranger(request, reply), null)),
+      sendPage(reply, loginPage(sessions.tokenForStranger(request, reply), null, provider?.host ?? null)),
     );
     app.post('/floor/login', { schema: { body: Login } }, async (request, reply) => {
       const [name, password] = [request.body.name.toLowerCase(), request.body.password];
@@ -105,12 +108,15 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
       if (await sessions.signIn(request, reply, name, password)) return reply.redirect('/floor', 303);
       logins.refused(knock);
       const token = sessions.tokenForStranger(request, reply);
-      return sendPage(reply.code(401), loginPage(token, 'No account has this name and password.'));
+      const problem = 'No account has this name and password.';
+      return sendPage(reply.code(401), loginPage(token, problem, provider?.host ?? null));
     });
     app.post('/floor/logout', { config: { permission: 'look' } }, async (request, reply) => {
       await sessions.signOut(request, reply);
       return reply.redirect('/floor/login', 303);
     });
+
+    if (provider) providerRoutes(app, provider, ports);
 
     machineForms(app, ports);
     app.get('/floor', { schema: { querystring: MachinesQuery } }, async (request, reply) => {

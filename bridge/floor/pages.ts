@@ -4,7 +4,8 @@ import { html, postForm } from './html.ts';
 import { money, note, page, table, time } from './parts.ts';
 import type { Visitor } from './session.ts';
 
-export function loginPage(formToken: string, problem: string | null): string {
+/** @param provider the host of the identity provider, where there is one. */
+export function loginPage(formToken: string, problem: string | null, provider: string | null): string {
   return page(
     'Sign in',
     null,
@@ -18,7 +19,8 @@ export function loginPage(formToken: string, problem: string | null): string {
           <input name="password" type="password" required maxlength="256" autocomplete="current-password"
         /></label>
         <button>Sign in</button>`,
-    )}`,
+    )}
+    ${provider === null ? null : html`<p><a href="/floor/oidc">Sign in through ${provider}</a></p>`}`,
   );
 }
 

@@ -44,6 +44,22 @@ export class FloorSessions {
     return true;
   }
 
+  /**
+   * For who has shown in another way than by password who they are.
+   * @param how for the audit trail.
+   * @returns false when there is no such account, or it is disabled.
+   */
+  async admit(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: string,
+    how: Readonly<Record<string, string>>,
+  ): Promise<boolean> {
+    const operator = await this.#operators.find(name);
+    if (operator) setCookie(request, reply, await this.#sessions.begin(operator, how));
+    return operator !== null;
+  }
+
   async signOut(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const secret = cookieOf(request);
     if (secret !== null) await this.#sessions.end(secret);

@@ -5,11 +5,12 @@
  * Secrets of machines (tokens, client secrets, machine secrets) are of 32 random characters or more: guessing is of no
  * use, so a right one is always let in and only a wrong one is told to wait. Otherwise anybody at the same address could
  * lock a machine out. A password of a person can be guessed: after too many wrong ones none is looked at for a while.
+ * A sign-in through the identity provider is guarded there, and never told to wait here.
  */
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 
-export type Door = 'bearer' | 'client' | 'operator' | 'kiosk';
+export type Door = 'bearer' | 'client' | 'operator' | 'openid' | 'kiosk';
 
 export interface Knock {
   readonly door: Door;
@@ -20,7 +21,7 @@ export interface Knock {
 
 const WINDOW_MS = 60_000;
 /** Wrong ones in a window. A kiosk that has the wrong secret tries about ten times a minute, and is told each time. */
-const MOST: Readonly<Record<Door, number>> = { bearer: 20, client: 10, operator: 10, kiosk: 20 };
+const MOST: Readonly<Record<Door, number>> = { bearer: 20, client: 10, operator: 10, openid: 10, kiosk: 20 };
 /** So many counters are kept; the oldest goes first. */
 const MOST_COUNTERS = 10_000;
 

@@ -21,8 +21,14 @@ export class OperatorSessions {
     this.#lifetimeS = lifetimeS;
   }
 
-  /** @returns what the browser is to hold; only its digest is kept. */
-  async begin({ name, passwordVersion }: OperatorCredentials): Promise<string> {
+  /**
+   * @param how they signed in, for the audit trail, where it was not by password.
+   * @returns what the browser is to hold; only its digest is kept.
+   */
+  async begin(
+    { name, passwordVersion }: OperatorCredentials,
+    how: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
     const secret = randomBytes(32).toString('base64url');
     await this.#database.transaction(async (tx) => {
       await tx.query('DELETE FROM operator_sessions WHERE ends_at < now()');
@@ -31,7 +37,7 @@ export class OperatorSessions {
          VALUES ($1, $2, $3, now() + make_interval(secs => $4))`,
         [digestOf(secret), name, passwordVersion, this.#lifetimeS],
       );
-      await recordAudit(tx, 'operator.signed-in', name, {});
+      await recordAudit(tx, 'operator.signed-in', name, how);
     });
     return secret;
   }
