@@ -305,7 +305,7 @@ export class MachineSession {
     switch (settlement) {
       case 'settled':
         this.#log.info({ event: 'transfer.settled', transferId, ...said.result }, 'transfer settled');
-        this.#boardSaid(said);
+        this.#goesFurther(said);
         this.#ports.notices.publish({ kind: 'settled', transferId });
         this.#acknowledge(transferId);
         await this.#sendNextOrder();
@@ -313,6 +313,8 @@ export class MachineSession {
       case 'recovered':
       case 'question':
         this.#log.error({ said, settlement }, 'the ledger did not know what the kiosk told');
+        this.#agreed = false; // until it is compared, in this turn: no id is given out that is taken (M1)
+        this.#goesFurther(said);
         this.#acknowledge(transferId);
         break;
       case 'known':
@@ -327,13 +329,18 @@ export class MachineSession {
     if (!this.#agreed) await this.#compare();
   }
 
-  /** The board's memory goes further than it did when the kiosk told how far. */
-  #boardSaid({ transferId, board }: TransferResult): void {
+  /** Journal and board go further than they did when the kiosk told how far. */
+  #goesFurther({ transferId, board }: TransferResult): void {
     const memory = this.#memory;
-    if (memory === null || !isSameBoard(board, memory.board)) return;
-    if (designationOf(transferId) !== this.#machine.designation || transferId <= (memory.boardLast ?? ''))
-      return;
-    this.#memory = { ...memory, boardLast: transferId };
+    if (memory === null || designationOf(transferId) !== this.#machine.designation) return;
+    const further = (last: string | null) => (transferId > (last ?? '') ? transferId : last);
+    const { journalLast, boardLast } = memory;
+    const boardSaid = isSameBoard(board, memory.board);
+    this.#memory = {
+      ...memory,
+      journalLast: further(journalLast),
+      boardLast: boardSaid ? further(boardLast) : boardLast,
+    };
   }
 
   /** Of the board that is plugged in now. */

@@ -5,7 +5,9 @@ import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
 import { documentTable } from '../support/document-table.ts';
 import { RawSocket } from '../support/raw-socket.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
+import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+
+type Result = Extract<KioskMessage, { type: 'transfer.result' }>;
 
 interface Row {
   comes: string;
@@ -33,6 +35,14 @@ async function connected(): Promise<{ asset: string; kiosk: TestKiosk }> {
   return { asset, kiosk: await site.kiosk(bridge, asset) };
 }
 
+/** Welcomed, and has not told how far its memories go. */
+async function welcomed(): Promise<{ asset: string; kiosk: TestKiosk; designation: string }> {
+  const asset = `EGM-L${++machines}`;
+  const kiosk = await TestKiosk.dial(bridge.url, asset, (await enrol(bridge.url, asset)).secret);
+  kiosk.hello();
+  return { asset, kiosk, designation: (await kiosk.next('welcome')).designation };
+}
+
 async function dialled(): Promise<TestKiosk> {
   const asset = `EGM-L${++machines}`;
   return TestKiosk.dial(bridge.url, asset, (await enrol(bridge.url, asset)).secret);
@@ -42,6 +52,36 @@ const request = (requestId: number): KioskMessage => ({ type: 'code.request', re
 const credited = (minor: number, currency = 'USD') =>
   ({ outcome: 'credited', amount: { minor, currency } }) as const;
 const refused = { outcome: 'refused', reason: 'NOT_PLAYABLE' } as const;
+const OTHER_BOARD = { serial: 'VC-0002', memoryId: '99aa00ff' };
+
+/** 20.00, with all that a kiosk's journal has of it. */
+const told = ({ board }: TestKiosk, transferId: string, changes: Partial<Result> = {}): Result => ({
+  type: 'transfer.result',
+  transferId,
+  result: credited(2_000),
+  fundingId: `told-${transferId}`,
+  requested: { minor: 2_000, currency: 'USD' },
+  board,
+  ...changes,
+});
+
+async function acknowledges(kiosk: TestKiosk, result: Result): Promise<void> {
+  kiosk.send(result);
+  expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(result.transferId);
+}
+
+async function agrees(kiosk: TestKiosk): Promise<boolean> {
+  return (await kiosk.next('memory.compared')).agreed;
+}
+
+/** Under which id the next order leaves, and to which board; the kiosk refuses it. */
+async function nextOrder(asset: string, kiosk: TestKiosk): Promise<{ transferId: string; board: unknown }> {
+  const answer = tpas.fund(aFunding(asset));
+  const { transferId, board } = await kiosk.next('transfer.order');
+  kiosk.send({ type: 'transfer.result', transferId, result: refused });
+  expect((await answer).body.status).toBe('FAILED');
+  return { transferId, board };
+}
 
 /** The kiosk is told nothing of that type before the bridge has answered what was sent after it. */
 async function toldNothing(kiosk: TestKiosk, type: string): Promise<void> {
@@ -157,6 +197,46 @@ const rows: Row[] = [
     },
   },
   {
+    comes: '`code.request` before `memory.compared`, or after one that says that they do not agree',
+    does: '`code.failed`, `BUSY`, 1,000 ms',
+    holds: async () => {
+      const { kiosk } = await welcomed();
+      const answer = { type: 'code.failed', reason: 'BUSY', retryAfterMs: 1_000 };
+      kiosk.send(request(1));
+      expect(await kiosk.next('code.failed')).toEqual({ ...answer, requestId: 1 });
+      kiosk.tellMemory(kiosk.board, { boardLast: '999999-0000000001' });
+      expect(await agrees(kiosk)).toBe(false);
+      kiosk.send(request(2));
+      expect(await kiosk.next('code.failed')).toEqual({ ...answer, requestId: 2 });
+    },
+  },
+  {
+    comes: '`memory` again, of the same board or of another one',
+    does: 'is compared and answered again; orders go to the board of the last one, when `cabinet` told of that board',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      for (const board of [kiosk.board, OTHER_BOARD]) {
+        const identity = { ...READY_CABINET.identity, ...board };
+        kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, identity } });
+        kiosk.tellMemory(board);
+        expect(await kiosk.next('memory.compared')).toMatchObject({ board, agreed: true });
+        expect((await nextOrder(asset, kiosk)).board).toEqual(board);
+      }
+    },
+  },
+  {
+    comes: '`memory` with an id of another designation than that of the welcome',
+    does: '`memory.compared`, `agreed` false; nothing is taken over, and the next one counts',
+    holds: async () => {
+      const { asset, kiosk, designation } = await welcomed();
+      kiosk.tellMemory(kiosk.board, { journalLast: '999999-0000000009' });
+      expect(await agrees(kiosk)).toBe(false);
+      kiosk.tellMemory();
+      expect(await agrees(kiosk)).toBe(true);
+      expect((await nextOrder(asset, kiosk)).transferId).toBe(`${designation}-0000000001`);
+    },
+  },
+  {
     comes: '`transfer.result` again, the same',
     does: 'is acknowledged again; nothing else is done',
     holds: async () => {
@@ -212,6 +292,70 @@ const rows: Row[] = [
       kiosk.send({ type: 'transfer.result', transferId, result: credited(2_000) });
       await kiosk.next('transfer.acknowledged');
       expect((await tpas.read(funding.fundingId)).body.status).toBe('CREDITED');
+    },
+  },
+  {
+    comes: '`transfer.result` from another board, or with another `fundingId` or `requested` than the order',
+    does: 'is not acknowledged, and goes into the audit trail; the transfer stays open',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const answer = tpas.fund(aFunding(asset));
+      const { transferId, fundingId } = await kiosk.next('transfer.order');
+      const less = { minor: 1_000, currency: 'USD' };
+      for (const other of [{ board: OTHER_BOARD }, { fundingId: 'of-another' }, { requested: less }]) {
+        kiosk.send(told(kiosk, transferId, { fundingId, ...other }));
+      }
+      await toldNothing(kiosk, 'transfer.acknowledged');
+      const audit = "SELECT event FROM audit WHERE subject = $1 AND detail ? 'said' ORDER BY entry_id";
+      const [first, ...more] = (await site.sql(audit, [transferId])).map(({ event }) => event);
+      expect([first, new Set(more)]).toEqual(['transfer.other-board', new Set(['transfer.contradiction'])]);
+      expect((await answer).body.status).toBe('UNCONFIRMED');
+    },
+  },
+  {
+    comes: '`transfer.result` of an id never heard of, with `fundingId`, `requested` and `board`',
+    does: 'is booked under that funding and acknowledged; before `memory` or after it, further ids are above it',
+    holds: async () => {
+      const { asset, kiosk, designation } = await welcomed();
+      const [before, after] = [`${designation}-0000000007`, `${designation}-0000000009`] as const;
+      await acknowledges(kiosk, told(kiosk, before));
+      kiosk.tellMemory(kiosk.board, { journalLast: before, boardLast: before });
+      expect(await agrees(kiosk)).toBe(true);
+      await acknowledges(kiosk, told(kiosk, after));
+      for (const id of [before, after]) {
+        expect((await tpas.read(`told-${id}`)).body).toMatchObject({
+          status: 'CREDITED',
+          creditedAmount: '20.00',
+        });
+      }
+      expect((await nextOrder(asset, kiosk)).transferId).toBe(`${designation}-0000000010`);
+    },
+  },
+  {
+    comes:
+      "`transfer.result` of such an id without one of the three, or of a designation never the machine's",
+    does: 'is acknowledged; a credit is a question that closes the machine: `memory.compared`, `agreed` false',
+    holds: async () => {
+      const lacks: [string, Partial<Result>][] = [
+        ['', { fundingId: null }],
+        ['', { requested: null }],
+        ['', { board: null }],
+        ['999998', {}],
+      ];
+      for (const [otherDesignation, changes] of lacks) {
+        const { asset, kiosk, designation } = await welcomed();
+        const number = String(machines).padStart(10, '0');
+        const id = `${otherDesignation || designation}-${number}`;
+        kiosk.tellMemory();
+        expect(await agrees(kiosk)).toBe(true);
+        await acknowledges(
+          kiosk,
+          told(kiosk, `${designation}-0000000001`, { result: refused, fundingId: null }),
+        );
+        await acknowledges(kiosk, told(kiosk, id, changes));
+        expect(await agrees(kiosk)).toBe(false);
+        expect((await tpas.fund(aFunding(asset))).status).toBe(503);
+      }
     },
   },
   {

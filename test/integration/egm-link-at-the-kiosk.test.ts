@@ -5,10 +5,13 @@ import { systemClock } from '../../main/clock/system-clock.ts';
 import { initialCodeState, stepCode, type CodeEvent, type CodeState } from '../../main/code/life.ts';
 import { EgmLink } from '../../main/link/egm-link.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
+import type { BridgeMessage } from '../../protocol/egm-link.ts';
 import { CoreFixture } from '../support/core-fixture.ts';
 import { documentTable } from '../support/document-table.ts';
 import { LINK_ASSET, LINK_SECRET, LinkBridge } from '../support/link-bridge.ts';
 import { waitFor } from '../support/wait.ts';
+
+type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
 
 interface Row {
   comes: string;
@@ -79,6 +82,23 @@ function order(transferId = nextId(), { minor = 2_000, lifetimeMs = 30_000 } = {
   return transferId;
 }
 
+const OTHER_BOARD = { serial: 'VC-0002', memoryId: '99aa00ff' };
+
+/** Another order than the usual one, for 20.00 of the funding that goes with the id. @returns its id. */
+function strangeOrder(changes: Partial<Order>): string {
+  const { transferId = nextId() } = changes;
+  core.bridge.send({
+    type: 'transfer.order',
+    transferId,
+    fundingId: `f-${transferId}`,
+    amount: { minor: 2_000, currency: 'USD' },
+    board: core.bridge.board,
+    lifetimeMs: 30_000,
+    ...changes,
+  });
+  return transferId;
+}
+
 type Event = [now: number, event: CodeEvent];
 const tick: CodeEvent = { type: 'tick' };
 const issued = (requestId: number, lifetimeMs: number): CodeEvent => ({
@@ -123,6 +143,66 @@ const rows: Row[] = [
       await answers(id, 1);
       expect(await answers(order(below(id)), 1)).toEqual([credited]);
       expect(await cashlessIn()).toBe(before + 4_000);
+    },
+  },
+  {
+    comes: '`transfer.order` with the id of another one: another `fundingId` or `amount`',
+    does: '`refused`, `DUPLICATE_ID`, with its own funding and amount; the record of the other one stands',
+    holds: async () => {
+      const before = await cashlessIn();
+      const transferId = order();
+      expect(await answers(transferId, 1)).toEqual([credited]);
+      const amount = { minor: 2_500, currency: 'USD' };
+      for (const changes of [{ fundingId: 'of-another' }, { amount }])
+        strangeOrder({ transferId, ...changes });
+      const duplicate = refusedAs('DUPLICATE_ID');
+      expect(await answers(transferId, 3)).toEqual([credited, duplicate, duplicate]);
+      const said = core.bridge.of('transfer.result').filter((result) => result.transferId === transferId);
+      expect(said.slice(1)).toMatchObject([
+        { fundingId: 'of-another', board: null },
+        { requested: amount, board: null },
+      ]);
+      core.bridge.send({ type: 'transfer.query', transferId });
+      expect((await answers(transferId, 4)).at(-1)).toEqual(credited);
+      expect(await cashlessIn()).toBe(before + 2_000);
+    },
+  },
+  {
+    comes: '`transfer.order` for another board than the one in use, and the same for that one after it',
+    does: '`refused`, `CABINET_UNAVAILABLE`, both: the id is used up',
+    holds: async () => {
+      const before = await cashlessIn();
+      const transferId = strangeOrder({ board: OTHER_BOARD });
+      strangeOrder({ transferId });
+      const unavailable = refusedAs('CABINET_UNAVAILABLE');
+      expect(await answers(transferId, 2)).toEqual([unavailable, unavailable]);
+      expect(await cashlessIn()).toBe(before);
+    },
+  },
+  {
+    comes:
+      '`transfer.order` of another designation than that of the welcome; in another currency than the board',
+    does: '`refused`, `MALFORMED`; `refused`, `CURRENCY_MISMATCH`',
+    holds: async () => {
+      const malformed = strangeOrder({ transferId: '000043-0000000001' });
+      expect(await answers(malformed, 1)).toEqual([refusedAs('MALFORMED')]);
+      const mismatch = strangeOrder({ amount: { minor: 2_000, currency: 'EUR' } });
+      expect(await answers(mismatch, 1)).toEqual([refusedAs('CURRENCY_MISMATCH')]);
+    },
+  },
+  {
+    comes: '`transfer.order` with an id that is not above what the board knew when it was compared',
+    does: 'is never begun: the board records it as cancelled, or says what had become of it',
+    holds: async () => {
+      const before = await cashlessIn();
+      const known = order();
+      await answers(known, 1);
+      await core.stopKiosk();
+      core.startKiosk();
+      await core.screen('code');
+      expect(core.bridge.of('memory').at(-1)?.boardLast).toBe(known);
+      expect(await answers(order(below(known)), 1)).toEqual([refusedAs('CANCELLED')]);
+      expect(await cashlessIn()).toBe(before + 2_000);
     },
   },
   {
@@ -172,6 +252,39 @@ const rows: Row[] = [
       order(transferId);
       expect((await answers(transferId, 2)).at(-1)).toEqual(refusedAs('CANCELLED'));
       expect(await cashlessIn()).toBe(before);
+    },
+  },
+  {
+    comes: '`transfer.query` for another board than the one plugged in',
+    does: '`transfer.open`, `OTHER_BOARD`; of an id that the journal has, what it has',
+    holds: async () => {
+      const known = order();
+      await answers(known, 1);
+      const unknown = nextId();
+      for (const transferId of [unknown, known]) {
+        core.bridge.send({ type: 'transfer.query', transferId, board: OTHER_BOARD });
+      }
+      const open = await core.bridge.expect('transfer.open', ({ transferId }) => transferId === unknown);
+      expect(open).toMatchObject({ why: 'OTHER_BOARD', board: core.bridge.board });
+      expect(await answers(known, 2)).toEqual([credited, credited]);
+    },
+  },
+  {
+    comes: '`memory.compared` that says no, or is of another board than the one plugged in',
+    does: 'no code is shown until one of that board says yes; orders are carried out',
+    holds: async () => {
+      const { board } = core.bridge;
+      const odd = [
+        { shows: 'unavailable', verdict: { board, agreed: false } },
+        { shows: 'starting', verdict: { board: OTHER_BOARD, agreed: true } },
+      ] as const;
+      for (const { shows, verdict } of odd) {
+        core.bridge.send({ type: 'memory.compared', ...verdict });
+        await core.screen(shows);
+        expect(await answers(order(), 1)).toEqual([credited]);
+        core.bridge.send({ type: 'memory.compared', board, agreed: true });
+        await core.screen('code');
+      }
     },
   },
   {
