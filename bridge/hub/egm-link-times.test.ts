@@ -4,10 +4,11 @@ import { LONGEST_BACKLOG } from '../funding/decisions.ts';
 import { readSettings } from '../settings.ts';
 import { CODE_WITHIN_MS } from '../trustly/code-queue.ts';
 import { PACE as CODE_PACE } from '../trustly/machine-shares.ts';
+import { DISABLED_RETRY_MS } from './code-requests.ts';
 import { ASK_AGAIN_AFTER_MS, DRAIN_MS, LOST_LINKS_MS, SWEEP_MS } from './hub.ts';
 import { CLOSE_MS } from './kiosk-door.ts';
 import { PACE } from './kiosk-link.ts';
-import { HELLO_WITHIN_MS, MOST_WAITING } from './machine-session.ts';
+import { HELLO_WITHIN_MS, MOST_WAITING, NOT_AGREED_RETRY_MS } from './machine-session.ts';
 
 /** With every default. */
 const settings = readSettings({
@@ -42,6 +43,8 @@ it('docs/egm-link.md tells the times and limits of the bridge', () => {
     ['results and notes that wait for the ledger', String(MOST_WAITING)],
     ['messages, pings and pongs of a kiosk', pace(PACE)],
     ['`code.request` of a machine', pace(CODE_PACE)],
+    ['`retryAfterMs` before `memory.compared` agrees', ms(NOT_AGREED_RETRY_MS)],
+    ['`retryAfterMs` while the machine is disabled', ms(DISABLED_RETRY_MS)],
     ['leaving when it stops', ms(DRAIN_MS)],
   ]);
 });

@@ -49,7 +49,7 @@ const DECLINES_REMEMBERED = 20;
 /** Of one machine: two portions of everything that a kiosk repeats. */
 export const MOST_WAITING = 200;
 /** For a kiosk that asks for a code before it was told that ledger, journal and board agree. */
-const NOT_AGREED_RETRY_MS = 1_000;
+export const NOT_AGREED_RETRY_MS = 1_000;
 
 export class MachineSession {
   readonly link: KioskLink;

@@ -20,6 +20,9 @@ export const CLOSE_MS = 1_000;
 /** So much that was not read at the other end, in bytes, is a peer that does not read. */
 export const MOST_UNDELIVERED = 1_048_576;
 
+/** HTTP answers by which a bridge does not take these credentials. 429: they were wrong too often. */
+const REFUSALS: readonly number[] = [401, 403, 429];
+
 /** Dials the bridge over a WebSocket. @param url already checked against S2. */
 export function dialBridge(
   { url, asset }: { url: string; asset: string },
@@ -63,7 +66,7 @@ export function dialBridge(
     });
     socket.on('unexpected-response', (_request, response) => {
       const status = response.statusCode ?? 0;
-      end(status === 401 || status === 403 ? 'REFUSED' : 'UNREACHABLE', `the bridge answered ${status}`);
+      end(REFUSALS.includes(status) ? 'REFUSED' : 'UNREACHABLE', `the bridge answered ${status}`);
     });
     socket.on('error', (error) => end(opened ? lossOfError(error) : connectLoss(error), error.message));
     socket.on('close', (code) => end(lossOfClose(code), `closed with ${code}`));

@@ -1,12 +1,17 @@
 /** The kiosk's socket to the bridge, against peers that do not behave. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { technicianCodes } from '../../main/glass/technician-codes.ts';
+import type { LinkLoss } from '../../main/link/link-state.ts';
+import { reconnectDelay } from '../../main/link/reconnect.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import type { Connection } from '../../main/link/dial.ts';
 import { EGM_LINK_SUBPROTOCOL, EgmLinkClose } from '../../protocol/egm-link.ts';
+import { documentTable } from '../support/document-table.ts';
 
 const cleanUp: (() => unknown)[] = [];
 afterEach(async () => {
@@ -16,7 +21,7 @@ afterEach(async () => {
 /** Dials, and tells how it ended. */
 function dial(url: string, onOpened: (connection: Connection) => void = () => undefined) {
   const connectTo = dialBridge({ url, asset: 'EGM-0042' }, { secret: 'secret', authorities: [] });
-  return new Promise<{ loss: string; detail: string }>((resolve) => {
+  return new Promise<{ loss: LinkLoss; detail: string }>((resolve) => {
     const connection = connectTo({
       opened: () => onOpened(connection),
       heard: () => undefined,
@@ -51,6 +56,29 @@ it('a binary frame ends the link, and leaves no socket behind', async () => {
   });
   expect((await dial(url)).loss).toBe('PROTOCOL');
   expect((await closed[0])?.[0]).toBe(EgmLinkClose.PROTOCOL_ERROR);
+});
+
+it('a refused upgrade is taken as docs/egm-link.md says', async () => {
+  let status = 0;
+  const server = createServer((_request, response) => response.end());
+  server.on('upgrade', (_request, socket) => {
+    socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  cleanUp.push(() => server.close());
+  const documented = documentTable('egm-link.md', 'Refused upgrades');
+  expect(documented.map(([code]) => code)).toEqual(['400', '401', '404', '429', '503']);
+  for (const [code, , glass, again] of documented) {
+    status = Number(code);
+    const { loss } = await dial(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/egm-link`);
+    const [first, longest] = [1, 1_000].map((attempts) => reconnectDelay(loss, attempts, 0));
+    expect([code, glass, again]).toEqual([
+      code,
+      `\`${technicianCodes[`link.${loss}`].code}\``,
+      `after ${first?.toLocaleString('en')} ms, at most ${longest?.toLocaleString('en')} ms`,
+    ]);
+  }
 });
 
 it('a bridge that does not read is given up before what it does not read fills the memory', async () => {
