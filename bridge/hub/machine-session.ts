@@ -157,6 +157,7 @@ export class MachineSession {
 
   /** Asks again what became of a transfer (M2). */
   query({ transferId, board }: OpenTransfer): void {
+    if (!this.#welcomed) return; // then it asks about every one
     this.link.send({ type: 'transfer.query', transferId, board });
   }
 
@@ -182,7 +183,7 @@ export class MachineSession {
   enabledIs(enabled: boolean): void {
     if (enabled === this.#machine.enabled) return;
     this.#machine = { ...this.#machine, enabled };
-    this.link.send({ type: 'machine', enabled });
+    if (this.#welcomed) this.link.send({ type: 'machine', enabled }); // else the welcome tells
   }
 
   /** The machine has a newer link. */
@@ -192,7 +193,7 @@ export class MachineSession {
 
   /** A funding was turned down: told once, however often it is heard of. */
   declined(fundingId: string, message: Static<typeof FundingDeclined>): void {
-    if (this.#declined.includes(fundingId)) return;
+    if (!this.#welcomed || this.#declined.includes(fundingId)) return;
     this.#declined = [...this.#declined, fundingId].slice(-DECLINES_REMEMBERED);
     this.link.send(message);
   }
@@ -222,16 +223,17 @@ export class MachineSession {
   }
 
   async #open(): Promise<void> {
-    const { asset, designation, enabled } = this.#machine;
+    const { asset, designation } = this.#machine;
     if (!(await this.#claim())) return;
     if (this.#hello) await this.#recorder.recordMeters(this.#hello.cabinet);
     const { currency, heartbeatMs } = this.#rules;
+    const after = await tellAfter(this.#ports.database, asset);
     this.link.send({
       type: 'welcome',
       asset,
       designation,
-      tellAfter: await tellAfter(this.#ports.database, asset),
-      enabled,
+      tellAfter: after,
+      enabled: this.#machine.enabled, // as it is now
       currency,
       heartbeatMs,
     });

@@ -1,7 +1,8 @@
 /** Which link is a machine's, and what the ledger knows of its cabinet, when several things happen at once. */
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
-import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
 
@@ -47,6 +48,34 @@ describe('two links of one machine in the same instant', () => {
       }
     },
   );
+});
+
+describe('a kiosk that is not welcomed yet', () => {
+  it('is told nothing before the welcome, which says how things stand by then', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const witness = newAsset();
+    const other = await site.kiosk(bridge, witness);
+    const lock = new Client({ connectionString: site.ownerUrl });
+    await lock.connect();
+    await lock.query('BEGIN; LOCK TABLE transfers IN ACCESS EXCLUSIVE MODE');
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.hello();
+    await expect.poll(() => site.sql('SELECT 1 FROM links WHERE asset = $1', [asset])).toHaveLength(1);
+    // Notices are heard in their order: what the witness is told of comes after what the kiosk was.
+    for (const machine of [asset, witness]) {
+      await operator(bridge.url, 'PUT', `/floor/machines/${machine}/enabled`, { enabled: false });
+    }
+    await other.next('machine');
+    await lock.query('COMMIT');
+    await lock.end();
+    expect((await kiosk.next('welcome')).enabled).toBe(false);
+    kiosk.tellMemory();
+    await kiosk.next('memory.compared');
+    expect(kiosk.received).toEqual([]); // nothing else came
+    kiosk.drop();
+  });
 });
 
 describe('what a cabinet says of itself', () => {
