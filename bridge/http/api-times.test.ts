@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { LONGEST_BACKLOG } from '../funding/decisions.ts';
 import { createLog } from '../log.ts';
+import { documentTable } from '../../test/support/document-table.ts';
 import { readSettings } from '../settings.ts';
 import { API_TIMES } from './api-times.ts';
+import { MOST, WINDOW_MS } from './refused-logins.ts';
 import { createHttpServer, MAX_BODY_BYTES, TIMES } from './server.ts';
 
 /** With every default. */
@@ -25,10 +27,18 @@ it('the API document tells the times and limits that the bridge has', async () =
     waitingOrders: String(LONGEST_BACKLOG),
     accessToken: `${settings.tokenLifetimeS} s`,
     requests: `${settings.api.ratePerS} in 1 s`,
+    wrongTokens: `${MOST.bearer} in ${WINDOW_MS / 1_000} s`,
+    wrongSecrets: `${MOST.client} in ${WINDOW_MS / 1_000} s`,
     arrival: `${TIMES.requestMs / 1_000} s`,
     idle: `${keepAliveTimeout / 1_000} s`,
     body: `${MAX_BODY_BYTES / 1_024} KiB`,
   };
   const documented = Object.entries(API_TIMES).map(([name, { value }]) => [name, value]);
   expect(Object.fromEntries(documented)).toEqual(existing);
+});
+
+it('docs/bridge.md tells after how many wrong secrets a door is closed to them', () => {
+  const documented = documentTable('bridge.md', 'Wrong secrets, and proxies');
+  const numbers = [MOST.bearer, MOST.client, MOST.kiosk, MOST.operator];
+  expect(documented.map((row) => row[2]?.split(':')[0])).toEqual(numbers.map(String));
 });

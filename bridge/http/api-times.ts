@@ -29,6 +29,18 @@ export const API_TIMES = {
     set: true,
     over: '429 with `retry-after`, in seconds',
   },
+  wrongTokens: {
+    what: 'wrong access tokens from one address, on each process',
+    value: '20 in 60 s',
+    set: false,
+    over: 'wrong ones get 429 with `retry-after`, in seconds, until the time is over; a right one is let in',
+  },
+  wrongSecrets: {
+    what: 'wrong secrets of one client id from one address, on each process',
+    value: '10 in 60 s',
+    set: false,
+    over: 'the same, as `slow_down`; the right secret is let in',
+  },
   arrival: { what: 'from the first byte of a request to its last', value: '30 s', set: false, over: '408' },
   idle: {
     what: 'between two requests on one connection',

@@ -19,9 +19,15 @@ export interface Knock {
   readonly address: string;
 }
 
-const WINDOW_MS = 60_000;
+export const WINDOW_MS = 60_000;
 /** Wrong ones in a window. A kiosk that has the wrong secret tries about ten times a minute, and is told each time. */
-const MOST: Readonly<Record<Door, number>> = { bearer: 20, client: 10, operator: 10, openid: 10, kiosk: 20 };
+export const MOST: Readonly<Record<Door, number>> = {
+  bearer: 20,
+  client: 10,
+  operator: 10,
+  openid: 10,
+  kiosk: 20,
+};
 /** So many counters are kept; the oldest goes first. */
 const MOST_COUNTERS = 10_000;
 
