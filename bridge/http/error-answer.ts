@@ -83,7 +83,7 @@ export const READ_ERRORS = {
     'Too many requests from this address.',
   ),
   503: errorAnswer(
-    'UNAVAILABLE: the ledger can not be reached and nothing was recorded. Repeat the same request, with back-off.',
+    'UNAVAILABLE: nothing was recorded; the message says why. Repeat the same request, with back-off.',
     'UNAVAILABLE',
     'Nothing was recorded. Try again with the same id.',
   ),

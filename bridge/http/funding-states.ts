@@ -21,6 +21,12 @@ export const FUNDING_TABLE: readonly FundingRow[] = [
     cancel: '200 DECLINED CANCELLED, and the id is kept',
   },
   {
+    stands: 'never heard of, and what the machine remembers is not in accord with the ledger',
+    post: '503 UNAVAILABLE',
+    get: '404 NOT_FOUND',
+    cancel: '503 UNAVAILABLE',
+  },
+  {
     stands: 'cancelled before it was heard of',
     post: '422 DECLINED CANCELLED',
     ...again('DECLINED CANCELLED'),

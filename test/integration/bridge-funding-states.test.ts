@@ -50,6 +50,13 @@ const STANDINGS: Record<string, () => Promise<Standing>> = {
     kiosk.creditEverything();
     return { funding };
   },
+  'never heard of, and what the machine remembers is not in accord with the ledger': async () => {
+    const { kiosk, funding } = await machine();
+    const elsewhere = { serial: 'VC-0002', memoryId: '99aa00ff' };
+    for (const board of [elsewhere, kiosk.board]) kiosk.tellMemory(board); // two boards that take turns
+    while ((await kiosk.next('memory.compared')).agreed);
+    return { funding };
+  },
   'cancelled before it was heard of': async () => {
     const { funding } = await machine();
     return settled(funding, tpas.cancel(funding));
