@@ -5,6 +5,8 @@
 import { isLoopbackHost } from './loopback.ts';
 
 export function isCodeUrl(text: string): boolean {
+  // Phones read an address more or less leniently: only one that is spelled out means the same to each of them.
+  if (!/^https?:\/\/[^/?#@\\]+(?:[/?#]|$)/.test(text) || !/^[!-[\]-~]+$/.test(text)) return false;
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') return false;

@@ -138,7 +138,7 @@ export class TrustlyClient {
     try {
       const { url, expiresAt } = decodeToken(text);
       if (!isCodeUrl(url)) {
-        this.#log.error({ asset: ask.asset }, 'Trustly sent an address that is not https');
+        this.#log.error({ asset: ask.asset }, 'Trustly sent an address that can not be a code');
         return refusal('TRUSTLY_ANSWER_INVALID');
       }
       const lifetimeMs = remainingLifetimeMs(expiresAt, receipt);
