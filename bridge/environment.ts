@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { isLoopbackHost } from '../protocol/loopback.ts';
 import { fromDecimal, MoneyError, type Money } from '../protocol/money.ts';
+import { bearerOf } from './http/bearer.ts';
 
 export class SettingsError extends Error {
   /** One line each. */
@@ -86,6 +87,17 @@ export function ownSecret(env: Environment, name: string): string {
   }
   if (!/^[!-~]+$/.test(value)) {
     throw new SettingsError(`${name} must be printable ASCII without spaces: it is sent in a header`);
+  }
+  return value;
+}
+
+/** One that is sent as `Authorization: Bearer` (RFC 6750), where no other characters may be. */
+export function ownBearerToken(env: Environment, name: string): string {
+  const value = ownSecret(env, name);
+  if (bearerOf(`Bearer ${value}`) !== value) {
+    throw new SettingsError(
+      `${name} may have only letters, digits and - . _ ~ + /, and = at the end: it is a bearer token`,
+    );
   }
   return value;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SettingsError } from './environment.ts';
-import { readSettings } from './settings.ts';
+import { readOwnerUrl, readSettings } from './settings.ts';
 
 const COMPLETE = {
   TRUSTLY_URL: 'https://cashlesscasino.sandbox.trustly.one/',
@@ -97,6 +97,23 @@ describe('the settings', () => {
     ['DATABASE_URL', 'postgres://bridge@127.0.0.1.evil.example/topper', 'needs TLS'],
     ['DATABASE_URL', 'postgres://bridge@127.0.0.1/topper?host=db.casino.example', 'needs TLS'],
     ['DATABASE_URL', 'postgres://bridge@db.casino.example/topper?sslmode=disable', 'needs TLS'],
+    [
+      'DATABASE_URL',
+      'postgres://db.casino.example/topper?sslmode=verify-full&sslmode=disable',
+      'comes twice',
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://db.casino.example/topper?sslmode=verify-full&sslmode=no-verify',
+      'comes twice',
+    ],
+    ['DATABASE_URL', 'postgres://127.0.0.1/topper?host=127.0.0.1&host=db.casino.example', 'comes twice'],
+    [
+      'DATABASE_URL',
+      'postgres://db.casino.example/topper x?sslmode=verify-full&sslmod%65=disable',
+      'comes twice',
+    ],
+    ['DATABASE_URL', 'postgres://db.casino.example/topper?sslm%6Fde=verify-full&options=a b', 'needs TLS'],
     ['TRUSTLY_URL', 'http://127.0.0.1.evil.example', 'must be https'],
     ['BRIDGE_LISTEN', '127.0.0.1.evil.example:7300', 'needed to listen beyond loopback'],
     ['BRIDGE_TRUSTED_PROXIES', '10.0.0.0/8,proxy', 'BRIDGE_TRUSTED_PROXIES: invalid IP address: proxy'],
@@ -119,11 +136,20 @@ describe('the settings', () => {
     ['BRIDGE_TLS_KEY_FILE', join(certificates, 'first.key'), 'BRIDGE_TLS_CERT_FILE is not set'],
     ['BRIDGE_OPERATOR_TOKEN', 'x', 'BRIDGE_OPERATOR_TOKEN is too short'],
     ['BRIDGE_OPERATOR_TOKEN', 'sixteen and more, with spaces', 'must be printable ASCII'],
+    ['BRIDGE_OPERATOR_TOKEN', 'sixteen-and-more,{with}$signs', 'only letters, digits and - . _ ~ + /'],
+    ['BRIDGE_OPERATOR_TOKEN', 'an=sign-in-the-middle', 'only letters, digits and - . _ ~ + /'],
     ['TPAS_CLIENT_SECRET', 'short', 'TPAS_CLIENT_SECRET is too short'],
     ['TRUSTLY_ACCESS_ID', 'a:b', 'TRUSTLY_ACCESS_ID must not have a colon'],
     ['TRUSTLY_URL', 'https://user:pw@trustly.test', 'TRUSTLY_URL must be a plain address'],
   ])('with %s=%j say: %s', (name, value, message) => {
     expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(message)]);
+  });
+
+  it("ask the same of the owner's address", () => {
+    const url = 'postgres://db.casino.example/topper?sslmode=verify-full&sslmode=disable';
+    expect(() => readOwnerUrl({ MIGRATION_DATABASE_URL: url })).toThrow(
+      /^MIGRATION_DATABASE_URL: .* comes twice/,
+    );
   });
 
   const PROVIDER = {

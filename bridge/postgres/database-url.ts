@@ -20,18 +20,32 @@ export function checkedDatabaseUrl(text: string, name = 'DATABASE_URL'): string 
   }
   const url = URL.parse(text);
   if (!url) throw new SettingsError(`${name} must look like ${FORM}, with a port up to 65535`);
+  // Of a word that comes twice, programs take the first, the last or both.
+  const keys = [...url.searchParams.keys()];
+  if (new Set(keys).size < keys.length) throw new SettingsError(`${name}: a word after ? comes twice`);
   const mode = url.searchParams.get('sslmode');
   if (mode !== null && !TLS_MODES.includes(mode)) {
     throw new SettingsError(`${name}: sslmode must be ${TLS_MODES.join(' or ')}`);
   }
   // What `pg` itself makes of it: a `host` in the query and PGHOST count too.
-  const { host } = readByClient(text, name);
-  if (mode !== 'verify-full' && !isLoopbackHost(host) && !host.startsWith('/')) {
+  const client = readByClient(text, name);
+  if (
+    !isLoopbackHost(client.host) &&
+    !client.host.startsWith('/') &&
+    !(mode === 'verify-full' && verifies(client))
+  ) {
     throw new SettingsError(
       `${name}: a database on another machine needs TLS: add ?sslmode=verify-full, and sslrootcert=FILE for an authority of your own`,
     ); // S2
   }
   return text;
+}
+
+/** Whether it talks by TLS only, to a server whose certificate and name it checks. */
+function verifies(client: Client): boolean {
+  const ssl: unknown = client.ssl;
+  if (typeof ssl !== 'object' || ssl === null || 'checkServerIdentity' in ssl) return false;
+  return !('rejectUnauthorized' in ssl) || ssl.rejectUnauthorized === true;
 }
 
 /** Reads the files that `sslrootcert` and the like name; connects to nothing. */
