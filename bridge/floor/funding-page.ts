@@ -1,5 +1,6 @@
 /** One funding: what became of it; where nobody knows, the readings of the meter and the form to settle it by hand. */
 import type { Money } from '../../protocol/money.ts';
+import { BOARD_HAS_THE_WORD } from '../funding/settle-by-hand.ts';
 import { may } from '../http/permission.ts';
 import type { FundingRecord } from '../ledger/fundings.ts';
 import type { MeterEvidence } from '../ledger/meter-evidence.ts';
@@ -35,7 +36,7 @@ export function fundingPage(
     'Funding',
     visitor,
     html`${note(problem)} ${facts} ${evidence && readings(visitor, evidence, amount)}
-    ${state.status === 'UNCONFIRMED' && may(visitor, 'settle') ? settleForm(visitor) : null}`,
+    ${state.status === 'UNCONFIRMED' && may(visitor, 'settle') ? settleByHand(visitor, evidence) : null}`,
   );
 }
 
@@ -56,6 +57,12 @@ function readings(visitor: Visitor, evidence: MeterEvidence, amount: Money): Htm
   return html`<h2>The machine's cashless-in meter</h2>
     ${table(['', 'Meter', 'Read', "Board's memory"], rows, 'No reading.')}
     <p>${VERDICT_SENTENCE[meterVerdict(evidence, amount)]}</p>`;
+}
+
+function settleByHand(visitor: Visitor, evidence: MeterEvidence | null): Html {
+  if (evidence?.boardAnswers !== true) return settleForm(visitor);
+  return html`<h2>Settle by hand</h2>
+    <p>${BOARD_HAS_THE_WORD}</p>`;
 }
 
 function settleForm(visitor: Visitor): Html {

@@ -8,6 +8,7 @@ const evidence = (before: number, now: number, changes: Partial<MeterEvidence> =
   before: reading(before),
   now: { ...reading(now), live: true },
   creditedJustBefore: null,
+  boardAnswers: false,
   ...changes,
 });
 

@@ -28,6 +28,14 @@ export class SettleError extends Error {
   }
 }
 
+export const BOARD_HAS_THE_WORD =
+  'The board that the order went to is there, and has the word: it may still be carrying the order out. It is asked every few seconds. Settle by hand only when it can not be asked: its kiosk not connected, or the board unplugged or another one.';
+
+const WHY_NOT = {
+  NOT_UNCONFIRMED: 'Only an UNCONFIRMED funding is settled by hand.',
+  BOARD_ANSWERS: BOARD_HAS_THE_WORD,
+} as const;
+
 /** @returns the funding as it stands after. @throws {SettleError} nothing was changed. */
 export async function settleFunding(
   { fundings, transfers, notices }: SettlePorts,
@@ -38,10 +46,9 @@ export async function settleFunding(
   if (!record) throw new SettleError('NOT_FOUND', 'No funding was received under this id.');
   const { actor, reason } = settlement;
   const creditedMinor = findingOf(settlement, record.amount);
-  const transferId = await transfers.settleByHand(fundingId, { creditedMinor }, { actor, reason });
-  if (transferId === null)
-    throw new SettleError('CONFLICT', 'Only an UNCONFIRMED funding is settled by hand.');
-  notices.publish({ kind: 'settled', transferId });
+  const settled = await transfers.settleByHand(fundingId, { creditedMinor }, { actor, reason });
+  if (settled.transferId === null) throw new SettleError('CONFLICT', WHY_NOT[settled.because]);
+  notices.publish({ kind: 'settled', transferId: settled.transferId });
   notices.publish({ kind: 'ordered', asset: record.asset });
   return (await fundings.find(fundingId)) ?? record;
 }

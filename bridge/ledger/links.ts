@@ -6,7 +6,7 @@ import type { Database } from '../postgres/database.ts';
 type Hello = Extract<KioskMessage, { type: 'hello' }>;
 
 /** A process that has not beaten for this long, ten beats, is taken for dead. */
-const IS_ALIVE = `b.last_seen > now() - interval '10 seconds'`;
+export const IS_ALIVE = `b.last_seen > now() - interval '10 seconds'`;
 
 /** A link of a machine whose kiosk has shown its credentials. */
 export interface LinkOfMachine {

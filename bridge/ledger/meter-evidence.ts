@@ -1,6 +1,7 @@
 /** What the cashless-in meter of a machine said before an order and says now: for who settles it by hand. */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { Queryable } from '../postgres/database.ts';
+import { boardAnswers } from './board-answers.ts';
 
 export interface MeterReading {
   readonly memoryId: string;
@@ -15,6 +16,8 @@ export interface MeterEvidence {
   readonly now: (MeterReading & { readonly live: boolean }) | null;
   /** A payment that was credited so shortly before the order that `before` may lack it. */
   readonly creditedJustBefore: Date | null;
+  /** The very board that the order went to can be asked: nobody settles by hand. */
+  readonly boardAnswers: boolean;
 }
 
 /** @param live the cabinet as its kiosk tells it at this moment; null where none is connected. */
@@ -43,6 +46,7 @@ export async function meterEvidence(
     before: before.rows[0] ?? null,
     now: liveReading(live) ?? lastHeard(newest.rows[0]),
     creditedJustBefore: earlier.rows[0]?.at ?? null,
+    boardAnswers: await boardAnswers(queryable, transferId),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Money } from '../../protocol/money.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
 import { recordAudit } from './audit.ts';
+import { boardAnswers } from './board-answers.ts';
 import {
   markCredited,
   markFailed,
@@ -31,6 +32,11 @@ export interface OpenTransfer {
   readonly transferId: TransferId;
   readonly board: BoardMemory;
 }
+
+/** Which transfer an attendant has settled, or why none. */
+export type HandSettled =
+  | { readonly transferId: TransferId }
+  | { readonly transferId: null; readonly because: 'NOT_UNCONFIRMED' | 'BOARD_ANSWERS' };
 
 export class Transfers {
   readonly #database: Database;
@@ -123,13 +129,13 @@ export class Transfers {
 
   /**
    * An attendant has looked at the machine's meters and settles what the cabinet could not tell. Only an UNCONFIRMED
-   * transfer: for one in flight the cabinet still has the word. @returns null when there is nothing to settle.
+   * transfer, whose board can not be asked: for one in flight, and while its board is there, the cabinet has the word.
    */
   async settleByHand(
     fundingId: string,
     finding: { readonly creditedMinor: number | null },
     by: { readonly actor: string; readonly reason: string },
-  ): Promise<TransferId | null> {
+  ): Promise<HandSettled> {
     return this.#database.transaction(async (tx) => {
       const { rows } = await tx.query<{ transferId: string; currency: string; status: string }>(
         `SELECT transfer_id AS "transferId", currency, status FROM transfers
@@ -137,8 +143,9 @@ export class Transfers {
         [fundingId],
       );
       const row = rows[0];
-      if (!row) return null;
+      if (!row) return { transferId: null, because: 'NOT_UNCONFIRMED' };
       const { transferId, currency, status } = row;
+      if (await boardAnswers(tx, transferId)) return { transferId: null, because: 'BOARD_ANSWERS' };
       if (status === 'ORDERED') await markSent(tx, transferId);
       const { creditedMinor } = finding;
       await recordAudit(tx, 'transfer.settled-by-hand', transferId, {
@@ -149,7 +156,7 @@ export class Transfers {
       });
       if (creditedMinor === null) await markFailed(tx, transferId, 'MACHINE_REFUSED', NOT_ON_THE_METER);
       else await markCredited(tx, transferId, { minor: creditedMinor, currency });
-      return transferId;
+      return { transferId };
     });
   }
 

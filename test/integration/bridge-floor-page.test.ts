@@ -51,10 +51,11 @@ describe('the floor page', () => {
     const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
     const tilted = { ...READY_CABINET, conditions: ['TILT' as const] };
     await site.kiosk(bridge, 'EGM-W1', tilted);
-    await site.kiosk(bridge, 'EGM-W2');
+    const kiosk = await site.kiosk(bridge, 'EGM-W2');
     const tpas = await TestTpas.signIn(bridge.url);
     const funding = aFunding('EGM-W2');
     await tpas.fund(funding);
+    await site.unplugBoard(kiosk, 'EGM-W2');
     const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
     const page = await (await browser.get('/floor')).text();

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aFunding, BridgeSite, operator, OPERATOR, person, TestTpas } from '../support/bridge-site.ts';
+import { FloorBrowser } from '../support/floor-browser.ts';
+import { READY_CABINET } from '../support/test-kiosk.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {
@@ -10,8 +12,8 @@ afterAll(() => site.close());
 
 let machines = 0;
 
-/** A funding whose kiosk was lost after the order left. */
-async function unconfirmedFunding() {
+/** A funding whose board is asked and has not said what became of it. */
+async function fundingUnderWay() {
   const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
   const asset = `EGM-H${++machines}`;
   const kiosk = await site.kiosk(bridge, asset);
@@ -23,7 +25,14 @@ async function unconfirmedFunding() {
   const settle = async (body: Record<string, string>) => {
     return person(bridge.url, 'POST', path, { reason: 'meters read with the player', ...body });
   };
-  return { bridge, kiosk, tpas, funding, transferId, path, settle };
+  return { bridge, asset, kiosk, tpas, funding, transferId, path, settle };
+}
+
+/** A funding whose board was lost after the order left. */
+async function unconfirmedFunding() {
+  const unconfirmed = await fundingUnderWay();
+  await site.unplugBoard(unconfirmed.kiosk, unconfirmed.asset);
+  return unconfirmed;
 }
 
 describe('an UNCONFIRMED funding settled by an attendant', () => {
@@ -68,6 +77,38 @@ describe('an UNCONFIRMED funding settled by an attendant', () => {
     expect(kiosk.received.filter(({ type }) => type === 'transfer.acknowledged')).toEqual([]);
     const trail = await site.sql('SELECT event FROM audit WHERE subject = $1', [transferId]);
     expect(trail.map(({ event }) => event)).toContain('transfer.contradiction');
+  });
+
+  it('is left to its board while that is there: it may still be carrying the order out (M2)', async () => {
+    const { bridge, asset, kiosk, tpas, funding, transferId, settle } = await fundingUnderWay();
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    const page = async () => (await browser.get(`/floor/fundings/${funding.fundingId}`)).text();
+    for (const outcome of ['not-credited', 'credited']) {
+      const refused = await settle({ outcome });
+      expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('has the word')]);
+    }
+    expect(await page()).toMatch(/has the word/);
+    expect(await page()).not.toContain('Nothing is on the meter');
+    await site.unplugBoard(kiosk, asset);
+    expect(await page()).toContain('Nothing is on the meter');
+    expect(await page()).not.toMatch(/has the word/);
+    const amount = { minor: 2000, currency: 'USD' };
+    kiosk.send({ type: 'transfer.result', transferId, result: { outcome: 'credited', amount } });
+    await kiosk.next('transfer.acknowledged');
+    expect((await tpas.read(funding.fundingId)).body.status).toBe('CREDITED');
+  });
+
+  it('is settled by hand where the very board of the order is not the one that is there', async () => {
+    const { kiosk, settle } = await fundingUnderWay();
+    const other = { serial: 'VC-0002', memoryId: '0a1b2c3d' };
+    kiosk.send({
+      type: 'cabinet',
+      status: { ...READY_CABINET, identity: { ...READY_CABINET.identity, ...other } },
+    });
+    kiosk.tellMemory(other);
+    await kiosk.next('memory.compared');
+    expect((await settle({ outcome: 'not-credited' })).status).toBe(200);
   });
 
   it('is settled once, and never with more than was ordered', async () => {

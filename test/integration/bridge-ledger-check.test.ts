@@ -7,7 +7,7 @@ let site: BridgeSite;
 let client: Client;
 beforeAll(async () => {
   site = await BridgeSite.open();
-  client = new Client({ connectionString: site.databaseUrl });
+  client = new Client({ connectionString: site.ownerUrl });
   await client.connect();
   await aDayOfWork();
 });
@@ -21,14 +21,16 @@ async function aDayOfWork(): Promise<void> {
   const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
   const tpas = await TestTpas.signIn(bridge.url);
   (await site.kiosk(bridge, 'EGM-V1')).creditEverything();
-  await site.kiosk(bridge, 'EGM-V2'); // takes orders and says nothing
+  const silent = await site.kiosk(bridge, 'EGM-V2'); // takes orders and says nothing
   const [credited, settled] = [aFunding('EGM-V1'), aFunding('EGM-V2')];
   await tpas.fund(credited);
   await tpas.fund(aFunding('EGM-V1', { amount: '2000.00' }));
   await tpas.cancel(aFunding('EGM-V1'));
   await tpas.fund(settled);
+  await site.unplugBoard(silent, 'EGM-V2');
   const settlement = { outcome: 'credited', credited: '5.00', reason: 'looked' };
   await person(bridge.url, 'POST', `/floor/fundings/${settled.fundingId}/settle`, settlement);
+  await site.plugBoardIn(silent, 'EGM-V2');
   await tpas.fund(aFunding('EGM-V2'));
   const limit = (amount: string) => ({ limit: amount, currency: 'USD', requestedBy: 'PLAYER' });
   await tpas.request('PUT', '/v1/limits/lowered', limit('100.00'));

@@ -19,7 +19,7 @@ describe('a ledger in which everything is two years old', () => {
     const tpas = await TestTpas.signIn(bridge.url);
     const about = { asset: 'EGM-A1', ubai: 'account', day: gamingDayOf(new Date(), RULE) };
     (await site.kiosk(bridge, about.asset)).creditEverything();
-    await site.kiosk(bridge, 'EGM-A2'); // takes orders and says nothing
+    const silent = await site.kiosk(bridge, 'EGM-A2'); // takes orders and says nothing
     const credited = aFunding(about.asset);
     const unconfirmed = aFunding('EGM-A2');
     const declined = aFunding('EGM-A2', { amount: '1001.00' });
@@ -52,6 +52,7 @@ describe('a ledger in which everything is two years old', () => {
     await browser.signIn();
     expect(await (await browser.get('/floor')).text()).toContain(`/floor/fundings/${unconfirmed.fundingId}`);
     const settlement = { outcome: 'credited', reason: 'looked' };
+    await site.unplugBoard(silent, 'EGM-A2');
     const settle = `/floor/fundings/${unconfirmed.fundingId}/settle`;
     expect((await person(bridge.url, 'POST', settle, settlement)).status).toBe(200);
     expect((await tpas.read(unconfirmed.fundingId)).body.status).toBe('CREDITED');

@@ -16,8 +16,10 @@ import { migrate } from '../../bridge/postgres/migrate.ts';
 import { Digests } from '../../bridge/secrets/digests.ts';
 import { parseSecretKey } from '../../bridge/secrets/secret-key.ts';
 import { readSettings } from '../../bridge/settings.ts';
-import { TestKiosk } from './test-kiosk.ts';
+import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import { READY_CABINET, TestKiosk } from './test-kiosk.ts';
 import { startTrustlyStandIn, type TrustlyStandIn } from './trustly-stand-in.ts';
+import { waitFor } from './wait.ts';
 
 export const OPERATOR_TOKEN = 'token-of-the-operators';
 /** An account that may do everything. Its hash is a cheap one, so that tests do not wait for it. */
@@ -123,6 +125,26 @@ export class BridgeSite {
     const kiosk = await TestKiosk.connect(bridge.url, asset, secret, ...cabinet);
     this.#kiosks.push(kiosk);
     return kiosk;
+  }
+
+  /** The kiosk stays linked, and its board can not be asked any more. The ledger knows when it resolves. */
+  async unplugBoard(kiosk: TestKiosk, asset: string): Promise<void> {
+    await this.#changeCabinet(kiosk, asset, { connection: 'fault', fault: 'ABSENT' });
+  }
+
+  async plugBoardIn(kiosk: TestKiosk, asset: string): Promise<void> {
+    await this.#changeCabinet(kiosk, asset, READY_CABINET);
+  }
+
+  async #changeCabinet(kiosk: TestKiosk, asset: string, status: CabinetStatus): Promise<void> {
+    kiosk.send({ type: 'cabinet', status });
+    await waitFor('the bridge to hear of it', async () => {
+      const [link] = await this.sql<{ cabinet: CabinetStatus }>(
+        'SELECT cabinet FROM links WHERE asset = $1',
+        [asset],
+      );
+      return link?.cabinet.connection === status.connection;
+    });
   }
 
   /** An account with the password of {@link OPERATOR}. */
