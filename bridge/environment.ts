@@ -80,8 +80,11 @@ export function codeOf(error: unknown): string {
 const OWN_SECRET_LEAST = 16;
 
 /** A secret that the property chooses by itself, and that anybody on the network may try to guess. */
-export function ownSecret(env: Environment, name: string): string {
-  const value = secret(env, name);
+export function ownSecret(env: Environment, name: string): string;
+export function ownSecret(env: Environment, name: string, fallback: null): string | null;
+export function ownSecret(env: Environment, name: string, fallback?: null): string | null {
+  const value = fallback === null ? secret(env, name, null) : secret(env, name);
+  if (value === null) return null;
   if (value.length < OWN_SECRET_LEAST) {
     throw new SettingsError(`${name} is too short: at least ${OWN_SECRET_LEAST} characters, made at random`);
   }

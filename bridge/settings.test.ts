@@ -139,6 +139,7 @@ describe('the settings', () => {
     ['BRIDGE_OPERATOR_TOKEN', 'sixteen-and-more,{with}$signs', 'only letters, digits and - . _ ~ + /'],
     ['BRIDGE_OPERATOR_TOKEN', 'an=sign-in-the-middle', 'only letters, digits and - . _ ~ + /'],
     ['TPAS_CLIENT_SECRET', 'short', 'TPAS_CLIENT_SECRET is too short'],
+    ['TPAS_CLIENT_SECRET_OLD', 'x', 'TPAS_CLIENT_SECRET_OLD is too short'],
     ['TRUSTLY_ACCESS_ID', 'a:b', 'TRUSTLY_ACCESS_ID must not have a colon'],
     ['TRUSTLY_URL', 'https://user:pw@trustly.test', 'TRUSTLY_URL must be a plain address'],
   ])('with %s=%j say: %s', (name, value, message) => {

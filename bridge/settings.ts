@@ -93,7 +93,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_TRUSTLY_RATE_PER_S most codes asked for per second             100
   TPAS_CLIENT_ID            OAuth client with which the TPAS signs in   required
   TPAS_CLIENT_SECRET                                                    required, secret, 16 characters or more
-  TPAS_CLIENT_SECRET_OLD    also good, while the secret is being replaced   secret
+  TPAS_CLIENT_SECRET_OLD    also good, while the secret is being replaced   secret, 16 characters or more
   BRIDGE_OPERATOR_TOKEN     bearer token of the systems team            required, secret, 16 characters or more
   BRIDGE_OIDC_ISSUER        identity provider through which operators may sign in too; with the next three, or none
   BRIDGE_OIDC_CLIENT_ID     the bridge, as the provider knows it
@@ -224,7 +224,7 @@ function readTpasClient(env: Environment): Settings['tpas'] {
   } = readAll({
     clientId: () => text(env, 'TPAS_CLIENT_ID'),
     secret: () => ownSecret(env, 'TPAS_CLIENT_SECRET'),
-    old: () => secret(env, 'TPAS_CLIENT_SECRET_OLD', null),
+    old: () => ownSecret(env, 'TPAS_CLIENT_SECRET_OLD', null),
   });
   return { clientId, clientSecrets: old === null ? [current] : [current, old] };
 }

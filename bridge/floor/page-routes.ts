@@ -1,6 +1,5 @@
 /** The floor page: machines, open fundings, limits look-up and reconciliation, behind a login of its own. */
 import { readFile } from 'node:fs/promises';
-import formbody from '@fastify/formbody';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
@@ -8,6 +7,7 @@ import { Type } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { FundingId, Ubai } from '../funding/funding.ts';
 import { refuseIfTooMany } from '../http/api-access.ts';
+import { acceptForms } from '../http/form-body.ts';
 import type { RefusedLogins } from '../http/refused-logins.ts';
 import { answerMachineQuestion } from '../funding/answer-question.ts';
 import { settleFunding, SettleError, type SettlePorts } from '../funding/settle-by-hand.ts';
@@ -93,7 +93,7 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
   };
 
   return async (app) => {
-    await app.register(formbody, { bodyLimit: LONGEST_FORM_BYTES });
+    await acceptForms(app);
     await app.register(rateLimit, { max: 50, timeWindow: 1_000 });
     admitOperators(app, sessions);
 
@@ -244,5 +244,5 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
   };
 }
 
-/** A form writes up to three bytes for one of a report. */
+/** Of the one long form, whose sender is admitted before it is read: up to three bytes for one of a report. */
 const LONGEST_FORM_BYTES = 3 * LONGEST_CAPTURE_REPORT_BYTES;

@@ -1,13 +1,12 @@
 /** `POST /oauth2/token`: OAuth 2 client credentials (RFC 6749, 4.4) with HTTP Basic client authentication. */
-import formbody from '@fastify/formbody';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyError } from 'fastify';
 import { Type, type Static } from 'typebox';
 import type { AccessTokens } from './access-tokens.ts';
 import { annotated } from './annotated.ts';
 import { parseClientBasic } from './basic.ts';
+import { acceptForms } from './form-body.ts';
 import type { RefusedLogins } from './refused-logins.ts';
-import { MAX_BODY_BYTES } from './server.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -52,7 +51,7 @@ const RESPONSES = {
 
 export function tokenRoute(tokens: AccessTokens, logins: RefusedLogins): FastifyPluginAsyncTypebox {
   return async (app) => {
-    await app.register(formbody, { bodyLimit: MAX_BODY_BYTES });
+    await acceptForms(app);
     app.removeContentTypeParser('application/json');
     app.setErrorHandler((error: FastifyError, request, reply) => {
       const status = error.statusCode ?? 503;

@@ -39,6 +39,26 @@ describe('the floor page', () => {
     expect(await page.text()).toContain(OPERATOR.name);
   });
 
+  it('reads a long form from nobody but who may take over a report of captures', async () => {
+    const { url } = await site.bridge();
+    await site.operator('l.long', 'look');
+    const long = { csv: `fundingId,amount\n${'never-heard-of,1.00\n'.repeat(1_000)}` };
+    const [stranger, looking, browser] = [url, url, url].map((at) => new FloorBrowser(at));
+    await stranger?.get('/floor/login');
+    await looking?.signIn('l.long');
+    await browser?.signIn();
+    const statusOf = async (who: FloorBrowser | undefined, path: string, form: Record<string, string>) =>
+      (await who?.submit(path, { ...form, ...long }))?.status;
+    expect(await statusOf(stranger, '/floor/login', { name: OPERATOR.name, password: 'x' })).toBe(413);
+    expect(await statusOf(browser, '/floor/limits', { ubai: 'some-ubai' })).toBe(413);
+    const report = `${DAY}.long`;
+    expect(await statusOf(stranger, '/floor/reports/captures', { report })).toBe(303);
+    expect(await statusOf(looking, '/floor/reports/captures', { report })).toBe(403);
+    expect(await site.sql('SELECT name FROM capture_reports WHERE name = $1', [report])).toEqual([]);
+    expect(await statusOf(browser, '/floor/reports/captures', { report })).toBe(303);
+    expect(await site.sql('SELECT name FROM capture_reports WHERE name = $1', [report])).toHaveLength(1);
+  });
+
   it('slows down who guesses a password', async () => {
     const browser = new FloorBrowser((await site.bridge()).url);
     const statuses = [];
