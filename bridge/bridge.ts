@@ -15,6 +15,8 @@ import { reconciliationRoutes, requireDay } from './http/reconciliation-routes.t
 import { callerAddress } from './http/caller-address.ts';
 import { metricsRoute } from './http/metrics-route.ts';
 import { OperatorAccess } from './http/operator-access.ts';
+import { operatorJson } from './http/operator-json.ts';
+import { PasswordDoor } from './http/password-door.ts';
 import { RefusedLogins } from './http/refused-logins.ts';
 import { playerRoutes } from './http/player-routes.ts';
 import { healthRoutes } from './http/health-routes.ts';
@@ -144,7 +146,8 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     new OperatorSessions(database, OPERATOR_SESSION_S),
     settings.limits.gamingDay.zone,
   );
-  const access = new OperatorAccess(operators, settings.operatorToken, logins);
+  const passwords = new PasswordDoor(operators, logins);
+  const access = new OperatorAccess(passwords, settings.operatorToken, logins);
 
   const app = createHttpServer(log, settings.tls && readTls(settings.tls), settings.trustedProxies);
   const draining = new Draining(app);
@@ -153,8 +156,6 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     open.push(async () => reloader.stop());
   }
   await registerApi(app, { desk, limits, tokens, logins, currency: settings.currency, ...settings.api });
-  await app.register(floorRoutes({ database, merchantId, machines, fundings, transfers, notices }, access));
-  await app.register(playerRoutes({ machines, notices }, access));
   const captures = new CaptureReports(database, settings.currency);
   const reconcileDay = async (day: string) => {
     requireDay(day);
@@ -171,6 +172,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
         limits,
         notices,
         sessions,
+        passwords,
         logins,
         provider: settings.identityProvider && new IdentityProvider(settings.identityProvider),
         captures,
@@ -179,9 +181,14 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
       settings.limits,
     ),
   );
-  await app.register(reconciliationRoutes({ captures, reconcileDay }, access));
+  const json = [
+    floorRoutes({ database, merchantId, machines, fundings, transfers, notices }, access),
+    playerRoutes({ machines, notices }, access),
+    reconciliationRoutes({ captures, reconcileDay }, access),
+    metricsRoute(metrics, access),
+  ];
+  await app.register(operatorJson(json, settings.api.ratePerS));
   await app.register(healthRoutes({ database, notices, isDraining: () => draining.begun }));
-  await app.register(metricsRoute(metrics, access));
   app.server.on(
     'upgrade',
     new KioskDoor({ machines, log, logins, addressOf: callerAddress(settings.trustedProxies) }, hub.admit)

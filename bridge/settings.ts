@@ -113,7 +113,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_TLS_CERT_FILE      certificate chain, PEM; needed to listen beyond loopback
   BRIDGE_TLS_KEY_FILE       its private key; both are read again when they change, and on SIGHUP
   BRIDGE_API_ALLOW          addresses and networks the TPAS calls from, by comma; all when empty
-  BRIDGE_API_RATE_PER_S     requests per second of one client from one address   500
+  BRIDGE_API_RATE_PER_S     requests per second of one client, or one operator, from one address   500
   BRIDGE_TRUSTED_PROXIES    addresses and networks of proxies, by comma, whose X-Forwarded-For, -Proto and
                             -Host are believed; none when empty
   BRIDGE_SIMULATED_CABINETS yes: kiosks with a virtual cabinet are let in although TRUSTLY_URL is not a

@@ -6,8 +6,8 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { FundingId, Ubai } from '../funding/funding.ts';
-import { refuseIfTooMany } from '../http/api-access.ts';
 import { acceptForms } from '../http/form-body.ts';
+import type { PasswordDoor } from '../http/password-door.ts';
 import type { RefusedLogins } from '../http/refused-logins.ts';
 import { answerMachineQuestion } from '../funding/answer-question.ts';
 import { settleFunding, SettleError, type SettlePorts } from '../funding/settle-by-hand.ts';
@@ -41,6 +41,7 @@ interface Ports extends SettlePorts {
   readonly machines: Machines;
   readonly limits: PlayerLimits;
   readonly sessions: FloorSessions;
+  readonly passwords: PasswordDoor;
   readonly logins: RefusedLogins;
   readonly provider: IdentityProvider | null;
   readonly captures: CaptureReports;
@@ -84,7 +85,8 @@ const Answer = Type.Object(
 );
 
 export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPluginAsyncTypebox {
-  const { database, machines, fundings, limits, sessions, logins, provider, captures, reconcileDay } = ports;
+  const { database, machines, fundings, limits, sessions, passwords, provider, captures, reconcileDay } =
+    ports;
   const style = readFile(new URL('style.css', import.meta.url), 'utf8');
   const today = () => gamingDayOf(new Date(), profile.gamingDay);
   const reportOf = async (day: string, refused: ReportState['refused']): Promise<ReportState> => {
@@ -103,10 +105,11 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
     );
     app.post('/floor/login', { schema: { body: Login } }, async (request, reply) => {
       const [name, password] = [request.body.name.toLowerCase(), request.body.password];
-      const knock = { door: 'operator', principal: name, address: request.ip } as const;
-      refuseIfTooMany(reply, logins.waitS(knock));
-      if (await sessions.signIn(request, reply, name, password)) return reply.redirect('/floor', 303);
-      logins.refused(knock);
+      const operator = await passwords.admit(request, reply, { user: name, password });
+      if (operator) {
+        await sessions.begin(request, reply, operator);
+        return reply.redirect('/floor', 303);
+      }
       const token = sessions.tokenForStranger(request, reply);
       const problem = 'No account has this name and password.';
       return sendPage(reply.code(401), loginPage(token, problem, provider?.host ?? null));

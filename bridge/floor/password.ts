@@ -8,9 +8,6 @@ const COST = { N: 32_768, r: 8, p: 3 } as const;
 const HASH_BYTES = 32;
 export const SHORTEST_PASSWORD = 12;
 
-/** One at a time: guesses must not take all threads from those who have work to do. */
-let turn: Promise<unknown> = Promise.resolve();
-
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   const hash = await derive(password, salt, COST);
@@ -40,14 +37,9 @@ const NOBODY = ['scrypt', COST.N, COST.r, COST.p, 'bm9ib2R5', 'A'.repeat(43)].jo
 
 async function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
   const options = { ...cost, maxmem: 256 * 1_048_576 };
-  const result = turn.then(
-    async () =>
-      new Promise<Buffer>((resolve, reject) => {
-        scrypt(password.normalize('NFC'), salt, HASH_BYTES, options, (error, key) =>
-          error ? reject(error) : resolve(key),
-        );
-      }),
-  );
-  turn = result.catch(() => undefined);
-  return result;
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFC'), salt, HASH_BYTES, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
 }

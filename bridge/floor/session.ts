@@ -7,9 +7,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { OperatorSessions, SignedIn } from '../ledger/operator-sessions.ts';
-import type { Operators } from '../ledger/operators.ts';
+import type { OperatorCredentials, Operators } from '../ledger/operators.ts';
 import { sameText } from '../http/same-text.ts';
-import { isPassword } from './password.ts';
 
 /** Who looks at a page, and what its forms must carry. */
 export interface Visitor extends SignedIn {
@@ -30,18 +29,10 @@ export class FloorSessions {
     this.#zone = zone;
   }
 
-  /** @returns false when there is no such account or the password is not its own. */
-  async signIn(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    name: string,
-    password: string,
-  ): Promise<boolean> {
-    const operator = await this.#operators.find(name);
-    if (!(await isPassword(password, operator?.passwordHash ?? null)) || !operator) return false;
+  /** For who has shown the account's password. */
+  async begin(request: FastifyRequest, reply: FastifyReply, operator: OperatorCredentials): Promise<void> {
     // A new secret: nobody can have planted the one of a session.
     setCookie(request, reply, await this.#sessions.begin(operator));
-    return true;
   }
 
   /**

@@ -4,7 +4,8 @@ import { createLog } from '../log.ts';
 import { documentTable } from '../../test/support/document-table.ts';
 import { readSettings } from '../settings.ts';
 import { API_TIMES } from './api-times.ts';
-import { MOST, WINDOW_MS } from './refused-logins.ts';
+import { WINDOW_MS } from './login-counters.ts';
+import { MOST, MOST_PASSWORDS } from './refused-logins.ts';
 import { createHttpServer, MAX_BODY_BYTES, TIMES } from './server.ts';
 
 /** With every default. */
@@ -39,6 +40,6 @@ it('the API document tells the times and limits that the bridge has', async () =
 
 it('docs/bridge.md tells after how many wrong secrets a door is closed to them', () => {
   const documented = documentTable('bridge.md', 'Wrong secrets, and proxies');
-  const numbers = [MOST.bearer, MOST.client, MOST.kiosk, MOST.operator];
+  const numbers = [MOST.bearer, MOST.client, MOST.kiosk, MOST.operator, MOST_PASSWORDS];
   expect(documented.map((row) => row[2]?.split(':')[0])).toEqual(numbers.map(String));
 });

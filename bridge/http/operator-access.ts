@@ -3,15 +3,14 @@
  * password of their account (HTTP Basic; never asked for, so that no browser keeps it).
  */
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import { isPassword } from '../floor/password.ts';
-import type { Operators } from '../ledger/operators.ts';
 import { refuseIfTooMany } from './api-access.ts';
-import { parseBasic, type BasicCredentials } from './basic.ts';
+import { parseBasic } from './basic.ts';
 import { bearerOf } from './bearer.ts';
 import { ApiError } from './error-answer.ts';
 import { requireOwnOrigin } from './own-origin.ts';
+import type { PasswordDoor } from './password-door.ts';
 import { requirePermission, type Role } from './permission.ts';
-import type { Knock, RefusedLogins } from './refused-logins.ts';
+import type { RefusedLogins } from './refused-logins.ts';
 import { sameText } from './same-text.ts';
 
 export interface OperatorPrincipal {
@@ -21,29 +20,28 @@ export interface OperatorPrincipal {
 }
 
 export class OperatorAccess {
-  readonly #operators: Operators;
+  readonly #passwords: PasswordDoor;
   readonly #token: string;
   readonly #logins: RefusedLogins;
 
-  constructor(operators: Operators, token: string, logins: RefusedLogins) {
-    this.#operators = operators;
+  constructor(passwords: PasswordDoor, token: string, logins: RefusedLogins) {
+    this.#passwords = passwords;
     this.#token = token;
     this.#logins = logins;
   }
 
   /** @throws {ApiError} 401, or 429 after too many wrong ones. */
-  async admit({ headers, ip: address }: FastifyRequest, reply: FastifyReply): Promise<OperatorPrincipal> {
-    const credentials = parseBasic(headers.authorization);
-    const knock: Knock = credentials
-      ? { door: 'operator', principal: credentials.user, address }
-      : { door: 'bearer', principal: '', address };
-    // A password can be guessed, so none is looked at while there were too many; a token can not.
-    if (credentials) refuseIfTooMany(reply, this.#logins.waitS(knock));
+  async admit(request: FastifyRequest, reply: FastifyReply): Promise<OperatorPrincipal> {
+    const { authorization } = request.headers;
+    const credentials = parseBasic(authorization);
     const principal = credentials
-      ? await this.#accountOf(credentials)
-      : this.#programOf(headers.authorization);
-    if (principal) return principal;
-    if (headers.authorization !== undefined) refuseIfTooMany(reply, this.#logins.refused(knock));
+      ? await this.#passwords.admit(request, reply, credentials)
+      : this.#programOf(authorization);
+    if (principal) return { name: principal.name, role: principal.role };
+    if (!credentials && authorization !== undefined) {
+      const knock = { door: 'bearer', principal: '', address: request.ip } as const;
+      refuseIfTooMany(reply, this.#logins.refused(knock));
+    }
     throw new ApiError(
       401,
       'UNAUTHORIZED',
@@ -54,12 +52,6 @@ export class OperatorAccess {
   #programOf(authorization: string | undefined): OperatorPrincipal | null {
     const token = bearerOf(authorization);
     return token !== null && sameText(token, this.#token) ? PROGRAM : null;
-  }
-
-  async #accountOf({ user, password }: BasicCredentials): Promise<OperatorPrincipal | null> {
-    const operator = await this.#operators.find(user);
-    const good = await isPassword(password, operator?.passwordHash ?? null);
-    return good && operator ? { name: operator.name, role: operator.role } : null;
   }
 }
 
@@ -81,6 +73,11 @@ export function actorOf(request: FastifyRequest): string {
   const principal = principals.get(request);
   if (!principal) throw new Error('a route without operator access asks for its operator');
   return principal.name;
+}
+
+/** Requests are counted by who makes them and address, so that nobody uses up what another may. */
+export function operatorRateKey(request: FastifyRequest): string {
+  return JSON.stringify([operatorNameOf(request), request.ip]);
 }
 
 /** The same before anybody was let in: null. */

@@ -5,10 +5,13 @@
  * Secrets of machines (tokens, client secrets, machine secrets) are of 32 random characters or more: guessing is of no
  * use, so a right one is always let in and only a wrong one is told to wait. Otherwise anybody at the same address could
  * lock a machine out. A password of a person can be guessed: after too many wrong ones none is looked at for a while.
+ * And to look at one costs a fifth of a second of a processor, so it is also counted by address alone, whatever the name.
  * A sign-in through the identity provider is guarded there, and never told to wait here.
  */
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { addressBlock } from './address-block.ts';
+import { LoginCounters, WINDOW_MS } from './login-counters.ts';
 
 export type Door = 'bearer' | 'client' | 'operator' | 'openid' | 'kiosk';
 
@@ -19,8 +22,7 @@ export interface Knock {
   readonly address: string;
 }
 
-export const WINDOW_MS = 60_000;
-/** Wrong ones in a window. A kiosk that has the wrong secret tries about ten times a minute, and is told each time. */
+/** Wrong ones in a minute. A kiosk that has the wrong secret tries about ten times a minute, and is told each time. */
 export const MOST: Readonly<Record<Door, number>> = {
   bearer: 20,
   client: 10,
@@ -28,72 +30,80 @@ export const MOST: Readonly<Record<Door, number>> = {
   openid: 10,
   kiosk: 20,
 };
-/** So many counters are kept; the oldest goes first. */
-const MOST_COUNTERS = 10_000;
+/** Wrong passwords of one address, under any names. */
+export const MOST_PASSWORDS = 30;
 
 /** Lines that a door may write to the log in a window; the rest are one line at its end. */
 const MOST_LINES = 10;
-
-interface Count {
-  wrong: number;
-  readonly until: number;
-}
 
 export class RefusedLogins {
   readonly #log: Log;
   readonly #metrics: Pick<Metrics, 'loginRefused'>;
   readonly #now: () => number;
-  readonly #counts = new Map<string, Count>();
-  readonly #lines = new Map<Door, Count>();
+  /** Each door has its own: at one where anybody may knock, nobody pushes the counters of another out. */
+  readonly #counters = new Map<Door, LoginCounters>();
+  readonly #passwordsByAddress: LoginCounters;
+  readonly #lines = new Map<Door, { written: number; readonly until: number }>();
 
   /** @param now monotonic milliseconds. */
   constructor(log: Log, metrics: Pick<Metrics, 'loginRefused'>, now = () => performance.now()) {
     this.#log = log;
     this.#metrics = metrics;
     this.#now = now;
+    this.#passwordsByAddress = new LoginCounters(MOST_PASSWORDS, now);
   }
 
   /** Whole seconds for which no further wrong login is welcome; 0: it is. */
   waitS(knock: Knock): number {
-    const count = this.#counts.get(keyOf(knock));
-    if (!count || count.wrong < MOST[knock.door]) return 0;
-    return Math.max(0, Math.ceil((count.until - this.#now()) / 1_000));
+    return this.#countersOf(knock.door).waitS(keyOf(knock));
   }
 
-  /** @returns {@link waitS} as it was before this one. */
+  /** Counts, measures and logs a wrong one. @returns {@link waitS} as it was before this one. */
   refused(knock: Knock): number {
     const waitS = this.waitS(knock);
-    const key = keyOf(knock);
-    const count = this.#current(this.#counts, key);
-    count.wrong++;
-    if (this.#counts.size > MOST_COUNTERS) {
-      const [oldest] = this.#counts.keys();
-      if (oldest !== undefined) this.#counts.delete(oldest);
-    }
-    this.#metrics.loginRefused(knock.door);
-    this.#write(knock);
+    this.#countersOf(knock.door).count(keyOf(knock));
+    this.tell(knock);
     return waitS;
   }
 
-  #write({ door, principal, address }: Knock): void {
+  /**
+   * A password counts as wrong from before it is looked at: of a volley no more are looked at than one after the other.
+   * @returns whole seconds to wait, and nothing was counted; or what takes it back when it was not wrong.
+   */
+  beforePassword(knock: Knock): number | (() => void) {
+    const counters = this.#countersOf(knock.door);
+    const block = addressBlock(knock.address);
+    const waitS = Math.max(this.waitS(knock), this.#passwordsByAddress.waitS(block));
+    if (waitS > 0) return waitS;
+    const takeBacks = [counters.count(keyOf(knock)), this.#passwordsByAddress.count(block)];
+    return () => {
+      for (const takeBack of takeBacks) takeBack();
+    };
+  }
+
+  /** Measures and logs a wrong one that is counted already. */
+  tell({ door, principal, address }: Knock): void {
+    this.#metrics.loginRefused(door);
     const before = this.#lines.get(door);
-    const lines = this.#current(this.#lines, door);
-    if (before && before !== lines && before.wrong > MOST_LINES)
-      this.#log.warn({ door, more: before.wrong - MOST_LINES }, 'more logins were refused than were logged');
-    if (++lines.wrong <= MOST_LINES)
+    const isCurrent = before !== undefined && before.until > this.#now();
+    const lines = isCurrent ? before : { written: 0, until: this.#now() + WINDOW_MS };
+    this.#lines.set(door, lines);
+    if (before && !isCurrent && before.written > MOST_LINES)
+      this.#log.warn(
+        { door, more: before.written - MOST_LINES },
+        'more logins were refused than were logged',
+      );
+    if (++lines.written <= MOST_LINES)
       this.#log.warn({ door, principal: principal.slice(0, 40), address }, 'login refused');
   }
 
-  #current<Key>(counts: Map<Key, Count>, key: Key): Count {
-    const found = counts.get(key);
-    if (found && found.until > this.#now()) return found;
-    const count = { wrong: 0, until: this.#now() + WINDOW_MS };
-    counts.delete(key); // so that the order of the map is the order of age
-    counts.set(key, count);
-    return count;
+  #countersOf(door: Door): LoginCounters {
+    const counters = this.#counters.get(door) ?? new LoginCounters(MOST[door], this.#now);
+    this.#counters.set(door, counters);
+    return counters;
   }
 }
 
-function keyOf({ door, principal, address }: Knock): string {
-  return JSON.stringify([door, principal.slice(0, 128), address]);
+function keyOf({ principal, address }: Knock): string {
+  return JSON.stringify([principal.slice(0, 128), addressBlock(address)]);
 }

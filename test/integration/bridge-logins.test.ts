@@ -112,9 +112,51 @@ describe('wrong passwords of an operator', () => {
   });
 });
 
-describe('behind a proxy', () => {
-  const PROXY = { BRIDGE_TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' };
+/** For accounts with a password: how they are answered that come from one address at once. */
+async function volley(url: string, address: string, names: string[]): Promise<Response[]> {
+  const from = async (name: string) =>
+    fetch(`${url}/floor/machines`, {
+      headers: { authorization: `Basic ${btoa(`${name}:guess`)}`, 'x-forwarded-for': address },
+    });
+  return Promise.all(names.map(from));
+}
 
+describe('passwords that come all at once', () => {
+  it('are no more guesses than one after the other', async () => {
+    const { url } = await site.bridge(PROXY);
+    const answers = await volley(url, '198.51.100.1', Array<string>(60).fill(OPERATOR.name));
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(10);
+    expect(answers.every(({ status }) => status === 401 || status === 429)).toBe(true);
+  });
+
+  it('for names that are made up are told to wait, and somebody else signs in meanwhile', async () => {
+    const { url } = await site.bridge(PROXY);
+    const names = Array.from({ length: 40 }, (_, n) => `made-up-${n}`);
+    const flood = volley(url, '198.51.100.1', names);
+    expect((await person(url, 'GET', '/floor/machines')).status).toBe(200);
+    const answers = await flood;
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(10);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThanOrEqual(30);
+    expect(refused.every(({ headers }) => Number(headers.get('retry-after')) > 0)).toBe(true);
+  });
+});
+
+describe("the operators' JSON", () => {
+  it('is served at one pace to each of them', async () => {
+    const { url } = await site.bridge({ BRIDGE_API_RATE_PER_S: '5' });
+    const asked = Array.from(
+      { length: 40 },
+      async () => (await operator(url, 'GET', '/floor/machines')).status,
+    );
+    expect(await Promise.all(asked)).toContain(429);
+    expect((await person(url, 'GET', '/floor/machines')).status).toBe(200);
+  });
+});
+
+const PROXY = { BRIDGE_TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' };
+
+describe('behind a proxy', () => {
   it('that is trusted each caller counts by its own address', async () => {
     const { url } = await site.bridge(PROXY);
     const from = async (address: string, password: string) => {
