@@ -123,6 +123,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.#told = null;
     this.#verdict = null;
     whileSound(journal, () => journal.tellAgain(designation, tellAfter), undefined);
+    this.#memories.again(); // the board has begun more since
     this.#outbox.linked();
     this.#compare();
   }

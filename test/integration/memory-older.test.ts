@@ -158,6 +158,21 @@ describe('a ledger that was restored from a copy', () => {
   });
 });
 
+it('a link that was cut after a credit comes back with a code: all three know of it', async () => {
+  const machine = await site.start({ ...wholeBut, journal: 'whole' });
+  try {
+    await compared(machine);
+    await pay(machine, third);
+    machine.link.cut();
+    await onGlass(machine, 'unavailable');
+    machine.link.mend();
+    await onGlass(machine, 'code');
+    expect(await questionsOf(machine)).toEqual([]);
+  } finally {
+    await machine.stop();
+  }
+});
+
 describe('a credit that only the board knows', () => {
   it('closes the machine until an operator says whose it is; then the payment has its answer', async () => {
     const machine = await site.start({ ...wholeBut, ledger: 'older', journal: null });
