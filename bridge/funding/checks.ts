@@ -73,8 +73,11 @@ function conditionSentence(condition: NotPlayableCondition): string {
   }
 }
 
-/** What the glass tells the player at the machine about it (G7); null where it is none of the player's business. */
-export function reasonForGlass(code: FundingErrorCode): DeclineReason | null {
+/**
+ * What the glass tells the player at the machine about it (G7); null where it is none of the player's business. Of what
+ * was cancelled it is told why (bridge/funding/cancellation.ts), not only that it was.
+ */
+export function reasonForGlass(code: Exclude<FundingErrorCode, 'CANCELLED'>): DeclineReason | null {
   switch (code) {
     case 'LIMIT_REACHED':
       return 'LIMIT_REACHED';
@@ -85,8 +88,6 @@ export function reasonForGlass(code: FundingErrorCode): DeclineReason | null {
     case 'NOT_A_MULTIPLE':
     case 'CURRENCY_MISMATCH':
       return 'AMOUNT_NOT_ALLOWED';
-    case 'CANCELLED':
-      return 'CANCELLED';
     case 'EXPIRED':
       return 'EXPIRED';
     case 'UNKNOWN_ASSET':

@@ -4,6 +4,7 @@ import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
 import type { Log } from '../log.ts';
 import type { NoticeOf } from '../postgres/notice.ts';
 import type { Notices } from '../postgres/notices.ts';
+import { cancelledOnGlass } from './cancellation.ts';
 import { reasonForGlass } from './checks.ts';
 
 /** Older news is of no use to the player at the machine. */
@@ -19,7 +20,7 @@ export function declineNotice({
   if (state.status !== 'DECLINED' && state.status !== 'FAILED') return null;
   // What a machine refuses, its own kiosk tells.
   if (state.status === 'FAILED' && state.code !== 'CANCELLED') return null;
-  const reason = reasonForGlass(state.code);
+  const reason = state.code === 'CANCELLED' ? cancelledOnGlass(state.message) : reasonForGlass(state.code);
   if (reason === null) return null;
   const limit = state.status === 'DECLINED' ? state.limit : null;
   const remaining = limit && { remaining: fromDecimal(limit.remaining, amount.currency) };

@@ -11,6 +11,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Notices } from '../postgres/notices.ts';
 import type { Digests } from '../secrets/digests.ts';
 import { answerFor } from './answer.ts';
+import { cancelSentence } from './cancellation.ts';
 import { declineNotice } from './decline-news.ts';
 import type { FundingDecisions } from './decisions.ts';
 import type { CancelRequest, FundingAnswer, FundingRequest } from './funding.ts';
@@ -92,7 +93,7 @@ export class FundingDesk {
   async cancel(fundingId: string, request: CancelRequest): Promise<FundingAnswer> {
     const { record, fresh } = await this.#ports.decisions.cancel(
       tombstoneOf(fundingId, request),
-      CANCEL_SENTENCE[request.reason],
+      cancelSentence(request.reason),
     );
     const told = {
       event: 'funding.cancelled',
@@ -105,13 +106,8 @@ export class FundingDesk {
       if ('transferId' in record.state) {
         this.#ports.notices.publish({ kind: 'settled', transferId: record.state.transferId });
       }
-      const reason = CANCEL_ON_GLASS[request.reason];
-      this.#ports.notices.publish({
-        kind: 'declined',
-        asset: record.asset,
-        fundingId,
-        message: { type: 'funding.declined', reason, amount: record.amount },
-      });
+      const notice = declineNotice(record);
+      if (notice) this.#ports.notices.publish(notice);
     }
     return answerFor(record);
   }
@@ -159,18 +155,6 @@ export class FundingDesk {
     return (await fundings.find(last.fundingId)) ?? last;
   }
 }
-
-const CANCEL_SENTENCE = {
-  PLAYER_CANCELLED: 'The player cancelled.',
-  BANK_REFUSED: 'The bank refused the payment.',
-  EXPIRED: 'The payment was not approved in time.',
-} as const;
-
-const CANCEL_ON_GLASS = {
-  PLAYER_CANCELLED: 'CANCELLED',
-  BANK_REFUSED: 'REFUSED_BY_BANK',
-  EXPIRED: 'EXPIRED',
-} as const;
 
 type OpenFunding = FundingRecord & { state: { status: 'ORDERED' | 'SENT' } };
 
