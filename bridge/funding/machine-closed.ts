@@ -23,6 +23,8 @@ export function boardToOrderFrom(machine: MachineOnFloor | null): BoardMemory | 
   if (machine === null) return null;
   if (machine.questions > 0)
     throw new MachineClosedError('there are open questions about the machine.', false);
+  if (machine.link === null && !machine.heard)
+    throw new MachineClosedError('its kiosk has not been heard since the database server started.', false);
   if (machine.link === null) return null;
   if (machine.link.board === null)
     throw new MachineClosedError("the machine's memories are being compared.", true);

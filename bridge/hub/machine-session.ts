@@ -8,7 +8,7 @@ import { EgmLinkClose, type FundingDeclined, type KioskMessage } from '../../pro
 import { designationOf } from '../../protocol/transfer.ts';
 import type { HeldLink, Links } from '../ledger/links.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
-import { compareMemories, tellAfter } from '../ledger/memories.ts';
+import { compareMemories, horizonOf } from '../ledger/memories.ts';
 import { recordNote } from '../ledger/notes.ts';
 import type { TransferResult } from '../ledger/transfer-end.ts';
 import type { OpenTransfer, Transfers } from '../ledger/transfers.ts';
@@ -64,6 +64,8 @@ export class MachineSession {
   /** How far the kiosk's memories go, as it last told. */
   #memory: MemoryReport | null = null;
   #agreed = false;
+  /** The run of the database server in which the kiosk was told from where on to tell. */
+  #run = '';
   /** Results that could not be booked: until they are, the kiosk has not told all. */
   readonly #unbooked = new Set<string>();
   /** Money messages and orders, in turn. */
@@ -227,12 +229,13 @@ export class MachineSession {
     if (!(await this.#claim())) return;
     if (this.#hello) await this.#recorder.recordMeters(this.#hello.cabinet);
     const { currency, heartbeatMs } = this.#rules;
-    const after = await tellAfter(this.#ports.database, asset);
+    const horizon = await horizonOf(this.#ports.database, asset);
+    this.#run = horizon?.run ?? '';
     this.link.send({
       type: 'welcome',
       asset,
       designation,
-      tellAfter: after,
+      tellAfter: horizon?.tellAfter ?? null,
       enabled: this.#machine.enabled, // as it is now
       currency,
       heartbeatMs,
@@ -270,8 +273,12 @@ export class MachineSession {
     const memory = this.#memory;
     if (memory === null || this.#unbooked.size > 0 || this.#ended) return;
     const link = { asset: this.#machine.asset, linkId: this.link.linkId };
-    const comparison = compareMemories(this.#ports.database, link, memory);
-    const { agreed, questions } = await this.#orLetGo(comparison);
+    const comparison = compareMemories(this.#ports.database, link, memory, this.#run);
+    const { agreed, questions, outdated } = await this.#orLetGo(comparison);
+    if (outdated) {
+      this.link.close(EgmLinkClose.DRAINING, 'LEDGER_RESTARTED');
+      return;
+    }
     if (!agreed) this.#log.error({ memory, questions }, 'ledger, journal and board do not agree');
     this.#agreed = agreed;
     this.link.send({ type: 'memory.compared', board: memory.board, agreed });

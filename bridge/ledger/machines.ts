@@ -38,6 +38,8 @@ export interface MachineOnFloor extends Machine {
     /** With which ledger and kiosk agree; null: not compared yet, or they do not. */
     readonly board: BoardMemory | null;
   } | null;
+  /** Whether its kiosk has told all that it knows since the database server started, which may have been set back. */
+  readonly heard: boolean;
   /** How many are open: with one, nothing is decided about its fundings (questions.ts). */
   readonly questions: number;
 }
@@ -220,25 +222,28 @@ interface FloorRow {
   cabinet: CabinetStatus;
   serial: string | null;
   memoryId: string | null;
+  heard: boolean;
   questions: number;
 }
 
 const SELECT_FLOOR = `
   SELECT m.asset, m.designation, m.enabled, m.game_name AS "gameName", l.connected_at AS "connectedAt", l.kiosk_version AS "kioskVersion",
-         l.kiosk_runtime AS "kioskRuntime", l.cabinet, l.board_serial AS serial, l.board_memory AS "memoryId",
+         l.kiosk_runtime AS "kioskRuntime", l.cabinet, m.heard_in = server_run() AS heard,
+         CASE WHEN l.agreed_in = server_run() THEN l.board_serial END AS serial,
+         CASE WHEN l.agreed_in = server_run() THEN l.board_memory END AS "memoryId",
          (SELECT count(*) FROM machine_questions q WHERE q.asset = m.asset AND q.answered_at IS NULL) AS questions
   FROM machines m
   LEFT JOIN (links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_LIVE}) ON l.asset = m.asset`;
 
 function machineOnFloor(row: FloorRow): MachineOnFloor {
-  const { asset, designation, enabled, gameName, questions } = row;
+  const { asset, designation, enabled, gameName, heard, questions } = row;
   const { connectedAt, kioskVersion, kioskRuntime, cabinet, serial, memoryId } = row;
   const agreed = serial === null || memoryId === null ? null : { serial, memoryId };
   const present = connectedAt && boardOf(cabinet);
   // A board that was plugged in since is none that anything was agreed about.
   const board = present === null || isSameBoard(agreed, present) ? agreed : null;
   const link = connectedAt && { connectedAt, kioskVersion, kioskRuntime, cabinet, board };
-  return { asset, designation, enabled, gameName, link, questions };
+  return { asset, designation, enabled, gameName, link, heard, questions };
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Comparison {
   readonly agreed: boolean;
   /** Why not. */
   readonly questions: readonly QuestionKind[];
+  /** The database server has started anew since the kiosk told: it must tell all of it again, on a new link. */
+  readonly outdated: boolean;
 }
 
 interface MachineRow {
@@ -28,38 +30,57 @@ interface MachineRow {
   last: number;
   serial: string | null;
   memoryId: string | null;
+  run: string;
 }
 
-/** Durable when it resolves. From then on, where they agree, orders may go to that board over this link. */
+/** What is told to a kiosk of how far its ledger goes. */
+export interface Horizon {
+  /** After which id the kiosk must tell all that it knows again. */
+  readonly tellAfter: TransferId | null;
+  /** In which run of the database server. */
+  readonly run: string;
+}
+
+/**
+ * Durable when it resolves. From then on, where they agree, orders may go to that board over this link.
+ * @param run of {@link horizonOf}, which the report answers.
+ */
 export async function compareMemories(
   database: Database,
   { asset, linkId }: { readonly asset: AssetId; readonly linkId: string },
   report: MemoryReport,
+  run: string,
 ): Promise<Comparison> {
   return database.transaction(async (tx) => {
     const machine = await lockRow(tx, asset);
-    if (!machine) return { agreed: false, questions: [] };
+    if (!machine || machine.run !== run) return { agreed: false, questions: [], outdated: true };
     const heard = await takeOver(tx, asset, machine, report);
     if (heard) {
       await askAboutOlderBoard(tx, asset, machine, report);
       await noteBoard(tx, { asset, linkId }, machine, report.board);
+      await tx.query('UPDATE machines SET heard_in = $2 WHERE asset = $1 AND heard_in <> $2', [asset, run]);
       await answerAll(tx, asset, 'UNHEARD', { actor: 'bridge', reason: 'The kiosk has told what it knows.' });
     }
     const questions = (await openQuestions(tx, asset)).map(({ kind }) => kind);
     const agreed = heard && questions.length === 0;
     const { serial, memoryId } = report.board;
     const { rowCount } = await tx.query(
-      'UPDATE links SET board_serial = $3, board_memory = $4 WHERE asset = $1 AND link_id = $2',
-      [asset, linkId, agreed ? serial : null, agreed ? memoryId : null],
+      'UPDATE links SET board_serial = $3, board_memory = $4, agreed_in = $5 WHERE asset = $1 AND link_id = $2',
+      [asset, linkId, agreed ? serial : null, agreed ? memoryId : null, run],
     );
-    return { agreed: agreed && rowCount === 1, questions };
+    return { agreed: agreed && rowCount === 1, questions, outdated: false };
   });
 }
 
-/** After which id the kiosk must tell all that it knows again. */
-export async function tellAfter(database: Queryable, asset: AssetId): Promise<TransferId | null> {
-  const { rows } = await database.query<{ designation: string; last: number; neverSent: string | null }>(
-    `SELECT designation, last_transfer_number AS last,
+/** @returns null when the asset is not enrolled. */
+export async function horizonOf(database: Queryable, asset: AssetId): Promise<Horizon | null> {
+  const { rows } = await database.query<{
+    designation: string;
+    last: number;
+    neverSent: string | null;
+    run: string;
+  }>(
+    `SELECT designation, last_transfer_number AS last, server_run() AS run,
        (SELECT min(transfer_id) FROM transfers t
         WHERE t.transfer_id BETWEEN m.designation || '-' || lpad(greatest(0, m.last_transfer_number - $2)::text, 10, '0')
           AND m.designation || '-' || lpad(m.last_transfer_number::text, 10, '0') AND t.sent_at IS NULL) AS "neverSent"
@@ -68,14 +89,16 @@ export async function tellAfter(database: Queryable, asset: AssetId): Promise<Tr
   );
   const row = rows[0];
   if (!row) return null;
+  const { designation, run } = row;
   // One that never left by this ledger's word may have left after the copy was made that it came from.
   const number = row.neverSent === null ? row.last : numberOf(row.neverSent) - 1;
-  return number === 0 ? null : `${row.designation}-${String(number).padStart(10, '0')}`;
+  return { tellAfter: number === 0 ? null : `${designation}-${String(number).padStart(10, '0')}`, run };
 }
 
 async function lockRow(tx: Queryable, asset: AssetId): Promise<MachineRow | undefined> {
   const { rows } = await tx.query<MachineRow & Record<string, unknown>>(
-    `SELECT designation, last_transfer_number AS last, board_serial AS serial, board_memory AS "memoryId"
+    `SELECT designation, last_transfer_number AS last, board_serial AS serial, board_memory AS "memoryId",
+            server_run() AS run
      FROM machines WHERE asset = $1 FOR UPDATE`,
     [asset],
   );

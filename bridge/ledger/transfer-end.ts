@@ -84,7 +84,8 @@ export async function markSent(tx: Queryable, transferId: string): Promise<void>
 async function lockTransfer(tx: Queryable, transferId: string): Promise<TransferRow | undefined> {
   const { rows } = await tx.query<TransferRow & Record<string, unknown>>(
     `SELECT asset, funding_id AS "fundingId", status, amount_minor AS "amountMinor", currency,
-            credited_minor AS "creditedMinor", board_serial AS serial, board_memory AS "memoryId", doubtful
+            credited_minor AS "creditedMinor", board_serial AS serial, board_memory AS "memoryId",
+            doubtful OR ordered_in <> server_run() AS doubtful
      FROM transfers WHERE transfer_id = $1 FOR UPDATE`,
     [transferId],
   );

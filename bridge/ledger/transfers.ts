@@ -19,6 +19,9 @@ import {
   type TransferResult,
 } from './transfer-end.ts';
 
+/** Of one that is ORDERED: the ledger may have been set back since, and have forgotten that it left. */
+export const MAY_HAVE_LEFT = '(doubtful OR ordered_in <> server_run())';
+
 export interface Order {
   readonly transferId: TransferId;
   readonly fundingId: string;
@@ -66,11 +69,12 @@ export class Transfers {
         `UPDATE transfers t SET status = 'SENT', sent_at = now(), sent_by = $3
          WHERE transfer_id = (
              SELECT transfer_id FROM transfers
-             WHERE asset = $1 AND status = 'ORDERED' AND answer_by > now() AND NOT doubtful
+             WHERE asset = $1 AND status = 'ORDERED' AND answer_by > now() AND NOT ${MAY_HAVE_LEFT}
              ORDER BY ordered_at, transfer_id LIMIT 1)
            AND status = 'ORDERED'
            AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ('SENT', 'UNCONFIRMED'))
            AND EXISTS (SELECT 1 FROM links l WHERE l.asset = $1 AND l.link_id = $2
+                       AND l.agreed_in = server_run()
                        AND l.board_serial = t.board_serial AND l.board_memory = t.board_memory)
          RETURNING transfer_id AS "transferId", funding_id AS "fundingId", amount_minor AS minor, currency,
                    board_serial AS serial, board_memory AS "memoryId",
@@ -95,7 +99,7 @@ export class Transfers {
   async openOf(asset: AssetId): Promise<OpenTransfer[]> {
     const { rows } = await this.#database.query<OpenRow>(
       `SELECT ${OPEN} FROM transfers t
-       WHERE asset = $1 AND status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND (status <> 'ORDERED' OR doubtful)`,
+       WHERE asset = $1 AND status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND (status <> 'ORDERED' OR ${MAY_HAVE_LEFT})`,
       [asset],
     );
     return rows.map(openTransfer);
@@ -105,7 +109,7 @@ export class Transfers {
   async openOnThisBridge(olderThanMs: number): Promise<(OpenTransfer & { readonly asset: AssetId })[]> {
     const { rows } = await this.#database.query<OpenRow>(
       `SELECT ${OPEN} FROM transfers t JOIN links l ON l.asset = t.asset
-       WHERE t.status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND (t.status <> 'ORDERED' OR doubtful) AND l.bridge_id = $1
+       WHERE t.status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND (t.status <> 'ORDERED' OR ${MAY_HAVE_LEFT}) AND l.bridge_id = $1
          AND coalesce(t.sent_at, t.ordered_at) < now() - make_interval(secs => $2::float8 / 1000)`,
       [this.#bridgeId, olderThanMs],
     );
@@ -139,7 +143,7 @@ export class Transfers {
     return this.#database.transaction(async (tx) => {
       const { rows } = await tx.query<{ transferId: string; currency: string; status: string }>(
         `SELECT transfer_id AS "transferId", currency, status FROM transfers
-         WHERE funding_id = $1 AND (status = 'UNCONFIRMED' OR (status = 'ORDERED' AND doubtful)) FOR UPDATE`,
+         WHERE funding_id = $1 AND (status = 'UNCONFIRMED' OR (status = 'ORDERED' AND ${MAY_HAVE_LEFT})) FOR UPDATE`,
         [fundingId],
       );
       const row = rows[0];
@@ -169,7 +173,7 @@ export class Transfers {
       const { rows } = await tx.query<{ status: string; busy: boolean }>(
         `SELECT status, EXISTS (SELECT 1 FROM transfers o WHERE o.asset = t.asset AND o.status IN ('SENT', 'UNCONFIRMED')) AS busy
          FROM transfers t WHERE transfer_id = $1 AND answer_by <= clock_timestamp()
-           AND (status = 'SENT' OR NOT doubtful) FOR UPDATE`,
+           AND (status = 'SENT' OR NOT ${MAY_HAVE_LEFT}) FOR UPDATE`,
         [transferId],
       );
       const row = rows[0];
@@ -199,7 +203,7 @@ export class Transfers {
   async due(): Promise<TransferId[]> {
     const { rows } = await this.#database.query<{ transferId: string }>(
       `SELECT transfer_id AS "transferId" FROM transfers
-       WHERE status IN ('ORDERED', 'SENT') AND (status = 'SENT' OR NOT doubtful) AND answer_by <= now() ORDER BY answer_by LIMIT 500`,
+       WHERE status IN ('ORDERED', 'SENT') AND (status = 'SENT' OR NOT ${MAY_HAVE_LEFT}) AND answer_by <= now() ORDER BY answer_by LIMIT 500`,
     );
     return rows.map((row) => row.transferId);
   }

@@ -8,6 +8,12 @@ CREATE TABLE ledger_home (
   since timestamptz NOT NULL DEFAULT now()
 );
 
+-- One run of the database server, with one database. A disk is set back, and another server takes over, between two of
+-- them only: what was found out in an earlier run proves nothing (M1).
+CREATE FUNCTION server_run() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT extract(epoch FROM pg_postmaster_start_time())::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+$$;
+
 -- Written with the order, before it leaves: only this board's word on it counts (M2).
 ALTER TABLE transfers
   ADD COLUMN board_serial text NOT NULL DEFAULT 'not recorded' CHECK (length(board_serial) BETWEEN 1 AND 16),
@@ -15,7 +21,9 @@ ALTER TABLE transfers
   -- Booked from a journal's or an operator's word: no funding was asked for, and no account is known.
   ADD COLUMN recovered boolean NOT NULL DEFAULT false,
   -- ORDERED in a ledger that was restored since: it may have left all the same.
-  ADD COLUMN doubtful boolean NOT NULL DEFAULT false;
+  ADD COLUMN doubtful boolean NOT NULL DEFAULT false,
+  -- ORDERED in an earlier run: the same, for the server may have been set back since.
+  ADD COLUMN ordered_in text NOT NULL DEFAULT server_run();
 ALTER TABLE transfers ALTER COLUMN board_serial DROP DEFAULT, ALTER COLUMN board_memory DROP DEFAULT;
 
 ALTER TABLE fundings ADD COLUMN recovered boolean NOT NULL DEFAULT false;
@@ -24,7 +32,9 @@ ALTER TABLE fundings ADD CONSTRAINT fundings_accepted_whole CHECK (
   decision = 'DECLINED' OR (amount_minor > 0 AND recovered = (ubai IS NULL)));
 
 -- The board that the machine was last agreed with, and all that it ever had.
-ALTER TABLE machines ADD COLUMN board_serial text, ADD COLUMN board_memory text;
+ALTER TABLE machines ADD COLUMN board_serial text, ADD COLUMN board_memory text,
+  -- The run in which its kiosk last told all that it knows; of a new machine, there is nothing to tell.
+  ADD COLUMN heard_in text NOT NULL DEFAULT server_run();
 CREATE TABLE machine_boards (
   asset text NOT NULL REFERENCES machines,
   serial text NOT NULL,
@@ -37,7 +47,9 @@ CREATE TABLE machine_boards (
 -- the link that this one has replaced while that still stood.
 ALTER TABLE links
   ADD COLUMN board_serial text, ADD COLUMN board_memory text,
-  ADD COLUMN replaced_serial text, ADD COLUMN replaced_memory text;
+  ADD COLUMN replaced_serial text, ADD COLUMN replaced_memory text,
+  -- The run in which they agreed: in a later one they have not.
+  ADD COLUMN agreed_in text;
 
 -- What stands between a machine and its next order until it is answered.
 CREATE TABLE machine_questions (
@@ -63,10 +75,10 @@ CREATE TRIGGER machine_questions_keep BEFORE DELETE ON machine_questions FOR EAC
 CREATE OR REPLACE FUNCTION check_transfer_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (OLD.transfer_id, OLD.funding_id, OLD.asset, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.answer_by,
-      OLD.board_serial, OLD.board_memory, OLD.recovered)
+      OLD.board_serial, OLD.board_memory, OLD.recovered, OLD.ordered_in)
      IS DISTINCT FROM
      (NEW.transfer_id, NEW.funding_id, NEW.asset, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.answer_by,
-      NEW.board_serial, NEW.board_memory, NEW.recovered) THEN
+      NEW.board_serial, NEW.board_memory, NEW.recovered, NEW.ordered_in) THEN
     RAISE EXCEPTION 'what transfer % orders can not be changed', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NOT ((OLD.status, NEW.status) IN (
