@@ -23,6 +23,7 @@ describe('a transaction', () => {
   it('says for certain that nothing was recorded, or that it does not know', async () => {
     const database = new Database(databaseUrl, { maxConnections: 1, onError: () => undefined });
     await site.sql('CREATE TABLE kept (id text UNIQUE DEFERRABLE INITIALLY DEFERRED)');
+    await site.sql('GRANT SELECT, INSERT ON kept TO PUBLIC');
     const keep = async (id: string) =>
       database.transaction(async (tx) => tx.query('INSERT INTO kept VALUES ($1)', [id]));
     const kept = async () =>

@@ -40,16 +40,8 @@ async function control(dataDir: string, ...command: string[]): Promise<void> {
   const account = await findServerAccount();
   const { pgCtl } = await findServerPrograms(account, () => undefined);
   const log = join(cluster(dataDir), 'server.log');
-  const [file = pgCtl, ...args] = [
-    ...account.prefix,
-    pgCtl,
-    ...command,
-    '-D',
-    cluster(dataDir),
-    '-w',
-    '-l',
-    log,
-  ];
+  const all = [...account.prefix, pgCtl, ...command, '-D', cluster(dataDir), '-w', '-l', log];
+  const [file = pgCtl, ...args] = all;
   await run(file, args, { cwd: '/' });
 }
 
