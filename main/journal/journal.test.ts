@@ -225,6 +225,22 @@ describe('a ledger that may lack something', () => {
   });
 });
 
+describe('a ledger that lost thousands of transfers', () => {
+  it('is told every one of them, oldest first, a portion at a time', () => {
+    const id = (number: number) => `000042-${String(number).padStart(10, '0')}`;
+    const credited = { requested: amount, outcome: { outcome: 'credited', amount } } as const;
+    const lost = Array.from({ length: 1_200 }, (_, index) => ({ transferId: id(index + 1), ...credited }));
+    journal.learn(board, lost, null);
+    journal.acknowledge(id(1)); // the rest waits for it anyway
+    journal.tellAgain('000042', null);
+    const ids = (portion?: { skip: number; limit: number }) =>
+      journal.unreported(portion).map(({ transferId }) => transferId);
+    expect(ids()).toHaveLength(1_200);
+    expect(ids({ skip: 0, limit: 2 })).toEqual([id(1), id(2)]);
+    expect(ids({ skip: 1_198, limit: 3 })).toEqual([id(1_199), id(1_200)]);
+  });
+});
+
 describe('a journal that can not be trusted', () => {
   it('is not begun anew when the file is gone', () => {
     journal.close();

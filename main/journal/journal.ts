@@ -58,6 +58,12 @@ export class JournalError extends Error {
   }
 }
 
+/** Of a list: the first `limit` after the first `skip`. */
+export interface Portion {
+  skip: number;
+  limit: number;
+}
+
 /** Every method throws {@link JournalError} when it could not do what it says; then {@link Journal.problem} stays set. */
 export interface Journal {
   /** Why no credit may be ordered any more; null while the journal is sound. Only a technician clears it. */
@@ -108,7 +114,7 @@ export interface Journal {
   /** Sent to a board, outcome not known; oldest first. */
   open(): TransferRecord[];
   /** Settled, not acknowledged; oldest first. */
-  unreported(): TransferRecord[];
+  unreported(portion?: Portion): TransferRecord[];
   /** Newest first. */
   recent(limit: number): TransferRecord[];
 
@@ -116,7 +122,7 @@ export interface Journal {
   recordNote(memoryId: string, note: NoteEvent): boolean;
   acknowledgeNote(memoryId: string, eventId: number): void;
   /** Oldest first. */
-  unreportedNotes(): NoteRecord[];
+  unreportedNotes(portion?: Portion): NoteRecord[];
   /** Newest first. */
   recentNotes(limit: number): NoteRecord[];
 

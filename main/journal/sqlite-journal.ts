@@ -7,14 +7,15 @@ import {
   type Journal,
   type LearnedTransfer,
   type NoteRecord,
+  type Portion,
   type TransferRecord,
 } from './journal.ts';
 import { asJournalError } from './journal-failure.ts';
 import { closeDatabase } from './open-database.ts';
 import { readBoard, readIncomplete, readNote, readTransfer } from './rows.ts';
 
-/** Of what the bridge acknowledged once, no more than the newest so many are told again. */
-const TOLD_AGAIN = 1_000;
+/** SQLite takes a negative limit for none. */
+const EVERYTHING: Portion = { skip: 0, limit: -1 };
 
 /** The journal in SQLite. Each change is one committed, synced transaction. */
 export class SqliteJournal implements Journal {
@@ -142,7 +143,6 @@ export class SqliteJournal implements Journal {
     this.#attempt(() =>
       this.#prepare(
         `UPDATE transfer SET acknowledged = 0 WHERE outcome IS NOT NULL AND acknowledged = 1
-           AND number > (SELECT max(number) FROM transfer) - ${TOLD_AGAIN}
            AND ((id > ?1 AND id < ?2) OR (NOT (id >= ?3 AND id < ?2)
              AND number > (SELECT coalesce(max(number), 0) FROM transfer WHERE id >= ?3 AND id <= ?1)))`,
       ).run(after ?? first(designation), beyond(designation), first(designation)),
@@ -172,8 +172,9 @@ export class SqliteJournal implements Journal {
     return this.#attempt(() => [...this.#open.values()]);
   }
 
-  unreported(): TransferRecord[] {
-    return this.#transfers('WHERE acknowledged = 0 AND outcome IS NOT NULL ORDER BY number', []);
+  unreported({ skip, limit } = EVERYTHING): TransferRecord[] {
+    const where = 'WHERE acknowledged = 0 AND outcome IS NOT NULL ORDER BY number LIMIT ? OFFSET ?';
+    return this.#transfers(where, [limit, skip]);
   }
 
   recent(limit: number): TransferRecord[] {
@@ -199,8 +200,8 @@ export class SqliteJournal implements Journal {
     );
   }
 
-  unreportedNotes(): NoteRecord[] {
-    return this.#notes('WHERE acknowledged = 0 ORDER BY number', []);
+  unreportedNotes({ skip, limit } = EVERYTHING): NoteRecord[] {
+    return this.#notes('WHERE acknowledged = 0 ORDER BY number LIMIT ? OFFSET ?', [limit, skip]);
   }
 
   recentNotes(limit: number): NoteRecord[] {

@@ -19,8 +19,14 @@ function fixture(count: number) {
     if (link.up) sent.push(out);
     return link.up;
   };
-  const outbox = new Outbox({ pending: () => pending, send, clock });
-  return { clock, pending, sent, link, outbox };
+  const said = { all: 0 };
+  const outbox = new Outbox({
+    pending: (skip, limit) => pending.slice(skip, skip + limit),
+    send,
+    saidAll: () => (said.all += 1),
+    clock,
+  });
+  return { clock, pending, sent, said, link, outbox };
 }
 
 describe('what the bridge must hear of', () => {
@@ -52,6 +58,21 @@ describe('what the bridge must hear of', () => {
     expect(new Set(sent).size).toBe(60);
     clock.advance(3_000);
     expect(sent.at(-1)).toEqual(message(49)); // from the oldest again
+  });
+
+  it('is all said when the last portion has left, though the bridge acknowledges none of it', () => {
+    const { clock, said, outbox } = fixture(60);
+    outbox.linked();
+    expect(said.all).toBe(0);
+    clock.advance(3_000);
+    expect(said.all).toBe(1);
+  });
+
+  it('is not all said while there is no link', () => {
+    const { said, link, outbox } = fixture(1);
+    link.up = false;
+    outbox.linked();
+    expect(said.all).toBe(0);
   });
 
   it('comes in portions after days without a link', () => {

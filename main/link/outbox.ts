@@ -2,10 +2,12 @@ import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Clock } from '../clock/clock.ts';
 
 export interface OutboxPorts {
-  /** What the journal holds that the bridge has not acknowledged, oldest first. */
-  pending: () => KioskMessage[];
+  /** What the journal holds that the bridge has not acknowledged, oldest first: at most `limit` after the first `skip`. */
+  pending: (skip: number, limit: number) => KioskMessage[];
   /** False where there is no link. */
   send: (message: KioskMessage) => boolean;
+  /** Everything that was pending at the last look has been sent, acknowledged or not. May be told more than once. */
+  saidAll?: () => void;
   clock: Clock;
 }
 
@@ -19,7 +21,6 @@ export class Outbox {
   #unanswered = 0;
   /** The oldest that were sent and not acknowledged: what the bridge cannot take must not keep it from what it can. */
   #passedOver = 0;
-  #saidAll = false;
   #cancelTimer: () => void = () => undefined;
   readonly #ports: OutboxPorts;
 
@@ -30,28 +31,23 @@ export class Outbox {
   /** Sends now, oldest first, and goes on until nothing is pending or the link is gone. */
   flush(): void {
     this.#cancelTimer();
-    const pending = this.#ports.pending();
-    if (this.#passedOver >= pending.length) this.#passedOver = 0;
-    const batch = pending.slice(this.#passedOver, this.#passedOver + BATCH);
+    const pending = this.#next();
+    const batch = pending.slice(0, BATCH);
     this.#unanswered = batch.length;
     const sent = batch.every((message) => this.#ports.send(message));
-    this.#saidAll = sent && this.#passedOver + batch.length === pending.length;
-    if (batch.length === 0 || !sent) return;
-    this.#cancelTimer = this.#ports.clock.after(REPEAT_MS, () => {
-      this.#passedOver += this.#unanswered;
-      this.flush();
-    });
+    if (sent && batch.length > 0) {
+      this.#cancelTimer = this.#ports.clock.after(REPEAT_MS, () => {
+        this.#passedOver += this.#unanswered;
+        this.flush();
+      });
+    }
+    if (sent && pending.length === batch.length) this.#ports.saidAll?.();
   }
 
   /** A new link: nothing has been said on it yet. */
   linked(): void {
     this.#passedOver = 0;
     this.flush();
-  }
-
-  /** Everything that was pending at the last look has been sent, acknowledged or not. */
-  get saidAll(): boolean {
-    return this.#saidAll;
   }
 
   /** One of them was acknowledged, and the journal knows. */
@@ -62,5 +58,13 @@ export class Outbox {
 
   stop(): void {
     this.#cancelTimer();
+  }
+
+  /** One more than a batch, which tells whether there is more; from the oldest again after the last. */
+  #next(): KioskMessage[] {
+    const next = this.#ports.pending(this.#passedOver, BATCH + 1);
+    if (next.length > 0 || this.#passedOver === 0) return next;
+    this.#passedOver = 0;
+    return this.#ports.pending(0, BATCH + 1);
   }
 }

@@ -30,7 +30,8 @@ export class NoteDesk extends EventEmitter<NoteDeskEvents> {
     super();
     this.#ports = ports;
     this.#outbox = new Outbox({
-      pending: () => whileSound(ports.journal, () => ports.journal.unreportedNotes().map(report), []),
+      pending: (skip, limit) =>
+        whileSound(ports.journal, () => ports.journal.unreportedNotes({ skip, limit }).map(report), []),
       send: ports.send,
       clock: ports.clock,
     });

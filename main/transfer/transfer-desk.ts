@@ -76,8 +76,11 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.#ports = ports;
     const { cabinet, journal, clock, logger, send, boards } = ports;
     this.#outbox = new Outbox({
-      pending: () => whileSound(journal, () => journal.unreported().flatMap(resultOf), []),
+      pending: (skip, limit) =>
+        whileSound(journal, () => journal.unreported({ skip, limit }).flatMap(resultOf), []),
       send,
+      // In the queue: what is under way belongs to what is told before.
+      saidAll: () => this.#work(async () => this.#tellMemories()),
       clock,
     });
     this.#memories = new MemoryComparison({
@@ -161,7 +164,6 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     const { journal } = this.#ports;
     whileSound(journal, () => journal.acknowledge(transferId), undefined);
     this.#outbox.acknowledged();
-    this.#tellMemories();
   }
 
   /** Begins nothing more. Resolves when what is under way has come to an end. */
@@ -278,8 +280,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.#work(async () => {
       if (this.#designation === null) return;
       await this.#memories.compare(this.#designation);
-      this.#outbox.flush(); // the journal may have learned something
-      this.#tellMemories();
+      this.#outbox.flush(); // the journal may have learned something; then the bridge is told how far it goes
     });
   }
 
@@ -288,7 +289,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     const { journal, send } = this.#ports;
     const compared = this.#memories.done;
     if (compared === null || compared.designation !== this.#designation) return;
-    if (isSameBoard(this.#told, compared.board) || !this.#outbox.saidAll) return;
+    if (isSameBoard(this.#told, compared.board)) return;
     const { board, designation, boardLast } = compared;
     const far = whileSound(
       journal,

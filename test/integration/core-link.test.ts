@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openJournal } from '../../main/journal/open-journal.ts';
+import { systemClock } from '../../main/clock/system-clock.ts';
 import { CoreFixture } from '../support/core-fixture.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -29,6 +31,26 @@ describe('the glass', () => {
       reason: 'LINK_REFUSED',
       technicianCode: 'L2',
     });
+  });
+
+  it('shows a code though the bridge takes none of the many results that it is told before', async () => {
+    const journal = openJournal(core.journalFile, systemClock());
+    const amount = { minor: 2000, currency: 'USD' };
+    const credited = { requested: amount, outcome: { outcome: 'credited', amount } } as const;
+    const ids = Array.from({ length: 60 }, (_, n) => `000007-${String(n + 1).padStart(10, '0')}`);
+    const moved = ids.map((transferId) => ({ transferId, ...credited }));
+    journal.learn({ serial: 'VC-0555', memoryId: '0badcafe' }, moved, null);
+    journal.close();
+    core.bridge.acknowledge = false;
+    core.startKiosk();
+    await core.screen('code');
+    const { received } = core.bridge;
+    const before = received.slice(
+      0,
+      received.findIndex(({ type }) => type === 'memory'),
+    );
+    const told = before.flatMap((message) => (message.type === 'transfer.result' ? message.transferId : []));
+    expect([...new Set(told)]).toEqual(ids);
   });
 
   it('shows no code while the machine is disabled by the CMS', async () => {
