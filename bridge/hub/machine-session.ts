@@ -66,7 +66,7 @@ export class MachineSession {
   #agreed = false;
   /** The run of the database server in which the kiosk was told from where on to tell. */
   #run = '';
-  /** Results that could not be booked: until they are, the kiosk has not told all. */
+  /** Results that came and are not booked, or were left to the repetition: until they are, the kiosk has not told all. */
   readonly #unbooked = new Set<string>();
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
@@ -124,6 +124,7 @@ export class MachineSession {
         });
         return;
       case 'transfer.result':
+        this.#unbooked.add(message.transferId);
         this.#inTurnOrLater(() => this.#settle(message));
         return;
       case 'transfer.open':
@@ -271,12 +272,16 @@ export class MachineSession {
   /** Holds what the kiosk told of its memories against the ledger; where they agree, orders may go to its board. */
   async #compare(): Promise<void> {
     const memory = this.#memory;
-    if (memory === null || this.#unbooked.size > 0 || this.#ended) return;
+    if (memory === null || this.#ended) return;
+    if (this.#unbooked.size > 0) {
+      this.#agreed = false; // until the last of them is booked, which compares again
+      return;
+    }
     const link = { asset: this.#machine.asset, linkId: this.link.linkId };
     const comparison = compareMemories(this.#ports.database, link, memory, this.#run);
     const { agreed, questions, outdated } = await this.#orLetGo(comparison);
     if (outdated) {
-      this.link.close(EgmLinkClose.DRAINING, 'LEDGER_RESTARTED');
+      this.link.close(EgmLinkClose.DRAINING, 'LEDGER_SET_BACK');
       return;
     }
     if (!agreed) this.#log.error({ memory, questions }, 'ledger, journal and board do not agree');
@@ -307,7 +312,6 @@ export class MachineSession {
 
   async #settle(said: TransferResult): Promise<void> {
     const { transferId } = said;
-    this.#unbooked.add(transferId);
     const { asset } = this.#machine;
     const settlement = await this.#ports.transfers.settle(asset, this.#rules.merchantId, said);
     this.#unbooked.delete(transferId);

@@ -21,7 +21,7 @@ export interface Comparison {
   readonly agreed: boolean;
   /** Why not. */
   readonly questions: readonly QuestionKind[];
-  /** The database server has started anew since the kiosk told: it must tell all of it again, on a new link. */
+  /** The database server has started anew, or its data were set back, since the kiosk was welcomed: it must tell all again. */
   readonly outdated: boolean;
 }
 
@@ -96,13 +96,14 @@ export async function horizonOf(database: Queryable, asset: AssetId): Promise<Ho
 }
 
 async function lockRow(tx: Queryable, asset: AssetId): Promise<MachineRow | undefined> {
-  const { rows } = await tx.query<MachineRow & Record<string, unknown>>(
-    `SELECT designation, last_transfer_number AS last, board_serial AS serial, board_memory AS "memoryId",
-            server_run() AS run
+  const { rows } = await tx.query<Omit<MachineRow, 'run'> & Record<string, unknown>>(
+    `SELECT designation, last_transfer_number AS last, board_serial AS serial, board_memory AS "memoryId"
      FROM machines WHERE asset = $1 FOR UPDATE`,
     [asset],
   );
-  return rows[0];
+  // After the lock: what a restore asks about the machine waits for it, and what it asked before is seen now.
+  const { rows: runs } = await tx.query<{ run: string }>('SELECT server_run() AS run');
+  return rows[0] && runs[0] && { ...rows[0], ...runs[0] };
 }
 
 /** No id is given out that the machine has seen. @returns false where what it tells can not be so. */

@@ -35,13 +35,15 @@ export async function noteRestored(database: Database, actor: string): Promise<v
 }
 
 async function believeNothing(tx: Queryable, detail: Record<string, unknown>): Promise<void> {
-  await tx.query('DELETE FROM links');
-  // What had not left when the copy was made may have left since.
-  await tx.query(`UPDATE transfers SET doubtful = true WHERE status = 'ORDERED'`);
+  // Whatever was told before is outdated, also to a bridge that is at work.
+  await tx.query('UPDATE ledger_home SET restored_at = clock_timestamp()');
   await tx.query(
     `INSERT INTO machine_questions (asset, kind, subject, detail)
      SELECT asset, 'UNHEARD', clock_timestamp()::text, $1 FROM machines`,
     [detail],
   );
+  // What had not left when the copy was made may have left since.
+  await tx.query(`UPDATE transfers SET doubtful = true WHERE status = 'ORDERED'`);
+  await tx.query('DELETE FROM links');
   await recordAudit(tx, 'ledger.restored', 'ledger', detail);
 }

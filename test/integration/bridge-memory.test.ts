@@ -1,9 +1,12 @@
 /** What the bridge does with what kiosks tell of their memories (docs/decisions/0013). */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { MOST_WAITING } from '../../bridge/hub/machine-session.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
+import { noteRestored } from '../../bridge/ledger/restored.ts';
 import { Database } from '../../bridge/postgres/database.ts';
 import { aFunding, BridgeSite, enrol, operator, person, TestTpas } from '../support/bridge-site.ts';
 import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+import { waitFor } from '../support/wait.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {
@@ -14,6 +17,7 @@ afterAll(() => site.close());
 
 const OTHER = { serial: 'VC-0002', memoryId: '99aa00ff' };
 const HELLO = { type: 'hello', kiosk: { version: '1', runtime: 'test' }, cabinet: READY_CABINET } as const;
+const A_NOTE = { eventId: 1, kind: 'STACKED', minor: 500, currency: 'USD' } as const;
 let machines = 0;
 const newAsset = () => `EGM-M${++machines}`;
 
@@ -48,6 +52,87 @@ describe('a machine whose kiosk has not told how far its memories go', () => {
     expect(order).toMatchObject({ transferId: `${designation}-0000000008`, board: kiosk.board });
     kiosk.send({ type: 'transfer.result', transferId: order.transferId, result: credited(order.amount) });
     expect((await answer).body.status).toBe('CREDITED');
+    await kiosk.close();
+  });
+});
+
+describe('a ledger that is set back under a bridge at work', () => {
+  it('is told all again, and credits nothing twice', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const funding = aFunding(asset);
+    const answer = tpas.fund(funding);
+    const { transferId, amount, board } = await kiosk.next('transfer.order');
+    const type = 'transfer.result';
+    const { fundingId } = funding;
+    const said = { type, transferId, result: credited(amount), fundingId, requested: amount, board } as const;
+    kiosk.send(said);
+    expect((await answer).body.status).toBe('CREDITED');
+
+    await site.sql(`SET session_replication_role = replica;
+      DELETE FROM limit_reservations WHERE transfer_id = '${transferId}';
+      DELETE FROM transfers WHERE transfer_id = '${transferId}';
+      DELETE FROM fundings WHERE funding_id = '${fundingId}';
+      UPDATE machines SET last_transfer_number = 0 WHERE asset = '${asset}'`);
+    const database = new Database(site.databaseUrl, { maxConnections: 1, onError: () => undefined });
+    await noteRestored(database, 'tests');
+    await database.end();
+    expect((await tpas.fund(funding)).status).toBe(503);
+    kiosk.tellMemory(board, { journalLast: transferId, boardLast: transferId });
+    expect(await kiosk.closeCode()).toBe(4503); // it was welcomed before: that is no answer
+    expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'UNHEARD' }]);
+
+    const again = await TestKiosk.dial(bridge.url, asset, secret);
+    again.send(HELLO);
+    expect((await again.next('welcome')).tellAfter).toBeNull();
+    again.send(said);
+    again.tellMemory(board, { journalLast: transferId, boardLast: transferId });
+    expect((await again.next('memory.compared')).agreed).toBe(true);
+    expect((await tpas.fund(funding)).body).toMatchObject({ status: 'CREDITED', creditedAmount: '20.00' });
+    await again.close();
+  });
+});
+
+describe('a ledger that is slower than the kiosk tells', () => {
+  it('is compared when it has all that was told, also what was left to the repetition', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.send(HELLO);
+    await kiosk.next('welcome');
+    const ids = Array.from({ length: MOST_WAITING + 10 }, (_, n) => idOf(designation, n + 1));
+    const tell = (transferId: string) =>
+      kiosk.send({
+        type: 'transfer.result',
+        transferId,
+        result: { outcome: 'refused', reason: 'EXPIRED' },
+      });
+    const acknowledged = () =>
+      kiosk.received.flatMap((message) =>
+        message.type === 'transfer.acknowledged' ? message.transferId : [],
+      );
+    const owner = new Database(site.ownerUrl, { maxConnections: 1, onError: () => undefined });
+    await owner.transaction(async (tx) => {
+      await tx.query('LOCK TABLE transfers IN ACCESS EXCLUSIVE MODE');
+      for (const id of ids) tell(id);
+      kiosk.tellMemory(undefined, { journalLast: ids.at(-1) ?? null, boardLast: ids.at(-1) ?? null });
+      kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+      await kiosk.next('code.failed'); // answered out of turn: by now all the others have come too
+    });
+    await owner.end();
+    await waitFor('most of the results', () => acknowledged().length >= MOST_WAITING - 10);
+    kiosk.send({ type: 'note', memoryId: kiosk.board.memoryId, note: A_NOTE });
+    await kiosk.next('note.acknowledged'); // in turn: the report came before
+    const left = ids.filter((id) => !acknowledged().includes(id));
+    expect(left.length).toBeGreaterThan(0);
+    expect(kiosk.received.filter(({ type }) => type === 'memory.compared')).toEqual([]);
+    for (const id of left) tell(id);
+    expect((await kiosk.next('memory.compared')).agreed).toBe(true);
+    expect(new Set(acknowledged()).size).toBe(ids.length);
     await kiosk.close();
   });
 });
@@ -208,6 +293,10 @@ describe('an id that a machine cannot have reached', () => {
     await again.close();
   });
 });
+
+function idOf(designation: string, number: number): string {
+  return `${designation}-${String(number).padStart(10, '0')}`;
+}
 
 function credited(amount: { minor: number; currency: string }) {
   return { outcome: 'credited', amount } as const;

@@ -5,13 +5,17 @@
 CREATE TABLE ledger_home (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
   home text NOT NULL,
-  since timestamptz NOT NULL DEFAULT now()
+  since timestamptz NOT NULL DEFAULT now(),
+  -- When it was last found, or said, to be older than the truth.
+  restored_at timestamptz
 );
 
 -- One run of the database server, with one database. A disk is set back, and another server takes over, between two of
--- them only: what was found out in an earlier run proves nothing (M1).
+-- them only, and with a copy that is put back meanwhile one ends too: what was found out in an earlier run proves
+-- nothing (M1).
 CREATE FUNCTION server_run() RETURNS text LANGUAGE sql STABLE AS $$
   SELECT extract(epoch FROM pg_postmaster_start_time())::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+    || coalesce('/' || (SELECT extract(epoch FROM restored_at) FROM ledger_home), '')
 $$;
 
 -- Written with the order, before it leaves: only this board's word on it counts (M2).
