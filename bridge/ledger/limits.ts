@@ -13,12 +13,11 @@ export async function lockUsage(
   gamingDay: string,
   currency: string,
 ): Promise<number> {
-  const { rows } = await tx.query<{ used: number }>(
-    `INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES ($1, $2, $3)
-     ON CONFLICT (ubai, gaming_day, currency) DO UPDATE SET used_minor = daily_usage.used_minor
-     RETURNING used_minor AS used`,
-    [ubai, gamingDay, currency],
-  );
+  const { rows } = await tx.query<{ used: number }>('SELECT lock_usage($1, $2, $3) AS used', [
+    ubai,
+    gamingDay,
+    currency,
+  ]);
   return rows[0]?.used ?? 0;
 }
 

@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import Postgrator from 'postgrator';
 import { StartError } from '../start-error.ts';
 import type { Database } from './database.ts';
-import { grantToService, tablesInItsPower } from './service-role.ts';
+import { grantToService, powerOverRules } from './service-role.ts';
 
 const MIGRATION_LOCK = 7_300_002;
 const MIGRATIONS = join(import.meta.dirname, 'migrations');
@@ -54,11 +54,11 @@ export async function requireLedger(database: Database, under: 'service' | 'any-
         `the schema of the ledger is version ${version}, this program needs ${known}: run \`npm run bridge:admin -- migrate\``,
       );
     }
-    const tables = under === 'service' ? await tablesInItsPower(client) : [];
-    if (tables.length > 0) {
+    const power = under === 'service' ? await powerOverRules(client) : null;
+    if (power !== null) {
       throw new StartError(
         'settings',
-        `DATABASE_URL: this role owns ${tables[0]} and could rewrite history; give the bridge a role of its own (docs/bridge.md)`,
+        `DATABASE_URL: this role ${power} and could rewrite history; give the bridge a role of its own (docs/bridge.md)`,
       );
     }
   } finally {

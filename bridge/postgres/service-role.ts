@@ -15,7 +15,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
   links: 'SELECT, INSERT, UPDATE, DELETE',
   fundings: 'SELECT, INSERT',
   transfers: 'SELECT, INSERT, UPDATE',
-  daily_usage: 'SELECT, INSERT, UPDATE',
+  daily_usage: 'SELECT',
   limit_reservations: 'SELECT, INSERT, UPDATE',
   player_limits: 'SELECT, INSERT, UPDATE',
   limit_history: 'SELECT, INSERT',
@@ -36,32 +36,68 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
   operator_sessions: 'SELECT, INSERT, DELETE',
 };
 
+/** The functions that it may call itself. Those of triggers run without: nobody needs to put them on other tables. */
+const CALLED = ['lock_usage(text, date, text)'];
+
 /** Run by the owner after every migration: the role gets exactly this, whatever it had before. */
 export async function grantToService(owner: Client, role: string): Promise<void> {
   const name = escapeIdentifier(role);
-  const { rows } = await owner.query<{ table: string }>(
-    `SELECT table_name AS table FROM information_schema.tables WHERE table_schema = 'public'`,
+  const { rows: tables } = await owner.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
   );
+  // Those of an extension belong to somebody else.
+  const { rows: functions } = await owner.query<{ name: string }>(
+    `SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+     AND prokind = 'f' AND pg_has_role(current_user, proowner, 'USAGE')`,
+  );
+  const { rows: databases } = await owner.query<{ name: string }>('SELECT current_database() AS name');
   const statements = [
+    // Temporary tables could stand in for the ledger's; and who is let in hears what bridges tell each other.
+    ...databases.flatMap((database) => [
+      `REVOKE ALL ON DATABASE ${escapeIdentifier(database.name)} FROM PUBLIC, ${name}`,
+      `GRANT CONNECT ON DATABASE ${escapeIdentifier(database.name)} TO ${name}`,
+    ]),
     `REVOKE ALL ON SCHEMA public FROM PUBLIC, ${name}`,
     `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, ${name}`,
     `REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, ${name}`,
+    ...functions.map((found) => `REVOKE ALL ON FUNCTION ${found.name} FROM PUBLIC, ${name}`),
     `GRANT USAGE ON SCHEMA public TO ${name}`,
     `GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${name}`,
-    ...rows.map(
-      ({ table }) => `GRANT ${PRIVILEGES[table] ?? OTHERWISE} ON ${escapeIdentifier(table)} TO ${name}`,
+    ...tables.map(
+      (table) => `GRANT ${PRIVILEGES[table.name] ?? OTHERWISE} ON ${escapeIdentifier(table.name)} TO ${name}`,
     ),
+    ...CALLED.map((called) => `GRANT EXECUTE ON FUNCTION ${called} TO ${name}`),
   ];
   // One statement string is one transaction: a bridge that is at work never finds itself without its privileges.
   await owner.query(statements.join(';\n'));
 }
 
-/** @returns the tables that the role of this connection could change the rules of; none is as it should be. */
-export async function tablesInItsPower(client: Client): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = 'public' AND c.relkind = 'r' AND pg_has_role(current_user, c.relowner, 'MEMBER')
-     ORDER BY c.relname`,
-  );
-  return rows.map(({ name }) => name);
+/** Roles of PostgreSQL itself that may write everything, or run programs and write files beside the server. */
+const MIGHTY = ['pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files'];
+
+/** Of the role of this connection, and of every role that it may put on. */
+const POWER = `
+  SELECT 'is a superuser' AS power FROM pg_roles
+    WHERE rolsuper AND pg_has_role(current_user, oid, 'MEMBER')
+  UNION ALL SELECT 'may make roles' FROM pg_roles
+    WHERE rolcreaterole AND pg_has_role(current_user, oid, 'MEMBER')
+  UNION ALL SELECT 'is in ' || rolname FROM pg_roles
+    WHERE rolname = ANY ($1) AND pg_has_role(current_user, oid, 'MEMBER')
+  UNION ALL SELECT 'owns the database ' || datname FROM pg_database
+    WHERE datname = current_database() AND pg_has_role(current_user, datdba, 'MEMBER')
+  UNION ALL SELECT 'owns the schema ' || nspname FROM pg_namespace
+    WHERE nspname = 'public' AND pg_has_role(current_user, nspowner, 'MEMBER')
+  UNION ALL SELECT 'owns ' || relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND pg_has_role(current_user, relowner, 'MEMBER')
+  UNION ALL SELECT 'owns ' || proname FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND pg_has_role(current_user, proowner, 'MEMBER')
+  UNION ALL SELECT 'may make schemas in the database'
+    WHERE has_database_privilege(current_database(), 'CREATE')
+  UNION ALL SELECT 'may make tables in the schema public' WHERE has_schema_privilege('public', 'CREATE')
+  LIMIT 1`;
+
+/** @returns how the role of this connection could change the rules of the ledger; null, as it should be, when it can not. */
+export async function powerOverRules(client: Client): Promise<string | null> {
+  const { rows } = await client.query<{ power: string }>(POWER, [MIGHTY]);
+  return rows[0]?.power ?? null;
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { EMBEDDED_SERVICE_ROLE } from '../../bridge/postgres/embedded.ts';
 import { PRIVILEGES } from '../../bridge/postgres/service-role.ts';
 import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
 
@@ -55,11 +56,43 @@ describe("the bridge's own role", () => {
       `UPDATE operators SET role = 'administer'`,
       'CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$',
       'CREATE TABLE mine (x int)',
+      'CREATE TEMP TABLE fundings (x int)',
+      'CREATE SCHEMA mine',
+      'UPDATE daily_usage SET used_minor = 0',
+      `INSERT INTO daily_usage VALUES ('ubai:${'0'.repeat(32)}', now(), 'USD', 9)`,
+      'CREATE TRIGGER t BEFORE INSERT ON links FOR EACH ROW EXECUTE FUNCTION count_reservation()',
       'CREATE ROLE other SUPERUSER',
       'DROP TABLE fundings CASCADE',
     ]) {
       await expect(asService(statement), statement).rejects.toThrow(/permission denied|must be owner/);
     }
+  });
+
+  it('can not put a temporary table between the ledger and what guards it', async () => {
+    await site.sql(`GRANT TEMPORARY ON DATABASE postgres TO ${EMBEDDED_SERVICE_ROLE}`);
+    const shadow = `CREATE TEMP TABLE fundings AS SELECT 'ghost' AS funding_id, 'ACCEPTED' AS decision,
+      'EGM-S1' AS asset, 500000 AS amount_minor, 'USD' AS currency, true AS recovered`;
+    const credit = `INSERT INTO public.transfers (transfer_id, funding_id, asset, amount_minor, currency, status,
+      answer_by, board_serial, board_memory, recovered, credited_minor, sent_at, settled_at)
+      VALUES ('999999-0000000001', 'ghost', 'EGM-S1', 500000, 'USD', 'CREDITED',
+      now(), 'x', '00000000', true, 500000, now(), now())`;
+    await expect(asService(`${shadow}; ${credit}`)).rejects.toThrow('does not match an accepted funding');
+    await site.sql(`REVOKE TEMPORARY ON DATABASE postgres FROM ${EMBEDDED_SERVICE_ROLE}`);
+    const [owner] = await site.sql<{ unpinned: string[] }>(
+      `SELECT coalesce(array_agg(proname::text), '{}') AS unpinned FROM pg_proc
+       WHERE pronamespace = 'public'::regnamespace
+       AND coalesce(proconfig, '{}') <> '{"search_path=pg_catalog, public, pg_temp"}'`,
+    );
+    expect(owner?.unpinned).toEqual([]);
+  });
+
+  it("is the only one, beside the owner, that the ledger's database lets in: others hear and tell nothing", async () => {
+    await site.sql(`CREATE ROLE spy LOGIN PASSWORD 'a password'`);
+    const url = new URL(site.databaseUrl);
+    [url.username, url.password] = ['spy', 'a password'];
+    await expect(new Client({ connectionString: url.href }).connect()).rejects.toThrow(
+      'permission denied for database',
+    );
   });
 
   it('is given what each table is for: there is none that nobody thought of', async () => {
@@ -73,6 +106,30 @@ describe("the bridge's own role", () => {
 describe('a bridge', () => {
   it('does not start under the role that owns the ledger', async () => {
     await expect(site.bridge({ DATABASE_URL: site.ownerUrl })).rejects.toThrow('could rewrite history');
+  });
+
+  it.each([
+    ['ALTER DATABASE postgres OWNER TO', 'ALTER DATABASE postgres OWNER TO topper --', 'owns the database'],
+    ['ALTER SCHEMA public OWNER TO', 'ALTER SCHEMA public OWNER TO pg_database_owner --', 'owns the schema'],
+    [
+      'ALTER FUNCTION refuse_change OWNER TO',
+      'ALTER FUNCTION refuse_change OWNER TO topper --',
+      'owns refuse_',
+    ],
+    ['ALTER VIEW captures OWNER TO', 'ALTER VIEW captures OWNER TO topper --', 'owns captures'],
+    ['GRANT CREATE ON DATABASE postgres TO', 'REVOKE CREATE ON DATABASE postgres FROM', 'may make schemas'],
+    ['GRANT CREATE ON SCHEMA public TO', 'REVOKE CREATE ON SCHEMA public FROM', 'may make tables'],
+    ['GRANT pg_write_all_data TO', 'REVOKE pg_write_all_data FROM', 'is in pg_write_all_data'],
+    ['GRANT topper TO', 'REVOKE topper FROM', 'is a superuser'],
+    ['CREATE ROLE maker CREATEROLE ROLE', 'DROP ROLE maker --', 'may make roles'],
+  ])('does not start under a role after %s it', async (give, take, power) => {
+    await site.sql(`${give} ${EMBEDDED_SERVICE_ROLE}`);
+    try {
+      await expect(site.bridge()).rejects.toThrow(`this role ${power}`);
+    } finally {
+      await site.sql(`${take} ${EMBEDDED_SERVICE_ROLE}`);
+      await site.migrate('postgres'); // gives it again what it lost as an owner
+    }
   });
 
   it('starts on a ledger that was migrated under another role, and not before', async () => {
