@@ -211,14 +211,15 @@ export class Transfers {
 
 const NOT_ON_THE_METER = 'An attendant found that the amount is not on the meter.';
 
-/** Fails a transfer that has not left yet. @returns false when it has left, or is settled. */
+/** Fails a transfer that certainly has not left. @returns false when it has or may have, or is settled. */
 export async function cancelWaitingTransfer(
   tx: Queryable,
   fundingId: string,
   message: string,
 ): Promise<boolean> {
   const { rows } = await tx.query<{ transferId: string }>(
-    `SELECT transfer_id AS "transferId" FROM transfers WHERE funding_id = $1 AND status = 'ORDERED' FOR UPDATE`,
+    `SELECT transfer_id AS "transferId" FROM transfers
+     WHERE funding_id = $1 AND status = 'ORDERED' AND NOT doubtful FOR UPDATE`,
     [fundingId],
   );
   const row = rows[0];

@@ -130,9 +130,8 @@ describe('a payment whose money is on the meter, asked for again with', () => {
 
 describe('a ledger that was restored from a copy', () => {
   it('decides nothing before the kiosk has told what the copy lacks, and then answers as before', async () => {
-    const machine = await site.start({ ...wholeBut, ledger: 'older' }, 'asCopy');
+    const machine = await site.start({ ...wholeBut, ledger: 'older' }, 'asCopy', 'cut');
     try {
-      machine.link.cut();
       expect(await ask(machine)).toMatchObject({ status: 503 });
       expect((await machine.tpas.cancel(second)).status).toBe(503);
       expect(await questionsOf(machine)).toEqual(['UNHEARD']);
@@ -152,6 +151,18 @@ describe('a ledger that was restored from a copy', () => {
     try {
       await waitFor('the payment', async () => (await ask(machine)).body.status === 'CREDITED');
       expect(machine.credited).toBe(0);
+    } finally {
+      await machine.stop();
+    }
+  });
+
+  it('cancels no order that may have left since the copy was made', async () => {
+    const machine = await site.start({ ...wholeBut, ledger: 'ordered' }, 'asCopy', 'cut');
+    try {
+      expect((await machine.tpas.cancel(second)).body.status).toBe('UNCONFIRMED');
+      const fail = `UPDATE transfers SET status = 'FAILED', failure_code = 'CANCELLED', failure_message = '',
+                    settled_at = now() WHERE status = 'ORDERED'`;
+      await expect(site.sql(fail)).rejects.toThrow('may have left');
     } finally {
       await machine.stop();
     }

@@ -112,10 +112,12 @@ export class MemorySite {
   /**
    * Starts the programs on working copies of these memories.
    * @param asImage the ledger comes back as a whole disk does: nothing in it tells that it is a copy.
+   * @param link whether the kiosk reaches the bridge from the beginning.
    */
   async start(
     { ledger, journal, board, serial }: Memories,
     asImage: 'asCopy' | 'asImage' = 'asImage',
+    link: 'linked' | 'cut' = 'linked',
   ): Promise<RunningMachine> {
     // What nobody kept would only make the server's end slow.
     if (this.#runs > 0) await this.#sql(`DROP DATABASE ${ledgerOf(`run_${this.#runs}`)} WITH (FORCE)`);
@@ -137,9 +139,10 @@ export class MemorySite {
       this.#bridge(ledgerOf(`run_${this.#runs}`)),
       once(reports, 'listening'),
     ]);
-    const link = await startTcpProxy(Number(new URL(bridge.url).port));
+    const proxy = await startTcpProxy(Number(new URL(bridge.url).port));
+    if (link === 'cut') proxy.cut();
     const kiosk = this.#kiosk(work, {
-      linkPort: link.port,
+      linkPort: proxy.port,
       cabinetPort: (reports.address() as AddressInfo).port,
       secret: this.#secrets.get(ledger) ?? '',
     });
@@ -148,7 +151,7 @@ export class MemorySite {
       bridge,
       cabinet,
       kiosk,
-      link,
+      link: proxy,
       reports,
       tpas: await TestTpas.signIn(bridge.url),
     });
