@@ -1,6 +1,7 @@
 /** An operator answers a question about a machine's memories, and says, where it is about a credit, whose it is. */
 import { Value } from 'typebox/value';
 import { BoardMemory } from '../../protocol/cabinet.ts';
+import { TransferId } from '../../protocol/transfer.ts';
 import type { FundingRecord } from '../ledger/fundings.ts';
 import { answerQuestion, lockQuestion, type Question } from '../ledger/questions.ts';
 import { bookLost } from '../ledger/recovered.ts';
@@ -32,9 +33,9 @@ export async function answerMachineQuestion(
       );
     const { fundingId, reason, actor } = answer;
     if (fundingId !== null) {
-      const { asset, subject: transferId, amount } = found;
-      const board = boardIn(found);
-      if (amount === null || board === null)
+      const { asset, amount } = found;
+      const { transferId, board } = found.detail;
+      if (amount === null || !Value.Check(TransferId, transferId) || !Value.Check(BoardMemory, board))
         throw new SettleError('CONFLICT', 'This question is not about a credit.');
       const outcome = { outcome: 'credited', amount } as const;
       const lost = { asset, merchantId, transferId, fundingId, requested: amount, board, outcome };
@@ -46,9 +47,4 @@ export async function answerMachineQuestion(
   });
   notices.publish({ kind: 'machine', asset: question.asset });
   return question;
-}
-
-function boardIn({ detail }: Question): BoardMemory | null {
-  const board = detail['board'];
-  return Value.Check(BoardMemory, board) ? board : null;
 }

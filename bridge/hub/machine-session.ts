@@ -328,8 +328,9 @@ export class MachineSession {
         this.#log.error({ said, settlement }, 'the ledger did not know what the kiosk told');
         this.#agreed = false; // until it is compared, in this turn: no id is given out that is taken (M1)
         this.#goesFurther(said);
+        await this.#compare();
         this.#acknowledge(transferId);
-        break;
+        return;
       case 'known':
         this.#acknowledge(transferId);
         break;

@@ -125,7 +125,7 @@ export async function insertDeclined(
   );
 }
 
-/** @returns the transfer id of the order: the machine's designation and its next running number. */
+/** @returns the transfer id of the order: the machine's designation and its next running number that is not taken. */
 export async function insertOrdered(
   tx: Queryable,
   funding: NewFunding,
@@ -139,7 +139,7 @@ export async function insertOrdered(
   );
   const { rows } = await tx.query<{ transferId: string }>(
     `WITH numbered AS (
-       UPDATE machines SET last_transfer_number = last_transfer_number + 1 WHERE asset = $2
+       UPDATE machines SET last_transfer_number = next_transfer_number(designation, last_transfer_number) WHERE asset = $2
        RETURNING designation || '-' || lpad(last_transfer_number::text, 10, '0') AS transfer_id)
      INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, board_serial, board_memory, answer_by)
      SELECT transfer_id, $1, $2, $3, $4, $6, $7, clock_timestamp() + make_interval(secs => $5::float8 / 1000)

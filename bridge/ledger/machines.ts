@@ -73,7 +73,7 @@ export class Machines {
     return this.#database.transaction(async (tx) => {
       const { rows } = await tx.query<{ designation: string; created: boolean }>(
         `INSERT INTO machines (asset, designation, secret_hash, game_name)
-         VALUES ($1, lpad(nextval('machine_designations')::text, 6, '0'), $2, $3)
+         VALUES ($1, unused_designation(), $2, $3)
          ON CONFLICT (asset) DO UPDATE SET secret_hash = excluded.secret_hash,
            game_name = coalesce(excluded.game_name, machines.game_name)
          RETURNING designation, (xmax = 0) AS created`,
@@ -146,7 +146,7 @@ export class Machines {
       );
       if (!before[0]) return null;
       const { rows } = await tx.query<{ designation: string }>(
-        `UPDATE machines SET designation = lpad(nextval('machine_designations')::text, 6, '0'), last_transfer_number = 0
+        `UPDATE machines SET designation = unused_designation(), last_transfer_number = 0
          WHERE asset = $1 RETURNING designation`,
         [asset],
       );

@@ -23,7 +23,7 @@ export interface LostTransfer {
   readonly outcome: TransferOutcome;
 }
 
-/** The ledger does not know this id. */
+/** The ledger does not know this id, or has it for another order. */
 export async function recoverTransfer(
   tx: Queryable,
   asset: AssetId,
@@ -35,6 +35,7 @@ export async function recoverTransfer(
   if (isOurs && fundingId !== null && requested !== null && board !== null) {
     const lost = { asset, merchantId, transferId, fundingId, requested, board, outcome };
     if (await bookLost(tx, lost, { from: 'journal' })) return 'recovered';
+    if (await isBooked(tx, lost)) return 'known';
     await recordAuditOnce(tx, 'transfer.contradiction', transferId, {
       ledger: `the funding ${fundingId} came to another end`,
       cabinet: outcome,
@@ -45,13 +46,15 @@ export async function recoverTransfer(
   }
   // Nothing was credited: there is nothing to book, and an order that was refused is refused for good.
   if (outcome.outcome === 'refused') return 'known';
-  const detail = { fundingId, requested, board };
-  await askQuestion(tx, { asset, kind: 'UNBOOKED', subject: transferId, amount: outcome.amount, detail });
+  const detail = { transferId, fundingId, requested, board };
+  const subject = board === null ? transferId : `${transferId} at ${board.serial}/${board.memoryId}`;
+  await askQuestion(tx, { asset, kind: 'UNBOOKED', subject, amount: outcome.amount, detail });
   return 'question';
 }
 
 /**
- * Books it as it was. Whose account paid is not known: its daily limit does not count it.
+ * Books it as it was, but for an id that is not the machine's or is taken: then under one that no machine ever has.
+ * Whose account paid is not known: its daily limit does not count it.
  * @returns false where the ledger knows the funding already, under another transfer or as declined.
  */
 export async function bookLost(
@@ -65,6 +68,7 @@ export async function bookLost(
      VALUES ($1, $2, $3, $4, $5, 'ACCEPTED', true)`,
     [fundingId, asset, merchantId, requested.minor, requested.currency],
   );
+  const bookedAs = (await isFree(tx, asset, transferId)) ? transferId : await nextOwnId(tx);
   const credited = outcome.outcome === 'credited' ? outcome.amount.minor : null;
   const [code, message] = outcome.outcome === 'refused' ? failureOfRefusal(outcome.reason) : [null, null];
   await tx.query(
@@ -72,7 +76,7 @@ export async function bookLost(
                             failure_message, answer_by, sent_at, settled_at, board_serial, board_memory, recovered)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now(), now(), $10, $11, true)`,
     [
-      transferId,
+      bookedAs,
       fundingId,
       asset,
       requested.minor,
@@ -86,8 +90,9 @@ export async function bookLost(
     ],
   );
   const account = 'not known: no daily limit counts this';
-  await recordAudit(tx, 'transfer.recovered', transferId, {
+  await recordAudit(tx, 'transfer.recovered', bookedAs, {
     asset,
+    told: transferId,
     fundingId,
     outcome,
     board,
@@ -95,6 +100,37 @@ export async function bookLost(
     ...from,
   });
   return true;
+}
+
+/** Whether that has happened already: under another id it is not found by its own. */
+async function isBooked(
+  tx: Queryable,
+  { asset, transferId, fundingId, board, outcome }: LostTransfer,
+): Promise<boolean> {
+  const credited = outcome.outcome === 'credited' ? outcome.amount.minor : null;
+  const { rows } = await tx.query(
+    `SELECT 1 FROM transfers t JOIN audit a ON a.subject = t.transfer_id AND a.event = 'transfer.recovered'
+     WHERE t.funding_id = $1 AND t.asset = $2 AND t.recovered AND t.board_serial = $3 AND t.board_memory = $4
+       AND t.credited_minor IS NOT DISTINCT FROM $5::bigint AND a.detail->>'told' = $6`,
+    [fundingId, asset, board.serial, board.memoryId, credited, transferId],
+  );
+  return rows.length > 0;
+}
+
+/** Not another machine's, which would come to it with its next orders. */
+async function isFree(tx: Queryable, asset: AssetId, transferId: TransferId): Promise<boolean> {
+  const { rows } = await tx.query('SELECT 1 FROM transfers WHERE transfer_id = $1', [transferId]);
+  return rows.length === 0 && (await isDesignationOf(tx, asset, transferId));
+}
+
+/** Under the designation 000000, which is the ledger's own: no other memory has these ids. */
+async function nextOwnId(tx: Queryable): Promise<TransferId> {
+  const { rows } = await tx.query<{ id: string }>(
+    `SELECT '000000-' || lpad(nextval('recovered_transfers')::text, 10, '0') AS id`,
+  );
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error('no id for a recovered transfer');
+  return id;
 }
 
 /** Of this machine, now or before. Another ledger's machine, too, may have come with its journal. */

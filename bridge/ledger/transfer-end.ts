@@ -5,7 +5,6 @@
 import { isSameBoard } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { TransferOutcome } from '../../protocol/transfer.ts';
 import { failureOfRefusal, type FundingErrorCode } from '../funding/error-code.ts';
 import type { Queryable } from '../postgres/database.ts';
 import { recordAudit, recordAuditOnce } from './audit.ts';
@@ -48,8 +47,9 @@ export async function settleTransfer(
 ): Promise<Settlement> {
   const { transferId, result: outcome } = said;
   const row = await lockTransfer(tx, transferId);
-  if (!row) return recoverTransfer(tx, asset, merchantId, said);
-  if (isRepetition(row, outcome)) return 'known';
+  // An id may be given out again by a ledger that has lost that it was.
+  if (!row || isOfAnotherOrder(row, said)) return recoverTransfer(tx, asset, merchantId, said);
+  if (isRepetition(row, said)) return 'known';
   if (row.asset !== asset || !isAbout(row, said) || !isPossible(row, said)) {
     await recordAuditOnce(tx, 'transfer.contradiction', transferId, {
       ledger: row,
@@ -92,13 +92,23 @@ async function lockTransfer(tx: Queryable, transferId: string): Promise<Transfer
   return rows[0];
 }
 
+/** By the funding; where only a board knows of a credit, by that board, and by an order that has not left. */
+function isOfAnotherOrder(row: TransferRow, said: TransferResult): boolean {
+  if (said.fundingId !== null) return said.fundingId !== row.fundingId;
+  if (said.result.outcome === 'refused') return false;
+  return !isAbout(row, said) || !isFromItsBoard(row, said) || (row.status === 'ORDERED' && !row.doubtful);
+}
+
 /** A moved board, too, may tell what the ledger has from the machine where it was before. */
-function isRepetition(row: TransferRow, outcome: TransferOutcome): boolean {
+function isRepetition(row: TransferRow, said: TransferResult): boolean {
+  const { result: outcome } = said;
   if (outcome.outcome === 'refused') return row.status === 'FAILED';
   return (
     row.status === 'CREDITED' &&
     row.creditedMinor === outcome.amount.minor &&
-    row.currency === outcome.amount.currency
+    row.currency === outcome.amount.currency &&
+    isAbout(row, said) &&
+    isFromItsBoard(row, said)
   );
 }
 

@@ -138,7 +138,7 @@ describe('a ledger that is slower than the kiosk tells', () => {
 });
 
 describe('a transfer that went to one board', () => {
-  it('is not settled by the word of another one, which is written down', async () => {
+  it('is not settled by the word of another one, which is written down, and a credit there is asked about', async () => {
     const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
     const asset = newAsset();
     const kiosk = await site.kiosk(bridge, asset);
@@ -167,9 +167,12 @@ describe('a transfer that went to one board', () => {
     expect(await auditOf(transferId)).toEqual([
       'transfer.sent',
       'transfer.other-board',
-      'transfer.other-board',
       'transfer.unconfirmed',
     ]);
+    await kiosk.next('transfer.acknowledged');
+    expect(await kiosk.next('memory.compared')).toMatchObject({ agreed: false });
+    const elsewhere = { kind: 'UNBOOKED', subject: `${transferId} at VC-0002/99aa00ff` };
+    expect(await questions(bridge.url, asset)).toMatchObject([elsewhere]);
     kiosk.send({
       type: 'transfer.result',
       transferId,
@@ -186,8 +189,10 @@ describe('a transfer that went to one board', () => {
       requested: amount,
       board,
     });
+    await kiosk.next('transfer.acknowledged'); // that of another funding
     await kiosk.next('transfer.acknowledged');
     expect((await tpas.read(funding.fundingId)).body.status).toBe('CREDITED');
+    expect((await tpas.read('of-another')).body.status).toBe('CREDITED');
   });
 
   it('is asked about with that board, by a unit that has another one', async () => {

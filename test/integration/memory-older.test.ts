@@ -1,8 +1,9 @@
 /** Memory that is older than the truth (docs/decisions/0013): real databases, journals and boards set back, lost, exchanged. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FundingRequest } from '../../bridge/funding/funding.ts';
-import { aFunding, operator, person } from '../support/bridge-site.ts';
+import { aFunding, enrol, MERCHANT, operator, person } from '../support/bridge-site.ts';
 import { ASSET, MemorySite, type Memories, type RunningMachine } from '../support/memory-site.ts';
+import { TestKiosk } from '../support/test-kiosk.ts';
 import { waitFor } from '../support/wait.ts';
 
 const OWN = 'VC-0001';
@@ -14,11 +15,13 @@ const third = aFunding(ASSET, { amount: '30.00' });
 const wholeBut: Memories = { ledger: 'whole', journal: 'whole', board: 'whole', serial: OWN };
 
 let site: MemorySite;
+/** Of the machine, in the ledger that was lost. */
+let designation: string;
 
 /** The truth: 20.00 and 25.00 are on the meter; of the second the ledger has not heard yet. */
 beforeAll(async () => {
   site = await MemorySite.open();
-  await site.newLedger('lost');
+  [designation = ''] = await site.newLedger('lost');
   const begin: Memories = { ledger: 'lost', journal: null, board: null, serial: OWN };
   let machine = await site.start(begin);
   await pay(machine, first);
@@ -191,11 +194,8 @@ describe('a credit that only the board knows', () => {
       await compared(machine);
       expect(await ask(machine)).toMatchObject({ status: 503 });
       expect(machine.kiosk.snapshot().screen).toMatchObject({ kind: 'unavailable', technicianCode: 'P4' });
-      const [question] = await openQuestions(machine);
-      expect(question).toMatchObject({ kind: 'UNBOOKED', amount: { minor: 2500, currency: 'USD' } });
-      const answer = { fundingId: second.fundingId, reason: 'TPAS log of the day' };
-      const path = `/floor/questions/${question?.questionId ?? 0}/answer`;
-      expect((await person(machine.bridge.url, 'POST', path, answer)).status).toBe(200);
+      expect(await openQuestions(machine)).toMatchObject([{ amount: { minor: 2500, currency: 'USD' } }]);
+      await answerUnbooked(machine, second);
       expect((await ask(machine)).body).toMatchObject({ status: 'CREDITED', creditedAmount: '25.00' });
       await onGlass(machine, 'code');
       expect(machine.credited).toBe(0);
@@ -204,6 +204,102 @@ describe('a credit that only the board knows', () => {
     }
   });
 });
+
+describe('a designation that the ledger has lost', () => {
+  it('is not given out again', async () => {
+    expect(await site.newLedger('later', 1)).not.toContain(designation);
+  });
+
+  it.each([
+    { has: 'no transfer', change: () => takes('EGM-OTHER-0') },
+    {
+      has: 'a credit of the same amount',
+      change: () => `${takes('EGM-OTHER-0')}; ${credit('EGM-OTHER-0', 2000)}`,
+    },
+    {
+      has: 'a credit of another amount',
+      change: () => `${takes('EGM-OTHER-0')}; ${credit('EGM-OTHER-0', 1700)}`,
+    },
+  ])(
+    'and that another machine has, with $has, credits nothing twice and stops neither',
+    async ({ has, change }) => {
+      const ledger = has.replaceAll(' ', '_');
+      await site.keepLedger(ledger, 'later', change());
+      const machine = await site.start({ ledger, journal: 'older', board: 'older', serial: OWN });
+      try {
+        await compared(machine);
+        expect((await ask(machine, first)).status).toBe(503);
+        await answerUnbooked(machine, first);
+        await onGlass(machine, 'code');
+        expect((await ask(machine, first)).body).toMatchObject({
+          status: 'CREDITED',
+          creditedAmount: '20.00',
+        });
+        expect(machine.credited).toBe(0);
+        const { secret } = await enrol(machine.bridge.url, 'EGM-OTHER-0');
+        const other = (await TestKiosk.connect(machine.bridge.url, 'EGM-OTHER-0', secret)).creditEverything();
+        expect((await ask(machine, aFunding('EGM-OTHER-0'))).body.status).toBe('CREDITED');
+        other.drop();
+      } finally {
+        await machine.stop();
+      }
+    },
+  );
+});
+
+describe('a transfer id that the ledger has given out again', () => {
+  it('keeps both payments, however often the kiosk tells the lost one', async () => {
+    await site.keepLedger('given_again', 'lost', credit(ASSET, 2000));
+    const machine = await site.start({
+      ...wholeBut,
+      ledger: 'given_again',
+      journal: 'older',
+      board: 'older',
+    });
+    try {
+      for (const _link of [1, 2]) {
+        await onGlass(machine, 'code');
+        expect((await ask(machine, first)).body).toMatchObject({
+          status: 'CREDITED',
+          creditedAmount: '20.00',
+        });
+        machine.link.cut();
+        await onGlass(machine, 'unavailable');
+        await site.sql('UPDATE machines SET last_transfer_number = 0'); // so that it must tell all again
+        machine.link.mend();
+      }
+      await onGlass(machine, 'code');
+      expect(machine.credited).toBe(0);
+      expect(await site.sql(`SELECT event FROM audit WHERE event = 'transfer.contradiction'`)).toEqual([]);
+    } finally {
+      await machine.stop();
+    }
+  });
+});
+
+/** The lost designation is this machine's. */
+function takes(asset: string): string {
+  return `UPDATE machines SET designation = '${designation}' WHERE asset = '${asset}'`;
+}
+
+/** The first id of the lost designation is a credit on another board, for another payment. */
+function credit(asset: string, minor: number): string {
+  return `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, decision, recovered)
+            VALUES ('of-another', '${asset}', '${MERCHANT}', ${minor}, 'USD', 'ACCEPTED', true);
+          INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor, answer_by,
+                                 sent_at, settled_at, board_serial, board_memory, recovered)
+            VALUES ('${designation}-0000000001', 'of-another', '${asset}', ${minor}, 'USD', 'CREDITED', ${minor}, now(),
+                    now(), now(), 'VC-0555', 'abcdef01', true)`;
+}
+
+/** An operator says whose credit it is that the machine is asked about. */
+async function answerUnbooked(machine: RunningMachine, { fundingId }: FundingRequest): Promise<void> {
+  const [question] = await openQuestions(machine);
+  expect(question).toMatchObject({ kind: 'UNBOOKED' });
+  const path = `/floor/questions/${question?.questionId ?? 0}/answer`;
+  const answer = { fundingId, reason: 'TPAS log of the day' };
+  expect((await person(machine.bridge.url, 'POST', path, answer)).status).toBe(200);
+}
 
 /** Until ledger, journal and board have been compared, with a person at the machine who accepts whatever board there is. */
 async function compared(machine: RunningMachine): Promise<void> {

@@ -102,7 +102,7 @@ async function enrolAll(): Promise<void> {
   await client.connect();
   await client.query(
     `INSERT INTO machines (asset, designation, secret_hash)
-     SELECT asset, lpad(nextval('machine_designations')::text, 6, '0'), $2 FROM unnest($1::text[]) AS asset`,
+     SELECT asset, lpad((row_number() OVER ())::text, 6, '0'), $2 FROM unnest($1::text[]) AS asset`,
     [assets, hash],
   );
   await client.end();

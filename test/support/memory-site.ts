@@ -97,16 +97,22 @@ export class MemorySite {
     return new MemorySite(await BridgeSite.open());
   }
 
-  /** A ledger that knows nothing but this machine, and `others` that were enrolled before it. */
-  async newLedger(name: string, others = 0): Promise<void> {
+  /**
+   * A ledger that knows nothing but this machine, and `others` that were enrolled before it.
+   * @returns the designations, this machine's last.
+   */
+  async newLedger(name: string, others = 0): Promise<string[]> {
     await this.#sql(`CREATE DATABASE ${ledgerOf(name)}`);
     await this.#site.migrate(ledgerOf(name));
     const bridge = await this.#bridge(ledgerOf(name));
-    for (let other = 0; other < others; other += 1) await enrol(bridge.url, `EGM-OTHER-${other}`);
-    const { secret } = await enrol(bridge.url, ASSET);
+    const designations: string[] = [];
+    for (let other = 0; other < others; other += 1)
+      designations.push((await enrol(bridge.url, `EGM-OTHER-${other}`)).designation);
+    const { secret, designation } = await enrol(bridge.url, ASSET);
     this.#secrets.set(name, secret);
     await this.#site.operator(OPERATOR.name, 'settle', ledgerOf(name));
     await bridge.stop();
+    return [...designations, designation];
   }
 
   /**

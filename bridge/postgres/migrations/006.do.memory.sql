@@ -134,3 +134,25 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+-- Six digits for a machine, by chance: a sequence that was set back with its ledger would give some out a second time.
+CREATE FUNCTION unused_designation() RETURNS text LANGUAGE sql VOLATILE AS $$
+  SELECT d FROM (SELECT lpad(floor(1 + random() * 999999)::text, 6, '0') AS d FROM generate_series(1, 1000)) drawn
+  WHERE NOT EXISTS (SELECT 1 FROM machines m WHERE m.designation = d)
+    AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.transfer_id BETWEEN d || '-0000000000' AND d || '-9999999999')
+  LIMIT 1
+$$;
+DROP SEQUENCE machine_designations;
+
+-- The number of a machine's next order: the first above its last that no transfer has which was booked since.
+CREATE FUNCTION next_transfer_number(designation text, last bigint) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  LOOP
+    last := last + 1;
+    EXIT WHEN NOT EXISTS (SELECT 1 FROM transfers t WHERE t.transfer_id = designation || '-' || lpad(last::text, 10, '0'));
+  END LOOP;
+  RETURN last;
+END $$;
+
+-- Numbers what is booked from a kiosk's or an operator's word under an id that is taken, or is no id of that machine.
+CREATE SEQUENCE recovered_transfers;
