@@ -57,6 +57,7 @@ export async function compareMemories(
     const heard = await takeOver(tx, asset, machine, report);
     if (heard) {
       await askAboutOlderBoard(tx, asset, machine, report);
+      await askWhoKnows(tx, asset, machine, report);
       await noteBoard(tx, { asset, linkId }, machine, report.board);
       await tx.query('UPDATE machines SET heard_in = $2 WHERE asset = $1 AND heard_in <> $2', [asset, run]);
       await answerAll(tx, asset, 'UNHEARD', { actor: 'bridge', reason: 'The kiosk has told what it knows.' });
@@ -151,6 +152,34 @@ async function askAboutOlderBoard(
   const subject = rows[0]?.transferId;
   if (subject === undefined) return;
   await askQuestion(tx, { asset, kind: 'BOARD_OLDER', subject, detail: { board, boardLast } });
+}
+
+/**
+ * A unit with a new journal and a new board has nothing to tell of what a restored ledger lacks. That it says so is no
+ * answer, where the ledger itself knows of more.
+ */
+async function askWhoKnows(
+  tx: Queryable,
+  asset: AssetId,
+  { designation, last }: MachineRow,
+  { journalLast, boardLast }: MemoryReport,
+): Promise<void> {
+  const highest = [journalLast ?? '', boardLast ?? '', `${designation}-`].toSorted().at(-1);
+  const { rowCount } = await tx.query(
+    `SELECT FROM transfers t WHERE asset = $1 AND status = 'CREDITED' AND transfer_id > $2 AND transfer_id < $3
+       AND EXISTS (SELECT 1 FROM machine_questions q
+                   WHERE q.asset = t.asset AND q.kind = 'UNHEARD' AND q.answered_at IS NULL)
+     LIMIT 1`,
+    [asset, highest, `${designation}.`],
+  );
+  if (rowCount !== 1) return;
+  const subject = `${designation}-${String(last + 1).padStart(10, '0')}`;
+  await askQuestion(tx, {
+    asset,
+    kind: 'INCOMPLETE',
+    subject,
+    detail: { from: last + 1, journalLast, boardLast },
+  });
 }
 
 /** A machine's board may be replaced; that two take turns, or are there at once, is an alarm. */

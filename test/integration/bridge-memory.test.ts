@@ -30,6 +30,12 @@ async function questions(url: string, asset: string): Promise<{ questionId: numb
   return all.filter((question) => question.asset === asset);
 }
 
+async function restored(): Promise<void> {
+  const database = new Database(site.databaseUrl, { maxConnections: 1, onError: () => undefined });
+  await noteRestored(database, 'tests');
+  await database.end();
+}
+
 async function auditOf(subject: string): Promise<unknown[]> {
   const rows = await site.sql('SELECT event FROM audit WHERE subject = $1 ORDER BY entry_id', [subject]);
   return rows.map(({ event }) => event);
@@ -77,9 +83,7 @@ describe('a ledger that is set back under a bridge at work', () => {
       DELETE FROM transfers WHERE transfer_id = '${transferId}';
       DELETE FROM fundings WHERE funding_id = '${fundingId}';
       UPDATE machines SET last_transfer_number = 0 WHERE asset = '${asset}'`);
-    const database = new Database(site.databaseUrl, { maxConnections: 1, onError: () => undefined });
-    await noteRestored(database, 'tests');
-    await database.end();
+    await restored();
     expect((await tpas.fund(funding)).status).toBe(503);
     kiosk.tellMemory(board, { journalLast: transferId, boardLast: transferId });
     expect(await kiosk.closeCode()).toBe(4503); // it was welcomed before: that is no answer
@@ -93,6 +97,27 @@ describe('a ledger that is set back under a bridge at work', () => {
     expect((await again.next('memory.compared')).agreed).toBe(true);
     expect((await tpas.fund(funding)).body).toMatchObject({ status: 'CREDITED', creditedAmount: '20.00' });
     await again.close();
+  });
+});
+
+describe('a unit that was exchanged whole before a restored ledger has heard the old one', () => {
+  it('is no witness of what the copy lacks: a person is asked', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const kiosk = (await TestKiosk.connect(bridge.url, asset, secret)).creditEverything();
+    const tpas = await TestTpas.signIn(bridge.url);
+    expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
+    kiosk.drop();
+    await restored();
+    const fresh = await TestKiosk.dial(bridge.url, asset, secret);
+    fresh.send(HELLO);
+    await fresh.next('welcome');
+    fresh.tellMemory(OTHER);
+    expect((await fresh.next('memory.compared')).agreed).toBe(false);
+    expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'INCOMPLETE' }]);
+    expect((await tpas.fund(aFunding(asset))).status).toBe(503);
+    await fresh.close();
   });
 });
 
