@@ -37,7 +37,12 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
 };
 
 /** The functions that it may call itself. Those of triggers run without: nobody needs to put them on other tables. */
-const CALLED = ['lock_usage(text, date, text)'];
+const CALLED = [
+  'lock_usage(text, date, text)',
+  'server_run()',
+  'unused_designation()',
+  'next_transfer_number(text, bigint)',
+];
 
 /** Run by the owner after every migration: the role gets exactly this, whatever it had before. */
 export async function grantToService(owner: Client, role: string): Promise<void> {

@@ -6,6 +6,9 @@ ALTER FUNCTION check_transfer_new() SET search_path = pg_catalog, public, pg_tem
 ALTER FUNCTION check_reservation_settled() SET search_path = pg_catalog, public, pg_temp;
 ALTER FUNCTION note_unsealed() SET search_path = pg_catalog, public, pg_temp;
 ALTER FUNCTION check_capture_report_change() SET search_path = pg_catalog, public, pg_temp;
+ALTER FUNCTION server_run() SET search_path = pg_catalog, public, pg_temp;
+ALTER FUNCTION unused_designation() SET search_path = pg_catalog, public, pg_temp;
+ALTER FUNCTION next_transfer_number(text, bigint) SET search_path = pg_catalog, public, pg_temp;
 
 -- What an account has used is written by the reservations' trigger and by nothing else, so under the owner's name.
 ALTER FUNCTION count_reservation() SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp;
