@@ -91,7 +91,7 @@ export class KioskHub implements KioskLinkListener {
     const session = new MachineSession(link, machine, this.#ports, this.#rules);
     this.#sessions.set(machine.asset, session);
     this.#byLink.set(link, session);
-    older?.replaced();
+    if (older) session.succeed(older);
   };
 
   message(link: KioskLink, message: KioskMessage): void {

@@ -75,6 +75,10 @@ export class MachineSession {
   /** Fundings whose refusal the glass was told of, oldest first. */
   #declined: readonly string[] = [];
   #ended = false;
+  /** A newer link of the machine has its place, or is about to take it. */
+  #isReplaced = false;
+  /** It took the place of another one that this process held, and answers for it, also before its hello. */
+  #succeeds = false;
   readonly #impatience: NodeJS.Timeout;
 
   constructor(link: KioskLink, machine: AdmittedMachine, ports: SessionPorts, rules: SessionRules) {
@@ -191,6 +195,7 @@ export class MachineSession {
 
   /** The machine has a newer link. */
   replaced(): void {
+    this.#isReplaced = true;
     this.link.close(EgmLinkClose.REPLACED, 'REPLACED');
   }
 
@@ -204,6 +209,12 @@ export class MachineSession {
   /** Another player, or none any more (`null`): no code of the one before stays on the glass. */
   carded(playerId: string | null): void {
     if (!this.#ended) this.#player.tell(playerId);
+  }
+
+  /** This one is in the place of the older one from now on. */
+  succeed(older: MachineSession): void {
+    this.#succeeds = true;
+    older.replaced();
   }
 
   /** The ledger may have lost this link, or its last words: it is told again. */
@@ -220,9 +231,10 @@ export class MachineSession {
     this.#player.tell(null);
     this.#recorder.stop();
     this.#ended = true;
-    if (!this.#hello) return;
+    // What the older one leaves in the ledger tells the newer one's claim which board it had (TWO_BOARDS).
+    if (this.#isReplaced || !(this.#hello || this.#succeeds)) return;
     await this.#turn;
-    await this.#ports.links.release(this.#machine.asset, this.link.linkId);
+    await this.#ports.links.release(this.#machine.asset, this.linkNumber);
   }
 
   async #open(): Promise<void> {

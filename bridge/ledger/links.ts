@@ -121,9 +121,12 @@ export class Links {
     return rows;
   }
 
-  /** The link is gone; a newer one of the same machine stays. */
-  async release(asset: AssetId, linkId: string): Promise<void> {
-    await this.#database.query('DELETE FROM links WHERE asset = $1 AND link_id = $2', [asset, linkId]);
+  /** The link is gone, and every older one of the same machine; a newer one stays. */
+  async release(asset: AssetId, linkNumber: number): Promise<void> {
+    await this.#database.query('DELETE FROM links WHERE asset = $1 AND link_number <= $2', [
+      asset,
+      linkNumber,
+    ]);
   }
 
   /** This process stops: all its links with it. */
