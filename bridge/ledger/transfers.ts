@@ -219,7 +219,7 @@ export async function cancelWaitingTransfer(
 ): Promise<boolean> {
   const { rows } = await tx.query<{ transferId: string }>(
     `SELECT transfer_id AS "transferId" FROM transfers
-     WHERE funding_id = $1 AND status = 'ORDERED' AND NOT doubtful FOR UPDATE`,
+     WHERE funding_id = $1 AND status = 'ORDERED' AND NOT ${MAY_HAVE_LEFT} FOR UPDATE`,
     [fundingId],
   );
   const row = rows[0];

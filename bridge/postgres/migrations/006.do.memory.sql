@@ -93,7 +93,7 @@ BEGIN
     RAISE EXCEPTION 'transfer % can not go from % to %', OLD.transfer_id, OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   -- Who knows what became of one that may have left marks it as SENT first.
-  IF (OLD.status, NEW.status) = ('ORDERED', 'FAILED') AND OLD.doubtful THEN
+  IF (OLD.status, NEW.status) = ('ORDERED', 'FAILED') AND (OLD.doubtful OR OLD.ordered_in <> server_run()) THEN
     RAISE EXCEPTION 'transfer % may have left: it can not fail unsent', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   NEW.updated_at := now();
