@@ -2,7 +2,7 @@
 import { may } from '../http/permission.ts';
 import type { FundingRecord } from '../ledger/fundings.ts';
 import type { MachinesPage } from '../ledger/machines.ts';
-import type { Question } from '../ledger/questions.ts';
+import type { OpenQuestions } from '../ledger/questions.ts';
 import { html, postForm, type Html } from './html.ts';
 import { machineTable } from './machine-table.ts';
 import { money, note, page, table, time, type Cell } from './parts.ts';
@@ -17,7 +17,7 @@ export interface FloorState {
     readonly transferId: string;
     readonly detail: unknown;
   }[];
-  readonly questions: readonly Question[];
+  readonly questions: OpenQuestions;
 }
 
 export function floorPage(
@@ -30,11 +30,11 @@ export function floorPage(
     html`${searchForm('')}
       <h2>Fundings whose outcome is not known (${open.length})</h2>
       ${fundingTable(visitor, open)}
-      <h2>Questions about machines (${questions.length})</h2>
-      <p>Until they are answered nothing is credited by these machines.</p>
+      <h2>Questions about machines (${questions.open})</h2>
+      <p>Until they are answered nothing is credited by these machines. ${notListed(questions)}</p>
       ${table(
         ['Since', 'Asset', 'Question', 'Amount', 'About', 'Answer'],
-        questions.map((question) => questionRow(visitor, question)),
+        questions.listed.map((question) => questionRow(visitor, question)),
         'None.',
       )}
       <h2>Contradictions (${contradictions.length})</h2>
@@ -51,6 +51,11 @@ export function floorPage(
       <h2>Machines (${machines.all}, connected ${machines.connected})</h2>
       ${machineTable(visitor, machines.rows)} ${pageLinks(machines)} ${enrolForm(visitor)}`,
   );
+}
+
+function notListed({ open, listed }: OpenQuestions): string {
+  const more = open - listed.length;
+  return more === 0 ? '' : `${more} more are open: the oldest of each machine and kind are listed.`;
 }
 
 export function questionProblemPage(visitor: Visitor, problem: string): string {

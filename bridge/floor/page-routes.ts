@@ -127,7 +127,7 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
         machines.pageOfFloor(request.query.after ?? ''),
         fundings.open(),
         contradictions(database),
-        openQuestions(database, null),
+        openQuestions(database),
       ]);
       const state = { machines: page, open, contradictions: contradicted, questions };
       return sendPage(reply, floorPage(visitorOf(request), state));

@@ -92,7 +92,7 @@ export function floorRoutes(
       },
     );
 
-    app.get('/floor/questions', async () => openQuestions(database, null));
+    app.get('/floor/questions', async () => (await openQuestions(database)).listed);
     app.post(
       '/floor/questions/:questionId/answer',
       { schema: { params: QuestionParams, body: Answer }, config: { permission: 'settle' } },

@@ -7,7 +7,7 @@ import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import { designationOf, type TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
 import { recordAudit } from './audit.ts';
-import { answerAll, askQuestion, openQuestions, type QuestionKind } from './questions.ts';
+import { answerAll, askQuestion, openKinds, type QuestionKind } from './questions.ts';
 
 type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
 
@@ -62,7 +62,7 @@ export async function compareMemories(
       await tx.query('UPDATE machines SET heard_in = $2 WHERE asset = $1 AND heard_in <> $2', [asset, run]);
       await answerAll(tx, asset, 'UNHEARD', { actor: 'bridge', reason: 'The kiosk has told what it knows.' });
     }
-    const questions = (await openQuestions(tx, asset)).map(({ kind }) => kind);
+    const questions = await openKinds(tx, asset);
     const agreed = heard && questions.length === 0;
     const { serial, memoryId } = report.board;
     const { rowCount } = await tx.query(

@@ -46,13 +46,38 @@ export async function askQuestion(
   if (rowCount === 1) await recordAudit(tx, 'machine.question', asset, { kind, subject, amount, ...detail });
 }
 
-/** Of one machine, or of all; oldest first. */
-export async function openQuestions(queryable: Queryable, asset: AssetId | null): Promise<Question[]> {
-  const { rows } = await queryable.query<QuestionRow>(
-    `${SELECT_QUESTION} WHERE answered_at IS NULL AND ($1::text IS NULL OR asset = $1) ORDER BY question_id LIMIT 500`,
+export interface OpenQuestions {
+  /** Of each machine and kind the {@link MOST_OF_A_KIND} oldest, and first those that only a person answers. */
+  readonly listed: readonly Question[];
+  /** How many are open in all: one machine may have asked without end. */
+  readonly open: number;
+}
+
+const MOST_OF_A_KIND = 5;
+const MOST_LISTED = 500;
+
+/** Of all machines, each with its turn: no machine's questions hide those of another. */
+export async function openQuestions(queryable: Queryable): Promise<OpenQuestions> {
+  const { rows } = await queryable.query<QuestionRow & { open: number }>(
+    `WITH open AS MATERIALIZED (
+       SELECT asset, kind, count(*) AS many FROM machine_questions WHERE answered_at IS NULL GROUP BY asset, kind)
+     SELECT q.*, (SELECT sum(many) FROM open)::bigint AS open
+     FROM open o CROSS JOIN LATERAL (
+       SELECT *, row_number() OVER (ORDER BY "questionId") AS turn FROM (
+         ${SELECT_QUESTION} WHERE answered_at IS NULL AND asset = o.asset AND kind = o.kind
+         ORDER BY question_id LIMIT ${MOST_OF_A_KIND}) oldest) q
+     ORDER BY q.kind = 'UNHEARD', turn, "questionId" LIMIT ${MOST_LISTED}`,
+  );
+  return { listed: rows.map(question), open: rows[0]?.open ?? 0 };
+}
+
+/** What kinds of question are open about the machine. */
+export async function openKinds(queryable: Queryable, asset: AssetId): Promise<QuestionKind[]> {
+  const { rows } = await queryable.query<{ kind: QuestionKind }>(
+    'SELECT DISTINCT kind FROM machine_questions WHERE asset = $1 AND answered_at IS NULL ORDER BY kind',
     [asset],
   );
-  return rows.map(question);
+  return rows.map(({ kind }) => kind);
 }
 
 /** The open question, locked until the transaction ends; null: there is none. */
@@ -84,8 +109,11 @@ export async function answerAll(
   kind: QuestionKind,
   by: { readonly actor: string; readonly reason: string },
 ): Promise<void> {
-  const open = await openQuestions(tx, asset);
-  for (const one of open) if (one.kind === kind) await answerQuestion(tx, one, { ...by, fundingId: null });
+  const { rows } = await tx.query<QuestionRow>(
+    `${SELECT_QUESTION} WHERE asset = $1 AND kind = $2 AND answered_at IS NULL`,
+    [asset, kind],
+  );
+  for (const row of rows) await answerQuestion(tx, question(row), { ...by, fundingId: null });
 }
 
 interface QuestionRow {
@@ -102,6 +130,8 @@ interface QuestionRow {
 const SELECT_QUESTION = `SELECT question_id AS "questionId", asset, kind, subject, amount_minor AS minor, currency, detail,
          asked_at AS "askedAt" FROM machine_questions`;
 
-function question({ minor, currency, ...row }: QuestionRow): Question {
-  return { ...row, amount: minor === null || currency === null ? null : { minor, currency } };
+function question(row: QuestionRow): Question {
+  const { questionId, asset, kind, subject, minor, currency, detail, askedAt } = row;
+  const amount = minor === null || currency === null ? null : { minor, currency };
+  return { questionId, asset, kind, subject, amount, detail, askedAt };
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gamingDayOf } from '../../bridge/ledger/gaming-day.ts';
-import { aFunding, BridgeSite, OPERATOR, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, enrol, operator, OPERATOR, TestTpas } from '../support/bridge-site.ts';
 import { FloorBrowser } from '../support/floor-browser.ts';
 import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
 
@@ -95,6 +95,31 @@ describe('the floor page', () => {
       `SELECT detail->>'actor' AS actor FROM audit WHERE event = 'transfer.settled-by-hand'`,
     );
     expect(trail).toEqual([{ actor: OPERATOR.name }]);
+  });
+
+  it('lists the questions of every machine, however many one of them raises', async () => {
+    const bridge = await site.bridge();
+    for (const asset of ['EGM-Q1', 'EGM-Q2']) await enrol(bridge.url, asset);
+    const ask = `INSERT INTO machine_questions (asset, kind, subject, amount_minor, currency, detail)
+      SELECT $1, $2, 'subject-' || $1 || '-' || n, 100, 'USD', '{}' FROM generate_series(1, $3::int) n`;
+    await site.sql(ask, ['EGM-Q1', 'UNBOOKED', 520]);
+    await site.sql(ask, ['EGM-Q1', 'BOARD_OLDER', 1]);
+    await site.sql(ask, ['EGM-Q2', 'UNBOOKED', 1]);
+    const listed: unknown = await (await operator(bridge.url, 'GET', '/floor/questions')).json();
+    expect(listed).toMatchObject([
+      { asset: 'EGM-Q1', kind: 'UNBOOKED', subject: 'subject-EGM-Q1-1' },
+      { asset: 'EGM-Q1', kind: 'BOARD_OLDER' },
+      { asset: 'EGM-Q2', kind: 'UNBOOKED', amount: { minor: 100, currency: 'USD' } },
+      { subject: 'subject-EGM-Q1-2' },
+      { subject: 'subject-EGM-Q1-3' },
+      { subject: 'subject-EGM-Q1-4' },
+      { subject: 'subject-EGM-Q1-5' },
+    ]);
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    const page = await (await browser.get('/floor')).text();
+    expect(page).toContain('Questions about machines (522)');
+    expect(page).toContain('515 more are open');
   });
 
   it('looks up a limit without the UBAI in an address or on the page (S1), and makes none up', async () => {

@@ -73,7 +73,7 @@ CREATE TABLE machine_questions (
   UNIQUE (asset, kind, subject),
   CHECK ((answered_at IS NULL) = (answered_by IS NULL) AND (answered_at IS NULL) = (answer IS NULL))
 );
-CREATE INDEX machine_questions_open ON machine_questions (asset) WHERE answered_at IS NULL;
+CREATE INDEX machine_questions_open ON machine_questions (asset, kind, question_id) WHERE answered_at IS NULL;
 CREATE TRIGGER machine_questions_keep BEFORE DELETE ON machine_questions FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE OR REPLACE FUNCTION check_transfer_change() RETURNS trigger LANGUAGE plpgsql AS $$
