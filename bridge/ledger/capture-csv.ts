@@ -2,7 +2,9 @@
  * Trustly's report of captures as CSV (RFC 4180): a header that names `fundingId` and `amount`, in any order, among other
  * columns; `captureId` and `currency` are used where they are there. Read as a whole: with one wrong line, none is taken.
  */
-import { CsvError, parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { CsvError, parse } from 'csv-parse';
 import { fromDecimal, MoneyError } from '../../protocol/money.ts';
 
 /** One capture. A funding may have several: parts of it. */
@@ -42,39 +44,59 @@ interface Columns {
 }
 
 /** @throws {CaptureReportError} naming every wrong line. */
-export function parseCaptureCsv(text: string, currency: string): CaptureLine[] {
-  const [header, ...records] = recordsOf(text);
-  const columns = columnsOf(header?.record ?? []);
+export async function parseCaptureCsv(text: string, currency: string): Promise<CaptureLine[]> {
+  let columns: Columns | null = null;
   const captures: CaptureLine[] = [];
   const wrong: WrongLine[] = [];
-  for (const { record, info } of records) {
+  const lineOf = new Map<string, number>();
+  for await (const { record, info } of recordsOf(text)) {
+    if (columns === null) {
+      columns = columnsOf(record);
+      continue;
+    }
+    const line = info.lines;
     const read = readLine(record, columns, currency);
-    if (typeof read === 'string') wrong.push({ line: info.lines, why: read });
-    else captures.push({ line: info.lines, ...read });
+    const id = typeof read === 'string' ? null : read.captureId;
+    const first = id === null ? undefined : lineOf.get(id);
+    if (typeof read === 'string') wrong.push({ line, why: read });
+    else if (first !== undefined) wrong.push({ line, why: `the capture is in line ${first} already` });
+    else captures.push({ line, ...read });
+    if (id !== null && first === undefined) lineOf.set(id, line);
   }
+  if (columns === null) columnsOf([]);
   if (wrong.length > 0) throw new CaptureReportError(wrong);
   return captures;
 }
 
 type CsvRecord = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
 
-function recordsOf(text: string): CsvRecord[] {
+async function* recordsOf(text: string): AsyncGenerator<CsvRecord> {
+  const parser = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+  });
+  // An error of the parser ends the loop below.
+  const records = Readable.from(slicesOf(text)).pipe(parser) as AsyncIterable<CsvRecord>;
   try {
-    return parse(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as CsvRecord[];
+    yield* records;
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    throw new CaptureReportError(
-      [{ line: Number(cause['lines'] ?? 1), why: 'a quote is not closed, or not doubled' }],
-      {
-        cause,
-      },
-    );
+    const line = Number(cause['lines'] ?? 1);
+    throw new CaptureReportError([{ line, why: 'a quote is not closed, or not doubled' }], { cause });
+  }
+}
+
+const SLICE_BYTES = 65_536;
+
+/** A long report is read in between of everything else: no request waits for the whole of it. */
+async function* slicesOf(text: string): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+    yield bytes.subarray(at, at + SLICE_BYTES);
+    await setImmediate();
   }
 }
 

@@ -63,7 +63,7 @@ export class CaptureReports {
    * over, the report stays what it was.
    */
   async import(report: string, text: string, actor: string): Promise<CaptureAccount> {
-    const captures = parseCaptureCsv(text, this.#currency);
+    const captures = await parseCaptureCsv(text, this.#currency);
     const digest = createHash('sha256').update(text).digest('hex');
     return this.#database.transaction(async (tx) => {
       // One after the other: which lines tell of the same capture depends on all reports.
@@ -150,27 +150,21 @@ function keysOf(captures: readonly CaptureLine[]): string[] {
   });
 }
 
-/** The same capture can not be of two fundings or amounts, neither within the report nor in another. */
+/** The same capture can not be of another funding or amount in another report. */
 async function refuseContradictions(tx: Queryable, columns: readonly unknown[]): Promise<void> {
-  const { rows } = await tx.query<{ line: number; report: string | null; other: number }>(
-    `WITH told AS (
-       SELECT * FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::text[]) AS t (line, funding_id, minor, key)),
-     others AS (
-       SELECT NULL AS report, * FROM told
-       UNION ALL
-       SELECT r.name, l.line, l.funding_id, l.amount_minor, l.capture_key FROM capture_lines l
-       JOIN capture_reports r USING (report_id) JOIN told ON told.key = l.capture_key WHERE r.replaced_at IS NULL)
-     SELECT DISTINCT ON (told.line) told.line, others.report, others.line AS other FROM told JOIN others USING (key)
-     WHERE (told.funding_id, told.minor) <> (others.funding_id, others.minor)
-       AND (others.report IS NOT NULL OR others.line < told.line)
-     ORDER BY told.line`,
+  const { rows } = await tx.query<{ line: number; report: string; other: number }>(
+    `SELECT DISTINCT ON (told.line) told.line, r.name AS report, l.line AS other
+     FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::text[]) AS told (line, funding_id, minor, key)
+     JOIN capture_lines l ON l.capture_key = told.key JOIN capture_reports r USING (report_id)
+     WHERE r.replaced_at IS NULL AND (told.funding_id, told.minor) <> (l.funding_id, l.amount_minor)
+     ORDER BY told.line, r.name`,
     [...columns],
   );
   if (rows.length === 0) return;
   throw new CaptureReportError(
     rows.map(({ line, report, other }) => ({
       line,
-      why: `the capture is another one in line ${other}${report === null ? '' : ` of ${report}`}`,
+      why: `the capture is another one in line ${other} of ${report}`,
     })),
   );
 }

@@ -133,6 +133,17 @@ describe("Trustly's report of captures", () => {
     expect((await report()).row?.captured).toBe('20.00');
   });
 
+  it('is refused where it tells of the same capture twice, however often it does', async () => {
+    const { fund, report, ...floor } = await books();
+    const funding = await fund();
+    const same = `${funding},20.00,c-same\n`.repeat(4000);
+    expect(await floor.import(`fundingId,amount,captureId\n${same}`)).toMatchObject({
+      status: 422,
+      body: { wrongLines: 3999 },
+    });
+    expect((await report()).row?.captured).toBe('0.00');
+  });
+
   it('is refused as a whole, with every wrong line told, and the one that was there stays', async () => {
     const { fund, report, ...floor } = await books();
     const funding = await fund();

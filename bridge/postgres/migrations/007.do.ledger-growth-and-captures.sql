@@ -42,7 +42,8 @@ CREATE TABLE capture_lines (
   PRIMARY KEY (report_id, line)
 );
 CREATE INDEX capture_lines_by_funding ON capture_lines (funding_id);
-CREATE INDEX capture_lines_by_key ON capture_lines (capture_key);
+-- In one report each capture is told once.
+CREATE UNIQUE INDEX capture_lines_by_key ON capture_lines (capture_key, report_id);
 
 CREATE FUNCTION check_capture_report_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -56,10 +57,10 @@ CREATE TRIGGER capture_reports_change BEFORE UPDATE ON capture_reports
 CREATE TRIGGER capture_reports_keep BEFORE DELETE ON capture_reports FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER capture_lines_keep BEFORE UPDATE OR DELETE ON capture_lines FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- Every capture that the present reports tell of, once: of lines with the same key, the first of the first report.
+-- Every capture that the present reports tell of, once: of lines with the same key, that of the first report.
 CREATE VIEW captures AS
   SELECT l.funding_id, l.amount_minor, l.report_id, l.line, r.name AS report, left(r.name, 10) AS day
   FROM capture_lines l JOIN capture_reports r USING (report_id)
   WHERE r.replaced_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM capture_lines o JOIN capture_reports p USING (report_id)
-    WHERE o.capture_key = l.capture_key AND p.replaced_at IS NULL AND (p.name, o.line) < (r.name, l.line));
+    WHERE o.capture_key = l.capture_key AND p.replaced_at IS NULL AND p.name < r.name);
