@@ -5,9 +5,12 @@
 import type { Database, Queryable } from '../postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
-/** Another one for each database, for each server's data directory, and for each time that a server was set back. */
+/**
+ * Another one for each database, for each server's data directory, for each time that a server was set back, and for
+ * each time that the tables were made anew in the same database (`pg_restore --clean`).
+ */
 export const LEDGER_HOME = `SELECT (SELECT system_identifier FROM pg_control_system()) || '/' ||
-  (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' ||
+  (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || 'ledger_home'::regclass::oid || '/' ||
   substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) AS home`;
 
 /** @returns whether it was restored since a bridge last started on it. */
