@@ -143,7 +143,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   const operators = new Operators(database);
   const sessions = new FloorSessions(
     operators,
-    new OperatorSessions(database, OPERATOR_SESSION_S),
+    new OperatorSessions(database, digests, OPERATOR_SESSION_S),
     settings.limits.gamingDay.zone,
   );
   const passwords = new PasswordDoor(operators, logins);

@@ -1,11 +1,16 @@
 /**
  * Who is signed in at the floor page. A session ends when it is signed out, when its time is over, and when the
  * account's password was replaced or the account was disabled since: on every bridge process, with the next request.
+ *
+ * The database alone makes nobody an operator: the digest of a session needs the secret key, and what it is of names the
+ * account, so that a row which somebody wrote, or changed to another account, is nobody's session.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { Value } from 'typebox/value';
 import type { Database } from '../postgres/database.ts';
+import type { Digests } from '../secrets/digests.ts';
 import { recordAudit } from './audit.ts';
-import type { OperatorCredentials, OperatorRole } from './operators.ts';
+import { OperatorName, type OperatorCredentials, type OperatorRole } from './operators.ts';
 
 export interface SignedIn {
   readonly name: string;
@@ -14,10 +19,12 @@ export interface SignedIn {
 
 export class OperatorSessions {
   readonly #database: Database;
+  readonly #digests: Digests;
   readonly #lifetimeS: number;
 
-  constructor(database: Database, lifetimeS: number) {
+  constructor(database: Database, digests: Digests, lifetimeS: number) {
     this.#database = database;
+    this.#digests = digests;
     this.#lifetimeS = lifetimeS;
   }
 
@@ -29,13 +36,13 @@ export class OperatorSessions {
     { name, passwordVersion }: OperatorCredentials,
     how: Readonly<Record<string, string>> = {},
   ): Promise<string> {
-    const secret = randomBytes(32).toString('base64url');
+    const secret = `${randomBytes(32).toString('base64url')}.${name}`;
     await this.#database.transaction(async (tx) => {
       await tx.query('DELETE FROM operator_sessions WHERE ends_at < now()');
       await tx.query(
         `INSERT INTO operator_sessions (session_digest, operator, password_version, ends_at)
          VALUES ($1, $2, $3, now() + make_interval(secs => $4))`,
-        [digestOf(secret), name, passwordVersion, this.#lifetimeS],
+        [this.#digests.session(secret), name, passwordVersion, this.#lifetimeS],
       );
       await recordAudit(tx, 'operator.signed-in', name, how);
     });
@@ -44,10 +51,13 @@ export class OperatorSessions {
 
   /** @returns null when the session has ended, or never was. */
   async find(secret: string): Promise<SignedIn | null> {
+    const name = secret.slice(secret.indexOf('.') + 1);
+    if (!Value.Check(OperatorName, name)) return null;
     const { rows } = await this.#database.query<SignedIn & Record<string, unknown>>(
       `SELECT o.name, o.role FROM operator_sessions s JOIN operators o ON o.name = s.operator
-       WHERE s.session_digest = $1 AND s.ends_at > now() AND o.enabled AND o.password_version = s.password_version`,
-      [digestOf(secret)],
+       WHERE s.session_digest = $1 AND s.operator = $2 AND s.ends_at > now()
+         AND o.enabled AND o.password_version = s.password_version`,
+      [this.#digests.session(secret), name],
     );
     return rows[0] ?? null;
   }
@@ -56,13 +66,9 @@ export class OperatorSessions {
     await this.#database.transaction(async (tx) => {
       const { rows } = await tx.query<{ operator: string }>(
         'DELETE FROM operator_sessions WHERE session_digest = $1 RETURNING operator',
-        [digestOf(secret)],
+        [this.#digests.session(secret)],
       );
       if (rows[0]) await recordAudit(tx, 'operator.signed-out', rows[0].operator, {});
     });
   }
-}
-
-function digestOf(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest();
 }

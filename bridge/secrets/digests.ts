@@ -41,6 +41,11 @@ export class Digests {
     return this.#hmac('request', JSON.stringify(content)).toString('base64url');
   }
 
+  /** Of what a browser holds of its session: without the key nobody makes one by writing to the database. */
+  session(secret: string): Buffer {
+    return this.#hmac('session', secret);
+  }
+
   #hmac(kind: string, text: string): Buffer {
     return createHmac('sha256', this.#key).update(`${kind}\0${text}`).digest();
   }

@@ -4,7 +4,8 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EMBEDDED_SERVICE_ROLE } from '../../bridge/postgres/embedded.ts';
 import { PRIVILEGES } from '../../bridge/postgres/service-role.ts';
-import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, OPERATOR, TestTpas } from '../support/bridge-site.ts';
+import { FloorBrowser } from '../support/floor-browser.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {
@@ -30,7 +31,7 @@ async function admin(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string>
 }
 
 describe("the bridge's own role", () => {
-  it('can not rewrite history, nor switch off what guards it, nor make itself an operator', async () => {
+  it('can not rewrite history, nor switch off what guards it, nor make an account', async () => {
     const bridge = await site.bridge();
     const kiosk = (await site.kiosk(bridge, 'EGM-S1')).creditEverything();
     const tpas = await TestTpas.signIn(bridge.url);
@@ -93,6 +94,34 @@ describe("the bridge's own role", () => {
     await expect(new Client({ connectionString: url.href }).connect()).rejects.toThrow(
       'permission denied for database',
     );
+  });
+
+  it('can not sign itself in, by a session that it wrote, or one that it gave to another account', async () => {
+    const { url } = await site.bridge();
+    await site.operator('l.look', 'look');
+    const browser = new FloorBrowser(url);
+    const statusOf = async () => (await browser.get('/floor')).status;
+    const add = (digest: string, name: string) =>
+      `INSERT INTO operator_sessions (session_digest, operator, password_version, ends_at)
+       SELECT ${digest}, name, password_version, now() + interval '1 hour' FROM operators WHERE name = '${name}'`;
+    for (const secret of ['a secret of its own', `a secret.${OPERATOR.name}`]) {
+      await asService(add(`sha256('${secret}')`, OPERATOR.name));
+      browser.cookie = `topper-floor=${encodeURIComponent(secret)}`;
+      expect(await statusOf()).toBe(303);
+    }
+    await browser.signIn('l.look');
+    expect(await statusOf()).toBe(200);
+    const [row] = await site.sql<{ digest: string }>(
+      `DELETE FROM operator_sessions WHERE operator = 'l.look' RETURNING encode(session_digest, 'hex') AS digest`,
+    );
+    const digest = `decode('${row?.digest}', 'hex')`;
+    await asService(add(digest, OPERATOR.name));
+    expect(await statusOf()).toBe(303);
+    const secret = browser.cookie.split(';')[0] ?? '';
+    browser.cookie = secret.replace(/l\.look$/, OPERATOR.name);
+    expect(await statusOf()).toBe(303);
+    browser.cookie = `topper-floor=x.%00`;
+    expect(await statusOf()).toBe(303);
   });
 
   it('is given what each table is for: there is none that nobody thought of', async () => {
