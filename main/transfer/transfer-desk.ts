@@ -49,6 +49,9 @@ interface TransferDeskEvents {
   settled: [requested: Money | null, outcome: TransferOutcome];
 }
 
+/** How soon a board that did not answer is asked again how far its memory goes. */
+const COMPARE_AGAIN_MS = 1_000;
+
 /** Whether ledger, journal and board are known to agree: before that no order is taken and no code shown. */
 export type Agreement = 'pending' | 'agreed' | 'closed';
 
@@ -59,6 +62,7 @@ export type Agreement = 'pending' | 'agreed' | 'closed';
 export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #adding: Money | null = null;
   #stopped = false;
+  #cancelCompare: () => void = () => undefined;
   /** Of the last welcome. */
   #designation: Designation | null = null;
   /** What the bridge was told on this link of how far the memories go. */
@@ -169,6 +173,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   /** Begins nothing more. Resolves when what is under way has come to an end. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#cancelCompare();
     this.#open.stop();
     this.#outbox.stop();
     await this.#queue.idle();
@@ -280,8 +285,17 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.#work(async () => {
       if (this.#designation === null) return;
       await this.#memories.compare(this.#designation);
+      if (this.#memories.done === null) this.#compareAgain();
       this.#outbox.flush(); // the journal may have learned something; then the bridge is told how far it goes
     });
+  }
+
+  /** The board that is there did not answer; it need not tell anything from which a new try would follow. */
+  #compareAgain(): void {
+    const { boards, clock } = this.#ports;
+    this.#cancelCompare();
+    if (this.#stopped || boards.inUse === null) return;
+    this.#cancelCompare = clock.after(COMPARE_AGAIN_MS, () => this.#compare());
   }
 
   /** Once for each link and board, after all that the ledger may lack. */
