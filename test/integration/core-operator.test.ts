@@ -229,8 +229,10 @@ describe('the operator menu', () => {
     kiosk.operator({ act: 'leave' });
     await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'K3');
     await core.stopKiosk();
+    core.bridge.received.length = 0;
     kiosk = core.startKiosk();
     await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'K3');
+    await core.bridge.expect('memory'); // a key that is turned before the board is there is no turn
     await enter();
     kiosk.operator({ act: 'do', deed: 'putIn' });
     kiosk.operator({ act: 'leave' });
