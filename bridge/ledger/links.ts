@@ -2,11 +2,9 @@
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Database } from '../postgres/database.ts';
+import { IS_ALIVE } from './live-bridges.ts';
 
 type Hello = Extract<KioskMessage, { type: 'hello' }>;
-
-/** A process that has not beaten for this long, ten beats, is taken for dead. */
-export const IS_ALIVE = `b.last_seen > now() - interval '10 seconds'`;
 
 /** A link of a machine whose kiosk has shown its credentials. */
 export interface LinkOfMachine {

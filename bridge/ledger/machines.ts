@@ -4,6 +4,7 @@ import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../.
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
 import { recordAudit } from './audit.ts';
+import { IS_ALIVE } from './live-bridges.ts';
 import { answerAll } from './questions.ts';
 
 export interface Machine {
@@ -54,11 +55,6 @@ export interface MachinesPage {
 }
 
 const PAGE = 100;
-
-/** A bridge process that has not said so for this long is dead, and so are its links. */
-export const BRIDGE_DEAD_AFTER_S = 5;
-
-const IS_LIVE = `b.last_seen > now() - interval '${BRIDGE_DEAD_AFTER_S} seconds'`;
 
 export class Machines {
   readonly #database: Database;
@@ -172,7 +168,7 @@ export class Machines {
     );
     const counts = await this.#database.query<{ all: number; connected: number }>(
       `SELECT (SELECT count(*) FROM machines) AS all,
-              (SELECT count(*) FROM links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_LIVE}) AS connected`,
+              (SELECT count(*) FROM links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_ALIVE}) AS connected`,
     );
     return {
       rows: rows.slice(0, PAGE).map(machineOnFloor),
@@ -233,7 +229,7 @@ const SELECT_FLOOR = `
          CASE WHEN l.agreed_in = server_run() THEN l.board_memory END AS "memoryId",
          (SELECT count(*) FROM machine_questions q WHERE q.asset = m.asset AND q.answered_at IS NULL) AS questions
   FROM machines m
-  LEFT JOIN (links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_LIVE}) ON l.asset = m.asset`;
+  LEFT JOIN (links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_ALIVE}) ON l.asset = m.asset`;
 
 function machineOnFloor(row: FloorRow): MachineOnFloor {
   const { asset, designation, enabled, gameName, heard, questions } = row;

@@ -1,6 +1,12 @@
 /** Which link is a machine's, and what the ledger knows of its cabinet, when several things happen at once. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Links } from '../../bridge/ledger/links.ts';
+import { BRIDGE_DEAD_AFTER_S } from '../../bridge/ledger/live-bridges.ts';
+import { Machines } from '../../bridge/ledger/machines.ts';
+import { Database } from '../../bridge/postgres/database.ts';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
 import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
@@ -48,6 +54,53 @@ describe('two links of one machine in the same instant', () => {
       }
     },
   );
+});
+
+describe('a bridge process that was last heard some time ago', () => {
+  const hello = {
+    type: 'hello' as const,
+    kiosk: { version: '1.0.0', runtime: 'test' },
+    cabinet: READY_CABINET,
+  };
+
+  it.each([
+    { agoS: 6, is: 'alive' },
+    { agoS: 12, is: 'dead' },
+  ])('is $is after $agoS s, to whoever asks and for whatever reason', async ({ agoS, is }) => {
+    const isAlive = is === 'alive';
+    const database = new Database(site.databaseUrl, { maxConnections: 2, onError: () => undefined });
+    try {
+      const machines = new Machines(database);
+      const asset = newAsset();
+      const { secret } = await machines.enrol(asset, null, 'a test');
+      const newLink = async () => {
+        const machine = await machines.authenticate(asset, secret);
+        if (!machine) throw new Error('the machine is not let in');
+        return { ...machine, linkId: randomUUID() };
+      };
+      const [older, newer] = [await newLink(), await newLink()];
+      const silent = new Links(database, randomUUID(), database);
+      await silent.beat();
+      expect(await silent.claim(newer, hello)).toBe(true);
+      await site.sql('UPDATE bridges SET last_seen = now() - make_interval(secs => $1)', [agoS]);
+
+      expect((await machines.oneOnFloor(asset))?.link !== null).toBe(isAlive);
+      expect((await machines.pageOfFloor('')).connected).toBe(isAlive ? 1 : 0);
+      const other = new Links(database, randomUUID(), database);
+      await other.beat();
+      expect((await other.astray([older]))[0]?.place).toBe(isAlive ? 'taken' : 'lost');
+      expect(await other.claim(older, hello)).toBe(!isAlive); // the newest link is let go when its process is dead
+    } finally {
+      await database.end();
+    }
+  });
+
+  it('is taken for dead when docs/bridge.md says so', () => {
+    const document = readFileSync(new URL('../../docs/bridge.md', import.meta.url), 'utf8');
+    expect(document).toContain(
+      `A process that has not been heard for ${BRIDGE_DEAD_AFTER_S} seconds is taken for dead`,
+    );
+  });
 });
 
 describe('a kiosk that is not welcomed yet', () => {
