@@ -2,14 +2,24 @@
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { MachineOnFloor } from '../ledger/machines.ts';
 
+export type MachineClosedCode = 'OPEN_QUESTIONS' | 'NOT_HEARD' | 'BEING_COMPARED';
+
+const WHY: Readonly<Record<MachineClosedCode, string>> = {
+  OPEN_QUESTIONS: 'there are open questions about the machine.',
+  NOT_HEARD: 'its kiosk has not been heard since the database server started.',
+  BEING_COMPARED: "the machine's memories are being compared.",
+};
+
 export class MachineClosedError extends Error {
+  readonly code: MachineClosedCode;
   /** It is a matter of a moment; otherwise of a kiosk that is away, or of a person. */
   readonly passing: boolean;
 
-  constructor(why: string, passing: boolean) {
-    super(`Nothing was decided: ${why} Ask again with the same id.`);
+  constructor(code: MachineClosedCode) {
+    super(`Nothing was decided: ${WHY[code]} Ask again with the same id.`);
     this.name = 'MachineClosedError';
-    this.passing = passing;
+    this.code = code;
+    this.passing = code === 'BEING_COMPARED';
   }
 }
 
@@ -21,12 +31,9 @@ export class MachineClosedError extends Error {
  */
 export function boardToOrderFrom(machine: MachineOnFloor | null): BoardMemory | null {
   if (machine === null) return null;
-  if (machine.questions > 0)
-    throw new MachineClosedError('there are open questions about the machine.', false);
-  if (machine.link === null && !machine.heard)
-    throw new MachineClosedError('its kiosk has not been heard since the database server started.', false);
+  if (machine.questions > 0) throw new MachineClosedError('OPEN_QUESTIONS');
+  if (machine.link === null && !machine.heard) throw new MachineClosedError('NOT_HEARD');
   if (machine.link === null) return null;
-  if (machine.link.board === null)
-    throw new MachineClosedError("the machine's memories are being compared.", true);
+  if (machine.link.board === null) throw new MachineClosedError('BEING_COMPARED');
   return machine.link.board;
 }

@@ -34,6 +34,11 @@ export function rateLimitKey(request: FastifyRequest): string {
   return JSON.stringify([clients.get(request) ?? null, request.ip]);
 }
 
+/** Whether {@link requireAccessToken} let this one in. */
+export function isLetIn(request: FastifyRequest): boolean {
+  return clients.has(request);
+}
+
 /** The client that {@link requireAccessToken} let in. */
 export function clientOf(request: FastifyRequest): string {
   const client = clients.get(request);

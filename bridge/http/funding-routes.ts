@@ -6,6 +6,7 @@ import type { FundingDesk } from '../funding/desk.ts';
 import { CancelRequest, FundingAnswer, FundingId, FundingRequest } from '../funding/funding.ts';
 import { annotated } from './annotated.ts';
 import { ApiError, errorAnswer, READ_ERRORS, WRITE_ERRORS } from './error-answer.ts';
+import { logRefusedFundings } from './refused-fundings.ts';
 
 const FundingParams = Type.Object({ fundingId: FundingId }, { additionalProperties: false });
 
@@ -61,6 +62,7 @@ export function fundingRoutes(
 ): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.addHook('onRequest', admit);
+    logRefusedFundings(app);
 
     app.post(
       '/v1/fundings',

@@ -13,6 +13,7 @@ import { FundingRefusedError } from '../funding/new-funding.ts';
 import type { TlsOptions } from './tls.ts';
 import type { Log } from '../log.ts';
 import { NothingRecordedError } from '../postgres/database.ts';
+import { noteAnsweredError } from './answered-error.ts';
 import { ApiError, type ErrorAnswer } from './error-answer.ts';
 import { isUtf8 } from './charset.ts';
 import { refuseExpectation, refuseUnreadable } from './http-refusals.ts';
@@ -68,12 +69,19 @@ export function createHttpServer(
   app.addHook('preHandler', async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') begun.add(request);
   });
-  app.setErrorHandler((error: FastifyError | ApiError | FundingRefusedError, request, reply) => {
-    const isCertain = error instanceof NothingRecordedError || !begun.has(request);
-    const [status, body] = answerForError(error, isCertain);
-    if (status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
-    return reply.code(status).send(body);
-  });
+  app.setErrorHandler(
+    (error: FastifyError | ApiError | FundingRefusedError | MachineClosedError, request, reply) => {
+      const isCertain = error instanceof NothingRecordedError || !begun.has(request);
+      const [status, body] = answerForError(error, isCertain);
+      const isClosed = error instanceof MachineClosedError;
+      const { message } = body.error;
+      noteAnsweredError(request, { code: isClosed ? error.code : body.error.code, message });
+      // A machine that is closed is no error of ours.
+      if (status >= 500 && !isClosed)
+        request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+      return reply.code(status).send(body);
+    },
+  );
   app.addHook('onRequest', async (request) => {
     // Node would answer this one without a body.
     if (request.headers.host === undefined)
@@ -111,7 +119,7 @@ function acceptStrictJson(app: FastifyInstance): void {
 
 /** @param isCertain that nothing was recorded. */
 function answerForError(
-  error: FastifyError | ApiError | FundingRefusedError,
+  error: FastifyError | ApiError | FundingRefusedError | MachineClosedError,
   isCertain: boolean,
 ): [number, ErrorAnswer] {
   if (error instanceof FundingRefusedError) {

@@ -13,6 +13,13 @@ beforeAll(async () => {
 afterEach(async () => service?.kill());
 afterAll(() => site.close());
 
+const linesOf = (bridge: Service) =>
+  bridge
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
 it('is one line for each kiosk, funding and deed of an operator, without account keys', async () => {
   service = await startService('bridge/main.ts', [], site.environment({ BRIDGE_LOG_LEVEL: 'info' }));
   const bridge = service;
@@ -35,13 +42,7 @@ it('is one line for each kiosk, funding and deed of an operator, without account
   await browser.submit('/floor/machine/EGM-L1/enabled', { enabled: 'yes' });
   kiosk.drop();
 
-  const told = (event: string) =>
-    bridge
-      .output()
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter((line) => line['event'] === event);
+  const told = (event: string) => linesOf(bridge).filter((line) => line['event'] === event);
   await expect.poll(() => told('kiosk.gone')).toHaveLength(1);
   expect(told('kiosk.linked')).toMatchObject([{ asset: 'EGM-L1', board: '0a1b2c3d', cabinet: 'ready' }]);
   expect(told('kiosk.gone')).toMatchObject([{ asset: 'EGM-L1', code: 1006 }]);
@@ -67,4 +68,60 @@ it('is one line for each kiosk, funding and deed of an operator, without account
   for (const private_ of [good.ubai, high.ubai, 'P-998877', secret, OPERATOR.password]) {
     expect(bridge.output()).not.toContain(private_);
   }
+});
+
+it('tells of each funding that was refused or not decided what it was and why, without a stack and without its account', async () => {
+  service = await startService('bridge/main.ts', [], site.environment({ BRIDGE_LOG_LEVEL: 'info' }));
+  const bridge = service;
+  const url = String(bridge.listening['url']);
+  const { secret } = await enrol(url, 'EGM-L2');
+  const kiosk = (await TestKiosk.connect(url, 'EGM-L2', secret)).creditEverything();
+  await enrol(url, 'EGM-L3');
+  await site.sql(`INSERT INTO machine_questions (asset, kind, subject, detail)
+                  VALUES ('EGM-L3', 'TWO_BOARDS', 'any', '{}')`);
+  const tpas = await TestTpas.signIn(url);
+  const good = aFunding('EGM-L2', { ubai: 'ubai-private' });
+  await tpas.fund(good);
+  const statusOf = async (path: string, body: unknown) => (await tpas.request('POST', path, body)).status;
+  const fund = async (body: unknown) => statusOf('/v1/fundings', body);
+  const { fundingId } = good;
+  expect(await fund({ ...good, amount: '21.00' })).toBe(409);
+  expect(await fund({ ...good, fundingId: 'broken-1', amount: '20.0001' })).toBe(400);
+  expect(await fund({ ...good, fundingId: 'broken-2', ubai: 'ubai-private\u0007' })).toBe(400);
+  expect(await fund({ ...good, fundingId: 'not an id', surname: 'Doe' })).toBe(400);
+  const { merchantId, currency } = good;
+  const cancellation = { reason: 'PLAYER_CANCELLED', asset: 'EGM-L2', merchantId, amount: '99.00', currency };
+  expect(await statusOf(`/v1/fundings/${fundingId}/cancel`, cancellation)).toBe(409);
+  expect(await fund({ ...good, fundingId: 'closed-1', asset: 'EGM-L3' })).toBe(503);
+  // Who has no token writes nothing into the log, however often.
+  const stranger = await fetch(`${url}/v1/fundings`, { method: 'POST', body: JSON.stringify(good) });
+  expect(stranger.status).toBe(401);
+  kiosk.drop();
+
+  const warned = () => linesOf(bridge).filter(({ level }) => Number(level) >= 40);
+  await expect.poll(() => warned().map(({ code }) => code)).toContain('OPEN_QUESTIONS');
+  const machine = { asset: 'EGM-L2', currency: 'USD' };
+  expect(warned()).toMatchObject([
+    { event: 'funding', fundingId, ...machine, amount: '21.00', status: 'REFUSED', code: 'CONFLICT' },
+    { event: 'funding', fundingId: 'broken-1', ...machine, amount: '20.0001', code: 'MALFORMED' },
+    { event: 'funding', fundingId: 'broken-2', ...machine, code: 'MALFORMED' },
+    { event: 'funding', ...machine, code: 'MALFORMED' },
+    {
+      event: 'funding.cancelled',
+      fundingId,
+      ...machine,
+      amount: '99.00',
+      status: 'REFUSED',
+      code: 'CONFLICT',
+    },
+    { event: 'funding', fundingId: 'closed-1', asset: 'EGM-L3', status: 'UNDECIDED', code: 'OPEN_QUESTIONS' },
+  ]);
+  for (const line of warned()) {
+    expect(line['problem']).toBeTypeOf('string');
+    expect(line['durationMs']).toBeTypeOf('number');
+    expect(line['level']).toBe(40);
+    expect(line).not.toHaveProperty('err');
+  }
+  for (const private_ of ['ubai-private', 'Doe', 'not an id'])
+    expect(bridge.output()).not.toContain(private_);
 });
