@@ -19,7 +19,9 @@ export default defineConfig({
           name: 'unit',
           // electron-store is used outside Electron here; the electron package must not go and look for a binary.
           env: { ELECTRON_OVERRIDE_DIST_PATH: 'no-electron-here' },
-          include: ['{protocol,hardware,main,preload,renderer,bridge,sandbox,demo,tools}/**/*.test.{ts,tsx}'],
+          include: [
+            '{protocol,hardware,simulators,main,preload,renderer,bridge,sandbox,demo,tools}/**/*.test.{ts,tsx}',
+          ],
         },
       },
       {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { VirtualCabinetState, type VirtualCabinetAction } from '../hardware/virtual/control.ts';
+import { VirtualCabinetState, type VirtualCabinetAction } from '../simulators/cabinet-board/control.ts';
 import { jsonDecoder } from '../protocol/decode.ts';
 import { askJson } from './json-over-http.ts';
 

@@ -62,7 +62,7 @@ export function cabinetPlan(installation: Installation, ports: Ports): ProgramPl
     ['--control-port', String(ports.cabinetControl)],
     ['--memory', installation.path('cabinet.memory')],
   ].flat();
-  return service(installation, 'cabinet', 'hardware/virtual/main.ts', args, {});
+  return service(installation, 'cabinet', 'simulators/cabinet-board/main.ts', args, {});
 }
 
 export interface KioskNeeds {

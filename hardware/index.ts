@@ -1,17 +1,17 @@
 /**
- * hardware/ is the kiosk's side of the cabinet: the protocol of the cabinet interface board (board/), the ways to reach
- * one (hid/, and virtual/ for the demo and the tests), and the door through which the rest of the kiosk sees it
- * (cabinet.ts). This file is what the kiosk's composition root calls.
+ * hardware/ is the kiosk's side of the cabinet: a driver for each protocol (drivers/), a way to reach whatever speaks it
+ * (transports/), and the door through which the rest of the kiosk sees it (cabinet.ts). This file is what the kiosk's
+ * composition root calls.
  */
 import { randomInt } from 'node:crypto';
-import { BoardDriver } from './board/driver.ts';
-import type { CabinetLog } from './board/log.ts';
-import { boardTiming } from './board/timing.ts';
+import { BoardDriver } from './drivers/cabinet-board/driver.ts';
+import type { CabinetLog } from './drivers/cabinet-board/log.ts';
+import { boardTiming } from './drivers/cabinet-board/timing.ts';
 import type { Cabinet } from './cabinet.ts';
 import { systemClock } from './clock.ts';
-import { openHid } from './hid/open-hid.ts';
-import type { OpenTransport } from './transport.ts';
-import { openTcp } from './virtual/open-tcp.ts';
+import { openHid } from './transports/open-hid.ts';
+import type { OpenTransport } from './transports/transport.ts';
+import { openLoopback } from './transports/open-loopback.ts';
 
 export type CabinetSettings =
   /** USB vendor and product id of the board. */
@@ -35,6 +35,6 @@ function transportOf(settings: CabinetSettings): OpenTransport {
     case 'hid':
       return openHid({ vendorId: settings.vendorId, productId: settings.productId });
     case 'virtual':
-      return openTcp(settings.port);
+      return openLoopback(settings.port);
   }
 }

@@ -6,7 +6,7 @@
  * POST /actions  DeskAction -> 204, or 4xx/502 { error: { code, message } }
  */
 import { Type, type Static } from 'typebox';
-import { VirtualCabinetAction, type VirtualCabinetState } from '../../hardware/virtual/control.ts';
+import { VirtualCabinetAction, type VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import type { Money } from '../../protocol/money.ts';
 import { SandboxFaults, type SandboxPayment } from '../../sandbox/control.ts';
 import type { LedgerRow } from '../floor.ts';

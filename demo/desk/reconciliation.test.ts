@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { VirtualCabinetState } from '../../hardware/virtual/control.ts';
+import type { VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import type { SandboxPayment } from '../../sandbox/control.ts';
 import type { LedgerRow } from '../floor.ts';
 import type { Reconciliation } from './contract.ts';

@@ -2,7 +2,7 @@
  * M4, before the customer's eyes: at rest, credits in the cabinet = CREDITED in the ledger = captured at Trustly. The
  * cabinet's book is its cashless-in meter; what is on the credit meter is played and cashed out.
  */
-import type { VirtualCabinetState } from '../../hardware/virtual/control.ts';
+import type { VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { SandboxPayment } from '../../sandbox/control.ts';
 import type { LedgerRow } from '../floor.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { frameForSocket, ReportSplitter } from './reports-socket.ts';
+import { frameForSocket, ReportSplitter } from './loopback-reports.ts';
 
 it('gives back the reports that were sent, wherever the stream is cut', () => {
   const reports = fc.array(fc.uint8Array({ maxLength: 255 }), { maxLength: 10 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { USAGE, USAGE_PAGE } from '../board/codes.ts';
+import { USAGE, USAGE_PAGE } from '../drivers/cabinet-board/codes.ts';
 import { boardPath } from './open-hid.ts';
 
 const listed = { vendorId: 0x1209, productId: 1, release: 0, interface: -1 };

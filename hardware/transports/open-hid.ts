@@ -3,8 +3,8 @@
  * detach events in node-hid; unplugging shows as a read error, and a new board is found by looking again.
  */
 import type * as NodeHid from 'node-hid';
-import { USAGE, USAGE_PAGE } from '../board/codes.ts';
-import { OpenError, type OpenTransport, type Receiver, type Transport } from '../transport.ts';
+import { USAGE, USAGE_PAGE } from '../drivers/cabinet-board/codes.ts';
+import { OpenError, type OpenTransport, type Receiver, type Transport } from './transport.ts';
 
 export interface HidIds {
   /** USB vendor and product id of the board. */

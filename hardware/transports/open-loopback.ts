@@ -1,10 +1,10 @@
 /** The kiosk's end of the virtual cabinet's loopback socket: a {@link Transport} like the one over HID. */
 import { connect, type Socket } from 'node:net';
-import { OpenError, type OpenTransport, type Receiver, type Transport } from '../transport.ts';
-import { ENQUIRY, frameForSocket, Greeting, ReportSplitter } from './reports-socket.ts';
+import { OpenError, type OpenTransport, type Receiver, type Transport } from './transport.ts';
+import { ENQUIRY, frameForSocket, Greeting, ReportSplitter } from './loopback-reports.ts';
 
 /** Opens the virtual cabinet that listens on this loopback port. */
-export function openTcp(port: number): OpenTransport {
+export function openLoopback(port: number): OpenTransport {
   return async (receiver) => {
     const socket = connect({ host: '127.0.0.1', port, noDelay: true });
     socket.write(Uint8Array.of(ENQUIRY));

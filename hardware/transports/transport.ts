@@ -1,5 +1,5 @@
 /** What a board hangs on: whole reports in both directions, and nothing of what they mean. */
-import type { CabinetFault } from '../protocol/cabinet.ts';
+import type { CabinetFault } from '../../protocol/cabinet.ts';
 
 /** Handed over before the board is opened, so that its first report finds somebody. */
 export interface Receiver {

@@ -1,6 +1,6 @@
 /** The command line of the virtual cabinet. */
 import { parseArgs } from 'node:util';
-import type { HidIds } from '../hid/open-hid.ts';
+import type { HidIds } from '../../hardware/transports/open-hid.ts';
 
 export const usage = `Usage: npm run cabinet -- [options]
 

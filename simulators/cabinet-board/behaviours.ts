@@ -1,6 +1,6 @@
 /** The behaviours there are. Each is one way to lie, to be slow or to be deaf; they combine in a chain. */
-import { decodeMessage, encodeMessage, type Message } from '../board/codec.ts';
-import type { Clock } from '../clock.ts';
+import { decodeMessage, encodeMessage, type Message } from '../../hardware/drivers/cabinet-board/codec.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import type { Behaviour } from './behaviour.ts';
 
 /** Answers carry a checksum that does not fit. */

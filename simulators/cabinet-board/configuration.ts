@@ -1,5 +1,5 @@
 /** What is burned into a board when it is built or configured for a machine. */
-import { PROTOCOL_VERSION } from '../board/codes.ts';
+import { PROTOCOL_VERSION } from '../../hardware/drivers/cabinet-board/codes.ts';
 
 export interface BoardConfiguration {
   serial: string;

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
 import { isFromProgram } from '../../protocol/loopback-door.ts';
-import type { VirtualCabinet } from './cabinet.ts';
+import type { VirtualCabinet } from './virtual-cabinet.ts';
 import { VirtualCabinetAction } from './control.ts';
 
 const MAX_BYTES = 4_096;

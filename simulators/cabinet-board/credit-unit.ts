@@ -3,12 +3,16 @@
  * above the greatest id of its series that has left it, or it has never been begun (M1).
  */
 import type { NotPlayableCondition } from '../../protocol/cabinet.ts';
-import type { Clock } from '../clock.ts';
-import { type BoardRefusal, HISTORY_LENGTH, SERIES_KEPT, seriesOf } from '../board/codes.ts';
-import type { AnswerBody, RequestBody, TransferRecord } from '../board/messages.ts';
+import type { Clock } from '../../hardware/clock.ts';
+import type { BoardRefusal } from '../../hardware/drivers/cabinet-board/codes.ts';
+import type {
+  AnswerBody,
+  RequestBody,
+  TransferRecord,
+} from '../../hardware/drivers/cabinet-board/messages.ts';
 import type { BoardConfiguration } from './configuration.ts';
 import type { TransferStep } from './control.ts';
-import type { BoardMemory, StoredTransfer } from './memory.ts';
+import { type BoardMemory, HISTORY_LENGTH, SERIES_KEPT, type StoredTransfer } from './memory.ts';
 import type { MemoryStore } from './store.ts';
 
 export interface CreditUnitPorts {
@@ -184,6 +188,11 @@ export class CreditUnit {
     const all = [...others, transferId > greatest ? transferId : greatest];
     return { forgotten: all.slice(-SERIES_KEPT), seriesLost: seriesLost || all.length > SERIES_KEPT };
   }
+}
+
+/** The first six characters of an id: ids of one series ascend, and those of two have nothing to do with each other. */
+function seriesOf(transferId: string): string {
+  return transferId.slice(0, 6);
 }
 
 function recordOf(transfer: StoredTransfer): TransferRecord {

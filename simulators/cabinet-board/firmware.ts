@@ -3,14 +3,21 @@
  * driver uses. What it must not forget is in the memory chip; everything else here is gone with the power.
  */
 import type { NotPlayableCondition, NoteEvent } from '../../protocol/cabinet.ts';
-import { type Answer, decodeBody, encodeMessage, type Notice, type Request } from '../board/codec.ts';
-import { type BoardInput, BOARD_MAGIC, HISTORY_LENGTH } from '../board/codes.ts';
-import { decodeFrame, type Frame, FrameError } from '../board/frame.ts';
-import { type BoardState, requestCodes } from '../board/messages.ts';
-import type { Clock } from '../clock.ts';
+import {
+  type Answer,
+  decodeBody,
+  encodeMessage,
+  type Notice,
+  type Request,
+} from '../../hardware/drivers/cabinet-board/codec.ts';
+import { type BoardInput, BOARD_MAGIC } from '../../hardware/drivers/cabinet-board/codes.ts';
+import { decodeFrame, type Frame, FrameError } from '../../hardware/drivers/cabinet-board/frame.ts';
+import { type BoardState, requestCodes } from '../../hardware/drivers/cabinet-board/messages.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import type { BoardConfiguration } from './configuration.ts';
 import type { Step } from './control.ts';
 import { CreditUnit } from './credit-unit.ts';
+import { HISTORY_LENGTH } from './memory.ts';
 import type { MemoryStore } from './store.ts';
 import { type AcceptorDefect, NoteUnit } from './note-unit.ts';
 

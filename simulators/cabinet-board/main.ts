@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Server } from 'node:net';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../../hardware/clock.ts';
 import { type CabinetArguments, parseCabinetArguments, usage } from './arguments.ts';
-import { VirtualCabinet } from './cabinet.ts';
+import { VirtualCabinet } from './virtual-cabinet.ts';
 import { usMachine } from './configuration.ts';
 import { controlServer } from './control-server.ts';
 import { chipInFile } from './memory-file.ts';

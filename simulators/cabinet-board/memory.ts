@@ -2,7 +2,13 @@
 import { Type, type Static } from 'typebox';
 import { CabinetIdentity, CabinetMeters, NoteEvent } from '../../protocol/cabinet.ts';
 import { Currency, MinorUnits } from '../../protocol/money.ts';
-import { type BoardRefusal, HISTORY_LENGTH, SERIES_KEPT } from '../board/codes.ts';
+import type { BoardRefusal } from '../../hardware/drivers/cabinet-board/codes.ts';
+
+/** Transfers the board remembers. */
+export const HISTORY_LENGTH = 128;
+
+/** Series of ids, one for each machine designation that a board has served, of which it remembers how far they went. */
+export const SERIES_KEPT = 32;
 
 const closed = { additionalProperties: false } as const;
 

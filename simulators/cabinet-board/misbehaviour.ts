@@ -1,7 +1,7 @@
 /** The misbehaviours that the control port knows by name. */
-import { encodeMessage } from '../board/codec.ts';
-import { REPORT_BYTES } from '../board/frame.ts';
-import type { Clock } from '../clock.ts';
+import { encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
+import { REPORT_BYTES } from '../../hardware/drivers/cabinet-board/frame.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import type { Behaviour } from './behaviour.ts';
 import {
   babbling,

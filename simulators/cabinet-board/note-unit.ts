@@ -1,7 +1,7 @@
 /** The note acceptor in the firmware: a note counts when it is stacked, together with its event, in one write (M5). */
 import type { AcceptorState, NotPlayableCondition } from '../../protocol/cabinet.ts';
-import type { EscrowDecision } from '../board/codes.ts';
-import type { NoticeBody } from '../board/messages.ts';
+import type { EscrowDecision } from '../../hardware/drivers/cabinet-board/codes.ts';
+import type { NoticeBody } from '../../hardware/drivers/cabinet-board/messages.ts';
 import type { BoardConfiguration } from './configuration.ts';
 import { EventQueue, type EventQueuePorts } from './event-queue.ts';
 

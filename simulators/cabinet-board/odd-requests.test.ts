@@ -1,8 +1,8 @@
 /** docs/cabinet-hid.md, "Odd input at the board", row by row, on the firmware that the document describes. */
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { encodeMessage, type Message } from '../board/codec.ts';
-import { encodeFrame } from '../board/frame.ts';
+import { encodeMessage, type Message } from '../../hardware/drivers/cabinet-board/codec.ts';
+import { encodeFrame } from '../../hardware/drivers/cabinet-board/frame.ts';
 import { documentTable } from '../../test/support/document-table.ts';
 import { RawBoard } from '../../test/support/raw-board.ts';
 

@@ -1,8 +1,13 @@
 /** The board's end of the loopback socket: lets one kiosk at a time open the virtual cabinet. */
 import { createServer, type Server, type Socket } from 'node:net';
-import { OpenError, type Transport } from '../transport.ts';
-import type { VirtualCabinet } from './cabinet.ts';
-import { ENQUIRY, frameForSocket, Greeting, ReportSplitter } from './reports-socket.ts';
+import { OpenError, type Transport } from '../../hardware/transports/transport.ts';
+import type { VirtualCabinet } from './virtual-cabinet.ts';
+import {
+  ENQUIRY,
+  frameForSocket,
+  Greeting,
+  ReportSplitter,
+} from '../../hardware/transports/loopback-reports.ts';
 
 export function reportsServer(cabinet: VirtualCabinet): Server {
   return createServer({ noDelay: true }, (socket) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportDescriptor } from '../hid/report-descriptor.ts';
+import { reportDescriptor } from './report-descriptor.ts';
 import { createEvent, inputEvent, parseEvent, refusal, UHID_EVENT_BYTES } from './uhid-events.ts';
 
 describe('the events of /dev/uhid', () => {

@@ -4,10 +4,10 @@
  */
 import { writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { HidIds } from '../hid/open-hid.ts';
-import { reportDescriptor } from '../hid/report-descriptor.ts';
-import type { Transport } from '../transport.ts';
-import type { VirtualCabinet } from './cabinet.ts';
+import type { HidIds } from '../../hardware/transports/open-hid.ts';
+import { reportDescriptor } from './report-descriptor.ts';
+import type { Transport } from '../../hardware/transports/transport.ts';
+import type { VirtualCabinet } from './virtual-cabinet.ts';
 import {
   createEvent,
   destroyEvent,

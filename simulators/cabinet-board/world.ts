@@ -1,6 +1,6 @@
 /** What surrounds the board in a cabinet and does not depend on its power: doors, the acceptor's mechanics. */
 import type { NotPlayableCondition } from '../../protocol/cabinet.ts';
-import type { BoardInput } from '../board/codes.ts';
+import type { BoardInput } from '../../hardware/drivers/cabinet-board/codes.ts';
 import type { AcceptorDefect } from './note-unit.ts';
 
 export interface World {

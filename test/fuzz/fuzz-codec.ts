@@ -1,8 +1,8 @@
 /** Throws random and mutated reports at the codec, and counts what it made of them. */
 import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
-import { decodeMessage, encodeMessage } from '../../hardware/board/codec.ts';
-import { FrameError, type FrameErrorCode, REPORT_BYTES } from '../../hardware/board/frame.ts';
+import { decodeMessage, encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
+import { FrameError, type FrameErrorCode, REPORT_BYTES } from '../../hardware/drivers/cabinet-board/frame.ts';
 import { anyMessage } from '../support/board-messages.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 

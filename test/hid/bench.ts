@@ -1,12 +1,12 @@
 /** A virtual cabinet, a way to plug it in, and a driver on it: what every scenario of the driver suite runs on. */
 import type { EventEmitter } from 'node:events';
-import { BoardDriver } from '../../hardware/board/driver.ts';
-import type { BoardTiming } from '../../hardware/board/timing.ts';
+import { BoardDriver } from '../../hardware/drivers/cabinet-board/driver.ts';
+import type { BoardTiming } from '../../hardware/drivers/cabinet-board/timing.ts';
 import { systemClock } from '../../hardware/clock.ts';
-import type { OpenTransport } from '../../hardware/transport.ts';
-import { type BoardConfiguration, usMachine } from '../../hardware/virtual/configuration.ts';
-import { VirtualCabinet } from '../../hardware/virtual/cabinet.ts';
-import { chipInProcess } from '../../hardware/virtual/memory.ts';
+import type { OpenTransport } from '../../hardware/transports/transport.ts';
+import { type BoardConfiguration, usMachine } from '../../simulators/cabinet-board/configuration.ts';
+import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
+import { chipInProcess } from '../../simulators/cabinet-board/memory.ts';
 import type { CabinetStatus, NoteEvent } from '../../protocol/cabinet.ts';
 
 /** A board on a cable. */

@@ -1,6 +1,6 @@
 /** The virtual cabinet as a HID device of the kernel, found and opened by the real node-hid. */
-import { openHid } from '../../hardware/hid/open-hid.ts';
-import { plugIntoUhid } from '../../hardware/virtual/uhid.ts';
+import { openHid } from '../../hardware/transports/open-hid.ts';
+import { plugIntoUhid } from '../../simulators/cabinet-board/uhid.ts';
 import type { Target } from './bench.ts';
 
 export const VENDOR_ID = 0x1209;

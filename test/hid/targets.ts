@@ -1,8 +1,8 @@
 /** Ways to plug a virtual cabinet in that work on any machine. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { openTcp } from '../../hardware/virtual/open-tcp.ts';
-import { reportsServer } from '../../hardware/virtual/reports-server.ts';
+import { openLoopback } from '../../hardware/transports/open-loopback.ts';
+import { reportsServer } from '../../simulators/cabinet-board/reports-server.ts';
 import type { Target } from './bench.ts';
 
 export const inProcess: Target = {
@@ -20,7 +20,7 @@ export const loopbackSocket: Target = {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     return {
-      open: openTcp(port),
+      open: openLoopback(port),
       async remove() {
         server.close();
         await once(server, 'close');

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeMessage, encodeMessage } from '../../hardware/board/codec.ts';
-import { usMachine } from '../../hardware/virtual/configuration.ts';
-import { LONGEST_DELAY_MS } from '../../hardware/virtual/control.ts';
-import { BABBLE_EVERY_MS } from '../../hardware/virtual/misbehaviour.ts';
+import { decodeMessage, encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
+import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
+import { LONGEST_DELAY_MS } from '../../simulators/cabinet-board/control.ts';
+import { BABBLE_EVERY_MS } from '../../simulators/cabinet-board/misbehaviour.ts';
 import { type CabinetProcess, startCabinetProcess } from '../support/cabinet-process.ts';
 import { documentTable } from '../support/document-table.ts';
 import { RawSocket } from '../support/raw-socket.ts';
@@ -312,7 +312,7 @@ const atTheControlPort: Row[] = [
   },
 ];
 
-const CABINET = path.resolve(import.meta.dirname, '../../hardware/virtual/main.ts');
+const CABINET = path.resolve(import.meta.dirname, '../../simulators/cabinet-board/main.ts');
 
 const ONE_LINE: unknown = expect.stringMatching(/^cabinet: .+\n$/);
 

@@ -1,7 +1,7 @@
 /** The kiosk's process ends by SIGKILL, and apart from it the board's power, at every step of money (M1 to M5). */
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { NoteStep, TransferStep } from '../../hardware/virtual/control.ts';
+import { NoteStep, TransferStep } from '../../simulators/cabinet-board/control.ts';
 import { noteSteps, querySteps, recoverySteps, transferSteps, type KioskStep } from '../chaos/steps.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
 import { CoreFixture } from '../support/core-fixture.ts';

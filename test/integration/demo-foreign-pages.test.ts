@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { VirtualCabinetState } from '../../hardware/virtual/control.ts';
-import { openTcp } from '../../hardware/virtual/open-tcp.ts';
+import type { VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
+import { openLoopback } from '../../hardware/transports/open-loopback.ts';
 import { startCabinetProcess, type CabinetProcess } from '../support/cabinet-process.ts';
 import { CHROMIUM, PHONE_ARGUMENTS } from '../support/microsite-visit.ts';
 import { startSandboxFixture, type SandboxFixture } from '../support/sandbox-fixture.ts';
@@ -133,7 +133,7 @@ test("a page that speaks to the board's own socket is hung up on, and keeps no k
   call.on('error', () => undefined);
   await once(call, 'connect');
   // A page holds the connection open and says nothing yet: the board is still free.
-  const kiosk = await openTcp(cabinet.reportsPort)({ report: () => undefined, lost: () => undefined });
+  const kiosk = await openLoopback(cabinet.reportsPort)({ report: () => undefined, lost: () => undefined });
   const heard: Buffer[] = [];
   call.on('data', (bytes: Buffer) => heard.push(bytes));
   call.write(`POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Cabinet, TransferStatus } from '../../hardware/cabinet.ts';
 import { createCabinet } from '../../hardware/index.ts';
-import type { TransferStep } from '../../hardware/virtual/control.ts';
+import type { TransferStep } from '../../simulators/cabinet-board/control.ts';
 import { type CabinetProcess, silentLog, startCabinetProcess } from '../support/cabinet-process.ts';
 import { waitFor } from '../support/wait.ts';
 

@@ -50,7 +50,7 @@ describe('the packaged kiosk', () => {
     });
   });
 
-  it('carries the kiosk and its native modules, and nothing of the bridge, the sandbox or the tools', () => {
+  it('carries the kiosk and its native modules, and nothing of the bridge, the sandbox, the simulators or the tools', () => {
     const files = listPackage(path.join(PACKAGED, 'resources', 'app.asar'), { isPack: false });
     const modules = new Set(
       files.flatMap((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/@]+)/.exec(file)?.[1] ?? []),
@@ -73,6 +73,16 @@ describe('the packaged kiosk', () => {
       'node_modules',
       'package.json',
     ]);
+  });
+
+  it('is bundled from its own rooms only: no simulator, no test', async () => {
+    const bundle = path.join(CHECKOUT, 'dist', 'main');
+    const map: unknown = JSON.parse(await readFile(path.join(bundle, 'kiosk.js.map'), 'utf8'));
+    const { sources } = map as { sources: string[] };
+    const files = sources.map((source) => path.relative(CHECKOUT, path.resolve(bundle, source)));
+    const rooms = new Set(files.map((file) => file.split(path.sep)[0] ?? ''));
+    rooms.delete('node_modules');
+    expect([...rooms].sort()).toEqual(['hardware', 'main', 'preload', 'protocol']);
   });
 
   it('brings what the machine needs: the udev rule, the group and the service', async () => {

@@ -1,6 +1,6 @@
 /** Every message of docs/cabinet-hid.md, with any values it can have: fast-check arbitraries. */
 import * as fc from 'fast-check';
-import type { Message } from '../../hardware/board/codec.ts';
+import type { Message } from '../../hardware/drivers/cabinet-board/codec.ts';
 import {
   acceptorCodes,
   conditionBits,
@@ -11,7 +11,7 @@ import {
   rejectionCodes,
   selfTestBits,
   transferStateCodes,
-} from '../../hardware/board/codes.ts';
+} from '../../hardware/drivers/cabinet-board/codes.ts';
 
 const printable = (minLength: number, maxLength: number): fc.Arbitrary<string> =>
   fc.string({

@@ -1,6 +1,6 @@
 /** The virtual cabinet as a process of its own, and the hands on it: what tests of the kiosk's side plug into. */
-import type { CabinetLog } from '../../hardware/board/log.ts';
-import type { VirtualCabinetAction, VirtualCabinetState } from '../../hardware/virtual/control.ts';
+import type { CabinetLog } from '../../hardware/drivers/cabinet-board/log.ts';
+import type { VirtualCabinetAction, VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import { type Service, startService } from './service.ts';
 
 export interface CabinetProcess {
@@ -22,7 +22,7 @@ export async function startCabinetProcess(
 ): Promise<CabinetProcess> {
   const ports = ['--reports-port', String(reportsPort), '--control-port', '0'];
   const service = await startService(
-    'hardware/virtual/main.ts',
+    'simulators/cabinet-board/main.ts',
     [...ports, '--memory', memory, ...options],
     {},
   );

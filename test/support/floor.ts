@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../../demo/free-ports.ts';
 import { startLinkProxy, type LinkProxy } from '../../demo/link-proxy.ts';
-import type { VirtualCabinetAction, VirtualCabinetState } from '../../hardware/virtual/control.ts';
+import type { VirtualCabinetAction, VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { SandboxFaults, SandboxPayment } from '../../sandbox/control.ts';
 import { startKiosk, type Kiosk } from './kiosk.ts';
@@ -66,7 +66,7 @@ export async function startFloor(bridgeSettings: Record<string, string> = {}): P
       ...bridgeSettings,
     }),
     startService(
-      'hardware/virtual/main.ts',
+      'simulators/cabinet-board/main.ts',
       ['--reports-port', '0', '--control-port', '0', '--memory', join(directory, 'cabinet.nvm')],
       {},
     ),

@@ -1,10 +1,15 @@
 /** A virtual cabinet without a kiosk: a test writes any bytes to it and reads what it sends back. */
-import { decodeMessage, encodeMessage, type Message, type Request } from '../../hardware/board/codec.ts';
-import type { AnswerBody, RequestBody, RequestName } from '../../hardware/board/messages.ts';
-import type { Transport } from '../../hardware/transport.ts';
-import { type BoardConfiguration, usMachine } from '../../hardware/virtual/configuration.ts';
-import { VirtualCabinet } from '../../hardware/virtual/cabinet.ts';
-import { chipInProcess } from '../../hardware/virtual/memory.ts';
+import {
+  decodeMessage,
+  encodeMessage,
+  type Message,
+  type Request,
+} from '../../hardware/drivers/cabinet-board/codec.ts';
+import type { AnswerBody, RequestBody, RequestName } from '../../hardware/drivers/cabinet-board/messages.ts';
+import type { Transport } from '../../hardware/transports/transport.ts';
+import { type BoardConfiguration, usMachine } from '../../simulators/cabinet-board/configuration.ts';
+import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
+import { chipInProcess } from '../../simulators/cabinet-board/memory.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 
 export class RawBoard {

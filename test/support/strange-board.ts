@@ -1,12 +1,12 @@
 /** The kiosk's driver with its true times, on simulated time, before a virtual cabinet that can be led astray. */
 import { expect } from 'vitest';
-import { decodeMessage, encodeMessage, type Message } from '../../hardware/board/codec.ts';
-import { BoardDriver } from '../../hardware/board/driver.ts';
-import { encodeFrame } from '../../hardware/board/frame.ts';
-import { boardTiming } from '../../hardware/board/timing.ts';
-import { VirtualCabinet } from '../../hardware/virtual/cabinet.ts';
-import { usMachine } from '../../hardware/virtual/configuration.ts';
-import { chipInProcess } from '../../hardware/virtual/memory.ts';
+import { decodeMessage, encodeMessage, type Message } from '../../hardware/drivers/cabinet-board/codec.ts';
+import { BoardDriver } from '../../hardware/drivers/cabinet-board/driver.ts';
+import { encodeFrame } from '../../hardware/drivers/cabinet-board/frame.ts';
+import { boardTiming } from '../../hardware/drivers/cabinet-board/timing.ts';
+import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
+import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
+import { chipInProcess } from '../../simulators/cabinet-board/memory.ts';
 import type { CabinetFault, NoteEvent } from '../../protocol/cabinet.ts';
 import { SimulatedClock } from './simulated-clock.ts';
 

@@ -1,5 +1,5 @@
 /** The virtual cabinet: the hands of a player and a technician, and its meters. */
-import type { VirtualCabinetAction, VirtualCabinetState } from '../../../hardware/virtual/control.ts';
+import type { VirtualCabinetAction, VirtualCabinetState } from '../../../simulators/cabinet-board/control.ts';
 import { formatMoney } from '../../../protocol/money.ts';
 import type { DeskSnapshot } from '../contract.ts';
 import type { Do } from './act.ts';

@@ -1,5 +1,5 @@
 /** How the cabinet is, in a few words. */
-import type { VirtualCabinetState } from '../../../hardware/virtual/control.ts';
+import type { VirtualCabinetState } from '../../../simulators/cabinet-board/control.ts';
 
 export function isPlayable(cabinet: VirtualCabinetState | null): boolean {
   return cabinet !== null && cabinet.powered && cabinet.plugged && cabinet.conditions.length === 0;

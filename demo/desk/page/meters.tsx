@@ -1,5 +1,5 @@
 /** The cabinet's meters, as they glow on the machine. */
-import type { VirtualCabinetState } from '../../../hardware/virtual/control.ts';
+import type { VirtualCabinetState } from '../../../simulators/cabinet-board/control.ts';
 import { formatMoney } from '../../../protocol/money.ts';
 
 export function Meters({ cabinet }: { cabinet: VirtualCabinetState | null }) {

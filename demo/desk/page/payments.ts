@@ -1,5 +1,5 @@
 /** One line per payment: what each of the three books says of it. */
-import type { VirtualCabinetState } from '../../../hardware/virtual/control.ts';
+import type { VirtualCabinetState } from '../../../simulators/cabinet-board/control.ts';
 import type { Money } from '../../../protocol/money.ts';
 import type { DeskSnapshot } from '../contract.ts';
 

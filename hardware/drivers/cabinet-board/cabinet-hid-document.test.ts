@@ -1,9 +1,9 @@
 /** The tables of docs/cabinet-hid.md that say numbers, against the code that the kiosk and the virtual board run. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { documentTable } from '../../test/support/document-table.ts';
-import { reportDescriptor } from '../hid/report-descriptor.ts';
-import { usMachine } from '../virtual/configuration.ts';
+import { documentTable } from '../../../test/support/document-table.ts';
+import { reportDescriptor } from '../../../simulators/cabinet-board/report-descriptor.ts';
+import { usMachine } from '../../../simulators/cabinet-board/configuration.ts';
 import * as codes from './codes.ts';
 import {
   answerBodies,
@@ -90,7 +90,7 @@ describe('docs/cabinet-hid.md', () => {
   });
 
   it('shows the report descriptor that every board carries', () => {
-    const text = readFileSync(new URL('../../docs/cabinet-hid.md', import.meta.url), 'utf8');
+    const text = readFileSync(new URL('../../../docs/cabinet-hid.md', import.meta.url), 'utf8');
     const block = /Report descriptor \((\d+) bytes\):\n\n```\n(.*?)```/s.exec(text);
     const documented = [...(block?.[2] ?? '').matchAll(/(?<=^|  )(?:[0-9a-f]{2} ?)+(?= |$)/gm)];
     const bytes = documented

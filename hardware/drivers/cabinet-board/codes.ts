@@ -1,7 +1,7 @@
 /** Numbers that stand for names on the wire (docs/cabinet-hid.md, "Codes"). A number, once given, is never reused. */
-import type { AcceptorState, NotPlayableCondition, NoteEvent } from '../../protocol/cabinet.ts';
-import type { BoardPart } from '../cabinet.ts';
-import type { RefusalReason } from '../../protocol/transfer.ts';
+import type { AcceptorState, NotPlayableCondition, NoteEvent } from '../../../protocol/cabinet.ts';
+import type { BoardPart } from '../../cabinet.ts';
+import type { RefusalReason } from '../../../protocol/transfer.ts';
 
 /** The version of the protocol that this codec speaks. */
 export const PROTOCOL_VERSION = 1;
@@ -12,17 +12,6 @@ export const BOARD_MAGIC = 'TCIB';
 /** Every report carries its own id; a vendor page so that no operating system driver wants it. */
 export const USAGE_PAGE = 0xff42;
 export const USAGE = 0x0001;
-
-/** Transfers the board remembers. */
-export const HISTORY_LENGTH = 128;
-
-/** Series of ids, one for each machine designation that a board has served, of which it remembers how far they went. */
-export const SERIES_KEPT = 32;
-
-/** The first six characters of an id: ids of one series ascend, and those of two have nothing to do with each other. */
-export function seriesOf(transferId: string): string {
-  return transferId.slice(0, 6);
-}
 
 /** Most denominations in a note table. */
 export const NOTE_TABLE_LENGTH = 12;

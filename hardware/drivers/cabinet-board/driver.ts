@@ -4,9 +4,9 @@
  */
 import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import type { CabinetFault, CabinetStatus } from '../../protocol/cabinet.ts';
-import type { Money } from '../../protocol/money.ts';
-import type { Designation, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import type { CabinetFault, CabinetStatus } from '../../../protocol/cabinet.ts';
+import type { Money } from '../../../protocol/money.ts';
+import type { Designation, TransferId, TransferOutcome } from '../../../protocol/transfer.ts';
 import {
   type BoardPart,
   type BoardTransfer,
@@ -15,9 +15,9 @@ import {
   type CabinetEvents,
   type NoteCount,
   type TransferStatus,
-} from '../cabinet.ts';
-import { type Clock, waitFor } from '../clock.ts';
-import { OpenError, type OpenTransport } from '../transport.ts';
+} from '../../cabinet.ts';
+import { type Clock, waitFor } from '../../clock.ts';
+import { OpenError, type OpenTransport } from '../../transports/transport.ts';
 import { ExchangeError } from './exchange-error.ts';
 import { FrameError } from './frame.ts';
 import { HandshakeError } from './handshake.ts';

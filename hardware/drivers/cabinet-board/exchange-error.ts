@@ -1,5 +1,5 @@
 /** The two ways in which a board fails to answer. */
-import type { CabinetFault } from '../../protocol/cabinet.ts';
+import type { CabinetFault } from '../../../protocol/cabinet.ts';
 
 type ExchangeFault = Extract<CabinetFault, 'BAD_FRAMES' | 'SILENT' | 'ABSENT' | 'PROTOCOL_VERSION'>;
 

@@ -2,7 +2,7 @@
  * Requests and their answers over one open transport. Judges the board by what arrives: an answer must carry the
  * sequence number and the name of a request that is open; anything unusable counts against the board.
  */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 import {
   type Answer,
   decodeMessage,
@@ -16,7 +16,7 @@ import { FrameError } from './frame.ts';
 import type { AnswerBody, RequestBody, RequestName } from './messages.ts';
 import { Strikes } from './strikes.ts';
 import type { BoardTiming } from './timing.ts';
-import type { Transport } from '../transport.ts';
+import type { Transport } from '../../transports/transport.ts';
 
 interface OpenRequest {
   readonly name: RequestName;

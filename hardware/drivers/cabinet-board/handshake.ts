@@ -1,5 +1,5 @@
 /** The first questions to a board: is it one, does it speak our version, what money does it count in? */
-import type { CabinetFault, CabinetIdentity } from '../../protocol/cabinet.ts';
+import type { CabinetFault, CabinetIdentity } from '../../../protocol/cabinet.ts';
 import { BOARD_MAGIC, PROTOCOL_VERSION } from './codes.ts';
 import type { Exchange } from './exchange.ts';
 import type { AnswerBody, BoardState } from './messages.ts';

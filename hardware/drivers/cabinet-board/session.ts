@@ -1,8 +1,8 @@
 /** One connection to one board, from the handshake until it is lost or no longer trusted. */
-import type { NoteEvent } from '../../protocol/cabinet.ts';
-import { type Clock, waitFor } from '../clock.ts';
-import type { BoardPart, NoteCount } from '../cabinet.ts';
-import type { OpenTransport, Transport } from '../transport.ts';
+import type { NoteEvent } from '../../../protocol/cabinet.ts';
+import { type Clock, waitFor } from '../../clock.ts';
+import type { BoardPart, NoteCount } from '../../cabinet.ts';
+import type { OpenTransport, Transport } from '../../transports/transport.ts';
 import type { Notice } from './codec.ts';
 import type { CabinetLog } from './log.ts';
 import { Exchange } from './exchange.ts';

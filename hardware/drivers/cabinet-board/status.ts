@@ -1,5 +1,5 @@
 /** What the board told, as the rest of the kiosk reads it. Pure. */
-import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import type { CabinetStatus } from '../../../protocol/cabinet.ts';
 import type { BoardProfile } from './handshake.ts';
 import type { BoardState } from './messages.ts';
 

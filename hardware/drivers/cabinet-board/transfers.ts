@@ -4,10 +4,10 @@
  * credit twice (M1).
  */
 import { Compile } from 'typebox/compile';
-import { type BoardTransfer, CabinetError, type TransferStatus } from '../cabinet.ts';
-import type { Clock } from '../clock.ts';
-import type { Money } from '../../protocol/money.ts';
-import { TransferId, type Designation, type TransferOutcome } from '../../protocol/transfer.ts';
+import { type BoardTransfer, CabinetError, type TransferStatus } from '../../cabinet.ts';
+import type { Clock } from '../../clock.ts';
+import type { Money } from '../../../protocol/money.ts';
+import { TransferId, type Designation, type TransferOutcome } from '../../../protocol/transfer.ts';
 import type { Exchange } from './exchange.ts';
 import { ExchangeError, NoAnswerYet } from './exchange-error.ts';
 import type { TransferRecord } from './messages.ts';

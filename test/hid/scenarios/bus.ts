@@ -1,8 +1,8 @@
 /** What only a bus with several devices can show: two boards, and a device that is no board. */
-import { usMachine } from '../../../hardware/virtual/configuration.ts';
-import { openHid } from '../../../hardware/hid/open-hid.ts';
-import { reportDescriptor } from '../../../hardware/hid/report-descriptor.ts';
-import { plugIntoUhid, UhidDevice } from '../../../hardware/virtual/uhid.ts';
+import { usMachine } from '../../../simulators/cabinet-board/configuration.ts';
+import { openHid } from '../../../hardware/transports/open-hid.ts';
+import { reportDescriptor } from '../../../simulators/cabinet-board/report-descriptor.ts';
+import { plugIntoUhid, UhidDevice } from '../../../simulators/cabinet-board/uhid.ts';
 import { Bench, newCabinet, type Target } from '../bench.ts';
 import { nextProductId, VENDOR_ID } from '../hidraw.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,10 +1,10 @@
 /** Reports that go missing or come twice, boards that are lost over a transfer: credited once or not at all (M1, M2). */
 import { deepEqual, equal } from 'node:assert/strict';
-import { decodeMessage } from '../../../hardware/board/codec.ts';
+import { decodeMessage } from '../../../hardware/drivers/cabinet-board/codec.ts';
 import type { TransferStatus } from '../../../hardware/cabinet.ts';
-import type { Behaviour } from '../../../hardware/virtual/behaviour.ts';
-import { delayed, duplicating } from '../../../hardware/virtual/behaviours.ts';
-import type { TransferStep } from '../../../hardware/virtual/control.ts';
+import type { Behaviour } from '../../../simulators/cabinet-board/behaviour.ts';
+import { delayed, duplicating } from '../../../simulators/cabinet-board/behaviours.ts';
+import type { TransferStep } from '../../../simulators/cabinet-board/control.ts';
 import { systemClock } from '../../../hardware/clock.ts';
 import type { Bench } from '../bench.ts';
 import { amount, scenario, type Scenario } from './scenario.ts';

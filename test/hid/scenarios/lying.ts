@@ -1,6 +1,6 @@
 /** Boards that lie, babble or fall silent: each a state that the kiosk shows, and recovery by itself when it ends. */
 import { equal, rejects } from 'node:assert/strict';
-import type { Misbehaviour } from '../../../hardware/virtual/control.ts';
+import type { Misbehaviour } from '../../../simulators/cabinet-board/control.ts';
 import type { CabinetFault } from '../../../protocol/cabinet.ts';
 import { amount, scenario, type Scenario } from './scenario.ts';
 

@@ -1,6 +1,6 @@
 /** Notes: counted when stacked, once for each event id (M5). */
 import { deepEqual, equal } from 'node:assert/strict';
-import type { NoteStep } from '../../../hardware/virtual/control.ts';
+import type { NoteStep } from '../../../simulators/cabinet-board/control.ts';
 import type { Bench } from '../bench.ts';
 import { scenario, type Scenario } from './scenario.ts';
 

@@ -1,6 +1,6 @@
 /** Orders, refusals, questions and cancellations on a board that works. */
 import { deepEqual, equal, rejects } from 'node:assert/strict';
-import { HISTORY_LENGTH } from '../../../hardware/board/codes.ts';
+import { HISTORY_LENGTH } from '../../../simulators/cabinet-board/memory.ts';
 import { amount, scenario, type Scenario } from './scenario.ts';
 
 export const transferScenarios: readonly Scenario[] = [

@@ -2,11 +2,11 @@
  * The kiosk's rules with money, on paper that survives anything: an id is written down before it is ordered, its outcome
  * when it is known, and after any doubt the board is asked, never ordered again (M1, M2, M3, M5).
  */
-import { BoardDriver } from '../../../hardware/board/driver.ts';
-import { boardTiming } from '../../../hardware/board/timing.ts';
+import { BoardDriver } from '../../../hardware/drivers/cabinet-board/driver.ts';
+import { boardTiming } from '../../../hardware/drivers/cabinet-board/timing.ts';
 import { CabinetError, type TransferStatus } from '../../../hardware/cabinet.ts';
 import type { Clock } from '../../../hardware/clock.ts';
-import type { OpenTransport } from '../../../hardware/transport.ts';
+import type { OpenTransport } from '../../../hardware/transports/transport.ts';
 import type { NoteEvent } from '../../../protocol/cabinet.ts';
 import type { TransferOutcome } from '../../../protocol/transfer.ts';
 

@@ -1,8 +1,8 @@
 /** Runs one schedule on simulated time, lets everything recover, and compares the books. */
-import { usMachine } from '../../../hardware/virtual/configuration.ts';
-import { VirtualCabinet } from '../../../hardware/virtual/cabinet.ts';
-import { chipInProcess } from '../../../hardware/virtual/memory.ts';
-import { corrupting, duplicating, losing } from '../../../hardware/virtual/behaviours.ts';
+import { usMachine } from '../../../simulators/cabinet-board/configuration.ts';
+import { VirtualCabinet } from '../../../simulators/cabinet-board/virtual-cabinet.ts';
+import { chipInProcess } from '../../../simulators/cabinet-board/memory.ts';
+import { corrupting, duplicating, losing } from '../../../simulators/cabinet-board/behaviours.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { SimulatedClock } from '../../support/simulated-clock.ts';
 import { PaperKiosk } from './paper-kiosk.ts';

@@ -5,7 +5,7 @@ import {
   NoteStep,
   TransferStep,
   type VirtualCabinetAction,
-} from '../../../hardware/virtual/control.ts';
+} from '../../../simulators/cabinet-board/control.ts';
 
 export type Happening =
   | { kind: 'order'; minor: number; lifetimeMs: number }

@@ -1,6 +1,6 @@
 /** The report descriptor of docs/cabinet-hid.md, as every board carries it. */
-import { REPORT_BYTES, ReportId } from '../board/frame.ts';
-import { USAGE, USAGE_PAGE } from '../board/codes.ts';
+import { REPORT_BYTES, ReportId } from '../../hardware/drivers/cabinet-board/frame.ts';
+import { USAGE, USAGE_PAGE } from '../../hardware/drivers/cabinet-board/codes.ts';
 
 const payloadBytes = REPORT_BYTES - 1;
 
