@@ -29,6 +29,7 @@ import { KioskDoor } from './hub/kiosk-door.ts';
 import { AuditSealer } from './ledger/audit-sealer.ts';
 import { CaptureReports } from './ledger/captures.ts';
 import { Fundings } from './ledger/fundings.ts';
+import { gamingDayEnd, gamingDayStart } from './ledger/gaming-day.ts';
 import { Links } from './ledger/links.ts';
 import { noticeRestore } from './ledger/restored.ts';
 import { Machines } from './ledger/machines.ts';
@@ -36,6 +37,7 @@ import { IdentityProvider } from './identity/provider.ts';
 import { OperatorSessions } from './ledger/operator-sessions.ts';
 import { Operators } from './ledger/operators.ts';
 import { reconcile } from './ledger/reconciliation.ts';
+import { sealedKey } from './ledger/sealed-keys.ts';
 import { Transfers } from './ledger/transfers.ts';
 import { PlayerLimits } from './limits/player-limits.ts';
 import { Metrics } from './metrics.ts';
@@ -86,7 +88,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   open.push(() => database.end());
   await requireLedger(database, 'service');
   const secretKey = settings.secretKey ?? (await openSecretKeyFile(settings.dataDir));
-  const digests = await Digests.open(database, secretKey);
+  const digests = await Digests.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
   if (await noticeRestore(database)) {
     log.error('the ledger was restored from a copy: each machine waits for what its kiosk knows');
   }
@@ -159,7 +161,9 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   const captures = new CaptureReports(database, settings.currency);
   const reconcileDay = async (day: string) => {
     requireDay(day);
-    return reconcile(database, day, settings.limits.gamingDay, settings.currency);
+    const from = gamingDayStart(day, settings.limits.gamingDay);
+    const until = gamingDayEnd(from, settings.limits.gamingDay);
+    return reconcile(database, { day, from, until }, settings.currency);
   };
   await app.register(
     floorPageRoutes(

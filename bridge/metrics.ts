@@ -1,12 +1,10 @@
 /** What Prometheus is told. Names and help are the operations handbook's; no label carries an id (S1). */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { FundingAnswer } from './funding/funding.ts';
-import type { CodeQueue } from './trustly/code-queue.ts';
 
 interface Sources {
   /** Kiosk links that this process holds. */
   readonly links: () => number;
-  readonly codes: Pick<CodeQueue, 'waiting' | 'circuit'>;
+  readonly codes: { readonly waiting: number; readonly circuit: string };
   /** Fundings whose outcome is not known, in the whole ledger. */
   readonly unconfirmed: () => Promise<number>;
 }
@@ -68,8 +66,9 @@ export class Metrics {
     gauge('topper_fundings_unconfirmed', 'Fundings whose outcome the cabinet has not told yet.', unconfirmed);
   }
 
-  funded(answer: FundingAnswer, seconds: number): void {
-    this.#fundings.inc({ status: answer.status, code: answer.error?.code ?? '' });
+  /** @param code of the decline or failure; null: none. */
+  funded(status: string, code: string | null, seconds: number): void {
+    this.#fundings.inc({ status, code: code ?? '' });
     this.#fundingSeconds.observe(seconds);
   }
 

@@ -3,7 +3,7 @@ import type { NotPlayableCondition } from '../../protocol/cabinet.ts';
 import type { DeclineReason } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { MachineOnFloor } from '../ledger/machines.ts';
-import type { FundingErrorCode } from './error-code.ts';
+import type { FundingErrorCode } from '../ledger/funding-error-code.ts';
 
 export interface FundingRules {
   readonly merchantId: string;

@@ -11,6 +11,7 @@ import {
   lockFundingId,
   machineBacklog,
   type FundingRecord,
+  type LimitDetail,
   type NewFunding,
 } from '../ledger/fundings.ts';
 import { reserve } from '../ledger/limits.ts';
@@ -21,8 +22,7 @@ import type { PlayerLimits } from '../limits/player-limits.ts';
 import type { Log } from '../log.ts';
 import { CommitUnknownError, type Database, type Queryable } from '../postgres/database.ts';
 import { checkFunding, type FundingRules } from './checks.ts';
-import type { FundingErrorCode } from './error-code.ts';
-import type { LimitDetail } from './funding.ts';
+import type { FundingErrorCode } from '../ledger/funding-error-code.ts';
 import { limitDetail } from './limit-detail.ts';
 import { boardToOrderFrom, MachineClosedError } from './machine-closed.ts';
 import { FundingRefusedError, requireSameFunding, type AskedFunding } from './new-funding.ts';

@@ -53,7 +53,7 @@ export class FundingDesk {
     const start = performance.now();
     const answer = await this.#fund(newFunding(request, this.#ports.digests));
     const durationMs = Math.round(performance.now() - start);
-    this.#ports.metrics.funded(answer, durationMs / 1_000);
+    this.#ports.metrics.funded(answer.status, answer.error?.code ?? null, durationMs / 1_000);
     const { fundingId, status, amount, currency, creditedAmount, error } = answer;
     this.#ports.log.info(
       {

@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { Currency } from '../../protocol/money.ts';
 import { FUNDING_ID_PATTERN } from '../../protocol/transfer.ts';
-import { FundingErrorCode } from './error-code.ts';
+import { FundingErrorCode } from '../ledger/funding-error-code.ts';
 
 const closed = { additionalProperties: false } as const;
 

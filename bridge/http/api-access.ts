@@ -1,13 +1,16 @@
 /** Who may call the APIs: a bearer of an access token that this bridge, or another on the same ledger, has issued. */
-import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { AccessTokens } from './access-tokens.ts';
 import { bearerOf } from './bearer.ts';
-import { ApiError } from './error-answer.ts';
+import { ApiError, refuseIfTooMany } from './error-answer.ts';
 import type { RefusedLogins } from './refused-logins.ts';
+
+export type TokenCheck = Pick<AccessTokens, 'verify'>;
+export type RefusedLogin = Pick<RefusedLogins, 'refused'>;
 
 const clients = new WeakMap<FastifyRequest, string>();
 
-export function requireAccessToken(tokens: AccessTokens, logins: RefusedLogins): onRequestAsyncHookHandler {
+export function requireAccessToken(tokens: TokenCheck, logins: RefusedLogin): onRequestAsyncHookHandler {
   return async (request, reply) => {
     const token = bearerOf(request.headers.authorization);
     const client = token === null ? null : await tokens.verify(token);
@@ -20,13 +23,6 @@ export function requireAccessToken(tokens: AccessTokens, logins: RefusedLogins):
     }
     clients.set(request, client);
   };
-}
-
-/** @throws {ApiError} 429 when there were too many wrong logins before this one. */
-export function refuseIfTooMany(reply: FastifyReply, waitS: number): void {
-  if (waitS === 0) return;
-  reply.header('retry-after', waitS);
-  throw new ApiError(429, 'TOO_MANY_REQUESTS', 'Too many wrong logins from this address.');
 }
 
 /** Requests are counted by client and address, so that nobody uses up what another may. */

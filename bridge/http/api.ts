@@ -2,21 +2,17 @@
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FundingDesk } from '../funding/desk.ts';
 import { CancelRequest, FundingAnswer, FundingRequest, LimitDetail } from '../funding/funding.ts';
 import { LimitAnswer, LimitRequest } from '../limits/limit.ts';
 import { ErrorAnswer } from './error-answer.ts';
-import type { PlayerLimits } from '../limits/player-limits.ts';
 import type { AllowList } from './allow-list.ts';
-import type { AccessTokens } from './access-tokens.ts';
 import { API_DOCUMENT } from './api-document.ts';
-import { fundingRoutes } from './funding-routes.ts';
+import { fundingRoutes, type FundingPorts } from './funding-routes.ts';
 import { nameSchemas } from './named-schemas.ts';
-import { limitRoutes } from './limit-routes.ts';
-import { rateLimitKey, requireAccessToken } from './api-access.ts';
-import type { RefusedLogins } from './refused-logins.ts';
+import { limitRoutes, type LimitPorts } from './limit-routes.ts';
+import { rateLimitKey, requireAccessToken, type RefusedLogin, type TokenCheck } from './api-access.ts';
 import type { HttpServer } from './server.ts';
-import { tokenRoute } from './token-route.ts';
+import { tokenRoute, type TokenIssue } from './token-route.ts';
 
 const NAMED = {
   FundingRequest,
@@ -29,10 +25,10 @@ const NAMED = {
 };
 
 export interface ApiPorts {
-  readonly desk: FundingDesk;
-  readonly limits: PlayerLimits;
-  readonly tokens: AccessTokens;
-  readonly logins: RefusedLogins;
+  readonly desk: FundingPorts;
+  readonly limits: LimitPorts;
+  readonly tokens: TokenCheck & TokenIssue;
+  readonly logins: RefusedLogin;
   readonly currency: string;
   readonly allowList: AllowList;
   /** Requests per second of one client from one address, on this process. */

@@ -1,4 +1,5 @@
 /** One shape and one closed set of codes for every error that the APIs answer. */
+import type { FastifyReply } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { annotated } from './annotated.ts';
 
@@ -52,6 +53,13 @@ export class ApiError extends Error {
     this.code = code;
     this.retryAt = retryAt;
   }
+}
+
+/** @throws {ApiError} 429 when there were too many wrong logins before this one. */
+export function refuseIfTooMany(reply: FastifyReply, waitS: number): void {
+  if (waitS === 0) return;
+  reply.header('retry-after', waitS);
+  throw new ApiError(429, 'TOO_MANY_REQUESTS', 'Too many wrong logins from this address.');
 }
 
 /** The schema of an error with its own description and example, for the API document. */

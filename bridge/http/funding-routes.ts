@@ -56,8 +56,11 @@ const CONFLICT = errorAnswer(
   'This funding id was used for a different funding.',
 );
 
+/** What the routes ask for. */
+export type FundingPorts = Pick<FundingDesk, 'submit' | 'read' | 'cancel'>;
+
 export function fundingRoutes(
-  desk: FundingDesk,
+  desk: FundingPorts,
   admit: onRequestAsyncHookHandler,
 ): FastifyPluginAsyncTypebox {
   return async (app) => {

@@ -22,7 +22,7 @@ export function healthRoutes({ database, notices, isDraining }: Ports): FastifyP
     app.get('/readyz', async (request, reply) => {
       if (isDraining()) return reply.code(503).send({ status: 'draining' });
       try {
-        await inTime(database.query('SELECT 1'));
+        await inTime(database.ping());
       } catch (error) {
         request.log.warn({ err: error }, 'not ready: ledger away');
         return reply.code(503).send({ status: 'ledger away' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromDecimal, toDecimal } from '../../protocol/money.ts';
-import { decideLimitChange, NO_OWN_LIMIT, type OwnLimit } from '../limits/change-policy.ts';
+import type { OwnLimit } from '../ledger/player-limits.ts';
+import { decideLimitChange, NO_OWN_LIMIT } from '../limits/change-policy.ts';
 import { LIMIT_TABLE } from './limit-changes.ts';
 
 const HOUR = 3_600_000;

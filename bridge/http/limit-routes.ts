@@ -56,8 +56,11 @@ const NOT_FOUND = errorAnswer(
   'There is no own limit.',
 );
 
+/** What the routes ask for. */
+export type LimitPorts = Pick<PlayerLimits, 'knows' | 'read' | 'change' | 'history'>;
+
 export function limitRoutes(
-  limits: PlayerLimits,
+  limits: LimitPorts,
   admit: onRequestAsyncHookHandler,
   currency: string,
 ): FastifyPluginAsyncTypebox {

@@ -3,10 +3,9 @@
  * password of their account (HTTP Basic; never asked for, so that no browser keeps it).
  */
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import { refuseIfTooMany } from './api-access.ts';
 import { parseBasic } from './basic.ts';
 import { bearerOf } from './bearer.ts';
-import { ApiError } from './error-answer.ts';
+import { ApiError, refuseIfTooMany } from './error-answer.ts';
 import { requireOwnOrigin } from './own-origin.ts';
 import type { PasswordDoor } from './password-door.ts';
 import { requirePermission, type Role } from './permission.ts';

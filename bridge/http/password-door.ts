@@ -2,9 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isPassword } from '../floor/password.ts';
 import type { OperatorCredentials, Operators } from '../ledger/operators.ts';
-import { refuseIfTooMany } from './api-access.ts';
 import type { BasicCredentials } from './basic.ts';
-import { ApiError } from './error-answer.ts';
+import { ApiError, refuseIfTooMany } from './error-answer.ts';
 import { PasswordTurns } from './password-turns.ts';
 import type { RefusedLogins } from './refused-logins.ts';
 

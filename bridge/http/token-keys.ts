@@ -1,13 +1,14 @@
 /** The keys that sign access tokens: shared by all bridge processes in the ledger, sealed there, rotated without downtime. */
 import { randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import { recordAudit } from '../ledger/audit.ts';
+import { currentTokenKeys, keepFirstTokenKey, replaceTokenKey } from '../ledger/token-keys.ts';
 import type { Database } from '../postgres/database.ts';
 import type { Log } from '../log.ts';
 import type { SecretKey } from '../secrets/secret-key.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'topper-bridge';
+const FIRST = 'first';
 /** How long a process may not have heard of a rotation. */
 const KEYS_GOOD_FOR_MS = 1_000;
 /** Not shorter, or tokens with made-up keys would each cost a look into the ledger. */
@@ -32,11 +33,8 @@ export class TokenKeys {
 
   /** Makes the first key if there is none; one process wins, all use that one. */
   async start(): Promise<void> {
-    await this.#database.query(
-      `INSERT INTO token_keys (key_id, sealed_secret) SELECT 'first', $1 WHERE NOT EXISTS (SELECT 1 FROM token_keys)
-       ON CONFLICT DO NOTHING`,
-      [sealTokenKey(this.#secretKey, 'first', randomBytes(32))],
-    );
+    const sealed = sealTokenKey(this.#secretKey, FIRST, randomBytes(32));
+    await keepFirstTokenKey(this.#database, { keyId: FIRST, sealed });
   }
 
   /** A JWT that is good for this audience only. */
@@ -89,10 +87,8 @@ export class TokenKeys {
   async #currentKeys(goodForMs = KEYS_GOOD_FOR_MS): Promise<readonly TokenKey[]> {
     const now = performance.now();
     if (this.#keys && now - this.#keys.readAt < goodForMs) return this.#keys.list;
-    const { rows } = await this.#database.query<{ keyId: string; sealed: Buffer }>(
-      `SELECT key_id AS "keyId", sealed_secret AS sealed FROM token_keys WHERE retired_at IS NULL ORDER BY created_at DESC`,
-    );
-    const list = rows.flatMap(({ keyId, sealed }) => this.#open(keyId, sealed));
+    const sealed = await currentTokenKeys(this.#database);
+    const list = sealed.flatMap((key) => this.#open(key.keyId, key.sealed));
     this.#keys = { list, readAt: now };
     return list;
   }
@@ -108,8 +104,7 @@ function sealTokenKey(secretKey: SecretKey, keyId: string, secret: Buffer): Buff
 
 /**
  * A new key, which every process uses within {@link KEYS_GOOD_FOR_MS}.
- * @param older `live-out`: those that nothing good can be signed with any more, because a day has passed since they were
- *   replaced, are retired. `end-at-once`: all of them, and with them every token that they have signed.
+ * @param older as {@link replaceTokenKey} has it.
  * @returns its id.
  */
 export async function rotateTokenKey(
@@ -119,17 +114,7 @@ export async function rotateTokenKey(
   actor: string,
 ): Promise<string> {
   const keyId = randomBytes(8).toString('hex');
-  await database.transaction(async (tx) => {
-    await tx.query(
-      `UPDATE token_keys SET retired_at = now() WHERE retired_at IS NULL
-         AND ($1 OR created_at < (SELECT max(created_at) FROM token_keys WHERE created_at < now() - interval '1 day'))`,
-      [older === 'end-at-once'],
-    );
-    await tx.query('INSERT INTO token_keys (key_id, sealed_secret) VALUES ($1, $2)', [
-      keyId,
-      sealTokenKey(secretKey, keyId, randomBytes(32)),
-    ]);
-    await recordAudit(tx, 'token-key.rotated', keyId, { actor, older });
-  });
+  const sealed = sealTokenKey(secretKey, keyId, randomBytes(32));
+  await replaceTokenKey(database, { keyId, sealed }, older, actor);
   return keyId;
 }

@@ -6,7 +6,7 @@ import type { AccessTokens } from './access-tokens.ts';
 import { annotated } from './annotated.ts';
 import { parseClientBasic } from './basic.ts';
 import { acceptForms } from './form-body.ts';
-import type { RefusedLogins } from './refused-logins.ts';
+import type { RefusedLogin } from './api-access.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -49,7 +49,9 @@ const RESPONSES = {
   503: tokenError('temporarily_unavailable: try again, with back-off.', 'temporarily_unavailable'),
 };
 
-export function tokenRoute(tokens: AccessTokens, logins: RefusedLogins): FastifyPluginAsyncTypebox {
+export type TokenIssue = Pick<AccessTokens, 'issue'>;
+
+export function tokenRoute(tokens: TokenIssue, logins: RefusedLogin): FastifyPluginAsyncTypebox {
   return async (app) => {
     await acceptForms(app);
     app.removeContentTypeParser('application/json');

@@ -3,13 +3,13 @@ import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Machine } from '../ledger/machines.ts';
 import type { Metrics } from '../metrics.ts';
-import type { CodeQueue, Urgency } from '../trustly/code-queue.ts';
+import type { CodeSource, Urgency } from '../rails/rail.ts';
 
 type CodeRequest = Extract<KioskMessage, { type: 'code.request' }>;
 type CodeAnswer = Extract<BridgeMessage, { type: 'code.issued' | 'code.failed' }>;
 
 export interface CodePorts {
-  readonly codes: CodeQueue;
+  readonly codes: CodeSource;
   readonly metrics: Pick<Metrics, 'codeAnswered'>;
 }
 

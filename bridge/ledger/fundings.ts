@@ -3,8 +3,15 @@ import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { UbaiDigest } from '../secrets/digests.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
-import type { FundingErrorCode } from '../funding/error-code.ts';
-import type { LimitDetail } from '../funding/funding.ts';
+import type { FundingErrorCode } from './funding-error-code.ts';
+
+/** The limit that a funding was declined for, as the answer tells it: decimal amounts, an ISO 8601 instant. */
+export interface LimitDetail {
+  readonly limit: string;
+  readonly used: string;
+  readonly remaining: string;
+  readonly resetsAt: string;
+}
 
 /** A funding with its transfer, if one was ordered. */
 export interface FundingRecord {

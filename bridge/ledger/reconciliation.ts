@@ -1,7 +1,6 @@
 /** A gaming day, three times: what the ledger says, what the cabinets' meters say, what Trustly captured (M4). */
 import { minorAsDecimal } from '../../protocol/money.ts';
 import type { Queryable } from '../postgres/database.ts';
-import { gamingDayEnd, gamingDayStart, type GamingDayRule } from './gaming-day.ts';
 
 /**
  * One machine's day; amounts are minor units. Big integers: a meter may stand anywhere up to 2^53, so a sum of meters
@@ -19,11 +18,8 @@ export interface ReconciliationRow {
   readonly open: number;
 }
 
-export interface Reconciliation {
-  readonly day: string;
+export interface Reconciliation extends DayToReconcile {
   readonly currency: string;
-  readonly from: Date;
-  readonly until: Date;
   readonly rows: readonly ReconciliationRow[];
   /** Fundings of the day of which not just what was credited was captured, and captures of no funding at all. */
   readonly differences: readonly CaptureDifference[];
@@ -56,15 +52,18 @@ type SumRow = { asset: string; fundings: number; open: number } & Record<
   string
 >;
 
-/** @param day `YYYY-MM-DD` of the gaming day. */
+/** A gaming day: its name, `YYYY-MM-DD`, its first instant, and the first one after it. */
+export interface DayToReconcile {
+  readonly day: string;
+  readonly from: Date;
+  readonly until: Date;
+}
+
 export async function reconcile(
   database: Queryable,
-  day: string,
-  rule: GamingDayRule,
+  { day, from, until }: DayToReconcile,
   currency: string,
 ): Promise<Reconciliation> {
-  const from = gamingDayStart(day, rule);
-  const until = gamingDayEnd(from, rule);
   const [{ rows }, { rows: differences }] = await Promise.all([
     database.query<SumRow>(SUMS, [from, until, day, currency, UNKNOWN_ASSET]),
     database.query<DifferenceRow>(DIFFERENCES, [from, until, day, MOST_DIFFERENCES]),

@@ -6,7 +6,7 @@ import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import { designationOf, type TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
-import { failureOfRefusal } from '../funding/error-code.ts';
+import { failureOfRefusal } from './funding-error-code.ts';
 import type { Queryable } from '../postgres/database.ts';
 import { recordAudit, recordAuditOnce } from './audit.ts';
 import { lockFundingId } from './fundings.ts';

@@ -5,7 +5,7 @@
 import { isSameBoard } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
-import { failureOfRefusal, type FundingErrorCode } from '../funding/error-code.ts';
+import { failureOfRefusal, type FundingErrorCode } from './funding-error-code.ts';
 import type { Queryable } from '../postgres/database.ts';
 import { recordAudit, recordAuditOnce } from './audit.ts';
 import { commitReservation, releaseReservation } from './limits.ts';

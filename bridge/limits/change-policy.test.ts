@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decideLimitChange,
-  effectiveLimit,
-  NO_OWN_LIMIT,
-  ownLimitAt,
-  type OwnLimit,
-} from './change-policy.ts';
+import type { OwnLimit } from '../ledger/player-limits.ts';
+import { decideLimitChange, effectiveLimit, NO_OWN_LIMIT, ownLimitAt } from './change-policy.ts';
 
 const HOUR = 3_600_000;
 const RULES = { ceilingMinor: 100_000, coolingOffMs: 24 * HOUR };

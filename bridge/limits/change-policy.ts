@@ -2,12 +2,7 @@
  * Changes of a player's own limit: a lowering takes effect at once, a raise after the cooling-off period and at most
  * once in it. Pure; amounts are minor units of the property's currency, `null` means no limit of one's own.
  */
-
-export interface OwnLimit {
-  readonly minor: number | null;
-  readonly pending: { readonly minor: number | null; readonly at: Date } | null;
-  readonly raisedAt: Date | null;
-}
+import type { OwnLimit } from '../ledger/player-limits.ts';
 
 export const NO_OWN_LIMIT: OwnLimit = { minor: null, pending: null, raisedAt: null };
 

@@ -66,6 +66,11 @@ export class Database implements Queryable {
     return this.#pool.query<Row>(prepared(sql, values));
   }
 
+  /** Rejects while the server is away. */
+  async ping(): Promise<void> {
+    await this.#pool.query('SELECT 1');
+  }
+
   /**
    * Runs `work` in one transaction. An error that `work` itself throws comes through, with everything rolled back.
    * @throws {NothingRecordedError} when the database failed and it is certain that nothing was kept.

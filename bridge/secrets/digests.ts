@@ -3,7 +3,6 @@
  * whether two are the same; and a UBAI, or a player id of six digits, can not be found out by trying all there are.
  */
 import { createHmac, randomBytes } from 'node:crypto';
-import type { Database } from '../postgres/database.ts';
 import type { SecretKey } from './secret-key.ts';
 
 declare const digestOfUbai: unique symbol;
@@ -19,17 +18,17 @@ export class Digests {
     this.#key = key;
   }
 
-  /** With the key that is sealed in the database; the first process makes it. @throws {WrongSecretKeyError} */
-  static async open(database: Database, secretKey: SecretKey): Promise<Digests> {
-    await database.query('INSERT INTO sealed_keys (name, sealed) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-      NAME,
-      secretKey.seal(NAME, randomBytes(32)),
-    ]);
-    const { rows } = await database.query<{ sealed: Buffer }>(
-      'SELECT sealed FROM sealed_keys WHERE name = $1',
-      [NAME],
-    );
-    return new Digests(secretKey.open(NAME, rows[0]?.sealed ?? Buffer.alloc(0)));
+  /**
+   * With the key that all processes share, sealed.
+   * @param keep takes a fresh key, and tells the one that is kept, which is another where there was one.
+   * @throws {WrongSecretKeyError}
+   */
+  static async open(
+    secretKey: SecretKey,
+    keep: (name: string, fresh: Buffer) => Promise<Buffer>,
+  ): Promise<Digests> {
+    const sealed = await keep(NAME, secretKey.seal(NAME, randomBytes(32)));
+    return new Digests(secretKey.open(NAME, sealed));
   }
 
   ubai(ubai: string): UbaiDigest {

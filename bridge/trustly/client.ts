@@ -5,25 +5,12 @@ import { Agent, request, type Dispatcher } from 'undici';
 import { isCodeUrl } from '../../protocol/code-url.ts';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
 import type { Log } from '../log.ts';
+import type { CodeAsk, IssuedCode } from '../rails/rail.ts';
 import { remainingLifetimeMs } from './expiry.ts';
 import { refusal, refusalOfError, refusalOfStatus, type Refusal } from './refusal.ts';
 import { retryAfterMs } from './retry-after.ts';
 
-export interface CodeAsk {
-  readonly asset: string;
-  readonly gameName?: string;
-  readonly playerId?: string;
-}
-
-export type CodeAnswer =
-  | {
-      readonly kind: 'issued';
-      /** Verbatim (G2). */
-      readonly url: string;
-      /** `performance.now()` at which the code's life ends. */
-      readonly expiresAtMonotonic: number;
-    }
-  | Refusal;
+export type CodeAnswer = IssuedCode | Refusal;
 
 export interface CodeTerms {
   /** `performance.now()` at which an answer is of no use any more. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CodeAnswer, CodeAsk } from './client.ts';
-import { CodeQueue, type QueuedAnswer, type Urgency } from './code-queue.ts';
+import type { CodeAsk, IssuedCode, NoCode, Urgency } from '../rails/rail.ts';
+import type { CodeAnswer } from './client.ts';
+import { CodeQueue } from './code-queue.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] }));
 afterEach(() => vi.useRealTimers());
@@ -58,8 +59,8 @@ describe('the code queue', () => {
 
   it('lets no machine that asks without end keep the others from their codes', async () => {
     const queue = new CodeQueue(trustly(), { perSecond: 10 });
-    const others: QueuedAnswer[] = [];
-    const answered = (answer: QueuedAnswer) => others.push(answer);
+    const others: (IssuedCode | NoCode)[] = [];
+    const answered = (answer: IssuedCode | NoCode) => others.push(answer);
     for (let second = 0; second < 20; second++) {
       for (let times = 0; times < 500; times++) void queue.issueCode({ asset: 'flood' }, 0);
       const asset = `other-${second}`;

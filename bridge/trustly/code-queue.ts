@@ -4,24 +4,18 @@
  * that come back at once are given a turn each instead of a storm.
  */
 import type { CodeFailure } from '../../protocol/egm-link.ts';
-import type { CodeAnswer, CodeAsk, CodeTerms } from './client.ts';
+import type { CodeAsk, CodeSource, IssuedCode, NoCode, Urgency } from '../rails/rail.ts';
+import type { CodeAnswer, CodeTerms } from './client.ts';
 import { admit, CLOSED, conclude, type Breaker, type Verdict } from './circuit-breaker.ts';
 import { MachineShares } from './machine-shares.ts';
 import { fullCeiling, take, type Ceiling } from './rate-ceiling.ts';
-
-/** Who waits longest in front of the machine comes first: smaller is more urgent. */
-export type Urgency = 0 | 1 | 2;
-
-export type QueuedAnswer =
-  | Extract<CodeAnswer, { kind: 'issued' }>
-  | { readonly kind: 'failed'; readonly reason: CodeFailure; readonly retryAfterMs: number };
 
 export interface CodeQueueRules {
   readonly perSecond: number;
 }
 
 /** Trustly, as far as the queue knows it. */
-interface CodeSource {
+interface Client {
   issueCode(ask: CodeAsk, terms: CodeTerms): Promise<CodeAnswer>;
 }
 
@@ -30,7 +24,7 @@ interface Waiting {
   readonly urgency: Urgency;
   /** `performance.now()` at which the kiosk gets an answer, whatever it is. */
   readonly until: number;
-  readonly answer: (answer: QueuedAnswer) => void;
+  readonly answer: (answer: IssuedCode | NoCode) => void;
 }
 
 /** A kiosk is kept waiting so long, as a rule; who would wait longer is told when to come again. */
@@ -49,8 +43,8 @@ const BREAKER = { failures: 5, openMs: 3_000 };
 /** Soon enough for a second chance before a code expires; a kiosk waits longer by itself for what only a person cures. */
 const RETRY_MS = 1_000;
 
-export class CodeQueue {
-  readonly #client: CodeSource;
+export class CodeQueue implements CodeSource {
+  readonly #client: Client;
   readonly #perSecond: number;
   readonly #mostUnderWay: number;
   readonly #waiting: Waiting[] = [];
@@ -62,7 +56,7 @@ export class CodeQueue {
   /** The turn that was last promised to somebody who was sent away, by our monotonic clock. */
   #lastTurn = 0;
 
-  constructor(client: CodeSource, rules: CodeQueueRules) {
+  constructor(client: Client, rules: CodeQueueRules) {
     this.#client = client;
     this.#perSecond = rules.perSecond;
     this.#mostUnderWay = mostUnderWay(rules.perSecond);
@@ -78,7 +72,7 @@ export class CodeQueue {
   }
 
   /** Never rejects. */
-  async issueCode(ask: CodeAsk, urgency: Urgency): Promise<QueuedAnswer> {
+  async issueCode(ask: CodeAsk, urgency: Urgency): Promise<IssuedCode | NoCode> {
     const now = performance.now();
     const waitMs = this.#shares.take(ask.asset, now);
     if (waitMs > 0) return { kind: 'failed', reason: 'BUSY', retryAfterMs: waitMs };
@@ -159,7 +153,7 @@ export class CodeQueue {
   }
 
   /** Nobody comes back while the circuit is open, and not all at once when it shuts. */
-  #refused(reason: CodeFailure): QueuedAnswer {
+  #refused(reason: CodeFailure): NoCode {
     const openMs = this.#breaker.state === 'open' ? this.#breaker.until - performance.now() : 0;
     return { kind: 'failed', reason, retryAfterMs: Math.ceil(openMs) + spread(RETRY_MS) };
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { RefusalReason } from '../../protocol/transfer.ts';
-import { failureOfRefusal, type FundingErrorCode } from './error-code.ts';
+import { failureOfRefusal, type FundingErrorCode } from './funding-error-code.ts';
 
 /** As the API document explains the codes: a cabinet that is not ready is a machine that can not be played. */
 const EXPECTED: Record<RefusalReason, FundingErrorCode> = {

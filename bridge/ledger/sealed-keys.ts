@@ -1,0 +1,18 @@
+/** Keys that all bridge processes share, sealed with a secret that is not in the database. */
+import type { Queryable } from '../postgres/database.ts';
+
+/**
+ * @param fresh kept where there is none of this name yet: one process wins, all use that one.
+ * @returns the one that is kept.
+ */
+export async function sealedKey(database: Queryable, name: string, fresh: Buffer): Promise<Buffer> {
+  await database.query('INSERT INTO sealed_keys (name, sealed) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+    name,
+    fresh,
+  ]);
+  const { rows } = await database.query<{ sealed: Buffer }>(
+    'SELECT sealed FROM sealed_keys WHERE name = $1',
+    [name],
+  );
+  return rows[0]?.sealed ?? Buffer.alloc(0);
+}
