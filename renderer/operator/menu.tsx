@@ -1,7 +1,7 @@
 import type { OperatorMenu } from '../../preload/operator.ts';
 import { CodeCanvas } from '../code/code-canvas.tsx';
 import type { Drawing } from '../code/drawing.ts';
-import type { Act } from './operator-screen.tsx';
+import type { Act } from './act.ts';
 import { PAGE_NAMES, PAGES } from './pages.ts';
 import { Facts, Table } from './page-parts.tsx';
 import { Question } from './question.tsx';

@@ -1,13 +1,12 @@
 /** The operator menu on the glass: a menu in, a screen out. What is pressed is told to main, which decides. */
 import { useLayoutEffect } from 'preact/hooks';
-import type { OperatorAction, OperatorMenu } from '../../preload/operator.ts';
+import type { OperatorMenu } from '../../preload/operator.ts';
 import type { Drawing } from '../code/drawing.ts';
+import type { Act } from './act.ts';
 import { CodePad } from './code-pad.tsx';
 import { actionOfKey } from './keys.ts';
 import { Menu } from './menu.tsx';
 import { Shut } from './shut.tsx';
-
-export type Act = (action: OperatorAction) => void;
 
 interface OperatorScreenProps {
   menu: OperatorMenu;

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { OperatorFact, OperatorTable } from '../../preload/operator.ts';
-import type { Act } from './operator-screen.tsx';
+import type { Act } from './act.ts';
 
 export function Facts({ facts }: { facts: OperatorFact[] }) {
   if (facts.length === 0) return null;

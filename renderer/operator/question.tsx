@@ -1,5 +1,5 @@
 import type { OperatorQuestion } from '../../preload/operator.ts';
-import type { Act } from './operator-screen.tsx';
+import type { Act } from './act.ts';
 
 /** Before what can not be undone. The way back comes first and is the wider one. */
 export function Question({ question, act }: { question: OperatorQuestion; act: Act }) {

@@ -1,5 +1,5 @@
 import type { OperatorMenu } from '../../preload/operator.ts';
-import type { Act } from './operator-screen.tsx';
+import type { Act } from './act.ts';
 
 type ShutMenu = Extract<OperatorMenu, { at: 'off' | 'unlogged' | 'locked' }>;
 

@@ -1,6 +1,7 @@
 /** The one screen that belongs on the glass now. Exhaustive: a kind of screen without a drawing does not compile. */
 import type { Drawing } from '../code/drawing.ts';
-import { OperatorScreen, type Act } from '../operator/operator-screen.tsx';
+import type { Act } from '../operator/act.ts';
+import { OperatorScreen } from '../operator/operator-screen.tsx';
 import type { Received } from '../received.ts';
 import type { Texts } from '../texts/texts.ts';
 import { AddedScreen } from './added.tsx';

@@ -1,19 +1,7 @@
 /** Why a payment was voided, in the player's words, and what to do about it (G7). */
 import type { Payment } from '../payment.ts';
+import type { RefusalKind } from './wording/texts.ts';
 import type { Wording } from './wording/wording.ts';
-
-export type RefusalKind =
-  | 'offline'
-  | 'notReady'
-  | 'busy'
-  | 'amount'
-  | 'tooLate'
-  /** By the player, on this phone; whatever else ends a payment was not cancelled by anybody. */
-  | 'cancelledByPlayer'
-  | 'notAdded'
-  | 'bank'
-  | 'limit'
-  | 'other';
 
 const KINDS: Readonly<Record<string, RefusalKind>> = {
   LIMIT_REACHED: 'limit',

@@ -1,7 +1,6 @@
 /** Everything the microsite says. A catalogue is a value of this type, so a missing text does not compile. */
 import type { AmountProblem } from '../../checkout.ts';
 import type { BankAccount, LoginRefusal } from '../../demo-bank.ts';
-import type { RefusalKind } from '../refusal.ts';
 
 interface Notice {
   title: string;
@@ -13,6 +12,19 @@ interface Refusal {
   /** What to do about it; that nothing was taken is said with every refusal. */
   advice: string;
 }
+
+export type RefusalKind =
+  | 'offline'
+  | 'notReady'
+  | 'busy'
+  | 'amount'
+  | 'tooLate'
+  /** By the player, on this phone; whatever else ends a payment was not cancelled by anybody. */
+  | 'cancelledByPlayer'
+  | 'notAdded'
+  | 'bank'
+  | 'limit'
+  | 'other';
 
 /** Amounts come written out, as `$20.00`. */
 export interface Texts {
