@@ -1,0 +1,121 @@
+/** What may import what: the rooms, the floors inside the two large ones, and the arrows that are still wrong. */
+import type { Plan } from './plan.ts';
+
+export const RULES: Plan = {
+  rooms: [
+    {
+      name: 'protocol',
+      imports: [],
+      packages: ['typebox'],
+      why: 'protocol/ holds schemas and types: no I/O and no other room',
+    },
+    {
+      name: 'hardware',
+      imports: ['protocol'],
+      packages: 'any',
+      why: 'hardware/ may import protocol/ only',
+    },
+    {
+      name: 'preload',
+      imports: ['protocol'],
+      packages: ['electron', 'typebox'],
+      why: 'preload/ holds the IPC contract and the preload, no logic and no Node',
+    },
+    {
+      name: 'main',
+      imports: ['protocol', 'hardware', 'preload/contract.ts', 'preload/operator.ts'],
+      packages: 'any',
+      why: 'main/ may import protocol/, hardware/ and the IPC contract in preload/',
+    },
+    {
+      name: 'renderer',
+      imports: ['protocol', 'preload/contract.ts', 'preload/operator.ts'],
+      packages: ['preact', 'qrcode', 'vite', '@preact/preset-vite'],
+      why: 'renderer/ may import the IPC contract in preload/ and protocol/: no Node, no network',
+    },
+    {
+      name: 'bridge',
+      imports: ['protocol'],
+      packages: 'any',
+      why: 'bridge/ may import protocol/ only',
+    },
+    {
+      name: 'sandbox',
+      imports: ['protocol/money.ts', 'protocol/loopback.ts', 'protocol/loopback-door.ts'],
+      packages: 'any',
+      why: 'sandbox/ stands in for Trustly: it knows money and loopback addresses, and nothing else of ours',
+    },
+    {
+      name: 'simulators',
+      imports: ['protocol', 'hardware'],
+      packages: 'any',
+      why: 'simulators/ may import protocol/ and hardware/ only',
+    },
+    {
+      name: 'tools',
+      imports: ['main/operator/code-hash.ts', 'renderer/texts', 'renderer/fonts'],
+      packages: 'any',
+      why: 'tools/ builds and runs the programs from outside',
+    },
+    {
+      name: 'demo',
+      imports: ['protocol', 'sandbox/control.ts', 'simulators', 'tools'],
+      packages: 'any',
+      why: 'demo/ watches the programs from outside (docs/decisions/0002-the-demo-watches-from-outside.md)',
+    },
+  ],
+
+  notRooms: ['dist', 'node_modules', 'release', 'test'],
+
+  packageDoors: [{ package: 'electron', only: ['main/shell', 'preload'] }],
+
+  floors: {
+    bridge: [
+      ['main.ts', 'admin.ts'],
+      ['bridge.ts', 'admin'],
+      ['settings.ts'],
+      ['floor'],
+      ['trustly'],
+      ['hub'],
+      ['http'],
+      ['identity'],
+      ['funding', 'rails/rail.ts'],
+      ['limits'],
+      ['ledger'],
+      ['metrics.ts'],
+      ['secrets'],
+      ['postgres'],
+      ['environment.ts', 'allowance.ts', 'log.ts', 'start-error.ts'],
+    ],
+    main: [
+      ['shell'],
+      ['kiosk-keeper.ts', 'kiosk.ts'],
+      ['glass'],
+      ['kiosk-ports.ts'],
+      ['operator'],
+      ['code', 'note', 'transfer'],
+      ['cabinet', 'link'],
+      ['settings'],
+      ['journal'],
+      ['clock'],
+    ],
+  },
+
+  // This list only gets shorter: an entry without a wrong arrow is an error.
+  wrong: [
+    ['bridge/environment.ts', 'bridge/http'],
+    ['bridge/http', 'bridge/floor'],
+    ['bridge/http', 'bridge/hub'],
+    ['bridge/ledger/recovered.ts', 'bridge/ledger/transfer-end.ts'],
+    ['bridge/limits', 'bridge/funding'],
+    ['bridge/limits', 'bridge/http'],
+    ['bridge/postgres', 'bridge/hub'],
+    ['hardware/transports', 'hardware/drivers'],
+    ['main/kiosk-ports.ts', 'main/glass'],
+    ['main/operator', 'main/glass'],
+    ['main/settings', 'main/operator'],
+    ['main/transfer', 'main/glass'],
+  ],
+
+  computed: ['bridge/postgres/server-programs.ts'],
+};
