@@ -12,13 +12,14 @@ import { APPLICATION_ID, SCHEMA_VERSION, migrations } from './schema.ts';
 export function openDatabase(file: string): Database.Database {
   const marker = `${file}.exists`;
   const absent = !existsSync(file) || statSync(file).size === 0;
-  if (absent && existsSync(marker)) {
-    throw new JournalError('MISSING', `the journal ${file} is gone; this machine had one`);
-  }
+  if (absent && existsSync(marker)) throw missing(file);
   const database = connect(file);
   try {
     configure(database);
-    if (absent || readNumber(database, 'user_version') === 0) checkEmpty(database);
+    const isNew = readNumber(database, 'user_version') === 0;
+    // Nothing was folded into the file yet, and its write-ahead log is lost.
+    if (isNew && existsSync(marker)) throw missing(file);
+    if (isNew) checkEmpty(database);
     else check(database, file);
     migrate(database);
   } catch (error) {
@@ -27,6 +28,10 @@ export function openDatabase(file: string): Database.Database {
   }
   if (!existsSync(marker)) keep(marker);
   return database;
+}
+
+function missing(file: string): JournalError {
+  return new JournalError('MISSING', `the journal ${file} is gone; this machine had one`);
 }
 
 /** Nobody but the kiosk's user reads it; the write-ahead log takes the mode of the file. */

@@ -74,8 +74,8 @@ export class MemoryComparison {
       foundOlder(board);
       return null;
     }
-    const isKnown = (id: TransferId | null): boolean => id === null || journal.find(id) !== null;
-    if (!isKnown(boardLast) || !isKnown(anyLast)) await this.#learn(board, designation);
+    const lasts = [boardLast, anyLast].filter((id) => id !== null);
+    if (!lasts.every((id) => this.#hasFrom(board, id))) await this.#learn(board, designation);
     return this.#isStill(board) ? { board, designation, boardLast } : null;
   }
 
@@ -87,16 +87,24 @@ export class MemoryComparison {
     );
     const unknown = history.filter(({ transferId }) => journal.find(transferId) === null);
     const own = history.filter(({ transferId }) => designationOf(transferId) === designation);
-    // Rows are lost from the newest on: where the journal knows one of these, it knows all before it.
-    const meets = own.some(({ transferId }) => journal.find(transferId) !== null);
+    const meets = own.some(({ transferId }) => this.#hasFrom(board, transferId));
     const gap = !meets && (await this.#hasForgotten(designation));
     if (!this.#isStill(board)) return;
     const incompleteBelow = gap ? (own.at(-1)?.transferId ?? null) : null;
+    if (unknown.length === 0 && incompleteBelow === null) return;
     journal.learn(board, unknown.toReversed().map(learned), incompleteBelow);
     logger.error(
       { event: 'journal.behind', learned: unknown.map(({ transferId }) => transferId), incompleteBelow },
       'the journal did not know what the board knows',
     );
+  }
+
+  /**
+   * Rows are lost from the newest on: where the journal has this one, it has all before it. One that never went to this
+   * board (a refusal, for instance) does not tell: it may have been written after the loss.
+   */
+  #hasFrom(board: BoardMemory, transferId: TransferId): boolean {
+    return isSameBoard(this.#ports.journal.find(transferId)?.board ?? null, board);
   }
 
   /** Whether any id of the designation has left the board's history. */

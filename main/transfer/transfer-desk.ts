@@ -19,12 +19,12 @@ import { Outbox } from '../link/outbox.ts';
 import { endAtTheBoard } from './ask-the-board.ts';
 import { MemoryComparison } from './memory-comparison.ts';
 import { OpenTransfers } from './open-transfers.ts';
-import { orNull } from './or-null.ts';
-import { duplicateOf, isRecordOf, openUntil, resultOf } from './transfer-messages.ts';
+import { duplicateOf, isRecordOf, openUntil, resultOf, type ToldTransfer } from './transfer-messages.ts';
 import { answerWithoutJournal } from './without-journal.ts';
 import { WorkQueue } from './work-queue.ts';
 
 type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
+type Question = Extract<BridgeMessage, { type: 'transfer.query' }>;
 
 export interface TransferDeskPorts {
   cabinet: Cabinet;
@@ -41,6 +41,9 @@ export interface TransferDeskPorts {
   clock: Clock;
   logger: Logger;
 }
+
+/** A question says neither what the order was for nor its amount. */
+const NOT_TOLD = { fundingId: null, amount: null };
 
 interface TransferDeskEvents {
   /** {@link TransferDesk.underWay} or {@link TransferDesk.agreement} changed. */
@@ -65,6 +68,8 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #cancelCompare: () => void = () => undefined;
   /** Of the last welcome. */
   #designation: Designation | null = null;
+  /** Of the last welcome: an order that is not above it was sent before this link was there. */
+  #tellAfter: TransferId | null = null;
   /** What the bridge was told on this link of how far the memories go. */
   #told: BoardMemory | null = null;
   /** What it answered. */
@@ -127,6 +132,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   linked({ designation, tellAfter }: Pick<Welcome, 'designation' | 'tellAfter'>): void {
     const { journal } = this.#ports;
     this.#designation = designation;
+    this.#tellAfter = tellAfter;
     this.#told = null;
     this.#verdict = null;
     whileSound(journal, () => journal.tellAgain(designation, tellAfter), undefined);
@@ -156,7 +162,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.#work(() => this.#carryOut(order, deadline), order);
   }
 
-  query(question: { transferId: TransferId; board: BoardMemory }): void {
+  query(question: Question): void {
     const { journal } = this.#ports;
     const known = whileSound(journal, () => journal.find(question.transferId), null);
     if (known !== null) this.#answer(known);
@@ -191,15 +197,15 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       }
       return;
     }
+    if (this.#isOld(transferId)) {
+      await this.#makeImpossible(order);
+      return;
+    }
     await this.#open.settleAll(); // before anything new (M1)
     const lifetimeMs = Math.floor(deadline - clock.now());
     const refusal = this.#reasonToRefuse(order, lifetimeMs);
     if (refusal !== null) {
       this.#refuse(order, refusal);
-      return;
-    }
-    if (this.#isOld(transferId)) {
-      await this.#endOld(order);
       return;
     }
     journal.begin({ transferId, fundingId, amount, board });
@@ -235,30 +241,23 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     return journal.open().some((open) => !open.acknowledged) ? 'BUSY' : null;
   }
 
-  /** Not above what the board knew when it was compared: it may have this id, though the journal does not. */
+  /**
+   * Not above what the board knew when it was compared, or what the ledger had sent before this link: the board may have
+   * it already, though the journal does not. Such an order is neither begun nor refused, but asked about.
+   */
   #isOld(transferId: TransferId): boolean {
-    const last = this.#memories.done?.boardLast ?? null;
-    return last !== null && transferId <= last;
+    if (designationOf(transferId) !== this.#designation) return false;
+    return [this.#memories.done?.boardLast, this.#tellAfter].some((last) => transferId <= (last ?? ''));
   }
 
-  /** Such an order is never begun; the board says whether it had it already, or ends it. */
-  async #endOld({ transferId, fundingId, amount, board }: Order): Promise<void> {
-    const { journal, cabinet } = this.#ports;
-    journal.begin({ transferId, fundingId, amount, board });
-    const outcome = await orNull(endAtTheBoard(cabinet, { transferId, requested: amount, board }));
-    if (outcome === null) this.#open.askAgain();
-    else this.#settle(transferId, amount, outcome);
-  }
-
-  /** The bridge asks about an id that no order came for: from now on one that comes late is refused by the board. */
-  async #makeImpossible({
-    transferId,
-    board,
-  }: {
-    transferId: TransferId;
-    board: BoardMemory;
-  }): Promise<void> {
+  /**
+   * An id that is not in the journal and may be in the board, which the bridge asks about or orders once more: from now
+   * on one that comes late is refused by the board.
+   */
+  async #makeImpossible(about: Question | Order): Promise<void> {
     const { journal, cabinet, send, boards } = this.#ports;
+    const { transferId, board } = about;
+    const { fundingId, amount } = about.type === 'transfer.order' ? about : NOT_TOLD;
     const known = journal.find(transferId);
     if (known !== null) {
       this.#answer(known);
@@ -270,10 +269,15 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       return;
     }
     try {
-      const outcome = await endAtTheBoard(cabinet, { transferId, requested: null, board });
-      journal.begin({ transferId, fundingId: null, amount: null, board });
+      const outcome = await endAtTheBoard(cabinet, { transferId, requested: amount, board });
+      if (!isSameBoard(board, this.#memories.done?.board ?? null)) {
+        // Told, not recorded: the comparison would take a journal that has this id for one that lacks none before it.
+        this.#answer({ transferId, fundingId, requested: amount, board, outcome });
+        return;
+      }
+      journal.begin({ transferId, fundingId, amount, board });
       if (outcome === null) this.#open.askAgain();
-      else this.#settle(transferId, null, outcome);
+      else this.#settle(transferId, amount, outcome);
     } catch (error) {
       if (!(error instanceof CabinetError)) throw error;
       const open = openUntil(transferId, board, boards.witness);
@@ -336,7 +340,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.#outbox.flush();
   }
 
-  #answer(record: TransferRecord): void {
+  #answer(record: ToldTransfer): void {
     const { send, boards } = this.#ports;
     const [answer] = resultOf(record);
     send(answer ?? openUntil(record.transferId, record.board, boards.witness));

@@ -8,8 +8,11 @@ type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
 type Result = Extract<KioskMessage, { type: 'transfer.result' }>;
 type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
 
+/** What a result tells. */
+export type ToldTransfer = Omit<TransferRecord, 'acknowledged' | 'at'>;
+
 /** Empty while the outcome is not known. */
-export function resultOf({ transferId, outcome, fundingId, requested, board }: TransferRecord): Result[] {
+export function resultOf({ transferId, outcome, fundingId, requested, board }: ToldTransfer): Result[] {
   if (outcome === null) return [];
   return [{ type: 'transfer.result', transferId, result: outcome, fundingId, requested, board }];
 }

@@ -191,8 +191,9 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`transfer.order` with an id that is not above what the board knew when it was compared',
-    does: 'is never begun: the board records it as cancelled, or says what had become of it',
+    comes:
+      '`transfer.order` with an id that is not above what the board knew when it was compared, or not above `tellAfter`',
+    does: 'is never begun: the board records it as cancelled, or says what had become of it; `transfer.open` without that board',
     holds: async () => {
       const before = await cashlessIn();
       const known = order();

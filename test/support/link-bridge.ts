@@ -15,11 +15,12 @@ import {
   KioskMessage,
   type BridgeMessage,
 } from '../../protocol/egm-link.ts';
-import type { TransferOutcome } from '../../protocol/transfer.ts';
+import { designationOf, type TransferOutcome } from '../../protocol/transfer.ts';
 import { waitFor } from './wait.ts';
 
 export const LINK_ASSET = 'EGM-0042';
 export const LINK_SECRET = 'secret-of-the-machine';
+const DESIGNATION = '000042';
 
 /** Certificates of a casino's own authority, for tests only; their keys are no secret. */
 export function tlsFile(name: string): string {
@@ -129,7 +130,7 @@ export class LinkBridge {
     this.send({
       type: 'welcome',
       asset: LINK_ASSET,
-      designation: '000042',
+      designation: DESIGNATION,
       tellAfter: this.tellAfter,
       enabled: this.enabled,
       currency: 'USD',
@@ -205,7 +206,8 @@ export class LinkBridge {
         if (this.acknowledge) {
           const { transferId } = message;
           this.send({ type: 'transfer.acknowledged', transferId });
-          if (transferId > (this.tellAfter ?? '')) this.tellAfter = transferId;
+          const isOurs = designationOf(transferId) === DESIGNATION;
+          if (isOurs && transferId > (this.tellAfter ?? '')) this.tellAfter = transferId;
         }
         return;
       case 'note':
