@@ -1,7 +1,7 @@
 /**
  * The bridge as the chaos tests know it: a ledger of orders and notes behind the real messages of egm-link. It never
- * orders an id twice by itself; it asks about what is open, as docs/egm-link.md says. What it is told is checked at
- * once against what the boards really did (M1, M2, M5).
+ * orders an id twice by itself; it asks about what is open, and an operator about a board that was the machine's before,
+ * as docs/egm-link.md says. What it is told is checked at once against what the boards really did (M1, M2, M5).
  */
 import { jsonDecoder } from '../../protocol/decode.ts';
 import { isSameBoard, type BoardMemory, type NoteEvent } from '../../protocol/cabinet.ts';
@@ -15,6 +15,8 @@ const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
 const ASK_EVERY_MS = 2_000;
 const HEARTBEAT_MS = 1_000;
 const CODE_LIFETIME_MS = 60_000;
+/** Two boards that take turns are a question to an operator, who takes that long. */
+const OPERATOR_ANSWERS_MS = 1_500;
 
 interface Order {
   transferId: TransferId;
@@ -30,6 +32,8 @@ export interface LedgerPorts {
   truth: (transferId: TransferId) => TransferOutcome | 'pending' | null;
   /** Whether this message of the bridge, or acknowledgement, is lost on its way. */
   loses: () => boolean;
+  /** Whether the kiosk may have lost why it refused an order: then another reason is no contradiction. */
+  reasonMayBeLost: () => boolean;
 }
 
 export class Ledger {
@@ -41,6 +45,9 @@ export class Ledger {
   #issued = 0;
   /** With which kiosk and ledger agreed last: orders go to it. */
   #board: BoardMemory | null = null;
+  /** All that the kiosk ever told of, the last one last. */
+  readonly #boards: BoardMemory[] = [];
+  #link = 0;
   readonly #ports: LedgerPorts;
 
   constructor(ports: LedgerPorts) {
@@ -67,6 +74,7 @@ export class Ledger {
 
   /** A kiosk connected; it is welcomed when it has said hello. */
   connected(sendText: (text: string) => void, ping: () => void): void {
+    this.#link += 1;
     this.#sendText = sendText;
     this.#ping = ping;
   }
@@ -99,7 +107,8 @@ export class Ledger {
           type: 'welcome',
           asset: 'EGM-0042',
           designation: '000042',
-          tellAfter: null,
+          // They count as sent from the beginning, though a copy may still leave.
+          tellAfter: [...this.orders.keys()].at(-1) ?? null,
           enabled: true,
           currency: 'USD',
           heartbeatMs: HEARTBEAT_MS,
@@ -107,8 +116,7 @@ export class Ledger {
         this.#askAboutOpen();
         return;
       case 'memory':
-        this.#board = message.board;
-        this.#send({ type: 'memory.compared', board: message.board, agreed: true });
+        this.#compare(message.board);
         return;
       case 'code.request':
         this.#issued += 1;
@@ -130,6 +138,22 @@ export class Ledger {
     }
   }
 
+  /** A board that was there before another one closes the machine until an operator has answered for it. */
+  #compare(board: BoardMemory): void {
+    const isBack = this.#boards.slice(0, -1).some((other) => isSameBoard(other, board));
+    const agreed = !isBack || isSameBoard(this.#boards.at(-1) ?? null, board);
+    this.#boards.push(board);
+    this.#board = agreed ? board : null;
+    this.#send({ type: 'memory.compared', board, agreed });
+    if (agreed) return;
+    const link = this.#link;
+    this.#ports.clock.after(OPERATOR_ANSWERS_MS, () => {
+      if (this.#link !== link || !isSameBoard(this.#boards.at(-1) ?? null, board)) return;
+      this.#board = board;
+      this.#send({ type: 'memory.compared', board, agreed: true });
+    });
+  }
+
   #result({
     transferId,
     result,
@@ -144,7 +168,8 @@ export class Ledger {
       throw new Error(`M2: another board answered for ${transferId}`);
     }
     const [before, now] = [JSON.stringify(order.result), JSON.stringify(result)];
-    if (order.result !== null && before !== now) {
+    const bothRefused = order.result?.outcome === 'refused' && result.outcome === 'refused';
+    if (order.result !== null && before !== now && !(bothRefused && this.#ports.reasonMayBeLost())) {
       throw new Error(`M2: ${transferId} was ${before} and is now said to be ${now}`);
     }
     const truth = this.#ports.truth(transferId);

@@ -2,7 +2,7 @@
 import { runSchedule } from './schedule.ts';
 
 const [count = 5_000, firstSeed = Date.now() % 1_000_000_000] = process.argv.slice(2).map(Number);
-const total = { orders: 0, credited: 0, refused: 0, notes: 0, faults: 0 };
+const total = { orders: 0, credited: 0, refused: 0, notes: 0, faults: 0, olderJournals: 0, otherBoards: 0 };
 const begun = performance.now();
 console.log(`seeds ${firstSeed} to ${firstSeed + count - 1}`);
 for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
@@ -17,7 +17,8 @@ for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
 }
 const seconds = ((performance.now() - begun) / 1000).toFixed(1);
 console.log(
-  `${count} schedules, ${total.faults} faults, ${total.orders} orders (${total.credited} credited, ` +
+  `${count} schedules, ${total.faults} faults (${total.olderJournals} older journals, ` +
+    `${total.otherBoards} other boards), ${total.orders} orders (${total.credited} credited, ` +
     `${total.refused} refused), ${total.notes} notes, ${seconds} s`,
 );
 if (process.exitCode !== 1) console.log('lost 0, doubled 0');

@@ -11,13 +11,17 @@ import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.t
 import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
 import { chipInProcess } from '../../simulators/cabinet-board/memory.ts';
 import type { Journal } from '../../main/journal/journal.ts';
+import { beginNewJournal } from '../../main/journal/begin-new-journal.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
+import { whileSound } from '../../main/journal/while-sound.ts';
 import { AuditFile } from '../../main/operator/audit-file.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { createKiosk } from '../../main/kiosk.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import type { Screen } from '../../preload/contract.ts';
+import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import { copyJournal, tearLog } from '../support/journal-damage.ts';
 import { failingJournal, type WriteFailure } from './failing-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
@@ -48,7 +52,11 @@ export class SimulatedFloor {
   /** The machine's own board, and one that a technician may put in its place. */
   readonly boards: [VirtualCabinet, VirtualCabinet];
   /** Which of them is plugged in. */
-  present = 0;
+  present: 0 | 1 = 0;
+  /** Times that the journal lost its newest rows. */
+  journalsSetBack = 0;
+  /** Notes that only lost rows of the journal knew of: by memory id and event id, as the ledger has them. */
+  readonly notesAtRisk = new Map<string, NoteEvent>();
   #living: LivingKiosk | null = null;
   #writesUntilFailure = -1;
   readonly #directory = mkdtempSync(join(scratch, 'topper-chaos-'));
@@ -75,6 +83,7 @@ export class SimulatedFloor {
       clock: this.time,
       truth: (transferId) => this.truth(transferId),
       loses: () => random.chance(0.1),
+      reasonMayBeLost: () => this.journalsSetBack > 0,
     });
     this.link = new SimulatedLink(this.ledger, this.time);
   }
@@ -91,9 +100,7 @@ export class SimulatedFloor {
     if (this.#living !== null) return;
     const clock = new MortalClock(this.time);
     const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' }, pino.destination({ sync: true }));
-    const journal = failingJournal(openJournal(join(this.#directory, 'journal.sqlite'), clock), () =>
-      this.#nextWriteFailure(),
-    );
+    const journal = failingJournal(this.#openJournal(clock), () => this.#nextWriteFailure());
     const living: LivingKiosk = {
       clock,
       journal,
@@ -126,17 +133,78 @@ export class SimulatedFloor {
       living.given = screen;
     });
     living.kiosk.start();
+    if (!existsSync(this.#keptJournal)) this.keepJournal();
   }
 
-  /** As by SIGKILL: no more time, no more bytes; the operating system closes what was open. */
-  async killKiosk(): Promise<void> {
+  /** The journal as it is now comes back by {@link killKiosk} with `older`. */
+  keepJournal(living: LivingKiosk | null = this.#living): void {
+    if (living !== null) copyJournal(this.#journalFile, this.#keptJournal);
+  }
+
+  /**
+   * As by SIGKILL: no more time, no more bytes; the operating system closes what was open.
+   * @param lost what becomes of the journal: a copy from before takes its place, or its write-ahead log is cut short.
+   */
+  async killKiosk(lost: 'nothing' | 'older' | 'newest rows' = 'nothing'): Promise<void> {
     const living = this.#living;
     if (living === null) return;
     this.#living = null;
     living.clock.kill();
     this.link.kioskDied();
     await living.transport?.close();
+    if (lost !== 'nothing') this.#noteWhatOnlyTheJournalKnows();
+    if (lost === 'newest rows') this.keepJournal(living);
     living.journal.close();
+    if (lost === 'nothing') return;
+    this.journalsSetBack += 1;
+    copyJournal(this.#keptJournal, this.#journalFile);
+    if (lost === 'newest rows') tearLog(this.#journalFile, this.#random.next());
+  }
+
+  /** Ids that a board has credited and the journal, as a new start would find it, has not so. */
+  creditsOutsideTheJournal(): TransferId[] {
+    const credited = this.boards
+      .flatMap((board) => board.state.transfers)
+      .filter(({ outcome }) => outcome === 'credited');
+    return this.#lookAtJournal((journal) =>
+      credited
+        .map(({ transferId }) => transferId)
+        .filter((id) => journal.find(id)?.outcome?.outcome !== 'credited'),
+    );
+  }
+
+  #noteWhatOnlyTheJournalKnows(): void {
+    const unreported = this.#lookAtJournal((journal) =>
+      whileSound(journal, () => journal.unreportedNotes(), []),
+    );
+    for (const { memoryId, note } of unreported) this.notesAtRisk.set(`${memoryId} ${note.eventId}`, note);
+  }
+
+  #lookAtJournal<T>(look: (journal: Journal) => T): T {
+    const copy = join(this.#directory, 'looked-at.sqlite');
+    copyJournal(this.#journalFile, copy);
+    const journal = openJournal(copy, this.time);
+    try {
+      return look(journal);
+    } finally {
+      journal.close();
+    }
+  }
+
+  /** Where a journal is gone with all that it had, a technician begins a new one. */
+  #openJournal(clock: MortalClock): Journal {
+    const journal = openJournal(this.#journalFile, clock);
+    if (journal.problem?.code !== 'MISSING') return journal;
+    beginNewJournal(this.#journalFile, clock);
+    return openJournal(this.#journalFile, clock);
+  }
+
+  get #journalFile(): string {
+    return join(this.#directory, 'journal.sqlite');
+  }
+
+  get #keptJournal(): string {
+    return join(this.#directory, 'kept.sqlite');
   }
 
   /** The disk fails at one of the next writes, and stays so until the kiosk is started again. */

@@ -6,7 +6,7 @@ const FIRST_SEED = 20_261_121;
 const SCHEDULES = 150;
 
 it('random schedules of faults lose no cent, double no cent and count every note once (M1 to M5)', async () => {
-  const total = { orders: 0, credited: 0, notes: 0, faults: 0 };
+  const total = { orders: 0, credited: 0, notes: 0, faults: 0, olderJournals: 0, otherBoards: 0 };
   for (let seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed += 1) {
     const tally = await runSchedule(seed).catch((cause: unknown) => {
       throw new Error(`seed ${seed}`, { cause });
@@ -15,5 +15,7 @@ it('random schedules of faults lose no cent, double no cent and count every note
   }
   expect(total.credited).toBeGreaterThan(SCHEDULES);
   expect(total.notes).toBeGreaterThan(SCHEDULES);
+  expect(total.olderJournals).toBeGreaterThan(SCHEDULES / 2);
+  expect(total.otherBoards).toBeGreaterThan(SCHEDULES / 2);
   expect(total.faults).toBeGreaterThan(5 * SCHEDULES);
 });
