@@ -35,7 +35,7 @@ const USAGE = `Usage: npm run bridge:admin -- COMMAND
   machine revoke ASSET    end a machine's credentials; its kiosk is disconnected at once
   machine redesignate ASSET
                           begin the machine's transfer ids with six other digits, counting from one
-  ledger restored         the ledger was set back as a whole disk: wait for what each machine's kiosk knows
+  ledger restored         a part of a copy was put back into the ledger: wait for what each kiosk knows
   machine list            machines and whether their kiosks are connected
 ${OPERATOR_USAGE}
   keys rotate [--at-once] new signing key for access tokens; older tokens stay good until they expire,

@@ -9,37 +9,46 @@ import { recordAudit } from './audit.ts';
  * Another one for each database, for each server's data directory, for each time that a server was set back, and for
  * each time that the tables were made anew in the same database (`pg_restore --clean`).
  */
-export const LEDGER_HOME = `SELECT (SELECT system_identifier FROM pg_control_system()) || '/' ||
+const HERE = `(SELECT system_identifier FROM pg_control_system()) || '/' ||
   (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || 'ledger_home'::regclass::oid || '/' ||
-  substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) AS home`;
+  substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)`;
+
+/**
+ * What is written into `ledger_home`: with the number of the transaction that writes it, which PostgreSQL notes at the row
+ * too (`xmin`). A row out of a copy was written by another one, also in tables that stayed (`pg_restore --data-only`).
+ */
+export const LEDGER_HOME = `${HERE} || '/' || pg_current_xact_id()::xid`;
+/** As a row would say that is still the one that was written here. */
+const AS_WRITTEN = `${HERE} || '/' || xmin`;
 
 /** @returns whether it was restored since a bridge last started on it. */
 export async function noticeRestore(database: Database): Promise<boolean> {
   return database.transaction(async (tx) => {
-    const { rows: here } = await tx.query<{ home: string }>(LEDGER_HOME);
-    const home = here[0]?.home ?? '';
     const { rowCount: begun } = await tx.query(
-      'INSERT INTO ledger_home (home) VALUES ($1) ON CONFLICT DO NOTHING',
-      [home],
+      `INSERT INTO ledger_home (home) VALUES (${LEDGER_HOME}) ON CONFLICT DO NOTHING`,
     );
     if (begun === 1) return false;
-    const { rows } = await tx.query<{ home: string }>('SELECT home FROM ledger_home FOR UPDATE');
-    const before = rows[0]?.home;
-    if (before === home) return false;
-    await tx.query('UPDATE ledger_home SET home = $1, since = now()', [home]);
-    await believeNothing(tx, { home, before });
+    const { rows } = await tx.query<{ noted: string; found: string }>(
+      `SELECT home AS noted, ${AS_WRITTEN} AS found FROM ledger_home FOR UPDATE`,
+    );
+    const [row] = rows;
+    if (!row) throw new Error('ledger_home has no row');
+    if (row.noted === row.found) return false;
+    await believeNothing(tx, { ...row });
     return true;
   });
 }
 
-/** An operator says so: a disk that was set back as a whole can not be told from what it was. */
+/** An operator says so: a part of a copy that was put back beside what stayed can not be told from what it was. */
 export async function noteRestored(database: Database, actor: string): Promise<void> {
   await database.transaction((tx) => believeNothing(tx, { actor }));
 }
 
 async function believeNothing(tx: Queryable, detail: Record<string, unknown>): Promise<void> {
   // Whatever was told before is outdated, also to a bridge that is at work.
-  await tx.query('UPDATE ledger_home SET restored_at = clock_timestamp()');
+  await tx.query(
+    `UPDATE ledger_home SET home = ${LEDGER_HOME}, since = now(), restored_at = clock_timestamp()`,
+  );
   await tx.query(
     `INSERT INTO machine_questions (asset, kind, subject, detail)
      SELECT asset, 'UNHEARD', clock_timestamp()::text, $1 FROM machines`,

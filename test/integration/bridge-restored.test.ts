@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { noticeRestore } from '../../bridge/ledger/restored.ts';
+import { noteRestored, noticeRestore } from '../../bridge/ledger/restored.ts';
 import { Database } from '../../bridge/postgres/database.ts';
 import { BridgeSite } from '../support/bridge-site.ts';
 
@@ -26,5 +26,32 @@ it('a ledger that was restored into the same database is recognised, once', asyn
   ])
     await owner.query(statement);
   expect(await noticeRestore(owner)).toBe(true);
+  expect(await noticeRestore(owner)).toBe(false);
+});
+
+it.each(['DELETE FROM ledger_home', 'TRUNCATE ledger_home'])(
+  'and so is one whose rows were put back into tables that stayed, after %s',
+  async (emptied) => {
+    await noticeRestore(owner);
+    // As `pg_restore --data-only` does: the rows of the copy, column by column.
+    for (const statement of [
+      'CREATE TEMP TABLE copy AS SELECT * FROM ledger_home',
+      emptied,
+      'INSERT INTO ledger_home (one, home, since, restored_at) SELECT one, home, since, restored_at FROM copy',
+      'DROP TABLE copy',
+    ])
+      await owner.query(statement);
+    expect(await noticeRestore(owner)).toBe(true);
+    expect(await noticeRestore(owner)).toBe(false);
+  },
+);
+
+it('what only cares for the tables is no restore, and what an operator said is not found a second time', async () => {
+  await noticeRestore(owner);
+  for (const care of ['VACUUM FULL ledger_home', 'VACUUM FREEZE ledger_home', 'REINDEX TABLE ledger_home']) {
+    await owner.query(care);
+    expect(await noticeRestore(owner)).toBe(false);
+  }
+  await noteRestored(owner, 'a test');
   expect(await noticeRestore(owner)).toBe(false);
 });

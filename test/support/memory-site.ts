@@ -130,7 +130,7 @@ export class MemorySite {
     const work = this.#workFolder(++this.#runs);
     mkdirSync(work);
     await this.#sql(`CREATE DATABASE ${ledgerOf(`run_${this.#runs}`)} TEMPLATE ${ledgerOf(ledger)}`);
-    if (asImage === 'asImage') await this.sql(`UPDATE ledger_home SET home = (${LEDGER_HOME})`);
+    if (asImage === 'asImage') await this.sql(`UPDATE ledger_home SET home = ${LEDGER_HOME}`);
     if (journal !== null) copyJournal(this.#kept('journal', journal), join(work, 'journal.sqlite'));
     if (board !== null) cpSync(this.#kept('board', board), join(work, 'board.nvm'));
     const cabinet = new VirtualCabinet({
