@@ -8,6 +8,7 @@ import { DISABLED_RETRY_MS } from './code-requests.ts';
 import { ASK_AGAIN_AFTER_MS, DRAIN_MS, LOST_LINKS_MS, SWEEP_MS } from './hub.ts';
 import { CLOSE_MS } from './kiosk-door.ts';
 import { PACE } from './kiosk-link.ts';
+import { MOST_OPEN } from '../ledger/further-questions.ts';
 import { HELLO_WITHIN_MS, MOST_WAITING, NOT_AGREED_RETRY_MS } from './machine-session.ts';
 
 /** With every default. */
@@ -41,6 +42,7 @@ it('docs/egm-link.md tells the times and limits of the bridge', () => {
     ['look at open transfers', ms(SWEEP_MS)],
     ['look at what a lost notice may have left', ms(LOST_LINKS_MS)],
     ['results and notes that wait for the ledger', String(MOST_WAITING)],
+    ['open questions of a kind about a machine', String(MOST_OPEN)],
     ['messages, pings and pongs of a kiosk', pace(PACE)],
     ['`code.request` of a machine', pace(CODE_PACE)],
     ['`retryAfterMs` before `memory.compared` agrees', ms(NOT_AGREED_RETRY_MS)],

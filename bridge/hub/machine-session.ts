@@ -346,6 +346,12 @@ export class MachineSession {
       case 'known':
         this.#acknowledge(transferId);
         break;
+      case 'full':
+        // Not acknowledged, so not lost: the kiosk tells it again until there is room. No id is given out that is taken.
+        this.#log.warn({ said }, 'too many questions about the machine are open for another one');
+        this.#agreed = false;
+        this.#goesFurther(said);
+        break;
       case 'contradiction':
       case 'other-board':
         // Not acknowledged: the kiosk keeps its record until a person has looked.

@@ -6,6 +6,7 @@ import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../postgres/database.ts';
 import { recordAudit } from './audit.ts';
+import { COUNTS_OTHERS, countFurther, furtherOf, MOST_OPEN } from './further-questions.ts';
 
 export type QuestionKind =
   /** The ledger was restored from a copy, and the kiosk has not told since what the copy lacks. It answers by itself. */
@@ -32,22 +33,38 @@ export interface Question {
   readonly askedAt: Date;
 }
 
-/** Once for each subject: an answered question is not asked again. */
+/**
+ * Once for each subject: an answered question is not asked again.
+ * @returns `full`: so many are open that this one is only counted. It is not in the ledger: whoever told it keeps it and
+ * tells it again.
+ */
 export async function askQuestion(
   tx: Queryable,
   question: Pick<Question, 'asset' | 'kind' | 'subject' | 'detail'> & { readonly amount?: Money },
-): Promise<void> {
+): Promise<'asked' | 'known' | 'full'> {
   const { asset, kind, subject, amount = null, detail } = question;
   const { rowCount } = await tx.query(
     `INSERT INTO machine_questions (asset, kind, subject, amount_minor, currency, detail)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (asset, kind, subject) DO NOTHING`,
+     SELECT $1::text, $2::text, $3::text, $4::bigint, $5::text, $6::jsonb
+     WHERE (SELECT count(*) FROM machine_questions WHERE asset = $1 AND kind = $2 AND answered_at IS NULL) < ${MOST_OPEN}
+     ON CONFLICT (asset, kind, subject) DO NOTHING`,
     [asset, kind, subject, amount?.minor ?? null, amount?.currency ?? null, detail],
   );
-  if (rowCount === 1) await recordAudit(tx, 'machine.question', asset, { kind, subject, amount, ...detail });
+  if (rowCount === 1) {
+    await recordAudit(tx, 'machine.question', asset, { kind, subject, amount, ...detail });
+    return 'asked';
+  }
+  const { rows: known } = await tx.query(
+    'SELECT 1 FROM machine_questions WHERE asset = $1 AND kind = $2 AND subject = $3',
+    [asset, kind, subject],
+  );
+  if (known.length > 0) return 'known';
+  await countFurther(tx, asset, kind, subject);
+  return 'full';
 }
 
 export interface OpenQuestions {
-  /** Of each machine and kind the {@link MOST_OF_A_KIND} oldest, and first those that only a person answers. */
+  /** Of each machine and kind the {@link MOST_OF_A_KIND} oldest, with the one that counts others, and first those that only a person answers. */
   readonly listed: readonly Question[];
   /** How many are open in all: one machine may have asked without end. */
   readonly open: number;
@@ -65,7 +82,7 @@ export async function openQuestions(queryable: Queryable): Promise<OpenQuestions
      FROM open o CROSS JOIN LATERAL (
        SELECT *, row_number() OVER (ORDER BY "questionId") AS turn FROM (
          ${SELECT_QUESTION} WHERE answered_at IS NULL AND asset = o.asset AND kind = o.kind
-         ORDER BY question_id LIMIT ${MOST_OF_A_KIND}) oldest) q
+         ORDER BY ${COUNTS_OTHERS} DESC, question_id LIMIT ${MOST_OF_A_KIND}) oldest) q
      ORDER BY q.kind = 'UNHEARD', turn, "questionId" LIMIT ${MOST_LISTED}`,
   );
   return { listed: rows.map(question), open: rows[0]?.open ?? 0 };
@@ -91,7 +108,7 @@ export async function lockQuestion(tx: Queryable, questionId: number): Promise<Q
 
 export async function answerQuestion(
   tx: Queryable,
-  { questionId, asset, kind, subject }: Question,
+  { questionId, asset, kind, subject, detail }: Question,
   answer: { readonly actor: string; readonly reason: string; readonly fundingId: string | null },
 ): Promise<void> {
   const { actor, reason, fundingId } = answer;
@@ -99,7 +116,14 @@ export async function answerQuestion(
     `UPDATE machine_questions SET answered_at = now(), answered_by = $2, answer = $3 WHERE question_id = $1`,
     [questionId, actor, reason],
   );
-  await recordAudit(tx, 'machine.answer', asset, { kind, subject, actor, reason, fundingId });
+  await recordAudit(tx, 'machine.answer', asset, {
+    kind,
+    subject,
+    further: furtherOf({ detail }) ?? undefined,
+    actor,
+    reason,
+    fundingId,
+  });
 }
 
 /** Answers what is asked about the machine of that kind, if anything is. */

@@ -29,7 +29,7 @@ export async function recoverTransfer(
   asset: AssetId,
   merchantId: string,
   said: TransferResult,
-): Promise<'recovered' | 'question' | 'known' | 'contradiction'> {
+): Promise<'recovered' | 'question' | 'full' | 'known' | 'contradiction'> {
   const { transferId, fundingId, requested, board, result: outcome } = said;
   const isOurs = await isDesignationOf(tx, asset, transferId);
   if (isOurs && fundingId !== null && requested !== null && board !== null) {
@@ -48,8 +48,8 @@ export async function recoverTransfer(
   if (outcome.outcome === 'refused') return 'known';
   const detail = { transferId, fundingId, requested, board };
   const subject = board === null ? transferId : `${transferId} at ${board.serial}/${board.memoryId}`;
-  await askQuestion(tx, { asset, kind: 'UNBOOKED', subject, amount: outcome.amount, detail });
-  return 'question';
+  const asked = await askQuestion(tx, { asset, kind: 'UNBOOKED', subject, amount: outcome.amount, detail });
+  return asked === 'full' ? 'full' : 'question';
 }
 
 /**

@@ -20,6 +20,8 @@ export type Settlement =
   | 'known'
   | 'recovered'
   | 'question'
+  /** There is no room for another question: the kiosk keeps it, and tells it again. */
+  | 'full'
   | 'contradiction'
   /** The word of a board that the order did not go to: it counts for nothing (M2). */
   | 'other-board';

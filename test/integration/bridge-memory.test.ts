@@ -1,6 +1,7 @@
 /** What the bridge does with what kiosks tell of their memories (docs/decisions/0013). */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MOST_WAITING } from '../../bridge/hub/machine-session.ts';
+import { MOST_OPEN } from '../../bridge/ledger/further-questions.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
 import { noteRestored } from '../../bridge/ledger/restored.ts';
 import { Database } from '../../bridge/postgres/database.ts';
@@ -118,6 +119,64 @@ describe('a unit that was exchanged whole before a restored ledger has heard the
     expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'INCOMPLETE' }]);
     expect((await tpas.fund(aFunding(asset))).status).toBe(503);
     await fresh.close();
+  });
+});
+
+describe('a kiosk that tells of credits without end', () => {
+  it('fills no table and keeps its machine closed, and each credit has its place as the others are answered', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    await site.sql(
+      `INSERT INTO machine_questions (asset, kind, subject, amount_minor, currency, detail)
+       SELECT $1, 'UNBOOKED', 'earlier ' || n, 100, 'USD', '{}' FROM generate_series(1, $2::int) n`,
+      [asset, MOST_OPEN - 1],
+    );
+    const kept = async () => {
+      const rows = await site.sql<{ subject: string; detail: { further?: number } }>(
+        `SELECT subject, detail FROM machine_questions WHERE asset = $1 AND subject NOT LIKE 'earlier %'
+         AND answered_at IS NULL ORDER BY question_id`,
+        [asset],
+      );
+      return rows.map(({ subject, detail }) => detail.further ?? subject);
+    };
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.send(HELLO);
+    await kiosk.next('welcome');
+    const ids = [1, 2, 3].map((n) => `${designation}-000000000${n}`);
+    const subjects = ids.map((id) => `${id} at ${kiosk.board.serial}/${kiosk.board.memoryId}`);
+    const tell = (...told: string[]) => {
+      const result = credited({ minor: 700, currency: 'USD' });
+      for (const transferId of told) kiosk.send({ type: 'transfer.result', transferId, result });
+    };
+    tell(...ids, ...ids);
+    await expect.poll(kept).toEqual([subjects[0], 4]);
+    kiosk.tellMemory(undefined, { boardLast: ids[2] ?? null });
+    expect((await kiosk.next('memory.compared')).agreed).toBe(false);
+    const acknowledged = () =>
+      kiosk.received.flatMap((message) =>
+        message.type === 'transfer.acknowledged' ? message.transferId : [],
+      );
+    expect(new Set(acknowledged())).toEqual(new Set([ids[0]]));
+    expect((await (await TestTpas.signIn(bridge.url)).fund(aFunding(asset))).status).toBe(503);
+    const trail = await site.sql(`SELECT 1 FROM audit WHERE subject = $1 AND detail ? 'further'`, [asset]);
+    expect(trail).toHaveLength(1); // however often it is counted
+
+    const listed = await questions(bridge.url, asset);
+    expect(listed.at(-1)).toMatchObject({ kind: 'UNBOOKED', detail: { further: 4, last: subjects[2] } });
+    const answer = async ({ questionId }: { questionId: number }) => {
+      const reason = { reason: 'looked' };
+      const path = `/floor/questions/${questionId}/answer`;
+      expect((await person(bridge.url, 'POST', path, reason)).status).toBe(200);
+    };
+    for (const question of listed.slice(-3)) await answer(question); // two earlier ones, and the one that counts
+    tell(...ids);
+    await expect.poll(() => new Set(acknowledged())).toEqual(new Set(ids));
+    expect(await kept()).toEqual(subjects);
+    expect(
+      await site.sql('SELECT last_transfer_number AS last FROM machines WHERE asset = $1', [asset]),
+    ).toEqual([{ last: '3' }]);
+    await kiosk.close();
   });
 });
 

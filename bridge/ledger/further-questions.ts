@@ -1,0 +1,37 @@
+/**
+ * What is asked about a machine beyond the most that is kept of a kind: one question that counts the rest, however often
+ * they come. The machine stays closed by it, and no kiosk fills the ledger.
+ */
+import type { AssetId } from '../../protocol/egm-link.ts';
+import type { Queryable } from '../postgres/database.ts';
+import { recordAudit } from './audit.ts';
+
+/** Open ones of a kind about one machine: all that a board's history can raise (128), and more. */
+export const MOST_OPEN = 200;
+
+/** SQL: whether a question counts others. */
+export const COUNTS_OTHERS = `detail ? 'further'`;
+
+/** How often one came that is not kept by itself; null: the question is about one thing. */
+export function furtherOf({ detail }: { readonly detail: Record<string, unknown> }): number | null {
+  const { further } = detail;
+  return typeof further === 'number' ? further : null;
+}
+
+/** @param last what the newest of them is about. */
+export async function countFurther(tx: Queryable, asset: AssetId, kind: string, last: string): Promise<void> {
+  const { rowCount } = await tx.query(
+    `UPDATE machine_questions
+     SET detail = jsonb_build_object('further', (detail->>'further')::bigint + 1, 'last', $3::text)
+     WHERE asset = $1 AND kind = $2 AND answered_at IS NULL AND ${COUNTS_OTHERS}`,
+    [asset, kind, last],
+  );
+  if (rowCount !== 0) return;
+  const detail = { further: 1, last };
+  const { rows } = await tx.query<{ subject: string }>(
+    `INSERT INTO machine_questions (asset, kind, subject, detail)
+     VALUES ($1, $2, 'further ones since ' || clock_timestamp(), $3) RETURNING subject`,
+    [asset, kind, detail],
+  );
+  await recordAudit(tx, 'machine.question', asset, { kind, subject: rows[0]?.subject, ...detail });
+}
