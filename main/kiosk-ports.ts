@@ -9,11 +9,14 @@ import type { GlassReading } from './glass/code-reading.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Dial } from './link/dial.ts';
 import type { OperatorAudit } from './operator/audit.ts';
+import type { SettingsError } from './settings/settings-error.ts';
 import type { Settings } from './settings/settings.ts';
 
 export interface KioskPorts {
   /** From `parseSettings`. */
   settings: Settings;
+  /** Why these are the last good settings and not those of the technician's file; null where they are the file's. */
+  rejectedFile: SettingsError | null;
   /** `dialBridge(settings.link, readLinkCredentials(settings.link))`, or a test's. */
   dial: Dial;
   /** Made from `settings.cabinet`; the core starts and stops it. */

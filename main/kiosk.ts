@@ -31,7 +31,7 @@ const NOTE_FOR_MS = 4_000;
 export const CODE_ANSWER_WITHIN_MS = 9_500;
 
 export function createKiosk(ports: KioskPorts): Kiosk {
-  const { settings, dial, cabinet, journal, clock, random, logger, product } = ports;
+  const { settings, rejectedFile, dial, cabinet, journal, clock, random, logger, product } = ports;
   let running = false;
   let told: CabinetStatus | null = null; // the cabinet as the bridge knows it
   let machineEnabled = true; // until the CMS says otherwise
@@ -96,7 +96,13 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     clock,
     logger,
     deeds: { acceptBoard, handOver, beginNewJournal: ports.beginNewJournal },
-    surroundings: () => ({ settings, product, link: link.state, trouble: view.trouble(clock.now()) }),
+    surroundings: () => ({
+      settings,
+      rejectedFile,
+      product,
+      link: link.state,
+      trouble: view.trouble(clock.now()),
+    }),
     onChange: cabinetChanged,
   });
   const presentation = new Presentation(settings.glass, clock.now());

@@ -25,7 +25,7 @@ export interface OperatorDeskPorts {
   logger: Logger;
   deeds: Pick<DeedPorts, 'acceptBoard' | 'handOver' | 'beginNewJournal'>;
   /** What the pages tell that others know. */
-  surroundings: () => Pick<PageSources, 'settings' | 'product' | 'link' | 'trouble'>;
+  surroundings: () => Pick<PageSources, 'settings' | 'rejectedFile' | 'product' | 'link' | 'trouble'>;
   onChange: () => void;
 }
 

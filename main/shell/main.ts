@@ -74,7 +74,7 @@ function setupLastResort(logger: Logger): void {
 }
 
 function createKioskOn(
-  { settings, credentials }: UsableSettings,
+  { settings, credentials, instead }: UsableSettings,
   logger: Logger,
 ): { kiosk: Kiosk; journal: Journal } {
   const directory = app.getPath('userData');
@@ -86,6 +86,7 @@ function createKioskOn(
   const journal = openJournal(journalFile, clock);
   const kiosk = createKiosk({
     settings,
+    rejectedFile: instead,
     dial,
     cabinet,
     journal,

@@ -108,6 +108,7 @@ export class SimulatedFloor {
       given: null,
       kiosk: createKiosk({
         settings,
+        rejectedFile: null,
         dial: this.link.dial,
         cabinet: new BoardDriver({
           open: async (receiver) => {

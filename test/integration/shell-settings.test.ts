@@ -2,6 +2,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hashCode } from '../../main/operator/code-hash.ts';
 import { ShellSite } from '../support/shell-site.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -33,8 +34,9 @@ describe('the settings', () => {
     expect(await readFile(file('settings.json'), 'utf8')).toBe(right);
   });
 
-  it('that a code was on the glass with take the place of an edit that went wrong, which stays as it is', async () => {
-    const kiosk = await site.startKiosk();
+  it('that a code was on the glass with take the place of an edit that went wrong, which stays as it is and is told in the operator menu', async () => {
+    const operator = { codes: [{ name: 'T-17', hash: await hashCode('271828') }] };
+    const kiosk = await site.startKiosk({ operator });
     const kept = () => readFile(file('settings.last-good.json'), 'utf8').catch(() => null);
     await kiosk.nextCode();
     const good = await waitFor('the last good settings', kept);
@@ -45,6 +47,14 @@ describe('the settings', () => {
     expect(await next.nextCode()).toMatch(/^https:/);
     expect(await readFile(file('settings.json'), 'utf8')).toBe('');
     expect(await kept()).toBe(good);
+
+    for (const turned of [false, true]) await site.cabinet.act({ action: 'attendantKey', turned });
+    await next.says('Enter your code');
+    await next.glass.keyboard.type('271828');
+    await next.glass.keyboard.press('Enter');
+    await next.says('The last good ones. Those of the settings file are not in use.');
+    await next.says(`S3: ${file('settings.json')}: the file is empty`);
+    await next.says('Correct the file, then start the kiosk anew: it reads the file at its start.');
   });
 
   it('that no code was on the glass with are no good ones, however long the kiosk ran on them', async () => {

@@ -75,6 +75,7 @@ export class CoreFixture {
     const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' });
     const kiosk = createKiosk({
       settings,
+      rejectedFile: null,
       dial: dialBridge(settings.link, { secret: LINK_SECRET, authorities: [] }),
       cabinet: createCabinet(settings.cabinet, logger),
       journal: openJournal(this.journalFile, systemClock()),

@@ -33,6 +33,7 @@ const ports = dyingAt(
 const kiosk = createKiosk({
   ...ports,
   settings,
+  rejectedFile: null,
   audit: new AuditFile(`${process.env['KIOSK_JOURNAL'] ?? ''}.operator-log.jsonl`),
   beginNewJournal: () => undefined,
   clock: systemClock(),

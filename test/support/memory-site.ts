@@ -209,6 +209,7 @@ export class MemorySite {
     const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' });
     return createKiosk({
       settings,
+      rejectedFile: null,
       dial: dialBridge(settings.link, { secret, authorities: [] }),
       cabinet: createCabinet(settings.cabinet, logger),
       journal: openJournal(join(work, 'journal.sqlite'), systemClock()),

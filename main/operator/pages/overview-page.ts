@@ -1,5 +1,6 @@
 import type { OperatorPage } from '../../../preload/operator.ts';
 import { whileSound } from '../../journal/while-sound.ts';
+import { settingsFacts } from './settings-facts.ts';
 import { cabinetState, journalState, linkState } from './states.ts';
 import { fact, pageWith } from './parts.ts';
 import type { PageSources } from './sources.ts';
@@ -10,6 +11,7 @@ export function overviewPage(sources: PageSources): OperatorPage {
   const open = whileSound(journal, () => journal.open(), []).filter(({ acknowledged }) => !acknowledged);
   const facts = [
     fact('Machine', settings.link.asset),
+    ...settingsFacts(sources.rejectedFile),
     outOfService
       ? fact('Service', 'Out of service until it is put back', 'care')
       : fact('Service', 'In service when this menu is left', 'good'),

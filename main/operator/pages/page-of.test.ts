@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal } from '../../journal/open-journal.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { parseSettings } from '../../settings/parse-settings.ts';
+import { SettingsError } from '../../settings/settings-error.ts';
 import { pageOf } from './page-of.ts';
 import type { PageSources } from './sources.ts';
 
@@ -30,6 +31,7 @@ function sources(changes: Partial<PageSources> = {}): PageSources {
   const link = { url: 'wss://bridge.example/egm-link', asset: 'EGM-0042', secretFile: '/etc/topper/secret' };
   return {
     settings: parseSettings({ link, cabinet: { kind: 'hid', vendorId: 0x1209, productId: 1 } }),
+    rejectedFile: null,
     product: { version: '1.2.3', runtime: 'Electron 45' },
     startedAt: WHEN,
     cabinet: { connection: 'fault', fault: 'ABSENT' },
@@ -66,6 +68,22 @@ describe('the pages of the operator menu', () => {
       ['2026-11-21 18:04:55', idOf(37), '$20.00', 'credited $15.00', 'told'],
       ['2026-11-21 18:04:55', idOf(36), '$20.00', 'credited $15.00', 'to be told'],
     ]);
+  });
+
+  it('tell that the kiosk runs on its last good settings, what is wrong with the file, and what to do', () => {
+    const told = (name: 'overview' | 'software', rejectedFile: SettingsError | null) =>
+      pageOf(name, sources({ rejectedFile })).facts.map(({ label, value }) => `${label}: ${value}`);
+    const rejected = new SettingsError('WRONG_SETTING', '/data/settings.json: the setting "lnik" is unknown');
+    expect(told('overview', rejected)).toEqual(
+      expect.arrayContaining([
+        'Settings: The last good ones. Those of the settings file are not in use.',
+        'Wrong with the file: S4: /data/settings.json: the setting "lnik" is unknown',
+        'To mend it: Correct the file, then start the kiosk anew: it reads the file at its start.',
+      ]),
+    );
+    expect(told('software', rejected)).toContain('Settings: The last good ones: see the overview');
+    expect(told('overview', null).join()).not.toContain('Settings');
+    expect(told('software', null)).toContain('Settings: Those of the settings file');
   });
 
   it('offer to settle a transfer by hand only while one is waited for (M2)', () => {

@@ -3,7 +3,7 @@ import { fact, pageWith, time } from './parts.ts';
 import type { PageSources } from './sources.ts';
 
 /** What runs here, and since when. */
-export function softwarePage({ product, settings, startedAt }: PageSources): OperatorPage {
+export function softwarePage({ product, settings, rejectedFile, startedAt }: PageSources): OperatorPage {
   const { display, cabinet, glass } = settings;
   const size = display.widthMm === null || display.heightMm === null ? null : display;
   return pageWith('software', [
@@ -15,6 +15,9 @@ export function softwarePage({ product, settings, startedAt }: PageSources): Ope
       cabinet.kind === 'hid' ? 'HID' : 'Virtual: no real money',
       cabinet.kind === 'hid' ? 'plain' : 'care',
     ),
+    rejectedFile === null
+      ? fact('Settings', 'Those of the settings file')
+      : fact('Settings', 'The last good ones: see the overview', 'care'),
     fact('Display', size === null ? 'Size not set' : `${size.widthMm} mm × ${size.heightMm} mm`),
     fact('Languages', glass.locales.join(', ')),
   ]);

@@ -3,6 +3,7 @@ import type { BoardMemory, CabinetStatus, NoteEvent } from '../../../protocol/ca
 import type { TechnicianCode } from '../../glass/technician-codes.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { LinkState } from '../../link/link-state.ts';
+import type { SettingsError } from '../../settings/settings-error.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { AuditEntry } from '../audit.ts';
 
@@ -19,6 +20,8 @@ export interface Findings {
 /** Everything that the pages tell of, as it is at this instant. */
 export interface PageSources {
   settings: Settings;
+  /** Why these are the last good settings and not those of the technician's file; null where they are the file's. */
+  rejectedFile: SettingsError | null;
   product: { version: string; runtime: string };
   /** Milliseconds since 1970. */
   startedAt: number;

@@ -1,0 +1,15 @@
+import type { OperatorFact } from '../../../preload/operator.ts';
+import { technicianCodes } from '../../glass/technician-codes.ts';
+import type { SettingsError } from '../../settings/settings-error.ts';
+import { fact } from './parts.ts';
+
+/** That the settings in use are not those of the file, what is wrong with it, and what to do; nothing where they are. */
+export function settingsFacts(rejectedFile: SettingsError | null): OperatorFact[] {
+  if (rejectedFile === null) return [];
+  const { code } = technicianCodes[`settings.${rejectedFile.code}`];
+  return [
+    fact('Settings', 'The last good ones. Those of the settings file are not in use.', 'care'),
+    fact('Wrong with the file', `${code}: ${rejectedFile.message}`, 'care'),
+    fact('To mend it', 'Correct the file, then start the kiosk anew: it reads the file at its start.'),
+  ];
+}
