@@ -1,9 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-/**
- * Unit tests lie beside their source. Integration (a real PostgreSQL, real sockets and processes) and end-to-end
- * tests (the real Electron) lie under test/ and run one file at a time: they share two cores and a display.
+/*
+ * Unit tests lie beside their source. Integration tests (a real PostgreSQL, real sockets and processes) and end-to-end
+ * tests (the real Electron) lie under test/.
  */
+
+/**
+ * Files of integration tests that run at the same time. Most of one's time is waiting (for a process to start, a window
+ * to end, a link to come back), so that three keep two cores busy. Elsewhere than on Linux they share one display.
+ */
+const INTEGRATION_WORKERS = process.platform === 'linux' ? 3 : 1;
+
 /** Where `npm test` wants the counts of a run, to sum them up. */
 const counts = process.env['TOPPER_TEST_COUNTS'];
 
@@ -28,8 +35,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          fileParallelism: false,
-          globalSetup: ['test/support/e2e-setup.ts'],
+          maxWorkers: INTEGRATION_WORKERS,
+          globalSetup: ['test/support/integration-setup.ts'],
+          setupFiles: ['test/support/worker-display.ts'],
           expect: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,

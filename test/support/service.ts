@@ -1,7 +1,20 @@
 /** One program of ours as a real process: started from source, ready when it says `listening`, killed on purpose. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { capture } from '../../tools/command.ts';
+
+/** Where Node keeps what it compiled, for the next start: that takes half the processor time then. */
+const NODE_COMPILE_CACHE = path.resolve(import.meta.dirname, '../.output/compiled');
+
+/** A program keeps what it compiled when it ends by itself; one that is always killed would compile all of it each time. */
+export async function compileAhead(entry: string): Promise<void> {
+  const { code, stderr } = await capture(process.execPath, [entry, '--help'], {
+    env: { ...process.env, NODE_COMPILE_CACHE },
+  });
+  if (code !== 0) throw new Error(stderr);
+}
 
 export interface Service {
   readonly process: ChildProcess;
@@ -22,7 +35,7 @@ export async function startService(
   env: Record<string, string>,
 ): Promise<Service> {
   const child = spawn(process.execPath, [entry, ...args], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // A test run that ends without its clean-up, for whatever reason, leaves no program behind.

@@ -1,0 +1,6 @@
+/** Before each file of the integration tests: the display of the worker that runs it. */
+import { inject } from 'vitest';
+
+const worker = Number(process.env['VITEST_POOL_ID']);
+const display = inject('displays')[worker - 1];
+if (display !== undefined) process.env['DISPLAY'] = display;
