@@ -69,18 +69,23 @@ describe('the main process', () => {
     site.bridge.codeLifetimeMs = 16_000;
     // The next code comes just before: frozen in the middle of drawing it, the screen would have none to begin with.
     const kiosk = await site.startKiosk({ code: { rotateBeforeExpiryMs: 1_000 } });
-    const url = await codeShown();
+    await codeShown();
     const { pid } = kiosk.app.process();
     if (pid === undefined) throw new Error('no process');
-    process.kill(pid, 'SIGSTOP');
     try {
-      expect(await screen.code()).toBe(url);
+      const url = await waitFor('a code on the screen of a frozen process', async () => {
+        process.kill(pid, 'SIGSTOP');
+        const shown = await screen.code();
+        if (shown === null) process.kill(pid, 'SIGCONT'); // in the middle of drawing the next one
+        return shown;
+      });
       await codeGone();
       expect(await readFile(`/proc/${pid}/stat`, 'utf8')).toContain(') T ');
+      process.kill(pid, 'SIGCONT');
+      expect(await codeShown()).not.toBe(url);
     } finally {
       process.kill(pid, 'SIGCONT');
     }
-    expect(await codeShown()).not.toBe(url);
   });
 
   it('ends with an error and no dialog after an error that nothing caught', async () => {
