@@ -224,11 +224,11 @@ interface FloorRow {
 
 const SELECT_FLOOR = `
   SELECT m.asset, m.designation, m.enabled, m.game_name AS "gameName", l.connected_at AS "connectedAt", l.kiosk_version AS "kioskVersion",
-         l.kiosk_runtime AS "kioskRuntime", l.cabinet, m.heard_in = server_run() AS heard,
-         CASE WHEN l.agreed_in = server_run() THEN l.board_serial END AS serial,
-         CASE WHEN l.agreed_in = server_run() THEN l.board_memory END AS "memoryId",
+         l.kiosk_runtime AS "kioskRuntime", l.cabinet, m.heard_in = run.now AS heard,
+         CASE WHEN l.agreed_in = run.now THEN l.board_serial END AS serial,
+         CASE WHEN l.agreed_in = run.now THEN l.board_memory END AS "memoryId",
          (SELECT count(*) FROM machine_questions q WHERE q.asset = m.asset AND q.answered_at IS NULL) AS questions
-  FROM machines m
+  FROM machines m CROSS JOIN (SELECT server_run() AS now OFFSET 0) run
   LEFT JOIN (links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_ALIVE}) ON l.asset = m.asset`;
 
 function machineOnFloor(row: FloorRow): MachineOnFloor {
