@@ -119,18 +119,27 @@ export const OpenReason = Type.Enum([
   'NO_BOARD', // no board to ask
   'OTHER_BOARD', // the one plugged in is not the one that the order went to, or has lost its memory
   'FORGOTTEN', // its history does not reach back so far
+  'OTHER_TRANSFER', // of an order that is never begun: its funding is, or may be, credited under another id
   'JOURNAL_DAMAGED',
 ]);
 export type OpenReason = Static<typeof OpenReason>;
 
-/** The answer to a query whose outcome is not known, and to an order that can neither be carried out nor refused. */
+/**
+ * The answer to a query whose outcome is not known, and to an order that can neither be carried out nor refused; and,
+ * before `memory`, what the journal holds open: the ledger may have lost it.
+ */
 export const TransferOpen = Type.Object(
   {
     type: Type.Literal('transfer.open'),
     transferId: TransferId,
     why: OpenReason,
-    /** The one that is plugged in. */
+    /** What the kiosk was ordered; null: it does not know. */
+    fundingId: orNull(FundingId),
+    requested: orNull(Money),
+    /** That the order is for. */
     board: orNull(BoardMemory),
+    /** The one that is plugged in. */
+    present: orNull(BoardMemory),
   },
   closed,
 );
@@ -209,7 +218,9 @@ export const TransferQuery = Type.Object(
   {
     type: Type.Literal('transfer.query'),
     transferId: TransferId,
-    /** That the order was for. */ board: BoardMemory,
+    /** That the order was for. */
+    fundingId: FundingId,
+    board: BoardMemory,
   },
   closed,
 );

@@ -9,7 +9,8 @@ import type { Visitor } from './session.ts';
 const SENTENCES: Record<QuestionKind, string> = {
   UNHEARD:
     'The ledger was restored. The kiosk has not told yet what the copy lacks; this answers itself when it links.',
-  UNBOOKED: 'A credit that the ledger does not know. Which funding is it? Without one, it is booked nowhere.',
+  UNBOOKED:
+    'A credit, or an order that may become one (open), that the ledger does not know. Which funding is it? With one it is booked as credited, without one nowhere.',
   INCOMPLETE: 'Neither journal nor board reach back to what the ledger knows. Compare the meters.',
   IMPLAUSIBLE: 'The machine tells a transfer id that it cannot have reached. Give it a new designation.',
   BOARD_OLDER: 'The board does not know what it told before: its memory was set back. Compare the meters.',

@@ -15,7 +15,10 @@ const TEXT = JSON.stringify({
   type: 'transfer.open',
   transferId: '000042-0000000001',
   why: 'ASKING',
+  fundingId: null,
+  requested: null,
   board: null,
+  present: null,
 });
 
 /** A link, the kiosk at its other end, and what the bridge has heard on it. */

@@ -8,6 +8,7 @@ import { EgmLinkClose, type FundingDeclined, type KioskMessage } from '../../pro
 import { designationOf } from '../../protocol/transfer.ts';
 import type { HeldLink, Links } from '../ledger/links.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
+import type { TransferOpen } from '../ledger/lost-orders.ts';
 import { compareMemories, horizonOf } from '../ledger/memories.ts';
 import { recordNote } from '../ledger/notes.ts';
 import type { TransferResult } from '../ledger/transfer-end.ts';
@@ -22,6 +23,8 @@ import type { KioskLink } from './kiosk-link.ts';
 
 type Hello = Extract<KioskMessage, { type: 'hello' }>;
 type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
+/** What a kiosk says of an order. */
+type Word = TransferResult | TransferOpen;
 
 export interface SessionPorts extends CodePorts {
   readonly database: Database;
@@ -133,6 +136,8 @@ export class MachineSession {
         return;
       case 'transfer.open':
         this.#log.info(message, 'the kiosk does not know yet what became of a transfer');
+        // In turn, and never left to a repetition, for there is none: what the kiosk tells before `memory` counts for it.
+        this.#inTurn(() => this.#orLetGo(this.#learnOpen(message)));
         return;
       case 'note':
         this.#inTurnOrLater(async () => {
@@ -163,9 +168,9 @@ export class MachineSession {
   }
 
   /** Asks again what became of a transfer (M2). */
-  query({ transferId, board }: OpenTransfer): void {
+  query({ transferId, fundingId, board }: OpenTransfer): void {
     if (!this.#welcomed) return; // then it asks about every one
-    this.link.send({ type: 'transfer.query', transferId, board });
+    this.link.send({ type: 'transfer.query', transferId, fundingId, board });
   }
 
   /** The machine was enabled or disabled, or its credentials were replaced or revoked: then the link ends. */
@@ -338,12 +343,12 @@ export class MachineSession {
       case 'recovered':
       case 'question':
         this.#log.error({ said, settlement }, 'the ledger did not know what the kiosk told');
-        this.#agreed = false; // until it is compared, in this turn: no id is given out that is taken (M1)
-        this.#goesFurther(said);
-        await this.#compare();
+        await this.#compareAnew(said);
         this.#acknowledge(transferId);
         return;
       case 'known':
+        // Nothing was credited under it; but the kiosk has seen this id, and a ledger that has lost it has not.
+        if (this.#isFurther(said)) await this.#compareAnew(said);
         this.#acknowledge(transferId);
         break;
       case 'full':
@@ -361,13 +366,36 @@ export class MachineSession {
     if (!this.#agreed) await this.#compare();
   }
 
+  /** The kiosk has an order open: the ledger may have lost it. */
+  async #learnOpen(said: TransferOpen): Promise<void> {
+    const { asset } = this.#machine;
+    const finding = await this.#ports.transfers.learnOpen(asset, this.#rules.merchantId, said);
+    if (finding === 'known') return;
+    this.#log.error({ said, finding }, 'the ledger did not know an order that is open at the kiosk');
+    await this.#compareAnew(said);
+  }
+
+  /** No id is given out that the kiosk has seen, and nothing while there is a new question (M1). */
+  async #compareAnew(said: Word): Promise<void> {
+    this.#agreed = false; // until it is compared, in this turn
+    this.#goesFurther(said);
+    await this.#compare();
+  }
+
+  /** Whether it has an id that is above all that it has told of. */
+  #isFurther({ transferId }: Word): boolean {
+    const memory = this.#memory;
+    if (memory === null || designationOf(transferId) !== this.#machine.designation) return false;
+    return transferId > (memory.journalLast ?? '') && transferId > (memory.boardLast ?? '');
+  }
+
   /** Journal and board go further than they did when the kiosk told how far. */
-  #goesFurther({ transferId, board }: TransferResult): void {
+  #goesFurther({ type, transferId, board }: Word): void {
     const memory = this.#memory;
     if (memory === null || designationOf(transferId) !== this.#machine.designation) return;
     const further = (last: string | null) => (transferId > (last ?? '') ? transferId : last);
     const { journalLast, boardLast } = memory;
-    const boardSaid = isSameBoard(board, memory.board);
+    const boardSaid = type === 'transfer.result' && isSameBoard(board, memory.board);
     this.#memory = {
       ...memory,
       journalLast: further(journalLast),

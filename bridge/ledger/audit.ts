@@ -58,7 +58,10 @@ export async function recordAuditOnce(
   tx: Queryable,
   event: 'transfer.contradiction' | 'transfer.other-board',
   subject: string,
-  detail: { readonly cabinet: TransferOutcome; readonly [what: string]: unknown },
+  detail: {
+    readonly cabinet: TransferOutcome | { readonly outcome: 'open' };
+    readonly [what: string]: unknown;
+  },
 ): Promise<void> {
   const { rows } = await tx.query(
     `SELECT 1 FROM audit WHERE event = $1 AND subject = $2 AND detail->'cabinet' = $3 LIMIT 1`,

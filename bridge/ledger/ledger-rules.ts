@@ -50,7 +50,8 @@ const TRANSFERS = `
     CASE a.event WHEN 'transfer.sent' THEN 'SENT' WHEN 'transfer.unconfirmed' THEN 'UNCONFIRMED'
       WHEN 'transfer.credited' THEN 'CREDITED' WHEN 'transfer.failed' THEN 'FAILED'
       WHEN 'transfer.recovered' THEN
-        CASE a.detail->'outcome'->>'outcome' WHEN 'credited' THEN 'CREDITED' ELSE 'FAILED' END
+        CASE a.detail->'outcome'->>'outcome'
+          WHEN 'credited' THEN 'CREDITED' WHEN 'refused' THEN 'FAILED' ELSE 'UNCONFIRMED' END
       ELSE 'ORDERED' END AS status,
     coalesce(a.detail->'outcome'->'amount', a.detail->'amount') AS amount) told
   ORDER BY t.transfer_id`;

@@ -33,7 +33,8 @@ export async function meterEvidence(
        WHERE t.transfer_id = $1 ORDER BY r.read_at DESC LIMIT 1`,
       [transferId],
     );
-  const before = await reading('t.sent_at');
+  // When a recovered one left is not known: the credit may be in every reading that there is.
+  const before = await reading('CASE WHEN NOT t.recovered THEN t.sent_at END');
   const newest = await reading('now()');
   const earlier = await queryable.query<{ at: Date | null }>(
     `SELECT max(o.settled_at) AS at

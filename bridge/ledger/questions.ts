@@ -11,7 +11,7 @@ import { COUNTS_OTHERS, countFurther, furtherOf, MOST_OPEN } from './further-que
 export type QuestionKind =
   /** The ledger was restored from a copy, and the kiosk has not told since what the copy lacks. It answers by itself. */
   | 'UNHEARD'
-  /** A credit that the ledger does not know, and for which no funding is known: whose is it? */
+  /** A credit, or an order that may become one, that the ledger does not know and can not book: whose is it? */
   | 'UNBOOKED'
   /** Neither journal nor board reach back to what the ledger knows: what was credited in between? */
   | 'INCOMPLETE'
@@ -27,7 +27,7 @@ export interface Question {
   readonly asset: AssetId;
   readonly kind: QuestionKind;
   readonly subject: string;
-  /** What was credited, where it is about a credit. */
+  /** What was credited, or ordered, where it is about a credit. */
   readonly amount: Money | null;
   readonly detail: Record<string, unknown>;
   readonly askedAt: Date;
@@ -136,6 +136,21 @@ export async function answerAll(
   const { rows } = await tx.query<QuestionRow>(
     `${SELECT_QUESTION} WHERE asset = $1 AND kind = $2 AND answered_at IS NULL`,
     [asset, kind],
+  );
+  for (const row of rows) await answerQuestion(tx, question(row), { ...by, fundingId: null });
+}
+
+/** Answers that question, if it is open. */
+export async function answerSubject(
+  tx: Queryable,
+  asset: AssetId,
+  kind: QuestionKind,
+  subject: string,
+  by: { readonly actor: string; readonly reason: string },
+): Promise<void> {
+  const { rows } = await tx.query<QuestionRow>(
+    `${SELECT_QUESTION} WHERE asset = $1 AND kind = $2 AND subject = $3 AND answered_at IS NULL`,
+    [asset, kind, subject],
   );
   for (const row of rows) await answerQuestion(tx, question(row), { ...by, fundingId: null });
 }

@@ -10,8 +10,11 @@ import { failureOfRefusal } from './funding-error-code.ts';
 import type { Queryable } from '../postgres/database.ts';
 import { recordAudit, recordAuditOnce } from './audit.ts';
 import { lockFundingId } from './fundings.ts';
-import { askQuestion } from './questions.ts';
+import { answerSubject, askQuestion } from './questions.ts';
 import type { TransferResult } from './transfer-end.ts';
+
+/** What a kiosk's journal, or an operator, says became of it; open: it was sent, and that is not known. */
+export type LostOutcome = TransferOutcome | { readonly outcome: 'open' };
 
 export interface LostTransfer {
   readonly asset: AssetId;
@@ -20,7 +23,7 @@ export interface LostTransfer {
   readonly fundingId: string;
   readonly requested: Money;
   readonly board: BoardMemory;
-  readonly outcome: TransferOutcome;
+  readonly outcome: LostOutcome;
 }
 
 /** The ledger does not know this id, or has it for another order. */
@@ -31,6 +34,8 @@ export async function recoverTransfer(
   said: TransferResult,
 ): Promise<'recovered' | 'question' | 'full' | 'known' | 'contradiction'> {
   const { transferId, fundingId, requested, board, result: outcome } = said;
+  const told = 'Its board has said what became of it.';
+  await answerSubject(tx, asset, 'UNBOOKED', openSubject(transferId), { actor: 'bridge', reason: told });
   const isOurs = await isDesignationOf(tx, asset, transferId);
   if (isOurs && fundingId !== null && requested !== null && board !== null) {
     const lost = { asset, merchantId, transferId, fundingId, requested, board, outcome };
@@ -50,6 +55,11 @@ export async function recoverTransfer(
   const subject = board === null ? transferId : `${transferId} at ${board.serial}/${board.memoryId}`;
   const asked = await askQuestion(tx, { asset, kind: 'UNBOOKED', subject, amount: outcome.amount, detail });
   return asked === 'full' ? 'full' : 'question';
+}
+
+/** Of the question about an order that is open at the machine: its end is another matter. */
+export function openSubject(transferId: TransferId): string {
+  return `${transferId} open`;
 }
 
 /**
@@ -74,14 +84,14 @@ export async function bookLost(
   await tx.query(
     `INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor, failure_code,
                             failure_message, answer_by, sent_at, settled_at, board_serial, board_memory, recovered)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now(), now(), $10, $11, true)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now(), CASE WHEN $6 <> 'UNCONFIRMED' THEN now() END, $10, $11, true)`,
     [
       bookedAs,
       fundingId,
       asset,
       requested.minor,
       requested.currency,
-      credited === null ? 'FAILED' : 'CREDITED',
+      STATUS[outcome.outcome],
       credited,
       code,
       message,
@@ -101,6 +111,8 @@ export async function bookLost(
   });
   return true;
 }
+
+const STATUS = { credited: 'CREDITED', refused: 'FAILED', open: 'UNCONFIRMED' } as const;
 
 /** Whether that has happened already: under another id it is not found by its own. */
 async function isBooked(
@@ -134,7 +146,11 @@ async function nextOwnId(tx: Queryable): Promise<TransferId> {
 }
 
 /** Of this machine, now or before. Another ledger's machine, too, may have come with its journal. */
-async function isDesignationOf(tx: Queryable, asset: AssetId, transferId: TransferId): Promise<boolean> {
+export async function isDesignationOf(
+  tx: Queryable,
+  asset: AssetId,
+  transferId: TransferId,
+): Promise<boolean> {
   const designation = designationOf(transferId);
   const { rows } = await tx.query<{ ours: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM machines WHERE asset = $1 AND designation = $2)

@@ -9,6 +9,7 @@ import { failureOfRefusal, type FundingErrorCode } from './funding-error-code.ts
 import type { Queryable } from '../postgres/database.ts';
 import { recordAudit, recordAuditOnce } from './audit.ts';
 import { commitReservation, releaseReservation } from './limits.ts';
+import { MAY_HAVE_LEFT } from './may-have-left.ts';
 import { recoverTransfer } from './recovered.ts';
 
 /**
@@ -37,7 +38,8 @@ interface TransferRow {
   creditedMinor: number | null;
   serial: string;
   memoryId: string;
-  doubtful: boolean;
+  /** Though it is ORDERED. */
+  mayHaveLeft: boolean;
 }
 
 /** What the machine's cabinet says became of a transfer (M2). */
@@ -70,24 +72,16 @@ export async function settleTransfer(
     });
     return 'other-board';
   }
-  // The kiosk has an order that this ledger, restored from a copy, has not sent: it did before.
-  if (row.status === 'ORDERED') await markSent(tx, transferId);
   if (outcome.outcome === 'credited') await markCredited(tx, transferId, outcome.amount);
-  else await markFailed(tx, transferId, ...failureOfRefusal(outcome.reason));
+  else await markRefused(tx, transferId, ...failureOfRefusal(outcome.reason));
   return 'settled';
-}
-
-export async function markSent(tx: Queryable, transferId: string): Promise<void> {
-  await tx.query(`UPDATE transfers SET status = 'SENT', sent_at = now() WHERE transfer_id = $1`, [
-    transferId,
-  ]);
 }
 
 async function lockTransfer(tx: Queryable, transferId: string): Promise<TransferRow | undefined> {
   const { rows } = await tx.query<TransferRow & Record<string, unknown>>(
     `SELECT asset, funding_id AS "fundingId", status, amount_minor AS "amountMinor", currency,
             credited_minor AS "creditedMinor", board_serial AS serial, board_memory AS "memoryId",
-            doubtful OR ordered_in <> server_run() AS doubtful
+            ${MAY_HAVE_LEFT} AS "mayHaveLeft"
      FROM transfers WHERE transfer_id = $1 FOR UPDATE`,
     [transferId],
   );
@@ -98,7 +92,7 @@ async function lockTransfer(tx: Queryable, transferId: string): Promise<Transfer
 function isOfAnotherOrder(row: TransferRow, said: TransferResult): boolean {
   if (said.fundingId !== null) return said.fundingId !== row.fundingId;
   if (said.result.outcome === 'refused') return false;
-  return !isAbout(row, said) || !isFromItsBoard(row, said) || (row.status === 'ORDERED' && !row.doubtful);
+  return !isAbout(row, said) || !isFromItsBoard(row, said) || (row.status === 'ORDERED' && !row.mayHaveLeft);
 }
 
 /** A moved board, too, may tell what the ledger has from the machine where it was before. */
@@ -125,7 +119,7 @@ function isAmount(row: TransferRow, { minor, currency }: Money): boolean {
 }
 
 function isPossible(row: TransferRow, { fundingId, result: outcome }: TransferResult): boolean {
-  const mayHaveLeft = row.status === 'ORDERED' && (row.doubtful || fundingId !== null);
+  const mayHaveLeft = row.status === 'ORDERED' && (row.mayHaveLeft || fundingId !== null);
   if (row.status !== 'SENT' && row.status !== 'UNCONFIRMED' && !mayHaveLeft) return false;
   if (outcome.outcome === 'refused') return true;
   const { minor, currency } = outcome.amount;
@@ -137,23 +131,47 @@ function isFromItsBoard({ serial, memoryId }: TransferRow, { board, result }: Tr
   return board === null ? result.outcome === 'refused' : isSameBoard(board, { serial, memoryId });
 }
 
+/** One that is still ORDERED had left all the same: this ledger, restored from a copy, has forgotten it. */
 export async function markCredited(tx: Queryable, transferId: string, amount: Money): Promise<void> {
   await tx.query(
-    `UPDATE transfers SET status = 'CREDITED', credited_minor = $2, settled_at = now() WHERE transfer_id = $1`,
+    `UPDATE transfers SET status = 'CREDITED', credited_minor = $2, settled_at = now(), sent_at = coalesce(sent_at, now())
+     WHERE transfer_id = $1`,
     [transferId, amount.minor],
   );
   await commitReservation(tx, transferId, amount.minor);
   await recordAudit(tx, 'transfer.credited', transferId, { amount });
 }
 
-export async function markFailed(
+/** By the machine's word, or a person's; of one that is still ORDERED as above. */
+export async function markRefused(
   tx: Queryable,
   transferId: string,
   code: FundingErrorCode,
   message: string,
 ): Promise<void> {
+  await fail(tx, transferId, code, message, 'now()');
+}
+
+/** One that has certainly not left. */
+export async function markUnsent(
+  tx: Queryable,
+  transferId: string,
+  code: FundingErrorCode,
+  message: string,
+): Promise<void> {
+  await fail(tx, transferId, code, message, 'NULL');
+}
+
+async function fail(
+  tx: Queryable,
+  transferId: string,
+  code: FundingErrorCode,
+  message: string,
+  sentAt: 'now()' | 'NULL',
+): Promise<void> {
   await tx.query(
-    `UPDATE transfers SET status = 'FAILED', failure_code = $2, failure_message = $3, settled_at = now()
+    `UPDATE transfers SET status = 'FAILED', failure_code = $2, failure_message = $3, settled_at = now(),
+            sent_at = coalesce(sent_at, ${sentAt})
      WHERE transfer_id = $1`,
     [transferId, code, message],
   );

@@ -10,17 +10,16 @@ import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { boardAnswers } from './board-answers.ts';
+import { learnOpen, type OpenFinding, type TransferOpen } from './lost-orders.ts';
+import { MAY_HAVE_LEFT } from './may-have-left.ts';
 import {
   markCredited,
-  markFailed,
-  markSent,
+  markRefused,
+  markUnsent,
   settleTransfer,
   type Settlement,
   type TransferResult,
 } from './transfer-end.ts';
-
-/** Of one that is ORDERED: the ledger may have been set back since, and have forgotten that it left. */
-export const MAY_HAVE_LEFT = '(doubtful OR ordered_in <> server_run())';
 
 export interface Order {
   readonly transferId: TransferId;
@@ -33,6 +32,7 @@ export interface Order {
 /** A transfer whose outcome is not known, and the board whose word on it counts. */
 export interface OpenTransfer {
   readonly transferId: TransferId;
+  readonly fundingId: string;
   readonly board: BoardMemory;
 }
 
@@ -131,6 +131,11 @@ export class Transfers {
     return this.#database.transaction((tx) => settleTransfer(tx, asset, merchantId, said));
   }
 
+  /** Records that a kiosk has an order open, which this ledger may have lost (M1). Durable when it resolves. */
+  async learnOpen(asset: AssetId, merchantId: string, said: TransferOpen): Promise<OpenFinding> {
+    return this.#database.transaction((tx) => learnOpen(tx, asset, merchantId, said));
+  }
+
   /**
    * An attendant has looked at the machine's meters and settles what the cabinet could not tell. Only an UNCONFIRMED
    * transfer, whose board can not be asked: for one in flight, and while its board is there, the cabinet has the word.
@@ -141,16 +146,15 @@ export class Transfers {
     by: { readonly actor: string; readonly reason: string },
   ): Promise<HandSettled> {
     return this.#database.transaction(async (tx) => {
-      const { rows } = await tx.query<{ transferId: string; currency: string; status: string }>(
-        `SELECT transfer_id AS "transferId", currency, status FROM transfers
+      const { rows } = await tx.query<{ transferId: string; currency: string }>(
+        `SELECT transfer_id AS "transferId", currency FROM transfers
          WHERE funding_id = $1 AND (status = 'UNCONFIRMED' OR (status = 'ORDERED' AND ${MAY_HAVE_LEFT})) FOR UPDATE`,
         [fundingId],
       );
       const row = rows[0];
       if (!row) return { transferId: null, because: 'NOT_UNCONFIRMED' };
-      const { transferId, currency, status } = row;
+      const { transferId, currency } = row;
       if (await boardAnswers(tx, transferId)) return { transferId: null, because: 'BOARD_ANSWERS' };
-      if (status === 'ORDERED') await markSent(tx, transferId);
       const { creditedMinor } = finding;
       await recordAudit(tx, 'transfer.settled-by-hand', transferId, {
         ...by,
@@ -158,7 +162,7 @@ export class Transfers {
         after: creditedMinor === null ? 'FAILED' : 'CREDITED',
         creditedMinor,
       });
-      if (creditedMinor === null) await markFailed(tx, transferId, 'MACHINE_REFUSED', NOT_ON_THE_METER);
+      if (creditedMinor === null) await markRefused(tx, transferId, 'MACHINE_REFUSED', NOT_ON_THE_METER);
       else await markCredited(tx, transferId, { minor: creditedMinor, currency });
       return { transferId };
     });
@@ -179,8 +183,8 @@ export class Transfers {
       const row = rows[0];
       if (row?.status === 'ORDERED') {
         if (row.busy)
-          await markFailed(tx, transferId, 'BUSY', 'The machine was still busy with an earlier transfer.');
-        else await markFailed(tx, transferId, 'ASSET_OFFLINE', 'The machine could not be reached in time.');
+          await markUnsent(tx, transferId, 'BUSY', 'The machine was still busy with an earlier transfer.');
+        else await markUnsent(tx, transferId, 'ASSET_OFFLINE', 'The machine could not be reached in time.');
         return true;
       }
       if (row?.status === 'SENT') {
@@ -224,19 +228,21 @@ export async function cancelWaitingTransfer(
   );
   const row = rows[0];
   if (!row) return false;
-  await markFailed(tx, row.transferId, 'CANCELLED', message);
+  await markUnsent(tx, row.transferId, 'CANCELLED', message);
   return true;
 }
 
 interface OpenRow {
   asset: string;
   transferId: string;
+  fundingId: string;
   serial: string;
   memoryId: string;
 }
 
-const OPEN = `t.asset, t.transfer_id AS "transferId", t.board_serial AS serial, t.board_memory AS "memoryId"`;
+const OPEN = `t.asset, t.transfer_id AS "transferId", t.funding_id AS "fundingId", t.board_serial AS serial,
+  t.board_memory AS "memoryId"`;
 
-function openTransfer({ transferId, serial, memoryId }: OpenRow): OpenTransfer {
-  return { transferId, board: { serial, memoryId } };
+function openTransfer({ transferId, fundingId, serial, memoryId }: OpenRow): OpenTransfer {
+  return { transferId, fundingId, board: { serial, memoryId } };
 }

@@ -111,6 +111,22 @@ describe('the journal', () => {
     expect(journal.open()).toHaveLength(1);
   });
 
+  it('finds what may be on a meter for a funding, under whatever id (M1)', () => {
+    const [first, second] = ['000042-0000000001', '000042-0000000002'] as const;
+    expect(journal.mayHaveCredited('f-1')).toBeNull();
+    journal.begin({ transferId: first, fundingId: 'f-1', amount, board });
+    reopen();
+    expect(journal.mayHaveCredited('f-1')).toMatchObject({ transferId: first, outcome: null });
+    journal.settle(first, { outcome: 'refused', reason: 'CANCELLED' });
+    expect(journal.mayHaveCredited('f-1')).toBeNull();
+    journal.begin({ transferId: second, fundingId: 'f-1', amount, board });
+    journal.settle(second, { outcome: 'credited', amount });
+    journal.acknowledge(second);
+    reopen();
+    expect(journal.mayHaveCredited('f-1')).toMatchObject({ transferId: second });
+    expect(journal.mayHaveCredited('f-2')).toBeNull();
+  });
+
   it('counts a note once per board memory and event id (M5)', () => {
     expect(journal.recordNote('0badcafe', stacked)).toBe(true);
     expect(journal.recordNote('0badcafe', stacked)).toBe(false);

@@ -26,6 +26,9 @@ export class LostJournal implements Journal {
   acknowledge(): never {
     throw this.problem;
   }
+  mayHaveCredited(): never {
+    throw this.problem;
+  }
   find(): never {
     throw this.problem;
   }

@@ -66,6 +66,10 @@ export const migrations: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT;
 `,
+  // Whether a funding was credited already, under whatever id; an intent does not touch this one either.
+  `
+  CREATE INDEX transfer_credited ON transfer (funding_id) WHERE outcome = 'credited';
+`,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -123,6 +123,13 @@ export class SqliteJournal implements Journal {
     return this.#transfers('WHERE id = ?', [transferId])[0] ?? null;
   }
 
+  mayHaveCredited(fundingId: string): TransferRecord | null {
+    const credited = `WHERE funding_id = ? AND outcome = 'credited' LIMIT 1`;
+    const open = (): TransferRecord | undefined =>
+      this.open().find((record) => record.fundingId === fundingId);
+    return this.#transfers(credited, [fundingId])[0] ?? open() ?? null;
+  }
+
   learn(board: BoardMemory, transfers: readonly LearnedTransfer[], incompleteBelow: TransferId | null): void {
     this.#attempt(() =>
       this.#database.transaction(() => {

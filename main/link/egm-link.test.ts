@@ -20,7 +20,10 @@ const open = {
   type: 'transfer.open',
   transferId: '000042-0000000001',
   why: 'ASKING',
+  fundingId: null,
+  requested: null,
   board: null,
+  present: null,
 } as const;
 
 /** A link whose connections a test plays by hand. */

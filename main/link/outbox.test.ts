@@ -7,7 +7,10 @@ const message = (n: number): KioskMessage => ({
   type: 'transfer.open',
   transferId: `000042-${String(n).padStart(10, '0')}`,
   why: 'ASKING',
+  fundingId: null,
+  requested: null,
   board: null,
+  present: null,
 });
 
 function fixture(count: number) {

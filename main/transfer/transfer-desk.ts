@@ -42,9 +42,6 @@ export interface TransferDeskPorts {
   logger: Logger;
 }
 
-/** A question says neither what the order was for nor its amount. */
-const NOT_TOLD = { fundingId: null, amount: null };
-
 interface TransferDeskEvents {
   /** {@link TransferDesk.underWay} or {@link TransferDesk.agreement} changed. */
   changed: [];
@@ -202,6 +199,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       return;
     }
     await this.#open.settleAll(); // before anything new (M1)
+    if (this.#isPaidElsewhere({ ...order, requested: amount })) return;
     const lifetimeMs = Math.floor(deadline - clock.now());
     const refusal = this.#reasonToRefuse(order, lifetimeMs);
     if (refusal !== null) {
@@ -251,28 +249,46 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   }
 
   /**
+   * Whether the funding is, or may be, on a meter under another id, which the bridge has lost: this one is never begun
+   * (M1). Nor is it refused, for the bridge would take the funding for one that failed.
+   */
+  #isPaidElsewhere(
+    order: Pick<TransferRecord, 'transferId' | 'requested' | 'board'> & { fundingId: string },
+  ): boolean {
+    const { journal, logger, send, boards } = this.#ports;
+    const other = journal.mayHaveCredited(order.fundingId);
+    if (other === null) return false;
+    logger.error({ event: 'transfer.paid', order, other }, 'the funding of an order has another transfer');
+    send(openUntil(order, boards.witness, 'OTHER_TRANSFER'));
+    this.#answer(other);
+    return true;
+  }
+
+  /**
    * An id that is not in the journal and may be in the board, which the bridge asks about or orders once more: from now
    * on one that comes late is refused by the board.
    */
   async #makeImpossible(about: Question | Order): Promise<void> {
     const { journal, cabinet, send, boards } = this.#ports;
-    const { transferId, board } = about;
-    const { fundingId, amount } = about.type === 'transfer.order' ? about : NOT_TOLD;
+    const { transferId, fundingId, board } = about;
+    const amount = about.type === 'transfer.order' ? about.amount : null;
     const known = journal.find(transferId);
     if (known !== null) {
       this.#answer(known);
       return;
     }
+    const asked = { transferId, fundingId, requested: amount, board };
+    if (this.#isPaidElsewhere(asked)) return;
     // That it is not in the journal proves nothing: the journal may have lost it. Only the board can know.
     if (!isSameBoard(board, boards.witness)) {
-      send(openUntil(transferId, board, boards.witness));
+      send(openUntil(asked, boards.witness));
       return;
     }
     try {
       const outcome = await endAtTheBoard(cabinet, { transferId, requested: amount, board });
       if (!isSameBoard(board, this.#memories.done?.board ?? null)) {
         // Told, not recorded: the comparison would take a journal that has this id for one that lacks none before it.
-        this.#answer({ transferId, fundingId, requested: amount, board, outcome });
+        this.#answer({ ...asked, outcome });
         return;
       }
       journal.begin({ transferId, fundingId, amount, board });
@@ -280,8 +296,8 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       else this.#settle(transferId, amount, outcome);
     } catch (error) {
       if (!(error instanceof CabinetError)) throw error;
-      const open = openUntil(transferId, board, boards.witness);
-      send(error.code === 'FORGOTTEN' ? { ...open, why: 'FORGOTTEN' } : open);
+      const why = error.code === 'FORGOTTEN' ? 'FORGOTTEN' : undefined;
+      send(openUntil(asked, boards.witness, why));
     }
   }
 
@@ -302,9 +318,9 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.#cancelCompare = clock.after(COMPARE_AGAIN_MS, () => this.#compare());
   }
 
-  /** Once for each link and board, after all that the ledger may lack. */
+  /** Once for each link and board, after all that the ledger may lack: of that, what is open is told here. */
   #tellMemories(): void {
-    const { journal, send } = this.#ports;
+    const { journal, send, boards } = this.#ports;
     const compared = this.#memories.done;
     if (compared === null || compared.designation !== this.#designation) return;
     if (isSameBoard(this.#told, compared.board)) return;
@@ -314,10 +330,15 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       () => ({
         journalLast: journal.lastTransferId(designation),
         incompleteBelow: journal.incompleteBelow(designation),
+        open: journal.open(),
       }),
       null,
     );
-    if (far !== null && send({ type: 'memory', board, boardLast, ...far })) this.#told = board;
+    if (far === null) return;
+    const { open, journalLast, incompleteBelow } = far;
+    // Also those that a person has taken over: a ledger that has lost one would have it ordered again.
+    const told = open.every((record) => send(openUntil(record, boards.witness)));
+    if (told && send({ type: 'memory', board, journalLast, boardLast, incompleteBelow })) this.#told = board;
   }
 
   #settle(transferId: TransferId, requested: Money | null, outcome: TransferOutcome): void {
@@ -343,7 +364,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #answer(record: ToldTransfer): void {
     const { send, boards } = this.#ports;
     const [answer] = resultOf(record);
-    send(answer ?? openUntil(record.transferId, record.board, boards.witness));
+    send(answer ?? openUntil(record, boards.witness));
   }
 
   #show(adding: Money | null): void {
@@ -352,7 +373,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   }
 
   /** @param about what the bridge asked, that it has to be answered even where the journal fails. */
-  #work(work: () => Promise<void>, about?: { transferId: TransferId; board: BoardMemory }): void {
+  #work(work: () => Promise<void>, about?: Question | Order): void {
     this.#queue.add(async () => {
       if (this.#stopped) return;
       try {
@@ -361,7 +382,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
         if (!(error instanceof JournalError)) throw error;
         if (about === undefined) return;
         const { cabinet, send } = this.#ports;
-        send(await answerWithoutJournal(cabinet, about.transferId, about.board));
+        send(await answerWithoutJournal(cabinet, about));
       }
     });
   }

@@ -17,9 +17,16 @@ export function resultOf({ transferId, outcome, fundingId, requested, board }: T
   return [{ type: 'transfer.result', transferId, result: outcome, fundingId, requested, board }];
 }
 
-/** @param witness the board that could be asked now. */
-export function openUntil(transferId: string, asked: BoardMemory | null, witness: BoardMemory | null): Open {
-  return { type: 'transfer.open', transferId, why: whyOpen(asked, witness), board: witness };
+/** What is known of an order whose outcome is not. */
+type OpenOrder = Pick<TransferRecord, 'transferId' | 'fundingId' | 'requested' | 'board'>;
+
+/** @param witness the board that could be asked now. @param why where it is another reason than the board. */
+export function openUntil(
+  { transferId, fundingId, requested, board }: OpenOrder,
+  witness: BoardMemory | null,
+  why: OpenReason = whyOpen(board, witness),
+): Open {
+  return { type: 'transfer.open', transferId, why, fundingId, requested, board, present: witness };
 }
 
 function whyOpen(asked: BoardMemory | null, witness: BoardMemory | null): OpenReason {

@@ -3,6 +3,7 @@ import { boardOf, isSameBoard, type BoardMemory } from '../../protocol/cabinet.t
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import { orNull } from './or-null.ts';
+import { openUntil } from './transfer-messages.ts';
 
 /**
  * What can be said of an id while the journal is damaged: nothing is credited, and what was begun before it failed is not
@@ -11,13 +12,12 @@ import { orNull } from './or-null.ts';
  */
 export async function answerWithoutJournal(
   cabinet: Cabinet,
-  transferId: TransferId,
-  board: BoardMemory,
+  { transferId, fundingId, board }: { transferId: TransferId; fundingId: string; board: BoardMemory },
 ): Promise<KioskMessage> {
   const present = boardOf(cabinet.status);
   const status = isSameBoard(board, present) ? await orNull(cabinet.query(transferId, null)) : null;
   if (status?.outcome === 'credited' && isSameBoard(board, boardOf(cabinet.status))) {
     return { type: 'transfer.result', transferId, result: status, fundingId: null, requested: null, board };
   }
-  return { type: 'transfer.open', transferId, why: 'JOURNAL_DAMAGED', board: present };
+  return openUntil({ transferId, fundingId, requested: null, board }, present, 'JOURNAL_DAMAGED');
 }

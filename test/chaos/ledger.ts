@@ -194,7 +194,8 @@ export class Ledger {
   }
 
   #askAboutOpen(): void {
-    for (const { transferId, board } of this.open) this.#send({ type: 'transfer.query', transferId, board });
+    for (const { transferId, board } of this.open)
+      this.#send({ type: 'transfer.query', transferId, fundingId: `f-${transferId}`, board });
   }
 
   #send(message: BridgeMessage): void {

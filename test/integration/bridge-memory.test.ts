@@ -101,6 +101,55 @@ describe('a ledger that is set back under a bridge at work', () => {
   });
 });
 
+describe('two orders of one machine that a restored ledger is not sure of', () => {
+  it('come to their end one by one, by the word of the machine or of a person, in any order', async () => {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '3000' });
+    const tpas = await TestTpas.signIn(bridge.url);
+    const ends = ['credited', 'refused', 'by hand'] as const;
+    const answers: Promise<unknown>[] = [];
+    const waiting = await Promise.all(
+      ends.map(async (end) => {
+        const asset = newAsset();
+        const { secret } = await enrol(bridge.url, asset);
+        const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+        const [sent, second] = [aFunding(asset), aFunding(asset)];
+        answers.push(tpas.fund(sent));
+        const { amount, board } = await kiosk.next('transfer.order');
+        answers.push(tpas.fund(second));
+        const ordered =
+          "SELECT transfer_id AS id FROM transfers WHERE funding_id = $1 AND status = 'ORDERED'";
+        const id = await waitFor('the second', async () => {
+          const [row] = await site.sql(ordered, [second.fundingId]);
+          return row?.['id'] as string | undefined;
+        });
+        kiosk.drop();
+        return { end, asset, secret, second, transferId: id, amount, board };
+      }),
+    );
+    await restored();
+    for (const { end, asset, secret, second, transferId, amount, board } of waiting) {
+      const { fundingId } = second;
+      if (end === 'by hand') {
+        const finding = { outcome: 'not-credited', reason: 'read the meters' };
+        const settled = await person(bridge.url, 'POST', `/floor/fundings/${fundingId}/settle`, finding);
+        expect(settled.status).toBe(200);
+      } else {
+        const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+        kiosk.send(HELLO);
+        await kiosk.next('welcome');
+        const result =
+          end === 'credited' ? credited(amount) : ({ outcome: end, reason: 'CANCELLED' } as const);
+        kiosk.send({ type: 'transfer.result', transferId, result, fundingId, requested: amount, board });
+        expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(transferId);
+        await kiosk.close();
+      }
+      const status = end === 'credited' ? 'CREDITED' : 'FAILED';
+      expect((await tpas.read(fundingId)).body.status).toBe(status);
+    }
+    await Promise.all(answers);
+  });
+});
+
 describe('a unit that was exchanged whole before a restored ledger has heard the old one', () => {
   it('is no witness of what the copy lacks: a person is asked', async () => {
     const bridge = await site.bridge();
@@ -285,12 +334,17 @@ describe('a transfer that went to one board', () => {
     const { secret } = await enrol(bridge.url, asset);
     const first = await TestKiosk.connect(bridge.url, asset, secret);
     const answer = (await TestTpas.signIn(bridge.url)).fund(aFunding(asset));
-    const { transferId, board } = await first.next('transfer.order');
+    const { transferId, fundingId, board } = await first.next('transfer.order');
     first.drop();
     expect((await answer).body.status).toBe('UNCONFIRMED');
     const second = await TestKiosk.dial(bridge.url, asset, secret);
     second.send(HELLO);
-    expect(await second.next('transfer.query')).toEqual({ type: 'transfer.query', transferId, board });
+    expect(await second.next('transfer.query')).toEqual({
+      type: 'transfer.query',
+      transferId,
+      fundingId,
+      board,
+    });
     await second.close();
   });
 });

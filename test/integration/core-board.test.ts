@@ -70,5 +70,11 @@ describe('a transfer whose board is gone', () => {
     expect((await core.screen('code')).remainingMs).toBeGreaterThan(0);
     core.bridge.send({ type: 'transfer.query', transferId: '000042-0000000001' });
     expect(await core.bridge.expect('transfer.open')).toMatchObject({ transferId: '000042-0000000001' });
+    core.bridge.order('000042-0000000002', 2000, 30_000, 'f-000042-0000000001'); // the same payment again
+    expect(
+      await core.bridge.expect('transfer.open', ({ transferId }) => transferId === '000042-0000000002'),
+    ).toMatchObject({ why: 'OTHER_TRANSFER', fundingId: 'f-000042-0000000001' });
+    expect(core.bridge.of('transfer.result')).toEqual([]);
+    expect(await core.meters()).toMatchObject({ cashlessIn: 0 });
   });
 });

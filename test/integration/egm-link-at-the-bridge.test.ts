@@ -6,8 +6,10 @@ import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/brid
 import { documentTable } from '../support/document-table.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+import { waitFor } from '../support/wait.ts';
 
 type Result = Extract<KioskMessage, { type: 'transfer.result' }>;
+type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
 
 interface Row {
   comes: string;
@@ -65,6 +67,18 @@ const told = ({ board }: TestKiosk, transferId: string, changes: Partial<Result>
   ...changes,
 });
 
+/** The same, where it is not known what became of it. */
+const open = ({ board }: TestKiosk, transferId: string, changes: Partial<Open> = {}): Open => ({
+  type: 'transfer.open',
+  transferId,
+  why: 'ASKING',
+  fundingId: `told-${transferId}`,
+  requested: { minor: 2_000, currency: 'USD' },
+  board,
+  present: board,
+  ...changes,
+});
+
 async function acknowledges(kiosk: TestKiosk, result: Result): Promise<void> {
   kiosk.send(result);
   expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(result.transferId);
@@ -77,8 +91,8 @@ async function agrees(kiosk: TestKiosk): Promise<boolean> {
 /** Under which id the next order leaves, and to which board; the kiosk refuses it. */
 async function nextOrder(asset: string, kiosk: TestKiosk): Promise<{ transferId: string; board: unknown }> {
   const answer = tpas.fund(aFunding(asset));
-  const { transferId, board } = await kiosk.next('transfer.order');
-  kiosk.send({ type: 'transfer.result', transferId, result: refused });
+  const { transferId, fundingId, board } = await kiosk.next('transfer.order');
+  await acknowledges(kiosk, told(kiosk, transferId, { result: refused, fundingId }));
   expect((await answer).body.status).toBe('FAILED');
   return { transferId, board };
 }
@@ -352,7 +366,7 @@ const rows: Row[] = [
   {
     comes:
       "`transfer.result` of such an id without one of the three, or of a designation never the machine's",
-    does: 'is acknowledged; a credit is a question that closes the machine: `memory.compared`, `agreed` false',
+    does: 'is acknowledged, and further ids are above it; a credit is a question that closes the machine: `memory.compared`, `agreed` false',
     holds: async () => {
       const lacks: [string, Partial<Result>][] = [
         ['', { fundingId: null }],
@@ -366,10 +380,10 @@ const rows: Row[] = [
         const id = `${otherDesignation || designation}-${number}`;
         kiosk.tellMemory();
         expect(await agrees(kiosk)).toBe(true);
-        await acknowledges(
-          kiosk,
-          told(kiosk, `${designation}-0000000001`, { result: refused, fundingId: null }),
-        );
+        const taken = `${designation}-0000000001`;
+        await acknowledges(kiosk, told(kiosk, taken, { result: refused, ...changes, board: null }));
+        expect((await nextOrder(asset, kiosk)).transferId).toBe(`${designation}-0000000002`);
+        kiosk.received.length = 0;
         await acknowledges(kiosk, told(kiosk, id, changes));
         expect(await agrees(kiosk)).toBe(false);
         expect((await tpas.fund(aFunding(asset))).status).toBe(503);
@@ -377,12 +391,99 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`transfer.open` that nobody asked for, or of an unknown id',
-    does: 'is logged',
+    comes: '`transfer.open` of an order that the ledger has, asked for or not',
+    does: 'is logged; one that the ledger has not sent counts as one that may have left',
     holds: async () => {
-      const { kiosk } = await connected();
-      kiosk.send({ type: 'transfer.open', transferId: '999999-0000000001' });
-      await answeredAfter(kiosk);
+      const { asset, kiosk } = await connected();
+      const [first, second] = [aFunding(asset), aFunding(asset)];
+      const answered = [tpas.fund(first)];
+      const sent = await kiosk.next('transfer.order');
+      answered.push(tpas.fund(second));
+      const waiting = "SELECT transfer_id AS id FROM transfers WHERE funding_id = $1 AND status = 'ORDERED'";
+      const [order] = await waitFor('the second', async () => {
+        const rows = await site.sql(waiting, [second.fundingId]);
+        return rows.length > 0 && rows;
+      });
+      const requested = { minor: 2_000, currency: 'USD' };
+      for (const [transferId, { fundingId }] of [
+        [sent.transferId, first],
+        [String(order?.['id']), second],
+      ] as const)
+        kiosk.send({ type: 'transfer.open', transferId, fundingId, requested });
+      await toldNothing(kiosk, 'memory.compared');
+      const bodies = (await Promise.all(answered)).map(({ body }) => body.status);
+      expect(bodies).toEqual(['UNCONFIRMED', 'UNCONFIRMED']);
+      expect((await tpas.cancel(second)).body.status).toBe('UNCONFIRMED');
+    },
+  },
+  {
+    comes: '`transfer.open` of an id never heard of, with `fundingId`, `requested` and `board`',
+    does: 'is booked under that funding as UNCONFIRMED, and settled like any other; further ids are above it',
+    holds: async () => {
+      const { asset, kiosk, designation } = await welcomed();
+      const ids = [3, 7].map((number) => `${designation}-000000000${number}`);
+      for (const transferId of ids) kiosk.send(open(kiosk, transferId));
+      kiosk.tellMemory();
+      expect(await agrees(kiosk)).toBe(true);
+      const after = `${designation}-0000000008`;
+      kiosk.send(open(kiosk, after));
+      expect(await agrees(kiosk)).toBe(true);
+      for (const id of [...ids, after]) {
+        const again = { ...aFunding(asset), fundingId: `told-${id}` };
+        expect((await tpas.fund(again)).body.status).toBe('UNCONFIRMED');
+        const outcome = id === after ? { result: refused } : {};
+        await acknowledges(kiosk, told(kiosk, id, outcome));
+        expect((await tpas.fund(again)).body.status).toBe(id === after ? 'FAILED' : 'CREDITED');
+      }
+      expect((await nextOrder(asset, kiosk)).transferId).toBe(`${designation}-0000000009`);
+    },
+  },
+  {
+    comes:
+      "`transfer.open` of such an id without one of the three, of a designation never the machine's, or that the ledger has for another order",
+    does: 'is a question that closes the machine: `memory.compared`, `agreed` false; its result answers it',
+    holds: async () => {
+      const lacks: ((ours: string) => [string, Partial<Pick<Open, 'fundingId' | 'requested' | 'board'>>])[] =
+        [
+          (ours) => [`${ours}-0000000002`, { fundingId: null }],
+          (ours) => [`${ours}-0000000002`, { requested: null }],
+          (ours) => [`${ours}-0000000002`, { board: null }],
+          () => [`999997-${String(machines).padStart(10, '0')}`, {}],
+          (ours) => [`${ours}-0000000001`, { fundingId: `lost-${ours}` }],
+        ];
+      for (const lack of lacks) {
+        const { asset, kiosk, designation } = await welcomed();
+        kiosk.tellMemory();
+        expect(await agrees(kiosk)).toBe(true);
+        await nextOrder(asset, kiosk);
+        const [transferId, changes] = lack(designation);
+        kiosk.send(open(kiosk, transferId, changes));
+        expect(await agrees(kiosk)).toBe(false);
+        expect((await tpas.fund(aFunding(asset))).status).toBe(503);
+        await acknowledges(kiosk, told(kiosk, transferId, { ...changes, result: refused }));
+        expect(await agrees(kiosk)).toBe(true);
+      }
+    },
+  },
+  {
+    comes: '`transfer.open` of such an id, for a funding that the ledger has declined or under another id',
+    does: 'goes into the audit trail, once; nothing is booked',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const [declined, failed] = [aFunding(asset, { amount: '2000.00' }), aFunding(asset)];
+      expect((await tpas.fund(declined)).body.status).toBe('DECLINED');
+      const answer = tpas.fund(failed);
+      const { transferId: id } = await kiosk.next('transfer.order');
+      kiosk.send({ type: 'transfer.result', transferId: id, result: refused });
+      expect((await answer).body.status).toBe('FAILED');
+      for (const [number, { fundingId }] of [declined, failed].entries()) {
+        const transferId = `${id.slice(0, 7)}000000009${number}`;
+        for (let count = 1; count <= 2; count += 1) kiosk.send(open(kiosk, transferId, { fundingId }));
+        await toldNothing(kiosk, 'memory.compared');
+        const audit = "SELECT 1 FROM audit WHERE event = 'transfer.contradiction' AND subject = $1";
+        expect(await site.sql(audit, [transferId])).toHaveLength(1);
+        expect(await site.sql('SELECT 1 FROM transfers WHERE transfer_id = $1', [transferId])).toEqual([]);
+      }
     },
   },
   {

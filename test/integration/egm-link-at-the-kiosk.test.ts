@@ -168,6 +168,37 @@ const rows: Row[] = [
     },
   },
   {
+    comes:
+      '`transfer.order` whose `fundingId` the journal has under another id, credited or open; `transfer.query` of that order',
+    does: 'is never begun and never refused: `transfer.open`, `OTHER_TRANSFER`, and what the journal has of the other one',
+    holds: async () => {
+      const before = await cashlessIn();
+      const paid = order();
+      expect(await answers(paid, 1)).toEqual([credited]);
+      const fundingId = `f-${paid}`;
+      const transferId = strangeOrder({ fundingId });
+      core.bridge.send({ type: 'transfer.query', transferId, fundingId });
+      expect(await answers(paid, 3)).toEqual([credited, credited, credited]);
+      const said = core.bridge.received.filter(
+        (told) => 'transferId' in told && told.transferId === transferId,
+      );
+      expect(said).toMatchObject([
+        { type: 'transfer.open', why: 'OTHER_TRANSFER', fundingId },
+        { type: 'transfer.open', why: 'OTHER_TRANSFER', fundingId },
+      ]);
+      expect(await cashlessIn()).toBe(before + 2_000);
+    },
+  },
+  {
+    comes: '`transfer.order` whose `fundingId` the journal has under another id, refused',
+    does: 'is carried out like any other',
+    holds: async () => {
+      const refused = order(nextId(), { minor: 0 });
+      expect(await answers(refused, 1)).toEqual([refusedAs('MALFORMED')]);
+      expect(await answers(strangeOrder({ fundingId: `f-${refused}` }), 1)).toEqual([credited]);
+    },
+  },
+  {
     comes: '`transfer.order` for another board than the one in use, and the same for that one after it',
     does: '`refused`, `CABINET_UNAVAILABLE`, both: the id is used up',
     holds: async () => {
@@ -266,7 +297,7 @@ const rows: Row[] = [
         core.bridge.send({ type: 'transfer.query', transferId, board: OTHER_BOARD });
       }
       const open = await core.bridge.expect('transfer.open', ({ transferId }) => transferId === unknown);
-      expect(open).toMatchObject({ why: 'OTHER_BOARD', board: core.bridge.board });
+      expect(open).toMatchObject({ why: 'OTHER_BOARD', board: OTHER_BOARD, present: core.bridge.board });
       expect(await answers(known, 2)).toEqual([credited, credited]);
     },
   },

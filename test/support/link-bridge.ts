@@ -30,7 +30,8 @@ export function tlsFile(name: string): string {
 const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
 
 /** What a test may leave out: an order and a question are for the board that is plugged in. */
-type Said = BridgeMessage | Pick<Extract<BridgeMessage, { type: 'transfer.query' }>, 'type' | 'transferId'>;
+type Query = Extract<BridgeMessage, { type: 'transfer.query' }>;
+type Said = BridgeMessage | (Pick<Query, 'type' | 'transferId'> & Partial<Query>);
 
 type MessageOf<T extends KioskMessage['type']> = Extract<KioskMessage, { type: T }>;
 
@@ -117,8 +118,11 @@ export class LinkBridge {
 
   send(message: Said): void {
     if (this.#socket === null) throw new Error('no kiosk is linked');
-    const whole = message.type === 'transfer.query' ? { board: this.#board, ...message } : message;
-    this.#socket.send(JSON.stringify(whole));
+    const usual = {
+      board: this.#board,
+      ...('transferId' in message && { fundingId: `f-${message.transferId}` }),
+    };
+    this.#socket.send(JSON.stringify(message.type === 'transfer.query' ? { ...usual, ...message } : message));
   }
 
   order(transferId: string, minor: number, lifetimeMs = 30_000, fundingId = `f-${transferId}`): void {

@@ -15,6 +15,7 @@ import { createLog } from '../../bridge/log.ts';
 import { readSettings } from '../../bridge/settings.ts';
 import { systemClock as hardwareClock } from '../../hardware/clock.ts';
 import { createCabinet } from '../../hardware/index.ts';
+import type { Behaviour } from '../../simulators/cabinet-board/behaviour.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
 import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
 import { chipInFile } from '../../simulators/cabinet-board/memory-file.ts';
@@ -119,11 +120,13 @@ export class MemorySite {
    * Starts the programs on working copies of these memories.
    * @param asImage the ledger comes back as a whole disk does: nothing in it tells that it is a copy.
    * @param link whether the kiosk reaches the bridge from the beginning.
+   * @param behaviour of the board, from the beginning.
    */
   async start(
     { ledger, journal, board, serial }: Memories,
     asImage: 'asCopy' | 'asImage' = 'asImage',
     link: 'linked' | 'cut' = 'linked',
+    behaviour: Behaviour = {},
   ): Promise<RunningMachine> {
     // What nobody kept would only make the server's end slow.
     if (this.#runs > 0) await this.#sql(`DROP DATABASE ${ledgerOf(`run_${this.#runs}`)} WITH (FORCE)`);
@@ -139,6 +142,7 @@ export class MemorySite {
       clock: hardwareClock,
       newMemoryId: () => randomBytes(4).toString('hex'),
     });
+    cabinet.behave(behaviour);
     const reports = reportsServer(cabinet);
     reports.listen(0, '127.0.0.1');
     const [bridge] = await Promise.all([

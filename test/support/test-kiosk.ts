@@ -15,11 +15,13 @@ import { TestCabinet } from './test-cabinet.ts';
 /** What the board of each designation has seen last: it outlives every link. */
 const boardsLast = new Map<string, string>();
 
+type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
+
 /** What a test may leave out of a result: then it is the word of the kiosk's own board, and of nothing else. */
 type Said =
   | KioskMessage
   | Pick<Extract<KioskMessage, { type: 'transfer.result' }>, 'type' | 'transferId' | 'result'>
-  | Pick<Extract<KioskMessage, { type: 'transfer.open' }>, 'type' | 'transferId'>;
+  | (Pick<Open, 'type' | 'transferId'> & Partial<Open>);
 
 type Message<Type extends BridgeMessage['type']> = Extract<BridgeMessage, { type: Type }>;
 
@@ -185,7 +187,8 @@ export class TestKiosk {
       boardsLast.set(message.transferId.slice(0, 6), message.transferId);
       return { fundingId: null, requested: null, board, ...message };
     }
-    return message.type === 'transfer.open' ? { why: 'ASKING', board, ...message } : message;
+    if (message.type !== 'transfer.open') return message;
+    return { why: 'ASKING', fundingId: null, requested: null, board, present: board, ...message };
   }
 
   #wakeAll(): void {

@@ -1,0 +1,80 @@
+/**
+ * An order that a kiosk's journal holds open: sent to a board, and not known what became of it. A ledger that has lost it
+ * books it as UNCONFIRMED, so that its funding, asked for again, has this order for its answer and gets no second one;
+ * what can not be booked is a question (M1, M2).
+ */
+import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
+import type { Queryable } from '../postgres/database.ts';
+import { recordAuditOnce } from './audit.ts';
+import { findFunding } from './fundings.ts';
+import { askQuestion } from './questions.ts';
+import { bookLost, isDesignationOf, openSubject } from './recovered.ts';
+
+export type TransferOpen = Extract<KioskMessage, { type: 'transfer.open' }>;
+
+/** `known`: the ledger has it, or has nothing to add; `recovered` and `question`: it had lost it. */
+export type OpenFinding = 'known' | 'recovered' | 'question';
+
+interface KnownOrder {
+  fundingId: string;
+  status: string;
+  serial: string;
+  memoryId: string;
+}
+
+export async function learnOpen(
+  tx: Queryable,
+  asset: AssetId,
+  merchantId: string,
+  said: TransferOpen,
+): Promise<OpenFinding> {
+  const { transferId, fundingId, requested, board } = said;
+  const known = await findOrder(tx, transferId);
+  if (known !== null && isThatOrder(known, said)) {
+    // Whatever this ledger has of it, it has left.
+    if (known.status === 'ORDERED')
+      await tx.query(`UPDATE transfers SET doubtful = true WHERE transfer_id = $1 AND status = 'ORDERED'`, [
+        transferId,
+      ]);
+    return 'known';
+  }
+  const amount = requested !== null && requested.minor > 0 ? requested : null;
+  const isFree = known === null && (await isDesignationOf(tx, asset, transferId));
+  if (isFree && fundingId !== null && amount !== null && board !== null) {
+    const lost = { asset, merchantId, transferId, fundingId, requested: amount, board, outcome: OPEN };
+    if (await bookLost(tx, lost, { from: 'journal' })) return 'recovered';
+  }
+  if (fundingId !== null && (await findFunding(tx, fundingId)) !== null) {
+    // A funding has one transfer for ever. The kiosk begins no other one for it (docs/egm-link.md).
+    const ledger = `has the funding ${fundingId} declined, or under another transfer`;
+    await recordAuditOnce(tx, 'transfer.contradiction', transferId, { ledger, cabinet: OPEN, said, asset });
+    return 'known';
+  }
+  await askQuestion(tx, {
+    asset,
+    kind: 'UNBOOKED',
+    subject: openSubject(transferId),
+    ...(amount !== null && { amount }),
+    detail: { transferId, fundingId, requested, board, open: true },
+  });
+  return 'question';
+}
+
+const OPEN = { outcome: 'open' } as const;
+
+async function findOrder(tx: Queryable, transferId: string): Promise<KnownOrder | null> {
+  const { rows } = await tx.query<KnownOrder & Record<string, unknown>>(
+    `SELECT funding_id AS "fundingId", status, board_serial AS serial, board_memory AS "memoryId"
+     FROM transfers WHERE transfer_id = $1`,
+    [transferId],
+  );
+  return rows[0] ?? null;
+}
+
+/** By the funding; where the kiosk does not know it, by the board, where it knows that. */
+function isThatOrder({ fundingId, serial, memoryId }: KnownOrder, said: TransferOpen): boolean {
+  if (said.fundingId !== null) return said.fundingId === fundingId;
+  const board: BoardMemory = { serial, memoryId };
+  return said.board === null || isSameBoard(said.board, board);
+}

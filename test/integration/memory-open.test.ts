@@ -1,0 +1,160 @@
+/**
+ * A ledger set back to before an order that the kiosk's journal still holds open: sent to the board, and not known what
+ * became of it (docs/decisions/0013). Real databases, journals and boards.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeMessage, encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
+import type { Behaviour } from '../../simulators/cabinet-board/behaviour.ts';
+import { aFunding, person } from '../support/bridge-site.ts';
+import { ASSET, MemorySite, type RunningMachine } from '../support/memory-site.ts';
+import { waitFor } from '../support/wait.ts';
+
+const OWN = 'VC-0001';
+const STRANGE = 'VC-0099';
+const lost = aFunding(ASSET, { amount: '25.00' });
+const another = aFunding(ASSET, { amount: '30.00' });
+
+let site: MemorySite;
+/** The order that the ledger will have lost. */
+let transferId: string;
+
+/** The truth: 25.00 are on the meter of the machine's own board; the kiosk has not heard so. */
+beforeAll(async () => {
+  site = await MemorySite.open();
+  const [designation = ''] = await site.newLedger('before');
+  transferId = `${designation}-0000000001`;
+  const memories = { ledger: 'before', journal: null, board: null, serial: OWN };
+  const machine = await site.start(
+    memories,
+    'asImage',
+    'linked',
+    stillAt(() => true),
+  );
+  await onGlass(machine, 'code');
+  expect((await machine.tpas.fund(lost)).body.status).toBe('UNCONFIRMED');
+  await waitFor('the credit', () => machine.credited === 2500);
+  machine.cabinet.act({ action: 'cable', plugged: false });
+  await onGlass(machine, 'unconfirmed');
+  await machine.stop();
+  await site.keep('open', memories);
+}, 60_000);
+afterAll(() => site.close());
+
+interface Scene {
+  when: string;
+  /** With the machine's own board; otherwise with another one. */
+  serial: string;
+  /** Whether a person at the machine has taken the open order over before the ledger hears of it. */
+  takenOver: boolean;
+}
+
+const scenes: Scene[] = [
+  { when: 'its board is still at it', serial: OWN, takenOver: false },
+  { when: 'a person has taken it over, and its board is still at it', serial: OWN, takenOver: true },
+  { when: 'another board is plugged in', serial: STRANGE, takenOver: false },
+  { when: 'a person has taken it over, and another board is plugged in', serial: STRANGE, takenOver: true },
+];
+
+describe('a payment that a restored ledger has lost while the kiosk has its order open', () => {
+  it.each(scenes)('has no other answer than that order, when $when', async ({ serial, takenOver }) => {
+    let atIt = true;
+    const machine = await startOpen(serial, () => atIt);
+    try {
+      if (takenOver) machine.kiosk.handOver(transferId, 'tech-7');
+      machine.link.mend();
+      await compared(machine);
+      expect((await machine.tpas.fund(lost)).body.status).toBe('UNCONFIRMED');
+      expect(await ordersOf(lost.fundingId)).toEqual([{ id: transferId, status: 'UNCONFIRMED' }]);
+      expect((await machine.tpas.fund(another)).body).toMatchObject({ error: { code: 'BUSY' } });
+
+      if (serial === OWN) atIt = false;
+      else await settleByHand(machine);
+      await waitFor('the answer', async () => (await machine.tpas.fund(lost)).body.status === 'CREDITED');
+      expect(await ordersOf(lost.fundingId)).toEqual([{ id: transferId, status: 'CREDITED' }]);
+      expect(machine.credited).toBe(0); // never a second time
+
+      // Whatever its end, the machine is not closed for good.
+      if (serial !== OWN && !takenOver) machine.kiosk.handOver(transferId, 'tech-7');
+      await onGlass(machine, 'code');
+      expect(
+        (await machine.tpas.fund({ ...another, fundingId: `${another.fundingId}-${serial}-${takenOver}` }))
+          .body.status,
+      ).toBe('CREDITED');
+      expect(machine.credited).toBe(3000);
+    } finally {
+      await machine.stop();
+    }
+  });
+
+  it('is credited once, when its board tells of it at the moment at which the payment is asked for again', async () => {
+    let atIt = true;
+    const machine = await startOpen(OWN, () => atIt);
+    try {
+      machine.link.mend();
+      await compared(machine);
+      atIt = false;
+      await machine.tpas.fund(lost);
+      await waitFor('the answer', async () => (await machine.tpas.fund(lost)).body.status === 'CREDITED');
+      expect(machine.credited).toBe(0);
+    } finally {
+      await machine.stop();
+    }
+  });
+});
+
+/** The kiosk on the journal that holds the order open, cut off from a ledger from before it. */
+async function startOpen(serial: string, isAtIt: () => boolean): Promise<RunningMachine> {
+  const board = serial === OWN ? 'open' : null;
+  const memories = { ledger: 'before', journal: 'open', board, serial };
+  return site.start(memories, 'asImage', 'cut', stillAt(isAtIt));
+}
+
+/** The board says of the order that it is still at it. */
+function stillAt(isAtIt: () => boolean): Behaviour {
+  return {
+    toKiosk(report, next) {
+      const message = decodeMessage(report);
+      if (
+        message.kind !== 'answer' ||
+        (message.name !== 'TRANSFER_BEGIN' && message.name !== 'TRANSFER_QUERY')
+      )
+        next(report);
+      else if (message.body.transferId !== transferId || !isAtIt()) next(report);
+      else
+        next(
+          encodeMessage({
+            ...message,
+            body: { ...message.body, state: 'PENDING', reason: 'NONE', credited: 0 },
+          }),
+        );
+    },
+  };
+}
+
+/** Until ledger, journal and board have been compared, with a person who accepts whatever board there is. */
+async function compared(machine: RunningMachine): Promise<void> {
+  await waitFor('the comparison', async () => {
+    machine.kiosk.acceptBoard('tech-7');
+    const machines = await site.sql<{ serial: string | null }>(
+      'SELECT board_serial AS serial FROM links WHERE agreed_in = server_run()',
+    );
+    return machines[0]?.serial;
+  });
+}
+
+async function ordersOf(fundingId: string): Promise<unknown[]> {
+  return site.sql('SELECT transfer_id AS id, status FROM transfers WHERE funding_id = $1', [fundingId]);
+}
+
+/** An attendant has read the meter of the board that is gone. */
+async function settleByHand(machine: RunningMachine): Promise<void> {
+  const path = `/floor/fundings/${lost.fundingId}/settle`;
+  const finding = { outcome: 'credited', reason: 'meter of the old board' };
+  expect((await person(machine.bridge.url, 'POST', path, finding)).status).toBe(200);
+}
+
+async function onGlass(machine: RunningMachine, kind: string): Promise<void> {
+  await waitFor(`the screen ${kind}`, () => machine.kiosk.snapshot().screen.kind === kind, {
+    instead: async () => JSON.stringify(machine.kiosk.snapshot().screen),
+  });
+}
