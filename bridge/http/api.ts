@@ -8,6 +8,7 @@ import { ErrorAnswer } from './error-answer.ts';
 import type { AllowList } from './allow-list.ts';
 import { API_DOCUMENT } from './api-document.ts';
 import { fundingRoutes, type FundingPorts } from './funding-routes.ts';
+import { answerMoneyErrors } from './money-errors.ts';
 import { nameSchemas } from './named-schemas.ts';
 import { limitRoutes, type LimitPorts } from './limit-routes.ts';
 import { rateLimitKey, requireAccessToken, type RefusedLogin, type TokenCheck } from './api-access.ts';
@@ -49,6 +50,7 @@ export async function registerApi(
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   const admit = requireAccessToken(tokens, logins);
   await app.register(async (api) => {
+    answerMoneyErrors(api);
     api.addHook('onRequest', allowList.hook());
     // After the access token was looked at: who has none is refused before, and counted with the refused logins.
     await api.register(rateLimit, {

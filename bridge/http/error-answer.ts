@@ -45,13 +45,21 @@ export class ApiError extends Error {
   readonly statusCode: number;
   readonly code: ApiErrorCode;
   readonly retryAt: Date | undefined;
+  /** The code in our own log, which may say more than the caller is told. */
+  readonly loggedAs: string;
 
-  constructor(statusCode: number, code: ApiErrorCode, message: string, retryAt?: Date) {
-    super(message);
+  constructor(
+    statusCode: number,
+    code: ApiErrorCode,
+    message: string,
+    { retryAt, loggedAs = code, cause }: { retryAt?: Date; loggedAs?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
     this.name = 'ApiError';
     this.statusCode = statusCode;
     this.code = code;
     this.retryAt = retryAt;
+    this.loggedAs = loggedAs;
   }
 }
 

@@ -219,12 +219,9 @@ function changed(ubai: string, result: ChangeResult): LimitAnswer {
         `The limit is above the ceiling of ${toDecimal(result.ceiling)}.`,
       );
     case 'cooling-off':
-      throw new ApiError(
-        409,
-        'COOLING_OFF',
-        'A raise was asked for less than a cooling-off period ago.',
-        result.until,
-      );
+      throw new ApiError(409, 'COOLING_OFF', 'A raise was asked for less than a cooling-off period ago.', {
+        retryAt: result.until,
+      });
     case 'none':
       throw new ApiError(404, 'NOT_FOUND', 'There is no own limit.');
   }

@@ -8,8 +8,6 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { hasStorableTexts } from '../../protocol/storable-text.ts';
-import { MachineClosedError } from '../funding/machine-closed.ts';
-import { FundingRefusedError } from '../funding/new-funding.ts';
 import type { TlsOptions } from './tls.ts';
 import type { Log } from '../log.ts';
 import { NothingRecordedError } from '../postgres/database.ts';
@@ -69,19 +67,16 @@ export function createHttpServer(
   app.addHook('preHandler', async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') begun.add(request);
   });
-  app.setErrorHandler(
-    (error: FastifyError | ApiError | FundingRefusedError | MachineClosedError, request, reply) => {
-      const isCertain = error instanceof NothingRecordedError || !begun.has(request);
-      const [status, body] = answerForError(error, isCertain);
-      const isClosed = error instanceof MachineClosedError;
-      const { message } = body.error;
-      noteAnsweredError(request, { code: isClosed ? error.code : body.error.code, message });
-      // A machine that is closed is no error of ours.
-      if (status >= 500 && !isClosed)
-        request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
-      return reply.code(status).send(body);
-    },
-  );
+  app.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
+    const isCertain = error instanceof NothingRecordedError || !begun.has(request);
+    const [status, body] = answerForError(error, isCertain);
+    const isMeant = error instanceof ApiError;
+    const { code, message } = body.error;
+    noteAnsweredError(request, { code: isMeant ? error.loggedAs : code, message });
+    if (status >= 500 && !isMeant)
+      request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    return reply.code(status).send(body);
+  });
   app.addHook('onRequest', async (request) => {
     // Node would answer this one without a body.
     if (request.headers.host === undefined)
@@ -118,20 +113,13 @@ function acceptStrictJson(app: FastifyInstance): void {
 }
 
 /** @param isCertain that nothing was recorded. */
-function answerForError(
-  error: FastifyError | ApiError | FundingRefusedError | MachineClosedError,
-  isCertain: boolean,
-): [number, ErrorAnswer] {
-  if (error instanceof FundingRefusedError) {
-    return [error.code === 'CONFLICT' ? 409 : 400, errorBody(error.code, error.message)];
-  }
+function answerForError(error: FastifyError | ApiError, isCertain: boolean): [number, ErrorAnswer] {
   if (error instanceof ApiError) {
     const { retryAt } = error;
     const body = errorBody(error.code, error.message);
     if (retryAt) body.error.retryAt = retryAt.toISOString();
     return [error.statusCode, body];
   }
-  if (error instanceof MachineClosedError) return [503, errorBody('UNAVAILABLE', error.message)];
   if (error instanceof StrictJsonError) return [400, errorBody('MALFORMED', error.message)];
   const status = error.statusCode ?? 500;
   if (status >= 500) return isCertain ? [503, NOTHING_RECORDED] : [500, OUTCOME_UNKNOWN];
