@@ -43,7 +43,7 @@ export function sandboxPlan(installation: Installation, ports: Ports, lan: Lan |
 
 export function bridgePlan(installation: Installation, ports: Ports): ProgramPlan {
   const { secrets } = installation;
-  return service(installation, 'bridge', 'bridge/main.ts', [], {
+  return service(installation, 'bridge', 'bridge/app/main.ts', [], {
     BRIDGE_LISTEN: `${LOOPBACK}:${ports.bridge}`,
     BRIDGE_DATA_DIR: installation.path('bridge'),
     BRIDGE_OPERATOR_TOKEN: secrets.operatorToken,

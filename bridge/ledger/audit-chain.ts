@@ -1,6 +1,6 @@
 /** The audit trail's chain of hashes: sealing, and proving that nothing was changed, removed or slipped in. */
 import { createHash } from 'node:crypto';
-import type { Database, Queryable } from '../postgres/database.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 
 interface Entry {
   readonly entryId: number;

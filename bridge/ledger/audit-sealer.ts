@@ -1,6 +1,6 @@
 /** Seals the audit trail, a moment after each entry, for as long as the bridge runs. */
-import type { Log } from '../log.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Log } from '../platform/log.ts';
+import type { Database } from '../platform/postgres/database.ts';
 import { sealAudit } from './audit-chain.ts';
 
 const EVERY_MS = 1_000;

@@ -1,6 +1,6 @@
 /** The append-only trail of what happened to money, machines and limits: who, what, when, from and to what. */
 import type { TransferOutcome } from '../../protocol/transfer.ts';
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 
 export type AuditEvent =
   | 'machine.enrolled'

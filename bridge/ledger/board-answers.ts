@@ -1,5 +1,5 @@
 /** Whether the very board that an order went to can be asked now: then it has the word, and nobody else (M2). */
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 import { IS_ALIVE } from './live-bridges.ts';
 
 /** Its kiosk is linked, its board is plugged in and ready, and the ledger agrees with both. */

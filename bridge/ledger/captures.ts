@@ -3,7 +3,7 @@
  * kept, and accounted for line by line. What counts as captured is the view `captures` (M4).
  */
 import { createHash } from 'node:crypto';
-import type { Database, Queryable } from '../postgres/database.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { CaptureReportError, parseCaptureCsv, type CaptureLine } from './capture-csv.ts';
 

@@ -1,8 +1,8 @@
 /** Fundings in the ledger: one row per funding id, written once with its decision, never changed. */
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { UbaiDigest } from '../secrets/digests.ts';
-import type { Database, Queryable } from '../postgres/database.ts';
+import type { UbaiDigest } from '../platform/secrets/digests.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 import type { FundingErrorCode } from './funding-error-code.ts';
 
 /** The limit that a funding was declined for, as the answer tells it: decimal amounts, an ISO 8601 instant. */

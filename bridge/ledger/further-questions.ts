@@ -3,7 +3,7 @@
  * they come. The machine stays closed by it, and no kiosk fills the ledger.
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
 /** Open ones of a kind about one machine: all that a board's history can raise (128), and more. */

@@ -3,7 +3,7 @@
  * trail as it was. Each funding, transfer, limit, machine and report of captures must be what its newest entry says, and
  * each entry must have its row. Read in pages, so that no statement grows with the ledger.
  */
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 import { ledgerRules, type LedgerRule } from './ledger-rules.ts';
 
 export interface LedgerVerdict {

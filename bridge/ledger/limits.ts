@@ -1,7 +1,7 @@
 /** What a UBAI has used of a gaming day, and the reservations it is the sum of (M7). Amounts are minor units. */
 import type { Money } from '../../protocol/money.ts';
-import type { Queryable } from '../postgres/database.ts';
-import type { UbaiDigest } from '../secrets/digests.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
+import type { UbaiDigest } from '../platform/secrets/digests.ts';
 
 /**
  * What the UBAI has used or reserved, locked until the transaction ends: the caller may decide and reserve without

@@ -1,7 +1,7 @@
 /** Which bridge process holds which machine's link. The newest link of a machine wins, on whichever process. */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Database } from '../platform/postgres/database.ts';
 import { IS_ALIVE } from './live-bridges.ts';
 
 type Hello = Extract<KioskMessage, { type: 'hello' }>;

@@ -5,7 +5,7 @@
  */
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAuditOnce } from './audit.ts';
 import { findFunding } from './fundings.ts';
 import { askQuestion } from './questions.ts';

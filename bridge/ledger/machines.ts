@@ -2,7 +2,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';
-import type { Database, Queryable } from '../postgres/database.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { IS_ALIVE } from './live-bridges.ts';
 import { answerAll } from './questions.ts';

@@ -5,7 +5,7 @@
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import { designationOf, type TransferId } from '../../protocol/transfer.ts';
-import type { Database, Queryable } from '../postgres/database.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { answerAll, askQuestion, openKinds, type QuestionKind } from './questions.ts';
 

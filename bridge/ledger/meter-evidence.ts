@@ -1,6 +1,6 @@
 /** What the cashless-in meter of a machine said before an order and says now: for who settles it by hand. */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 import { boardAnswers } from './board-answers.ts';
 
 export interface MeterReading {

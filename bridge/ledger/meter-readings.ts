@@ -1,7 +1,7 @@
 /** The cabinets' meters as the ledger remembers them: one reading for every time that money went in. */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';
-import type { Database } from '../postgres/database.ts';
+import type { Database } from '../platform/postgres/database.ts';
 
 /** What of a status is worth a reading: it changes only when money goes in, not with every play. */
 export function moneyInOf(status: CabinetStatus): string | null {

@@ -1,7 +1,7 @@
 /** Notes that the acceptors reported: each counts once per board memory and event id (M5). */
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
-import type { Database, Queryable } from '../postgres/database.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
 type NoteReport = Extract<KioskMessage, { type: 'note' }>;

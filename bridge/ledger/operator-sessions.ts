@@ -7,8 +7,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { Value } from 'typebox/value';
-import type { Database } from '../postgres/database.ts';
-import type { Digests } from '../secrets/digests.ts';
+import type { Database } from '../platform/postgres/database.ts';
+import type { Digests } from '../platform/secrets/digests.ts';
 import { recordAudit } from './audit.ts';
 import { OperatorName, type OperatorCredentials, type OperatorRole } from './operators.ts';
 

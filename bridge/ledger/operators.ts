@@ -1,7 +1,7 @@
 /** The accounts of the people who may use the floor page. Every change of one is in the audit trail. */
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Database, Queryable } from '../postgres/database.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit, type AuditEvent } from './audit.ts';
 
 export const OperatorName = Type.String({ pattern: '^[a-z0-9][a-z0-9._@-]{0,59}$' });

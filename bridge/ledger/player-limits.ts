@@ -1,6 +1,6 @@
 /** Players' own limits and the history of their changes, by account and currency. Amounts are minor units. */
-import type { Queryable } from '../postgres/database.ts';
-import type { UbaiDigest } from '../secrets/digests.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
+import type { UbaiDigest } from '../platform/secrets/digests.ts';
 import { recordAudit } from './audit.ts';
 
 /** A limit that a player has; null: none, the ceiling applies. */

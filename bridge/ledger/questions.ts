@@ -4,7 +4,7 @@
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { COUNTS_OTHERS, countFurther, furtherOf, MOST_OPEN } from './further-questions.ts';
 

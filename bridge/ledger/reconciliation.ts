@@ -1,6 +1,6 @@
 /** A gaming day, three times: what the ledger says, what the cabinets' meters say, what Trustly captured (M4). */
 import { minorAsDecimal } from '../../protocol/money.ts';
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 
 /**
  * One machine's day; amounts are minor units. Big integers: a meter may stand anywhere up to 2^53, so a sum of meters

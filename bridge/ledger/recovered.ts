@@ -7,7 +7,7 @@ import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import { designationOf, type TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
 import { failureOfRefusal } from './funding-error-code.ts';
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit, recordAuditOnce } from './audit.ts';
 import { lockFundingId } from './fundings.ts';
 import { answerSubject, askQuestion } from './questions.ts';

@@ -1,5 +1,5 @@
 /** Keys that all bridge processes share, sealed with a secret that is not in the database. */
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 
 /**
  * @param fresh kept where there is none of this name yet: one process wins, all use that one.

@@ -1,6 +1,6 @@
 /** The sealed keys that sign access tokens: one row each, retired and never deleted. */
 import { recordAudit } from './audit.ts';
-import type { Database, Queryable } from '../postgres/database.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 
 export interface SealedTokenKey {
   readonly keyId: string;

@@ -6,7 +6,7 @@ import { isSameBoard } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import { failureOfRefusal, type FundingErrorCode } from './funding-error-code.ts';
-import type { Queryable } from '../postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit, recordAuditOnce } from './audit.ts';
 import { commitReservation, releaseReservation } from './limits.ts';
 import { MAY_HAVE_LEFT } from './may-have-left.ts';

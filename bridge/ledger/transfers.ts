@@ -7,7 +7,7 @@ import type { AssetId } from '../../protocol/egm-link.ts';
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
-import type { Database, Queryable } from '../postgres/database.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { boardAnswers } from './board-answers.ts';
 import { learnOpen, type OpenFinding, type TransferOpen } from './lost-orders.ts';

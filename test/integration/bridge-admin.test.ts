@@ -17,7 +17,7 @@ afterAll(() => site.close());
 /** `npm run bridge:admin -- ...` on the site's database. */
 async function admin(...args: string[]): Promise<string> {
   const env = site.adminEnvironment();
-  const { stdout } = await run(process.execPath, ['bridge/admin.ts', ...args], { env });
+  const { stdout } = await run(process.execPath, ['bridge/app/admin.ts', ...args], { env });
   return stdout;
 }
 

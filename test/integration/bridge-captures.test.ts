@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { gamingDayOf } from '../../bridge/ledger/gaming-day.ts';
+import { gamingDayOf } from '../../bridge/protection/gaming-day.ts';
 import { aFunding, BridgeSite, operator, OPERATOR_TOKEN, TestTpas } from '../support/bridge-site.ts';
 import { FloorBrowser } from '../support/floor-browser.ts';
 

@@ -1,8 +1,8 @@
 /** Who is carded in at a machine: from the CMS, through any bridge process, into the codes and nowhere else. */
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startBridge } from '../../bridge/bridge.ts';
-import { readSettings } from '../../bridge/settings.ts';
+import { startBridge } from '../../bridge/app/bridge.ts';
+import { readSettings } from '../../bridge/app/settings.ts';
 import { BridgeSite, operator, OPERATOR_TOKEN } from '../support/bridge-site.ts';
 import type { TestKiosk } from '../support/test-kiosk.ts';
 import { issueCode } from '../support/trustly-stand-in.ts';

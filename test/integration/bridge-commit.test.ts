@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CommitUnknownError, Database, NothingRecordedError } from '../../bridge/postgres/database.ts';
+import {
+  CommitUnknownError,
+  Database,
+  NothingRecordedError,
+} from '../../bridge/platform/postgres/database.ts';
 import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { FundingAnswer, FundingRequest } from '../../bridge/funding/funding.ts';
+import type { FundingAnswer, FundingRequest } from '../../bridge/money/funding.ts';
 import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge-site.ts';
 import { startService, type Service } from '../support/service.ts';
 import { TestCabinet } from '../support/test-cabinet.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   site = await BridgeSite.open();
   const environment = site.environment({ BRIDGE_FUNDING_WINDOW_MS: '30000' });
   for (let process = 0; process < 2; process++) {
-    const service = await startService('bridge/main.ts', [], environment);
+    const service = await startService('bridge/app/main.ts', [], environment);
     bridges.push({ ...service, url: String(service.listening['url']) });
   }
 });

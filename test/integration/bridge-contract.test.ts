@@ -1,6 +1,6 @@
 import { assert, asyncProperty, constantFrom, jsonValue } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Bridge } from '../../bridge/bridge.ts';
+import type { Bridge } from '../../bridge/app/bridge.ts';
 import { badRequests } from '../contract/bad-requests.ts';
 import { isError, OPERATIONS, type Operation } from '../contract/operations.ts';
 import { BridgeSite, TestTpas } from '../support/bridge-site.ts';

@@ -30,7 +30,7 @@ async function get(
 
 it('says so first, answers what is under way, refuses what is new, and ends though its callers keep their connections', async () => {
   const service = await startService(
-    'bridge/main.ts',
+    'bridge/app/main.ts',
     [],
     site.environment({ BRIDGE_DRAIN_LEAD_MS: '1000' }),
   );

@@ -164,7 +164,7 @@ describe('every documented error code of a funding', () => {
   });
 });
 
-/** Takes the server half a minute: bridge/http/http-refusals.test.ts tries it with less patience. */
+/** Takes the server half a minute: bridge/platform/http/http-refusals.test.ts tries it with less patience. */
 const TRIED_ELSEWHERE = ['TIMED_OUT'];
 
 describe('every documented error code of a request', () => {

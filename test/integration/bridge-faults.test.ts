@@ -227,7 +227,7 @@ async function stepsOfAFunding(wire: TcpProxy, pay: () => Promise<unknown>): Pro
 }
 
 async function startVictim(environment: Record<string, string>): Promise<Service & { url: string }> {
-  const service = await startService('bridge/main.ts', [], site.environment(environment));
+  const service = await startService('bridge/app/main.ts', [], site.environment(environment));
   services.push(service);
   return { ...service, url: String(service.listening['url']) };
 }

@@ -1,8 +1,8 @@
 /** The table of the API document: each request about a funding, in each way that the funding can stand. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Bridge } from '../../bridge/bridge.ts';
-import type { FundingRequest } from '../../bridge/funding/funding.ts';
-import { FUNDING_TABLE } from '../../bridge/http/funding-states.ts';
+import type { Bridge } from '../../bridge/app/bridge.ts';
+import type { FundingRequest } from '../../bridge/money/funding.ts';
+import { FUNDING_TABLE } from '../../bridge/rails/scan-and-pay/api/funding-states.ts';
 import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
 import type { TestKiosk } from '../support/test-kiosk.ts';
 

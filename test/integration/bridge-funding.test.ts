@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Bridge } from '../../bridge/bridge.ts';
+import type { Bridge } from '../../bridge/app/bridge.ts';
 import { aFunding, BridgeSite, operator, TestTpas } from '../support/bridge-site.ts';
 import { READY_CABINET, type TestKiosk } from '../support/test-kiosk.ts';
 

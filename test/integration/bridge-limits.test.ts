@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LimitAnswer } from '../../bridge/limits/limit.ts';
+import type { LimitAnswer } from '../../bridge/rails/scan-and-pay/api/limit.ts';
 import { aFunding, BridgeSite, TestTpas, type Overrides } from '../support/bridge-site.ts';
 
 let site: BridgeSite;

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Links } from '../../bridge/ledger/links.ts';
 import { BRIDGE_DEAD_AFTER_S } from '../../bridge/ledger/live-bridges.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
-import { Database } from '../../bridge/postgres/database.ts';
+import { Database } from '../../bridge/platform/postgres/database.ts';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
 import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';

@@ -21,7 +21,7 @@ const linesOf = (bridge: Service) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 it('is one line for each kiosk, funding and deed of an operator, without account keys', async () => {
-  service = await startService('bridge/main.ts', [], site.environment({ BRIDGE_LOG_LEVEL: 'info' }));
+  service = await startService('bridge/app/main.ts', [], site.environment({ BRIDGE_LOG_LEVEL: 'info' }));
   const bridge = service;
   const url = String(bridge.listening['url']);
   await site.operator(OPERATOR.name, 'administer');
@@ -71,7 +71,7 @@ it('is one line for each kiosk, funding and deed of an operator, without account
 });
 
 it('tells of each funding that was refused or not decided what it was and why, without a stack and without its account', async () => {
-  service = await startService('bridge/main.ts', [], site.environment({ BRIDGE_LOG_LEVEL: 'info' }));
+  service = await startService('bridge/app/main.ts', [], site.environment({ BRIDGE_LOG_LEVEL: 'info' }));
   const bridge = service;
   const url = String(bridge.listening['url']);
   const { secret } = await enrol(url, 'EGM-L2');

@@ -1,10 +1,10 @@
 /** What the bridge does with what kiosks tell of their memories (docs/decisions/0013). */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { MOST_WAITING } from '../../bridge/hub/machine-session.ts';
+import { MOST_WAITING } from '../../bridge/kiosks/machine-session.ts';
 import { MOST_OPEN } from '../../bridge/ledger/further-questions.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
 import { noteRestored } from '../../bridge/ledger/restored.ts';
-import { Database } from '../../bridge/postgres/database.ts';
+import { Database } from '../../bridge/platform/postgres/database.ts';
 import { aFunding, BridgeSite, enrol, operator, person, TestTpas } from '../support/bridge-site.ts';
 import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
 import { waitFor } from '../support/wait.ts';

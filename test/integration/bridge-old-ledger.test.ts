@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gamingDayOf } from '../../bridge/ledger/gaming-day.ts';
+import { gamingDayOf } from '../../bridge/protection/gaming-day.ts';
 import { ageLedger } from '../support/age-ledger.ts';
 import { aFunding, BridgeSite, person, TestTpas } from '../support/bridge-site.ts';
 import { callEverything, EVERYTHING_ANSWERED } from '../support/every-call.ts';

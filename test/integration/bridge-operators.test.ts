@@ -12,7 +12,7 @@ afterEach(() => site.clear());
 afterAll(() => site.close());
 
 async function admin(...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['bridge/admin.ts', ...args], {
+  const { stdout } = await promisify(execFile)(process.execPath, ['bridge/app/admin.ts', ...args], {
     env: site.adminEnvironment(),
   });
   return stdout;
@@ -20,7 +20,7 @@ async function admin(...args: string[]): Promise<string> {
 
 /** The same with something on standard input. */
 async function adminTold(input: string, ...args: string[]): Promise<number | null> {
-  const child = spawn(process.execPath, ['bridge/admin.ts', ...args], {
+  const child = spawn(process.execPath, ['bridge/app/admin.ts', ...args], {
     env: site.adminEnvironment(),
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -43,7 +43,7 @@ function environment(): Record<string, string> {
 }
 
 async function startBridgeProcess(): Promise<Service & { url: string }> {
-  const service = await startService('bridge/main.ts', [], environment());
+  const service = await startService('bridge/app/main.ts', [], environment());
   services.push(service);
   return { ...service, url: String(service.listening['url']) };
 }
@@ -81,20 +81,22 @@ describe('the bridge process with its own PostgreSQL', () => {
 
   it('refuses to share its data directory with another bridge', async () => {
     await startBridgeProcess();
-    await expect(startService('bridge/main.ts', [], environment())).rejects.toThrow('another bridge runs on');
+    await expect(startService('bridge/app/main.ts', [], environment())).rejects.toThrow(
+      'another bridge runs on',
+    );
   });
 });
 
 describe('the bridge command', () => {
   it('explains itself with --help', async () => {
-    const { stdout } = await run(process.execPath, ['bridge/main.ts', '--help']);
+    const { stdout } = await run(process.execPath, ['bridge/app/main.ts', '--help']);
     expect(stdout).toContain('TRUSTLY_ACCESS_KEY');
   });
 
   it('ends with 2 and one clear line when a setting is missing', async () => {
     const { TRUSTLY_ACCESS_KEY: _, ...incomplete } = environment();
     const env = { ...process.env, ...incomplete, TRUSTLY_ACCESS_KEY: '' };
-    await expect(run(process.execPath, ['bridge/main.ts'], { env })).rejects.toMatchObject({
+    await expect(run(process.execPath, ['bridge/app/main.ts'], { env })).rejects.toMatchObject({
       code: 2,
       stderr: 'bridge: TRUSTLY_ACCESS_KEY is not set (nor TRUSTLY_ACCESS_KEY_FILE)\n',
     });

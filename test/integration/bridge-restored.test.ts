@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { noteRestored, noticeRestore } from '../../bridge/ledger/restored.ts';
-import { Database } from '../../bridge/postgres/database.ts';
+import { Database } from '../../bridge/platform/postgres/database.ts';
 import { BridgeSite } from '../support/bridge-site.ts';
 
 let site: BridgeSite;

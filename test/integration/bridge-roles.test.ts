@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { EMBEDDED_SERVICE_ROLE } from '../../bridge/postgres/embedded.ts';
-import { PRIVILEGES } from '../../bridge/postgres/service-role.ts';
+import { EMBEDDED_SERVICE_ROLE } from '../../bridge/platform/postgres/embedded.ts';
+import { PRIVILEGES } from '../../bridge/ledger/schema/service-role.ts';
 import { aFunding, BridgeSite, OPERATOR, TestTpas } from '../support/bridge-site.ts';
 import { FloorBrowser } from '../support/floor-browser.ts';
 
@@ -26,7 +26,7 @@ async function asService(statement: string): Promise<unknown> {
 }
 
 async function admin(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['bridge/admin.ts', ...args], { env });
+  const { stdout } = await promisify(execFile)(process.execPath, ['bridge/app/admin.ts', ...args], { env });
   return stdout;
 }
 

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openSecretKeyFile } from '../../bridge/secrets/key-file.ts';
+import { openSecretKeyFile } from '../../bridge/platform/secrets/key-file.ts';
 import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
 import { callEverything } from '../support/every-call.ts';
 import { FloorBrowser } from '../support/floor-browser.ts';

@@ -35,9 +35,9 @@ async function refusalOf(program: string[], changes: Record<string, string>): Pr
   return { code, stderr };
 }
 
-const bridge = async (changes: Record<string, string>) => refusalOf(['bridge/main.ts'], changes);
+const bridge = async (changes: Record<string, string>) => refusalOf(['bridge/app/main.ts'], changes);
 const admin = async (changes: Record<string, string>) =>
-  refusalOf(['bridge/admin.ts', 'machine', 'list'], changes);
+  refusalOf(['bridge/app/admin.ts', 'machine', 'list'], changes);
 
 /** The site's database URL with a change. */
 function databaseUrl(change: (url: URL) => void): string {

@@ -5,7 +5,7 @@ import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readSettings } from '../../bridge/settings.ts';
+import { readSettings } from '../../bridge/app/settings.ts';
 import { aFunding, BridgeSite, OPERATOR_TOKEN, TestTpas } from '../support/bridge-site.ts';
 
 let site: BridgeSite;

@@ -2,9 +2,9 @@
 import type { ServerResponse } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createLog } from '../../bridge/log.ts';
-import { CODE_WITHIN_MS, CodeQueue } from '../../bridge/trustly/code-queue.ts';
-import { TrustlyClient } from '../../bridge/trustly/client.ts';
+import { createLog } from '../../bridge/platform/log.ts';
+import { CODE_WITHIN_MS, CodeQueue } from '../../bridge/rails/scan-and-pay/code-queue.ts';
+import { TrustlyClient } from '../../bridge/rails/scan-and-pay/client.ts';
 import { CODE_ANSWER_WITHIN_MS } from '../../main/kiosk.ts';
 import { settingsDefaults } from '../../main/settings/settings.ts';
 import { issueCode, startTrustlyStandIn, type TrustlyStandIn } from '../support/trustly-stand-in.ts';

@@ -1,6 +1,6 @@
 /** docs/egm-link.md, "Odd input at the bridge", row by row, on a bridge and a kiosk's end of a real link. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Bridge } from '../../bridge/bridge.ts';
+import type { Bridge } from '../../bridge/app/bridge.ts';
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
 import { documentTable } from '../support/document-table.ts';

@@ -1,6 +1,6 @@
 /** Memory that is older than the truth (docs/decisions/0013): real databases, journals and boards set back, lost, exchanged. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FundingRequest } from '../../bridge/funding/funding.ts';
+import type { FundingRequest } from '../../bridge/money/funding.ts';
 import { aFunding, enrol, MERCHANT, operator, person } from '../support/bridge-site.ts';
 import { ASSET, MemorySite, type Memories, type RunningMachine } from '../support/memory-site.ts';
 import { TestKiosk } from '../support/test-kiosk.ts';

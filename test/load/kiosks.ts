@@ -38,7 +38,7 @@ const assets = Array.from({ length: KIOSKS }, (_, index) => `LOAD-${String(index
 const secret = randomBytes(32).toString('base64url');
 
 const site = await BridgeSite.open();
-const bridge = await startService('bridge/main.ts', [], {
+const bridge = await startService('bridge/app/main.ts', [], {
   ...site.environment({ BRIDGE_HEARTBEAT_MS: '15000', BRIDGE_API_RATE_PER_S: '100000' }),
   BRIDGE_TRUSTLY_RATE_PER_S: String(RATE),
 });

@@ -3,19 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { startBridge, type Bridge } from '../../bridge/bridge.ts';
-import type { FundingAnswer, FundingRequest } from '../../bridge/funding/funding.ts';
-import { createLog } from '../../bridge/log.ts';
-import { Database } from '../../bridge/postgres/database.ts';
+import { startBridge, type Bridge } from '../../bridge/app/bridge.ts';
+import type { FundingAnswer, FundingRequest } from '../../bridge/money/funding.ts';
+import { createLog } from '../../bridge/platform/log.ts';
+import { Database } from '../../bridge/platform/postgres/database.ts';
 import {
   EMBEDDED_SERVICE_ROLE,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
-} from '../../bridge/postgres/embedded.ts';
-import { migrate } from '../../bridge/postgres/migrate.ts';
-import { Digests } from '../../bridge/secrets/digests.ts';
-import { parseSecretKey } from '../../bridge/secrets/secret-key.ts';
-import { readSettings } from '../../bridge/settings.ts';
+} from '../../bridge/platform/postgres/embedded.ts';
+import { migrate } from '../../bridge/ledger/schema/migrate.ts';
+import { Digests } from '../../bridge/platform/secrets/digests.ts';
+import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
+import { readSettings } from '../../bridge/app/settings.ts';
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import { READY_CABINET, TestKiosk } from './test-kiosk.ts';
 import { startTrustlyStandIn, type TrustlyStandIn } from './trustly-stand-in.ts';

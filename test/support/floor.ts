@@ -54,7 +54,7 @@ export async function startFloor(bridgeSettings: Record<string, string> = {}): P
       SANDBOX_MERCHANT_ID: MERCHANT,
       BRIDGE_URL: bridgeUrl,
     }),
-    startService('bridge/main.ts', [], {
+    startService('bridge/app/main.ts', [], {
       ...tpas,
       BRIDGE_LISTEN: `127.0.0.1:${bridgePort}`,
       BRIDGE_DATA_DIR: join(directory, 'bridge'),

@@ -25,7 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await ensureDebianPackages([...ELECTRON_PACKAGES, ...DISPLAY_PACKAGES, ...PHONE_PACKAGES]);
   await ensureRuntime();
   await ensureBuilt();
-  await compileAhead('bridge/main.ts');
+  await compileAhead('bridge/app/main.ts');
   const workers = process.platform === 'linux' ? project.config.maxWorkers : 0;
   const displays = await Promise.all(Array.from({ length: workers }, () => startVirtualDisplay()));
   project.provide(

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findServerAccount } from '../../bridge/postgres/server-account.ts';
-import { findServerPrograms } from '../../bridge/postgres/server-programs.ts';
+import { findServerAccount } from '../../bridge/platform/postgres/server-account.ts';
+import { findServerPrograms } from '../../bridge/platform/postgres/server-programs.ts';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 /** The TPAS as the API document tells it to behave: repeats, asks, and captures only what is CREDITED. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { FundingAnswer, FundingRequest } from '../../bridge/funding/funding.ts';
+import type { FundingAnswer, FundingRequest } from '../../bridge/money/funding.ts';
 import { TestTpas } from './bridge-site.ts';
 
 const RETRY_MS = 50;

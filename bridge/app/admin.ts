@@ -1,0 +1,205 @@
+/**
+ * `npm run bridge:admin`: what the systems team does at the bridge's database, whether or not a bridge is running.
+ * Bridges that are running learn of it at once.
+ */
+import { randomUUID } from 'node:crypto';
+import { DatabaseError } from 'pg';
+import { Value } from 'typebox/value';
+import { AssetId } from '../../protocol/egm-link.ts';
+import { isStorable } from '../../protocol/storable-text.ts';
+import { OPERATOR_COMMANDS, OPERATOR_USAGE } from './operator-commands.ts';
+import { SettingsError } from '../platform/environment.ts';
+import { GameName } from '../money/funding.ts';
+import { rotateTokenKey } from '../rails/scan-and-pay/api/token-keys.ts';
+import { sealAudit, verifyAudit, type ChainHead } from '../ledger/audit-chain.ts';
+import { verifyLedger } from '../ledger/ledger-check.ts';
+import { Machines } from '../ledger/machines.ts';
+import { noteRestored } from '../ledger/restored.ts';
+import { createLog } from '../platform/log.ts';
+import { Database } from '../platform/postgres/database.ts';
+import { EMBEDDED_SERVICE_ROLE, joinEmbeddedPostgres } from '../platform/postgres/embedded.ts';
+import { migrate, requireLedger } from '../ledger/schema/migrate.ts';
+import { Notices } from '../platform/postgres/notices.ts';
+import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
+import type { SecretKey } from '../platform/secrets/secret-key.ts';
+import { readDatabaseSettings, readOwnerUrl } from './settings.ts';
+import { StartError } from '../platform/start-error.ts';
+
+const USAGE = `Usage: npm run bridge:admin -- COMMAND
+
+  migrate                 make the ledger's schema, or bring it up to date, and give the role of DATABASE_URL what
+                          the bridge needs and no more
+  machine enrol ASSET [GAME]
+                          enrol a machine, or give it a new secret; prints the secret, once.
+                          GAME is what the microsite shows the player
+  machine revoke ASSET    end a machine's credentials; its kiosk is disconnected at once
+  machine redesignate ASSET
+                          begin the machine's transfer ids with six other digits, counting from one
+  ledger restored         a part of a copy was put back into the ledger: wait for what each kiosk knows
+  machine list            machines and whether their kiosks are connected
+${OPERATOR_USAGE}
+  keys rotate [--at-once] new signing key for access tokens; older tokens stay good until they expire,
+                          or end at once, when a key may have been seen
+  audit verify [POSITION:HASH]
+                          prove that the audit trail is whole, contains the head noted down before, and that
+                          the ledger is what it says
+
+Environment: MIGRATION_DATABASE_URL of the role that owns the ledger, DATABASE_URL of the bridge's own,
+BRIDGE_SECRET_KEY (or each as …_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge).
+`;
+
+interface Ports {
+  readonly database: Database;
+  readonly machines: Machines;
+  readonly notices: Notices;
+  readonly actor: string;
+  /** Under which the bridge works. */
+  readonly serviceRole: string;
+  /** Asked for by the commands that need it only. */
+  readonly secretKey: () => Promise<SecretKey>;
+  readonly print: (text: string) => void;
+}
+
+type Command = (ports: Ports, args: readonly string[]) => Promise<void>;
+
+const COMMANDS: Record<string, Command> = {
+  async migrate({ database, serviceRole, print }) {
+    await migrate(database, serviceRole);
+    print(`the ledger is up to date; ${serviceRole} may use it`);
+  },
+  async 'machine enrol'({ machines, notices }, [asset, gameName]) {
+    const enrolment = await machines.enrol(assetArgument(asset), gameNameArgument(gameName), ACTOR);
+    notices.publish({ kind: 'machine', asset: enrolment.asset });
+    print(
+      `asset       ${enrolment.asset}\ndesignation ${enrolment.designation}\nsecret      ${enrolment.secret}`,
+    );
+  },
+  async 'machine revoke'({ machines, notices }, [argument]) {
+    const asset = assetArgument(argument);
+    if (!(await machines.revoke(asset, ACTOR))) throw new SettingsError(`no machine is enrolled as ${asset}`);
+    notices.publish({ kind: 'machine', asset });
+    print(`${asset} is revoked`);
+  },
+  async 'machine redesignate'({ machines, notices }, [argument]) {
+    const asset = assetArgument(argument);
+    const designation = await machines.redesignate(asset, ACTOR);
+    if (designation === null) throw new SettingsError(`no machine is enrolled as ${asset}`);
+    notices.publish({ kind: 'machine', asset });
+    print(`designation ${designation}`);
+  },
+  async 'ledger restored'({ database }) {
+    await noteRestored(database, ACTOR);
+    print('each machine waits for what its kiosk knows; start the bridge');
+  },
+  async 'machine list'({ machines }) {
+    for (const { asset, designation, enabled, link, questions } of await machines.onFloor()) {
+      const state = questions > 0 ? `${questions} questions` : '-';
+      print(
+        [asset, designation, enabled ? 'enabled' : 'disabled', link ? 'connected' : '-', state].join('\t'),
+      );
+    }
+  },
+  async 'keys rotate'({ database, secretKey, actor }, [option]) {
+    if (option !== undefined && option !== '--at-once') throw new SettingsError(`unknown option ${option}`);
+    const older = option === '--at-once' ? 'end-at-once' : 'live-out';
+    print(`new signing key ${await rotateTokenKey(database, older, await secretKey(), actor)}`);
+  },
+  ...OPERATOR_COMMANDS,
+  async 'audit verify'({ database }, [anchor]) {
+    await sealAudit(database);
+    const verdict = await verifyAudit(database, anchor === undefined ? null : anchorArgument(anchor));
+    if (verdict.kind === 'broken')
+      throw new Error(`the audit trail is broken at ${verdict.position}: ${verdict.why}`);
+    print(`intact: ${verdict.head.position} entries, head ${verdict.head.position}:${verdict.head.hash}`);
+    const { compared, disagreements } = await verifyLedger(database);
+    if (disagreements.length > 0)
+      throw new Error(`the ledger is not what the audit trail says:\n${disagreements.join('\n')}`);
+    print(`the ledger is what the trail says: ${compared} rows and entries agree`);
+  },
+};
+
+const ACTOR = `bridge:admin ${process.env['SUDO_USER'] ?? process.env['USER'] ?? 'unknown'}`;
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function assetArgument(text: string | undefined): string {
+  if (Value.Check(AssetId, text)) return text;
+  throw new SettingsError('an asset id is needed: letters, digits, . _ -, at most 40');
+}
+
+function gameNameArgument(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (Value.Check(GameName, text) && isStorable(text)) return text;
+  throw new SettingsError('a game name is 1 to 64 characters, none of them a control character');
+}
+
+function anchorArgument(text: string): ChainHead {
+  const match = /^([0-9]+):([0-9a-f]{64})$/.exec(text);
+  if (!match) throw new SettingsError('the head must be POSITION:HASH, as `audit verify` prints it');
+  return { position: Number(match[1]), hash: match[2] ?? '' };
+}
+
+async function main(): Promise<void> {
+  const args = process.argv.slice(2);
+  const command = COMMANDS[args.slice(0, 2).join(' ')];
+  if (!command) {
+    process.stdout.write(USAGE);
+    if (!args.includes('--help') && !args.includes('-h')) process.exitCode = 2;
+    return;
+  }
+  const log = createLog('warn');
+  const { databaseUrl, dataDir, secretKey } = readDatabaseSettings(process.env);
+  const ownerUrl = readOwnerUrl(process.env);
+  const joined =
+    databaseUrl === null
+      ? await joinEmbeddedPostgres(dataDir)
+      : { url: ownerUrl ?? databaseUrl, leave: async () => undefined };
+  const serviceRole =
+    databaseUrl === null ? EMBEDDED_SERVICE_ROLE : decodeURIComponent(new URL(databaseUrl).username);
+  const database = new Database(joined.url, {
+    maxConnections: 2,
+    onError: (error) => log.warn({ err: error }),
+  });
+  const notices = new Notices(database, randomUUID(), log);
+  try {
+    if (command !== COMMANDS['migrate']) await requireLedger(database, 'any-role');
+    await command(
+      {
+        database,
+        machines: new Machines(database),
+        notices,
+        serviceRole,
+        actor: ACTOR,
+        print,
+        secretKey: async () => secretKey ?? openSecretKeyFile(dataDir),
+      },
+      args.slice(2),
+    );
+    await notices.published();
+  } finally {
+    await database.end();
+    await joined.leave();
+  }
+}
+
+/** 42501 is PostgreSQL's code for a privilege that is missing; the error of a transaction carries it as its cause. */
+function notTheOwner(error: unknown): SettingsError | null {
+  const { cause } = error instanceof Error ? error : {};
+  if (cause !== undefined && !(error instanceof DatabaseError)) return notTheOwner(cause);
+  if (!(error instanceof DatabaseError) || error.code !== '42501') return null;
+  return new SettingsError(`MIGRATION_DATABASE_URL is needed for this: ${error.message}`, { cause: error });
+}
+
+main().catch((caught: unknown) => {
+  const error = notTheOwner(caught) ?? caught;
+  const lines =
+    error instanceof SettingsError
+      ? error.problems
+      : [error instanceof Error ? error.message : String(error)];
+  for (const line of lines) process.stderr.write(`bridge:admin: ${line}\n`);
+  const ofSettings =
+    error instanceof SettingsError || (error instanceof StartError && error.at === 'settings');
+  process.exitCode = ofSettings ? 2 : 1;
+});

@@ -1,0 +1,226 @@
+/** What the bridge is made of: its one composition root. */
+import { randomUUID } from 'node:crypto';
+import type { Server as HttpsServer } from 'node:https';
+import { codeOf } from '../platform/environment.ts';
+import { floorPageRoutes } from '../operators/pages/page-routes.ts';
+import { FloorSessions } from '../operators/pages/session.ts';
+import { retellDeclines } from '../money/decline-news.ts';
+import { FundingDecisions } from '../money/decisions.ts';
+import { FundingDesk } from '../money/desk.ts';
+import { Settlements } from '../money/settlements.ts';
+import { AccessTokens } from '../rails/scan-and-pay/api/access-tokens.ts';
+import { registerApi } from '../rails/scan-and-pay/api/api.ts';
+import { floorRoutes } from '../operators/json/floor-routes.ts';
+import { reconciliationRoutes, requireDay } from '../operators/json/reconciliation-routes.ts';
+import { callerAddress } from '../platform/http/caller-address.ts';
+import { metricsRoute } from '../operators/json/metrics-route.ts';
+import { OperatorAccess } from '../operators/json/operator-access.ts';
+import { operatorJson } from '../operators/json/operator-json.ts';
+import { PasswordDoor } from '../operators/password-door.ts';
+import { RefusedLogins } from '../platform/http/refused-logins.ts';
+import { playerRoutes } from '../operators/json/player-routes.ts';
+import { healthRoutes } from '../platform/http/health-routes.ts';
+import { CertificateReloader, readTls } from '../platform/http/tls.ts';
+import { TokenKeys } from '../rails/scan-and-pay/api/token-keys.ts';
+import { Draining } from '../platform/http/draining.ts';
+import { createHttpServer } from '../platform/http/server.ts';
+import { KioskHub } from '../kiosks/hub.ts';
+import { KioskDoor } from '../kiosks/kiosk-door.ts';
+import { AuditSealer } from '../ledger/audit-sealer.ts';
+import { CaptureReports } from '../ledger/captures.ts';
+import { Fundings } from '../ledger/fundings.ts';
+import { gamingDayEnd, gamingDayStart } from '../protection/gaming-day.ts';
+import { Links } from '../ledger/links.ts';
+import { noticeRestore } from '../ledger/restored.ts';
+import { Machines } from '../ledger/machines.ts';
+import { IdentityProvider } from '../operators/identity/provider.ts';
+import { OperatorSessions } from '../ledger/operator-sessions.ts';
+import { Operators } from '../ledger/operators.ts';
+import { reconcile } from '../ledger/reconciliation.ts';
+import { sealedKey } from '../ledger/sealed-keys.ts';
+import { Transfers } from '../ledger/transfers.ts';
+import { PlayerLimits } from '../protection/player-limits.ts';
+import { Metrics } from '../platform/metrics.ts';
+import type { Log } from '../platform/log.ts';
+import { Database } from '../platform/postgres/database.ts';
+import { EMBEDDED_SERVICE_ROLE, startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
+import { migrate, requireLedger } from '../ledger/schema/migrate.ts';
+import { Notices } from '../platform/postgres/notices.ts';
+import { Digests } from '../platform/secrets/digests.ts';
+import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
+import type { Settings } from './settings.ts';
+import { StartError } from '../platform/start-error.ts';
+import { CodeQueue } from '../rails/scan-and-pay/code-queue.ts';
+import { TrustlyClient } from '../rails/scan-and-pay/client.ts';
+
+export interface Bridge {
+  /** Where it listens, as a base URL. */
+  readonly url: string;
+  /** Drains the kiosks, finishes what is under way, lets the database go. Resolves when nothing is left running. */
+  stop(): Promise<void>;
+}
+
+/** How long fundings that wait for a cabinet may hold up a stop before they are answered UNCONFIRMED. */
+const FINISH_MS = 3_000;
+/** One shift. */
+const OPERATOR_SESSION_S = 8 * 3_600;
+
+export async function startBridge(settings: Settings, log: Log): Promise<Bridge> {
+  /** What is open, in order of opening; closed in reverse, also when a later part does not start. */
+  const open: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const close of open.splice(0).reverse()) await close();
+  };
+  try {
+    return { url: await compose(settings, log, open), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function compose(settings: Settings, log: Log, open: (() => Promise<void>)[]): Promise<string> {
+  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings.dataDir, log, open));
+  const database = new Database(databaseUrl, {
+    maxConnections: 20,
+    onError: (error) => log.warn({ err: error }, 'database connection lost'),
+  });
+  open.push(() => database.end());
+  await requireLedger(database, 'service');
+  const secretKey = settings.secretKey ?? (await openSecretKeyFile(settings.dataDir));
+  const digests = await Digests.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
+  if (await noticeRestore(database)) {
+    log.error('the ledger was restored from a copy: each machine waits for what its kiosk knows');
+  }
+
+  const sealer = new AuditSealer(database, log);
+  sealer.start();
+  open.push(() => sealer.stop());
+
+  const bridgeId = randomUUID();
+  const notices = new Notices(database, bridgeId, log);
+  await notices.start();
+  open.push(() => notices.stop());
+
+  const machines = new Machines(database);
+  const pulse = new Database(databaseUrl, {
+    maxConnections: 1,
+    onError: (error) => log.warn({ err: error }, 'database connection lost'),
+  });
+  open.push(() => pulse.end());
+  const links = new Links(database, bridgeId, pulse);
+  const fundings = new Fundings(database);
+  const transfers = new Transfers(database, bridgeId);
+  const trustly = new TrustlyClient(settings.trustly, log);
+  open.push(() => trustly.stop());
+
+  const { merchantId } = settings.trustly;
+  const codes = new CodeQueue(trustly, { perSecond: settings.trustly.ratePerS });
+  const metrics = new Metrics();
+  const hub = new KioskHub(
+    { database, metrics, links, machines, transfers, notices, codes, log },
+    { ...settings, merchantId },
+  );
+  metrics.observe({ links: () => hub.size, codes, unconfirmed: () => transfers.countUnconfirmed() });
+  await hub.start();
+
+  const limits = new PlayerLimits(database, digests, settings.limits, () => new Date());
+  const settlements = new Settlements(notices);
+  const decisions = new FundingDecisions({ database, limits, log }, { ...settings, merchantId });
+  const desk = new FundingDesk({
+    decisions,
+    fundings,
+    transfers,
+    notices,
+    settlements,
+    metrics,
+    digests,
+    log,
+  });
+  retellDeclines(fundings, notices, log);
+  const keys = new TokenKeys(database, secretKey, log);
+  await keys.start();
+  const tokens = new AccessTokens(keys, settings.tpas, settings.tokenLifetimeS);
+  const logins = new RefusedLogins(log, metrics);
+  const operators = new Operators(database);
+  const sessions = new FloorSessions(
+    operators,
+    new OperatorSessions(database, digests, OPERATOR_SESSION_S),
+    settings.limits.gamingDay.zone,
+  );
+  const passwords = new PasswordDoor(operators, logins);
+  const access = new OperatorAccess(passwords, settings.operatorToken, logins);
+
+  const app = createHttpServer(log, settings.tls && readTls(settings.tls), settings.trustedProxies);
+  const draining = new Draining(app);
+  if (settings.tls) {
+    const reloader = new CertificateReloader(app.server as unknown as HttpsServer, settings.tls, log);
+    open.push(async () => reloader.stop());
+  }
+  await registerApi(app, { desk, limits, tokens, logins, currency: settings.currency, ...settings.api });
+  const captures = new CaptureReports(database, settings.currency);
+  const reconcileDay = async (day: string) => {
+    requireDay(day);
+    const from = gamingDayStart(day, settings.limits.gamingDay);
+    const until = gamingDayEnd(from, settings.limits.gamingDay);
+    return reconcile(database, { day, from, until }, settings.currency);
+  };
+  await app.register(
+    floorPageRoutes(
+      {
+        database,
+        merchantId,
+        machines,
+        fundings,
+        transfers,
+        limits,
+        notices,
+        sessions,
+        passwords,
+        logins,
+        provider: settings.identityProvider && new IdentityProvider(settings.identityProvider),
+        captures,
+        reconcileDay,
+      },
+      settings.limits,
+    ),
+  );
+  const json = [
+    floorRoutes({ database, merchantId, machines, fundings, transfers, notices }, access),
+    playerRoutes({ machines, notices }, access),
+    reconciliationRoutes({ captures, reconcileDay }, access),
+    metricsRoute(metrics, access),
+  ];
+  await app.register(operatorJson(json, settings.api.ratePerS));
+  await app.register(healthRoutes({ database, notices, isDraining: () => draining.begun }));
+  app.server.on(
+    'upgrade',
+    new KioskDoor({ machines, log, logins, addressOf: callerAddress(settings.trustedProxies) }, hub.admit)
+      .upgrade,
+  );
+  open.push(async () => {
+    await draining.begin(settings.drainLeadMs);
+    // Those under way may finish while the kiosks are still there to answer.
+    await settlements.idle(FINISH_MS);
+    await hub.drain();
+    await draining.end();
+  });
+  return app.listen(settings.listen).catch((cause: unknown) => {
+    const { host, port } = settings.listen;
+    throw new StartError('surroundings', `BRIDGE_LISTEN: can not listen on ${host}:${port}${codeOf(cause)}`, {
+      cause,
+    });
+  });
+}
+
+async function embeddedDatabase(dataDir: string, log: Log, open: (() => Promise<void>)[]): Promise<string> {
+  const server = await startEmbeddedPostgres(dataDir, (line) => log.info(line));
+  open.push(() => server.stop());
+  const owner = new Database(server.ownerUrl, { maxConnections: 1, onError: (err) => log.warn({ err }) });
+  try {
+    await migrate(owner, EMBEDDED_SERVICE_ROLE);
+  } finally {
+    await owner.end();
+  }
+  return server.serviceUrl;
+}

@@ -1,0 +1,98 @@
+/**
+ * Keeps in the ledger what a cabinet says about itself: at once what decides a funding, plays only now and then. What is
+ * told once is written until the ledger has it: an idle machine does not tell again.
+ */
+import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import type { AssetId } from '../../protocol/egm-link.ts';
+import type { Links } from '../ledger/links.ts';
+import { moneyInOf, recordReading } from '../ledger/meter-readings.ts';
+import type { Log } from '../platform/log.ts';
+import type { Database } from '../platform/postgres/database.ts';
+
+/** A change of nothing but credits and total out, which comes with every play, is written this often at most. */
+const PLAYS_EVERY_MS = 10_000;
+/** After a write that failed. */
+const AGAIN_MS = 1_000;
+
+interface Ports {
+  readonly database: Database;
+  readonly links: Links;
+  readonly log: Log;
+}
+
+export class CabinetRecorder {
+  readonly #ports: Ports;
+  readonly #asset: AssetId;
+  readonly #linkId: string;
+  readonly #inTurn: (step: () => Promise<void>) => void;
+  /** Told and not yet in the ledger: only the newest is worth writing. */
+  #newest: CabinetStatus | null = null;
+  #queued = false;
+  #timer: NodeJS.Timeout | null = null;
+  #saved: { readonly weighty: string; readonly at: number } | null = null;
+  #moneyIn: string | null = null;
+
+  /** @param inTurn runs a step when the machine's earlier ones are done. */
+  constructor(ports: Ports, asset: AssetId, linkId: string, inTurn: (step: () => Promise<void>) => void) {
+    this.#ports = ports;
+    this.#asset = asset;
+    this.#linkId = linkId;
+    this.#inTurn = inTurn;
+  }
+
+  changed(status: CabinetStatus): void {
+    this.#newest = status;
+    const saved = this.#saved;
+    const canWait = saved !== null && saved.weighty === weightOf(status);
+    this.#writeIn(canWait ? saved.at + PLAYS_EVERY_MS - performance.now() : 0);
+  }
+
+  /** A reading for the reconciliation, when money went in since the last. */
+  async recordMeters(status: CabinetStatus): Promise<void> {
+    const moneyIn = moneyInOf(status);
+    if (moneyIn === null || moneyIn === this.#moneyIn) return;
+    await recordReading(this.#ports.database, this.#asset, status);
+    this.#moneyIn = moneyIn;
+  }
+
+  /** The link is gone: the next hello tells. */
+  stop(): void {
+    this.#newest = null;
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  #writeIn(ms: number): void {
+    if (this.#queued) return; // and will take the newest
+    if (this.#timer) clearTimeout(this.#timer);
+    if (ms > 0) {
+      this.#timer = setTimeout(() => this.#writeIn(0), ms);
+      return;
+    }
+    this.#queued = true;
+    this.#inTurn(() => this.#write());
+  }
+
+  async #write(): Promise<void> {
+    this.#queued = false;
+    const status = this.#newest;
+    if (status === null) return;
+    const at = performance.now();
+    try {
+      // A link that is not the ledger's may become so: then its claim tells the status as well.
+      const held = await this.#ports.links.updateCabinet(this.#asset, this.#linkId, status);
+      await this.recordMeters(status);
+      if (held) this.#saved = { weighty: weightOf(status), at };
+      if (held && this.#newest === status) this.#newest = null;
+    } catch (error) {
+      this.#ports.log.warn({ err: error }, 'status of a cabinet not written, tried again');
+    }
+    if (this.#newest !== null) this.#writeIn(AGAIN_MS);
+  }
+}
+
+/** The status without what every play changes. */
+function weightOf(status: CabinetStatus): string {
+  if (status.connection !== 'ready') return JSON.stringify(status);
+  const { credits: _, totalOut: __, ...meters } = status.meters;
+  return JSON.stringify({ ...status, meters });
+}

@@ -1,0 +1,46 @@
+/** Tells the glass of a machine that a funding was turned down, also one that was turned down while nobody listened. */
+import { fromDecimal } from '../../protocol/money.ts';
+import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
+import type { Log } from '../platform/log.ts';
+import type { NoticeOf } from '../platform/postgres/notice.ts';
+import type { Notices } from '../platform/postgres/notices.ts';
+import { cancelledOnGlass } from './cancellation.ts';
+import { reasonForGlass } from './checks.ts';
+
+/** Older news is of no use to the player at the machine. */
+const OLDEST_MS = 15_000;
+
+/** @returns null where it is none of the player's business, or was not turned down. */
+export function declineNotice({
+  asset,
+  fundingId,
+  amount,
+  state,
+}: FundingRecord): NoticeOf<'declined'> | null {
+  if (state.status !== 'DECLINED' && state.status !== 'FAILED') return null;
+  // What a machine refuses, its own kiosk tells.
+  if (state.status === 'FAILED' && state.code !== 'CANCELLED') return null;
+  const reason = state.code === 'CANCELLED' ? cancelledOnGlass(state.message) : reasonForGlass(state.code);
+  if (reason === null) return null;
+  const limit = state.status === 'DECLINED' ? state.limit : null;
+  const remaining = limit && { remaining: fromDecimal(limit.remaining, amount.currency) };
+  return {
+    kind: 'declined',
+    asset,
+    fundingId,
+    message: { type: 'funding.declined', reason, amount, ...remaining },
+  };
+}
+
+/** After a gap in the notices: those of the last moments, to the kiosks that this process holds. */
+export function retellDeclines(fundings: Fundings, notices: Notices, log: Log): void {
+  const retell = async (gapMs: number) => {
+    for (const record of await fundings.declinedWithin(Math.min(gapMs, OLDEST_MS))) {
+      const notice = declineNotice(record);
+      if (notice) notices.tellHere(notice);
+    }
+  };
+  notices.on('resumed', (gapMs) => {
+    retell(gapMs).catch((error: unknown) => log.warn({ err: error }, 'declined fundings not looked up'));
+  });
+}

@@ -1,0 +1,168 @@
+/**
+ * The funding desk: has a funding decided, has it ordered, waits for the cabinet's word inside the funding window, and
+ * answers with what is then known (M2).
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { toDecimal } from '../../protocol/money.ts';
+import type { FundingRecord, Fundings, NewFunding } from '../ledger/fundings.ts';
+import type { Transfers } from '../ledger/transfers.ts';
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Notices } from '../platform/postgres/notices.ts';
+import type { Digests } from '../platform/secrets/digests.ts';
+import { answerFor } from './answer.ts';
+import { cancelSentence } from './cancellation.ts';
+import { declineNotice } from './decline-news.ts';
+import type { FundingDecisions } from './decisions.ts';
+import type { CancelRequest, FundingAnswer, FundingRequest } from './funding.ts';
+import { newFunding, tombstoneOf, type AskedFunding } from './new-funding.ts';
+import type { Settlements } from './settlements.ts';
+
+interface Ports {
+  readonly decisions: FundingDecisions;
+  readonly fundings: Fundings;
+  readonly transfers: Transfers;
+  readonly notices: Notices;
+  readonly settlements: Settlements;
+  readonly metrics: Pick<Metrics, 'funded'>;
+  readonly digests: Digests;
+  readonly log: Log;
+}
+
+/** How far behind the database's clock ours may run before we stop waiting for it to agree that the window is over. */
+const GRACE_MS = 500;
+
+/** Whoever waits looks this often by itself: the notice may be lost. */
+const LOOK_MS = 1_000;
+
+/** Between two looks at a database that is away. */
+const LOOK_AGAIN_MS = 200;
+
+export class FundingDesk {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Answers within the funding window. @throws {FundingRefusedError} nothing was changed. @throws
+   * {NothingRecordedError} likewise, the caller may try again with the same id. Any other error proves nothing.
+   */
+  async submit(request: FundingRequest): Promise<FundingAnswer> {
+    const start = performance.now();
+    const answer = await this.#fund(newFunding(request, this.#ports.digests));
+    const durationMs = Math.round(performance.now() - start);
+    this.#ports.metrics.funded(answer.status, answer.error?.code ?? null, durationMs / 1_000);
+    const { fundingId, status, amount, currency, creditedAmount, error } = answer;
+    this.#ports.log.info(
+      {
+        event: 'funding',
+        fundingId,
+        asset: request.asset,
+        amount,
+        currency,
+        status,
+        creditedAmount,
+        code: error?.code,
+        durationMs,
+      },
+      'funding answered',
+    );
+    return answer;
+  }
+
+  async #fund(funding: AskedFunding): Promise<FundingAnswer> {
+    const decided = await this.#ports.decisions.decide(funding);
+    // It may be in the ledger: not known is the only true answer, and the caller's GET will tell (M2).
+    if (decided === null) return unknownAnswer(funding);
+    if (decided.fresh) this.#announce(decided.record);
+    return this.#answerInWindow(decided.record);
+  }
+
+  /** @returns null for an id never heard of. */
+  async read(fundingId: string): Promise<FundingAnswer | null> {
+    const record = await this.#ports.fundings.find(fundingId);
+    return record && answerFor(record);
+  }
+
+  /**
+   * Makes sure that a funding that has not left for the cabinet never will. One that has left is answered as it
+   * stands. @throws {FundingRefusedError}
+   */
+  async cancel(fundingId: string, request: CancelRequest): Promise<FundingAnswer> {
+    const { record, fresh } = await this.#ports.decisions.cancel(
+      tombstoneOf(fundingId, request),
+      cancelSentence(request.reason),
+    );
+    const told = {
+      event: 'funding.cancelled',
+      fundingId,
+      reason: request.reason,
+      status: record.state.status,
+    };
+    this.#ports.log.info(told, 'cancellation answered');
+    if (fresh) {
+      if ('transferId' in record.state) {
+        this.#ports.notices.publish({ kind: 'settled', transferId: record.state.transferId });
+      }
+      const notice = declineNotice(record);
+      if (notice) this.#ports.notices.publish(notice);
+    }
+    return answerFor(record);
+  }
+
+  #announce(record: FundingRecord): void {
+    const { notices } = this.#ports;
+    if (record.state.status !== 'DECLINED') {
+      notices.publish({ kind: 'ordered', asset: record.asset });
+      return;
+    }
+    const notice = declineNotice(record);
+    if (notice) notices.publish(notice);
+  }
+
+  /** A database that is away while we wait may come back inside the window. */
+  async #answerInWindow(first: FundingRecord): Promise<FundingAnswer> {
+    if (!isOpen(first)) return answerFor(first);
+    const { settlements, log } = this.#ports;
+    const watch = settlements.watch(first.state.transferId);
+    const until = performance.now() + first.state.remainingMs;
+    let last: FundingRecord = first;
+    try {
+      for (;;) {
+        const left = until - performance.now();
+        try {
+          last = await this.#lookAgain(last, left);
+        } catch (error) {
+          log.error({ err: error, fundingId: first.fundingId }, 'ledger away while a funding waits');
+          await delay(LOOK_AGAIN_MS);
+        }
+        if (!isOpen(last) || left < -GRACE_MS || settlements.released) return answerFor(last);
+        await watch.changed(Math.max(Math.min(left, LOOK_MS), LOOK_AGAIN_MS));
+      }
+    } finally {
+      watch.end();
+    }
+  }
+
+  /** The funding as it stands; with the window over, what is still open is closed first. */
+  async #lookAgain(last: FundingRecord, leftMs: number): Promise<FundingRecord> {
+    const { fundings, transfers, notices } = this.#ports;
+    if (leftMs <= 0 && isOpen(last) && (await transfers.expire(last.state.transferId))) {
+      notices.publish({ kind: 'settled', transferId: last.state.transferId });
+    }
+    return (await fundings.find(last.fundingId)) ?? last;
+  }
+}
+
+type OpenFunding = FundingRecord & { state: { status: 'ORDERED' | 'SENT' } };
+
+function isOpen(record: FundingRecord): record is OpenFunding {
+  return record.state.status === 'ORDERED' || record.state.status === 'SENT';
+}
+
+function unknownAnswer(funding: NewFunding): FundingAnswer {
+  const { fundingId, amount } = funding;
+  return { fundingId, status: 'UNCONFIRMED', amount: toDecimal(amount), currency: amount.currency };
+}

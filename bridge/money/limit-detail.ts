@@ -1,0 +1,13 @@
+/** A day's allowance in the words of the APIs. */
+import { toDecimal } from '../../protocol/money.ts';
+import type { Allowance } from '../protection/player-limits.ts';
+import type { LimitDetail } from './funding.ts';
+
+export function limitDetail({ limit, used, remaining, resetsAt }: Allowance): LimitDetail {
+  return {
+    limit: toDecimal(limit),
+    used: toDecimal(used),
+    remaining: toDecimal(remaining),
+    resetsAt: resetsAt.toISOString(),
+  };
+}

@@ -1,0 +1,151 @@
+/** Players' own limits in the ledger: read, changed, and their history. */
+import type { Money } from '../../protocol/money.ts';
+import { gamingDayEnd, gamingDayOf, type GamingDayRule } from './gaming-day.ts';
+import { lockUsage, usedOn } from '../ledger/limits.ts';
+import {
+  isKnownAccount,
+  limitHistory,
+  readOwnLimit,
+  writeOwnLimit,
+  type LimitChange,
+  type LimitRequester,
+  type OwnLimit,
+} from '../ledger/player-limits.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
+import type { Digests, UbaiDigest } from '../platform/secrets/digests.ts';
+import { decideLimitChange, effectiveLimit, NO_OWN_LIMIT, ownLimitAt } from './change-policy.ts';
+
+/** How a jurisdiction limits what one debit instrument may add per gaming day. */
+export interface LimitProfile {
+  readonly ceiling: Money;
+  readonly coolingOffMs: number;
+  readonly gamingDay: GamingDayRule;
+}
+
+/** What a UBAI may add on the present gaming day. */
+export interface Allowance {
+  readonly limit: Money;
+  readonly used: Money;
+  readonly remaining: Money;
+  readonly resetsAt: Date;
+}
+
+export interface LimitState {
+  readonly ceiling: Money;
+  readonly own: OwnLimit;
+  readonly allowance: Allowance;
+}
+
+export type ChangeResult =
+  | { readonly kind: 'changed'; readonly state: LimitState }
+  | { readonly kind: 'above-ceiling'; readonly ceiling: Money }
+  | { readonly kind: 'cooling-off'; readonly until: Date }
+  | { readonly kind: 'none' };
+
+export class PlayerLimits {
+  readonly #database: Database;
+  readonly #digests: Digests;
+  readonly #profile: LimitProfile;
+  readonly #now: () => Date;
+
+  constructor(database: Database, digests: Digests, profile: LimitProfile, now: () => Date) {
+    this.#database = database;
+    this.#digests = digests;
+    this.#profile = profile;
+    this.#now = now;
+  }
+
+  async read(account: string): Promise<LimitState> {
+    const ubai = this.#digests.ubai(account);
+    const now = this.#now();
+    const used = await usedOn(
+      this.#database,
+      ubai,
+      gamingDayOf(now, this.#profile.gamingDay),
+      this.#currency,
+    );
+    return this.#state(await this.#own(this.#database, ubai), used, now);
+  }
+
+  /** Whether anything was ever written about this account: a payment that was decided, or a limit of its own. */
+  async knows(account: string): Promise<boolean> {
+    return isKnownAccount(this.#database, this.#digests.ubai(account));
+  }
+
+  /**
+   * Sets the player's own limit; `null` removes it. With `mustExist` there must be one already.
+   * Under the same lock as fundings, so that a lowering holds for every funding decided after it (M7).
+   */
+  async change(
+    account: string,
+    wantedMinor: number | null,
+    by: { client: string; requestedBy: LimitRequester; mustExist: boolean },
+  ): Promise<ChangeResult> {
+    const ubai = this.#digests.ubai(account);
+    return this.#database.transaction(async (tx) => {
+      const now = this.#now();
+      const used = await lockUsage(tx, ubai, gamingDayOf(now, this.#profile.gamingDay), this.#currency);
+      const before = await this.#own(tx, ubai);
+      const current = ownLimitAt(before, now);
+      if (by.mustExist && current.minor === null && current.pending === null) return { kind: 'none' };
+      const { ceiling, coolingOffMs } = this.#profile;
+      const decision = decideLimitChange(before, wantedMinor, now, {
+        ceilingMinor: ceiling.minor,
+        coolingOffMs,
+      });
+      if (decision.kind === 'above-ceiling') return { kind: 'above-ceiling', ceiling };
+      if (decision.kind === 'cooling-off') return decision;
+      if (decision.kind === 'unchanged') {
+        return { kind: 'changed', state: this.#state(decision.own, used, now) };
+      }
+      await writeOwnLimit(tx, ubai, this.#currency, decision.own, {
+        changedAt: now,
+        effectiveAt: decision.effectiveAt,
+        client: by.client,
+        requestedBy: by.requestedBy,
+        fromMinor: current.minor,
+        toMinor: wantedMinor,
+      });
+      return { kind: 'changed', state: this.#state(decision.own, used, now) };
+    });
+  }
+
+  /** Newest first. */
+  async history(account: string, most: number): Promise<LimitChange[]> {
+    return limitHistory(this.#database, this.#digests.ubai(account), this.#currency, most);
+  }
+
+  /** Locks the UBAI's day until the transaction ends, and tells what may still be added (M7). */
+  async lockAllowance(tx: Queryable, ubai: UbaiDigest): Promise<Allowance & { gamingDay: string }> {
+    const now = this.#now();
+    const gamingDay = gamingDayOf(now, this.#profile.gamingDay);
+    const used = await lockUsage(tx, ubai, gamingDay, this.#currency);
+    const { allowance } = this.#state(await this.#own(tx, ubai), used, now);
+    return { ...allowance, gamingDay };
+  }
+
+  get #currency(): string {
+    return this.#profile.ceiling.currency;
+  }
+
+  #state(own: OwnLimit, usedMinor: number, now: Date): LimitState {
+    const { ceiling, gamingDay } = this.#profile;
+    const { currency } = ceiling;
+    const current = ownLimitAt(own, now);
+    const limit = effectiveLimit(current, ceiling.minor);
+    return {
+      ceiling,
+      own: current,
+      allowance: {
+        limit: { minor: limit, currency },
+        used: { minor: usedMinor, currency },
+        remaining: { minor: Math.max(0, limit - usedMinor), currency },
+        resetsAt: gamingDayEnd(now, gamingDay),
+      },
+    };
+  }
+
+  async #own(queryable: Queryable, ubai: UbaiDigest): Promise<OwnLimit> {
+    return (await readOwnLimit(queryable, ubai, this.#currency)) ?? NO_OWN_LIMIT;
+  }
+}

@@ -1,0 +1,22 @@
+/** How this API answers what the floors of money refuse. */
+import type { FastifyInstance } from 'fastify';
+import { MachineClosedError } from '../../../money/machine-closed.ts';
+import { FundingRefusedError } from '../../../money/new-funding.ts';
+import { ApiError } from '../../../platform/http/error-answer.ts';
+
+/** For the routes of this plugin; the server answers the rest, and what this makes of an error. */
+export function answerMoneyErrors(app: Pick<FastifyInstance, 'setErrorHandler'>): void {
+  app.setErrorHandler((error) => {
+    throw asApiError(error);
+  });
+}
+
+function asApiError(error: unknown): unknown {
+  if (error instanceof FundingRefusedError) {
+    const { code, message } = error;
+    return new ApiError(code === 'CONFLICT' ? 409 : 400, code, message, { cause: error });
+  }
+  if (error instanceof MachineClosedError)
+    return new ApiError(503, 'UNAVAILABLE', error.message, { loggedAs: error.code, cause: error });
+  return error;
+}
