@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock/clock.ts';
 import type { CurrentKiosk } from './glass/current-kiosk.ts';
 import { stillOnGlass } from './glass/still-on-glass.ts';
-import { technicianCodes } from './glass/technician-codes.ts';
+import { technicianCodes } from './readiness/technician-codes.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Kiosk } from './kiosk-ports.ts';
 import type { Settings } from './settings/settings.ts';

@@ -5,7 +5,7 @@ import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
 import type { OperatorAction } from '../preload/operator.ts';
 import type { TransferId } from '../protocol/transfer.ts';
 import type { MachineClock } from './clock/clock.ts';
-import type { GlassReading } from './glass/code-reading.ts';
+import type { GlassReading } from './code/code-reading.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Dial } from './link/dial.ts';
 import type { OperatorAudit } from './operator/audit.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { technicianCodes } from './glass/technician-codes.ts';
+import { technicianCodes } from './readiness/technician-codes.ts';
 import { Settings, settingsDefaults } from './settings/settings.ts';
 
 const document = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');

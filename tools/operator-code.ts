@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { CODE_PATTERN, hashCode } from '../main/operator/code-hash.ts';
+import { CODE_PATTERN, hashCode } from '../main/settings/code-hash.ts';
 
 const [name] = process.argv.slice(2);
 if (name === undefined || !/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,31}$/.test(name)) {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import type { Cabinet } from '../../hardware/cabinet.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -10,22 +11,30 @@ export interface BoardInServicePorts {
   logger: Logger;
 }
 
+interface BoardInServiceEvents {
+  /** By a person. */
+  accepted: [];
+  /** {@link BoardInService.status} changed though that of the cabinet did not. */
+  changed: [];
+}
+
 /**
  * The one board memory that this machine credits with. Another one, be it another board or the same one after it lost
  * its memory, is no cabinet to the rest of the kiosk until a person has looked and accepted it: its meters and its
  * history are not those that the journal belongs to. The first board of a machine is taken as it is.
  */
-export class BoardInService {
+export class BoardInService extends EventEmitter<BoardInServiceEvents> {
   #accepted: BoardMemory | null;
   #older: BoardMemory | null = null;
   readonly #ports: BoardInServicePorts;
 
   constructor(ports: BoardInServicePorts) {
+    super();
     this.#ports = ports;
     const { cabinet, journal } = ports;
     this.#accepted = whileSound(journal, () => journal.boardInService(), null);
     cabinet.on('status', (status) => {
-      if (this.#accepted === null && status.connection === 'ready') this.accept('nobody: the first board');
+      if (this.#accepted === null && status.connection === 'ready') this.#take('nobody: the first board');
     });
   }
 
@@ -57,6 +66,7 @@ export class BoardInService {
   foundOlder(board: BoardMemory): void {
     this.#ports.logger.error({ event: 'board.older', ...board }, 'the board knows less than it has told');
     this.#older = board;
+    this.emit('changed');
   }
 
   /** Null: none yet. */
@@ -66,6 +76,12 @@ export class BoardInService {
 
   /** The board that is plugged in is the machine's from now on. @returns whether there was one to accept. */
   accept(by: string): boolean {
+    const taken = this.#take(by);
+    if (taken) this.emit('accepted');
+    return taken;
+  }
+
+  #take(by: string): boolean {
     const { cabinet, journal, logger } = this.#ports;
     const present = boardOf(cabinet.status);
     if (present === null) return false;

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { isCodeUrl } from '../../protocol/code-url.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
@@ -17,17 +18,21 @@ export interface CodeKeeperPorts {
   clock: Clock;
   random: () => number;
   logger: Logger;
-  /** The code or its trouble may be another one now. */
-  onChange: () => void;
+}
+
+interface CodeKeeperEvents {
+  /** {@link CodeKeeper.state} changed. */
+  changed: [];
 }
 
 /** Runs the life of the code: gives the machine its clock and its events, and sends what it asks for. */
-export class CodeKeeper {
+export class CodeKeeper extends EventEmitter<CodeKeeperEvents> {
   #state: CodeState = initialCodeState;
   #cancelTimer: () => void = () => undefined;
   readonly #ports: CodeKeeperPorts;
 
   constructor(ports: CodeKeeperPorts) {
+    super();
     this.#ports = ports;
   }
 
@@ -36,7 +41,7 @@ export class CodeKeeper {
   }
 
   handle(told: CodeEvent): void {
-    const { policy, send, clock, random, logger, onChange } = this.#ports;
+    const { policy, send, clock, random, logger } = this.#ports;
     const event = withoutBadUrl(told);
     if (event !== told) logger.error({ event: 'code.url-refused' });
     const before = this.#state;
@@ -47,7 +52,7 @@ export class CodeKeeper {
       send({ type: 'code.request', requestId: effect.requestId, purpose: effect.purpose });
     }
     this.#sleep();
-    if (step.state !== before) onChange();
+    if (step.state !== before) this.emit('changed');
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 import type { Locale, Screen } from '../../preload/contract.ts';
 import type { Settings } from '../settings/settings.ts';
-import { afterReading, unread, type CodeReading, type GlassReading } from './code-reading.ts';
+import { afterReading, unread, type CodeReading, type GlassReading } from '../code/code-reading.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
 
 /** After a touch, this long without another one the glass invites again. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
 import { screenOf } from './screen.ts';
-import { technicianCodes } from './technician-codes.ts';
+import { technicianCodes } from '../readiness/technician-codes.ts';
 
 const USD = (minor: number) => ({ minor, currency: 'USD' });
 const ready: Extract<CabinetStatus, { connection: 'ready' }> = {

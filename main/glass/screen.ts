@@ -1,7 +1,7 @@
 import type { Screen } from '../../preload/contract.ts';
+import { blocker, codeBlocker } from '../readiness/blocker.ts';
+import { technicianCodes, type TechnicianCode } from '../readiness/technician-codes.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
-import { technicianCodes } from './technician-codes.ts';
-import { blocker, codeBlocker, unavailable } from './unavailable.ts';
 
 /**
  * What is on the glass. Money comes first: where it is, before anything that is wrong (G7), but for an operator, who
@@ -22,4 +22,12 @@ export function screenOf(facts: KioskFacts): Screen {
   if (facts.code !== null) return { kind: 'code', ...facts.code };
   const trouble = facts.codeTrouble === null ? null : codeBlocker(facts.codeTrouble);
   return trouble === null ? { kind: 'starting' } : unavailable(trouble);
+}
+
+/** The screen of a code; `starting` has a screen of its own. */
+function unavailable({ reason, code }: TechnicianCode): Screen {
+  if (reason === 'STARTING') return { kind: 'starting' };
+  if (reason === 'UNCONFIRMED')
+    return { kind: 'unavailable', reason: 'OUT_OF_SERVICE', technicianCode: code };
+  return { kind: 'unavailable', reason, technicianCode: code };
 }

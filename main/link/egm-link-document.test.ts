@@ -4,7 +4,7 @@ import { EgmLinkClose } from '../../protocol/egm-link.ts';
 import { documentTable } from '../../test/support/document-table.ts';
 import { LEAST_BETWEEN_MS, LINK_TRANSIT_MARGIN_MS, PENDING_KEPT } from '../code/life.ts';
 import { retryDelay } from '../code/retry.ts';
-import { technicianCodes } from '../glass/technician-codes.ts';
+import { technicianCodes } from '../readiness/technician-codes.ts';
 import { CODE_ANSWER_WITHIN_MS } from '../kiosk.ts';
 import { settingsDefaults } from '../settings/settings.ts';
 import { ASK_AGAIN_MS } from '../transfer/open-transfers.ts';

@@ -4,7 +4,7 @@
  */
 import type { OperatorDeed, OperatorPageName } from '../../preload/operator.ts';
 import type { AuditEvent } from './audit.ts';
-import { LONGEST_CODE } from './code-hash.ts';
+import { LONGEST_CODE } from '../settings/code-hash.ts';
 
 export type MenuState =
   | { at: 'closed' }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import type { Cabinet } from '../../hardware/cabinet.ts';
 import type { OperatorAction, OperatorDeed, OperatorMenu, OperatorPageName } from '../../preload/operator.ts';
@@ -7,7 +8,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { OperatorSettings } from '../settings/settings.ts';
 import type { OperatorAudit } from './audit.ts';
 import { BoardFindings } from './board-findings.ts';
-import { isCodeOf } from './code-hash.ts';
+import { isCodeOf } from '../settings/code-hash.ts';
 import { carryOut, type DeedPorts } from './deeds.ts';
 import { step, type MenuEffect, type MenuEvent, type MenuState, type Standing } from './machine.ts';
 import { OperatorLog } from './operator-log.ts';
@@ -26,14 +27,18 @@ export interface OperatorDeskPorts {
   deeds: Pick<DeedPorts, 'acceptBoard' | 'handOver' | 'beginNewJournal'>;
   /** What the pages tell that others know. */
   surroundings: () => Pick<PageSources, 'settings' | 'rejectedFile' | 'product' | 'link' | 'trouble'>;
-  onChange: () => void;
+}
+
+interface OperatorDeskEvents {
+  /** What is on the glass of it, or whether it has the machine. */
+  changed: [];
 }
 
 /** Shorter than for who is in: it may be a player who came here by chance. */
 const NOBODY_LEAVES_AFTER_MS = 30_000;
 
 /** The operator menu at this machine: runs the effects of its machine (machine.ts), and knows what its pages tell. */
-export class OperatorDesk {
+export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
   #state: MenuState = { at: 'closed' };
   #cancelLeave: () => void = () => undefined;
   readonly #log: OperatorLog;
@@ -41,6 +46,7 @@ export class OperatorDesk {
   readonly #ports: OperatorDeskPorts;
 
   constructor(ports: OperatorDeskPorts) {
+    super();
     this.#ports = ports;
     const { settings, cabinet } = ports;
     this.#log = new OperatorLog({
@@ -48,7 +54,7 @@ export class OperatorDesk {
       lockedForMs: settings.lockedForMs,
       onFailure: (problem) => this.#handle({ type: 'logFailed', problem }),
     });
-    this.#findings = new BoardFindings(ports);
+    this.#findings = new BoardFindings({ ...ports, onChange: () => this.emit('changed') });
     cabinet.on('attendant', () => this.#asked('key'));
   }
 
@@ -142,7 +148,7 @@ export class OperatorDesk {
     if (state.at === 'closed') this.#findings.forget();
     for (const effect of effects) this.#run(effect);
     this.#leaveLater();
-    this.#ports.onChange();
+    this.emit('changed');
   }
 
   /** Nothing is done that is not written down. @returns whether it is. */

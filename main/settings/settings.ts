@@ -4,7 +4,7 @@
  */
 import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
-import { CODE_HASH_PATTERN } from '../operator/code-hash.ts';
+import { CODE_HASH_PATTERN } from './code-hash.ts';
 
 const closed = { additionalProperties: false } as const;
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 });

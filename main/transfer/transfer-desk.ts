@@ -153,6 +153,14 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     this.#compare();
   }
 
+  /** An attendant settles that open transfer by hand; the machine goes on without waiting for its board. */
+  handOver(transferId: TransferId, by: string): void {
+    const { journal, logger } = this.#ports;
+    logger.warn({ event: 'transfer.handedOver', transferId, by });
+    whileSound(journal, () => journal.handOver(transferId), undefined);
+    this.emit('changed');
+  }
+
   order(order: Order): void {
     const { clock } = this.#ports;
     const deadline = clock.now() + order.lifetimeMs;

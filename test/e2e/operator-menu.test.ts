@@ -2,7 +2,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashCode } from '../../main/operator/code-hash.ts';
+import { hashCode } from '../../main/settings/code-hash.ts';
 import { startFloor, type Floor } from '../support/floor.ts';
 import type { Kiosk } from '../support/kiosk.ts';
 import { openPhone, type Phone } from '../support/phone.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { technicianCodes } from '../../main/glass/technician-codes.ts';
+import { technicianCodes } from '../../main/readiness/technician-codes.ts';
 import type { LinkLoss } from '../../main/link/link-state.ts';
 import { reconnectDelay } from '../../main/link/reconnect.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';

@@ -1,7 +1,7 @@
 /** The operator menu of the real core with the virtual cabinet process: the key, the code, and what may be done. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hashCode } from '../../main/operator/code-hash.ts';
+import { hashCode } from '../../main/settings/code-hash.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import type { OperatorAction, OperatorMenu, OperatorPage } from '../../preload/operator.ts';
 import { CoreFixture } from '../support/core-fixture.ts';

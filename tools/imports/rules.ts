@@ -53,7 +53,7 @@ export const RULES: Plan = {
     },
     {
       name: 'tools',
-      imports: ['main/operator/code-hash.ts', 'renderer/texts', 'renderer/fonts'],
+      imports: ['main/settings/code-hash.ts', 'renderer/texts', 'renderer/fonts'],
       packages: 'any',
       why: 'tools/ builds and runs the programs from outside',
     },
@@ -82,9 +82,11 @@ export const RULES: Plan = {
     main: [
       ['shell'],
       ['kiosk-keeper.ts', 'kiosk.ts'],
+      ['kiosk-coordinator.ts'],
       ['glass'],
       ['kiosk-ports.ts'],
       ['operator'],
+      ['readiness'],
       ['code', 'note', 'transfer'],
       ['cabinet', 'link'],
       ['settings'],
@@ -97,10 +99,6 @@ export const RULES: Plan = {
   wrong: [
     ['bridge/ledger/recovered.ts', 'bridge/ledger/transfer-end.ts'],
     ['hardware/transports', 'hardware/drivers'],
-    ['main/kiosk-ports.ts', 'main/glass'],
-    ['main/operator', 'main/glass'],
-    ['main/settings', 'main/operator'],
-    ['main/transfer', 'main/glass'],
   ],
 
   computed: ['bridge/platform/postgres/server-programs.ts'],

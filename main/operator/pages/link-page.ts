@@ -1,5 +1,5 @@
 import type { OperatorPage } from '../../../preload/operator.ts';
-import { technicianCodes } from '../../glass/technician-codes.ts';
+import { technicianCodes } from '../../readiness/technician-codes.ts';
 import { linkState } from './states.ts';
 import { fact, pageWith } from './parts.ts';
 import type { PageSources } from './sources.ts';

@@ -1,5 +1,5 @@
 import type { OperatorFact } from '../../../preload/operator.ts';
-import { technicianCodes } from '../../glass/technician-codes.ts';
+import { technicianCodes } from '../../readiness/technician-codes.ts';
 import type { SettingsError } from '../../settings/settings-error.ts';
 import { fact } from './parts.ts';
 

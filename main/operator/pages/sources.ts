@@ -1,6 +1,6 @@
 import type { BoardPart, BoardTransfer, NoteCount } from '../../../hardware/cabinet.ts';
 import type { BoardMemory, CabinetStatus, NoteEvent } from '../../../protocol/cabinet.ts';
-import type { TechnicianCode } from '../../glass/technician-codes.ts';
+import type { TechnicianCode } from '../../readiness/technician-codes.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { LinkState } from '../../link/link-state.ts';
 import type { SettingsError } from '../../settings/settings-error.ts';

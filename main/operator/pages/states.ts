@@ -1,6 +1,6 @@
 import type { OperatorMood } from '../../../preload/operator.ts';
 import type { CabinetStatus } from '../../../protocol/cabinet.ts';
-import { technicianCodes, type TechnicianCode } from '../../glass/technician-codes.ts';
+import { technicianCodes, type TechnicianCode } from '../../readiness/technician-codes.ts';
 import type { JournalError } from '../../journal/journal.ts';
 import type { LinkState } from '../../link/link-state.ts';
 

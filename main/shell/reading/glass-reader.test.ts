@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { GlassSnapshot, Screen } from '../../../preload/contract.ts';
 import { manualClock, type ManualClock } from '../../clock/manual-clock.ts';
-import type { GlassReading } from '../../glass/code-reading.ts';
+import type { GlassReading } from '../../code/code-reading.ts';
 import { GlassReader } from './glass-reader.ts';
 import type { Picture } from './picture.ts';
 

@@ -5,7 +5,7 @@
  */
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock/clock.ts';
-import type { GlassReading } from '../../glass/code-reading.ts';
+import type { GlassReading } from '../../code/code-reading.ts';
 import type { GlassSnapshot, PaintReport } from '../../../preload/contract.ts';
 import type { Picture } from './picture.ts';
 

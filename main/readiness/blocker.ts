@@ -1,13 +1,26 @@
-import type { Screen } from '../../preload/contract.ts';
-import type { NotPlayableCondition } from '../../protocol/cabinet.ts';
+import type { CabinetStatus, NotPlayableCondition } from '../../protocol/cabinet.ts';
 import type { CodeTrouble } from '../code/retry.ts';
-import type { KioskFacts } from './kiosk-facts.ts';
+import type { LinkState } from '../link/link-state.ts';
+import type { Agreement } from '../transfer/transfer-desk.ts';
 import { technicianCodes, type TechnicianCode } from './technician-codes.ts';
 
-type Facts = Pick<
-  KioskFacts,
-  'link' | 'machineEnabled' | 'attended' | 'cabinet' | 'journalSound' | 'agreement'
->;
+/** What has to be well before a scan can lead to a credit. */
+export interface ReadinessFacts {
+  link: LinkState;
+  /** By the CMS; true until it says otherwise. */
+  machineEnabled: boolean;
+  cabinet: CabinetStatus;
+  journalSound: boolean;
+  /** Of ledger, journal and board, as the bridge compared them on this link. */
+  agreement: Agreement;
+  /** Why the last request for a code failed. */
+  codeTrouble: CodeTrouble | null;
+}
+
+interface Facts extends Omit<ReadinessFacts, 'codeTrouble'> {
+  /** Somebody is at the operator menu, or an operator has taken the machine out of service. */
+  attended: boolean;
+}
 
 /** The more lasting trouble is told first. */
 const conditionsByWeight: NotPlayableCondition[] = ['OUT_OF_ORDER', 'TILT', 'DOOR_OPEN', 'CASHING_OUT'];
@@ -81,12 +94,4 @@ export function codeBlocker(trouble: CodeTrouble): TechnicianCode | null {
     case 'BUSY':
       return null;
   }
-}
-
-/** The screen of a code; `starting` has a screen of its own. */
-export function unavailable({ reason, code }: TechnicianCode): Screen {
-  if (reason === 'STARTING') return { kind: 'starting' };
-  if (reason === 'UNCONFIRMED')
-    return { kind: 'unavailable', reason: 'OUT_OF_SERVICE', technicianCode: code };
-  return { kind: 'unavailable', reason, technicianCode: code };
 }

@@ -4,7 +4,7 @@ import type { GlassSnapshot } from '../../preload/contract.ts';
 export type GlassContent = Omit<GlassSnapshot, 'sequence'>;
 
 /** Numbers the snapshots, and pushes one only when it would change what is seen. */
-export class Glass {
+export class Snapshots {
   #sequence = 0;
   #content: GlassContent;
   readonly #listeners = new Set<(snapshot: GlassSnapshot) => void>();

@@ -1,0 +1,46 @@
+import type { CabinetStatus } from '../../protocol/cabinet.ts';
+import type { CodeKeeper } from '../code/code-keeper.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { EgmLink } from '../link/egm-link.ts';
+import type { TransferDesk } from '../transfer/transfer-desk.ts';
+import { blocker, codeBlocker, type ReadinessFacts } from './blocker.ts';
+import type { TechnicianCode } from './technician-codes.ts';
+
+export interface ReadinessPorts {
+  /** As far as it may be credited with. */
+  inService: { readonly status: CabinetStatus };
+  journal: Journal;
+  link: EgmLink;
+  code: CodeKeeper;
+  transfers: TransferDesk;
+}
+
+/** Whether the machine itself is ready for a player, whoever attends to it. */
+export class Readiness {
+  machineEnabled = true;
+  readonly #ports: ReadinessPorts;
+
+  constructor(ports: ReadinessPorts) {
+    this.#ports = ports;
+  }
+
+  get facts(): ReadinessFacts {
+    const { inService, journal, link, code, transfers } = this.#ports;
+    return {
+      link: link.state,
+      machineEnabled: this.machineEnabled,
+      cabinet: inService.status,
+      journalSound: journal.problem === null,
+      agreement: transfers.agreement,
+      codeTrouble: code.state.trouble,
+    };
+  }
+
+  /** What stands between the machine and a code; null: nothing. */
+  get trouble(): TechnicianCode | null {
+    const { facts } = this;
+    const blocked = blocker({ ...facts, attended: false });
+    if (blocked !== null) return blocked;
+    return facts.codeTrouble === null ? null : codeBlocker(facts.codeTrouble);
+  }
+}
