@@ -1,4 +1,4 @@
-/** One question over loopback HTTP, its answer checked by a schema (S3). */
+/** One question over loopback HTTP, its answer checked by a schema [checked-at-the-door]. */
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 

@@ -20,7 +20,9 @@ export type TransferStatus =
 export type CabinetErrorCode =
   /** No board in state `ready`. Nothing was sent. */
   | 'NOT_READY'
-  /** The board was lost, or did not answer in time, after something was sent: the outcome is not known (M2). */
+  /**
+   * The board was lost, or did not answer in time, after something was sent: the outcome is not known [confirmed-only].
+   */
   | 'NO_ANSWER'
   /** The board answered that its history no longer reaches back to this id. */
   | 'FORGOTTEN';
@@ -38,7 +40,10 @@ export class CabinetError extends Error {
 export interface CabinetEvents {
   /** Any change of {@link Cabinet.status}, already applied when this is emitted. */
   status: [status: CabinetStatus];
-  /** Repeats until {@link Cabinet.acknowledge}; the listener must be idempotent by memory id and event id (M5). */
+  /**
+   * Repeats until {@link Cabinet.acknowledge}; the listener must be idempotent by memory id and event id
+   * [stacked-notes].
+   */
   note: [note: NoteEvent, memoryId: string];
   /** The attendant has turned the key in the cabinet. */
   attendant: [];
@@ -71,7 +76,7 @@ export interface Cabinet extends EventEmitter<CabinetEvents> {
   stop(): Promise<void>;
 
   /**
-   * Orders one credit. Call it only after the intent is in the journal (M3), once per id.
+   * Orders one credit. Call it only after the intent is in the journal [durable-first], once per id.
    * @param lifetimeMs the board refuses to begin after this; it does not end a credit already begun.
    * @returns the final outcome, as the board confirmed it by echoing this id; `DUPLICATE_ID` where it has this id from
    * an order of another amount, so that this one was not carried out and never will be.

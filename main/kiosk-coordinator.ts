@@ -173,7 +173,7 @@ export class KioskCoordinator implements Kiosk {
     const { readiness, offered, code, transfers, notes, logger } = this.#parts;
     logger.info({ event: 'link.up' });
     readiness.machineEnabled = welcome.enabled;
-    offered.tell(); // it may have changed since the hello, and comes before the code that relies on it (G1)
+    offered.tell(); // it may have changed since the hello, and comes before the code that relies on it [live-codes-only]
     code.handle({ type: 'linked' });
     transfers.linked(welcome);
     notes.linked();

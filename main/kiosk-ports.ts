@@ -54,7 +54,7 @@ export interface Kiosk {
   operator(action: OperatorAction): void;
   /** Somebody touched the glass. */
   touched(): void;
-  /** The capture of the glass after that snapshot was decoded and compared with its url (G2). */
+  /** The capture of the glass after that snapshot was decoded and compared with its url [verbatim-code]. */
   glassRead(sequence: number, reading: GlassReading): void;
   /** The machine woke from a suspend: no deadline set before it can be trusted. */
   resumed(): void;

@@ -24,7 +24,7 @@ function settingPaths(schema: object, path: string[] = []): string[] {
   return shapes.length > 0 ? shapes.flatMap((shape) => settingPaths(shape, path)) : [path.join('.')];
 }
 
-it('docs/operations.md lists every technician code as the kiosk means it, and no other (G6)', () => {
+it('docs/operations.md lists every technician code as the kiosk means it, and no other [plain-words]', () => {
   const documented = table('Technician codes');
   const known = Object.values(technicianCodes).map(({ code, reason, cause, remedy }) => [
     `\`${code}\``,

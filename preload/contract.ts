@@ -9,7 +9,10 @@ import type { OperatorAction, OperatorMenu } from './operator.ts';
 
 export type Locale = 'en' | 'es' | 'zh-Hans' | 'vi' | 'fil';
 
-/** Why no code can be on the glass (G1). Closed: every one has a text in every language and a technician code (G6). */
+/**
+ * Why no code can be on the glass [live-codes-only]. Closed: every one has a text in every language and a technician
+ * code [plain-words].
+ */
 export type UnavailableReason =
   | 'STARTING'
   | 'LINK_DOWN'
@@ -32,11 +35,14 @@ export type Screen =
   | { kind: 'starting' }
   | {
       kind: 'code';
-      /** Verbatim what Trustly issued (G2). */
+      /** Verbatim what Trustly issued [verbatim-code]. */
       url: string;
       /** The code's whole life, for the time-left indicator. */
       lifetimeMs: number;
-      /** What was left of it when the snapshot was taken; the renderer blanks the code by its own clock (G3). */
+      /**
+       * What was left of it when the snapshot was taken; the renderer blanks the code by its own clock
+       * [blank-by-itself].
+       */
       remainingMs: number;
     }
   /** `add funds` start instead of an always-on code. */
@@ -44,7 +50,7 @@ export type Screen =
   | { kind: 'adding'; amount: Money }
   | { kind: 'added'; amount: Money; requested: Money }
   | { kind: 'declined'; reason: DeclineReason; amount: Money; remaining?: Money }
-  /** The outcome is not known yet (M2): the player is told to wait for an attendant, not to pay again. */
+  /** The outcome is not known yet [confirmed-only]: the player is told to wait for an attendant, not to pay again. */
   | { kind: 'unconfirmed'; amount: Money; technicianCode: string }
   | { kind: 'note'; outcome: 'accepted' | 'returned'; amount: Money }
   | { kind: 'unavailable'; reason: UnavailableReason; technicianCode: string }

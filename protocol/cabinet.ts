@@ -39,7 +39,7 @@ export const CabinetIdentity = Type.Object(
 );
 export type CabinetIdentity = Static<typeof CabinetIdentity>;
 
-/** The board, and the memory of it, that an order goes to. No other one can answer for that order (M2). */
+/** The board, and the memory of it, that an order goes to. No other one can answer for that order [confirmed-only]. */
 export const BoardMemory = Type.Object(
   { serial: CabinetIdentity.properties.serial, memoryId: CabinetIdentity.properties.memoryId },
   { additionalProperties: false },
@@ -91,7 +91,7 @@ export const CabinetStatus = Type.Union([
 ]);
 export type CabinetStatus = Static<typeof CabinetStatus>;
 
-/** What became of a note. Only `STACKED` is money (M5). */
+/** What became of a note. Only `STACKED` is money [stacked-notes]. */
 export const NoteEvent = Type.Object(
   {
     /** Unique per board memory, increasing; the board repeats the event until it is acknowledged. */

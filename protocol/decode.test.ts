@@ -5,7 +5,7 @@ import { BridgeMessage, EGM_LINK_MAX_BYTES, KioskMessage } from './egm-link.ts';
 const fromKiosk = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
 const fromBridge = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
 
-describe('the door for JSON from outside (S3)', () => {
+describe('the door for JSON from outside [checked-at-the-door]', () => {
   it('lets a message of the schema in', () => {
     const order = {
       type: 'transfer.order',

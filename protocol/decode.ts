@@ -1,4 +1,6 @@
-/** The door for JSON from outside: text in, a value of the schema out, or a {@link DecodeError} (S3). */
+/**
+ * The door for JSON from outside: text in, a value of the schema out, or a {@link DecodeError} [checked-at-the-door].
+ */
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { hasStorableTexts } from './storable-text.ts';

@@ -81,7 +81,7 @@ export const MemoryReport = Type.Object(
   {
     type: Type.Literal('memory'),
     board: BoardMemory,
-    /** Highest ids; null: none. The bridge gives out none that is not above both (M1). */
+    /** Highest ids; null: none. The bridge gives out none that is not above both [exactly-once]. */
     journalLast: orNull(TransferId),
     boardLast: orNull(TransferId),
     /** Below this id neither journal nor board can account for everything; null: they can for all. */
@@ -180,7 +180,7 @@ export const CodeIssued = Type.Object(
   {
     type: Type.Literal('code.issued'),
     requestId: RequestId,
-    /** Verbatim what Trustly sent (G2). */
+    /** Verbatim what Trustly sent [verbatim-code]. */
     url: Type.String({ minLength: 1, maxLength: 4096 }),
     /** What is left of the code's life when the bridge sends this. */
     lifetimeMs: LifetimeMs,
@@ -245,7 +245,7 @@ export const NoteAcknowledged = Type.Object(
   },
   closed,
 );
-/** A funding was turned down before any order: the glass tells the player at the machine why (G7). */
+/** A funding was turned down before any order: the glass tells the player at the machine why [where-the-money-is]. */
 export const FundingDeclined = Type.Object(
   {
     type: Type.Literal('funding.declined'),

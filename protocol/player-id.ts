@@ -1,4 +1,4 @@
-/** How the CMS names a carded player: printable, without spaces. Never stored, logged or shown (S1). */
+/** How the CMS names a carded player: printable, without spaces. Never stored, logged or shown [no-personal-data]. */
 import { Type, type Static } from 'typebox';
 
 export const PlayerId = Type.String({ pattern: '^[!-~]{1,64}$' });

@@ -1,6 +1,6 @@
 /**
  * JSON as RFC 8259 recommends it: well-formed UTF-8 and no key twice in one object. A parser that takes "the last one"
- * may read another amount than the one before it in the chain did (S3).
+ * may read another amount than the one before it in the chain did [checked-at-the-door].
  */
 export class StrictJsonError extends Error {
   constructor(message: string, options?: ErrorOptions) {

@@ -1,6 +1,7 @@
 /**
  * A transfer is a credit order to one cabinet. It has one id for its whole life, from the bridge's ledger to
- * the board's own history, so that after any failure one question, "what became of this id?", settles it (M2).
+ * the board's own history, so that after any failure one question, "what became of this id?", settles it
+ * [confirmed-only].
  */
 import { Type, type Static } from 'typebox';
 import { Money } from './money.ts';
@@ -23,7 +24,7 @@ export function designationOf(transferId: TransferId): Designation {
 /** Of a funding, as the payment's side named it: what an order is for. */
 export const FUNDING_ID_PATTERN = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$';
 
-/** Why a transfer was refused. Every reason means: certain that no credit followed and none can (M2). */
+/** Why a transfer was refused. Every reason means: certain that no credit followed and none can [confirmed-only]. */
 export const RefusalReason = Type.Enum([
   'NOT_PLAYABLE',
   'OVER_MACHINE_LIMIT',
@@ -39,7 +40,7 @@ export const RefusalReason = Type.Enum([
 ]);
 export type RefusalReason = Static<typeof RefusalReason>;
 
-/** A final outcome. `amount` is what the cabinet confirmed, never what was asked for (M2). */
+/** A final outcome. `amount` is what the cabinet confirmed, never what was asked for [confirmed-only]. */
 export const TransferOutcome = Type.Union([
   Type.Object({ outcome: Type.Literal('credited'), amount: Money }, { additionalProperties: false }),
   Type.Object({ outcome: Type.Literal('refused'), reason: RefusalReason }, { additionalProperties: false }),

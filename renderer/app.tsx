@@ -65,7 +65,7 @@ export function App({ bridge, clock, reporter }: AppProps) {
   );
 }
 
-/** The test code of the operator menu is drawn like any other, and reported like none: nobody can pay with it (G2). */
+/** The test code of the operator menu is drawn like any other, and never reported to be read back [verbatim-code]. */
 function testPattern(snapshot: GlassSnapshot | null): string | null {
   const screen = snapshot?.screen;
   return screen?.kind === 'operator' && screen.menu.at === 'open' ? screen.menu.page.pattern : null;
@@ -108,7 +108,7 @@ function useReceived(bridge: GlassBridge, clock: GuardClock): Received | null {
   return received;
 }
 
-/** True from the moment the deadline is reached, whatever the main process does (G3). */
+/** True from the moment the deadline is reached, whatever the main process does [blank-by-itself]. */
 function useExpired(deadline: number | null, clock: GuardClock): boolean {
   const [expiredDeadline, setExpiredDeadline] = useState<number | null>(null);
   useLayoutEffect(() => {

@@ -1,4 +1,4 @@
-/** Tells the main process what is on the glass, once it is: after the frame that painted it (G2). */
+/** Tells the main process what is on the glass, once it is: after the frame that painted it [verbatim-code]. */
 import type { PaintReport } from '../preload/contract.ts';
 
 export interface Frames {

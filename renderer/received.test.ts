@@ -32,7 +32,7 @@ describe('a snapshot that is received', () => {
     expect(receive(null, snapshot(1, { kind: 'starting' }), 5_000).deadline).toBeNull();
   });
 
-  it('never lengthens the life of a code that is already known, however late a message comes (G3)', () => {
+  it('never lengthens the life of a code that is already known, however late a message comes [blank-by-itself]', () => {
     const first = receive(null, snapshot(1, code('a', 60_000)), 5_000);
     const late = receive(first, snapshot(2, code('a', 59_000)), 20_000);
     expect(late.deadline).toBe(65_000);

@@ -1,4 +1,6 @@
-/** What came from the main process, with the moment its code ends on the renderer's own clock (G3). Pure. */
+/**
+ * What came from the main process, with the moment its code ends on the renderer's own clock [blank-by-itself]. Pure.
+ */
 import type { GlassSnapshot } from '../preload/contract.ts';
 
 export interface Received {

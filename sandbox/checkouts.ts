@@ -1,6 +1,7 @@
 /**
- * The visits under way. They live in memory only, for they hold what a bank told about a player (S1); a payment
- * outlives them in the store. A visit may outlast its code: it takes longer to log in at a bank than a code lives.
+ * The visits under way. They live in memory only, for they hold what a bank told about a player [no-personal-data]; a
+ * payment outlives them in the store. A visit may outlast its code: it takes longer to log in at a bank than a code
+ * lives.
  */
 import { randomBytes } from 'node:crypto';
 import type { Code } from './code-token.ts';

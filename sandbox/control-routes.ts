@@ -38,7 +38,7 @@ export function registerControl(
   control.get('/control/payments', async () => store.newest(MOST_PAYMENTS).map(shown));
 }
 
-/** Without the UBAI and the account, which are nobody's business (S1). */
+/** Without the UBAI and the account, which are nobody's business [secrets-kept]. */
 function shown(payment: Payment): SandboxPayment {
   const { fundingId, asset, amount, captured, state, code, createdAt, updatedAt } = payment;
   const capturedAt = state === 'CAPTURED' ? updatedAt : null;

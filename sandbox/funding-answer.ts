@@ -1,4 +1,4 @@
-/** What an HTTP answer of the Funding API proves about a payment: pure (M2). */
+/** What an HTTP answer of the Funding API proves about a payment: pure [confirmed-only]. */
 import { Type, type Static } from 'typebox';
 import { fromDecimal, MoneyError, type Money } from '../protocol/money.ts';
 import { JsonError, jsonReader } from './checked-json.ts';

@@ -1,4 +1,4 @@
-/** Payments, durable (M3). */
+/** Payments, durable [durable-first]. */
 import type Database from 'libsql';
 import { jsonReader } from './checked-json.ts';
 import { Payment } from './payment.ts';

@@ -65,12 +65,12 @@ describe('a payment', () => {
     expect(nextCall(after, 1_000)).toEqual({ kind: 'fund' });
   });
 
-  test('is never asked for again once it is unconfirmed, only asked about (M2)', () => {
+  test('is never asked for again once it is unconfirmed, only asked about [confirmed-only]', () => {
     const pending = exchange(authorized, { kind: 'unconfirmed' });
     expect(nextCall(pending, 10 * FUNDING_WINDOW_MS)).toEqual({ kind: 'ask' });
   });
 
-  test('is asked for again with the same id when the bridge has recorded no such funding (M1)', () => {
+  test('is asked for again with the same id when the bridge has recorded no such funding [exactly-once]', () => {
     const pending = exchange(authorized, { kind: 'unconfirmed' });
     const unrecorded = exchange(pending, { kind: 'notFound', code: 'NOT_FOUND' });
     expect(unrecorded.fundingId).toBe(authorized.fundingId);
@@ -83,7 +83,7 @@ describe('a payment', () => {
     expect(nextCall(unrecorded, FUNDING_WINDOW_MS + 1)).toEqual({ kind: 'cancel', reason: 'EXPIRED' });
   });
 
-  test('stays open on any other 4xx to a question (M2)', () => {
+  test('stays open on any other 4xx to a question [confirmed-only]', () => {
     const pending = exchange(authorized, { kind: 'unconfirmed' });
     expect(exchange(pending, { kind: 'refused', code: 'UNAUTHORIZED' }).state).toBe('PENDING');
   });
@@ -122,7 +122,7 @@ describe('a payment', () => {
     expect(nextCall(told, 0)).toEqual({ kind: 'none' });
   });
 
-  test("is voided only by the bridge's word or by a 4xx to a first call, whatever the order of answers (M2)", () => {
+  test("is voided only by the bridge's word or by a 4xx to a first call, whatever the order of answers [confirmed-only]", () => {
     fc.assert(
       fc.property(fc.array(answers, { maxLength: 12 }), fc.nat({ max: 200_000 }), (sequence, nowMs) => {
         let payment = authorized;

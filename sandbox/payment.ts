@@ -1,6 +1,7 @@
 /**
  * One player's payment, and the pure rules that settle it with the bridge: which call comes next, and what an answer
- * means. The rule above all (M2): nothing is voided, and nobody is told that it failed, while a credit could follow.
+ * means. The rule above all [confirmed-only]: nothing is voided, and nobody is told that it failed, while a credit
+ * could follow.
  */
 import { Type, type Static } from 'typebox';
 import { Money } from '../protocol/money.ts';
@@ -111,7 +112,8 @@ export function afterAnswer(payment: Payment, call: Call, answer: Answer): Payme
     case 'unconfirmed':
       return { ...payment, state: 'PENDING' };
     case 'notFound':
-      // Nothing was recorded, so nothing was ordered either: the funding is asked for again, with the same id (M1).
+      // Nothing was recorded, so nothing was ordered either: the funding is asked for again, with the same id
+      // [exactly-once].
       if (call.kind === 'ask') return { ...payment, state: 'AUTHORIZED' };
       return afterRefusal(payment, call, answer.code);
     case 'refused':

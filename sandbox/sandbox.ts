@@ -78,7 +78,7 @@ export async function startSandbox(settings: Settings, log: Logger): Promise<San
 /** @param serverFactory the default: plain HTTP. */
 function createServer(log: Logger, serverFactory?: FastifyServerFactory) {
   const server = fastify({
-    // Addresses hold tokens and visits, so requests are not logged (S1).
+    // Addresses hold tokens and visits, so requests are not logged [secrets-kept].
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     loggerInstance: log,

@@ -79,7 +79,7 @@ test('takes a secret from a file, without the line end', () => {
   expect(() => readSettings({ ...rest, TPAS_CLIENT_SECRET_FILE: file })).toThrow('is empty');
 });
 
-test('plain text stays on the machine, TLS may leave it (S2)', () => {
+test('plain text stays on the machine, TLS may leave it [tls-or-loopback]', () => {
   const settings = readSettings({
     ...complete,
     BRIDGE_URL: 'https://bridge.example',

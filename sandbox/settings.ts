@@ -90,7 +90,7 @@ function readFileOf(setting: string, file: string): string {
   return content;
 }
 
-/** Plain text stays on this machine (S2). */
+/** Plain text stays on this machine [tls-or-loopback]. */
 function parseLoopback(setting: string, text: string): { host: string; port: number } {
   const at = parseListen(setting, text);
   if (!isLoopbackHost(at.host)) throw new SettingsError(setting, `"${at.host}" is not a loopback address`);

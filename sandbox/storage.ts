@@ -24,7 +24,9 @@ CREATE INDEX IF NOT EXISTS payments_by_checkout ON payments (checkout_id, create
 CREATE INDEX IF NOT EXISTS payments_by_time ON payments (created_at);
 `;
 
-/** Opens, or makes, the database of this data directory. Every commit is on the disk when it returns (M3). */
+/**
+ * Opens, or makes, the database of this data directory. Every commit is on the disk when it returns [durable-first].
+ */
 export function openStorage(dataDirectory: string): Database.Database {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const database = new Database(path.join(dataDirectory, 'sandbox.db'));

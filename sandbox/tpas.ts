@@ -1,6 +1,6 @@
 /**
  * The payment agent service: takes an authorized payment to its end with the bridge, however often either side
- * falls over. One loop per payment; every change is durable before the next call leaves (M3).
+ * falls over. One loop per payment; every change is durable before the next call leaves [durable-first].
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';

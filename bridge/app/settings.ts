@@ -70,7 +70,7 @@ export interface Settings {
   };
   /** Addresses and networks of proxies whose word about the caller is believed. */
   readonly trustedProxies: readonly string[];
-  /** `null`: plain text, on loopback only (S2). */
+  /** `null`: plain text, on loopback only [tls-or-loopback]. */
   readonly tls: TlsFiles | null;
   /** Whether kiosks with a virtual cabinet are let in: payments here are not real. */
   readonly simulatedCabinets: boolean;

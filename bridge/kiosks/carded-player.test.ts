@@ -20,7 +20,7 @@ describe('the player carded in at a machine', () => {
     expect(changes).toEqual(['P-1', 'P-2', null]);
   });
 
-  it('is forgotten when nobody has told of it or played for a while (S1)', () => {
+  it('is forgotten when nobody has told of it or played for a while [no-personal-data]', () => {
     const { player, changes } = carded();
     player.tell('P-1');
     vi.advanceTimersByTime(IDLE_MS - 1);

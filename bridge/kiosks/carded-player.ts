@@ -1,6 +1,6 @@
 /**
  * Who is carded in at one machine, as the CMS tells: in memory only, and forgotten when nobody has told of the player
- * or played for a while (S1).
+ * or played for a while [no-personal-data].
  */
 export class CardedPlayer {
   readonly #idleMs: number;

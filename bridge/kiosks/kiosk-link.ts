@@ -1,7 +1,7 @@
 /**
- * One kiosk's connection: bytes in and out, schema at the door (S3), heartbeat, and what one kiosk may cost this process:
- * one that says more than its share is read more slowly, one that does not read what it is told is let go. What messages
- * mean is the hub's.
+ * One kiosk's connection: bytes in and out, the schema [checked-at-the-door], heartbeat, and what one kiosk may cost
+ * this process: one that says more than its share is read more slowly, one that does not read what it is told is let
+ * go. What messages mean is the hub's.
  */
 import type { RawData, WebSocket } from 'ws';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';

@@ -167,7 +167,7 @@ export class MachineSession {
     if (this.#hello) this.#inTurn(() => this.#sendNextOrder());
   }
 
-  /** Asks again what became of a transfer (M2). */
+  /** Asks again what became of a transfer [confirmed-only]. */
   query({ transferId, fundingId, board }: OpenTransfer): void {
     if (!this.#welcomed) return; // then it asks about every one
     this.link.send({ type: 'transfer.query', transferId, fundingId, board });
@@ -260,7 +260,7 @@ export class MachineSession {
     });
     this.#welcomed = true;
     this.#logArrival();
-    // Before any new order: what became of the old ones (M2).
+    // Before any new order: what became of the old ones [confirmed-only].
     for (const open of await this.#ports.transfers.openOf(asset)) this.query(open);
   }
 
@@ -375,7 +375,7 @@ export class MachineSession {
     await this.#compareAnew(said);
   }
 
-  /** No id is given out that the kiosk has seen, and nothing while there is a new question (M1). */
+  /** No id is given out that the kiosk has seen, and nothing while there is a new question [exactly-once]. */
   async #compareAnew(said: Word): Promise<void> {
     this.#agreed = false; // until it is compared, in this turn
     this.#goesFurther(said);
@@ -416,7 +416,7 @@ export class MachineSession {
   async #answerCodeRequest(request: Extract<KioskMessage, { type: 'code.request' }>): Promise<void> {
     if (!this.#hello || (await this.#playerInDoubt())) return;
     if (!this.#isAgreed) {
-      // No code before a scan could lead to a credit (G1). The kiosk asks when it is told that they agree.
+      // No code before a scan could lead to a credit [live-codes-only]. The kiosk asks when it is told that they agree.
       this.link.send({
         type: 'code.failed',
         requestId: request.requestId,

@@ -1,4 +1,7 @@
-/** Whether the very board that an order went to can be asked now: then it has the word, and nobody else (M2). */
+/**
+ * Whether the very board that an order went to can be asked now: then it has the word, and nobody else
+ * [confirmed-only].
+ */
 import type { Queryable } from '../platform/postgres/database.ts';
 import { IS_ALIVE } from './live-bridges.ts';
 

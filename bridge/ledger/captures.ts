@@ -1,6 +1,6 @@
 /**
  * Trustly's reports of captures: each is taken over as a whole or not at all, replaced as a whole with the replaced one
- * kept, and accounted for line by line. What counts as captured is the view `captures` (M4).
+ * kept, and accounted for line by line. What counts as captured is the view `captures` [books-agree].
  */
 import { createHash } from 'node:crypto';
 import type { Database, Queryable } from '../platform/postgres/database.ts';

@@ -18,7 +18,7 @@ export const FundingErrorCode = Type.Enum([
 ]);
 export type FundingErrorCode = Static<typeof FundingErrorCode>;
 
-/** Code and sentence for a transfer that the machine refused: certain that no credit followed (M2). */
+/** Code and sentence for a transfer that the machine refused: certain that no credit followed [confirmed-only]. */
 export function failureOfRefusal(reason: RefusalReason): [FundingErrorCode, string] {
   switch (reason) {
     case 'NOT_PLAYABLE':

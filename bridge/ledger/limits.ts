@@ -1,11 +1,13 @@
-/** What a UBAI has used of a gaming day, and the reservations it is the sum of (M7). Amounts are minor units. */
+/**
+ * What a UBAI has used of a gaming day, and the reservations it is the sum of [atomic-limits]. Amounts are minor units.
+ */
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import type { UbaiDigest } from '../platform/secrets/digests.ts';
 
 /**
  * What the UBAI has used or reserved, locked until the transaction ends: the caller may decide and reserve without
- * another machine, on whichever process, doing so in between (M7).
+ * another machine, on whichever process, doing so in between [atomic-limits].
  */
 export async function lockUsage(
   tx: Queryable,

@@ -1,7 +1,7 @@
 /**
  * An order that a kiosk's journal holds open: sent to a board, and not known what became of it. A ledger that has lost it
  * books it as UNCONFIRMED, so that its funding, asked for again, has this order for its answer and gets no second one;
- * what can not be booked is a question (M1, M2).
+ * what can not be booked is a question [exactly-once] [confirmed-only].
  */
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';

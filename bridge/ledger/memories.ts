@@ -1,6 +1,6 @@
 /**
  * The ledger held against what a kiosk tells of its journal and its board, on every link and for every board: only where
- * all three agree may an order go to that board (M1, M2).
+ * all three agree may an order go to that board [exactly-once] [confirmed-only].
  */
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';

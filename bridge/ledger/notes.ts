@@ -1,4 +1,4 @@
-/** Notes that the acceptors reported: each counts once per board memory and event id (M5). */
+/** Notes that the acceptors reported: each counts once per board memory and event id [stacked-notes]. */
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';

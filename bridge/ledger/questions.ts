@@ -1,6 +1,7 @@
 /**
  * Questions about a machine that only a person can answer, or its kiosk. While one is open nothing is ordered from the
- * machine and nothing new is decided about its fundings: one that is asked for again may be on its meter already (M1).
+ * machine and nothing new is decided about its fundings: one that is asked for again may be on its meter already
+ * [exactly-once].
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';

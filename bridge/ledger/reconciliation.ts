@@ -1,4 +1,6 @@
-/** A gaming day, three times: what the ledger says, what the cabinets' meters say, what Trustly captured (M4). */
+/**
+ * A gaming day, three times: what the ledger says, what the cabinets' meters say, what Trustly captured [books-agree].
+ */
 import { minorAsDecimal } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 

@@ -1,6 +1,7 @@
 /**
  * What a ledger has lost and learns again from the floor: a transfer that a kiosk's journal tells with its funding is
- * booked, so that the same funding, asked for again, has its answer; one that only a board knows is a question (M1).
+ * booked, so that the same funding, asked for again, has its answer; one that only a board knows is a question
+ * [exactly-once].
  */
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';

@@ -1,6 +1,6 @@
 /**
  * Whether this ledger was restored from a copy: then it may be older than the truth, and no machine is decided about
- * before its kiosk has told what the copy lacks (M1).
+ * before its kiosk has told what the copy lacks [exactly-once].
  */
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';

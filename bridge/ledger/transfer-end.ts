@@ -24,7 +24,7 @@ export type Settlement =
   /** There is no room for another question: the kiosk keeps it, and tells it again. */
   | 'full'
   | 'contradiction'
-  /** The word of a board that the order did not go to: it counts for nothing (M2). */
+  /** The word of a board that the order did not go to: it counts for nothing [confirmed-only]. */
   | 'other-board';
 
 export type TransferResult = Extract<KioskMessage, { type: 'transfer.result' }>;
@@ -42,7 +42,7 @@ interface TransferRow {
   mayHaveLeft: boolean;
 }
 
-/** What the machine's cabinet says became of a transfer (M2). */
+/** What the machine's cabinet says became of a transfer [confirmed-only]. */
 export async function settleTransfer(
   tx: Queryable,
   asset: AssetId,

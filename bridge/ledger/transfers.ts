@@ -1,7 +1,7 @@
 /**
  * The life of a transfer in the ledger: ORDERED (durable, not sent), SENT (may have left), UNCONFIRMED (no answer in
  * the window), CREDITED or FAILED (final). Every change is one transaction with its limit reservation and its audit
- * entry, and is durable before anybody is told (M3).
+ * entry, and is durable before anybody is told [durable-first].
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { BoardMemory } from '../../protocol/cabinet.ts';
@@ -51,9 +51,9 @@ export class Transfers {
   }
 
   /**
-   * Marks the machine's oldest waiting order as SENT, durably, and hands it out to be sent (M3). Nothing while
-   * another order's outcome is not known (M2), while this link is not the machine's newest, past the window, or while
-   * ledger and kiosk do not agree about the very board that the order is for.
+   * Marks the machine's oldest waiting order as SENT, durably, and hands it out to be sent [durable-first]. Nothing
+   * while another order's outcome is not known [confirmed-only], while this link is not the machine's newest, past the
+   * window, or while ledger and kiosk do not agree about the very board that the order is for.
    */
   async claimNext(asset: AssetId, linkId: string): Promise<Order | null> {
     return this.#database.transaction(async (tx) => {
@@ -126,12 +126,14 @@ export class Transfers {
     return rows.map((row) => row.asset);
   }
 
-  /** Records what the machine's cabinet says became of a transfer (M2). Durable when it resolves. */
+  /** Records what the machine's cabinet says became of a transfer [confirmed-only]. Durable when it resolves. */
   async settle(asset: AssetId, merchantId: string, said: TransferResult): Promise<Settlement> {
     return this.#database.transaction((tx) => settleTransfer(tx, asset, merchantId, said));
   }
 
-  /** Records that a kiosk has an order open, which this ledger may have lost (M1). Durable when it resolves. */
+  /**
+   * Records that a kiosk has an order open, which this ledger may have lost [exactly-once]. Durable when it resolves.
+   */
   async learnOpen(asset: AssetId, merchantId: string, said: TransferOpen): Promise<OpenFinding> {
     return this.#database.transaction((tx) => learnOpen(tx, asset, merchantId, said));
   }
@@ -170,7 +172,7 @@ export class Transfers {
 
   /**
    * The funding window of a transfer is over: one that never left fails, certainly without a credit; one that may
-   * have left becomes UNCONFIRMED (M2). Does nothing before the window's end. @returns whether it changed.
+   * have left becomes UNCONFIRMED [confirmed-only]. Does nothing before the window's end. @returns whether it changed.
    */
   async expire(transferId: TransferId): Promise<boolean> {
     return this.#database.transaction(async (tx) => {

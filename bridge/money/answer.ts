@@ -1,4 +1,4 @@
-/** What the caller is told about a funding, from what the ledger knows: pure (M2). */
+/** What the caller is told about a funding, from what the ledger knows: pure [confirmed-only]. */
 import { toDecimal } from '../../protocol/money.ts';
 import type { FundingRecord } from '../ledger/fundings.ts';
 import type { FundingAnswer } from './funding.ts';

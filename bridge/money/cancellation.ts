@@ -1,4 +1,7 @@
-/** Why a funding is cancelled: as the caller says it, as the ledger keeps it, as the glass tells it (G7). */
+/**
+ * Why a funding is cancelled: as the caller says it, as the ledger keeps it, as the glass tells it
+ * [where-the-money-is].
+ */
 import type { DeclineReason } from '../../protocol/egm-link.ts';
 import type { CancelRequest } from './funding.ts';
 

@@ -1,6 +1,6 @@
 /**
  * What is decided about a funding at once: declined, ordered, cancelled. Everything in one transaction per funding id,
- * so a duplicate, on any bridge process and at any moment, finds either nothing or the whole decision (M1).
+ * so a duplicate, on any bridge process and at any moment, finds either nothing or the whole decision [exactly-once].
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { recordAudit } from '../ledger/audit.ts';

@@ -1,6 +1,6 @@
 /**
  * The funding desk: has a funding decided, has it ordered, waits for the cabinet's word inside the funding window, and
- * answers with what is then known (M2).
+ * answers with what is then known [confirmed-only].
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { toDecimal } from '../../protocol/money.ts';
@@ -74,7 +74,7 @@ export class FundingDesk {
 
   async #fund(funding: AskedFunding): Promise<FundingAnswer> {
     const decided = await this.#ports.decisions.decide(funding);
-    // It may be in the ledger: not known is the only true answer, and the caller's GET will tell (M2).
+    // It may be in the ledger: not known is the only true answer, and the caller's GET will tell [confirmed-only].
     if (decided === null) return unknownAnswer(funding);
     if (decided.fresh) this.#announce(decided.record);
     return this.#answerInWindow(decided.record);

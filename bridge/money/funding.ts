@@ -1,4 +1,4 @@
-/** The Funding API's bodies. These schemas are the door (S3) and the source of the OpenAPI document. */
+/** The Funding API's bodies, checked by these schemas [checked-at-the-door]; the OpenAPI document is made from them. */
 import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { Currency } from '../../protocol/money.ts';
@@ -64,7 +64,7 @@ export const FundingAnswer = Type.Object(
     status: FundingStatus,
     amount: DecimalAmount,
     currency: Currency,
-    /** What the cabinet confirmed, which may be less than was asked for (M2). */
+    /** What the cabinet confirmed, which may be less than was asked for [confirmed-only]. */
     creditedAmount: Type.Optional(DecimalAmount),
     error: Type.Optional(FundingError),
   },

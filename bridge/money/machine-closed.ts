@@ -1,4 +1,7 @@
-/** Nothing is decided about a funding now: it may be on the machine's meter already, though the ledger lacks it (M1). */
+/**
+ * Nothing is decided about a funding now: it may be on the machine's meter already, though the ledger lacks it
+ * [exactly-once].
+ */
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { MachineOnFloor } from '../ledger/machines.ts';
 

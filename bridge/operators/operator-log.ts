@@ -1,4 +1,7 @@
-/** One line in the log for everything that an operator does; looking is not doing. What was typed in stays out (S1). */
+/**
+ * One line in the log for everything that an operator does; looking is not doing. What was typed in stays out
+ * [secrets-kept].
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** @param nameOf whoever was let in with this request, or by it; null: nobody. */

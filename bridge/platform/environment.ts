@@ -157,7 +157,7 @@ export function httpUrl(name: string, value: string): string {
     throw new SettingsError(`${name} must be a plain address, without user, password, ? or #`);
   }
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
-    throw new SettingsError(`${name} must be https unless it is on this machine`); // S2
+    throw new SettingsError(`${name} must be https unless it is on this machine`); // [tls-or-loopback]
   }
   return value.replace(/\/+$/, '');
 }

@@ -1,4 +1,4 @@
-/** JSON lines on stdout. Tokens, credentials, UBAIs and player ids never get in (S1). */
+/** JSON lines on stdout. Tokens, credentials, UBAIs and player ids never get in [secrets-kept]. */
 import { pino, type Logger } from 'pino';
 
 export type Log = Logger;

@@ -1,4 +1,4 @@
-/** What Prometheus is told. Names and help are the operations handbook's; no label carries an id (S1). */
+/** What Prometheus is told. Names and help are the operations handbook's; no label carries an id [no-personal-data]. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 interface Sources {

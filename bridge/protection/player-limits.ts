@@ -74,7 +74,7 @@ export class PlayerLimits {
 
   /**
    * Sets the player's own limit; `null` removes it. With `mustExist` there must be one already.
-   * Under the same lock as fundings, so that a lowering holds for every funding decided after it (M7).
+   * Under the same lock as fundings, so that a lowering holds for every funding decided after it [atomic-limits].
    */
   async change(
     account: string,
@@ -115,7 +115,7 @@ export class PlayerLimits {
     return limitHistory(this.#database, this.#digests.ubai(account), this.#currency, most);
   }
 
-  /** Locks the UBAI's day until the transaction ends, and tells what may still be added (M7). */
+  /** Locks the UBAI's day until the transaction ends, and tells what may still be added [atomic-limits]. */
   async lockAllowance(tx: Queryable, ubai: UbaiDigest): Promise<Allowance & { gamingDay: string }> {
     const now = this.#now();
     const gamingDay = gamingDayOf(now, this.#profile.gamingDay);

@@ -10,7 +10,7 @@ export interface CodeAsk {
 
 export interface IssuedCode {
   readonly kind: 'issued';
-  /** Verbatim (G2). */
+  /** As Trustly sent it [verbatim-code]. */
   readonly url: string;
   /** `performance.now()` at which the code's life ends. */
   readonly expiresAtMonotonic: number;

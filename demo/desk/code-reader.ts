@@ -1,4 +1,4 @@
-/** Reads the code as a phone does: from the picture of the glass and from nothing else (G2). */
+/** Reads the code as a phone does: from the picture of the glass and from nothing else [verbatim-code]. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { prepareZXingModule, readBarcodes, type ReaderOptions } from 'zxing-wasm/reader';

@@ -47,7 +47,7 @@ export interface DecodedCode {
 }
 
 export type Reconciliation =
-  /** M4 holds: the three books are equal. */
+  /** The three books are equal [books-agree]. */
   | { verdict: 'agree'; amount: Money; fundings: number }
   /** Money is on its way, or a book can not be read. */
   | { verdict: 'settling'; cabinet: Money; ledger: Money; trustly: Money }

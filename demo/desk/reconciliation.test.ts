@@ -52,7 +52,7 @@ function payment(state: SandboxPayment['state'], minor: number): SandboxPayment 
   };
 }
 
-test('M4 holds at rest, whatever was declined, played or cashed out', () => {
+test('the books agree at rest [books-agree], whatever was declined, played or cashed out', () => {
   const books = {
     cabinet: cabinet(2000, 0),
     ledger: [funding('CREDITED', 2000, 2000), funding('DECLINED', 5000)],

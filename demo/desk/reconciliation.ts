@@ -1,6 +1,6 @@
 /**
- * M4, before the customer's eyes: at rest, credits in the cabinet = CREDITED in the ledger = captured at Trustly. The
- * cabinet's book is its cashless-in meter; what is on the credit meter is played and cashed out.
+ * Before the customer's eyes: at rest, credits in the cabinet = CREDITED in the ledger = captured at Trustly
+ * [books-agree]. The cabinet's book is its cashless-in meter; what is on the credit meter is played and cashed out.
  */
 import type { VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import type { Money } from '../../protocol/money.ts';

@@ -80,7 +80,7 @@ test.each([
   { to: 'bridge' },
   { to: 'link', condition: 'sideways' },
   { to: 'kiosk', action: 'kill', more: 1 },
-])('what is not an action does nothing (S3): %j', async (body) => {
+])('what is not an action does nothing [checked-at-the-door]: %j', async (body) => {
   expect((await post(body)).status).toBe(400);
   expect(done).toEqual([]);
 });

@@ -37,7 +37,7 @@ export class OfferedCabinet {
   }
 }
 
-/** Nothing is ordered from it (G1). */
+/** Nothing is ordered from it [live-codes-only]. */
 function outOfOrder(status: CabinetStatus): CabinetStatus {
   if (status.connection !== 'ready' || status.conditions.includes('OUT_OF_ORDER')) return status;
   return { ...status, conditions: [...status.conditions, 'OUT_OF_ORDER'] };

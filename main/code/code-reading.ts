@@ -1,4 +1,7 @@
-/** What reading the glass back says about the code on it (G2): a misread is redrawn once, then not shown. Pure. */
+/**
+ * What reading the glass back says about the code on it [verbatim-code]: a misread is redrawn once, then not shown.
+ * Pure.
+ */
 export interface CodeReading {
   /** The code that this is about. */
   requestId: number;

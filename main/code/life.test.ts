@@ -30,16 +30,16 @@ describe('the life of a code', () => {
     expect(play([0, wanted]).asked).toEqual(['0 first 1']);
   });
 
-  it('shows the url verbatim (G2)', () => {
+  it('shows the url verbatim [verbatim-code]', () => {
     expect(play([0, wanted], [400, issued(1)]).state.shown?.url).toBe('https://code/1');
   });
 
-  it('takes the transit of the link off its life, and all of the wait where the link may have stalled (G1)', () => {
+  it('takes the transit of the link off its life, and all of the wait where the link may have stalled [live-codes-only]', () => {
     expect(play([0, wanted], [400, issued(1)]).state.shown?.expiresAt).toBe(59_900);
     expect(play([0, wanted], [4_000, issued(1)]).state.shown?.expiresAt).toBe(60_000);
   });
 
-  it('asks for the next one ten seconds before expiry and keeps the old one till it comes (G4)', () => {
+  it('asks for the next one ten seconds before expiry and keeps the old one till it comes [rotated-in-time]', () => {
     const asked = play([0, wanted], [500, issued(1)], [49_999, tick], [50_000, tick]);
     expect(asked.asked).toEqual(['0 first 1', '50000 rotation 2']);
     expect(asked.state.shown?.requestId).toBe(1);
@@ -47,7 +47,7 @@ describe('the life of a code', () => {
     expect(replaced.state.shown?.url).toBe('https://code/2');
   });
 
-  it('drops the code at its expiry when no other one came (G1)', () => {
+  it('drops the code at its expiry when no other one came [live-codes-only]', () => {
     const script: [number, CodeEvent][] = [
       [0, wanted],
       [500, issued(1)],
@@ -57,7 +57,7 @@ describe('the life of a code', () => {
     expect(play(...script, [60_000, tick]).state.shown).toBeNull();
   });
 
-  it('drops the code as soon as a scan could not lead to a credit, and takes no late one (G1)', () => {
+  it('drops the code as soon as a scan could not lead to a credit, and takes no late one [live-codes-only]', () => {
     const { state } = play(
       [0, wanted],
       [500, issued(1)],
@@ -68,7 +68,7 @@ describe('the life of a code', () => {
     expect(state.shown).toBeNull();
   });
 
-  it('replaces a code that led to a credit at once (G5)', () => {
+  it('replaces a code that led to a credit at once [used-is-gone]', () => {
     const { state, asked } = play([0, wanted], [500, issued(1)], [5_000, { type: 'credited' }]);
     expect(asked).toEqual(['0 first 1', '5000 replacement 2']);
     expect(state.shown).toBeNull();
@@ -170,7 +170,7 @@ describe('the life of a code', () => {
     expect(state.shown?.url).toBe('https://code/1');
   });
 
-  it('never lets an older code take the place of a newer one (G2)', () => {
+  it('never lets an older code take the place of a newer one [verbatim-code]', () => {
     const { state } = play([0, wanted], [6_000, tick], [6_500, tick], [6_600, issued(2)], [6_700, issued(1)]);
     expect(state.shown?.url).toBe('https://code/2');
   });
@@ -180,13 +180,13 @@ describe('the life of a code', () => {
     expect(state.shown).toBeNull();
   });
 
-  it('tells a code that had expired from no answer, and asks again soon (G6)', () => {
+  it('tells a code that had expired from no answer, and asks again soon [plain-words]', () => {
     const { state, asked } = play([0, wanted], [1_000, issued(1, 0)], [1_500, tick]);
     expect(state.trouble).toBe('TRUSTLY_ANSWER_INVALID');
     expect(asked).toEqual(['0 first 1', '1500 first 2']);
   });
 
-  it('asks for the next one at half the life of a code that lives less than twenty seconds (G4)', () => {
+  it('asks for the next one at half the life of a code that lives less than twenty seconds [rotated-in-time]', () => {
     expect(play([0, wanted], [0, issued(1, 12_000)], [5_499, tick], [5_500, tick]).asked).toEqual([
       '0 first 1',
       '5500 rotation 2',

@@ -1,7 +1,7 @@
 /**
- * The life of the code on the glass, as a pure machine: asked for, shown, rotated before its expiry (G4), dropped at
- * its expiry whatever happened (G1), replaced after it led to a credit (G5) and for another player. Times are monotonic
- * milliseconds.
+ * The life of the code on the glass, as a pure machine: asked for, shown, rotated before its expiry [rotated-in-time],
+ * dropped at its expiry whatever happened [live-codes-only], replaced after it led to a credit [used-is-gone] and for
+ * another player. Times are monotonic milliseconds.
  */
 import type { CodeFailure } from '../../protocol/egm-link.ts';
 import { retryDelay, type CodeTrouble } from './retry.ts';
@@ -15,7 +15,7 @@ export interface CodePolicy {
 
 export interface ShownCode {
   requestId: number;
-  /** Verbatim what Trustly issued (G2). */
+  /** Verbatim what Trustly issued [verbatim-code]. */
   url: string;
   lifetimeMs: number;
   expiresAt: number;
@@ -104,7 +104,9 @@ export function stepCode(
   return askIfDue(giveUpWaiting(state, { now, random }, policy), now);
 }
 
-/** The code that may be on the glass at this instant (G1), however late the `tick` is that takes it away. */
+/**
+ * The code that may be on the glass at this instant [live-codes-only], however late the `tick` is that takes it away.
+ */
 export function codeAt(state: CodeState, now: number): ShownCode | null {
   return state.shown !== null && now < state.shown.expiresAt ? state.shown : null;
 }
@@ -163,7 +165,7 @@ function want(state: CodeState, wanted: boolean, now: number): CodeState {
   return { ...state, wanted, purpose: 'first', askAt };
 }
 
-/** G5. A request on its way brings a code that nobody has seen: it is the replacement. */
+/** A request on its way brings a code that nobody has seen: it is the replacement [used-is-gone]. */
 function replace(state: CodeState, now: number): CodeState {
   if (!state.wanted) return state;
   const gone: CodeState = { ...state, shown: null };
@@ -187,7 +189,8 @@ function issued(
   const request = state.pending.find((candidate) => candidate.requestId === event.requestId);
   if (request === undefined || !state.wanted) return state;
   // The bridge measured the lifetime at some moment between our question and its answer. A healthy link takes less
-  // than the margin; for one that stalls, only the moment of the question is certain to be early enough (G1).
+  // than the margin; for one that stalls, only the moment of the question is certain to be early enough
+  // [live-codes-only].
   const expiresAt = Math.min(request.sentAt, now - LINK_TRANSIT_MARGIN_MS) + event.lifetimeMs;
   if (now >= expiresAt) {
     if (!isAwaited(state, event.requestId)) return state;

@@ -3,7 +3,9 @@ import type { CodeFailure } from '../../protocol/egm-link.ts';
 /** Why there is no new code: what the bridge said, or that it said nothing. */
 export type CodeTrouble = CodeFailure | 'NO_ANSWER';
 
-/** What repeating can cure is repeated soon, to have a chance inside the ten seconds before expiry (G4). */
+/**
+ * What repeating can cure is repeated soon, to have a chance inside the ten seconds before expiry [rotated-in-time].
+ */
 const passing = { firstMs: 500, longestMs: 30_000 };
 
 /** What only a person can cure is not hammered. */

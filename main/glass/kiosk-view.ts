@@ -34,7 +34,7 @@ export class KioskView {
     this.#ports = ports;
   }
 
-  /** Whether a scan could lead to a credit (G1), and somebody may want to scan. */
+  /** Whether a scan could lead to a credit [live-codes-only], and somebody may want to scan. */
   wantsCode(now: number): boolean {
     const { readiness, transfers, cabinet, presentation } = this.#ports;
     const blocked = blocker({ ...readiness.facts, attended: this.#attended });

@@ -4,7 +4,7 @@ import { noticeOfDecline, noticeOfNote, noticeOfTransfer } from './notices.ts';
 const twenty = { minor: 2000, currency: 'USD' };
 const fifteen = { minor: 1500, currency: 'USD' };
 
-describe('the player is told (G7)', () => {
+describe('the player is told [where-the-money-is]', () => {
   it('what was added, and that it is less than was asked for', () => {
     expect(noticeOfTransfer(twenty, { outcome: 'credited', amount: fifteen })).toEqual({
       kind: 'added',

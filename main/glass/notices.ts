@@ -1,4 +1,4 @@
-/** What is told for some seconds after something happened to the player's money (G7). */
+/** What is told for some seconds after something happened to the player's money [where-the-money-is]. */
 import type { Screen } from '../../preload/contract.ts';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, DeclineReason } from '../../protocol/egm-link.ts';

@@ -33,7 +33,7 @@ describe('the presentation', () => {
     expect(presentation().facts(2_000).inviting).toBe(false);
   });
 
-  it('draws a misread code once more, then gives it up (G2)', () => {
+  it('draws a misread code once more, then gives it up [verbatim-code]', () => {
     const glass = presentation();
     glass.codeIs(1);
     glass.codeShownFrom(10);

@@ -76,7 +76,7 @@ describe('the glass', () => {
     ['unavailable CODE_NOT_SCANNABLE G2', { unscannable: 'MISREAD' }],
     ['unconfirmed', { open: { amount: USD(2000), cause: 'UNKNOWN' } }],
     ['invitation', { inviting: true }],
-  ])('shows %s and no code (G1)', (expected, facts) => {
+  ])('shows %s and no code [live-codes-only]', (expected, facts) => {
     expect(shown(facts)).toBe(expected);
   });
 
@@ -84,7 +84,7 @@ describe('the glass', () => {
     expect(shown({ cabinet: { ...ready, acceptor: 'CASHBOX_FULL' } })).toBe('code');
   });
 
-  it('tells what happened to money before what is wrong (G7)', () => {
+  it('tells what happened to money before what is wrong [where-the-money-is]', () => {
     const wrong: Partial<KioskFacts> = { link: { link: 'down', loss: 'CLOSED' }, journalSound: false };
     expect(shown({ ...wrong, adding: USD(2000) })).toBe('adding');
     expect(shown({ ...wrong, open: { amount: USD(2000), cause: 'OTHER_BOARD' } })).toBe('unconfirmed');
@@ -105,7 +105,7 @@ describe('the glass', () => {
 });
 
 describe('technician codes', () => {
-  it('stand for one cause each, short enough to be read over a telephone (G6)', () => {
+  it('stand for one cause each, short enough to be read over a telephone [plain-words]', () => {
     const codes = Object.values(technicianCodes).map((entry) => entry.code);
     expect(new Set(codes).size).toBe(codes.length);
     expect(codes.filter((code) => !/^[A-Z][0-9]$/.test(code))).toEqual([]);

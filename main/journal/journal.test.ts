@@ -43,7 +43,7 @@ afterEach(() => {
 });
 
 describe('the journal', () => {
-  it('remembers an intent and its board across a restart (M3)', () => {
+  it('remembers an intent and its board across a restart [durable-first]', () => {
     journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
     reopen();
     expect(journal.open()).toEqual([
@@ -82,7 +82,7 @@ describe('the journal', () => {
     });
   });
 
-  it('takes an id once, and stops when that is tried again (M1)', () => {
+  it('takes an id once, and stops when that is tried again [exactly-once]', () => {
     journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
     expect(() => journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board })).toThrow(
       /UNIQUE/,
@@ -111,7 +111,7 @@ describe('the journal', () => {
     expect(journal.open()).toHaveLength(1);
   });
 
-  it('finds what may be on a meter for a funding, under whatever id (M1)', () => {
+  it('finds what may be on a meter for a funding, under whatever id [exactly-once]', () => {
     const [first, second] = ['000042-0000000001', '000042-0000000002'] as const;
     expect(journal.mayHaveCredited('f-1')).toBeNull();
     journal.begin({ transferId: first, fundingId: 'f-1', amount, board });
@@ -127,7 +127,7 @@ describe('the journal', () => {
     expect(journal.mayHaveCredited('f-2')).toBeNull();
   });
 
-  it('counts a note once per board memory and event id (M5)', () => {
+  it('counts a note once per board memory and event id [stacked-notes]', () => {
     expect(journal.recordNote('0badcafe', stacked)).toBe(true);
     expect(journal.recordNote('0badcafe', stacked)).toBe(false);
     expect(journal.recordNote('00000001', stacked)).toBe(true);
@@ -160,7 +160,7 @@ describe('the journal', () => {
 });
 
 describe('the last transfer id', () => {
-  it('is the highest of the designation, in whatever order they came (M1)', () => {
+  it('is the highest of the designation, in whatever order they came [exactly-once]', () => {
     expect(journal.lastTransferId('000042')).toBeNull();
     for (const transferId of ['000099-0000000900', '000042-0000000003', '000042-0000000002']) {
       journal.refuse({ transferId, fundingId: 'f-1', amount, reason: 'EXPIRED' });

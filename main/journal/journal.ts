@@ -1,6 +1,6 @@
 /**
  * The kiosk's journal of money: what was ordered, what became of it, what the bridge has acknowledged, and the notes.
- * Every method that changes something returns only when the change is durable (M3).
+ * Every method that changes something returns only when the change is durable [durable-first].
  */
 import type { BoardMemory, NoteEvent } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -120,7 +120,7 @@ export interface Journal {
   /** Newest first. */
   recent(limit: number): TransferRecord[];
 
-  /** True where the event is new; false where it was in the journal already (M5). */
+  /** True where the event is new; false where it was in the journal already [stacked-notes]. */
   recordNote(memoryId: string, note: NoteEvent): boolean;
   acknowledgeNote(memoryId: string, eventId: number): void;
   /** Oldest first. */

@@ -63,7 +63,7 @@ function configure(database: Database.Database): void {
   // One kiosk per journal: the lock is held for the life of the process. It also spares the shared-memory file.
   database.exec('PRAGMA locking_mode = EXCLUSIVE');
   database.exec('PRAGMA journal_mode = WAL');
-  // In WAL mode FULL means one fsync per commit, before the commit returns (M3).
+  // In WAL mode FULL means one fsync per commit, before the commit returns [durable-first].
   database.exec('PRAGMA synchronous = FULL');
   // Takes the lock now rather than at the first transfer.
   database.exec('BEGIN EXCLUSIVE; COMMIT');

@@ -1,4 +1,7 @@
-/** What the database returns is checked like anything from outside (S3): a row that makes no sense is damage. */
+/**
+ * What the database returns is checked like anything from outside [checked-at-the-door]: a row that makes no sense is
+ * damage.
+ */
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { NoteEvent, type BoardMemory } from '../../protocol/cabinet.ts';

@@ -1,6 +1,6 @@
 /**
  * Tables of the journal. Nothing is pruned: a row is some hundred bytes, and an id that was forgotten could be
- * credited a second time (M1).
+ * credited a second time [exactly-once].
  */
 
 /** Marks the file as ours; a database of something else is refused. */

@@ -98,7 +98,7 @@ describe('the link', () => {
     ['anything before the welcome', [{ type: 'machine', enabled: true }]],
     ['a second welcome', [welcome, welcome]],
     ['a welcome of another machine', [{ ...welcome, asset: 'EGM-0043' }]],
-  ])('is ended by %s, which changes nothing (S3)', (_what, messages) => {
+  ])('is ended by %s, which changes nothing [checked-at-the-door]', (_what, messages) => {
     const { link, connection, say } = fixture();
     const heard: string[] = [];
     link.on('message', (message) => heard.push(message.type));

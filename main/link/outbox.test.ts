@@ -33,7 +33,7 @@ function fixture(count: number) {
 }
 
 describe('what the bridge must hear of', () => {
-  it('is repeated until it is acknowledged (M3)', () => {
+  it('is repeated until it is acknowledged [durable-first]', () => {
     const { clock, pending, sent, outbox } = fixture(1);
     outbox.flush();
     clock.advance(3_000);

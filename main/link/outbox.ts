@@ -16,7 +16,10 @@ export const REPEAT_MS = 3_000;
 /** A kiosk that was cut off for days must not drown the bridge. */
 export const BATCH = 50;
 
-/** Repeats what must reach the bridge until it is acknowledged; the journal, not this, is what remembers (M3). */
+/**
+ * Repeats what must reach the bridge until it is acknowledged; the journal, not this, is what remembers
+ * [durable-first].
+ */
 export class Outbox {
   #unanswered = 0;
   /** The oldest that were sent and not acknowledged: what the bridge cannot take must not keep it from what it can. */

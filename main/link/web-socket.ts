@@ -23,7 +23,7 @@ export const MOST_UNDELIVERED = 1_048_576;
 /** HTTP answers by which a bridge does not take these credentials. 429: they were wrong too often. */
 const REFUSALS: readonly number[] = [401, 403, 429];
 
-/** Dials the bridge over a WebSocket. @param url already checked against S2. */
+/** Dials the bridge over a WebSocket. @param url already checked: [tls-or-loopback]. */
 export function dialBridge(
   { url, asset }: { url: string; asset: string },
   { secret, authorities }: LinkCredentials,
@@ -35,7 +35,7 @@ export function dialBridge(
     maxPayload: EGM_LINK_MAX_BYTES,
     perMessageDeflate: false,
     closeTimeout: CLOSE_MS,
-    minVersion: 'TLSv1.2', // S2
+    minVersion: 'TLSv1.2', // [tls-or-loopback]
     rejectUnauthorized: true, // whatever NODE_TLS_REJECT_UNAUTHORIZED says
     ...(authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }),
   };

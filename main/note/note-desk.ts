@@ -21,7 +21,10 @@ interface NoteDeskEvents {
   note: [note: NoteEvent];
 }
 
-/** The life of a note event: journaled once, then acknowledged to the board, reported until the bridge has it (M5). */
+/**
+ * The life of a note event: journaled once, then acknowledged to the board, reported until the bridge has it
+ * [stacked-notes].
+ */
 export class NoteDesk extends EventEmitter<NoteDeskEvents> {
   readonly #outbox: Outbox;
   readonly #ports: NoteDeskPorts;

@@ -58,7 +58,7 @@ export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
     cabinet.on('attendant', () => this.#asked('key'));
   }
 
-  /** Something of the menu is on the glass, so that no code is (G1). */
+  /** Something of the menu is on the glass, so that no code is [live-codes-only]. */
   get isOnTheGlass(): boolean {
     return this.#state.at !== 'closed';
   }

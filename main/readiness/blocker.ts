@@ -26,8 +26,8 @@ interface Facts extends Omit<ReadinessFacts, 'codeTrouble'> {
 const conditionsByWeight: NotPlayableCondition[] = ['OUT_OF_ORDER', 'TILT', 'DOOR_OPEN', 'CASHING_OUT'];
 
 /**
- * Why a scan could not lead to a credit now (G1); null where it could. What a technician must cure at the machine comes
- * before what cures itself.
+ * Why a scan could not lead to a credit now [live-codes-only]; null where it could. What a technician must cure at the
+ * machine comes before what cures itself.
  */
 export function blocker(facts: Facts): TechnicianCode | null {
   if (facts.attended) return technicianCodes['kiosk.OUT_OF_SERVICE'];

@@ -1,6 +1,6 @@
 /**
- * The short codes on the glass that a technician looks up (G6). docs/operations.md lists them; each stands for one
- * cause, finer than what the player is told.
+ * The short codes on the glass that a technician looks up [plain-words]. docs/operations.md lists them; each stands for
+ * one cause, finer than what the player is told.
  */
 import type { CabinetFault } from '../../protocol/cabinet.ts';
 import type { UnavailableReason } from '../../preload/contract.ts';
@@ -271,7 +271,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'What is on the glass is not the code, or could not be read back, twice.',
     'Check graphics driver and scaling of the display.',
   ),
-  /** Printed by the renderer itself, which hears nothing any more (G3). */
+  /** Printed by the renderer itself, which hears nothing any more [blank-by-itself]. */
   'glass.SILENT_MAIN': entry(
     'G3',
     'OUT_OF_SERVICE',

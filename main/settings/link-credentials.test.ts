@@ -35,7 +35,7 @@ it('hold every certificate of the casino’s own authorities', () => {
   expect(readLinkCredentials(link(file('secret', 'x'), file('ca.pem', two))).authorities).toHaveLength(2);
 });
 
-it('say which file is wrong, and never what is in it (S1)', () => {
+it('say which file is wrong, and never what is in it [secrets-kept]', () => {
   const secret = file('secret', 'hunter2');
   expect(() => readLinkCredentials(link(join(directory, 'none'), null))).toThrow(
     /link.secretFile.*can not be read/,

@@ -12,7 +12,7 @@ export interface LinkCredentials {
 
 /**
  * Reads the files that the link's settings name.
- * @throws {SettingsError} with the path and never with the content (S1).
+ * @throws {SettingsError} with the path and never with the content [secrets-kept].
  */
 export function readLinkCredentials(link: Settings['link']): LinkCredentials {
   return {

@@ -1,4 +1,6 @@
-/** S2: off the machine the link runs on TLS; plain text only to loopback, which never leaves the machine. */
+/**
+ * Off the machine the link runs on TLS; plain text only to loopback, which never leaves the machine [tls-or-loopback].
+ */
 import { isLoopbackHost } from '../../protocol/loopback.ts';
 
 /** What is wrong with this url as the link's address, as the end of a sentence; null when nothing is. */

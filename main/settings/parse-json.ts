@@ -2,7 +2,7 @@ import { SettingsError } from './settings-error.ts';
 
 /**
  * A text file as a technician's editor left it.
- * @throws {SettingsError} `NOT_JSON`: what is wrong, and in which line; nothing of what the file says (S1).
+ * @throws {SettingsError} `NOT_JSON`: what is wrong, and in which line; nothing of what the file says [secrets-kept].
  */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') throw new SettingsError('NOT_JSON', 'the file is empty');

@@ -55,13 +55,21 @@ describe('settings', () => {
     expect(problem({ link: { ...link, asset: 'a b' }, cabinet })).toMatch(/"link.asset"/);
   });
 
-  it('refuse what they do not know, so that a typing error is not lost', () => {
+  it('have no place for what opens Trustly, which is the bridge’s [bridge-decides]', () => {
+    expect(problem({ link, cabinet, trustly: { accessKey: 'key' } })).toMatch(/trustly/);
+    for (const name of ['accessId', 'accessKey', 'merchantId'])
+      expect(problem({ link: { ...link, [name]: 'value' }, cabinet })).toMatch(
+        new RegExp(`"link" .*${name}`),
+      );
+  });
+
+  it('refuse what they do not know [checked-at-the-door], so that a typing error is not lost', () => {
     expect(problem({ link, cabinet, glas: {} })).toMatch(/glas/);
     expect(problem({ link, cabinet, glass: { helplin: 'x' } })).toMatch(/"glass" .*helplin/);
   });
 
   it.each(['ws://127.0.0.1:7300/egm-link', 'ws://localhost:7300/egm-link', 'ws://[::1]:7300/egm-link'])(
-    'let plain text stay on this machine: %s (S2)',
+    'let plain text stay on this machine: %s [tls-or-loopback]',
     (url) => {
       expect(problem({ link: { ...link, url }, cabinet })).toBe('none');
     },
@@ -72,7 +80,7 @@ describe('settings', () => {
     'ws://localhost.evil.example/',
     'ws://10.0.0.1/',
     'http://127.0.0.1/',
-  ])('let no plain text leave it: %s (S2)', (url) => {
+  ])('let no plain text leave it: %s [tls-or-loopback]', (url) => {
     expect(problem({ link: { ...link, url }, cabinet })).toMatch(/LINK_NOT_SECURE/);
   });
 });

@@ -1,4 +1,7 @@
-/** The door for the settings file (S3): any JSON in, whole settings out, or one sentence a technician understands. */
+/**
+ * The door for the settings file [checked-at-the-door]: any JSON in, whole settings out, or one sentence a technician
+ * understands.
+ */
 import { Compile } from 'typebox/compile';
 import { linkUrlProblem } from './link-url.ts';
 import { SettingsError } from './settings-error.ts';

@@ -1,4 +1,4 @@
-/** What keeps the kiosk from running on its settings. Each code is a technician code on the glass (G6). */
+/** What keeps the kiosk from running on its settings. Each code is a technician code on the glass [plain-words]. */
 export type SettingsErrorCode =
   | 'FILE_MISSING'
   | 'FILE_UNREADABLE'
@@ -15,7 +15,7 @@ export type SettingsErrorCode =
 export class SettingsError extends Error {
   readonly code: SettingsErrorCode;
 
-  /** @param message one sentence for a technician; never with a secret (S1). */
+  /** @param message one sentence for a technician; never with a secret [secrets-kept]. */
   constructor(code: SettingsErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'SettingsError';

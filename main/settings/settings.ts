@@ -14,7 +14,7 @@ const ShownForMs = Type.Integer({ minimum: 1_000, maximum: 60_000 });
 
 const LinkSettings = Type.Object(
   {
-    /** `wss://…`; `ws://` only to this same machine (S2). */
+    /** `wss://…`; `ws://` only to this same machine [tls-or-loopback]. */
     url: Type.String({ minLength: 1, maxLength: 2048 }),
     asset: AssetId,
     /** A file that holds the machine's secret, and nothing else; readable by the kiosk's user only. */
@@ -60,8 +60,8 @@ const GlassSettings = Type.Object(
 const OperatorSettings = Type.Object(
   {
     /**
-     * Who may open the operator menu; empty: nobody. A badge number is as good a name, and nothing personal (S1). The
-     * hash is what `npm run operator:code` prints.
+     * Who may open the operator menu; empty: nobody. A badge number is as good a name, and nothing personal
+     * [no-personal-data]. The hash is what `npm run operator:code` prints.
      */
     codes: Type.Array(
       Type.Object(

@@ -1,4 +1,4 @@
-/** A page that goes nowhere, opens nothing and embeds nothing (S4). */
+/** A page that goes nowhere, opens nothing and embeds nothing [locked-down]. */
 import type { WebContents } from 'electron';
 import type { Logger } from 'pino';
 import { GLASS_PAGE } from './glass-page.ts';

@@ -1,4 +1,4 @@
-/** A session without permissions, devices, downloads or a network (S4). */
+/** A session without permissions, devices, downloads or a network [locked-down]. */
 import type { Session } from 'electron';
 import type { Logger } from 'pino';
 import { GLASS_ORIGIN } from './glass-page.ts';
@@ -22,7 +22,7 @@ export function confineSession(session: Session, packaged: boolean, logger: Logg
   });
 }
 
-/** A url may hold a token (S1); its scheme says enough. */
+/** A url may hold a token [secrets-kept]; its scheme says enough. */
 function schemeOf(url: string): string {
   return url.slice(0, url.indexOf(':'));
 }

@@ -1,7 +1,7 @@
 /**
- * What the glass may not do (S4): reach the network, ask for a permission, navigate, open, embed, download. Each rule
- * is an item of Electron's security checklist. Before any page is loaded, for every session and every web contents there
- * will ever be.
+ * What the glass may not do [locked-down]: reach the network, ask for a permission, navigate, open, embed, download.
+ * Each rule is an item of Electron's security checklist. Before any page is loaded, for every session and every web
+ * contents there will ever be.
  */
 import { app, Menu } from 'electron';
 import type { Logger } from 'pino';

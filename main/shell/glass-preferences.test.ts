@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { glassPreferences } from './glass-preferences.ts';
 
-it('the glass of an installed kiosk has no power that a window can give, and leaves none to a default (S4)', () => {
+it('the glass of an installed kiosk has no power that a window can give, and leaves none to a default [locked-down]', () => {
   expect(glassPreferences(true)).toEqual({
     sandbox: true,
     contextIsolation: true,

@@ -1,4 +1,4 @@
-/** What the glass's page is allowed by its window: as little as Electron can allow (S4). */
+/** What the glass's page is allowed by its window: as little as Electron can allow [locked-down]. */
 import type { WebPreferences } from 'electron';
 
 /** @param packaged an installed kiosk has no developer tools. */
@@ -19,7 +19,7 @@ export function glassPreferences(packaged: boolean): WebPreferences {
     spellcheck: false,
     enableWebSQL: false,
     devTools: !packaged,
-    // A covered or unfocused glass still has to blank its code in time (G3).
+    // A covered or unfocused glass still has to blank its code in time [blank-by-itself].
     backgroundThrottling: false,
   };
 }

@@ -1,4 +1,7 @@
-/** The one window: frameless, black until the glass is painted, its page as confined as Electron can make it (S4). */
+/**
+ * The one window: frameless, black until the glass is painted, its page as confined as Electron can make it
+ * [locked-down].
+ */
 import { app, BrowserWindow, type Session } from 'electron';
 import { glassPreferences } from './glass-preferences.ts';
 

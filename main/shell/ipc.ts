@@ -1,6 +1,7 @@
 /**
  * Typed IPC over preload/contract.ts; A message counts only when it comes from the glass's
- * own page in its own main frame, and only when its payload fits (S3). Everything else changes nothing.
+ * own page in its own main frame, and only when its payload fits [checked-at-the-door]. Everything else changes
+ * nothing.
  */
 import type { IpcMain, WebContents } from 'electron';
 import type { Logger } from 'pino';

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createLogger } from './log.ts';
 
-it('the log blacks out everything secret, in a line and in what a line is about (S1)', () => {
+it('the log blacks out everything secret, in a line and in what a line is about [secrets-kept]', () => {
   let written = '';
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {

@@ -1,4 +1,4 @@
-/** JSON lines with everything secret blacked out (S1). */
+/** JSON lines with everything secret blacked out [secrets-kept]. */
 import pino, { type DestinationStream, type Logger } from 'pino';
 
 const SECRETS = ['secret', 'token', 'url', 'ubai', 'authorization', 'password'];

@@ -1,6 +1,6 @@
 /**
  * The kiosk's Electron process: it gives the kiosk core (main/kiosk.ts) its ports, shows its snapshots on a glass that
- * is confined (S4) and recovers, and decides nothing about money or codes. Read it as the list of its phases.
+ * is confined [locked-down] and recovers, and decides nothing about money or codes. Read it as the list of its phases.
  */
 import path from 'node:path';
 import { app, ipcMain, powerMonitor, powerSaveBlocker, session } from 'electron';
@@ -133,7 +133,7 @@ async function setupGlass(
   served: () => void,
   logger: Logger,
 ): Promise<Glass> {
-  // A partition in memory: the glass leaves nothing on the disk (S1).
+  // A partition in memory: the glass leaves nothing on the disk [no-personal-data].
   const glassSession = session.fromPartition('glass', { cache: false });
   await serveGlass(glassSession, path.join(app.getAppPath(), 'dist/renderer'));
   const glass = new Glass({
@@ -163,7 +163,7 @@ async function setupGlass(
   return glass;
 }
 
-/** What is on the glass is proven by reading it (G2). */
+/** What is on the glass is proven by reading it [verbatim-code]. */
 function setupReader(kiosk: CurrentKiosk, glass: Glass, served: () => void, logger: Logger): GlassReader {
   const decoder = new Decoder({
     worker: path.join(import.meta.dirname, 'decoder-worker.js'),
@@ -218,7 +218,7 @@ async function run(): Promise<void> {
   // As root (a developer's container) Chromium runs only without its sandbox, and dies when told both.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // Without a usable GPU an accelerated canvas waits for an answer of this process each time one is drawn: at a code's
-  // expiry the renderer would hang with us (G3). The glass is still most of the time; it needs no GPU.
+  // expiry the renderer would hang with us [blank-by-itself]. The glass is still most of the time; it needs no GPU.
   app.disableHardwareAcceleration();
   registerGlassScheme();
   const logger = createLogger(app.getVersion(), pino.destination(1));

@@ -12,7 +12,7 @@ beforeEach(() => {
   watch = new PaintWatch(clock, () => (hung += 1));
 });
 
-describe('a renderer is taken for hung (G1)', () => {
+describe('a renderer is taken for hung [live-codes-only]', () => {
   it('when it paints nothing of what it was sent', () => {
     watch.sent(1);
     clock.advance(4_000);

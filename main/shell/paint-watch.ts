@@ -1,6 +1,6 @@
 /**
  * Notices a renderer that takes snapshots and paints none: hung, it could leave a code on the glass beyond its expiry
- * (G1). Chromium's own `unresponsive` comes only after input, of which a topper has none.
+ * [live-codes-only]. Chromium's own `unresponsive` comes only after input, of which a topper has none.
  */
 import type { Clock } from '../clock/clock.ts';
 

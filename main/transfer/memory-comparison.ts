@@ -30,7 +30,7 @@ const ours = Compile(TransferId);
 
 /**
  * Holds the journal against the memory of the board that is plugged in. A journal that lost its newest rows opens
- * without an error, and so does a board that was set back: only the other one can tell (M1, M2).
+ * without an error, and so does a board that was set back: only the other one can tell [exactly-once] [confirmed-only].
  */
 export class MemoryComparison {
   #done: Compared | null = null;

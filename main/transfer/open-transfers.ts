@@ -24,7 +24,9 @@ export interface OpenTransfersPorts {
 /** How soon the board is asked again about a transfer that it is still at, or that it did not answer about. */
 export const ASK_AGAIN_MS = 500;
 
-/** Transfers that were sent and whose end is not known: only the board they were sent to can tell it (M2). */
+/**
+ * Transfers that were sent and whose end is not known: only the board they were sent to can tell it [confirmed-only].
+ */
 export class OpenTransfers {
   #cancelTimer: () => void = () => undefined;
   #stopped = false;

@@ -57,7 +57,8 @@ export type Agreement = 'pending' | 'agreed' | 'closed';
 
 /**
  * The life of a credit order: intent in the journal, to the board, outcome in the journal, to the bridge until it is
- * acknowledged. One at a time; what is not known is asked of the board by id, never sent again (M1, M2, M3).
+ * acknowledged. One at a time; what is not known is asked of the board by id, never sent again [exactly-once]
+ * [confirmed-only] [durable-first].
  */
 export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #adding: Money | null = null;
@@ -206,7 +207,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       await this.#makeImpossible(order);
       return;
     }
-    await this.#open.settleAll(); // before anything new (M1)
+    await this.#open.settleAll(); // before anything new [exactly-once]
     if (this.#isPaidElsewhere({ ...order, requested: amount })) return;
     const lifetimeMs = Math.floor(deadline - clock.now());
     const refusal = this.#reasonToRefuse(order, lifetimeMs);
@@ -258,7 +259,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
 
   /**
    * Whether the funding is, or may be, on a meter under another id, which the bridge has lost: this one is never begun
-   * (M1). Nor is it refused, for the bridge would take the funding for one that failed.
+   * [exactly-once]. Nor is it refused, for the bridge would take the funding for one that failed.
    */
   #isPaidElsewhere(
     order: Pick<TransferRecord, 'transferId' | 'requested' | 'board'> & { fundingId: string },

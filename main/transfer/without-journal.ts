@@ -8,7 +8,7 @@ import { openUntil } from './transfer-messages.ts';
 /**
  * What can be said of an id while the journal is damaged: nothing is credited, and what was begun before it failed is not
  * known any more. Certain is only that the board that the order was for credited it, where it says so; anything else stays
- * open until the journal is sound again or an attendant has looked (M2).
+ * open until the journal is sound again or an attendant has looked [confirmed-only].
  */
 export async function answerWithoutJournal(
   cabinet: Cabinet,

@@ -4,7 +4,7 @@ import { centred } from '../frame/layout.ts';
 import { drawSymbol } from './draw.ts';
 import type { Drawing } from './drawing.ts';
 
-/** One canvas for all codes of a run, redrawn in the frame in which the new code arrives (G4). */
+/** One canvas for all codes of a run, redrawn in the frame in which the new code arrives [rotated-in-time]. */
 export function CodeCanvas({ drawing, label }: { drawing: Drawing; label: string }) {
   const { layout, devicePixelRatio } = useGlass();
   const canvas = useRef<HTMLCanvasElement>(null);

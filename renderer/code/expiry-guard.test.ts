@@ -28,7 +28,7 @@ function handClock(early = 0) {
   return { clock, advance, timers };
 }
 
-describe('the expiry guard (G3)', () => {
+describe('the expiry guard [blank-by-itself]', () => {
   it('blanks the code in time for its expiry, once', () => {
     const { clock, advance } = handClock();
     let blanked = 0;

@@ -1,6 +1,7 @@
 /**
- * The renderer's own guard (G3): the code leaves the glass at its expiry even when the main process is frozen, dead or
- * silent. It is the only clock of this room, and a monotonic one: the cabinet's wall clock may be anything.
+ * The renderer's own guard [blank-by-itself]: the code leaves the glass at its expiry even when the main process is
+ * frozen, dead or silent. It is the only clock of this room, and a monotonic one: the cabinet's wall clock may be
+ * anything.
  */
 import { LONGEST_TIMER_MS } from '../../protocol/longest-timer.ts';
 
@@ -11,7 +12,9 @@ export interface GuardClock {
   clearTimeout(handle: number): void;
 }
 
-/** A frame or two to paint the blank in, so that the code is gone at its expiry, not on its way out (G1). */
+/**
+ * A frame or two to paint the blank in, so that the code is gone at its expiry, not on its way out [live-codes-only].
+ */
 export const PAINT_MARGIN_MS = 50;
 
 export class ExpiryGuard {

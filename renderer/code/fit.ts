@@ -57,7 +57,7 @@ export function pixelsPerMm(
 
 /**
  * @param candidates the symbols of one url, one per level it has a version for, lowest level first.
- * @returns null when none of them could be read: show no code (G1, G6).
+ * @returns null when none of them could be read: show no code [live-codes-only] [plain-words].
  */
 export function fitCode(candidates: readonly Candidate[], space: Space): Fit | null {
   const fits = candidates.map((candidate): Fit => {

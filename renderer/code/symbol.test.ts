@@ -24,7 +24,7 @@ function drawn(symbol: QrSymbol, modulePx: number) {
 }
 
 describe('the symbol of a url', () => {
-  it('reads back verbatim at every level, plus and slash included (G2)', () => {
+  it('reads back verbatim at every level, plus and slash included [verbatim-code]', () => {
     const symbols = symbolsOf(URL);
     expect(symbols.map(({ errorCorrection }) => errorCorrection)).toEqual(['L', 'M', 'Q', 'H']);
     for (const symbol of symbols) {

@@ -7,7 +7,7 @@ export interface QrSymbol extends Candidate {
   matrix: Uint8Array;
 }
 
-/** The url, verbatim (G2), at every level that has a version big enough for it; lowest level first. */
+/** The url as it came [verbatim-code], at every level that has a version big enough for it; lowest level first. */
 export function symbolsOf(url: string): QrSymbol[] {
   return ERROR_CORRECTIONS.flatMap((errorCorrection) => {
     try {

@@ -4,7 +4,9 @@ import { ModulePicture } from '../frame/module-picture.tsx';
 import { StatementWords } from '../frame/statement.tsx';
 import type { Texts } from '../texts/texts.ts';
 
-/** What the renderer shows by itself when a code ran out and nothing newer came from the main process (G3). */
+/**
+ * What the renderer shows by itself when a code ran out and nothing newer came from the main process [blank-by-itself].
+ */
 export function ExpiredScreen({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts }) {
   return (
     <Frame name="expired" mood="care" snapshot={snapshot} texts={texts} square={<ModulePicture of="wait" />}>

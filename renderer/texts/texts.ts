@@ -8,7 +8,7 @@ export interface Step {
   how: string;
 }
 
-/** A screen's words: what is the case, and what the player can do (G6). */
+/** A screen's words: what is the case, and what the player can do [plain-words]. */
 export interface Statement {
   title: string;
   body: string;
@@ -38,14 +38,14 @@ export interface Texts {
   /** With `LIMIT_REACHED`. */
   remainingToday(amount: string): string;
   nothingRemainsToday: string;
-  /** Said with every decline: the player is told where the money is (G7). */
+  /** Said with every decline: the player is told where the money is [where-the-money-is]. */
   nothingAdded: string;
   unconfirmed: Statement;
   note: Readonly<Record<'accepted' | 'returned', Statement>>;
   unavailable: Readonly<Record<UnavailableReason, Statement>>;
   /** The bodies of these while the machine takes no notes: nobody is sent to what does not work. */
   withoutCash: Readonly<Record<CashReason, string>>;
-  /** The renderer's own guard took the code away (G3). */
+  /** The renderer's own guard took the code away [blank-by-itself]. */
   expired: Statement;
   /** The small print. */
   machine: string;

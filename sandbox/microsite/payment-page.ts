@@ -1,4 +1,7 @@
-/** What became of a payment, in the player's words (G7). Only the bridge's certainty makes it "declined" (M2). */
+/**
+ * What became of a payment, in the player's words [where-the-money-is]. Only the bridge's certainty makes it "declined"
+ * [confirmed-only].
+ */
 import type { Money } from '../../protocol/money.ts';
 import type { Payment } from '../payment.ts';
 import { html, type Markup } from './html.ts';

@@ -1,4 +1,4 @@
-/** Why a payment was voided, in the player's words, and what to do about it (G7). */
+/** Why a payment was voided, in the player's words, and what to do about it [where-the-money-is]. */
 import type { Payment } from '../payment.ts';
 import type { RefusalKind } from './wording/texts.ts';
 import type { Wording } from './wording/wording.ts';

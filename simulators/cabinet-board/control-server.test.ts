@@ -44,7 +44,7 @@ describe('the control port', () => {
     ['NOT_OF_SCHEMA', '{"action":"explode"}'],
     ['NOT_OF_SCHEMA', '{"action":"door","open":1}'],
     ['TOO_LARGE', `{"action":"${'x'.repeat(5_000)}"}`],
-  ])('refuses bad input with %s, and changes nothing (S3)', async (code, body) => {
+  ])('refuses bad input with %s, and changes nothing [checked-at-the-door]', async (code, body) => {
     const before = cabinet.state;
     const response = await act(body);
     expect(response.status).toBe(400);

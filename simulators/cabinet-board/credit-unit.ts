@@ -1,6 +1,6 @@
 /**
  * Transfers in the firmware. An id is begun at most once for as long as the memory lives: it is in the history, or not
- * above the greatest id of its series that has left it, or it has never been begun (M1).
+ * above the greatest id of its series that has left it, or it has never been begun [exactly-once].
  */
 import type { NotPlayableCondition } from '../../protocol/cabinet.ts';
 import type { Clock } from '../../hardware/clock.ts';

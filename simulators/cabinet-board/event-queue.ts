@@ -1,6 +1,6 @@
 /**
  * Note events in the firmware: in memory before anybody is told, and told again until acknowledged, the oldest first
- * (M5).
+ * [stacked-notes].
  */
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { NoticeBody } from '../../hardware/drivers/cabinet-board/messages.ts';

@@ -1,4 +1,7 @@
-/** The note acceptor in the firmware: a note counts when it is stacked, together with its event, in one write (M5). */
+/**
+ * The note acceptor in the firmware: a note counts when it is stacked, together with its event, in one write
+ * [stacked-notes].
+ */
 import type { AcceptorState, NotPlayableCondition } from '../../protocol/cabinet.ts';
 import type { EscrowDecision } from '../../hardware/drivers/cabinet-board/codes.ts';
 import type { NoticeBody } from '../../hardware/drivers/cabinet-board/messages.ts';

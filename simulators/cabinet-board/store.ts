@@ -1,4 +1,7 @@
-/** The firmware's working copy of its memory; what it changes is in the chip before anything follows from it (M3). */
+/**
+ * The firmware's working copy of its memory; what it changes is in the chip before anything follows from it
+ * [durable-first].
+ */
 import type { BoardMemory, MemoryChip } from './memory.ts';
 
 export class MemoryStore {

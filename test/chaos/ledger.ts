@@ -1,7 +1,8 @@
 /**
  * The bridge as the chaos tests know it: a ledger of orders and notes behind the real messages of egm-link. It never
  * orders an id twice by itself; it asks about what is open, and an operator about a board that was the machine's before,
- * as docs/egm-link.md says. What it is told is checked at once against what the boards really did (M1, M2, M5).
+ * as docs/egm-link.md says. What it is told is checked at once against what the boards really did [exactly-once]
+ * [confirmed-only] [stacked-notes].
  */
 import { jsonDecoder } from '../../protocol/decode.ts';
 import { isSameBoard, type BoardMemory, type NoteEvent } from '../../protocol/cabinet.ts';
@@ -165,19 +166,23 @@ export class Ledger {
     if (fundingId !== null && fundingId !== `f-${transferId}`)
       throw new Error(`${transferId} is of ${fundingId}`);
     if (board === null ? result.outcome === 'credited' : !isSameBoard(board, order.board)) {
-      throw new Error(`M2: another board answered for ${transferId}`);
+      throw new Error(`another board answered for ${transferId} [confirmed-only]`);
     }
     const [before, now] = [JSON.stringify(order.result), JSON.stringify(result)];
     const bothRefused = order.result?.outcome === 'refused' && result.outcome === 'refused';
     if (order.result !== null && before !== now && !(bothRefused && this.#ports.reasonMayBeLost())) {
-      throw new Error(`M2: ${transferId} was ${before} and is now said to be ${now}`);
+      throw new Error(`${transferId} was ${before} and is now said to be ${now} [confirmed-only]`);
     }
     const truth = this.#ports.truth(transferId);
     if (result.outcome === 'credited' && JSON.stringify(truth) !== now) {
-      throw new Error(`M2: ${transferId} is said to be ${now}, but the board says ${JSON.stringify(truth)}`);
+      throw new Error(
+        `${transferId} is said to be ${now}, but the board says ${JSON.stringify(truth)} [confirmed-only]`,
+      );
     }
     if (result.outcome === 'refused' && (truth === 'pending' || truth?.outcome === 'credited')) {
-      throw new Error(`M2: ${transferId} is said to be refused, but the board says ${JSON.stringify(truth)}`);
+      throw new Error(
+        `${transferId} is said to be refused, but the board says ${JSON.stringify(truth)} [confirmed-only]`,
+      );
     }
     order.result = result;
     if (!this.#ports.loses()) this.#send({ type: 'transfer.acknowledged', transferId });
@@ -187,7 +192,7 @@ export class Ledger {
     const key = `${memoryId} ${note.eventId}`;
     const before = this.notes.get(key);
     if (before !== undefined && JSON.stringify(before) !== JSON.stringify(note)) {
-      throw new Error(`M5: the note ${key} is another one now`);
+      throw new Error(`the note ${key} is another one now [stacked-notes]`);
     }
     this.notes.set(key, note);
     if (!this.#ports.loses()) this.#send({ type: 'note.acknowledged', memoryId, eventId: note.eventId });

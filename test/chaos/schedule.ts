@@ -190,7 +190,8 @@ async function heal(floor: SimulatedFloor): Promise<void> {
 function audit(floor: SimulatedFloor): Omit<Tally, keyof Strikes> {
   const { ledger, boards, notesAtRisk } = floor;
   const unlearned = floor.creditsOutsideTheJournal();
-  if (unlearned.length > 0) throw new Error(`M1: the journal did not learn ${unlearned.join(', ')}`);
+  if (unlearned.length > 0)
+    throw new Error(`the journal did not learn ${unlearned.join(', ')} [exactly-once]`);
   const results = [...ledger.orders.values()].map((order) => order.result);
   const credited = results.flatMap((result) => (result?.outcome === 'credited' ? [result.amount.minor] : []));
   const stacked = [...ledger.notes.values()].filter((note) => note.kind === 'STACKED');
@@ -199,9 +200,9 @@ function audit(floor: SimulatedFloor): Omit<Tally, keyof Strikes> {
     note.kind === 'STACKED' && !ledger.notes.has(key) ? [note.minor] : [],
   );
   const meters = boards.map((board) => board.state.meters);
-  expectEqual('M4: cashless-in', sum(meters.map((meter) => meter.cashlessIn)), sum(credited));
+  expectEqual('cashless-in [books-agree]', sum(meters.map((meter) => meter.cashlessIn)), sum(credited));
   expectEqual(
-    'M5: notes-in',
+    'notes-in [stacked-notes]',
     sum(meters.map((meter) => meter.notesIn)),
     sum(stacked.map((note) => note.minor)) + sum(lost),
   );

@@ -241,7 +241,7 @@ export class SimulatedFloor {
       .flatMap((board) => board.state.transfers)
       .filter((transfer) => transfer.transferId === transferId);
     const credited = known.filter((transfer) => transfer.outcome === 'credited');
-    if (credited.length > 1) throw new Error(`M1: ${transferId} was credited by two boards`);
+    if (credited.length > 1) throw new Error(`${transferId} was credited by two boards [exactly-once]`);
     if (credited[0] !== undefined) return { outcome: 'credited', amount: credited[0].requested };
     if (known.some((transfer) => transfer.outcome === 'pending')) return 'pending';
     const reason = known[0]?.reason;

@@ -55,7 +55,7 @@ test('scan the glass, pay $20.00: the phone, the meters and all three books say 
 
 test('an open door is seen on the machine, on the glass and by the phone, until it is closed', async () => {
   await page.getByRole('button', { name: 'Put the phone away' }).click();
-  await page.getByRole('button', { name: 'Scan the glass' }).waitFor(); // the next code (G5)
+  await page.getByRole('button', { name: 'Scan the glass' }).waitFor(); // the next code [used-is-gone]
   await page.getByRole('switch', { name: 'Door' }).click();
   await page.locator('.condition', { hasText: 'door open' }).waitFor();
   await page.getByRole('button', { name: 'No code on the glass to scan' }).waitFor();

@@ -50,7 +50,7 @@ async function books() {
 }
 
 describe("Trustly's report of captures", () => {
-  it('shows what was captured and the ledger has never heard of (M4)', async () => {
+  it('shows what was captured and the ledger has never heard of [books-agree] [money-has-a-home]', async () => {
     const { name, fund, report, ...floor } = await books();
     const known = await fund();
     const csv = `fundingId,amount\n${known},20.00\nnever-heard-of,13.37`;

@@ -107,7 +107,7 @@ describe('a player who is carded in', () => {
     expect(await idOfNextCode(kiosk)).toBeUndefined();
   });
 
-  it('is in no table, no answer and no log, not even an unredacted one (S1)', async () => {
+  it('is in no table, no answer and no log, not even an unredacted one [no-personal-data]', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
     const bridge = await startBridge(readSettings(site.environment()), log);
@@ -149,7 +149,7 @@ describe('the door for who is carded in', () => {
     ['of 65 characters', 'x'.repeat(65)],
     ['with a character that does not print', 'P\u0007'],
     ['that is no text', 7],
-  ])('turns down an id %s, and nothing changes (S3)', async (_what, playerId) => {
+  ])('turns down an id %s, and nothing changes [checked-at-the-door]', async (_what, playerId) => {
     const bridge = await site.bridge();
     const asset = newAsset();
     const kiosk = await site.kiosk(bridge, asset);

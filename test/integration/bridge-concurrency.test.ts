@@ -40,7 +40,7 @@ async function decision(tpas: TestTpas, funding: FundingRequest): Promise<{ body
   }
 }
 
-it(`${FUNDINGS} parallel fundings of one UBAI on ${ASSETS} machines and two bridge processes never exceed its limit (M7)`, async () => {
+it(`${FUNDINGS} parallel fundings of one UBAI on ${ASSETS} machines and two bridge processes never exceed its limit [atomic-limits]`, async () => {
   const tpas = await Promise.all(bridges.map((bridge) => TestTpas.signIn(bridge.url)));
   const kiosks: TestKiosk[] = [];
   const cabinet = new TestCabinet();

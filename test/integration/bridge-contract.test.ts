@@ -42,7 +42,7 @@ async function answerTo(operation: Operation, init: RequestInit): Promise<{ stat
 }
 
 describe.each(WITH_BODY)('$name', (operation) => {
-  it('answers every bad request as the document says, and changes nothing (S3)', async () => {
+  it('answers every bad request as the document says, and changes nothing [checked-at-the-door]', async () => {
     const before = await everyRow();
     const wrong: string[] = [];
     for (const { what, body, headers } of badRequests(operation)) {

@@ -77,7 +77,7 @@ describe('the kiosk link', () => {
     ['what is not of the schema', JSON.stringify({ type: 'hello', kiosk: {}, cabinet: {} })],
     ['a message before hello', JSON.stringify({ type: 'code.request', requestId: 1, purpose: 'first' })],
     ['a binary message', Buffer.from('{}')],
-  ])('ends with a protocol error on %s (S3)', async (_what, data) => {
+  ])('ends with a protocol error on %s [checked-at-the-door]', async (_what, data) => {
     const bridge = await site.bridge();
     const asset = newAsset();
     const { secret } = await enrol(bridge.url, asset);
@@ -133,7 +133,7 @@ describe('the kiosk link', () => {
     expect(await kiosk.closeCode()).toBe(EgmLinkClose.DRAINING);
   });
 
-  it('counts a repeated note once and acknowledges it each time (M5)', async () => {
+  it('counts a repeated note once and acknowledges it each time [stacked-notes]', async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
     const kiosk = await site.kiosk(bridge, asset);
@@ -170,7 +170,7 @@ describe('the kiosk link', () => {
     expect(readings.map(({ read }) => read)).toEqual([0, 500]);
   });
 
-  it('tells the kiosk when the machine is disabled and enabled, and gives it no code in between (G1)', async () => {
+  it('tells the kiosk when the machine is disabled and enabled, and gives it no code in between [live-codes-only]', async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
     const kiosk = await site.kiosk(bridge, asset);
@@ -182,7 +182,7 @@ describe('the kiosk link', () => {
     expect((await kiosk.next('machine')).enabled).toBe(true);
   });
 
-  it('never gives out a transfer id that the cabinet has seen, even from a restored ledger (M1)', async () => {
+  it('never gives out a transfer id that the cabinet has seen, even from a restored ledger [exactly-once]', async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
     const { secret, designation } = await enrol(bridge.url, asset);
@@ -203,7 +203,7 @@ describe('the kiosk link', () => {
     await kiosk.close();
   });
 
-  it('does not acknowledge a result that contradicts the ledger, and writes it into the trail', async () => {
+  it('does not acknowledge a result that contradicts the ledger, and writes it into the trail [bridge-decides]', async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
     const kiosk = await site.kiosk(bridge, asset);
@@ -229,7 +229,7 @@ describe('the kiosk link', () => {
 });
 
 describe('a code', () => {
-  it('is asked of Trustly with Basic credentials, asset and merchant, and passed on verbatim (G2)', async () => {
+  it('is asked of Trustly with Basic credentials, asset and merchant, and passed on verbatim [verbatim-code]', async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
     const kiosk = await site.kiosk(bridge, asset);

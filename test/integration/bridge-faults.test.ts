@@ -81,12 +81,15 @@ async function booksOf(assets: readonly string[], payer: TestPayer) {
   return { ...ledger, captured: payer.capturedMinor };
 }
 
-/** M4: in the cabinets = CREDITED in the ledger = captured at Trustly; M7: and the limits know it. */
+/**
+ * In the cabinets = CREDITED in the ledger = captured at Trustly [books-agree], and the limits know it [atomic-limits].
+ */
 function agreeingOn(onMeters: number) {
   return { credited: onMeters, used: onMeters, open: 0, captured: onMeters };
 }
 
-describe('M1 to M4 and M7 hold when', () => {
+// [exactly-once] [confirmed-only] [durable-first] [books-agree] [atomic-limits]
+describe('no cent is lost or doubled, and books and limits agree, when', () => {
   it('the database crashes and restarts under forty fundings', async () => {
     const bridge = await site.bridge(WINDOW);
     const urls = () => [bridge.url];

@@ -67,7 +67,7 @@ describe('the floor page', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(2);
   });
 
-  it('shows machines with their state and version, and settles an UNCONFIRMED funding in the name of who did', async () => {
+  it('shows machines with their state and version, and settles an UNCONFIRMED funding in the name of who did [money-has-a-home]', async () => {
     const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
     const tilted = { ...READY_CABINET, conditions: ['TILT' as const] };
     await site.kiosk(bridge, 'EGM-W1', tilted);
@@ -122,7 +122,7 @@ describe('the floor page', () => {
     expect(page).toContain('515 more are open');
   });
 
-  it('looks up a limit without the UBAI in an address or on the page (S1), and makes none up', async () => {
+  it('looks up a limit without the UBAI in an address or on the page [secrets-kept], and makes none up', async () => {
     const bridge = await site.bridge();
     (await site.kiosk(bridge, 'EGM-W3')).creditEverything();
     const funding = aFunding('EGM-W3');
@@ -137,7 +137,7 @@ describe('the floor page', () => {
     expect(unknown).not.toContain('$1,000.00');
   });
 
-  it('finds a funding by what the phone of the player shows, by its beginning, and by its transfer', async () => {
+  it('finds a funding by what the phone of the player shows [money-has-a-home], by its beginning, and by its transfer', async () => {
     const bridge = await site.bridge();
     (await site.kiosk(bridge, 'EGM-W4')).creditEverything();
     const [funding, other] = [aFunding('EGM-W4'), aFunding('EGM-W4')];
@@ -251,7 +251,7 @@ describe('the floor page', () => {
 });
 
 describe('the reconciliation of a gaming day', () => {
-  it('holds ledger, meters and captures against each other, and shows what differs (M4)', async () => {
+  it('holds ledger, meters and captures against each other, and shows what differs [books-agree]', async () => {
     const bridge = await site.bridge();
     const tpas = await TestTpas.signIn(bridge.url);
     const meters = READY_CABINET.meters;

@@ -36,7 +36,7 @@ async function unconfirmedFunding() {
 }
 
 describe('an UNCONFIRMED funding settled by an attendant', () => {
-  it('is CREDITED with what was found on the meter, and the trail says who, what and why', async () => {
+  it('is CREDITED with what was found on the meter, and the trail says who, what and why [money-has-a-home]', async () => {
     const { tpas, funding, transferId, settle } = await unconfirmedFunding();
     expect((await settle({ outcome: 'credited', credited: '5.00' })).status).toBe(200);
     expect((await tpas.read(funding.fundingId)).body).toMatchObject({
@@ -56,7 +56,7 @@ describe('an UNCONFIRMED funding settled by an attendant', () => {
     });
   });
 
-  it('is FAILED when nothing was found, and its limit is free again (M7)', async () => {
+  it('is FAILED when nothing was found, and its limit is free again [atomic-limits]', async () => {
     const { tpas, funding, settle } = await unconfirmedFunding();
     await settle({ outcome: 'not-credited' });
     expect((await tpas.read(funding.fundingId)).body).toMatchObject({ status: 'FAILED' });
@@ -79,7 +79,7 @@ describe('an UNCONFIRMED funding settled by an attendant', () => {
     expect(trail.map(({ event }) => event)).toContain('transfer.contradiction');
   });
 
-  it('is left to its board while that is there: it may still be carrying the order out (M2)', async () => {
+  it('is left to its board while that is there: it may still be carrying the order out [confirmed-only]', async () => {
     const { bridge, asset, kiosk, tpas, funding, transferId, settle } = await fundingUnderWay();
     const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
@@ -99,7 +99,7 @@ describe('an UNCONFIRMED funding settled by an attendant', () => {
     expect((await tpas.read(funding.fundingId)).body.status).toBe('CREDITED');
   });
 
-  it('is settled by hand where the very board of the order is not the one that is there', async () => {
+  it('is settled by hand where the very board of the order is not the one that is there [money-has-a-home]', async () => {
     const { kiosk, settle } = await fundingUnderWay();
     const other = { serial: 'VC-0002', memoryId: '0a1b2c3d' };
     kiosk.send({

@@ -29,7 +29,7 @@ async function orderOf(kiosk: TestKiosk) {
 }
 
 describe('a funding', () => {
-  it('is CREDITED with the amount that the cabinet confirmed (M2)', async () => {
+  it('is CREDITED with the amount that the cabinet confirmed [confirmed-only]', async () => {
     const { asset, kiosk, tpas } = await floor();
     const funding = aFunding(asset);
     const answer = tpas.fund(funding);
@@ -50,7 +50,7 @@ describe('a funding', () => {
     expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(order.transferId);
   });
 
-  it('of which the cabinet confirmed less says so, and gives the rest back to the limit (M2, M7)', async () => {
+  it('of which the cabinet confirmed less says so, and gives the rest back to the limit [confirmed-only] [atomic-limits]', async () => {
     const { asset, kiosk, tpas } = await floor();
     const funding = aFunding(asset);
     const answer = tpas.fund(funding);
@@ -68,7 +68,7 @@ describe('a funding', () => {
     ).toEqual([{ used_minor: '500' }]);
   });
 
-  it('repeated with the same body gets the same answer and no second order (M1)', async () => {
+  it('repeated with the same body gets the same answer and no second order [exactly-once]', async () => {
     const { asset, kiosk, tpas } = await floor();
     kiosk.creditEverything();
     const funding = aFunding(asset);
@@ -79,7 +79,7 @@ describe('a funding', () => {
     expect(kiosk.received.filter((message) => message.type === 'transfer.order')).toEqual([]);
   });
 
-  it('sent many times at once is ordered once, and every caller gets the same answer (M1)', async () => {
+  it('sent many times at once is ordered once, and every caller gets the same answer [exactly-once]', async () => {
     const { bridge, asset, kiosk, tpas } = await floor();
     const otherBridge = await site.bridge();
     const otherTpas = await TestTpas.signIn(otherBridge.url);
@@ -104,7 +104,7 @@ describe('a funding', () => {
     expect((await tpas.read(funding.fundingId)).body).toMatchObject({ status: 'CREDITED', amount: '20.00' });
   });
 
-  it('that the machine refuses is FAILED with its reason, and the limit is free again (M7)', async () => {
+  it('that the machine refuses is FAILED with its reason, and the limit is free again [atomic-limits]', async () => {
     const { asset, kiosk, tpas } = await floor();
     const funding = aFunding(asset);
     const answer = tpas.fund(funding);
@@ -125,7 +125,7 @@ describe('a funding', () => {
     ).toEqual([{ used_minor: '0' }]);
   });
 
-  it('without an answer in the window is UNCONFIRMED, and a late result resolves it (M2)', async () => {
+  it('without an answer in the window is UNCONFIRMED, and a late result resolves it [confirmed-only]', async () => {
     const { asset, kiosk, tpas } = await floor({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
     const funding = aFunding(asset);
     const answer = await tpas.fund(funding);
@@ -140,7 +140,7 @@ describe('a funding', () => {
     expect((await tpas.fund(funding)).body).toMatchObject({ status: 'CREDITED', creditedAmount: '20.00' });
   });
 
-  it('whose kiosk was lost is asked about when it returns, before any new order (M2)', async () => {
+  it('whose kiosk was lost is asked about when it returns, before any new order [confirmed-only]', async () => {
     const { bridge, asset, kiosk, tpas } = await floor({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
     const funding = aFunding(asset);
     const answer = tpas.fund(funding);
@@ -163,7 +163,7 @@ describe('a funding', () => {
     expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
   });
 
-  it('over the daily limit is declined with what remains, on the phone and on the glass (M7, G7)', async () => {
+  it('over the daily limit is declined with what remains, on the phone and on the glass [atomic-limits] [where-the-money-is]', async () => {
     const { asset, kiosk, tpas } = await floor({ BRIDGE_DAILY_LIMIT: '30.00' });
     kiosk.creditEverything();
     const ubai = 'ubai-at-its-limit';
@@ -233,7 +233,7 @@ describe('a cancellation', () => {
     expect(await tpas.fund(funding)).toEqual({ status: 422, body: cancelled.body });
   });
 
-  it('of a funding that has left for the cabinet does not pretend (M2)', async () => {
+  it('of a funding that has left for the cabinet does not pretend [confirmed-only]', async () => {
     const { asset, kiosk, tpas } = await floor();
     const funding = aFunding(asset);
     const answer = tpas.fund(funding);

@@ -127,7 +127,7 @@ describe('the daily limit of a UBAI', () => {
     expect([raise, first]).toEqual([24 * 3_600_000, 0]);
   });
 
-  it('is named in the audit trail without its UBAI (S1)', async () => {
+  it('is named in the audit trail without its UBAI [secrets-kept]', async () => {
     const { call, ubai } = await floor();
     await call('PUT', '100.00');
     const trail = await site.sql(

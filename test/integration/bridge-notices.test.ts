@@ -38,7 +38,7 @@ async function twoBridges(overrides: Record<string, string> = {}) {
 const readiness = async (url: string) => (await fetch(`${url}/readyz`)).status;
 
 describe('with the listening connection half-open', () => {
-  it("the next code never carries the previous player's id (S1)", async () => {
+  it("the next code never carries the previous player's id [no-personal-data]", async () => {
     const { deaf, other } = await twoBridges();
     const asset = newAsset();
     const kiosk = await site.kiosk(deaf, asset);
@@ -75,7 +75,7 @@ describe('with the listening connection half-open', () => {
     expect(await kiosk.closeCode()).toBe(EgmLinkClose.CREDENTIALS_ENDED);
   });
 
-  it('what was told meanwhile reaches the glass: disabled, and a funding turned down (G1, G7)', async () => {
+  it('what was told meanwhile reaches the glass: disabled, and a funding turned down [live-codes-only] [where-the-money-is]', async () => {
     const { deaf, other } = await twoBridges();
     const asset = newAsset();
     const kiosk = await site.kiosk(deaf, asset);

@@ -58,7 +58,7 @@ describe('the bridge process with its own PostgreSQL', () => {
     await expect.poll(() => isRunning(postmaster)).toBe(false);
   });
 
-  it('killed between order and answer, comes back on the same data and asks the kiosk (M1, M2)', async () => {
+  it('killed between order and answer, comes back on the same data and asks the kiosk [exactly-once] [confirmed-only]', async () => {
     const first = await startBridgeProcess();
     const asset = 'EGM-0042';
     const { secret } = await enrol(first.url, asset);

@@ -47,7 +47,7 @@ async function statusWith(url: string, token: string): Promise<number> {
 }
 
 describe('a dump of the database', () => {
-  it('holds no UBAI and no player id, nor a digest by which either can be tried', async () => {
+  it('holds no UBAI and no player id, nor a digest by which either can be tried [no-personal-data]', async () => {
     const bridge = await site.bridge();
     const kiosk = (await site.kiosk(bridge, 'EGM-D1')).creditEverything();
     const tpas = await TestTpas.signIn(bridge.url);
@@ -82,7 +82,7 @@ describe('a dump of the database', () => {
     }
   });
 
-  it('makes no access token, and neither does who can write to the database', async () => {
+  it('makes no access token, and neither does who can write to the database [secrets-kept]', async () => {
     const { url } = await site.bridge();
     const keys = await site.sql<{ keyId: string; sealed: Buffer }>(
       'SELECT key_id AS "keyId", sealed_secret AS sealed FROM token_keys',
@@ -100,7 +100,7 @@ describe('a dump of the database', () => {
     await site.sql(`DELETE FROM token_keys WHERE key_id = 'planted'`);
   });
 
-  it("does not sign its reader in: sessions are digests, the operators' passwords scrypt hashes", async () => {
+  it("does not sign its reader in: sessions are digests, the operators' passwords scrypt hashes [secrets-kept]", async () => {
     const { url } = await site.bridge();
     const browser = new FloorBrowser(url);
     await browser.signIn();

@@ -73,7 +73,8 @@ async function headersOf(url: string): Promise<IncomingHttpHeaders> {
   });
 }
 
-describe('off the machine (S2) the bridge', () => {
+// [tls-or-loopback]
+describe('off the machine the bridge', () => {
   it('speaks TLS 1.2 and newer, and nothing older', async () => {
     const { url } = await site.bridge(tlsSettings());
     expect(url).toMatch(/^https:/);
@@ -117,7 +118,7 @@ describe('off the machine (S2) the bridge', () => {
 });
 
 describe('the metrics', () => {
-  it('tell Prometheus of fundings, codes, links and the circuit, without an id in them (S1)', async () => {
+  it('tell Prometheus of fundings, codes, links and the circuit, without an id in them [no-personal-data]', async () => {
     const bridge = await site.bridge();
     const kiosk = (await site.kiosk(bridge, 'EGM-M1')).creditEverything();
     const tpas = await TestTpas.signIn(bridge.url);

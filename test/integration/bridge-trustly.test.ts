@@ -135,7 +135,7 @@ describe('the way to Trustly', () => {
       Array.from({ length: count }, async (_, machine) => queue.issueCode({ asset: `EGM-${machine}` }, 1)),
     );
 
-  it('has time for one slow answer between the question for the next code and the end of the present one (G4)', () => {
+  it('has time for one slow answer between the question for the next code and the end of the present one [rotated-in-time]', () => {
     expect(CODE_WITHIN_MS).toBeLessThan(CODE_ANSWER_WITHIN_MS);
     expect(CODE_ANSWER_WITHIN_MS).toBeLessThan(settingsDefaults.code.rotateBeforeExpiryMs);
   });

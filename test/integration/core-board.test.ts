@@ -28,7 +28,7 @@ describe('a board with another memory', () => {
 });
 
 describe('a new journal', () => {
-  it('leaves the board to tell what became of an id from before (M2)', async () => {
+  it('leaves the board to tell what became of an id from before [confirmed-only]', async () => {
     core.startKiosk();
     await core.screen('code');
     core.bridge.order('000042-0000000001', 2000);
@@ -42,7 +42,7 @@ describe('a new journal', () => {
     expect(await core.bridge.result('000042-0000000001')).toEqual({ outcome: 'credited', amount: TWENTY });
   });
 
-  it('does not make the machine forget how far its transfer ids have come (M1)', async () => {
+  it('does not make the machine forget how far its transfer ids have come [exactly-once]', async () => {
     core.startKiosk();
     await core.screen('code');
     core.bridge.order('000042-0000000009', 2000);
@@ -57,7 +57,7 @@ describe('a new journal', () => {
 });
 
 describe('a transfer whose board is gone', () => {
-  it('stops the machine until its end is known or an attendant takes it over (M2)', async () => {
+  it('stops the machine until its end is known or an attendant takes it over [confirmed-only]', async () => {
     const kiosk = core.startKiosk();
     await core.screen('code');
     await core.cabinet.act({ action: 'powerCutAt', step: 'recorded' });

@@ -5,7 +5,8 @@ import { runSchedule } from '../chaos/schedule.ts';
 const FIRST_SEED = 20_261_121;
 const SCHEDULES = 150;
 
-it('random schedules of faults lose no cent, double no cent and count every note once (M1 to M5)', async () => {
+// [exactly-once] [confirmed-only] [durable-first] [books-agree] [stacked-notes]
+it('random schedules of faults lose no cent, double no cent and count every note once', async () => {
   const total = { orders: 0, credited: 0, notes: 0, faults: 0, olderJournals: 0, otherBoards: 0 };
   for (let seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed += 1) {
     const tally = await runSchedule(seed).catch((cause: unknown) => {

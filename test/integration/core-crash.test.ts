@@ -1,4 +1,7 @@
-/** The kiosk's process ends by SIGKILL, and apart from it the board's power, at every step of money (M1 to M5). */
+/**
+ * The kiosk's process ends by SIGKILL, and apart from it the board's power, at every step of money:
+ * [exactly-once] [confirmed-only] [durable-first] [books-agree] [stacked-notes].
+ */
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { NoteStep, TransferStep } from '../../simulators/cabinet-board/control.ts';

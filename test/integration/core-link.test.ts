@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 describe('the glass', () => {
-  it('shows no code within a second of a lost link, and a fresh one when it is back (G1)', async () => {
+  it('shows no code within a second of a lost link, and a fresh one when it is back [live-codes-only]', async () => {
     core.startKiosk();
     const { url } = await core.screen('code');
     core.bridge.cut();
@@ -92,7 +92,7 @@ describe('the glass', () => {
     },
   );
 
-  it('says that Trustly refuses us, and shows no code (G6)', async () => {
+  it('says that Trustly refuses us, and shows no code [plain-words]', async () => {
     core.bridge.codes = 'TRUSTLY_REFUSED_CREDENTIALS';
     core.startKiosk();
     expect(await core.screen('unavailable', (screen) => screen.technicianCode === 'T5')).toMatchObject({
@@ -111,7 +111,7 @@ describe('the glass', () => {
 });
 
 describe('the bridge', () => {
-  it('hears of a board that came between hello and welcome, before it is asked for a code (G1)', async () => {
+  it('hears of a board that came between hello and welcome, before it is asked for a code [live-codes-only]', async () => {
     await core.cabinet.act({ action: 'cable', plugged: false });
     core.bridge.welcomesAtOnce = false;
     core.startKiosk();
@@ -128,7 +128,7 @@ describe('the bridge', () => {
 });
 
 describe('a journal that is gone', () => {
-  it('credits nothing and says so, to the bridge as well; an order on its way stays open (M1, M2)', async () => {
+  it('credits nothing and says so, to the bridge as well; an order on its way stays open [exactly-once] [confirmed-only]', async () => {
     core.startKiosk();
     await core.screen('code');
     await core.stopKiosk();

@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 describe('an order', () => {
-  it('reaches the meter, the bridge and the glass, and the code is replaced (M2, G5, G7)', async () => {
+  it('reaches the meter, the bridge and the glass, and the code is replaced [confirmed-only] [used-is-gone] [where-the-money-is]', async () => {
     core.startKiosk();
     const before = await core.screen('code');
     core.bridge.order(ID, 2000);
@@ -25,7 +25,7 @@ describe('an order', () => {
     expect((await core.screen('code')).url).not.toBe(before.url);
   });
 
-  it('that comes twice is answered from the journal and credited once (M1)', async () => {
+  it('that comes twice is answered from the journal and credited once [exactly-once]', async () => {
     core.bridge.acknowledge = false;
     core.startKiosk();
     await core.screen('code');
@@ -36,7 +36,7 @@ describe('an order', () => {
     expect(await core.meters()).toMatchObject({ cashlessIn: 2000 });
   });
 
-  it('that comes after its id was asked for is refused (M2)', async () => {
+  it('that comes after its id was asked for is refused [confirmed-only]', async () => {
     core.startKiosk();
     await core.screen('code');
     core.bridge.send({ type: 'transfer.query', transferId: ID });
@@ -48,7 +48,7 @@ describe('an order', () => {
     expect(await core.meters()).toMatchObject({ cashlessIn: 0 });
   });
 
-  it('whose answer finds no link is reported when there is one again (M3)', async () => {
+  it('whose answer finds no link is reported when there is one again [durable-first]', async () => {
     core.startKiosk();
     await core.screen('code');
     await core.cabinet.act({ action: 'delayNextCredit', ms: 500 });
@@ -62,7 +62,7 @@ describe('an order', () => {
     expect(await core.meters()).toMatchObject({ cashlessIn: 2000 });
   });
 
-  it('is credited exactly once when the kiosk is killed before the cabinet answers (M1)', async () => {
+  it('is credited exactly once when the kiosk is killed before the cabinet answers [exactly-once]', async () => {
     const kiosk = await core.spawnKiosk();
     await core.bridge.expect('code.request');
     await core.cabinet.act({ action: 'delayNextCredit', ms: 300 });
@@ -76,7 +76,7 @@ describe('an order', () => {
     expect(await core.meters()).toMatchObject({ credits: 2000, cashlessIn: 2000 });
   });
 
-  it('is refused while the door is open, and the player is told (G7)', async () => {
+  it('is refused while the door is open, and the player is told [where-the-money-is]', async () => {
     core.startKiosk();
     await core.screen('code');
     await core.cabinet.act({ action: 'door', open: true });
@@ -88,7 +88,7 @@ describe('an order', () => {
 });
 
 describe('a note', () => {
-  it('is counted when stacked, told to the player and reported once it can be (M5)', async () => {
+  it('is counted when stacked, told to the player and reported once it can be [stacked-notes]', async () => {
     core.startKiosk();
     await core.screen('code');
     core.bridge.cut();

@@ -17,7 +17,7 @@ afterEach(async () => {
   await floor.end();
 });
 
-it('what is told about money ends in time, and the next code takes its place (G5), wherever a look at the clock falls', async () => {
+it('what is told about money ends in time, and the next code takes its place [used-is-gone], wherever a look at the clock falls', async () => {
   for (let funding = 1; funding <= 50; funding += 1) {
     floor.ledger.order(2_000, 30_000, [0]);
     await floor.time.pass(1_000);

@@ -70,7 +70,7 @@ function logged(): string[] {
 }
 
 describe('the operator menu', () => {
-  it('opens by key and code, and while it is open there is no code, no credit and no note (G1)', async () => {
+  it('opens by key and code, and while it is open there is no code, no credit and no note [live-codes-only]', async () => {
     await enter();
     core.bridge.order('000042-0000000001', 2000);
     expect(await core.bridge.result('000042-0000000001')).toEqual({
@@ -107,7 +107,7 @@ describe('the operator menu', () => {
     expect(logged()).toContain('selfTest T-17');
   });
 
-  it('gives every note back in the acceptor test, and takes them again afterwards (M5)', async () => {
+  it('gives every note back in the acceptor test, and takes them again afterwards [stacked-notes]', async () => {
     await enter();
     await page({ act: 'page', page: 'acceptor' }, ({ name }) => name === 'acceptor');
     await waitFor('the acceptor', async () => (await core.cabinet.state()).acceptor !== 'DISABLED');

@@ -1,4 +1,4 @@
-/** The link over TLS (S2): whom the kiosk trusts, and what it says where it does not. */
+/** The link over TLS [tls-or-loopback]: whom the kiosk trusts, and what it says where it does not. */
 import tls, { type TlsOptions } from 'node:tls';
 import { afterEach, expect, it, vi } from 'vitest';
 import { dialBridge } from '../../main/link/web-socket.ts';
@@ -40,7 +40,7 @@ it('a certificate that is not valid now makes the machine’s clock, or the cert
   expect(await dial('expired', casino)).toBe('CLOCK');
 });
 
-it('TLS older than 1.2 is refused, even where the system’s own ciphers would take it (S2)', async () => {
+it('TLS older than 1.2 is refused, even where the system’s own ciphers would take it [tls-or-loopback]', async () => {
   const ciphers = 'DEFAULT:@SECLEVEL=0';
   const before = tls.DEFAULT_CIPHERS;
   tls.DEFAULT_CIPHERS = ciphers;
@@ -52,7 +52,7 @@ it('TLS older than 1.2 is refused, even where the system’s own ciphers would t
   }
 });
 
-it('no environment makes the kiosk trust what it does not (S2)', async () => {
+it('no environment makes the kiosk trust what it does not [tls-or-loopback]', async () => {
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
   try {
     expect(await dial('bridge', [])).toBe('UNREACHABLE');

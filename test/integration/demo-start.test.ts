@@ -41,7 +41,7 @@ test('a foreign page can neither act nor watch', async () => {
   expect((await demo.seen(hasCode)).link).toBe('up');
 });
 
-test('the link switch cuts real connections: the code goes, and comes back by itself (G1)', async () => {
+test('the link switch cuts real connections: the code goes, and comes back by itself [live-codes-only]', async () => {
   expect(await demo.ask({ to: 'link', condition: 'cut' })).toBe(204);
   const cut = await demo.seen(({ glass }) => glass.live && glass.code === null);
   expect(cut.link).toBe('cut');

@@ -1,4 +1,7 @@
-/** The virtual cabinet in a process of its own, the driver in this one, a loopback socket for a cable (M1, M2). */
+/**
+ * The virtual cabinet in a process of its own, the driver in this one, a loopback socket for a cable [exactly-once]
+ * [confirmed-only].
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,7 +155,7 @@ describe('cancelling', () => {
 });
 
 describe('a note', () => {
-  it('is repeated under one event id until it is acknowledged, and counts once (M5)', async () => {
+  it('is repeated under one event id until it is acknowledged, and counts once [stacked-notes]', async () => {
     const events: number[] = [];
     cabinet.on('note', ({ eventId, kind }) => {
       if (kind === 'STACKED') events.push(eventId);

@@ -1,4 +1,7 @@
-/** Random schedules of orders, notes and faults on driver and firmware (M1, M2, M5): lost 0, doubled 0. */
+/**
+ * Random schedules of orders, notes and faults on driver and firmware [exactly-once] [confirmed-only] [stacked-notes]:
+ * lost 0, doubled 0.
+ */
 import { randomInt } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';

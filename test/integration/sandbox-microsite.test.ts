@@ -165,7 +165,7 @@ describe('the phone is told', () => {
     ]);
   });
 
-  test('not to pay again while the outcome is open, and the outcome without a reload (M2)', async () => {
+  test('not to pay again while the outcome is open, and the outcome without a reload [confirmed-only]', async () => {
     bridge.script('unconfirmed');
     await page.goto(await sandbox.newCode('EGM-0042'));
     await approveTwenty();

@@ -71,7 +71,7 @@ async function approveTwenty(code: string): Promise<string> {
 const paymentsAt = async (url: string) =>
   (await (await fetch(`${url}/control/payments`)).json()) as SandboxPayment[];
 
-test('a payment survives kill -9, and is settled with the same funding id by the next process (M1, M3)', async () => {
+test('a payment survives kill -9, and is settled with the same funding id by the next process [exactly-once] [durable-first]', async () => {
   bridge.script('hangUp');
   const first = await start();
   await approveTwenty((await codeOf(first.url)).url);
@@ -83,7 +83,7 @@ test('a payment survives kill -9, and is settled with the same funding id by the
   expect(new Set(bridge.calls.map((call) => call.body?.['fundingId'])).size).toBe(1);
 });
 
-test('neither tokens nor credentials nor bank account identifiers are in the log (S1)', async () => {
+test('neither tokens nor credentials nor bank account identifiers are in the log [secrets-kept]', async () => {
   const { service: running, url } = await start();
   const code = await codeOf(url);
   const visit = await approveTwenty(code.url);

@@ -137,7 +137,7 @@ describe('a fault', () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
-  test('that does not exist is refused, and changes nothing (S3)', async () => {
+  test('that does not exist is refused, and changes nothing [checked-at-the-door]', async () => {
     expect((await sandbox.setFaults({ codeLifetimeMs: -1 })).status).toBe(400);
     expect(await (await fetch(`${sandbox.url()}/control/faults`)).json()).toMatchObject({
       codeLifetimeMs: 60_000,

@@ -56,7 +56,7 @@ test('the same bank account is the same UBAI at every visit, another one is not'
 
 describe('without an answer', () => {
   test.each([['hangUp' as const], [{ status: 500 }], [{ status: 503 }]])(
-    'the same funding is asked for again after %j (M1)',
+    'the same funding is asked for again after %j [exactly-once]',
     async (failure) => {
       bridge.script(failure, failure, 'credited');
       await approve();
@@ -66,7 +66,7 @@ describe('without an answer', () => {
     },
   );
 
-  test('the payment stays open and the phone is never told that it failed (M2)', async () => {
+  test('the payment stays open and the phone is never told that it failed [confirmed-only]', async () => {
     bridge.script('hangUp');
     const visit = await approve();
     await expect.poll(() => bridge.calls.length).toBeGreaterThan(3);
@@ -95,7 +95,7 @@ test('an unconfirmed funding is only asked about from then on', async () => {
   expect(paths()).toEqual(['POST /v1/fundings', ...Array<string>(3).fill(`GET /v1/fundings/${id}`)]);
 });
 
-test('a funding that the bridge never recorded is asked for again, with the same id (M1)', async () => {
+test('a funding that the bridge never recorded is asked for again, with the same id [exactly-once]', async () => {
   bridge.script('unconfirmed', { status: 404 }, 'credited');
   await approve();
   await expect.poll(payment).toMatchObject({ state: 'CAPTURED' });
@@ -111,7 +111,7 @@ test.each([400, 403, 404, 409])('a definite %d to the first call voids the payme
   expect(await (await fetch(visit)).text()).toContain('Nothing was taken');
 });
 
-test('a payment left open is taken up again after a restart, with the same id (M3)', async () => {
+test('a payment left open is taken up again after a restart, with the same id [durable-first]', async () => {
   bridge.script('hangUp');
   await approve();
   await expect.poll(() => bridge.calls.length).toBeGreaterThan(0);

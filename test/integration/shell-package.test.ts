@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 describe('the packaged kiosk', () => {
-  it('has its fuses set: no Node, no inspection, nothing but its own archive (S4)', async () => {
+  it('has its fuses set: no Node, no inspection, nothing but its own archive [locked-down]', async () => {
     const fuses = await getCurrentFuseWire(path.join(PACKAGED, 'topper'));
     expect(fuses).toMatchObject({
       [FuseV1Options.RunAsNode]: FuseState.DISABLE,

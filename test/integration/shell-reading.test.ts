@@ -1,4 +1,4 @@
-/** What is on the glass is proven by reading it (G2), in the real Electron. */
+/** What is on the glass is proven by reading it [verbatim-code], in the real Electron. */
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ShellSite } from '../support/shell-site.ts';
@@ -40,7 +40,7 @@ async function cover(glass: Page, how: 'black' | 'frozen'): Promise<void> {
   }, how === 'frozen');
 }
 
-describe('after each change the glass is read back (G2)', () => {
+describe('after each change the glass is read back [verbatim-code]', () => {
   it('and found to carry the newest url', async () => {
     site.bridge.codeLifetimeMs = 12_000; // the next one comes after two seconds
     const kiosk = await site.startKiosk();

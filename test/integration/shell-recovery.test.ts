@@ -49,7 +49,7 @@ describe('the renderer', () => {
     expect(await codeShown()).toMatch(/^https:/);
   });
 
-  it('that hangs does not keep a code on the glass that may not be there (G1)', async () => {
+  it('that hangs does not keep a code on the glass that may not be there [live-codes-only]', async () => {
     const kiosk = await site.startKiosk();
     await codeShown();
     await kiosk.app.evaluate(({ BrowserWindow }) => {
@@ -65,7 +65,7 @@ describe('the renderer', () => {
 });
 
 describe('the main process', () => {
-  it('that is frozen can not keep a code beyond its expiry: the renderer blanks it by itself (G3)', async () => {
+  it('that is frozen can not keep a code beyond its expiry: the renderer blanks it by itself [blank-by-itself]', async () => {
     site.bridge.codeLifetimeMs = 16_000;
     // The next code comes just before: frozen in the middle of drawing it, the screen would have none to begin with.
     const kiosk = await site.startKiosk({ code: { rotateBeforeExpiryMs: 1_000 } });

@@ -1,4 +1,7 @@
-/** Electron's security checklist, item by item, in the real application (S4). Item 19, fuses: shell-package.test.ts. */
+/**
+ * Electron's security checklist, item by item, in the real application [locked-down]. Item 19, fuses:
+ * shell-package.test.ts.
+ */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

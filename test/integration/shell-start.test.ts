@@ -38,7 +38,7 @@ describe('the window', () => {
     expect(glass.url()).toBe('app://glass/index.html');
   });
 
-  it('says in plain words that the machine is not available, with no bridge and no cabinet (G6)', async () => {
+  it('says in plain words that the machine is not available, with no bridge and no cabinet [plain-words]', async () => {
     kiosk = await startLonely();
     await kiosk.says('can not be reached');
     expect(await kiosk.code()).toBeNull();

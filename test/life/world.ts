@@ -217,30 +217,37 @@ export class World {
       const taken = last !== null && this.now < last.expiresAt;
       const reasons = ['wanted', 'linked', 'resumed', 'credited', 'playerChanged'];
       if (taken && !(event !== null && reasons.includes(event.type))) {
-        throw new Error('G4: the old code went before its expiry though nothing took its place');
+        throw new Error(
+          'the old code went before its expiry though nothing took its place [rotated-in-time]',
+        );
       }
       return;
     }
     const end = this.#ends.get(code.url);
-    if (end === undefined) throw new Error('G2: what is shown was never issued');
-    if (this.now >= end) throw new Error('G1: a code is on the glass after its expiry');
-    if (!this.#linked || !this.#playable) throw new Error('G1: a code that can not lead to a credit');
-    if (this.#spent.has(code.url)) throw new Error('G5: a code that led to a credit is still there');
+    if (end === undefined) throw new Error('what is shown was never issued [verbatim-code]');
+    if (this.now >= end) throw new Error('a code is on the glass after its expiry [live-codes-only]');
+    if (!this.#linked || !this.#playable)
+      throw new Error('a code that can not lead to a credit [live-codes-only]');
+    if (this.#spent.has(code.url))
+      throw new Error('a code that led to a credit is still there [used-is-gone]');
     if (code.requestId <= this.#lastOfOtherPlayers) throw new Error("another player's code is on the glass");
     if (code.requestId < this.#newestShown)
-      throw new Error('G2: an older code took the place of a newer one');
+      throw new Error('an older code took the place of a newer one [verbatim-code]');
     this.#newestShown = code.requestId;
     this.#checkAskedInTime(code, event);
   }
 
-  /** G4. Looked at after each step: a machine that was stepped in time has asked in time, or has been told to wait. */
+  /**
+   * Looked at after each step: a machine that was stepped in time has asked in time, or was told to wait
+   * [rotated-in-time].
+   */
   #checkAskedInTime(code: ShownCode, event: CodeEvent | null): void {
     if (event === null || this.state.trouble !== null) return;
     const before = Math.min(this.#policy.rotateBeforeExpiryMs, code.lifetimeMs / 2);
     const asked = this.state.pending.some((request) => request.requestId > code.requestId);
     const due = Math.max(code.expiresAt - before, this.state.lastAskedAt + LEAST_BETWEEN_MS);
     if (this.now >= due && !asked) {
-      throw new Error('G4: the next code was not asked for in time');
+      throw new Error('the next code was not asked for in time [rotated-in-time]');
     }
   }
 }

@@ -1,4 +1,7 @@
-/** The systems team's side: machines and fundings. UBAIs and secrets are not shown (S1), but for a new secret, once. */
+/**
+ * The systems team's side: machines and fundings. UBAIs and secrets are not shown [secrets-kept], but for a new secret,
+ * once.
+ */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { AssetId } from '../../../protocol/egm-link.ts';

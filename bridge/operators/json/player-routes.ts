@@ -1,6 +1,7 @@
 /**
  * The CMS tells who is carded in at a machine, so that its codes carry the player's id to Trustly. Told to the bridge
- * process that holds the machine's link and kept in its memory only, never read back (S1, docs/decisions/0012).
+ * process that holds the machine's link and kept in its memory only, never read back [no-personal-data], see
+ * docs/decisions/0012.
  */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';

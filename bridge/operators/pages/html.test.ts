@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { html } from './html.ts';
 
-it('nothing that is put into a page can become markup (S3)', () => {
+it('nothing that is put into a page can become markup [checked-at-the-door]', () => {
   const hostile = "\"><script>alert('x')</script>&";
   const page = html`<p title="${hostile}">${[html`<b>${1}</b>`, html`<i>${hostile}</i>`]}${null}</p>`.text;
   expect(page).toBe(

@@ -1,4 +1,4 @@
-/** The bridge's HTTP server: every body checked strictly at the door (S3), every error in one shape. */
+/** The bridge's HTTP server: every body checked strictly [checked-at-the-door], every error in one shape. */
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, {
   LogController,

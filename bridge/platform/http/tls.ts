@@ -1,4 +1,7 @@
-/** The bridge's own TLS (S2): certificate and key from files, read again when they change, without downtime. */
+/**
+ * The bridge's own TLS [tls-or-loopback]: certificate and key from files, read again when they change, without
+ * downtime.
+ */
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Server } from 'node:https';

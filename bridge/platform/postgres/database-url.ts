@@ -36,7 +36,7 @@ export function checkedDatabaseUrl(text: string, name = 'DATABASE_URL'): string 
   ) {
     throw new SettingsError(
       `${name}: a database on another machine needs TLS: add ?sslmode=verify-full, and sslrootcert=FILE for an authority of your own`,
-    ); // S2
+    ); // [tls-or-loopback]
   }
   return text;
 }

@@ -21,7 +21,7 @@ const Notice = Type.Union([
   Type.Object({ kind: Type.Literal('linked'), asset: AssetId, linkNumber: Type.Integer() }, closed),
   /** The machine was enabled, disabled, or its secret was replaced. */
   Type.Object({ kind: Type.Literal('machine'), asset: AssetId }, closed),
-  /** Who is carded in at the machine; nobody: null. In no table, so this one cannot be looked up (S1). */
+  /** Who is carded in at the machine; nobody: null. In no table, so this one cannot be looked up [no-personal-data]. */
   Type.Object(
     { kind: Type.Literal('player'), asset: AssetId, playerId: Type.Union([PlayerId, Type.Null()]) },
     closed,

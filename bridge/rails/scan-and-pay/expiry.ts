@@ -35,7 +35,7 @@ export interface Receipt {
  *
  * The `Date` header bounds Trustly's clock at receipt: it was written after the request left and is cut to a whole
  * second, so the clock stood between `Date` and `Date` + 1 s + round trip. If ours stands in there too it is good,
- * and finer; if not, the later bound is taken, so that a code rather goes early than outlives itself (G1).
+ * and finer; if not, the later bound is taken, so that a code rather goes early than outlives itself [live-codes-only].
  */
 export function remainingLifetimeMs(expiresAt: string, receipt: Receipt): number | null {
   const expiry = parseExpiresAt(expiresAt);

@@ -1,4 +1,6 @@
-/** M4 for everyone to see: every funding in the cabinet, in the ledger and at Trustly, and whether the sums agree. */
+/**
+ * Every funding in the cabinet, in the ledger and at Trustly, and whether the sums agree [books-agree], for all to see.
+ */
 import { formatMoney, type Money } from '../../../protocol/money.ts';
 import type { DeskSnapshot, Reconciliation } from '../contract.ts';
 import { Panel } from './controls.tsx';

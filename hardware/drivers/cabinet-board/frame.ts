@@ -28,7 +28,7 @@ export interface Frame {
 
 export type FrameErrorCode = 'LENGTH' | 'REPORT_ID' | 'CHECKSUM' | 'CODE' | 'BODY';
 
-/** A report that is not of the protocol. Nothing of it may be used (S3). */
+/** A report that is not of the protocol. Nothing of it may be used [checked-at-the-door]. */
 export class FrameError extends Error {
   readonly code: FrameErrorCode;
 

@@ -1,7 +1,7 @@
 /**
  * Transfers on one open connection. A begin is never repeated blindly: after silence the board is asked what became
  * of the id, and only an id that it certainly never began is sent again. The board knows ids, so even that could not
- * credit twice (M1).
+ * credit twice [exactly-once].
  */
 import { Compile } from 'typebox/compile';
 import { type BoardTransfer, CabinetError, type TransferStatus } from '../../cabinet.ts';
@@ -129,7 +129,9 @@ export class Transfers {
     );
   }
 
-  /** What the record says, once it has been seen to be about this very id, and about this very order (M2). */
+  /**
+   * What the record says, once it has been seen to be about this very id, and about this very order [confirmed-only].
+   */
   #statusOf(transferId: TransferId, requested: Money | null, record: TransferRecord): TransferStatus {
     if (record.transferId !== transferId) {
       throw this.#options.exchange.break(

@@ -3,7 +3,7 @@ import { whileSound } from '../../journal/while-sound.ts';
 import { money, pageWith, time } from './parts.ts';
 import { SHOWN, type PageSources } from './sources.ts';
 
-/** The last notes and what became of each; only a stacked one is money (M5). */
+/** The last notes and what became of each; only a stacked one is money [stacked-notes]. */
 export function notesPage({ journal }: PageSources): OperatorPage {
   return pageWith('notes', [], {
     table: {

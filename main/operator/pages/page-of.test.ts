@@ -86,14 +86,14 @@ describe('the pages of the operator menu', () => {
     expect(told('software', null)).toContain('Settings: Those of the settings file');
   });
 
-  it('offer to settle a transfer by hand only while one is waited for (M2)', () => {
+  it('offer to settle a transfer by hand only while one is waited for [confirmed-only]', () => {
     journal.begin({ transferId: idOf(1), fundingId: 'f-1', amount: usd(2000), board });
     expect(pageOf('transfers', sources()).deeds).toMatchObject([{ deed: 'takeOver' }]);
     journal.handOver(idOf(1));
     expect(pageOf('transfers', sources()).deeds).toEqual([]);
   });
 
-  it('recall the notes, and what became of each (M5)', () => {
+  it('recall the notes, and what became of each [stacked-notes]', () => {
     const note = { minor: 500, currency: 'USD' } as const;
     journal.recordNote('0badcafe', { ...note, eventId: 1, kind: 'STACKED' });
     journal.recordNote('0badcafe', { ...note, eventId: 2, minor: 0, kind: 'REJECTED' });
@@ -142,7 +142,7 @@ describe('the pages of the operator menu', () => {
     expect(deedsWith('VC-2')).toEqual(['selfTest', 'acceptBoard']);
   });
 
-  it('say what is wrong with the link by its technician code, and what to do (G6)', () => {
+  it('say what is wrong with the link by its technician code, and what to do [plain-words]', () => {
     const texts = pageOf('link', sources()).facts.map(({ value }) => value);
     expect(texts[0]).toBe('L1: The bridge can not be reached: name, route, port or TLS.');
     expect(texts[1]).toMatch(/^Check the network cable/);

@@ -26,7 +26,7 @@ const pages: Readonly<Record<OperatorPageName, (sources: PageSources) => Operato
   log: logPage,
 };
 
-/** The page as the machine is at this instant. No secret, no token, no UBAI is among its sources (S1). */
+/** The page as the machine is at this instant. No secret, no token, no UBAI is among its sources [secrets-kept]. */
 export function pageOf(name: OperatorPageName, sources: PageSources): OperatorPage {
   return pages[name](sources);
 }

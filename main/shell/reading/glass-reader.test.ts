@@ -42,7 +42,7 @@ beforeEach(() => {
   });
 });
 
-describe('the glass is read back after a paint (G2)', () => {
+describe('the glass is read back after a paint [verbatim-code]', () => {
   it.each([
     { what: 'the url', text: 'https://a', reading: 'match' },
     { what: 'another url', text: 'https://b', reading: 'mismatch' },

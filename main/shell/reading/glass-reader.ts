@@ -1,7 +1,7 @@
 /**
- * Reads the glass back after each change (G2): captures it, decodes the capture on another thread, and compares with
- * the url that is meant to be there. At most one reading runs at a time and only the newest paint is worth one, so
- * the cost is bounded however fast the glass changes.
+ * Reads the glass back after each change [verbatim-code]: captures it, decodes the capture on another thread, and
+ * compares with the url that is meant to be there. At most one reading runs at a time and only the newest paint is
+ * worth one, so the cost is bounded however fast the glass changes.
  */
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock/clock.ts';

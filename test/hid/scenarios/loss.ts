@@ -1,4 +1,7 @@
-/** Reports that go missing or come twice, boards that are lost over a transfer: credited once or not at all (M1, M2). */
+/**
+ * Reports that go missing or come twice, boards that are lost over a transfer: credited once or not at all
+ * [exactly-once] [confirmed-only].
+ */
 import { deepEqual, equal } from 'node:assert/strict';
 import { decodeMessage } from '../../../hardware/drivers/cabinet-board/codec.ts';
 import type { TransferStatus } from '../../../hardware/cabinet.ts';

@@ -1,4 +1,4 @@
-/** Notes: counted when stacked, once for each event id (M5). */
+/** Notes: counted when stacked, once for each event id [stacked-notes]. */
 import { deepEqual, equal } from 'node:assert/strict';
 import type { NoteStep } from '../../../simulators/cabinet-board/control.ts';
 import type { Bench } from '../bench.ts';

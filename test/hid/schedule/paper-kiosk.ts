@@ -1,6 +1,7 @@
 /**
  * The kiosk's rules with money, on paper that survives anything: an id is written down before it is ordered, its outcome
- * when it is known, and after any doubt the board is asked, never ordered again (M1, M2, M3, M5).
+ * when it is known, and after any doubt the board is asked, never ordered again [exactly-once] [confirmed-only]
+ * [durable-first] [stacked-notes].
  */
 import { BoardDriver } from '../../../hardware/drivers/cabinet-board/driver.ts';
 import { boardTiming } from '../../../hardware/drivers/cabinet-board/timing.ts';

@@ -1,4 +1,7 @@
-/** The Daily Limits API's bodies: the door (S3) and the source of the OpenAPI document. */
+/**
+ * The Daily Limits API's bodies, checked by these schemas [checked-at-the-door]; the OpenAPI document is made from
+ * them.
+ */
 import { Type, type Static } from 'typebox';
 import { Currency } from '../../../../protocol/money.ts';
 import { annotated } from '../../../platform/http/annotated.ts';

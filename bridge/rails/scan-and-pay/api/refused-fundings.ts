@@ -1,7 +1,7 @@
 /**
  * One line in the log for each funding, and each cancellation, that was refused or not decided: whoever follows a disputed
- * payment finds every end of it under its id. The account stays out (S1). Who has no access token, or asks more often
- * than is allowed, writes nothing here.
+ * payment finds every end of it under its id. The account stays out [no-personal-data]. Who has no access token, or
+ * asks more often than is allowed, writes nothing here.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
