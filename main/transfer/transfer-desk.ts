@@ -68,6 +68,8 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   #designation: Designation | null = null;
   /** Of the last welcome: an order that is not above it was sent before this link was there. */
   #tellAfter: TransferId | null = null;
+  /** Asked about before the comparison: the board has its word on them, and the journal learns it only then. */
+  readonly #notRecorded = new Set<TransferId>();
   /** What the bridge was told on this link of how far the memories go. */
   #told: BoardMemory | null = null;
   /** What it answered. */
@@ -253,6 +255,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
    * it already, though the journal does not. Such an order is neither begun nor refused, but asked about.
    */
   #isOld(transferId: TransferId): boolean {
+    if (this.#notRecorded.has(transferId)) return true;
     if (designationOf(transferId) !== this.#designation) return false;
     return [this.#memories.done?.boardLast, this.#tellAfter].some((last) => transferId <= (last ?? ''));
   }
@@ -297,6 +300,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       const outcome = await endAtTheBoard(cabinet, { transferId, requested: amount, board });
       if (!isSameBoard(board, this.#memories.done?.board ?? null)) {
         // Told, not recorded: the comparison would take a journal that has this id for one that lacks none before it.
+        this.#notRecorded.add(transferId);
         this.#answer({ ...asked, outcome });
         return;
       }
