@@ -1,15 +1,28 @@
-/** Time as the driver and the firmware model know it: monotonic, and replaceable, so that a schedule of faults replays. */
+/** Time as this machine has it, replaceable, so that a schedule of faults replays. */
+import { uptime } from 'node:os';
+import { LONGEST_TIMER_MS } from '../protocol/longest-timer.ts';
+
+/** Monotonic milliseconds, for deadlines; unaffected by anybody setting the clock. */
 export interface Clock {
-  /** Milliseconds since some moment; never goes back. */
+  /** Milliseconds since an arbitrary start; never goes back. */
   now(): number;
-  /** Calls once, that many milliseconds from now; the function returned calls it off. */
-  after(ms: number, call: () => void): () => void;
+  /** Calls back once, `ms` from now or later. Returns the way to call it off. */
+  after(ms: number, callback: () => void): () => void;
 }
 
-export const systemClock: Clock = {
+export interface MachineClock extends Clock {
+  /** Milliseconds since 1970 by the machine's clock, which may be wrong: for records, never for deadlines. */
+  wallNow(): number;
+  /** Milliseconds since the machine booted, the time it was suspended included, which {@link now} may leave out. */
+  uptime(): number;
+}
+
+export const systemClock: MachineClock = {
   now: () => performance.now(),
-  after(ms, call) {
-    const timer = setTimeout(call, ms);
+  wallNow: () => Date.now(),
+  uptime: () => uptime() * 1000,
+  after(ms, callback) {
+    const timer = setTimeout(callback, Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER_MS));
     return () => clearTimeout(timer);
   },
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { manualClock, type ManualClock } from './clock/manual-clock.ts';
+import { SimulatedClock } from '../test/support/simulated-clock.ts';
 import { CurrentKiosk } from './glass/current-kiosk.ts';
 import { stillOnGlass } from './glass/still-on-glass.ts';
 import { JournalError, type JournalErrorCode } from './journal/journal.ts';
@@ -13,7 +13,7 @@ import { writeLastGood } from './shell/last-good-settings.ts';
 import { SettingsFiles } from './settings/settings-files.ts';
 
 let directory: string;
-let clock: ManualClock;
+let clock: SimulatedClock;
 let current: CurrentKiosk;
 let keeper: KioskKeeper;
 let said: string[];
@@ -35,7 +35,7 @@ const settled = () => new Promise(setImmediate);
 beforeEach(() => {
   directory = mkdtempSync(path.join(tmpdir(), 'topper-keeper-'));
   writeFileSync(at('secret'), 'x', { mode: 0o600 });
-  clock = manualClock();
+  clock = new SimulatedClock();
   current = new CurrentKiosk(stillOnGlass({ kind: 'starting' }));
   [said, room, problem, failure, created, stopped] = [[], false, 'DAMAGED', null, 0, 0];
   keeper = new KioskKeeper({

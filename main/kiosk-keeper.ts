@@ -4,7 +4,7 @@
  * would leave the glass dark.
  */
 import type { Logger } from 'pino';
-import type { Clock } from './clock/clock.ts';
+import type { Clock } from '../hardware/clock.ts';
 import type { CurrentKiosk } from './glass/current-kiosk.ts';
 import { stillOnGlass } from './glass/still-on-glass.ts';
 import { technicianCodes } from './readiness/technician-codes.ts';

@@ -4,7 +4,7 @@ import type { Cabinet } from '../hardware/cabinet.ts';
 import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
 import type { OperatorAction } from '../preload/operator.ts';
 import type { TransferId } from '../protocol/transfer.ts';
-import type { MachineClock } from './clock/clock.ts';
+import type { MachineClock } from '../hardware/clock.ts';
 import type { GlassReading } from './code/code-reading.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Dial } from './link/dial.ts';
@@ -27,7 +27,7 @@ export interface KioskPorts {
   audit: OperatorAudit;
   /** Stops this kiosk, then `beginNewJournal`, then starts anew on it. */
   beginNewJournal: () => void;
-  /** `systemClock()`, or a test's. */
+  /** `systemClock`, or a test's. */
   clock: MachineClock;
   /** Uniform in [0, 1): the jitter of every retry. */
   random: () => number;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { isCodeUrl } from '../../protocol/code-url.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import {
   initialCodeState,
   stepCode,

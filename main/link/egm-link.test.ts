@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { EgmLinkClose, type BridgeMessage } from '../../protocol/egm-link.ts';
-import { manualClock } from '../clock/manual-clock.ts';
+import { SimulatedClock } from '../../test/support/simulated-clock.ts';
 import type { ConnectionEvents } from './dial.ts';
 import { EgmLink } from './egm-link.ts';
 
@@ -28,7 +28,7 @@ const open = {
 
 /** A link whose connections a test plays by hand. */
 function fixture() {
-  const clock = manualClock();
+  const clock = new SimulatedClock();
   const dialled: { events: ConnectionEvents; sent: string[]; closed: number | null }[] = [];
   const link = new EgmLink({
     dial(events) {

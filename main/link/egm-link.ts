@@ -7,7 +7,7 @@ import {
   EgmLinkClose,
   type KioskMessage,
 } from '../../protocol/egm-link.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import type { Connection, Dial } from './dial.ts';
 import type { LinkLoss, LinkState, Welcome } from './link-state.ts';
 import { reconnectDelay } from './reconnect.ts';

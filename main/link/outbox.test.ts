@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
-import { manualClock } from '../clock/manual-clock.ts';
+import { SimulatedClock } from '../../test/support/simulated-clock.ts';
 import { Outbox } from './outbox.ts';
 
 const message = (n: number): KioskMessage => ({
@@ -14,7 +14,7 @@ const message = (n: number): KioskMessage => ({
 });
 
 function fixture(count: number) {
-  const clock = manualClock();
+  const clock = new SimulatedClock();
   const pending = Array.from({ length: count }, (_, n) => message(n));
   const sent: KioskMessage[] = [];
   const link = { up: true };

@@ -1,5 +1,5 @@
 import type { KioskMessage } from '../../protocol/egm-link.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 
 export interface OutboxPorts {
   /** What the journal holds that the bridge has not acknowledged, oldest first: at most `limit` after the first `skip`. */

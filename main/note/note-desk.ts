@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import { JournalError, type Journal } from '../journal/journal.ts';
 import { whileSound } from '../journal/while-sound.ts';
 import { Outbox } from '../link/outbox.ts';

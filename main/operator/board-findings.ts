@@ -1,11 +1,11 @@
 import type { Cabinet } from '../../hardware/cabinet.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { MachineClock } from '../../hardware/clock.ts';
 import { orNull } from '../transfer/or-null.ts';
 import { SHOWN, type Findings } from './pages/sources.ts';
 
 export interface BoardFindingsPorts {
   cabinet: Cabinet;
-  clock: Clock;
+  clock: MachineClock;
   onChange: () => void;
 }
 

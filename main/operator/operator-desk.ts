@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Cabinet } from '../../hardware/cabinet.ts';
 import type { OperatorAction, OperatorDeed, OperatorMenu, OperatorPageName } from '../../preload/operator.ts';
 import type { BoardInService } from '../cabinet/board-in-service.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { MachineClock } from '../../hardware/clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { OperatorSettings } from '../settings/settings.ts';
 import type { OperatorAudit } from './audit.ts';
@@ -22,7 +22,7 @@ export interface OperatorDeskPorts {
   cabinet: Cabinet;
   inService: BoardInService;
   journal: Journal;
-  clock: Clock;
+  clock: MachineClock;
   logger: Logger;
   deeds: Pick<DeedPorts, 'acceptBoard' | 'handOver' | 'beginNewJournal'>;
   /** What the pages tell that others know. */

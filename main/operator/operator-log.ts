@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../clock/clock.ts';
+import type { MachineClock } from '../../hardware/clock.ts';
 import { AuditError, type AuditEntry, type AuditEvent, type OperatorAudit } from './audit.ts';
 import { lockoutAt, type Lockout } from './lockout.ts';
 
 export interface OperatorLogPorts {
   audit: OperatorAudit;
   lockedForMs: number;
-  clock: Clock;
+  clock: MachineClock;
   logger: Logger;
   /** Something could not be written down. */
   onFailure: (problem: string) => void;

@@ -1,7 +1,7 @@
 /** The glass through the failures of its renderer: there is always a window, or the process ends with an error. */
 import type { BrowserWindow, Session, WebContents } from 'electron';
 import type { Logger } from 'pino';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import type { DisplayWatch } from './display-watch.ts';
 import { GLASS_PAGE } from './glass-page.ts';
 import { createGlassWindow } from './glass-window.ts';

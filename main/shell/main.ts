@@ -9,7 +9,7 @@ import { Type } from 'typebox';
 import { createCabinet } from '../../hardware/index.ts';
 import { type GlassSnapshot, PaintReport } from '../../preload/contract.ts';
 import { OperatorAction } from '../../preload/operator.ts';
-import { systemClock } from '../clock/system-clock.ts';
+import { systemClock } from '../../hardware/clock.ts';
 import { CurrentKiosk } from '../glass/current-kiosk.ts';
 import { stillOnGlass } from '../glass/still-on-glass.ts';
 import { beginNewJournal } from '../journal/begin-new-journal.ts';
@@ -35,8 +35,6 @@ import { GlassReader } from './reading/glass-reader.ts';
 import { registerGlassScheme, serveGlass } from './scheme.ts';
 import { writeLastGood } from './last-good-settings.ts';
 import { TopperMemory } from './topper-memory.ts';
-
-const clock = systemClock();
 
 const onStandIn = isOnStandIn(app.getAppPath());
 
@@ -83,7 +81,7 @@ function createKioskOn(
   const cabinet = createCabinet(settings.cabinet, logger);
   const audit = new AuditFile(path.join(directory, 'operator-log.jsonl'));
   // Last: what fails before it leaves no lock on the journal behind, and is tried again.
-  const journal = openJournal(journalFile, clock);
+  const journal = openJournal(journalFile, systemClock);
   const kiosk = createKiosk({
     settings,
     rejectedFile: instead,
@@ -92,7 +90,7 @@ function createKioskOn(
     journal,
     audit,
     beginNewJournal: () => void startAnew(),
-    clock,
+    clock: systemClock,
     random: Math.random,
     logger,
     product: {
@@ -103,7 +101,7 @@ function createKioskOn(
   /** The old journal is let go before its file is moved; what keeps the kiosk running starts it on the new one. */
   async function startAnew(): Promise<void> {
     await kiosk.stop();
-    const { aside, problem } = beginNewJournal(journalFile, clock);
+    const { aside, problem } = beginNewJournal(journalFile, systemClock);
     logger.warn({ event: 'journal.begun', aside, err: problem }, 'ends to be started anew');
     app.exit(0);
   }
@@ -121,7 +119,7 @@ function setupKeeper(current: CurrentKiosk, displays: DisplayWatch, logger: Logg
     },
     glass: current,
     hasRoom: () => hasRoom(directory),
-    clock,
+    clock: systemClock,
     logger,
     say: (line) => process.stderr.write(`topper: ${line}\n`),
   });
@@ -140,7 +138,7 @@ async function setupGlass(
     session: glassSession,
     preloadFile: path.join(app.getAppPath(), 'dist/preload/preload.cjs'),
     displays,
-    clock,
+    clock: systemClock,
     logger,
     giveUp: () => app.exit(1),
   });
@@ -185,7 +183,7 @@ function setupReader(kiosk: CurrentKiosk, glass: Glass, served: () => void, logg
       if (reading === 'match') served();
       kiosk.glassRead(sequence, reading);
     },
-    clock,
+    clock: systemClock,
     logger,
   });
 }

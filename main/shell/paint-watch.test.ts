@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type ManualClock, manualClock } from '../clock/manual-clock.ts';
+import { SimulatedClock } from '../../test/support/simulated-clock.ts';
 import { PaintWatch } from './paint-watch.ts';
 
-let clock: ManualClock;
+let clock: SimulatedClock;
 let hung: number;
 let watch: PaintWatch;
 
 beforeEach(() => {
-  clock = manualClock();
+  clock = new SimulatedClock();
   hung = 0;
   watch = new PaintWatch(clock, () => (hung += 1));
 });
@@ -64,7 +64,6 @@ describe('a renderer is not taken for hung', () => {
     let now = 0;
     const due: (() => void)[] = [];
     const late = {
-      ...clock,
       now: () => now,
       after: (_ms: number, call: () => void) => (due.push(call), () => {}),
     };

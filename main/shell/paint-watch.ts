@@ -2,7 +2,7 @@
  * Notices a renderer that takes snapshots and paints none: hung, it could leave a code on the glass beyond its expiry
  * [live-codes-only]. Chromium's own `unresponsive` comes only after input, of which a topper has none.
  */
-import type { Clock } from '../clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 
 /** Two frames follow a snapshot in a few ten milliseconds; a page that loads takes longer. */
 const PAINTED_WITHIN_MS = 4_000;

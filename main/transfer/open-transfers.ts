@@ -3,7 +3,7 @@ import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import { whileSound } from '../journal/while-sound.ts';
 import { askTheBoard } from './ask-the-board.ts';

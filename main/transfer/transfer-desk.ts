@@ -11,7 +11,7 @@ import {
   type TransferId,
   type TransferOutcome,
 } from '../../protocol/transfer.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import { JournalError, type Journal, type TransferRecord } from '../journal/journal.ts';
 import { whileSound } from '../journal/while-sound.ts';
 import type { Welcome } from '../link/link-state.ts';

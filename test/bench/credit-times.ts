@@ -15,7 +15,6 @@ import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
 import type { MemoryChip } from '../../simulators/cabinet-board/memory.ts';
 import { BoardInService } from '../../main/cabinet/board-in-service.ts';
-import { systemClock as coreClock } from '../../main/clock/system-clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import type { Journal } from '../../main/journal/journal.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
@@ -180,10 +179,9 @@ async function deskTurn(
   taken: Samples,
 ): Promise<void> {
   const logger = pino(pino.destination({ dest: '/dev/null', sync: true }));
-  const clock = coreClock();
   let confirmedAt = 0;
   let sent = (): void => undefined;
-  const journal = noticing(openJournal(journalFile, clock), () => {
+  const journal = noticing(openJournal(journalFile, systemClock), () => {
     confirmedAt = performance.now();
   });
   const inService = new BoardInService({ cabinet: driver, journal, logger });
@@ -197,7 +195,7 @@ async function deskTurn(
     inService,
     boards: inService,
     journal,
-    clock,
+    clock: systemClock,
     logger,
     send: (message) => {
       if (message.type === 'transfer.result') sent();

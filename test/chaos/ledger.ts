@@ -9,7 +9,7 @@ import { isSameBoard, type BoardMemory, type NoteEvent } from '../../protocol/ca
 import { EGM_LINK_MAX_BYTES, KioskMessage, type BridgeMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
-import type { Clock } from '../../main/clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 
 const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
 

@@ -24,9 +24,10 @@ import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import { copyJournal, tearLog } from '../support/journal-damage.ts';
 import { failingJournal, type WriteFailure } from './failing-journal.ts';
 import { Ledger } from './ledger.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../support/seeded-random.ts';
 import { SimulatedLink } from './simulated-link.ts';
-import { MortalClock, SimulatedTime } from './simulated-time.ts';
+import { MortalClock } from './mortal-clock.ts';
+import { SimulatedClock } from '../support/simulated-clock.ts';
 
 const settings = parseSettings({
   link: { url: 'ws://127.0.0.1/egm-link', asset: 'EGM-0042', secretFile: 'none' },
@@ -46,7 +47,7 @@ interface LivingKiosk {
 }
 
 export class SimulatedFloor {
-  readonly time = new SimulatedTime();
+  readonly time = new SimulatedClock();
   readonly link: SimulatedLink;
   readonly ledger: Ledger;
   /** The machine's own board, and one that a technician may put in its place. */

@@ -1,5 +1,5 @@
 /** The way between kiosk and bridge on simulated time: it delays, stalls and breaks, and keeps the order of messages. */
-import type { Clock } from '../../main/clock/clock.ts';
+import type { Clock } from '../../hardware/clock.ts';
 import type { Connection, ConnectionEvents, Dial } from '../../main/link/dial.ts';
 import type { Ledger } from './ledger.ts';
 

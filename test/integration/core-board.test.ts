@@ -1,4 +1,4 @@
-import { systemClock } from '../../main/clock/system-clock.ts';
+import { systemClock } from '../../hardware/clock.ts';
 import { beginNewJournal } from '../../main/journal/begin-new-journal.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CoreFixture } from '../support/core-fixture.ts';
@@ -34,7 +34,7 @@ describe('a new journal', () => {
     core.bridge.order('000042-0000000001', 2000);
     await core.screen('added');
     await core.stopKiosk();
-    expect(beginNewJournal(core.journalFile, systemClock()).problem).toBeNull();
+    expect(beginNewJournal(core.journalFile, systemClock).problem).toBeNull();
     core.bridge.received.length = 0;
     core.startKiosk();
     await core.screen('code');
@@ -48,7 +48,7 @@ describe('a new journal', () => {
     core.bridge.order('000042-0000000009', 2000);
     await core.screen('added');
     await core.stopKiosk();
-    expect(beginNewJournal(core.journalFile, systemClock()).problem).toBeNull();
+    expect(beginNewJournal(core.journalFile, systemClock).problem).toBeNull();
     core.bridge.received.length = 0;
     core.startKiosk();
     const told = await core.bridge.expect('memory');

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal } from '../../main/journal/open-journal.ts';
-import { systemClock } from '../../main/clock/system-clock.ts';
+import { systemClock } from '../../hardware/clock.ts';
 import { CoreFixture } from '../support/core-fixture.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -34,7 +34,7 @@ describe('the glass', () => {
   });
 
   it('shows a code though the bridge takes none of the many results that it is told before', async () => {
-    const journal = openJournal(core.journalFile, systemClock());
+    const journal = openJournal(core.journalFile, systemClock);
     const amount = { minor: 2000, currency: 'USD' };
     const credited = { requested: amount, outcome: { outcome: 'credited', amount } } as const;
     const ids = Array.from({ length: 60 }, (_, n) => `000007-${String(n + 1).padStart(10, '0')}`);

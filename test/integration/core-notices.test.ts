@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Random } from '../chaos/random.ts';
+import { Random } from '../support/seeded-random.ts';
 import { SimulatedFloor } from '../chaos/simulated-floor.ts';
 
 /** Longer than *added* is told, shorter than a code lives: nothing but the time changes what is on the glass. */

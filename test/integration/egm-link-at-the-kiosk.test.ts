@@ -1,7 +1,7 @@
 /** docs/egm-link.md, "Odd input at the kiosk", row by row, on a kiosk's core, a virtual cabinet and a bridge's end of the link. */
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../main/clock/system-clock.ts';
+import { systemClock } from '../../hardware/clock.ts';
 import { initialCodeState, stepCode, type CodeEvent, type CodeState } from '../../main/code/life.ts';
 import { EgmLink } from '../../main/link/egm-link.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
@@ -59,7 +59,7 @@ async function ended(message: string | Buffer | ((bridge: LinkBridge) => void)):
     dial: dialBridge({ url: bridge.url, asset: LINK_ASSET }, { secret: LINK_SECRET, authorities: [] }),
     asset: LINK_ASSET,
     hello: () => hello,
-    clock: systemClock(),
+    clock: systemClock,
     random: () => 0,
     logger: pino({ level: 'silent' }),
   });

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../main/clock/system-clock.ts';
+import { systemClock } from '../../hardware/clock.ts';
 import type { Journal } from '../../main/journal/journal.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
@@ -156,7 +156,7 @@ async function saysCredited(): Promise<void> {
 }
 
 function read(file: string, look: (journal: Journal) => void): void {
-  const journal = openJournal(file, systemClock());
+  const journal = openJournal(file, systemClock);
   try {
     look(journal);
   } finally {

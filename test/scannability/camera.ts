@@ -3,6 +3,7 @@
  * the light and the sensor. A model, not a phone: good to compare two codes under the same conditions, and to see
  * where reading ends; docs/scannability.md says what it leaves out.
  */
+import { seededRandom } from '../support/seeded-random.ts';
 
 /** Grey levels, row by row; 0 to 255 as on a display or in a camera's picture (gamma 2.2). */
 export interface Grey {
@@ -52,7 +53,7 @@ const LINEAR = Float64Array.from({ length: 256 }, (_, level) => BLACK + (1 - BLA
 
 /** @param pitchMm width of a display pixel. */
 export function photograph(glass: Grey, pitchMm: number, aim: Aim, shot: Shot): Grey {
-  const random = randomOf(shot.seed);
+  const random = seededRandom(shot.seed);
   const centre = { x: aim.x + aim.side / 2, y: aim.y + aim.side / 2 };
   const toPicture = projection(shot);
   const half = ((aim.side * pitchMm) / 2) * (1 + AROUND);
@@ -241,19 +242,6 @@ function inverse(m: Matrix): Matrix {
     m[1] * m[6] - m[0] * m[7],
     m[0] * m[4] - m[1] * m[3],
   ];
-}
-
-// ---- chance that repeats -----------------------------------------------------------------------------------------
-
-/** mulberry32: the same seed gives the same picture, on any machine. */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function normal(random: () => number): number {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createCabinet } from '../../hardware/index.ts';
-import { systemClock } from '../../main/clock/system-clock.ts';
+import { systemClock } from '../../hardware/clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import { AuditFile } from '../../main/operator/audit-file.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
@@ -78,10 +78,10 @@ export class CoreFixture {
       rejectedFile: null,
       dial: dialBridge(settings.link, { secret: LINK_SECRET, authorities: [] }),
       cabinet: createCabinet(settings.cabinet, logger),
-      journal: openJournal(this.journalFile, systemClock()),
+      journal: openJournal(this.journalFile, systemClock),
       audit: new AuditFile(this.operatorLogFile),
       beginNewJournal: () => undefined,
-      clock: systemClock(),
+      clock: systemClock,
       random: Math.random,
       logger,
       product: { version: 'test', runtime: 'test' },

@@ -5,7 +5,7 @@
  */
 import { pino } from 'pino';
 import { createCabinet } from '../../hardware/index.ts';
-import { systemClock } from '../../main/clock/system-clock.ts';
+import { systemClock } from '../../hardware/clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import { AuditFile } from '../../main/operator/audit-file.ts';
 import { createKiosk } from '../../main/kiosk.ts';
@@ -23,7 +23,7 @@ const ports = dyingAt(
   {
     dial: dialBridge(settings.link, { secret: process.env['KIOSK_SECRET'] ?? '', authorities: [] }),
     cabinet: createCabinet(settings.cabinet, logger),
-    journal: openJournal(process.env['KIOSK_JOURNAL'] ?? '', systemClock()),
+    journal: openJournal(process.env['KIOSK_JOURNAL'] ?? '', systemClock),
   },
   () => {
     process.kill(process.pid, 'SIGKILL');
@@ -36,7 +36,7 @@ const kiosk = createKiosk({
   rejectedFile: null,
   audit: new AuditFile(`${process.env['KIOSK_JOURNAL'] ?? ''}.operator-log.jsonl`),
   beginNewJournal: () => undefined,
-  clock: systemClock(),
+  clock: systemClock,
   random: Math.random,
   logger,
   product: { version: 'test', runtime: 'headless' },

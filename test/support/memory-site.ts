@@ -13,14 +13,13 @@ import { startBridge, type Bridge } from '../../bridge/app/bridge.ts';
 import { LEDGER_HOME } from '../../bridge/ledger/restored.ts';
 import { createLog } from '../../bridge/platform/log.ts';
 import { readSettings } from '../../bridge/app/settings.ts';
-import { systemClock as hardwareClock } from '../../hardware/clock.ts';
 import { createCabinet } from '../../hardware/index.ts';
 import type { Behaviour } from '../../simulators/cabinet-board/behaviour.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
 import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
 import { chipInFile } from '../../simulators/cabinet-board/memory-file.ts';
 import { reportsServer } from '../../simulators/cabinet-board/reports-server.ts';
-import { systemClock } from '../../main/clock/system-clock.ts';
+import { systemClock } from '../../hardware/clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { createKiosk } from '../../main/kiosk.ts';
@@ -139,7 +138,7 @@ export class MemorySite {
     const cabinet = new VirtualCabinet({
       configuration: usMachine(serial),
       chip: chipInFile(join(work, 'board.nvm')),
-      clock: hardwareClock,
+      clock: systemClock,
       newMemoryId: () => randomBytes(4).toString('hex'),
     });
     cabinet.behave(behaviour);
@@ -216,10 +215,10 @@ export class MemorySite {
       rejectedFile: null,
       dial: dialBridge(settings.link, { secret, authorities: [] }),
       cabinet: createCabinet(settings.cabinet, logger),
-      journal: openJournal(join(work, 'journal.sqlite'), systemClock()),
+      journal: openJournal(join(work, 'journal.sqlite'), systemClock),
       audit: new AuditFile(join(work, 'operator-log.jsonl')),
       beginNewJournal: () => undefined,
-      clock: systemClock(),
+      clock: systemClock,
       random: Math.random,
       logger,
       product: { version: 'test', runtime: 'test' },

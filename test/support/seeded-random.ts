@@ -8,3 +8,26 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Chances drawn from one seed, which is the whole schedule. */
+export class Random {
+  /** Uniform in [0, 1). */
+  readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = seededRandom(seed);
+  }
+
+  /** An integer from 0 to `below - 1`. */
+  integer(below: number): number {
+    return Math.floor(this.next() * below);
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(first: T, ...others: T[]): T {
+    return others[this.integer(others.length + 1) - 1] ?? first;
+  }
+}

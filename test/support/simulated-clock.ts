@@ -1,24 +1,62 @@
-/** Time that stands still until nothing else can happen, and then leaps to the next timer: hours pass in milliseconds. */
+/** Time that passes only when a test lets it: hours of it take milliseconds, and replay exactly. */
 import { setImmediate as settled } from 'node:timers/promises';
-import type { Clock } from '../../hardware/clock.ts';
+import type { MachineClock } from '../../hardware/clock.ts';
 
-export class SimulatedClock implements Clock {
+interface Timer {
+  at: number;
+  order: number;
+  callback: () => void;
+}
+
+export class SimulatedClock implements MachineClock {
   #now = 0;
+  #slept = 0;
   #order = 0;
-  readonly #timers = new Set<{ at: number; order: number; call: () => void }>();
+  readonly #timers = new Set<Timer>();
 
   now(): number {
     return this.#now;
   }
 
-  after(ms: number, call: () => void): () => void {
-    const timer = { at: this.#now + ms, order: this.#order, call };
+  wallNow(): number {
+    return Math.round(this.#now);
+  }
+
+  uptime(): number {
+    return this.#now + this.#slept;
+  }
+
+  after(ms: number, callback: () => void): () => void {
     this.#order += 1;
+    const timer = { at: this.#now + Math.max(0, ms), order: this.#order, callback };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }
 
-  /** Resolves that many simulated milliseconds from now; somebody has to {@link run} the clock. */
+  /** The machine sleeps: no monotonic time passes, and nothing is called. */
+  suspend(ms: number): void {
+    this.#slept += ms;
+  }
+
+  /** Lets time pass; what is due is called in order, each at its own time. */
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (let due = this.#next(until); due !== null; due = this.#next(until)) this.#call(due);
+    this.#now = until;
+  }
+
+  /** The same, with all promises settled before each call and after the last. */
+  async pass(ms: number): Promise<void> {
+    const until = this.#now + ms;
+    await settled();
+    for (let due = this.#next(until); due !== null; due = this.#next(until)) {
+      this.#call(due);
+      await settled();
+    }
+    this.#now = until;
+  }
+
+  /** Resolves that many milliseconds from now; somebody has to let them pass. */
   async wait(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       this.after(ms, resolve);
@@ -26,7 +64,7 @@ export class SimulatedClock implements Clock {
   }
 
   /**
-   * Lets time pass until `work` has come to its end.
+   * Lets time pass until `work` has come to its end, leaping to the next timer whenever nothing else can happen.
    * Throws when it still has not after `limitMs`, or when nothing is left that could happen.
    */
   async run<T>(work: Promise<T>, limitMs: number): Promise<T> {
@@ -38,21 +76,26 @@ export class SimulatedClock implements Clock {
     for (;;) {
       await settled();
       if (over) return work;
-      const next = this.#earliest();
-      if (next === undefined) throw new Error(`nothing happens any more at ${this.#now} ms`);
+      const next = this.#next(Infinity);
+      if (next === null) throw new Error(`nothing happens any more at ${this.#now} ms`);
       if (next.at > limitMs) throw new Error(`not done after ${limitMs} simulated ms`);
-      this.#timers.delete(next);
-      this.#now = Math.max(this.#now, next.at);
-      next.call();
+      this.#call(next);
     }
   }
 
-  #earliest(): { at: number; order: number; call: () => void } | undefined {
-    let earliest: { at: number; order: number; call: () => void } | undefined;
+  #call(timer: Timer): void {
+    this.#timers.delete(timer);
+    this.#now = Math.max(this.#now, timer.at);
+    timer.callback();
+  }
+
+  #next(until: number): Timer | null {
+    let first: Timer | null = null;
     for (const timer of this.#timers) {
-      const sooner = earliest === undefined || timer.at < earliest.at;
-      if (sooner || (timer.at === earliest?.at && timer.order < earliest.order)) earliest = timer;
+      if (timer.at > until) continue;
+      const sooner = first === null || timer.at < first.at;
+      if (sooner || (timer.at === first?.at && timer.order < first.order)) first = timer;
     }
-    return earliest;
+    return first;
   }
 }

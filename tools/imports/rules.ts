@@ -91,7 +91,7 @@ export const RULES: Plan = {
       ['cabinet', 'link'],
       ['settings'],
       ['journal'],
-      ['clock'],
+      ['suspend-watch.ts'],
     ],
   },
 

@@ -1,6 +1,6 @@
 /** Captures what the compositor shows of a page, in its own device pixels. */
 import type { NativeImage, WebContents } from 'electron';
-import type { Clock } from '../../clock/clock.ts';
+import type { Clock } from '../../../hardware/clock.ts';
 import type { Picture } from './picture.ts';
 
 const WITHIN_MS = 3_000;

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { GlassSnapshot, Screen } from '../../../preload/contract.ts';
-import { manualClock, type ManualClock } from '../../clock/manual-clock.ts';
+import { SimulatedClock } from '../../../test/support/simulated-clock.ts';
 import type { GlassReading } from '../../code/code-reading.ts';
 import { GlassReader } from './glass-reader.ts';
 import type { Picture } from './picture.ts';
@@ -21,14 +21,14 @@ let seen: () => Promise<string | null>;
 let captures: number;
 let told: { sequence: number; reading: GlassReading }[];
 let reader: GlassReader;
-let time: ManualClock;
+let time: SimulatedClock;
 
 beforeEach(() => {
   meant = { sequence: 1, screen: code('https://a') };
   seen = async () => 'https://a';
   captures = 0;
   told = [];
-  time = manualClock();
+  time = new SimulatedClock();
   reader = new GlassReader({
     snapshot: () => meant as GlassSnapshot,
     capture: async () => {
@@ -37,7 +37,7 @@ beforeEach(() => {
     },
     decode: () => seen(),
     tell: (sequence, reading) => told.push({ sequence, reading }),
-    clock: { ...time, after: (_ms, callback) => (queueMicrotask(callback), () => undefined) },
+    clock: { now: () => time.now(), after: (_ms, callback) => (queueMicrotask(callback), () => undefined) },
     logger: pino({ level: 'silent' }),
   });
 });

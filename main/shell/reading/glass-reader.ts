@@ -4,7 +4,7 @@
  * worth one, so the cost is bounded however fast the glass changes.
  */
 import type { Logger } from 'pino';
-import type { Clock } from '../../clock/clock.ts';
+import type { Clock } from '../../../hardware/clock.ts';
 import type { GlassReading } from '../../code/code-reading.ts';
 import type { GlassSnapshot, PaintReport } from '../../../preload/contract.ts';
 import type { Picture } from './picture.ts';

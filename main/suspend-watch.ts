@@ -1,4 +1,4 @@
-import type { MachineClock } from './clock.ts';
+import type { MachineClock } from '../hardware/clock.ts';
 
 /** More than timers and the coarseness of the uptime could ever explain. */
 const SUSPENDED_MS = 2_000;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { manualClock } from './manual-clock.ts';
+import { SimulatedClock } from '../test/support/simulated-clock.ts';
 import { watchForSuspend } from './suspend-watch.ts';
 
 it('notices a suspend within a second of the wake-up, once', () => {
-  const clock = manualClock();
+  const clock = new SimulatedClock();
   let resumed = 0;
   const stop = watchForSuspend(clock, () => (resumed += 1));
   clock.advance(10_000);
