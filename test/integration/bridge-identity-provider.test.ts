@@ -136,6 +136,19 @@ describe('an operator who signs in through the identity provider', () => {
 });
 
 describe('an answer of the identity provider', () => {
+  it('that is wrong is refused any number of times, and the next right one is let in', async () => {
+    const url = await bridge();
+    await site.operator('k.kay', 'look');
+    const before = await refusedLogins(url);
+    const statuses = new Set<number>();
+    for (let n = 0; n < 40; n++)
+      statuses.add((await fetch(`${url}${CALLBACK}?code=guess&state=${n}`)).status);
+    expect([[...statuses], (await refusedLogins(url)) - before]).toEqual([[403], 40]);
+    const browser = new WebBrowser();
+    await throughProvider(browser, url, 'k.kay');
+    expect(await isSignedIn(browser, url)).toBe(true);
+  });
+
   it('with a state that this browser was not given signs nobody in, and its own sign-in can go on', async () => {
     const url = await bridge();
     await site.operator('i.iver', 'look');

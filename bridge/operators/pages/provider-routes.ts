@@ -21,7 +21,7 @@ export function providerRoutes(
   { sessions, logins }: Ports,
 ): void {
   const refused = (request: FastifyRequest, principal: string) =>
-    logins.refused({ door: 'openid', principal, address: request.ip });
+    logins.tell({ door: 'openid', principal, address: request.ip });
 
   app.get(BEGIN_PATH, async (request, reply) => {
     // The browser comes back to that address, and has its cookie for this one.

@@ -13,9 +13,10 @@ import type { Metrics } from '../metrics.ts';
 import { addressBlock } from './address-block.ts';
 import { LoginCounters, WINDOW_MS } from './login-counters.ts';
 
-export type Door = 'bearer' | 'client' | 'operator' | 'openid' | 'kiosk';
+/** Those that are closed to wrong ones for a while. */
+export type CountedDoor = 'bearer' | 'client' | 'operator' | 'kiosk';
 
-export interface Knock {
+export interface Knock<Door extends string = CountedDoor> {
   readonly door: Door;
   /** Who it says it is: client id, operator or asset; empty for a token, which does not say. */
   readonly principal: string;
@@ -23,11 +24,10 @@ export interface Knock {
 }
 
 /** Wrong ones in a minute. A kiosk that has the wrong secret tries about ten times a minute, and is told each time. */
-export const MOST: Readonly<Record<Door, number>> = {
+export const MOST: Readonly<Record<CountedDoor, number>> = {
   bearer: 20,
   client: 10,
   operator: 10,
-  openid: 10,
   kiosk: 20,
 };
 /** Wrong passwords of one address, under any names. */
@@ -41,9 +41,9 @@ export class RefusedLogins {
   readonly #metrics: Pick<Metrics, 'loginRefused'>;
   readonly #now: () => number;
   /** Each door has its own: at one where anybody may knock, nobody pushes the counters of another out. */
-  readonly #counters = new Map<Door, LoginCounters>();
+  readonly #counters = new Map<CountedDoor, LoginCounters>();
   readonly #passwordsByAddress: LoginCounters;
-  readonly #lines = new Map<Door, { written: number; readonly until: number }>();
+  readonly #lines = new Map<CountedDoor | 'openid', { written: number; readonly until: number }>();
 
   /** @param now monotonic milliseconds. */
   constructor(log: Log, metrics: Pick<Metrics, 'loginRefused'>, now = () => performance.now()) {
@@ -81,8 +81,8 @@ export class RefusedLogins {
     };
   }
 
-  /** Measures and logs a wrong one that is counted already. */
-  tell({ door, principal, address }: Knock): void {
+  /** Measures and logs a wrong one that is counted already, or at a door that is never closed. */
+  tell({ door, principal, address }: Knock<CountedDoor | 'openid'>): void {
     this.#metrics.loginRefused(door);
     const before = this.#lines.get(door);
     const isCurrent = before !== undefined && before.until > this.#now();
@@ -97,7 +97,7 @@ export class RefusedLogins {
       this.#log.warn({ door, principal: principal.slice(0, 40), address }, 'login refused');
   }
 
-  #countersOf(door: Door): LoginCounters {
+  #countersOf(door: CountedDoor): LoginCounters {
     const counters = this.#counters.get(door) ?? new LoginCounters(MOST[door], this.#now);
     this.#counters.set(door, counters);
     return counters;
