@@ -15,14 +15,17 @@ import { sealAudit, verifyAudit, type ChainHead } from '../ledger/audit-chain.ts
 import { verifyLedger } from '../ledger/ledger-check.ts';
 import { Machines } from '../ledger/machines.ts';
 import { noteRestored } from '../ledger/restored.ts';
+import { keptKey } from '../ledger/sealed-keys.ts';
 import { createLog } from '../platform/log.ts';
 import { Database } from '../platform/postgres/database.ts';
 import { EMBEDDED_SERVICE_ROLE, joinEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate, requireLedger } from '../ledger/schema/migrate.ts';
 import { Notices } from '../platform/postgres/notices.ts';
+import { Digests } from '../platform/secrets/digests.ts';
 import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
-import type { SecretKey } from '../platform/secrets/secret-key.ts';
-import { readDatabaseSettings, readOwnerUrl } from './settings.ts';
+import { NoticeSeal } from '../platform/secrets/notice-seal.ts';
+import { WrongSecretKeyError, type SecretKey } from '../platform/secrets/secret-key.ts';
+import { readDatabaseSettings, readOwnerUrl, readSecretKey } from './settings.ts';
 import { StartError } from '../platform/start-error.ts';
 
 const USAGE = `Usage: npm run bridge:admin -- COMMAND
@@ -44,14 +47,16 @@ ${OPERATOR_USAGE}
                           prove that the audit trail is whole, contains the head noted down before, and that
                           the ledger is what it says
 
-Environment: MIGRATION_DATABASE_URL of the role that owns the ledger, DATABASE_URL of the bridge's own,
-BRIDGE_SECRET_KEY (or each as …_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge).
+Environment: MIGRATION_DATABASE_URL of the role that owns the ledger, DATABASE_URL of the bridge's own (or each as
+…_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge). To change a machine and to rotate
+keys: BRIDGE_SECRET_KEY (or …_FILE), the same as the bridges have.
 `;
 
 interface Ports {
   readonly database: Database;
   readonly machines: Machines;
-  readonly notices: Notices;
+  /** To tell the bridges. Before the deed: without the secret key there are none, and nothing is to be done then. */
+  readonly notices: () => Promise<Notices>;
   readonly actor: string;
   /** Under which the bridge works. */
   readonly serviceRole: string;
@@ -68,23 +73,27 @@ const COMMANDS: Record<string, Command> = {
     print(`the ledger is up to date; ${serviceRole} may use it`);
   },
   async 'machine enrol'({ machines, notices }, [asset, gameName]) {
-    const enrolment = await machines.enrol(assetArgument(asset), gameNameArgument(gameName), ACTOR);
-    notices.publish({ kind: 'machine', asset: enrolment.asset });
+    const [id, game] = [assetArgument(asset), gameNameArgument(gameName)];
+    const bridges = await notices();
+    const enrolment = await machines.enrol(id, game, ACTOR);
+    bridges.publish({ kind: 'machine', asset: enrolment.asset });
     print(
       `asset       ${enrolment.asset}\ndesignation ${enrolment.designation}\nsecret      ${enrolment.secret}`,
     );
   },
   async 'machine revoke'({ machines, notices }, [argument]) {
     const asset = assetArgument(argument);
+    const bridges = await notices();
     if (!(await machines.revoke(asset, ACTOR))) throw new SettingsError(`no machine is enrolled as ${asset}`);
-    notices.publish({ kind: 'machine', asset });
+    bridges.publish({ kind: 'machine', asset });
     print(`${asset} is revoked`);
   },
   async 'machine redesignate'({ machines, notices }, [argument]) {
     const asset = assetArgument(argument);
+    const bridges = await notices();
     const designation = await machines.redesignate(asset, ACTOR);
     if (designation === null) throw new SettingsError(`no machine is enrolled as ${asset}`);
-    notices.publish({ kind: 'machine', asset });
+    bridges.publish({ kind: 'machine', asset });
     print(`designation ${designation}`);
   },
   async 'ledger restored'({ database }) {
@@ -150,7 +159,7 @@ async function main(): Promise<void> {
     return;
   }
   const log = createLog('warn');
-  const { databaseUrl, dataDir, secretKey } = readDatabaseSettings(process.env);
+  const { databaseUrl, dataDir } = readDatabaseSettings(process.env);
   const ownerUrl = readOwnerUrl(process.env);
   const joined =
     databaseUrl === null
@@ -162,7 +171,13 @@ async function main(): Promise<void> {
     maxConnections: 2,
     onError: (error) => log.warn({ err: error }),
   });
-  const notices = new Notices(database, randomUUID(), log);
+  const secretKey = async () => sharedSecretKey(database, dataDir);
+  const opened: Notices[] = [];
+  const notices = async () => {
+    const made = new Notices(database, new NoticeSeal(await secretKey(), randomUUID()), log);
+    opened.push(made);
+    return made;
+  };
   try {
     if (command !== COMMANDS['migrate']) await requireLedger(database, 'any-role');
     await command(
@@ -173,14 +188,29 @@ async function main(): Promise<void> {
         serviceRole,
         actor: ACTOR,
         print,
-        secretKey: async () => secretKey ?? openSecretKeyFile(dataDir),
+        secretKey,
       },
       args.slice(2),
     );
-    await notices.published();
+    for (const each of opened) await each.published();
   } finally {
     await database.end();
     await joined.leave();
+  }
+}
+
+/** @throws {SettingsError} when there is none, or another one than the bridges have: they would not hear us. */
+async function sharedSecretKey(database: Database, dataDir: string): Promise<SecretKey> {
+  const key = readSecretKey(process.env) ?? (await openSecretKeyFile(dataDir));
+  try {
+    await Digests.requireSameKey(key, async (name) => keptKey(database, name));
+    return key;
+  } catch (cause) {
+    if (!(cause instanceof WrongSecretKeyError)) throw cause;
+    throw new SettingsError(
+      'BRIDGE_SECRET_KEY is another one than that of the bridges on this database, so nothing was done: give the same one',
+      { cause },
+    );
   }
 }
 

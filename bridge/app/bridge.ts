@@ -45,9 +45,11 @@ import type { Log } from '../platform/log.ts';
 import { Database } from '../platform/postgres/database.ts';
 import { EMBEDDED_SERVICE_ROLE, startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { migrate, requireLedger } from '../ledger/schema/migrate.ts';
+import { tellIgnoredNotices } from '../platform/postgres/ignored-notices.ts';
 import { Notices } from '../platform/postgres/notices.ts';
 import { Digests } from '../platform/secrets/digests.ts';
 import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
+import { NoticeSeal } from '../platform/secrets/notice-seal.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from '../platform/start-error.ts';
 import { CodeQueue } from '../rails/scan-and-pay/code-queue.ts';
@@ -98,7 +100,9 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   open.push(() => sealer.stop());
 
   const bridgeId = randomUUID();
-  const notices = new Notices(database, bridgeId, log);
+  const notices = new Notices(database, new NoticeSeal(secretKey, bridgeId), log);
+  const metrics = new Metrics();
+  tellIgnoredNotices(notices, { metrics, log });
   await notices.start();
   open.push(() => notices.stop());
 
@@ -116,7 +120,6 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
 
   const { merchantId } = settings.trustly;
   const codes = new CodeQueue(trustly, { perSecond: settings.trustly.ratePerS });
-  const metrics = new Metrics();
   const hub = new KioskHub(
     { database, metrics, links, machines, transfers, notices, codes, log },
     { ...settings, merchantId },

@@ -131,6 +131,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
 export function readSettings(env: Environment): Settings {
   const { database, listening, amounts, allowSimulated, ...settings } = readAll({
     database: () => readDatabaseSettings(env),
+    secretKey: () => readSecretKey(env),
     listening: () => readListening(env),
     trustly: () =>
       readAll({
@@ -170,13 +171,10 @@ function paysNothing(trustlyUrl: string): boolean {
 }
 
 /** Where the ledger is and what opens it; also for commands that need nothing else. @throws {SettingsError} */
-export function readDatabaseSettings(
-  env: Environment,
-): Pick<Settings, 'databaseUrl' | 'dataDir' | 'secretKey'> {
+export function readDatabaseSettings(env: Environment): Pick<Settings, 'databaseUrl' | 'dataDir'> {
   return readAll({
     databaseUrl: () => readDatabaseUrl(env),
     dataDir: () => text(env, 'BRIDGE_DATA_DIR', '.topper/bridge'),
-    secretKey: () => readSecretKey(env),
   });
 }
 
@@ -191,8 +189,8 @@ export function readOwnerUrl(env: Environment): string | null {
   return url === null ? null : checkedDatabaseUrl(url, 'MIGRATION_DATABASE_URL');
 }
 
-/** The embedded PostgreSQL has one of its own. */
-function readSecretKey(env: Environment): SecretKey | null {
+/** @returns null where the embedded PostgreSQL has one of its own. @throws {SettingsError} */
+export function readSecretKey(env: Environment): SecretKey | null {
   const hasUrl = text(env, 'DATABASE_URL', '') !== '' || text(env, 'DATABASE_URL_FILE', '') !== '';
   const value = secret(env, 'BRIDGE_SECRET_KEY', null);
   if (value !== null) return parsedSecretKey(value);

@@ -10,9 +10,14 @@ export async function sealedKey(database: Queryable, name: string, fresh: Buffer
     name,
     fresh,
   ]);
+  return (await keptKey(database, name)) ?? Buffer.alloc(0);
+}
+
+/** @returns null where none of this name is kept yet. */
+export async function keptKey(database: Queryable, name: string): Promise<Buffer | null> {
   const { rows } = await database.query<{ sealed: Buffer }>(
     'SELECT sealed FROM sealed_keys WHERE name = $1',
     [name],
   );
-  return rows[0]?.sealed ?? Buffer.alloc(0);
+  return rows[0]?.sealed ?? null;
 }

@@ -15,6 +15,7 @@ export class Metrics {
   readonly #fundingSeconds: Histogram;
   readonly #codes: Counter<'result'>;
   readonly #loginsRefused: Counter<'door'>;
+  readonly #noticesIgnored: Counter<'reason'>;
 
   constructor() {
     const registers = [this.#registry];
@@ -41,6 +42,12 @@ export class Metrics {
       name: 'topper_logins_refused_total',
       help: 'Wrong access tokens (bearer), client secrets, operator passwords, sign-ins through the identity provider (openid) and machine secrets (kiosk).',
       labelNames: ['door'],
+      registers,
+    });
+    this.#noticesIgnored = new Counter({
+      name: 'topper_notices_ignored_total',
+      help: 'Notices between bridge processes that were not believed: not-ours, not-understood, heard-before, out-of-time.',
+      labelNames: ['reason'],
       registers,
     });
   }
@@ -78,6 +85,10 @@ export class Metrics {
 
   loginRefused(door: string): void {
     this.#loginsRefused.inc({ door });
+  }
+
+  noticeIgnored(reason: string): void {
+    this.#noticesIgnored.inc({ reason });
   }
 
   get contentType(): string {

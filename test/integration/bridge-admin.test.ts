@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
-import { aFunding, BridgeSite, requestToken, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, enrol, requestToken, TestTpas } from '../support/bridge-site.ts';
 import { TestKiosk } from '../support/test-kiosk.ts';
 
 const run = promisify(execFile);
@@ -16,7 +16,11 @@ afterAll(() => site.close());
 
 /** `npm run bridge:admin -- ...` on the site's database. */
 async function admin(...args: string[]): Promise<string> {
-  const env = site.adminEnvironment();
+  return adminWith({}, ...args);
+}
+
+async function adminWith(overrides: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
+  const env = { ...site.adminEnvironment(), ...overrides };
   const { stdout } = await run(process.execPath, ['bridge/app/admin.ts', ...args], { env });
   return stdout;
 }
@@ -50,6 +54,29 @@ describe('a machine', () => {
   it('needs an asset id that is one', async () => {
     await expect(admin('machine', 'enrol', 'EGM 1')).rejects.toMatchObject({ code: 2 });
     await expect(admin('machine', 'revoke', 'EGM-NOWHERE')).rejects.toMatchObject({ code: 2 });
+  });
+});
+
+describe('the secret key', () => {
+  it('is that of the bridges, or a command that needs it does nothing and says why', async () => {
+    const { url } = await site.bridge();
+    const { secret } = await enrol(url, 'EGM-A4');
+    const other = 'is another one than that of the bridges on this database, so nothing was done';
+    const refused = [
+      ['a1'.repeat(32), 'machine revoke EGM-A4', other],
+      ['a1'.repeat(32), 'keys rotate', other],
+      ['', 'machine revoke EGM-A4', 'BRIDGE_SECRET_KEY is not set'],
+    ] as const;
+    for (const [key, command, why] of refused)
+      await expect(adminWith({ BRIDGE_SECRET_KEY: key }, ...command.split(' '))).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(why) as string,
+      });
+    (await TestKiosk.connect(url, 'EGM-A4', secret)).drop();
+  });
+
+  it('is not asked for by a command that neither seals anything nor tells the bridges', async () => {
+    expect(await adminWith({ BRIDGE_SECRET_KEY: '' }, 'operator', 'list')).toContain('j.doe');
   });
 });
 

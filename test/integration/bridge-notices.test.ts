@@ -1,7 +1,10 @@
 /** What one bridge process tells the others gets there, or is found out, whatever becomes of the listening connection. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { NoticeSeal } from '../../bridge/platform/secrets/notice-seal.ts';
+import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
-import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, enrol, operator, SECRET_KEY, TestTpas } from '../support/bridge-site.ts';
+import { DatabaseGuest } from '../support/database-guest.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { TestKiosk } from '../support/test-kiosk.ts';
 import { issueCode } from '../support/trustly-stand-in.ts';
@@ -114,4 +117,104 @@ describe('with the listening connection half-open', () => {
     wire.mend();
     await expect.poll(() => readiness(deaf.url)).toBe(200);
   });
+});
+
+describe('somebody else who may connect to the database', () => {
+  const PLAYER = 'P-VERY-PERSONAL';
+  let guest: DatabaseGuest;
+  beforeAll(async () => {
+    guest = await DatabaseGuest.of(site, 'topper_bridge');
+  });
+  afterAll(() => guest.leave());
+
+  /** A kiosk at one bridge, which another bridge tells what the CMS and the systems team say. */
+  async function told() {
+    const [near, far] = [await site.bridge(), await site.bridge()];
+    const asset = newAsset();
+    const kiosk = await site.kiosk(near, asset);
+    const player = `/floor/machines/${asset}/player`;
+    const cardIn = async () => operator(far.url, 'PUT', player, { playerId: PLAYER });
+    const cardOut = async () => operator(far.url, 'DELETE', player);
+    /** Notices are heard in their order: when this one is, so are those before. */
+    const heardAll = async () => {
+      await operator(far.url, 'PUT', `/floor/machines/${asset}/enabled`, { enabled: false });
+      expect((await kiosk.next('machine')).enabled).toBe(false);
+    };
+    return { near, far, asset, kiosk, cardIn, cardOut, heardAll };
+  }
+
+  const ignored = async (url: string, reason: string) => {
+    const metrics = await (await operator(url, 'GET', '/metrics')).text();
+    const line = new RegExp(`^topper_notices_ignored_total\\{reason="${reason}"\\} (\\d+)$`, 'm');
+    return Number(line.exec(metrics)?.[1] ?? 0);
+  };
+
+  it('hears that bridges tell each other something, but neither of whom nor of which machine [no-personal-data]', async () => {
+    const { asset, kiosk, cardIn, heardAll } = await told();
+    await cardIn();
+    await kiosk.next('code.replace');
+    await heardAll();
+    const heard = await guest.heardAtLeast(3); // linked, carded in, disabled
+    expect(heard.join('\n')).not.toContain(PLAYER);
+    expect(heard.join('\n')).not.toContain(asset);
+  });
+
+  it('tells them nothing: not who is carded in, nor that a link was replaced', async () => {
+    const { near, asset, kiosk, heardAll } = await told();
+    const lies = [
+      { kind: 'player', asset, playerId: PLAYER },
+      { kind: 'linked', asset, linkNumber: Number.MAX_SAFE_INTEGER },
+    ];
+    const before = await ignored(near.url, 'not-ours');
+    for (const notice of lies) await guest.tell(JSON.stringify({ from: 'a-guest', notice }));
+    await heardAll();
+    expect(kiosk.received.map(({ type }) => type)).not.toContain('code.replace');
+    expect(await ignored(near.url, 'not-ours')).toBe(before + lies.length);
+  });
+
+  it('repeats what it heard in vain: who has carded out stays so', async () => {
+    const { near, kiosk, cardIn, cardOut, heardAll } = await told();
+    guest.forget();
+    await cardIn();
+    await kiosk.next('code.replace');
+    const heard = await guest.heardAtLeast(1);
+    await cardOut();
+    await kiosk.next('code.replace');
+    for (const payload of heard) await guest.tell(payload);
+    await heardAll();
+    expect(kiosk.received.map(({ type }) => type)).not.toContain('code.replace');
+    expect(await ignored(near.url, 'heard-before')).toBeGreaterThan(0);
+  });
+
+  it('repeats it in vain to a bridge that has started since, and to which the kiosk went', async () => {
+    const { far, asset, kiosk: before, cardIn } = await told();
+    guest.forget();
+    await cardIn();
+    await before.next('code.replace');
+    const heard = await guest.heardAtLeast(1);
+    const kiosk = await site.kiosk(await site.bridge(), asset);
+    for (const payload of heard) await guest.tell(payload);
+    await operator(far.url, 'PUT', `/floor/machines/${asset}/enabled`, { enabled: false });
+    await kiosk.next('machine');
+    expect(kiosk.received.map(({ type }) => type)).not.toContain('code.replace');
+  });
+});
+
+it('a bridge whose clock is wrong can end what is known of a player, and can not name one [no-personal-data]', async () => {
+  const bridge = await site.bridge();
+  const asset = newAsset();
+  const kiosk = await site.kiosk(bridge, asset);
+  await operator(bridge.url, 'PUT', `/floor/machines/${asset}/player`, { playerId: 'P-1' });
+  await kiosk.next('code.replace');
+  const key = parseSecretKey(SECRET_KEY);
+  if (!key) throw new Error('the secret key of the tests is not one');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 600_000 });
+  const payload = new NoticeSeal(key, 'bridge-of-yesterday').seal({ kind: 'player', asset, playerId: 'P-2' });
+  vi.useRealTimers();
+  await site.sql('SELECT pg_notify($1, $2)', ['topper_bridge', payload]);
+  await kiosk.next('code.replace');
+  site.trustly.behave((request, response) => issueCode(request, response));
+  kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+  await kiosk.next('code.issued');
+  expect(site.trustly.requests.at(-1)?.body).not.toHaveProperty('id');
 });

@@ -31,8 +31,29 @@ export type Notice = Static<typeof Notice>;
 
 export type NoticeOf<Kind extends Notice['kind']> = Extract<Notice, { kind: Kind }>;
 
-const MAX_BYTES = 8_000;
-export const decodeEnvelope = jsonDecoder(
-  Type.Object({ from: Type.String(), notice: Notice }, closed),
-  MAX_BYTES,
+/** NOTIFY takes no more than this in a payload. */
+export const MAX_PAYLOAD_BYTES = 7_999;
+
+/** What is sealed: the sender's number of it from 1, and when it was sealed, in milliseconds by the sender's clock. */
+export const decodeSealedNotice = jsonDecoder(
+  Type.Object({ number: Type.Integer({ minimum: 1 }), at: Type.Integer(), notice: Notice }, closed),
+  MAX_PAYLOAD_BYTES,
 );
+
+/** Why a notice is ignored. */
+export type Unheard = 'not-ours' | 'not-understood' | 'heard-before' | 'out-of-time';
+
+export type Opened =
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  /** Of this very process, which has been told already. */
+  | { readonly kind: 'own' }
+  | { readonly kind: 'ignored'; readonly why: Exclude<Unheard, 'out-of-time'> }
+  /** Sealed before this process listened, or in the future: from before, repeated by somebody, or by a wrong clock. */
+  | { readonly kind: 'ignored'; readonly why: 'out-of-time'; readonly notice: Notice };
+
+/** How a notice becomes a payload of NOTIFY, and is made out again. */
+export interface Seal {
+  seal(notice: Notice): string;
+  /** @param listeningSince by the clock of this machine, in milliseconds: what was sealed before is not believed. */
+  open(payload: string, listeningSince: number): Opened;
+}

@@ -1,24 +1,34 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NoticeSeal } from '../secrets/notice-seal.ts';
+import { SecretKey } from '../secrets/secret-key.ts';
 import type { Database } from './database.ts';
 import { Notices } from './notices.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => vi.useRealTimers());
 
+const KEY = new SecretKey(Buffer.alloc(32, 1));
 const NOTICE = { kind: 'machine', asset: 'EGM-1' } as const;
 
 /** Notices on a database that is away until it is told otherwise; the kinds that reached it, statement by statement. */
 function fixture() {
   const database = { away: true };
   const statements: string[][] = [];
+  const other = new NoticeSeal(KEY, 'bridge-2');
+  const kindOf = (payload: string) => {
+    const opened = other.open(payload, 0);
+    return opened.kind === 'notice' ? opened.notice.kind : opened.kind;
+  };
   const query = async (_sql: string, [, payloads]: [string, string[]]) => {
     if (database.away) throw new Error('the database is away');
-    statements.push(
-      payloads.map((payload) => (JSON.parse(payload) as { notice: { kind: string } }).notice.kind),
-    );
+    statements.push(payloads.map(kindOf));
   };
-  const notices = new Notices({ query } as unknown as Database, 'bridge-1', pino({ level: 'silent' }));
+  const notices = new Notices(
+    { query } as unknown as Database,
+    new NoticeSeal(KEY, 'bridge-1'),
+    pino({ level: 'silent' }),
+  );
   return { database, statements, notices };
 }
 

@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events';
 import type { Log } from '../log.ts';
 import type { Database } from './database.ts';
 import { ListeningConnection } from './listening-connection.ts';
-import { decodeEnvelope, type Notice, type NoticeOf } from './notice.ts';
+import type { Notice, NoticeOf, Seal, Unheard } from './notice.ts';
 
 const CHANNEL = 'topper_bridge';
 /** Between two questions whether the listening connection still hears. */
@@ -15,35 +15,41 @@ const CHECK_MS = 1_000;
 const RECONNECT_MS = 500;
 /** A statement that failed is repeated for so long; by then everybody has looked. */
 const PUBLISH_WITHIN_MS = 15_000;
+/** What was sealed before we listened, and comes in this time, was on its way: nobody repeats it. */
+const ON_ITS_WAY_MS = 5_000;
 
 type NoticeEvents = { [Kind in Notice['kind']]: [notice: NoticeOf<Kind>] } & {
   /** Not listening any more. */
   deaf: [];
   /** Listening again: what was told in the last `gapMs` may have been missed. */
   resumed: [gapMs: number];
+  /** Something came that is not to be believed, or came before. */
+  ignored: [why: Unheard];
 };
 
 interface Outgoing {
-  readonly payload: string;
+  readonly notice: Notice;
   readonly until: number;
 }
 
 export class Notices extends EventEmitter<NoticeEvents> {
   readonly #database: Database;
   readonly #log: Log;
-  readonly #bridgeId: string;
+  readonly #seal: Seal;
   #outbox: Outgoing[] = [];
   #flushing: Promise<void> | null = null;
   #connection: ListeningConnection | null = null;
   /** Everything told before this moment has been heard. */
   #heardUntil: number | null = null;
+  /** When the connection began to listen: by this machine's clock, and by the monotonic one. */
+  #began = { at: Infinity, monotonic: 0 };
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(database: Database, bridgeId: string, log: Log) {
+  constructor(database: Database, seal: Seal, log: Log) {
     super();
     this.#database = database;
-    this.#bridgeId = bridgeId;
+    this.#seal = seal;
     this.#log = log;
     this.setMaxListeners(0);
   }
@@ -60,14 +66,14 @@ export class Notices extends EventEmitter<NoticeEvents> {
 
   /** Tells this process at once, and the others soon. A notice that is lost costs time: who needs the news also looks. */
   publish(notice: Notice): void {
-    this.#outbox.push({ payload: this.#enveloped(notice), until: performance.now() + PUBLISH_WITHIN_MS });
+    this.#outbox.push({ notice, until: performance.now() + PUBLISH_WITHIN_MS });
     this.#flush();
     this.tellHere(notice);
   }
 
   /** For what nobody can look up: rejects when it is not certain that the database took it. Repeat it then. */
   async announce(notice: Notice): Promise<void> {
-    await this.#database.query('SELECT pg_notify($1, $2)', [CHANNEL, this.#enveloped(notice)]);
+    await this.#database.query('SELECT pg_notify($1, $2)', [CHANNEL, this.#seal.seal(notice)]);
     this.tellHere(notice);
   }
 
@@ -117,6 +123,7 @@ export class Notices extends EventEmitter<NoticeEvents> {
     this.#connection = connection;
     const before = this.#heardUntil;
     this.#heardUntil = performance.now();
+    this.#began = { at: Date.now(), monotonic: this.#heardUntil };
     this.#checkLater();
     if (before === null) return;
     const gapMs = Math.ceil(this.#heardUntil - before);
@@ -150,7 +157,7 @@ export class Notices extends EventEmitter<NoticeEvents> {
     try {
       await this.#database.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
         CHANNEL,
-        batch.map(({ payload }) => payload),
+        batch.map(({ notice }) => this.#seal.seal(notice)),
       ]);
     } catch (error) {
       this.#log.warn({ err: error }, 'notices not published');
@@ -161,17 +168,19 @@ export class Notices extends EventEmitter<NoticeEvents> {
     }
   }
 
-  #enveloped(notice: Notice): string {
-    return JSON.stringify({ from: this.#bridgeId, notice });
-  }
-
   #receive(payload: string): void {
-    try {
-      const { from, notice } = decodeEnvelope(payload);
-      if (from !== this.#bridgeId) this.tellHere(notice);
-    } catch (error) {
-      this.#log.error({ err: error }, 'notice not understood');
+    // The earlier of two, for a clock that was set meanwhile, and for a machine that was asleep.
+    const { at, monotonic } = this.#began;
+    const listenedMs = performance.now() - monotonic;
+    const opened = this.#seal.open(payload, Math.min(at, Date.now() - listenedMs));
+    if (opened.kind === 'notice') this.tellHere(opened.notice);
+    if (opened.kind !== 'ignored') return;
+    if (opened.why === 'out-of-time') {
+      // Somebody has carded in or out, and it is not certain when: nobody is safe.
+      if (opened.notice.kind === 'player') this.tellHere({ ...opened.notice, playerId: null });
+      if (listenedMs < ON_ITS_WAY_MS) return;
     }
+    this.emit('ignored', opened.why);
   }
 
   #lost(connection: ListeningConnection, error: unknown): void {

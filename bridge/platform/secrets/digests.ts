@@ -31,6 +31,19 @@ export class Digests {
     return new Digests(secretKey.open(NAME, sealed));
   }
 
+  /**
+   * For who works beside the bridges.
+   * @param kept tells what the bridges sealed; null before the first one has started: then any key will do.
+   * @throws {WrongSecretKeyError} when theirs is another one.
+   */
+  static async requireSameKey(
+    secretKey: SecretKey,
+    kept: (name: string) => Promise<Buffer | null>,
+  ): Promise<void> {
+    const sealed = await kept(NAME);
+    if (sealed) secretKey.open(NAME, sealed);
+  }
+
   ubai(ubai: string): UbaiDigest {
     return `ubai:${this.#hmac('ubai', ubai).toString('hex').slice(0, 32)}` as UbaiDigest;
   }

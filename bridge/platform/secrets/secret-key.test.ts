@@ -26,6 +26,13 @@ describe('the secret key', () => {
     expect(open).toThrow(WrongSecretKeyError);
   });
 
+  it('gives for each purpose another key, and for the same one always the same', () => {
+    const sealed = key.derive('notices').seal('x', plain);
+    expect(key.derive('notices').open('x', sealed)).toEqual(plain);
+    for (const other of [key, key.derive('digests'), new SecretKey(randomBytes(32)).derive('notices')])
+      expect(() => other.open('x', sealed)).toThrow(WrongSecretKeyError);
+  });
+
   it('is 64 hexadecimal digits', () => {
     expect(parseSecretKey('ab'.repeat(32))).toBeInstanceOf(SecretKey);
     for (const text of ['', 'ab'.repeat(31), 'xy'.repeat(32), 'ab'.repeat(33)])

@@ -2,7 +2,7 @@
  * The bridge's secret key: 32 bytes that are never in the database. Keys that are kept there are sealed with it
  * (AES-256-GCM), so that who has a dump of the database can neither use them nor put others in their place.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -25,6 +25,11 @@ export class SecretKey {
   /** @param key 32 bytes. */
   constructor(key: Buffer) {
     this.#key = key;
+  }
+
+  /** Another key, for one purpose: who has it can not tell this one from it. The same label gives the same key. */
+  derive(label: string): SecretKey {
+    return new SecretKey(Buffer.from(hkdfSync('sha256', this.#key, '', label, this.#key.length)));
   }
 
   /** @param name what is sealed: it opens under this name only. */
