@@ -9,7 +9,12 @@ import { ASK_AGAIN_AFTER_MS, DRAIN_MS, LOST_LINKS_MS, SWEEP_MS } from '../kiosks
 import { CLOSE_MS } from '../kiosks/kiosk-door.ts';
 import { PACE } from '../kiosks/kiosk-link.ts';
 import { MOST_OPEN } from '../ledger/further-questions.ts';
-import { HELLO_WITHIN_MS, MOST_WAITING, NOT_AGREED_RETRY_MS } from '../kiosks/machine-session.ts';
+import {
+  HELLO_WITHIN_MS,
+  MOST_WAITING,
+  NOT_AGREED_RETRY_MS,
+  UNCONFIRMED_RETRY_MS,
+} from '../kiosks/machine-session.ts';
 
 /** With every default. */
 const settings = readSettings({
@@ -45,6 +50,7 @@ it('docs/egm-link.md tells the times and limits of the bridge', () => {
     ['open questions of a kind about a machine', String(MOST_OPEN)],
     ['messages, pings and pongs of a kiosk', pace(PACE)],
     ['`code.request` of a machine', pace(CODE_PACE)],
+    ['`retryAfterMs` while a transfer is UNCONFIRMED', ms(UNCONFIRMED_RETRY_MS)],
     ['`retryAfterMs` before `memory.compared` agrees', ms(NOT_AGREED_RETRY_MS)],
     ['`retryAfterMs` while the machine is disabled', ms(DISABLED_RETRY_MS)],
     ['leaving when it stops', ms(DRAIN_MS)],

@@ -53,6 +53,8 @@ const DECLINES_REMEMBERED = 20;
 export const MOST_WAITING = 200;
 /** For a kiosk that asks for a code before it was told that ledger, journal and board agree. */
 export const NOT_AGREED_RETRY_MS = 1_000;
+/** For one whose earlier transfer is not settled at the bridge, though a person may have settled it at the kiosk. */
+export const UNCONFIRMED_RETRY_MS = 5_000;
 
 export class MachineSession {
   readonly link: KioskLink;
@@ -413,16 +415,24 @@ export class MachineSession {
     this.link.send({ type: 'transfer.acknowledged', transferId });
   }
 
+  /** @returns null where the ledger can not be asked, which the beat of this process tells of: no scan could lead to a credit. */
+  async #hasUnconfirmed(): Promise<boolean | null> {
+    return this.#ports.transfers.hasUnconfirmed(this.#machine.asset).catch(() => null);
+  }
+
   async #answerCodeRequest(request: Extract<KioskMessage, { type: 'code.request' }>): Promise<void> {
     if (!this.#hello || (await this.#playerInDoubt())) return;
+    const busy = (retryAfterMs: number) =>
+      this.link.send({ type: 'code.failed', requestId: request.requestId, reason: 'BUSY', retryAfterMs });
+    // No code before a scan could lead to a credit [live-codes-only]. The kiosk asks when it is told that they agree.
     if (!this.#isAgreed) {
-      // No code before a scan could lead to a credit [live-codes-only]. The kiosk asks when it is told that they agree.
-      this.link.send({
-        type: 'code.failed',
-        requestId: request.requestId,
-        reason: 'BUSY',
-        retryAfterMs: NOT_AGREED_RETRY_MS,
-      });
+      busy(NOT_AGREED_RETRY_MS);
+      return;
+    }
+    await this.#turn; // a result that was told before has its place by then
+    const unconfirmed = await this.#hasUnconfirmed();
+    if (unconfirmed !== false) {
+      busy(unconfirmed === null ? NOT_AGREED_RETRY_MS : UNCONFIRMED_RETRY_MS);
       return;
     }
     const { playerId } = this.#player;

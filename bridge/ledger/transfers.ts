@@ -205,6 +205,15 @@ export class Transfers {
     return rows[0]?.count ?? 0;
   }
 
+  /** Whether it is not known what became of a transfer of the machine: no funding is accepted for it before that is. */
+  async hasUnconfirmed(asset: AssetId): Promise<boolean> {
+    const { rows } = await this.#database.query<{ unconfirmed: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM transfers WHERE asset = $1 AND status = 'UNCONFIRMED') AS unconfirmed`,
+      [asset],
+    );
+    return rows[0]?.unconfirmed !== false;
+  }
+
   /** Transfers whose window is over and whose waiting process may be gone. */
   async due(): Promise<TransferId[]> {
     const { rows } = await this.#database.query<{ transferId: string }>(

@@ -211,6 +211,25 @@ const rows: Row[] = [
     },
   },
   {
+    comes: '`code.request` while a transfer of the machine is UNCONFIRMED in the ledger',
+    does: '`code.failed`, `BUSY`, 5,000 ms',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      expect((await tpas.fund(aFunding(asset))).body.status).toBe('UNCONFIRMED');
+      const { transferId, fundingId } = await kiosk.next('transfer.order');
+      kiosk.send(request(1));
+      expect(await kiosk.next('code.failed')).toEqual({
+        type: 'code.failed',
+        requestId: 1,
+        reason: 'BUSY',
+        retryAfterMs: 5_000,
+      });
+      kiosk.send(told(kiosk, transferId, { fundingId }));
+      kiosk.send(request(2)); // what was told before has its place by then
+      expect((await kiosk.next('code.issued')).requestId).toBe(2);
+    },
+  },
+  {
     comes: '`code.request` before `memory.compared`, or after one that says that they do not agree',
     does: '`code.failed`, `BUSY`, 1,000 ms',
     holds: async () => {
