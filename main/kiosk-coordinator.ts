@@ -3,7 +3,7 @@
  * handler draws, and nothing draws while another event is being handled.
  */
 import type { Logger } from 'pino';
-import type { Cabinet } from '../hardware/cabinet.ts';
+import type { Machine } from '../hardware/machine/machine.ts';
 import type { GlassSnapshot, PaintReport, Screen } from '../preload/contract.ts';
 import type { OperatorAction } from '../preload/operator.ts';
 import type { NoteEvent } from '../protocol/cabinet.ts';
@@ -34,7 +34,7 @@ const NOTE_FOR_MS = 4_000;
 
 export interface KioskParts {
   settings: Settings;
-  cabinet: Cabinet;
+  machine: Machine;
   inService: BoardInService;
   offered: OfferedCabinet;
   journal: Journal;
@@ -65,10 +65,10 @@ export class KioskCoordinator implements Kiosk {
 
   constructor(parts: KioskParts) {
     this.#parts = parts;
-    const { cabinet, inService, journal, link, code, transfers, notes, operator, view, clock } = parts;
+    const { machine, inService, journal, link, code, transfers, notes, operator, view, clock } = parts;
     this.#snapshots = new Snapshots(view.content(clock.now()));
     const changed = (): void => this.#on(() => undefined);
-    cabinet.on('status', changed);
+    machine.on('status', changed);
     inService.on('changed', changed);
     inService.on('accepted', () => this.#on(() => transfers.boardAccepted()));
     link.on('state', (state) => this.#on(() => this.#linkChanged(state)));
@@ -85,17 +85,17 @@ export class KioskCoordinator implements Kiosk {
   // ---- from its shell --------------------------------------------------------------------------------------------
 
   start(): void {
-    const { cabinet, link, clock } = this.#parts;
+    const { machine, link, clock } = this.#parts;
     this.#running = true;
     this.#on(() => {
-      cabinet.start();
+      machine.start();
       link.start();
       this.#stopWatching = watchForSuspend(clock, () => this.resumed());
     });
   }
 
   async stop(): Promise<void> {
-    const { code, notes, operator, link, transfers, cabinet, journal } = this.#parts;
+    const { code, notes, operator, link, transfers, machine, journal } = this.#parts;
     this.#running = false;
     this.#stopWatching();
     this.#cancelTimer();
@@ -104,7 +104,7 @@ export class KioskCoordinator implements Kiosk {
     operator.stop();
     link.stop();
     const transfersEnded = transfers.stop();
-    await cabinet.stop(); // an answer that was waited for is asked for after the next start
+    await machine.stop(); // an answer that was waited for is asked for after the next start
     await transfersEnded;
     journal.close();
   }
@@ -275,9 +275,9 @@ export class KioskCoordinator implements Kiosk {
   }
 
   #draw(now: number): void {
-    const { view, code, cabinet, presentation, clock } = this.#parts;
+    const { view, code, machine, presentation, clock } = this.#parts;
     presentation.codeIs(code.state.shown?.requestId ?? null);
-    cabinet.acceptNotes(view.takesNotes());
+    machine.noteAcceptor?.accept(view.takesNotes());
     const content = view.content(now);
     const pushed = this.#snapshots.show(content, this.#redraw);
     this.#redraw = false;

@@ -1,6 +1,6 @@
 /** What the kiosk core needs of its shell (main/shell/), and what it offers it. */
 import type { Logger } from 'pino';
-import type { Cabinet } from '../hardware/cabinet.ts';
+import type { Machine } from '../hardware/machine/machine.ts';
 import type { GlassSnapshot, PaintReport } from '../preload/contract.ts';
 import type { OperatorAction } from '../preload/operator.ts';
 import type { TransferId } from '../protocol/transfer.ts';
@@ -20,7 +20,7 @@ export interface KioskPorts {
   /** `dialBridge(settings.link, readLinkCredentials(settings.link))`, or a test's. */
   dial: Dial;
   /** Made from `settings.cabinet`; the core starts and stops it. */
-  cabinet: Cabinet;
+  machine: Machine;
   /** From `openJournal`; the core closes it, and shows what is wrong with it. */
   journal: Journal;
   /** What is done at the operator menu, and who did it: an `AuditFile`. */
@@ -38,7 +38,7 @@ export interface KioskPorts {
 
 export interface Kiosk {
   start(): void;
-  /** Lets go of the link, the cabinet and the journal. Never rejects. */
+  /** Lets go of the link, the machine and the journal. Never rejects. */
   stop(): Promise<void>;
   /** What the glass must show now, computed for this instant; its sequence is that of the last one pushed. */
   snapshot(): GlassSnapshot;

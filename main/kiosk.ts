@@ -2,6 +2,7 @@
  * The kiosk core: everything the kiosk decides, and nothing of Electron. This file is its composition root: read it as
  * the list of what a kiosk is made of. What happens on each event is in kiosk-coordinator.ts.
  */
+import { isSimulated } from '../hardware/machine-kinds.ts';
 import type { KioskMessage } from '../protocol/egm-link.ts';
 import { BoardInService } from './cabinet/board-in-service.ts';
 import { OfferedCabinet } from './cabinet/offered-cabinet.ts';
@@ -23,10 +24,10 @@ import { TransferDesk } from './transfer/transfer-desk.ts';
 export const CODE_ANSWER_WITHIN_MS = 9_500;
 
 export function createKiosk(ports: KioskPorts): Kiosk {
-  const { settings, rejectedFile, dial, cabinet, journal, clock, random, logger, product } = ports;
+  const { settings, rejectedFile, dial, machine, journal, clock, random, logger, product } = ports;
   const send = (message: KioskMessage): boolean => link.send(message);
 
-  const inService = new BoardInService({ cabinet, journal, logger });
+  const inService = new BoardInService({ machine, journal, logger });
   const offered = new OfferedCabinet({
     inService,
     withheld: () => operator.hasTheMachine || journal.problem !== null,
@@ -37,7 +38,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     asset: settings.link.asset,
     hello: () => ({
       type: 'hello',
-      kiosk: { ...product, simulatedCabinet: settings.cabinet.kind === 'virtual' },
+      kiosk: { ...product, simulatedCabinet: isSimulated(settings.cabinet) },
       cabinet: offered.toldInHello(),
     }),
     clock,
@@ -52,7 +53,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     logger,
   });
   const transfers = new TransferDesk({
-    cabinet,
+    machine,
     inService: offered,
     boards: inService,
     journal,
@@ -60,12 +61,12 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     clock,
     logger,
   });
-  const notes = new NoteDesk({ cabinet, journal, send, clock, logger });
+  const notes = new NoteDesk({ noteAcceptor: machine.noteAcceptor, journal, send, clock, logger });
   const readiness = new Readiness({ inService, journal, link, code, transfers });
   const operator = new OperatorDesk({
     settings: settings.operator,
     audit: ports.audit,
-    cabinet,
+    machine,
     inService,
     journal,
     clock,
@@ -84,11 +85,11 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     }),
   });
   const presentation = new Presentation(settings.glass, clock.now());
-  const view = new KioskView({ settings, cabinet, readiness, code, transfers, presentation, operator });
+  const view = new KioskView({ settings, machine, readiness, code, transfers, presentation, operator });
 
   return new KioskCoordinator({
     settings,
-    cabinet,
+    machine,
     inService,
     offered,
     journal,

@@ -1,22 +1,27 @@
 /**
- * The one place that touches node-hid: finds the board by its ids and usage page and opens it. There are no attach or
- * detach events in node-hid; unplugging shows as a read error, and a new board is found by looking again.
+ * The one place that touches node-hid: finds a device by its ids and usage and opens it, for whole reports. There are no
+ * attach or detach events in node-hid; unplugging shows as a read error, and a new device is found by looking again.
  */
 import type * as NodeHid from 'node-hid';
-import { USAGE, USAGE_PAGE } from '../drivers/cabinet-board/codes.ts';
-import { OpenError, type OpenTransport, type Receiver, type Transport } from './transport.ts';
+import { OpenError, type OpenTransport, type Receiver, type Transport } from './report-transport.ts';
 
+/** USB vendor and product id. */
 export interface HidIds {
-  /** USB vendor and product id of the board. */
   vendorId: number;
   productId: number;
 }
 
-/** Opens the one board with these ids. */
-export function openHid(ids: HidIds): OpenTransport {
+/** What a device says it is, which its ids alone do not tell. */
+export interface HidUsage {
+  usagePage: number;
+  usage: number;
+}
+
+/** Opens the one board with these ids and this usage. */
+export function openHid(wanted: HidIds & HidUsage): OpenTransport {
   return async (receiver) => {
     const hid = await loadNodeHid();
-    const path = boardPath(await enumerate(hid, ids));
+    const path = boardPath(await enumerate(hid, wanted), wanted);
     let device: NodeHid.HIDAsync;
     try {
       device = await hid.HIDAsync.open(path);
@@ -40,23 +45,23 @@ async function loadNodeHid(): Promise<typeof NodeHid> {
   return loading;
 }
 
-async function enumerate(hid: typeof NodeHid, ids: HidIds): Promise<NodeHid.Device[]> {
+async function enumerate(hid: typeof NodeHid, { vendorId, productId }: HidIds): Promise<NodeHid.Device[]> {
   try {
-    return await hid.devicesAsync(ids.vendorId, ids.productId);
+    return await hid.devicesAsync(vendorId, productId);
   } catch (cause) {
-    throw new OpenError('CANNOT_OPEN', 'the HID devices of this computer can not be listed', { cause });
+    throw new OpenError('CANNOT_OPEN', 'the HID devices of this computer cannot be listed', { cause });
   }
 }
 
 /** The path of the one board among the devices that carry its ids. @throws {OpenError} */
-export function boardPath(devices: readonly NodeHid.Device[]): string {
-  const boards = devices.filter((device) => device.usagePage === USAGE_PAGE && device.usage === USAGE);
+export function boardPath(devices: readonly NodeHid.Device[], { usagePage, usage }: HidUsage): string {
+  const boards = devices.filter((device) => device.usagePage === usagePage && device.usage === usage);
   const paths = new Set(boards.flatMap(({ path }) => (path === undefined ? [] : [path])));
   const [path, second] = paths;
   if (second !== undefined) throw new OpenError('TWO_BOARDS', `${paths.size} boards are plugged in`);
   if (path !== undefined) return path;
   if (devices.length === 0) throw new OpenError('ABSENT', 'no board is plugged in');
-  throw new OpenError('WRONG_BOARD', 'a device with the ids of the board is no cabinet interface board');
+  throw new OpenError('WRONG_BOARD', 'a device with the ids of the board is something else');
 }
 
 class HidTransport implements Transport {

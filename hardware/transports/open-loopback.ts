@@ -1,6 +1,6 @@
 /** The kiosk's end of the virtual cabinet's loopback socket: a {@link Transport} like the one over HID. */
 import { connect, type Socket } from 'node:net';
-import { OpenError, type OpenTransport, type Receiver, type Transport } from './transport.ts';
+import { OpenError, type OpenTransport, type Receiver, type Transport } from './report-transport.ts';
 import { ENQUIRY, frameForSocket, Greeting, ReportSplitter } from './loopback-reports.ts';
 
 /** Opens the virtual cabinet that listens on this loopback port. */

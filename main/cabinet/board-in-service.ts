@@ -1,12 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import type { Cabinet } from '../../hardware/cabinet.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import type { Journal } from '../journal/journal.ts';
 import { whileSound } from '../journal/while-sound.ts';
 import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 
 export interface BoardInServicePorts {
-  cabinet: Cabinet;
+  machine: Machine;
   journal: Journal;
   logger: Logger;
 }
@@ -31,16 +31,16 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
   constructor(ports: BoardInServicePorts) {
     super();
     this.#ports = ports;
-    const { cabinet, journal } = ports;
+    const { machine, journal } = ports;
     this.#accepted = whileSound(journal, () => journal.boardInService(), null);
-    cabinet.on('status', (status) => {
+    machine.on('status', (status) => {
       if (this.#accepted === null && status.connection === 'ready') this.#take('nobody: the first board');
     });
   }
 
   /** The cabinet as the rest of the kiosk, the bridge and the glass may see it. */
   get status(): CabinetStatus {
-    const { status } = this.#ports.cabinet;
+    const { status } = this.#ports.machine;
     const present = boardOf(status);
     const accepted = this.#accepted;
     if (present === null || accepted === null) return status;
@@ -58,7 +58,7 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
 
   /** The board whose word on an id counts, in service or not: one that has lost its newest memory has none. */
   get witness(): BoardMemory | null {
-    const present = boardOf(this.#ports.cabinet.status);
+    const present = boardOf(this.#ports.machine.status);
     return isSameBoard(present, this.#older) ? null : present;
   }
 
@@ -82,8 +82,8 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
   }
 
   #take(by: string): boolean {
-    const { cabinet, journal, logger } = this.#ports;
-    const present = boardOf(cabinet.status);
+    const { machine, journal, logger } = this.#ports;
+    const present = boardOf(machine.status);
     if (present === null) return false;
     const written = whileSound(
       journal,

@@ -1,3 +1,4 @@
+import { isSimulated } from '../../hardware/machine-kinds.ts';
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { CodeKeeper } from '../code/code-keeper.ts';
 import { codeAt } from '../code/life.ts';
@@ -15,7 +16,7 @@ import type { GlassContent } from './snapshots.ts';
 export interface KioskViewPorts {
   settings: Settings;
   /** Whatever is plugged in. */
-  cabinet: { readonly status: CabinetStatus };
+  machine: { readonly status: CabinetStatus };
   readiness: Readiness;
   code: CodeKeeper;
   transfers: TransferDesk;
@@ -36,9 +37,9 @@ export class KioskView {
 
   /** Whether a scan could lead to a credit [live-codes-only], and somebody may want to scan. */
   wantsCode(now: number): boolean {
-    const { readiness, transfers, cabinet, presentation } = this.#ports;
+    const { readiness, transfers, machine, presentation } = this.#ports;
     const blocked = blocker({ ...readiness.facts, attended: this.#attended });
-    const open = openTransfer(transfers.underWay.open, cabinet.status);
+    const open = openTransfer(transfers.underWay.open, machine.status);
     return blocked === null && open === null && !presentation.facts(now).inviting;
   }
 
@@ -63,12 +64,12 @@ export class KioskView {
           : [],
       responsibleGambling: { helpline: settings.glass.helpline },
       display: widthMm === null || heightMm === null ? null : { widthMm, heightMm },
-      trial: settings.cabinet.kind === 'virtual' ? 'DEMO' : null,
+      trial: isSimulated(settings.cabinet) ? 'DEMO' : null,
     };
   }
 
   #facts(now: number): KioskFacts {
-    const { readiness, cabinet, code, transfers, presentation, operator } = this.#ports;
+    const { readiness, machine, code, transfers, presentation, operator } = this.#ports;
     const shown = codeAt(code.state, now);
     const { adding, open } = transfers.underWay;
     return {
@@ -80,7 +81,7 @@ export class KioskView {
           ? null
           : { url: shown.url, lifetimeMs: shown.lifetimeMs, remainingMs: shown.expiresAt - now },
       adding,
-      open: openTransfer(open, cabinet.status),
+      open: openTransfer(open, machine.status),
       ...presentation.facts(now),
     };
   }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
+import { MachineError } from '../../hardware/machine/machine-error.ts';
+import type { NoteAcceptor } from '../../hardware/machine/note-acceptor.ts';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Clock } from '../../hardware/clock.ts';
@@ -9,7 +10,8 @@ import { whileSound } from '../journal/while-sound.ts';
 import { Outbox } from '../link/outbox.ts';
 
 export interface NoteDeskPorts {
-  cabinet: Cabinet;
+  /** Null: this machine has none; what the journal has from before is reported all the same. */
+  noteAcceptor: NoteAcceptor | null;
   journal: Journal;
   send: (message: KioskMessage) => boolean;
   clock: Clock;
@@ -38,7 +40,8 @@ export class NoteDesk extends EventEmitter<NoteDeskEvents> {
       send: ports.send,
       clock: ports.clock,
     });
-    ports.cabinet.on('note', (note, memoryId) => this.#happened(note, memoryId));
+    const { noteAcceptor } = ports;
+    noteAcceptor?.on('note', (note, memoryId) => this.#happened(noteAcceptor, note, memoryId));
   }
 
   linked(): void {
@@ -55,7 +58,7 @@ export class NoteDesk extends EventEmitter<NoteDeskEvents> {
     this.#outbox.stop();
   }
 
-  #happened(note: NoteEvent, memoryId: string): void {
+  #happened(noteAcceptor: NoteAcceptor, note: NoteEvent, memoryId: string): void {
     const { journal, logger } = this.#ports;
     let isNew: boolean;
     try {
@@ -65,19 +68,15 @@ export class NoteDesk extends EventEmitter<NoteDeskEvents> {
       if (error instanceof JournalError) return;
       throw error;
     }
-    this.#acknowledge(note.eventId).catch((error: unknown) => {
-      if (!(error instanceof CabinetError)) throw error;
+    // Lost acknowledgements do not matter: the board repeats the event, and we acknowledge it again.
+    noteAcceptor.acknowledge(note.eventId).catch((error: unknown) => {
+      if (!(error instanceof MachineError)) throw error;
       logger.debug({ event: 'note.acknowledge.later', eventId: note.eventId, code: error.code });
     });
     if (!isNew) return;
     logger.info({ event: 'note', kind: note.kind, minor: note.minor, memoryId, eventId: note.eventId });
     this.emit('note', note);
     this.#outbox.flush();
-  }
-
-  /** Lost acknowledgements do not matter: the board repeats the event, and we acknowledge it again. */
-  async #acknowledge(eventId: number): Promise<void> {
-    await this.#ports.cabinet.acknowledge(eventId);
   }
 }
 

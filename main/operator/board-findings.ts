@@ -1,10 +1,10 @@
-import type { Cabinet } from '../../hardware/cabinet.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import type { MachineClock } from '../../hardware/clock.ts';
 import { orNull } from '../transfer/or-null.ts';
 import { SHOWN, type Findings } from './pages/sources.ts';
 
 export interface BoardFindingsPorts {
-  cabinet: Cabinet;
+  machine: Machine;
   clock: MachineClock;
   onChange: () => void;
 }
@@ -21,8 +21,8 @@ export class BoardFindings {
 
   constructor(ports: BoardFindingsPorts) {
     this.#ports = ports;
-    const { cabinet, clock } = ports;
-    cabinet.on('note', (note) => {
+    const { machine, clock } = ports;
+    machine.noteAcceptor?.on('note', (note) => {
       if (!this.#testsNotes) return;
       const testedNotes = [{ at: clock.wallNow(), note }, ...this.#findings.testedNotes].slice(0, SHOWN);
       this.#find({ testedNotes });
@@ -42,20 +42,26 @@ export class BoardFindings {
   testNotes(on: boolean): void {
     if (on === this.#testsNotes) return;
     this.#testsNotes = on;
-    this.#ports.cabinet.testNotes(on);
+    this.#ports.machine.noteAcceptor?.test(on);
   }
 
   testBoard(): void {
+    const { diagnostics } = this.#ports.machine;
+    if (diagnostics === null) return;
     this.#find({ selfTest: 'running' });
-    void this.#ask(async () => ({ selfTest: (await orNull(this.#ports.cabinet.selfTest())) ?? 'noAnswer' }));
+    void this.#ask(async () => ({ selfTest: (await orNull(diagnostics.selfTest())) ?? 'noAnswer' }));
   }
 
   countNotes(): void {
-    void this.#ask(async () => ({ noteCounts: await orNull(this.#ports.cabinet.noteCounts()) }));
+    const { noteAcceptor } = this.#ports.machine;
+    if (noteAcceptor === null) return;
+    void this.#ask(async () => ({ noteCounts: await orNull(noteAcceptor.counts()) }));
   }
 
   readHistory(): void {
-    void this.#ask(async () => ({ boardHistory: await orNull(this.#ports.cabinet.history(SHOWN)) }));
+    void this.#ask(async () => ({
+      boardHistory: await orNull(this.#ports.machine.creditMeter.history(SHOWN)),
+    }));
   }
 
   async #ask(question: () => Promise<Partial<Findings>>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Cabinet } from '../../hardware/cabinet.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import type { OperatorDeed } from '../../preload/operator.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import { boardOf } from '../../protocol/cabinet.ts';
@@ -7,7 +7,7 @@ import { whileSound } from '../journal/while-sound.ts';
 import type { AuditEvent } from './audit.ts';
 
 export interface DeedPorts {
-  cabinet: Cabinet;
+  machine: Machine;
   journal: Journal;
   /** Those of the kiosk. */
   acceptBoard: (by: string) => boolean;
@@ -20,7 +20,7 @@ export interface DeedPorts {
 
 /** Does what the operator wants, once it is written down who wanted it. */
 export function carryOut(deed: OperatorDeed, operator: string, ports: DeedPorts): void {
-  const { cabinet, journal, log } = ports;
+  const { machine, journal, log } = ports;
   switch (deed) {
     case 'selfTest':
       if (log('selfTest', '')) ports.selfTest();
@@ -32,7 +32,7 @@ export function carryOut(deed: OperatorDeed, operator: string, ports: DeedPorts)
       log('inService', '');
       return;
     case 'acceptBoard': {
-      const board = boardOf(cabinet.status);
+      const board = boardOf(machine.status);
       if (board === null || !log('boardAccepted', `${board.serial}, memory ${board.memoryId}`)) return;
       ports.acceptBoard(operator);
       return;

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import type { Cabinet } from '../../hardware/cabinet.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import type { OperatorAction, OperatorDeed, OperatorMenu, OperatorPageName } from '../../preload/operator.ts';
 import type { BoardInService } from '../cabinet/board-in-service.ts';
 import type { MachineClock } from '../../hardware/clock.ts';
@@ -19,7 +19,7 @@ import { questionBefore } from './questions.ts';
 export interface OperatorDeskPorts {
   settings: OperatorSettings;
   audit: OperatorAudit;
-  cabinet: Cabinet;
+  machine: Machine;
   inService: BoardInService;
   journal: Journal;
   clock: MachineClock;
@@ -48,14 +48,14 @@ export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
   constructor(ports: OperatorDeskPorts) {
     super();
     this.#ports = ports;
-    const { settings, cabinet } = ports;
+    const { settings, machine } = ports;
     this.#log = new OperatorLog({
       ...ports,
       lockedForMs: settings.lockedForMs,
       onFailure: (problem) => this.#handle({ type: 'logFailed', problem }),
     });
     this.#findings = new BoardFindings({ ...ports, onChange: () => this.emit('changed') });
-    cabinet.on('attendant', () => this.#asked('key'));
+    machine.attendantKey?.on('turned', () => this.#asked('key'));
   }
 
   /** Something of the menu is on the glass, so that no code is [live-codes-only]. */
@@ -179,10 +179,10 @@ export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
   }
 
   #do(deed: OperatorDeed, operator: string): void {
-    const { cabinet, journal, deeds } = this.#ports;
+    const { machine, journal, deeds } = this.#ports;
     carryOut(deed, operator, {
       ...deeds,
-      cabinet,
+      machine,
       journal,
       log: (event, detail) => this.#log.write(event, operator, detail),
       selfTest: () => this.#findings.testBoard(),
@@ -209,11 +209,12 @@ export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
   }
 
   #sources(): PageSources {
-    const { cabinet, inService, journal, surroundings } = this.#ports;
+    const { machine, inService, journal, surroundings } = this.#ports;
     return {
       ...surroundings(),
       startedAt: this.#log.startedAt,
-      cabinet: cabinet.status,
+      cabinet: machine.status,
+      has: { noteAcceptor: machine.noteAcceptor !== null, selfTest: machine.diagnostics !== null },
       inService: { status: inService.status, accepted: inService.accepted },
       journal,
       outOfService: this.#log.outOfService,

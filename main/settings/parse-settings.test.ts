@@ -63,6 +63,22 @@ describe('settings', () => {
       );
   });
 
+  it.each([
+    [{ kind: 'abacus' }, '"cabinet.kind" must be equal to one of the allowed values: hid, virtual'],
+    [
+      { vendorId: 1, productId: 1 },
+      '"cabinet.kind" must be equal to one of the allowed values: hid, virtual',
+    ],
+    [{ kind: 'toString' }, '"cabinet.kind" must be equal to one of the allowed values: hid, virtual'],
+    [{ kind: 'virtual' }, '"cabinet" must have required properties port: port'],
+    [{ kind: 'virtual', port: 0 }, '"cabinet.port" must be >= 1'],
+    [{ kind: 'hid', vendorId: 1 }, '"cabinet" must have required properties productId: productId'],
+    [{ ...cabinet, port: 7401 }, '"cabinet" must not have additional properties: port'],
+    ['hid', '"cabinet" must be object'],
+  ])('say of the machine what its own kind lacks: %j', (wrong, sentence) => {
+    expect(problem({ link, cabinet: wrong })).toBe(`WRONG_SETTING: the setting ${sentence}`);
+  });
+
   it('refuse what they do not know [checked-at-the-door], so that a typing error is not lost', () => {
     expect(problem({ link, cabinet, glas: {} })).toMatch(/glas/);
     expect(problem({ link, cabinet, glass: { helplin: 'x' } })).toMatch(/"glass" .*helplin/);

@@ -2,12 +2,17 @@
  * The door for the settings file [checked-at-the-door]: any JSON in, whole settings out, or one sentence a technician
  * understands.
  */
+import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { machineKinds } from '../../hardware/machine-kinds.ts';
 import { linkUrlProblem } from './link-url.ts';
 import { SettingsError } from './settings-error.ts';
 import { Settings, settingsDefaults } from './settings.ts';
 
 const validator = Compile(Settings);
+const machineValidators = new Map(
+  Object.entries(machineKinds).map(([kind, { settings }]) => [kind, Compile<TSchema>(settings)]),
+);
 
 /**
  * Fills in the defaults and checks the result. Nothing of the input is changed.
@@ -26,20 +31,36 @@ export function parseSettings(input: unknown): Settings {
     const given = input[section] ?? {};
     whole[section] = isRecord(given) ? { ...defaults, ...given } : given;
   }
-  if (!validator.Check(whole)) throw new SettingsError('WRONG_SETTING', firstProblem(whole));
+  const machineProblem = problemOfMachine(whole['cabinet']);
+  if (machineProblem !== null) throw new SettingsError('WRONG_SETTING', machineProblem);
+  if (!validator.Check(whole))
+    throw new SettingsError('WRONG_SETTING', firstProblem(validator.Errors(whole)));
   const problem = linkUrlProblem(whole.link.url);
   if (problem !== null) throw new SettingsError('LINK_NOT_SECURE', `the setting "link.url" ${problem}`);
   return whole;
 }
 
-function firstProblem(value: unknown): string {
-  const errors = validator.Errors(value);
+/** By the schema of the kind that is named, so that nothing is said of the settings of another kind. */
+function problemOfMachine(machine: unknown): string | null {
+  if (!isRecord(machine)) return 'the setting "cabinet" must be object';
+  const validator = machineValidators.get(String(machine['kind']));
+  if (validator === undefined) {
+    const kinds = [...machineValidators.keys()].join(', ');
+    return `the setting "cabinet.kind" must be equal to one of the allowed values: ${kinds}`;
+  }
+  return validator.Check(machine) ? null : firstProblem(validator.Errors(machine), ['cabinet']);
+}
+
+/** @param section where in the settings the errors were found. */
+function firstProblem(errors: readonly SettingProblem[], section: readonly string[] = []): string {
   const error = errors.find((candidate) => candidate.keyword === 'additionalProperties') ?? errors[0];
   if (error === undefined) return 'the settings are not valid';
-  const name = error.instancePath.slice(1).replaceAll('/', '.');
+  const name = [...section, ...error.instancePath.split('/').slice(1)].join('.');
   const where = name === '' ? 'the settings' : `the setting "${name}"`;
   return `${where} ${error.message}${details(error.params)}`;
 }
+
+type SettingProblem = ReturnType<(typeof validator)['Errors']>[number];
 
 /** The validator says "must be equal to one of the allowed values"; a technician wants to read the values. */
 function details(params: unknown): string {

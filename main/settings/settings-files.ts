@@ -3,6 +3,7 @@
  * the disk, no edit is lost. Beside it lies a copy of the last settings that a code was on the glass with.
  */
 import path from 'node:path';
+import { isSimulated, realKinds } from '../../hardware/machine-kinds.ts';
 import { type LinkCredentials, readLinkCredentials } from './link-credentials.ts';
 import { parseJson } from './parse-json.ts';
 import { parseSettings } from './parse-settings.ts';
@@ -63,10 +64,10 @@ export class SettingsFiles {
 
   #load(file: string): { settings: Settings; credentials: LinkCredentials } {
     const settings = parseSettings(parseJson(readPrivateFile(file, 'others')));
-    if (this.#packaged && settings.cabinet.kind === 'virtual') {
+    if (this.#packaged && isSimulated(settings.cabinet)) {
       throw new SettingsError(
         'VIRTUAL_CABINET',
-        'the setting "cabinet.kind" must be hid: an installed kiosk takes no virtual cabinet',
+        `the setting "cabinet.kind" must be ${realKinds.join(' or ')}: an installed kiosk takes no virtual cabinet`,
       );
     }
     return { settings, credentials: readLinkCredentials(settings.link) };

@@ -3,12 +3,11 @@
  * never kept here; that is the journal's.
  */
 import { Type, type Static } from 'typebox';
+import { MachineSettings } from '../../hardware/machine-kinds.ts';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { CODE_HASH_PATTERN } from './code-hash.ts';
 
 const closed = { additionalProperties: false } as const;
-const Port = Type.Integer({ minimum: 1, maximum: 65_535 });
-const UsbId = Type.Integer({ minimum: 0, maximum: 0xffff });
 const Millimetres = Type.Union([Type.Null(), Type.Number({ exclusiveMinimum: 0, maximum: 10_000 })]);
 const ShownForMs = Type.Integer({ minimum: 1_000, maximum: 60_000 });
 
@@ -24,13 +23,6 @@ const LinkSettings = Type.Object(
   },
   closed,
 );
-
-const CabinetSettings = Type.Union([
-  Type.Object({ kind: Type.Literal('hid'), vendorId: UsbId, productId: UsbId }, closed),
-  /** No real money: the virtual cabinet's reports port on loopback. */
-  Type.Object({ kind: Type.Literal('virtual'), port: Port }, closed),
-]);
-export type CabinetSettings = Static<typeof CabinetSettings>;
 
 const DisplaySettings = Type.Object(
   {
@@ -91,7 +83,7 @@ const CodeSettings = Type.Object(
 export const Settings = Type.Object(
   {
     link: LinkSettings,
-    cabinet: CabinetSettings,
+    cabinet: MachineSettings,
     display: DisplaySettings,
     glass: GlassSettings,
     code: CodeSettings,

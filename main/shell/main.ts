@@ -6,7 +6,7 @@ import path from 'node:path';
 import { app, ipcMain, powerMonitor, powerSaveBlocker, session } from 'electron';
 import pino, { type Logger } from 'pino';
 import { Type } from 'typebox';
-import { createCabinet } from '../../hardware/index.ts';
+import { createMachine } from '../../hardware/machine-kinds.ts';
 import { type GlassSnapshot, PaintReport } from '../../preload/contract.ts';
 import { OperatorAction } from '../../preload/operator.ts';
 import { systemClock } from '../../hardware/clock.ts';
@@ -78,7 +78,7 @@ function createKioskOn(
   const directory = app.getPath('userData');
   const journalFile = path.join(directory, 'journal.sqlite');
   const dial = dialBridge(settings.link, credentials);
-  const cabinet = createCabinet(settings.cabinet, logger);
+  const machine = createMachine(settings.cabinet, logger);
   const audit = new AuditFile(path.join(directory, 'operator-log.jsonl'));
   // Last: what fails before it leaves no lock on the journal behind, and is tried again.
   const journal = openJournal(journalFile, systemClock);
@@ -86,7 +86,7 @@ function createKioskOn(
     settings,
     rejectedFile: instead,
     dial,
-    cabinet,
+    machine,
     journal,
     audit,
     beginNewJournal: () => void startAnew(),

@@ -1,4 +1,6 @@
-import { CabinetError, type Cabinet, type TransferStatus } from '../../hardware/cabinet.ts';
+import type { TransferStatus } from '../../hardware/machine/credit-meter.ts';
+import { MachineError } from '../../hardware/machine/machine-error.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import { boardOf, isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
@@ -15,26 +17,30 @@ interface Question {
  * What became of a transfer that was sent to that board memory. One that the board never began is ended there,
  * durably, so that it can not begin later; that, too, is an answer [confirmed-only].
  * @returns null while the board is still at it.
- * @throws {CabinetError} also where another board answered in the place of the one asked.
+ * @throws {MachineError} also where another board answered in the place of the one asked.
  */
-export async function askTheBoard(cabinet: Cabinet, question: Question): Promise<TransferOutcome | null> {
+export async function askTheBoard(machine: Machine, question: Question): Promise<TransferOutcome | null> {
   const { transferId, requested } = question;
-  const status = sameBoardSaid(await cabinet.query(transferId, requested), cabinet, question);
-  return endOf(status.outcome === 'unknown' ? await makeImpossible(cabinet, question) : status);
+  const status = sameBoardSaid(await machine.creditMeter.query(transferId, requested), machine, question);
+  return endOf(status.outcome === 'unknown' ? await makeImpossible(machine, question) : status);
 }
 
-/** The same, for an id that the board need not have heard of. @throws {CabinetError} */
-export async function endAtTheBoard(cabinet: Cabinet, question: Question): Promise<TransferOutcome | null> {
-  return endOf(await makeImpossible(cabinet, question));
+/** The same, for an id that the board need not have heard of. @throws {MachineError} */
+export async function endAtTheBoard(machine: Machine, question: Question): Promise<TransferOutcome | null> {
+  return endOf(await makeImpossible(machine, question));
 }
 
-async function makeImpossible(cabinet: Cabinet, question: Question): Promise<TransferStatus> {
-  return sameBoardSaid(await cabinet.cancel(question.transferId, question.requested), cabinet, question);
+async function makeImpossible(machine: Machine, question: Question): Promise<TransferStatus> {
+  return sameBoardSaid(
+    await machine.creditMeter.cancel(question.transferId, question.requested),
+    machine,
+    question,
+  );
 }
 
-function sameBoardSaid(status: TransferStatus, cabinet: Cabinet, { board }: Question): TransferStatus {
-  if (isSameBoard(board, boardOf(cabinet.status))) return status;
-  throw new CabinetError('NO_ANSWER', 'the board changed while it was asked');
+function sameBoardSaid(status: TransferStatus, machine: Machine, { board }: Question): TransferStatus {
+  if (isSameBoard(board, boardOf(machine.status))) return status;
+  throw new MachineError('NO_ANSWER', 'the board changed while it was asked');
 }
 
 /** The final outcome in what the board said; null: none yet. */

@@ -1,12 +1,14 @@
 import { Compile } from 'typebox/compile';
 import type { Logger } from 'pino';
-import { CabinetError, type BoardTransfer, type Cabinet } from '../../hardware/cabinet.ts';
+import type { MachineTransfer } from '../../hardware/machine/credit-meter.ts';
+import { MachineError } from '../../hardware/machine/machine-error.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import { designationOf, TransferId, type Designation } from '../../protocol/transfer.ts';
 import type { Journal, LearnedTransfer } from '../journal/journal.ts';
 
 export interface MemoryComparisonPorts {
-  cabinet: Cabinet;
+  machine: Machine;
   /** The machine's own board, where it is plugged in; null: none that may be compared with. */
   inUse: () => BoardMemory | null;
   journal: Journal;
@@ -38,7 +40,7 @@ export class MemoryComparison {
 
   constructor(ports: MemoryComparisonPorts) {
     this.#ports = ports;
-    ports.cabinet.on('status', ({ connection }) => {
+    ports.machine.on('status', ({ connection }) => {
       if (connection !== 'ready') this.#done = null; // whatever comes back may be another board
     });
   }
@@ -60,14 +62,14 @@ export class MemoryComparison {
     try {
       this.#done = await this.#compareWith(board, designation);
     } catch (error) {
-      if (!(error instanceof CabinetError)) throw error;
+      if (!(error instanceof MachineError)) throw error;
     }
   }
 
   async #compareWith(board: BoardMemory, designation: Designation): Promise<Compared | null> {
-    const { cabinet, journal, foundOlder } = this.#ports;
-    const boardLast = await cabinet.lastTransferId(designation);
-    const anyLast = await cabinet.lastTransferId(null);
+    const { machine, journal, foundOlder } = this.#ports;
+    const boardLast = await machine.creditMeter.lastTransferId(designation);
+    const anyLast = await machine.creditMeter.lastTransferId(null);
     if (!this.#isStill(board)) return null;
     const told = journal.lastWordOf(board, designation);
     if (told !== null && (boardLast === null || boardLast < told)) {
@@ -81,8 +83,8 @@ export class MemoryComparison {
 
   /** The journal is older than the board, or new: it learns what the board's history has. */
   async #learn(board: BoardMemory, designation: Designation): Promise<void> {
-    const { cabinet, journal, logger } = this.#ports;
-    const history = (await cabinet.history(LONGEST_HISTORY)).filter(({ transferId }) =>
+    const { machine, journal, logger } = this.#ports;
+    const history = (await machine.creditMeter.history(LONGEST_HISTORY)).filter(({ transferId }) =>
       ours.Check(transferId),
     );
     const unknown = history.filter(({ transferId }) => journal.find(transferId) === null);
@@ -110,10 +112,10 @@ export class MemoryComparison {
   /** Whether any id of the designation has left the board's history. */
   async #hasForgotten(designation: Designation): Promise<boolean> {
     try {
-      await this.#ports.cabinet.query(`${designation}-${'0'.repeat(10)}`, null);
+      await this.#ports.machine.creditMeter.query(`${designation}-${'0'.repeat(10)}`, null);
       return false;
     } catch (error) {
-      if (error instanceof CabinetError && error.code === 'FORGOTTEN') return true;
+      if (error instanceof MachineError && error.code === 'FORGOTTEN') return true;
       throw error;
     }
   }
@@ -123,7 +125,7 @@ export class MemoryComparison {
   }
 }
 
-function learned({ transferId, requested, status }: BoardTransfer): LearnedTransfer {
+function learned({ transferId, requested, status }: MachineTransfer): LearnedTransfer {
   const final = status.outcome === 'credited' || status.outcome === 'refused';
   const ordered = requested !== null && requested.minor > 0; // one that was cancelled never was
   return { transferId, requested: ordered ? requested : null, outcome: final ? status : null };

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
+import { MachineError } from '../../hardware/machine/machine-error.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
@@ -9,7 +10,7 @@ import { whileSound } from '../journal/while-sound.ts';
 import { askTheBoard } from './ask-the-board.ts';
 
 export interface OpenTransfersPorts {
-  cabinet: Cabinet;
+  machine: Machine;
   /** The board whose word counts; null: none. */
   witness: () => BoardMemory | null;
   journal: Journal;
@@ -34,23 +35,23 @@ export class OpenTransfers {
 
   constructor(ports: OpenTransfersPorts) {
     this.#ports = ports;
-    ports.cabinet.on('status', (status) => {
+    ports.machine.on('status', (status) => {
       if (status.connection === 'ready') this.#askIn(0);
     });
   }
 
   /** Asks the board about each of them. */
   async settleAll(): Promise<void> {
-    const { journal, cabinet, logger, settle, witness } = this.#ports;
+    const { journal, machine, logger, settle, witness } = this.#ports;
     for (const { transferId, board, requested } of journal.open()) {
       // Another board, or one whose memory was lost, can not know. It is a person who must find out.
       if (board === null || !isSameBoard(board, witness())) continue;
       try {
-        const outcome = await askTheBoard(cabinet, { transferId, requested, board });
+        const outcome = await askTheBoard(machine, { transferId, requested, board });
         if (outcome === null) this.askAgain();
         else settle(transferId, requested, outcome);
       } catch (error) {
-        if (!(error instanceof CabinetError)) throw error;
+        if (!(error instanceof MachineError)) throw error;
         logger.warn({ event: 'transfer.ask', transferId, code: error.code }, 'the board did not answer');
         this.askAgain();
       }
@@ -69,10 +70,10 @@ export class OpenTransfers {
   #askIn(ms: number): void {
     this.#cancelTimer();
     if (this.#stopped) return;
-    const { clock, journal, cabinet, due } = this.#ports;
+    const { clock, journal, machine, due } = this.#ports;
     this.#cancelTimer = clock.after(ms, () => {
       const open = whileSound(journal, () => journal.open().length, 0);
-      if (open > 0 && cabinet.status.connection === 'ready') due();
+      if (open > 0 && machine.status.connection === 'ready') due();
     });
   }
 }

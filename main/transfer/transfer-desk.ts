@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
-import { CabinetError, type Cabinet } from '../../hardware/cabinet.ts';
+import { MachineError } from '../../hardware/machine/machine-error.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -27,7 +28,7 @@ type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
 type Question = Extract<BridgeMessage, { type: 'transfer.query' }>;
 
 export interface TransferDeskPorts {
-  cabinet: Cabinet;
+  machine: Machine;
   /** The cabinet as far as it may be credited with: no board but the one in service, no machine that an operator has. */
   inService: { readonly status: CabinetStatus };
   /** The machine's own board, whose word on an id counts, and what is found out about it. */
@@ -83,7 +84,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   constructor(ports: TransferDeskPorts) {
     super();
     this.#ports = ports;
-    const { cabinet, journal, clock, logger, send, boards } = ports;
+    const { machine, journal, clock, logger, send, boards } = ports;
     this.#outbox = new Outbox({
       pending: (skip, limit) =>
         whileSound(journal, () => journal.unreported({ skip, limit }).flatMap(resultOf), []),
@@ -93,14 +94,14 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       clock,
     });
     this.#memories = new MemoryComparison({
-      cabinet,
+      machine,
       inUse: () => boards.inUse,
       journal,
       logger,
       foundOlder: (board) => boards.foundOlder(board),
     });
     this.#open = new OpenTransfers({
-      cabinet,
+      machine,
       witness: () => boards.witness,
       journal,
       clock,
@@ -108,7 +109,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       settle: (transferId, requested, outcome) => this.#settle(transferId, requested, outcome),
       due: () => this.#work(() => this.#open.settleAll()),
     });
-    cabinet.on('status', ({ connection }) => {
+    machine.on('status', ({ connection }) => {
       if (connection !== 'ready') this.#told = null;
       else if (this.#memories.done === null) this.#compare();
     });
@@ -123,7 +124,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   /** Of the bridge's ledger with the board that is plugged in. */
   get agreement(): Agreement {
     const verdict = this.#verdict;
-    if (verdict === null || !isSameBoard(verdict.board, boardOf(this.#ports.cabinet.status)))
+    if (verdict === null || !isSameBoard(verdict.board, boardOf(this.#ports.machine.status)))
       return 'pending';
     return verdict.agreed ? 'agreed' : 'closed';
   }
@@ -194,7 +195,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
   }
 
   async #carryOut(order: Order, deadline: number): Promise<void> {
-    const { journal, cabinet, clock, logger, send } = this.#ports;
+    const { journal, machine, clock, logger, send } = this.#ports;
     const { transferId, fundingId, amount, board } = order;
     const known = journal.find(transferId);
     if (known !== null) {
@@ -219,11 +220,11 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
     }
     journal.begin({ transferId, fundingId, amount, board });
     try {
-      const outcome = cabinet.transfer({ transferId, amount, lifetimeMs });
+      const outcome = machine.creditMeter.transfer({ transferId, amount, lifetimeMs });
       this.#show(amount); // while the board is at it: the credit waits for no picture
       this.#settle(transferId, amount, await outcome);
     } catch (error) {
-      if (!(error instanceof CabinetError)) throw error;
+      if (!(error instanceof MachineError)) throw error;
       // Nothing was sent, so nothing can follow. After a lost answer only the board knows; it is asked.
       if (error.code === 'NOT_READY') {
         this.#settle(transferId, amount, { outcome: 'refused', reason: 'CABINET_UNAVAILABLE' });
@@ -281,7 +282,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
    * on one that comes late is refused by the board.
    */
   async #makeImpossible(about: Question | Order): Promise<void> {
-    const { journal, cabinet, send, boards } = this.#ports;
+    const { journal, machine, send, boards } = this.#ports;
     const { transferId, fundingId, board } = about;
     const amount = about.type === 'transfer.order' ? about.amount : null;
     const known = journal.find(transferId);
@@ -297,7 +298,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       return;
     }
     try {
-      const outcome = await endAtTheBoard(cabinet, { transferId, requested: amount, board });
+      const outcome = await endAtTheBoard(machine, { transferId, requested: amount, board });
       if (!isSameBoard(board, this.#memories.done?.board ?? null)) {
         // Told, not recorded: the comparison would take a journal that has this id for one that lacks none before it.
         this.#notRecorded.add(transferId);
@@ -308,7 +309,7 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       if (outcome === null) this.#open.askAgain();
       else this.#settle(transferId, amount, outcome);
     } catch (error) {
-      if (!(error instanceof CabinetError)) throw error;
+      if (!(error instanceof MachineError)) throw error;
       const why = error.code === 'FORGOTTEN' ? 'FORGOTTEN' : undefined;
       send(openUntil(asked, boards.witness, why));
     }
@@ -394,8 +395,8 @@ export class TransferDesk extends EventEmitter<TransferDeskEvents> {
       } catch (error) {
         if (!(error instanceof JournalError)) throw error;
         if (about === undefined) return;
-        const { cabinet, send } = this.#ports;
-        send(await answerWithoutJournal(cabinet, about));
+        const { machine, send } = this.#ports;
+        send(await answerWithoutJournal(machine, about));
       }
     });
   }

@@ -1,4 +1,4 @@
-import type { Cabinet } from '../../hardware/cabinet.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import { boardOf, isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
@@ -11,12 +11,14 @@ import { openUntil } from './transfer-messages.ts';
  * open until the journal is sound again or an attendant has looked [confirmed-only].
  */
 export async function answerWithoutJournal(
-  cabinet: Cabinet,
+  machine: Machine,
   { transferId, fundingId, board }: { transferId: TransferId; fundingId: string; board: BoardMemory },
 ): Promise<KioskMessage> {
-  const present = boardOf(cabinet.status);
-  const status = isSameBoard(board, present) ? await orNull(cabinet.query(transferId, null)) : null;
-  if (status?.outcome === 'credited' && isSameBoard(board, boardOf(cabinet.status))) {
+  const present = boardOf(machine.status);
+  const status = isSameBoard(board, present)
+    ? await orNull(machine.creditMeter.query(transferId, null))
+    : null;
+  if (status?.outcome === 'credited' && isSameBoard(board, boardOf(machine.status))) {
     return { type: 'transfer.result', transferId, result: status, fundingId: null, requested: null, board };
   }
   return openUntil({ transferId, fundingId, requested: null, board }, present, 'JOURNAL_DAMAGED');

@@ -1,6 +1,6 @@
 /** The board's end of the loopback socket: lets one kiosk at a time open the virtual cabinet. */
 import { createServer, type Server, type Socket } from 'node:net';
-import { OpenError, type Transport } from '../../hardware/transports/transport.ts';
+import { OpenError, type Transport } from '../../hardware/transports/report-transport.ts';
 import type { VirtualCabinet } from './virtual-cabinet.ts';
 import {
   ENQUIRY,

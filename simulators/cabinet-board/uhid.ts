@@ -6,7 +6,7 @@ import { writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { HidIds } from '../../hardware/transports/open-hid.ts';
 import { reportDescriptor } from './report-descriptor.ts';
-import type { Transport } from '../../hardware/transports/transport.ts';
+import type { Transport } from '../../hardware/transports/report-transport.ts';
 import type { VirtualCabinet } from './virtual-cabinet.ts';
 import {
   createEvent,

@@ -1,5 +1,5 @@
 /** The board's end of the USB cable, which one kiosk at a time holds open. */
-import { OpenError, type Receiver, type Transport } from '../../hardware/transports/transport.ts';
+import { OpenError, type Receiver, type Transport } from '../../hardware/transports/report-transport.ts';
 
 export interface UsbPortEvents {
   /** A report from the kiosk. */

@@ -3,7 +3,7 @@
  * by {@link VirtualCabinet.open}; hands act on it by {@link VirtualCabinet.act}.
  */
 import { EventEmitter } from 'node:events';
-import { OpenError, type Receiver, type Transport } from '../../hardware/transports/transport.ts';
+import { OpenError, type Receiver, type Transport } from '../../hardware/transports/report-transport.ts';
 import { type Behaviour, BehaviourChain } from './behaviour.ts';
 import { cabinetState } from './cabinet-state.ts';
 import type { VirtualCabinetAction, VirtualCabinetState } from './control.ts';

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
-import { BoardDriver } from '../../hardware/drivers/cabinet-board/driver.ts';
+import { CabinetBoard } from '../../hardware/drivers/cabinet-board/cabinet-board.ts';
 import { boardTiming } from '../../hardware/drivers/cabinet-board/timing.ts';
 import { systemClock } from '../../hardware/clock.ts';
-import type { OpenTransport } from '../../hardware/transports/transport.ts';
+import type { OpenTransport } from '../../hardware/transports/report-transport.ts';
 import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
 import type { MemoryChip } from '../../simulators/cabinet-board/memory.ts';
@@ -143,7 +143,7 @@ async function driverTurn(
   journalFile: string,
   taken: Samples,
 ): Promise<void> {
-  const driver = new BoardDriver({
+  const driver = new CabinetBoard({
     open,
     // No real machine credits hundreds of times a second; this one does, and tells of each.
     timing: { ...boardTiming, notices: Infinity },
@@ -162,7 +162,7 @@ async function driverTurn(
     await pause(PAUSE_MS);
     const order = { transferId: nextId(), amount, lifetimeMs };
     const begunAt = performance.now();
-    await driver.transfer(order);
+    await driver.creditMeter.transfer(order);
     taken.driver.push(performance.now() - begunAt);
   }
   await deskTurn(driver, count, nextId, journalFile, taken);
@@ -172,7 +172,7 @@ async function driverTurn(
 type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
 
 async function deskTurn(
-  driver: BoardDriver,
+  driver: CabinetBoard,
   count: number,
   nextId: () => string,
   journalFile: string,
@@ -184,14 +184,14 @@ async function deskTurn(
   const journal = noticing(openJournal(journalFile, systemClock), () => {
     confirmedAt = performance.now();
   });
-  const inService = new BoardInService({ cabinet: driver, journal, logger });
+  const inService = new BoardInService({ machine: driver, journal, logger });
   inService.accept('the benchmark');
   let toldMemories = (_report: MemoryReport): void => undefined;
   const compared = new Promise<MemoryReport>((resolve) => {
     toldMemories = resolve;
   });
   const desk = new TransferDesk({
-    cabinet: driver,
+    machine: driver,
     inService,
     boards: inService,
     journal,

@@ -1,21 +1,38 @@
 /** Ports of the core that end the whole process, as by a power cut, at one step. */
+import type { Machine } from '../../hardware/machine/machine.ts';
 import type { KioskPorts } from '../../main/kiosk-ports.ts';
 import type { Dial } from '../../main/link/dial.ts';
 
 /** @param step one of steps.ts. @param die does not return. */
 export function dyingAt(
   step: string,
-  { journal, cabinet, dial }: Pick<KioskPorts, 'journal' | 'cabinet' | 'dial'>,
+  { journal, machine, dial }: Pick<KioskPorts, 'journal' | 'machine' | 'dial'>,
   die: () => never,
-): Pick<KioskPorts, 'journal' | 'cabinet' | 'dial'> {
+): Pick<KioskPorts, 'journal' | 'machine' | 'dial'> {
   const at = (name: string): void => {
     if (name === step) die();
   };
   return {
     journal: watched(journal, 'journal', at),
-    cabinet: watched(cabinet, 'cabinet', at),
+    machine: watchedMachine(machine, at),
     dial: watchedDial(dial, at),
   };
+}
+
+/** The same machine, whose capabilities are watched. */
+function watchedMachine(machine: Machine, at: (step: string) => void): Machine {
+  const { creditMeter, noteAcceptor } = machine;
+  const watchedParts = {
+    creditMeter: watched(creditMeter, 'creditMeter', at),
+    noteAcceptor: noteAcceptor === null ? null : watched(noteAcceptor, 'noteAcceptor', at),
+  };
+  return new Proxy(machine, {
+    get(target, property) {
+      if (property in watchedParts) return watchedParts[property as keyof typeof watchedParts];
+      const member: unknown = Reflect.get(target, property, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
 }
 
 /** Every method tells `at` before it begins, after it has begun, and when what it promised has come. */

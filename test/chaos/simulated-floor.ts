@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { BoardDriver } from '../../hardware/drivers/cabinet-board/driver.ts';
+import { CabinetBoard } from '../../hardware/drivers/cabinet-board/cabinet-board.ts';
 import { boardTiming } from '../../hardware/drivers/cabinet-board/timing.ts';
-import { OpenError, type OpenTransport, type Transport } from '../../hardware/transports/transport.ts';
+import { OpenError, type OpenTransport, type Transport } from '../../hardware/transports/report-transport.ts';
 import { delayed } from '../../simulators/cabinet-board/behaviours.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
 import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
@@ -111,7 +111,7 @@ export class SimulatedFloor {
         settings,
         rejectedFile: null,
         dial: this.link.dial,
-        cabinet: new BoardDriver({
+        machine: new CabinetBoard({
           open: async (receiver) => {
             living.transport = await this.#open(receiver);
             return living.transport;

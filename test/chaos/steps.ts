@@ -6,9 +6,9 @@ export const transferSteps = [
   'message transfer.order before',
   'journal begin before',
   'journal begin after',
-  'cabinet transfer before',
-  'cabinet transfer after',
-  'cabinet transfer answered',
+  'creditMeter transfer before',
+  'creditMeter transfer after',
+  'creditMeter transfer answered',
   'journal settle before',
   'journal settle after',
   'send transfer.result before',
@@ -20,12 +20,12 @@ export const transferSteps = [
 
 /** A transfer whose answer was lost in an earlier crash: the board is asked, and, where it never began, ended. */
 export const recoverySteps = [
-  'cabinet query before',
-  'cabinet query after',
-  'cabinet query answered',
-  'cabinet cancel before',
-  'cabinet cancel after',
-  'cabinet cancel answered',
+  'creditMeter query before',
+  'creditMeter query after',
+  'creditMeter query answered',
+  'creditMeter cancel before',
+  'creditMeter cancel after',
+  'creditMeter cancel answered',
   'journal settle before',
   'journal settle after',
 ] as const;
@@ -33,9 +33,9 @@ export const recoverySteps = [
 /** The bridge asks about an id whose order never came. */
 export const querySteps = [
   'message transfer.query before',
-  'cabinet cancel before',
-  'cabinet cancel after',
-  'cabinet cancel answered',
+  'creditMeter cancel before',
+  'creditMeter cancel after',
+  'creditMeter cancel answered',
   'journal begin before',
   'journal begin after',
   'journal settle before',
@@ -47,9 +47,9 @@ export const querySteps = [
 export const noteSteps = [
   'journal recordNote before',
   'journal recordNote after',
-  'cabinet acknowledge before',
-  'cabinet acknowledge after',
-  'cabinet acknowledge answered',
+  'noteAcceptor acknowledge before',
+  'noteAcceptor acknowledge after',
+  'noteAcceptor acknowledge answered',
   'send note before',
   'send note after',
   'message note.acknowledged before',

@@ -1,9 +1,9 @@
 /** A virtual cabinet, a way to plug it in, and a driver on it: what every scenario of the driver suite runs on. */
 import type { EventEmitter } from 'node:events';
-import { BoardDriver } from '../../hardware/drivers/cabinet-board/driver.ts';
+import { CabinetBoard } from '../../hardware/drivers/cabinet-board/cabinet-board.ts';
 import type { BoardTiming } from '../../hardware/drivers/cabinet-board/timing.ts';
 import { systemClock } from '../../hardware/clock.ts';
-import type { OpenTransport } from '../../hardware/transports/transport.ts';
+import type { OpenTransport } from '../../hardware/transports/report-transport.ts';
 import { type BoardConfiguration, usMachine } from '../../simulators/cabinet-board/configuration.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
 import { chipInProcess } from '../../simulators/cabinet-board/memory.ts';
@@ -41,7 +41,7 @@ const PATIENCE_MS = 15_000;
 
 export class Bench {
   readonly cabinet: VirtualCabinet;
-  readonly driver: BoardDriver;
+  readonly driver: CabinetBoard;
   /** Note events that the driver has reported, repetitions included. */
   readonly notes: NoteEvent[] = [];
   readonly #plugged: Plugged;
@@ -50,14 +50,14 @@ export class Bench {
   private constructor(cabinet: VirtualCabinet, plugged: Plugged) {
     this.cabinet = cabinet;
     this.#plugged = plugged;
-    this.driver = new BoardDriver({
+    this.driver = new CabinetBoard({
       open: plugged.open,
       timing,
       log: { info: () => undefined, warn: () => undefined },
       clock: systemClock,
       randomSequence: () => Math.floor(Math.random() * 0x10000),
     });
-    this.driver.on('note', (note) => this.notes.push(note));
+    this.driver.noteAcceptor.on('note', (note) => this.notes.push(note));
   }
 
   /** A new cabinet with an empty memory, plugged in, and a driver that has found it. */
@@ -113,7 +113,7 @@ export class Bench {
 
   async untilNotes(what: string, holds: (notes: readonly NoteEvent[]) => boolean): Promise<void> {
     await until(
-      this.driver,
+      this.driver.noteAcceptor,
       'note',
       what,
       () => holds(this.notes),

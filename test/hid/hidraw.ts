@@ -1,7 +1,11 @@
 /** The virtual cabinet as a HID device of the kernel, found and opened by the real node-hid. */
+import { USAGE, USAGE_PAGE } from '../../hardware/drivers/cabinet-board/codes.ts';
 import { openHid } from '../../hardware/transports/open-hid.ts';
 import { plugIntoUhid } from '../../simulators/cabinet-board/uhid.ts';
 import type { Target } from './bench.ts';
+
+/** What the board says it is. */
+export const boardUsage = { usagePage: USAGE_PAGE, usage: USAGE };
 
 export const VENDOR_ID = 0x1209;
 
@@ -18,6 +22,6 @@ export const hidraw: Target = {
   async plug(cabinet) {
     const ids = { vendorId: VENDOR_ID, productId: nextProductId() };
     const plug = await plugIntoUhid(cabinet, ids);
-    return { open: openHid(ids), remove: async () => plug.remove() };
+    return { open: openHid({ ...ids, ...boardUsage }), remove: async () => plug.remove() };
   },
 };

@@ -107,7 +107,9 @@ describe('an open transfer is settled once when the kiosk dies again, asking, at
     const transferId = nextId();
     const before = (await core.meters()).cashlessIn;
     // Only an order that never reached the board is cancelled there.
-    await start(step.startsWith('cabinet cancel') ? 'cabinet transfer before' : 'cabinet transfer after');
+    await start(
+      step.startsWith('creditMeter cancel') ? 'creditMeter transfer before' : 'creditMeter transfer after',
+    );
     core.bridge.order(transferId, 100);
     await died();
     kiosk = await core.spawnKiosk(step);

@@ -6,8 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Cabinet, TransferStatus } from '../../hardware/cabinet.ts';
-import { createCabinet } from '../../hardware/index.ts';
+import type { TransferStatus } from '../../hardware/machine/credit-meter.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
+import type { NoteAcceptor } from '../../hardware/machine/note-acceptor.ts';
+import { createMachine } from '../../hardware/machine-kinds.ts';
 import type { TransferStep } from '../../simulators/cabinet-board/control.ts';
 import { type CabinetProcess, silentLog, startCabinetProcess } from '../support/cabinet-process.ts';
 import { waitFor } from '../support/wait.ts';
@@ -23,7 +25,8 @@ const amount = { minor: 2_000, currency: 'USD' };
 
 let directory: string;
 let board: CabinetProcess;
-let cabinet: Cabinet;
+let cabinet: Machine;
+let acceptor: NoteAcceptor;
 let lastNumber = 0;
 
 beforeAll(async () => {
@@ -37,7 +40,9 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  cabinet = createCabinet({ kind: 'virtual', port: board.reportsPort }, silentLog);
+  cabinet = createMachine({ kind: 'virtual', port: board.reportsPort }, silentLog);
+  if (cabinet.noteAcceptor === null) throw new Error('a cabinet board has a note acceptor');
+  acceptor = cabinet.noteAcceptor;
   cabinet.start();
   await ready();
 });
@@ -57,7 +62,7 @@ function nextId(): string {
 
 /** Orders a credit that the board is lost over, brings the board back, and asks what became of the id. */
 async function orderAcross(loss: () => Promise<void>, transferId: string): Promise<TransferStatus> {
-  const order = cabinet.transfer({ transferId, amount, lifetimeMs: 10_000 });
+  const order = cabinet.creditMeter.transfer({ transferId, amount, lifetimeMs: 10_000 });
   // Whether the answer was still out before the loss is chance; the question that follows must not depend on it.
   const lost = order.then(
     () => undefined,
@@ -67,7 +72,7 @@ async function orderAcross(loss: () => Promise<void>, transferId: string): Promi
   const error = await lost;
   if (error !== undefined) expect(error).toMatchObject({ code: 'NO_ANSWER' });
   await ready();
-  return cabinet.query(transferId, null);
+  return cabinet.creditMeter.query(transferId, null);
 }
 
 describe('a power cut in the middle of a transfer', () => {
@@ -100,7 +105,7 @@ describe('a power cut in the middle of a transfer', () => {
       await board.act({ action: 'power', on: true });
     }, transferId);
 
-    await expect(cabinet.transfer({ transferId, amount, lifetimeMs: 10_000 })).resolves.toEqual({
+    await expect(cabinet.creditMeter.transfer({ transferId, amount, lifetimeMs: 10_000 })).resolves.toEqual({
       outcome: 'credited',
       amount,
     });
@@ -128,11 +133,11 @@ describe('a cable pulled while a credit is pending', () => {
     await board.act({ action: 'cable', plugged: false });
     await waitFor('the fault', () => cabinet.status.connection === 'fault');
     expect(cabinet.status).toEqual({ connection: 'fault', fault: 'ABSENT' });
-    await expect(cabinet.transfer({ transferId: nextId(), amount, lifetimeMs: 1_000 })).rejects.toMatchObject(
-      {
-        code: 'NOT_READY',
-      },
-    );
+    await expect(
+      cabinet.creditMeter.transfer({ transferId: nextId(), amount, lifetimeMs: 1_000 }),
+    ).rejects.toMatchObject({
+      code: 'NOT_READY',
+    });
     await board.act({ action: 'cable', plugged: true });
     await ready();
   });
@@ -142,11 +147,11 @@ describe('cancelling', () => {
   it('makes sure that an id which was never begun never will be', async () => {
     const transferId = nextId();
     const before = (await board.state()).meters;
-    await expect(cabinet.cancel(transferId, null)).resolves.toEqual({
+    await expect(cabinet.creditMeter.cancel(transferId, null)).resolves.toEqual({
       outcome: 'refused',
       reason: 'CANCELLED',
     });
-    await expect(cabinet.transfer({ transferId, amount, lifetimeMs: 10_000 })).resolves.toEqual({
+    await expect(cabinet.creditMeter.transfer({ transferId, amount, lifetimeMs: 10_000 })).resolves.toEqual({
       outcome: 'refused',
       reason: 'CANCELLED',
     });
@@ -157,22 +162,22 @@ describe('cancelling', () => {
 describe('a note', () => {
   it('is repeated under one event id until it is acknowledged, and counts once [stacked-notes]', async () => {
     const events: number[] = [];
-    cabinet.on('note', ({ eventId, kind }) => {
+    acceptor.on('note', ({ eventId, kind }) => {
       if (kind === 'STACKED') events.push(eventId);
     });
     const before = (await board.state()).meters;
-    cabinet.acceptNotes(true);
+    acceptor.accept(true);
     await waitFor('the acceptor', async () => (await board.state()).acceptor === 'IDLE');
     await board.act({ action: 'note.insert', minor: 2_000 });
     await waitFor('a second telling', () => events.length > 1);
 
     expect(new Set(events).size).toBe(1);
     expect((await board.state()).meters.notesIn).toBe(before.notesIn + 2_000);
-    await cabinet.acknowledge(events[0] ?? 0);
+    await acceptor.acknowledge(events[0] ?? 0);
   });
 
   it('is not taken while the kiosk takes none', async () => {
-    cabinet.acceptNotes(false);
+    acceptor.accept(false);
     await waitFor('the acceptor', async () => (await board.state()).acceptor === 'DISABLED');
     const before = (await board.state()).meters;
     const { notes, meters } = await board.act({ action: 'note.insert', minor: 2_000 });

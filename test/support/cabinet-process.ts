@@ -1,5 +1,5 @@
 /** The virtual cabinet as a process of its own, and the hands on it: what tests of the kiosk's side plug into. */
-import type { CabinetLog } from '../../hardware/drivers/cabinet-board/log.ts';
+import type { MachineLog } from '../../hardware/machine/machine-log.ts';
 import type { VirtualCabinetAction, VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import { type Service, startService } from './service.ts';
 
@@ -42,4 +42,4 @@ export async function startCabinetProcess(
 }
 
 /** For a driver whose complaints are what the test provokes. */
-export const silentLog: CabinetLog = { info: () => undefined, warn: () => undefined };
+export const silentLog: MachineLog = { info: () => undefined, warn: () => undefined };

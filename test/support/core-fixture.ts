@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { createCabinet } from '../../hardware/index.ts';
+import { createMachine } from '../../hardware/machine-kinds.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import { systemClock } from '../../hardware/clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import { AuditFile } from '../../main/operator/audit-file.ts';
@@ -69,15 +70,15 @@ export class CoreFixture {
     };
   }
 
-  /** The core in this process. */
-  startKiosk(): Kiosk {
+  /** The core in this process. @param change what the machine is like, where it is not what the settings name. */
+  startKiosk(change: (machine: Machine) => Machine = (machine) => machine): Kiosk {
     const settings = parseSettings(this.settings);
     const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' });
     const kiosk = createKiosk({
       settings,
       rejectedFile: null,
       dial: dialBridge(settings.link, { secret: LINK_SECRET, authorities: [] }),
-      cabinet: createCabinet(settings.cabinet, logger),
+      machine: change(createMachine(settings.cabinet, logger)),
       journal: openJournal(this.journalFile, systemClock),
       audit: new AuditFile(this.operatorLogFile),
       beginNewJournal: () => undefined,

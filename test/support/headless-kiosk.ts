@@ -4,7 +4,7 @@
  * at which it kills itself.
  */
 import { pino } from 'pino';
-import { createCabinet } from '../../hardware/index.ts';
+import { createMachine } from '../../hardware/machine-kinds.ts';
 import { systemClock } from '../../hardware/clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import { AuditFile } from '../../main/operator/audit-file.ts';
@@ -22,7 +22,7 @@ const ports = dyingAt(
   process.env['KIOSK_DIES_AT'] ?? '',
   {
     dial: dialBridge(settings.link, { secret: process.env['KIOSK_SECRET'] ?? '', authorities: [] }),
-    cabinet: createCabinet(settings.cabinet, logger),
+    machine: createMachine(settings.cabinet, logger),
     journal: openJournal(process.env['KIOSK_JOURNAL'] ?? '', systemClock),
   },
   () => {

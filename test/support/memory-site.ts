@@ -13,7 +13,7 @@ import { startBridge, type Bridge } from '../../bridge/app/bridge.ts';
 import { LEDGER_HOME } from '../../bridge/ledger/restored.ts';
 import { createLog } from '../../bridge/platform/log.ts';
 import { readSettings } from '../../bridge/app/settings.ts';
-import { createCabinet } from '../../hardware/index.ts';
+import { createMachine } from '../../hardware/machine-kinds.ts';
 import type { Behaviour } from '../../simulators/cabinet-board/behaviour.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
 import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
@@ -214,7 +214,7 @@ export class MemorySite {
       settings,
       rejectedFile: null,
       dial: dialBridge(settings.link, { secret, authorities: [] }),
-      cabinet: createCabinet(settings.cabinet, logger),
+      machine: createMachine(settings.cabinet, logger),
       journal: openJournal(join(work, 'journal.sqlite'), systemClock),
       audit: new AuditFile(join(work, 'operator-log.jsonl')),
       beginNewJournal: () => undefined,

@@ -6,7 +6,7 @@ import {
   type Request,
 } from '../../hardware/drivers/cabinet-board/codec.ts';
 import type { AnswerBody, RequestBody, RequestName } from '../../hardware/drivers/cabinet-board/messages.ts';
-import type { Transport } from '../../hardware/transports/transport.ts';
+import type { Transport } from '../../hardware/transports/report-transport.ts';
 import { type BoardConfiguration, usMachine } from '../../simulators/cabinet-board/configuration.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
 import { chipInProcess } from '../../simulators/cabinet-board/memory.ts';

@@ -1,7 +1,7 @@
 /** The kiosk's driver with its true times, on simulated time, before a virtual cabinet that can be led astray. */
 import { expect } from 'vitest';
 import { decodeMessage, encodeMessage, type Message } from '../../hardware/drivers/cabinet-board/codec.ts';
-import { BoardDriver } from '../../hardware/drivers/cabinet-board/driver.ts';
+import { CabinetBoard } from '../../hardware/drivers/cabinet-board/cabinet-board.ts';
 import { encodeFrame } from '../../hardware/drivers/cabinet-board/frame.ts';
 import { boardTiming } from '../../hardware/drivers/cabinet-board/timing.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
@@ -15,7 +15,7 @@ const PATIENCE_MS = 60_000;
 export class StrangeBoard {
   readonly clock = new SimulatedClock();
   readonly cabinet: VirtualCabinet;
-  readonly driver: BoardDriver;
+  readonly driver: CabinetBoard;
   readonly notes: NoteEvent[] = [];
   readonly #requests: Message[] = [];
   #receive: (report: Uint8Array) => void = () => undefined;
@@ -34,7 +34,7 @@ export class StrangeBoard {
         next(report);
       },
     });
-    this.driver = new BoardDriver({
+    this.driver = new CabinetBoard({
       open: async (receiver) => {
         this.#receive = (report) => receiver.report(report);
         return this.cabinet.open(receiver);
@@ -44,7 +44,7 @@ export class StrangeBoard {
       clock,
       randomSequence: () => 1_000,
     });
-    this.driver.on('note', (note) => this.notes.push(note));
+    this.driver.noteAcceptor.on('note', (note) => this.notes.push(note));
   }
 
   get lastSequence(): number {

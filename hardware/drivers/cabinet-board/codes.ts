@@ -1,6 +1,6 @@
 /** Numbers that stand for names on the wire (docs/cabinet-hid.md, "Codes"). A number, once given, is never reused. */
 import type { AcceptorState, NotPlayableCondition, NoteEvent } from '../../../protocol/cabinet.ts';
-import type { BoardPart } from '../../cabinet.ts';
+import type { MachinePart } from '../../machine/diagnostics.ts';
 import type { RefusalReason } from '../../../protocol/transfer.ts';
 
 /** The version of the protocol that this codec speaks. */
@@ -76,7 +76,7 @@ export const selfTestBits = {
   MEMORY: 1,
   METER: 2,
   ACCEPTOR: 3,
-} as const satisfies Record<BoardPart, number>;
+} as const satisfies Record<MachinePart, number>;
 
 export const inputBits = { ATTENDANT_KEY: 0 } as const;
 export type BoardInput = keyof typeof inputBits;

@@ -16,7 +16,7 @@ import { FrameError } from './frame.ts';
 import type { AnswerBody, RequestBody, RequestName } from './messages.ts';
 import { Strikes } from './strikes.ts';
 import type { BoardTiming } from './timing.ts';
-import type { Transport } from '../../transports/transport.ts';
+import type { Transport } from '../../transports/report-transport.ts';
 
 interface OpenRequest {
   readonly name: RequestName;

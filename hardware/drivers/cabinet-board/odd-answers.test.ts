@@ -88,7 +88,9 @@ const rows: Row[] = [
             : message,
         1,
       );
-      expect(await board.run(board.driver.query(transferId, null))).toEqual({ outcome: 'unknown' });
+      expect(await board.run(board.driver.creditMeter.query(transferId, null))).toEqual({
+        outcome: 'unknown',
+      });
       expect(board.heard('TRANSFER_QUERY')).toBe(2);
     },
   },
@@ -101,7 +103,9 @@ const rows: Row[] = [
       await board.pass(600);
       expect(board.driver.status.connection).toBe('ready');
       board.answerLateBy(700, 'TRANSFER_QUERY');
-      expect(await board.run(board.driver.query(transferId, null))).toEqual({ outcome: 'unknown' });
+      expect(await board.run(board.driver.creditMeter.query(transferId, null))).toEqual({
+        outcome: 'unknown',
+      });
       await board.pass(2_000);
       expect(board.driver.status.connection).toBe('ready');
     },
@@ -115,7 +119,7 @@ const rows: Row[] = [
       board.lie((message) =>
         message.name === 'TRANSFER_QUERY' ? { ...message, kind: 'answer', name: 'REJECTED', body } : message,
       );
-      await board.expectNoAnswer(board.driver.query(transferId, null));
+      await board.expectNoAnswer(board.driver.creditMeter.query(transferId, null));
       await board.untilFault('PROTOCOL_VERSION');
     },
   },
@@ -125,7 +129,7 @@ const rows: Row[] = [
     holds: async (board) => {
       await board.ready();
       board.mute('TRANSFER_QUERY');
-      await board.expectNoAnswer(board.driver.query(transferId, null));
+      await board.expectNoAnswer(board.driver.creditMeter.query(transferId, null));
       await board.untilFault('SILENT');
       expect(board.heard('TRANSFER_QUERY')).toBe(4);
     },
@@ -136,7 +140,10 @@ const rows: Row[] = [
     holds: async (board) => {
       await board.ready();
       board.mute('TRANSFER_BEGIN');
-      expect(await board.run(board.driver.transfer(order))).toEqual({ outcome: 'credited', amount });
+      expect(await board.run(board.driver.creditMeter.transfer(order))).toEqual({
+        outcome: 'credited',
+        amount,
+      });
       expect([board.heard('TRANSFER_BEGIN'), board.heard('TRANSFER_QUERY')]).toEqual([1, 1]);
       expect(board.cabinet.state.meters.cashlessIn).toBe(2_000);
     },
@@ -176,11 +183,11 @@ const rows: Row[] = [
       for (const change of [{ transferId: '000042-0000000004' }, { state: 'REFUSED', reason: 'NONE' }]) {
         await board.ready();
         const honest = board.lie(rewritten(['TRANSFER_BEGIN'], change));
-        await board.expectNoAnswer(board.driver.transfer(order));
+        await board.expectNoAnswer(board.driver.creditMeter.transfer(order));
         await board.untilFault('BAD_FRAMES');
         honest();
         await board.untilReady();
-        expect(await board.run(board.driver.query(transferId, null))).toEqual({
+        expect(await board.run(board.driver.creditMeter.query(transferId, null))).toEqual({
           outcome: 'credited',
           amount,
         });
@@ -194,12 +201,12 @@ const rows: Row[] = [
     holds: async (board) => {
       await board.ready();
       const honest = board.lie(rewritten(['TRANSFER_BEGIN'], { state: 'UNKNOWN' }));
-      await board.expectNoAnswer(board.driver.transfer(order));
+      await board.expectNoAnswer(board.driver.creditMeter.transfer(order));
       await board.untilFault('BAD_FRAMES');
       honest();
       await board.untilReady();
       board.lie(rewritten(['TRANSFER_CANCEL'], { state: 'UNKNOWN' }));
-      await board.expectNoAnswer(board.driver.cancel('000042-0000000006', null));
+      await board.expectNoAnswer(board.driver.creditMeter.cancel('000042-0000000006', null));
       await board.untilFault('BAD_FRAMES');
     },
   },
@@ -209,7 +216,7 @@ const rows: Row[] = [
     holds: async (board) => {
       await board.ready();
       board.lie(rewritten(['TRANSFER_QUERY'], { state: 'FORGOTTEN' }));
-      await board.expectNoAnswer(board.driver.query(transferId, null), 'FORGOTTEN');
+      await board.expectNoAnswer(board.driver.creditMeter.query(transferId, null), 'FORGOTTEN');
       expect(board.driver.status.connection).toBe('ready');
     },
   },
@@ -222,7 +229,10 @@ const rows: Row[] = [
         rewritten(['TRANSFER_BEGIN', 'TRANSFER_QUERY'], { ...record, state: 'PENDING', credited: 0 }),
         21,
       );
-      expect(await board.run(board.driver.transfer(order))).toEqual({ outcome: 'credited', amount });
+      expect(await board.run(board.driver.creditMeter.transfer(order))).toEqual({
+        outcome: 'credited',
+        amount,
+      });
       expect(board.heard('TRANSFER_QUERY')).toBe(21);
     },
   },
@@ -266,7 +276,7 @@ const rows: Row[] = [
     does: 'sends `ENABLE_NOTES` again after the next `STATUS`',
     holds: async (board) => {
       await board.ready();
-      board.driver.acceptNotes(true);
+      board.driver.noteAcceptor.accept(true);
       await board.pass(600);
       board.lie(rewritten(['STATUS'], { enabledNotes: 0 }), 2);
       const before = board.heard('ENABLE_NOTES');

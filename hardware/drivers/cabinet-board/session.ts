@@ -1,10 +1,11 @@
 /** One connection to one board, from the handshake until it is lost or no longer trusted. */
 import type { NoteEvent } from '../../../protocol/cabinet.ts';
 import { type Clock, waitFor } from '../../clock.ts';
-import type { BoardPart, NoteCount } from '../../cabinet.ts';
-import type { OpenTransport, Transport } from '../../transports/transport.ts';
+import type { MachinePart } from '../../machine/diagnostics.ts';
+import type { MachineLog } from '../../machine/machine-log.ts';
+import type { NoteCount } from '../../machine/note-acceptor.ts';
+import type { OpenTransport, Transport } from '../../transports/report-transport.ts';
 import type { Notice } from './codec.ts';
-import type { CabinetLog } from './log.ts';
 import { Exchange } from './exchange.ts';
 import { ExchangeError } from './exchange-error.ts';
 import { type BoardProfile, handshake } from './handshake.ts';
@@ -18,7 +19,7 @@ export interface SessionOptions {
   timing: BoardTiming;
   firstSequence: number;
   clock: Clock;
-  log: CabinetLog;
+  log: MachineLog;
   /** What the kiosk wants with notes now. */
   noteMode(): NoteMode;
   onStatus(status: ReadyStatus): void;
@@ -26,7 +27,7 @@ export interface SessionOptions {
   /** Once, before anybody who waits for an answer hears of it. */
   onEnd(error: Error): void;
   /** The attendant's key was turned while we were looking. */
-  onAttendant(): void;
+  onAttendantKey(): void;
 }
 
 export class BoardSession {
@@ -98,7 +99,7 @@ export class BoardSession {
   }
 
   /** @throws {ExchangeError} */
-  async selfTest(): Promise<BoardPart[]> {
+  async selfTest(): Promise<MachinePart[]> {
     const { failed } = await this.#exchange.ask('SELF_TEST', {});
     return failed;
   }
@@ -170,7 +171,7 @@ export class BoardSession {
     const keyBefore = this.#known.state.inputs.includes('ATTENDANT_KEY');
     this.#known.state = state;
     this.#options.onStatus(readyStatus(this.#known.profile, state));
-    if (!keyBefore && state.inputs.includes('ATTENDANT_KEY')) this.#options.onAttendant();
+    if (!keyBefore && state.inputs.includes('ATTENDANT_KEY')) this.#options.onAttendantKey();
   }
 
   /** The end of the session has its own path; anything else is a defect and must not pass unseen. */

@@ -4,19 +4,14 @@
  * credit twice [exactly-once].
  */
 import { Compile } from 'typebox/compile';
-import { type BoardTransfer, CabinetError, type TransferStatus } from '../../cabinet.ts';
+import type { MachineTransfer, TransferOrder, TransferStatus } from '../../machine/credit-meter.ts';
+import { MachineError } from '../../machine/machine-error.ts';
 import type { Clock } from '../../clock.ts';
 import type { Money } from '../../../protocol/money.ts';
 import { TransferId, type Designation, type TransferOutcome } from '../../../protocol/transfer.ts';
 import type { Exchange } from './exchange.ts';
 import { ExchangeError, NoAnswerYet } from './exchange-error.ts';
 import type { TransferRecord } from './messages.ts';
-
-export interface TransferOrder {
-  transferId: TransferId;
-  amount: Money;
-  lifetimeMs: number;
-}
 
 export interface TransfersOptions {
   exchange: Exchange;
@@ -37,7 +32,7 @@ export class Transfers {
     this.#options = options;
   }
 
-  /** @throws {ExchangeError} @throws {CabinetError} when the board can not tell any more. */
+  /** @throws {ExchangeError} @throws {MachineError} when the board can not tell any more. */
   async order(order: TransferOrder): Promise<TransferOutcome> {
     const { clock } = this.#options;
     const deadline = clock.now() + order.lifetimeMs;
@@ -56,13 +51,13 @@ export class Transfers {
     return status.outcome === 'anotherOrder' ? { outcome: 'refused', reason: 'DUPLICATE_ID' } : status;
   }
 
-  /** @throws {ExchangeError} @throws {CabinetError} */
+  /** @throws {ExchangeError} @throws {MachineError} */
   async query(transferId: TransferId, requested: Money | null): Promise<TransferStatus> {
     const record = await this.#options.exchange.ask('TRANSFER_QUERY', { transferId });
     return this.#statusOf(transferId, requested, record);
   }
 
-  /** @throws {ExchangeError} @throws {CabinetError} */
+  /** @throws {ExchangeError} @throws {MachineError} */
   async cancel(transferId: TransferId, requested: Money | null): Promise<TransferStatus> {
     const record = await this.#options.exchange.ask('TRANSFER_CANCEL', { transferId });
     return this.#known(this.#statusOf(transferId, requested, record));
@@ -79,9 +74,9 @@ export class Transfers {
     );
   }
 
-  /** Newest first, at most `limit`. @throws {ExchangeError} @throws {CabinetError} */
-  async history(limit: number): Promise<BoardTransfer[]> {
-    const transfers: BoardTransfer[] = [];
+  /** Newest first, at most `limit`. @throws {ExchangeError} @throws {MachineError} */
+  async history(limit: number): Promise<MachineTransfer[]> {
+    const transfers: MachineTransfer[] = [];
     for (let index = 0; index < limit; index += 1) {
       const record = await this.#options.exchange.ask('TRANSFER_HISTORY', { index });
       if (record.transferId === '') break;
@@ -153,7 +148,7 @@ export class Transfers {
         }
         return { outcome: 'refused', reason: record.reason };
       case 'FORGOTTEN':
-        throw new CabinetError('FORGOTTEN', `the board's history no longer reaches back to ${transferId}`);
+        throw new MachineError('FORGOTTEN', `the board's history no longer reaches back to ${transferId}`);
     }
   }
 

@@ -3,7 +3,8 @@ import { fact, money, NONE, pageWith, time } from './parts.ts';
 import { SHOWN, type PageSources } from './sources.ts';
 
 /** The acceptor test: runs for as long as the page is open. */
-export function acceptorPage({ cabinet, findings }: PageSources): OperatorPage {
+export function acceptorPage({ cabinet, has, findings }: PageSources): OperatorPage {
+  if (!has.noteAcceptor) return pageWith('acceptor', [fact('Acceptor', 'The kiosk has none to test here')]);
   if (cabinet.connection !== 'ready') {
     return pageWith('acceptor', [fact('Acceptor', 'There is no board to ask', 'care')]);
   }

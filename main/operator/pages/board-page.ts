@@ -4,7 +4,7 @@ import { fact, money, NONE, pageWith } from './parts.ts';
 import type { Findings, PageSources } from './sources.ts';
 
 /** Which board it is, whether it is the machine's, and whether it is well. */
-export function boardPage({ cabinet, inService, findings }: PageSources): OperatorPage {
+export function boardPage({ cabinet, has, inService, findings }: PageSources): OperatorPage {
   const { accepted } = inService;
   const inUse = accepted === null ? 'None yet' : `${accepted.serial}, memory ${accepted.memoryId}`;
   const facts = [fact('State', ...cabinetState(inService.status)), fact('Board in service', inUse)];
@@ -20,11 +20,11 @@ export function boardPage({ cabinet, inService, findings }: PageSources): Operat
       fact('Firmware', identity.firmware),
       fact('Protocol', String(identity.protocol)),
       fact('Denomination', money({ minor: cabinet.denomination, currency: cabinet.currency })),
-      selfTestFact(findings.selfTest),
+      ...(has.selfTest ? [selfTestFact(findings.selfTest)] : []),
     ],
     {
       deeds: [
-        { deed: 'selfTest', label: 'Run the self test' },
+        ...(has.selfTest ? [{ deed: 'selfTest', label: 'Run the self test' } as const] : []),
         ...(isOther ? [{ deed: 'acceptBoard', label: 'Accept this board' } as const] : []),
       ],
     },

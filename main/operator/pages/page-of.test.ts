@@ -30,6 +30,7 @@ afterEach(() => {
 function sources(changes: Partial<PageSources> = {}): PageSources {
   const link = { url: 'wss://bridge.example/egm-link', asset: 'EGM-0042', secretFile: '/etc/topper/secret' };
   return {
+    has: { noteAcceptor: true, selfTest: true },
     settings: parseSettings({ link, cabinet: { kind: 'hid', vendorId: 0x1209, productId: 1 } }),
     rejectedFile: null,
     product: { version: '1.2.3', runtime: 'Electron 45' },

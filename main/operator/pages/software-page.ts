@@ -1,3 +1,4 @@
+import { isSimulated } from '../../../hardware/machine-kinds.ts';
 import type { OperatorPage } from '../../../preload/operator.ts';
 import { fact, pageWith, time } from './parts.ts';
 import type { PageSources } from './sources.ts';
@@ -5,6 +6,7 @@ import type { PageSources } from './sources.ts';
 /** What runs here, and since when. */
 export function softwarePage({ product, settings, rejectedFile, startedAt }: PageSources): OperatorPage {
   const { display, cabinet, glass } = settings;
+  const simulated = isSimulated(cabinet);
   const size = display.widthMm === null || display.heightMm === null ? null : display;
   return pageWith('software', [
     fact('Topper', product.version),
@@ -12,8 +14,8 @@ export function softwarePage({ product, settings, rejectedFile, startedAt }: Pag
     fact('Running since', time(startedAt)),
     fact(
       'Cabinet',
-      cabinet.kind === 'hid' ? 'HID' : 'Virtual: no real money',
-      cabinet.kind === 'hid' ? 'plain' : 'care',
+      simulated ? 'Virtual: no real money' : cabinet.kind.toUpperCase(),
+      simulated ? 'care' : 'plain',
     ),
     rejectedFile === null
       ? fact('Settings', 'Those of the settings file')

@@ -1,4 +1,6 @@
-import type { BoardPart, BoardTransfer, NoteCount } from '../../../hardware/cabinet.ts';
+import type { MachineTransfer } from '../../../hardware/machine/credit-meter.ts';
+import type { MachinePart } from '../../../hardware/machine/diagnostics.ts';
+import type { NoteCount } from '../../../hardware/machine/note-acceptor.ts';
 import type { BoardMemory, CabinetStatus, NoteEvent } from '../../../protocol/cabinet.ts';
 import type { TechnicianCode } from '../../readiness/technician-codes.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -9,10 +11,10 @@ import type { AuditEntry } from '../audit.ts';
 
 /** What was asked of the board since the menu was opened. */
 export interface Findings {
-  selfTest: 'running' | 'noAnswer' | BoardPart[] | null;
+  selfTest: 'running' | 'noAnswer' | MachinePart[] | null;
   /** Null: not asked, or no answer. */
   noteCounts: NoteCount[] | null;
-  boardHistory: BoardTransfer[] | null;
+  boardHistory: MachineTransfer[] | null;
   /** What the acceptor test saw, newest first. */
   testedNotes: { at: number; note: NoteEvent }[];
 }
@@ -27,6 +29,8 @@ export interface PageSources {
   startedAt: number;
   /** Whatever is plugged in. */
   cabinet: CabinetStatus;
+  /** What the machine can do beside being credited. */
+  has: { noteAcceptor: boolean; selfTest: boolean };
   /** The board that this machine credits with. */
   inService: { status: CabinetStatus; accepted: BoardMemory | null };
   journal: Journal;

@@ -1,5 +1,5 @@
 import type { OperatorMood, OperatorPage } from '../../../preload/operator.ts';
-import type { TransferStatus } from '../../../hardware/cabinet.ts';
+import type { TransferStatus } from '../../../hardware/machine/credit-meter.ts';
 import type { TransferRecord } from '../../journal/journal.ts';
 import { whileSound } from '../../journal/while-sound.ts';
 import { fact, money, NONE, pageWith, time } from './parts.ts';

@@ -4,7 +4,7 @@ import { openHid } from '../../../hardware/transports/open-hid.ts';
 import { reportDescriptor } from '../../../simulators/cabinet-board/report-descriptor.ts';
 import { plugIntoUhid, UhidDevice } from '../../../simulators/cabinet-board/uhid.ts';
 import { Bench, newCabinet, type Target } from '../bench.ts';
-import { nextProductId, VENDOR_ID } from '../hidraw.ts';
+import { boardUsage, nextProductId, VENDOR_ID } from '../hidraw.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A target whose ids are known, so that another device can carry them as well. */
@@ -13,7 +13,7 @@ function targetWith(ids: { vendorId: number; productId: number }): Target {
     name: 'through node-hid and hidraw',
     async plug(cabinet) {
       const plug = await plugIntoUhid(cabinet, ids);
-      return { open: openHid(ids), remove: async () => plug.remove() };
+      return { open: openHid({ ...ids, ...boardUsage }), remove: async () => plug.remove() };
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { deepEqual, equal } from 'node:assert/strict';
 import { decodeMessage } from '../../../hardware/drivers/cabinet-board/codec.ts';
-import type { TransferStatus } from '../../../hardware/cabinet.ts';
+import type { TransferStatus } from '../../../hardware/machine/credit-meter.ts';
 import type { Behaviour } from '../../../simulators/cabinet-board/behaviour.ts';
 import { delayed, duplicating } from '../../../simulators/cabinet-board/behaviours.ts';
 import type { TransferStep } from '../../../simulators/cabinet-board/control.ts';
@@ -32,21 +32,21 @@ const creditedOnce = (name: string, behaviour: () => Behaviour, delayMs = 0): Sc
     bench.cabinet.behave(behaviour());
     bench.cabinet.act({ action: 'delayNextCredit', ms: delayMs });
     const order = { transferId: bench.nextId(), amount, lifetimeMs: 10_000 };
-    deepEqual(await bench.driver.transfer(order), { outcome: 'credited', amount });
+    deepEqual(await bench.driver.creditMeter.transfer(order), { outcome: 'credited', amount });
     equal(bench.cabinet.state.meters.credits, amount.minor);
   });
 
 /** Orders a credit, takes the board away while it is at it and gives it back. @returns what the board says then. */
 async function askedAfter(bench: Bench, loss: () => Promise<void>): Promise<TransferStatus> {
   const transferId = bench.nextId();
-  const order = bench.driver
+  const order = bench.driver.creditMeter
     .transfer({ transferId, amount, lifetimeMs: 10_000 })
     .catch((error: unknown) => error);
   await loss();
   const result = await order;
   if (result instanceof Error) equal('code' in result && result.code, 'NO_ANSWER');
   await bench.untilReady();
-  return bench.driver.query(transferId, null);
+  return bench.driver.creditMeter.query(transferId, null);
 }
 
 const afterCutAt: readonly [TransferStep, TransferStatus][] = [

@@ -25,7 +25,7 @@ export const lyingScenarios: readonly Scenario[] = [
       async (bench) => {
         bench.cabinet.act({ action: 'misbehave', as });
         await bench.untilFault(fault);
-        await rejects(bench.driver.query(bench.nextId(), null), { name: 'CabinetError' });
+        await rejects(bench.driver.creditMeter.query(bench.nextId(), null), { name: 'MachineError' });
         bench.cabinet.act({ action: 'misbehave', as: null });
         await bench.untilReady();
       },
@@ -59,20 +59,24 @@ export const lyingScenarios: readonly Scenario[] = [
   scenario('an answer about another transfer is not believed', async (bench) => {
     bench.cabinet.act({ action: 'misbehave', as: 'OTHER_TRANSFER' });
     const transferId = bench.nextId();
-    await rejects(bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 }), { code: 'NO_ANSWER' });
+    await rejects(bench.driver.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), {
+      code: 'NO_ANSWER',
+    });
     bench.cabinet.act({ action: 'misbehave', as: null });
     await bench.untilReady();
-    equal((await bench.driver.query(transferId, null)).outcome, 'credited');
+    equal((await bench.driver.creditMeter.query(transferId, null)).outcome, 'credited');
     equal(bench.cabinet.state.meters.credits, amount.minor);
   }),
 
   scenario('silence never advances a transfer', async (bench) => {
     bench.cabinet.act({ action: 'misbehave', as: 'SILENT' });
     const transferId = bench.nextId();
-    await rejects(bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 }), { code: 'NO_ANSWER' });
+    await rejects(bench.driver.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), {
+      code: 'NO_ANSWER',
+    });
     bench.cabinet.act({ action: 'misbehave', as: null });
     await bench.untilReady();
-    equal((await bench.driver.query(transferId, null)).outcome, 'credited');
+    equal((await bench.driver.creditMeter.query(transferId, null)).outcome, 'credited');
     equal(bench.cabinet.state.meters.credits, amount.minor);
   }),
 ];

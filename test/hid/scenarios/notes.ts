@@ -7,7 +7,7 @@ import { scenario, type Scenario } from './scenario.ts';
 const inserted = { action: 'note.insert', minor: 2_000 } as const;
 
 async function takingNotes(bench: Bench): Promise<void> {
-  bench.driver.acceptNotes(true);
+  bench.driver.noteAcceptor.accept(true);
   await bench.untilCabinet('the acceptor', ({ state }) => state.acceptor === 'IDLE');
 }
 
@@ -38,14 +38,14 @@ export const noteScenarios: readonly Scenario[] = [
       bench.cabinet.act(inserted);
       const eventId = await untilNote(bench, 'STACKED');
       await bench.untilNotes('a second telling', (notes) => notes.length > 1);
-      await bench.driver.acknowledge(eventId);
+      await bench.driver.noteAcceptor.acknowledge(eventId);
       const told = bench.notes.length;
       bench.cabinet.act({ action: 'note.insert', minor: 500 });
       await bench.untilNotes('the next note', (notes) => notes.some(({ minor }) => minor === 500));
       equal(bench.notes.length, told + 1);
       equal(bench.cabinet.state.meters.notesIn, 2_500);
       deepEqual(
-        (await bench.driver.noteCounts()).filter(({ count }) => count > 0),
+        (await bench.driver.noteAcceptor.counts()).filter(({ count }) => count > 0),
         [
           { minor: 500, count: 1 },
           { minor: 2_000, count: 1 },
@@ -58,8 +58,8 @@ export const noteScenarios: readonly Scenario[] = [
     await takingNotes(bench);
     bench.cabinet.act(inserted);
     const eventId = await untilNote(bench, 'STACKED');
-    await bench.driver.acknowledge(eventId);
-    await bench.driver.acknowledge(eventId);
+    await bench.driver.noteAcceptor.acknowledge(eventId);
+    await bench.driver.noteAcceptor.acknowledge(eventId);
     equal(bench.cabinet.state.meters.notesIn, 2_000);
   }),
 
@@ -67,7 +67,7 @@ export const noteScenarios: readonly Scenario[] = [
     bench.cabinet.act(inserted);
     deepEqual(bench.cabinet.state.notes[0], { kind: 'NOT_TAKEN', minor: 2_000 });
     await takingNotes(bench);
-    bench.driver.acceptNotes(false);
+    bench.driver.noteAcceptor.accept(false);
     await bench.untilCabinet('the acceptor', ({ state }) => state.acceptor === 'DISABLED');
     bench.cabinet.act(inserted);
     equal(bench.cabinet.state.meters.notesIn, 0);
@@ -129,12 +129,12 @@ export const noteScenarios: readonly Scenario[] = [
   }),
 
   scenario('the acceptor test gives every note back, whether or not notes are taken', async (bench) => {
-    bench.driver.testNotes(true);
+    bench.driver.noteAcceptor.test(true);
     await bench.untilCabinet('the acceptor', ({ state }) => state.acceptor === 'IDLE');
     bench.cabinet.act(inserted);
     await untilNote(bench, 'RETURNED');
     equal(bench.cabinet.state.meters.notesIn, 0);
-    bench.driver.testNotes(false);
+    bench.driver.noteAcceptor.test(false);
     await bench.untilCabinet('the acceptor', ({ state }) => state.acceptor === 'DISABLED');
   }),
 
@@ -152,8 +152,8 @@ export const noteScenarios: readonly Scenario[] = [
       `a power cut at the step "${step}" of a note counts it ${counted ? 'once' : 'not'}`,
       async (bench) => {
         await takingNotes(bench);
-        bench.driver.on('note', ({ eventId }) => {
-          bench.driver.acknowledge(eventId).catch(() => undefined);
+        bench.driver.noteAcceptor.on('note', ({ eventId }) => {
+          bench.driver.noteAcceptor.acknowledge(eventId).catch(() => undefined);
         });
         bench.cabinet.act({ action: 'powerCutAt', step });
         bench.cabinet.act(inserted);

@@ -24,9 +24,12 @@ export const pluggingScenarios: readonly Scenario[] = [
       for (let round = 0; round < 3; round += 1) {
         bench.cabinet.act({ action: 'cable', plugged: false });
         await bench.untilFault('ABSENT');
-        await rejects(bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 1_000 }), {
-          code: 'NOT_READY',
-        });
+        await rejects(
+          bench.driver.creditMeter.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 1_000 }),
+          {
+            code: 'NOT_READY',
+          },
+        );
         bench.cabinet.act({ action: 'cable', plugged: true });
         await bench.untilReady();
       }
@@ -56,7 +59,7 @@ export const pluggingScenarios: readonly Scenario[] = [
     bench.cabinet.act({ action: 'tilt', active: false });
     await shows('');
 
-    await bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 });
+    await bench.driver.creditMeter.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 });
     bench.cabinet.act({ action: 'play', minor: 500 });
     bench.cabinet.act({ action: 'cashOut' });
     await shows('CASHING_OUT');
@@ -72,21 +75,21 @@ export const pluggingScenarios: readonly Scenario[] = [
 
   scenario('the attendant’s key is noticed once for each turn', async (bench) => {
     let turns = 0;
-    bench.driver.on('attendant', () => {
+    bench.driver.attendantKey.on('turned', () => {
       turns += 1;
     });
     for (let turn = 1; turn <= 2; turn += 1) {
       bench.cabinet.act({ action: 'attendantKey', turned: true });
       bench.cabinet.act({ action: 'attendantKey', turned: false });
       // An answer comes after every notice before it.
-      await bench.driver.selfTest();
+      await bench.driver.diagnostics.selfTest();
       equal(turns, turn);
     }
   }),
 
   scenario('the self test tells which part has failed', async (bench) => {
-    deepEqual(await bench.driver.selfTest(), []);
+    deepEqual(await bench.driver.diagnostics.selfTest(), []);
     bench.cabinet.act({ action: 'acceptor', state: 'JAMMED' });
-    deepEqual(await bench.driver.selfTest(), ['ACCEPTOR']);
+    deepEqual(await bench.driver.diagnostics.selfTest(), ['ACCEPTOR']);
   }),
 ];

@@ -3,7 +3,7 @@ import { deepEqual } from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCabinet } from '../../../hardware/index.ts';
+import { createMachine } from '../../../hardware/machine-kinds.ts';
 import { silentLog, startCabinetProcess } from '../../support/cabinet-process.ts';
 import { waitFor } from '../../support/wait.ts';
 import { nextProductId, VENDOR_ID } from '../hidraw.ts';
@@ -21,12 +21,12 @@ export const processScenarios: readonly Scenario[] = [
         '--usb-ids',
         `${hex(VENDOR_ID)}:${hex(productId)}`,
       ]);
-      const cabinet = createCabinet({ kind: 'hid', vendorId: VENDOR_ID, productId }, silentLog);
+      const cabinet = createMachine({ kind: 'hid', vendorId: VENDOR_ID, productId }, silentLog);
       try {
         cabinet.start();
         await waitFor('the board', () => cabinet.status.connection === 'ready', { timeoutMs: 60_000 });
         const order = { transferId: '000042-0000000001', amount, lifetimeMs: 10_000 };
-        deepEqual(await cabinet.transfer(order), { outcome: 'credited', amount });
+        deepEqual(await cabinet.creditMeter.transfer(order), { outcome: 'credited', amount });
         deepEqual((await board.state()).meters.cashlessIn, amount.minor);
       } finally {
         await cabinet.stop();

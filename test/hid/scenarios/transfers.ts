@@ -6,9 +6,9 @@ import { amount, scenario, type Scenario } from './scenario.ts';
 export const transferScenarios: readonly Scenario[] = [
   scenario('a credit is confirmed with the amount that is on the meters', async (bench) => {
     const transferId = bench.nextId();
-    const outcome = await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 });
+    const outcome = await bench.driver.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 });
     deepEqual(outcome, { outcome: 'credited', amount });
-    deepEqual(await bench.driver.query(transferId, null), outcome);
+    deepEqual(await bench.driver.creditMeter.query(transferId, null), outcome);
     const { credits, cashlessIn } = bench.cabinet.state.meters;
     deepEqual([credits, cashlessIn], [amount.minor, amount.minor]);
   }),
@@ -16,7 +16,10 @@ export const transferScenarios: readonly Scenario[] = [
   scenario('an id that was ordered twice is credited once', async (bench) => {
     const transferId = bench.nextId();
     const order = { transferId, amount, lifetimeMs: 5_000 };
-    const outcomes = await Promise.all([bench.driver.transfer(order), bench.driver.transfer(order)]);
+    const outcomes = await Promise.all([
+      bench.driver.creditMeter.transfer(order),
+      bench.driver.creditMeter.transfer(order),
+    ]);
     deepEqual(outcomes, [
       { outcome: 'credited', amount },
       { outcome: 'credited', amount },
@@ -31,8 +34,11 @@ export const transferScenarios: readonly Scenario[] = [
     ): Promise<void> => {
       const transferId = bench.nextId();
       const outcome = { outcome: 'refused', reason };
-      deepEqual(await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000, ...order }), outcome);
-      deepEqual(await bench.driver.query(transferId, null), outcome);
+      deepEqual(
+        await bench.driver.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000, ...order }),
+        outcome,
+      );
+      deepEqual(await bench.driver.creditMeter.query(transferId, null), outcome);
     };
     await refused('MALFORMED', { amount: { minor: 0, currency: 'USD' } });
     await refused('EXPIRED', { lifetimeMs: 0 });
@@ -50,7 +56,7 @@ export const transferScenarios: readonly Scenario[] = [
       minor?: number;
       currency?: string;
     }): Promise<unknown> =>
-      bench.driver.transfer({
+      bench.driver.creditMeter.transfer({
         transferId: order.transferId ?? bench.nextId(),
         amount: { minor: order.minor ?? 100, currency: order.currency ?? 'USD' },
         lifetimeMs: 5_000,
@@ -65,21 +71,24 @@ export const transferScenarios: readonly Scenario[] = [
   scenario('a credit that takes its time is waited for, and a second one is turned away', async (bench) => {
     bench.cabinet.act({ action: 'delayNextCredit', ms: 400 });
     const transferId = bench.nextId();
-    const slow = bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 });
+    const slow = bench.driver.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 });
     await bench.untilCabinet('the begin', ({ state }) => state.transfers[0]?.outcome === 'pending');
-    deepEqual(await bench.driver.query(transferId, null), { outcome: 'pending' });
-    deepEqual(await bench.driver.cancel(transferId, null), { outcome: 'pending' });
-    deepEqual(await bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 }), {
-      outcome: 'refused',
-      reason: 'BUSY',
-    });
+    deepEqual(await bench.driver.creditMeter.query(transferId, null), { outcome: 'pending' });
+    deepEqual(await bench.driver.creditMeter.cancel(transferId, null), { outcome: 'pending' });
+    deepEqual(
+      await bench.driver.creditMeter.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 }),
+      {
+        outcome: 'refused',
+        reason: 'BUSY',
+      },
+    );
     deepEqual(await slow, { outcome: 'credited', amount });
     equal(bench.cabinet.state.meters.credits, amount.minor);
   }),
 
   scenario('a door that opens before the credit refuses it', async (bench) => {
     bench.cabinet.act({ action: 'delayNextCredit', ms: 200 });
-    const slow = bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 });
+    const slow = bench.driver.creditMeter.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 });
     await bench.untilCabinet('the begin', ({ state }) => state.transfers[0]?.outcome === 'pending');
     bench.cabinet.act({ action: 'door', open: true });
     deepEqual(await slow, { outcome: 'refused', reason: 'NOT_PLAYABLE' });
@@ -88,68 +97,78 @@ export const transferScenarios: readonly Scenario[] = [
 
   scenario('an id that was cancelled before it began never will begin', async (bench) => {
     const transferId = bench.nextId();
-    deepEqual(await bench.driver.query(transferId, null), { outcome: 'unknown' });
+    deepEqual(await bench.driver.creditMeter.query(transferId, null), { outcome: 'unknown' });
     const cancelled = { outcome: 'refused', reason: 'CANCELLED' };
-    deepEqual(await bench.driver.cancel(transferId, null), cancelled);
-    deepEqual(await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 }), cancelled);
+    deepEqual(await bench.driver.creditMeter.cancel(transferId, null), cancelled);
+    deepEqual(await bench.driver.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), cancelled);
     equal(bench.cabinet.state.meters.credits, 0);
   }),
 
   scenario('the highest id that the board knows is told, so that nobody issues it again', async (bench) => {
-    equal(await bench.driver.lastTransferId('000042'), null);
+    equal(await bench.driver.creditMeter.lastTransferId('000042'), null);
     const [first, second] = [bench.nextId(), bench.nextId()];
-    await bench.driver.transfer({ transferId: second, amount, lifetimeMs: 5_000 });
-    await bench.driver.cancel(first, null);
-    equal(await bench.driver.lastTransferId('000042'), second);
+    await bench.driver.creditMeter.transfer({ transferId: second, amount, lifetimeMs: 5_000 });
+    await bench.driver.creditMeter.cancel(first, null);
+    equal(await bench.driver.creditMeter.lastTransferId('000042'), second);
   }),
 
   scenario('the board’s history is told, newest first', async (bench) => {
     const [first, second] = [bench.nextId(), bench.nextId()];
-    await bench.driver.transfer({ transferId: first, amount, lifetimeMs: 5_000 });
-    await bench.driver.transfer({ transferId: second, amount, lifetimeMs: 0 });
-    deepEqual(await bench.driver.history(35), [
+    await bench.driver.creditMeter.transfer({ transferId: first, amount, lifetimeMs: 5_000 });
+    await bench.driver.creditMeter.transfer({ transferId: second, amount, lifetimeMs: 0 });
+    deepEqual(await bench.driver.creditMeter.history(35), [
       { transferId: second, requested: amount, status: { outcome: 'refused', reason: 'EXPIRED' } },
       { transferId: first, requested: amount, status: { outcome: 'credited', amount } },
     ]);
-    deepEqual((await bench.driver.history(1)).length, 1);
+    deepEqual((await bench.driver.creditMeter.history(1)).length, 1);
   }),
 
   scenario('an id older than the history is not called unknown, and is not credited again', async (bench) => {
     const oldest = bench.nextId();
-    await bench.driver.transfer({ transferId: oldest, amount, lifetimeMs: 5_000 });
+    await bench.driver.creditMeter.transfer({ transferId: oldest, amount, lifetimeMs: 5_000 });
     for (let count = 0; count < HISTORY_LENGTH; count += 1) {
-      await bench.driver.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 });
+      await bench.driver.creditMeter.transfer({ transferId: bench.nextId(), amount, lifetimeMs: 5_000 });
     }
     const { credits } = bench.cabinet.state.meters;
-    await rejects(bench.driver.query(oldest, null), { code: 'FORGOTTEN' });
-    await rejects(bench.driver.transfer({ transferId: oldest, amount, lifetimeMs: 5_000 }), {
+    await rejects(bench.driver.creditMeter.query(oldest, null), { code: 'FORGOTTEN' });
+    await rejects(bench.driver.creditMeter.transfer({ transferId: oldest, amount, lifetimeMs: 5_000 }), {
       code: 'FORGOTTEN',
     });
     equal(bench.cabinet.state.meters.credits, credits);
-    deepEqual(await bench.driver.query(bench.nextId(), null), { outcome: 'unknown' });
+    deepEqual(await bench.driver.creditMeter.query(bench.nextId(), null), { outcome: 'unknown' });
   }),
 
   scenario('an id of a higher designation, long ago, does not make lower ones forgotten', async (bench) => {
-    await bench.driver.transfer({ transferId: '000099-0000000100', amount, lifetimeMs: 5_000 });
+    await bench.driver.creditMeter.transfer({ transferId: '000099-0000000100', amount, lifetimeMs: 5_000 });
     let newest = '';
     for (let count = 0; count <= HISTORY_LENGTH + 1; count += 1) {
       newest = bench.nextId();
-      const outcome = await bench.driver.transfer({ transferId: newest, amount, lifetimeMs: 5_000 });
+      const outcome = await bench.driver.creditMeter.transfer({
+        transferId: newest,
+        amount,
+        lifetimeMs: 5_000,
+      });
       deepEqual(outcome, { outcome: 'credited', amount });
     }
-    equal(await bench.driver.lastTransferId('000042'), newest);
-    equal(await bench.driver.lastTransferId('000099'), '000099-0000000100');
-    await rejects(bench.driver.query('000099-0000000100', null), { code: 'FORGOTTEN' });
-    equal(await bench.driver.lastTransferId('000007'), null);
+    equal(await bench.driver.creditMeter.lastTransferId('000042'), newest);
+    equal(await bench.driver.creditMeter.lastTransferId('000099'), '000099-0000000100');
+    await rejects(bench.driver.creditMeter.query('000099-0000000100', null), { code: 'FORGOTTEN' });
+    equal(await bench.driver.creditMeter.lastTransferId('000007'), null);
   }),
 
   scenario('a record of another amount is never taken for the order’s own', async (bench) => {
     const transferId = bench.nextId();
-    await bench.driver.transfer({ transferId, amount, lifetimeMs: 5_000 });
+    await bench.driver.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 });
     const other = { minor: amount.minor + 1, currency: amount.currency };
     const duplicate = { outcome: 'refused', reason: 'DUPLICATE_ID' };
-    deepEqual(await bench.driver.transfer({ transferId, amount: other, lifetimeMs: 5_000 }), duplicate);
-    deepEqual(await bench.driver.query(transferId, other), { outcome: 'anotherOrder', requested: amount });
+    deepEqual(
+      await bench.driver.creditMeter.transfer({ transferId, amount: other, lifetimeMs: 5_000 }),
+      duplicate,
+    );
+    deepEqual(await bench.driver.creditMeter.query(transferId, other), {
+      outcome: 'anotherOrder',
+      requested: amount,
+    });
     equal(bench.cabinet.state.meters.credits, amount.minor);
   }),
 ];

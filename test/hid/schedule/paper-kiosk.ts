@@ -3,11 +3,12 @@
  * when it is known, and after any doubt the board is asked, never ordered again [exactly-once] [confirmed-only]
  * [durable-first] [stacked-notes].
  */
-import { BoardDriver } from '../../../hardware/drivers/cabinet-board/driver.ts';
+import { CabinetBoard } from '../../../hardware/drivers/cabinet-board/cabinet-board.ts';
 import { boardTiming } from '../../../hardware/drivers/cabinet-board/timing.ts';
-import { CabinetError, type TransferStatus } from '../../../hardware/cabinet.ts';
+import type { TransferStatus } from '../../../hardware/machine/credit-meter.ts';
+import { MachineError } from '../../../hardware/machine/machine-error.ts';
 import type { Clock } from '../../../hardware/clock.ts';
-import type { OpenTransport } from '../../../hardware/transports/transport.ts';
+import type { OpenTransport } from '../../../hardware/transports/report-transport.ts';
 import type { NoteEvent } from '../../../protocol/cabinet.ts';
 import type { TransferOutcome } from '../../../protocol/transfer.ts';
 
@@ -31,7 +32,7 @@ export class PaperKiosk {
   readonly paper: Paper = { transfers: new Map(), notes: new Map() };
   readonly #ports: PaperKioskPorts;
   #life = new AbortController();
-  #driver: BoardDriver;
+  #driver: CabinetBoard;
   #lastNumber = 0;
 
   constructor(ports: PaperKioskPorts) {
@@ -52,7 +53,9 @@ export class PaperKiosk {
     const transferId = `000042-${String(this.#lastNumber).padStart(10, '0')}`;
     this.paper.transfers.set(transferId, null);
     const amount = { minor, currency: 'USD' };
-    void this.#settle(transferId, async () => driver.transfer({ transferId, amount, lifetimeMs }));
+    void this.#settle(transferId, async () =>
+      driver.creditMeter.transfer({ transferId, amount, lifetimeMs }),
+    );
   }
 
   /** SIGKILL and a new start: what was not on paper is gone. */
@@ -60,6 +63,7 @@ export class PaperKiosk {
     const old = this.#driver;
     this.#life.abort();
     old.removeAllListeners();
+    old.noteAcceptor.removeAllListeners();
     this.#life = new AbortController();
     await old.stop();
     this.#driver = this.#boot();
@@ -70,34 +74,34 @@ export class PaperKiosk {
     await this.#driver.stop();
   }
 
-  #boot(): BoardDriver {
-    const driver = new BoardDriver({
+  #boot(): CabinetBoard {
+    const driver = new CabinetBoard({
       open: this.#ports.open,
       timing: boardTiming,
       log: { info: () => undefined, warn: () => undefined },
       clock: this.#ports.clock,
       randomSequence: () => Math.floor(this.#ports.random() * 0x10000),
     });
-    driver.on('note', (note, memoryId) => {
+    driver.noteAcceptor.on('note', (note, memoryId) => {
       this.paper.notes.set(`${memoryId}/${note.eventId}`, note);
-      driver.acknowledge(note.eventId).catch(onlyCabinetErrors);
+      driver.noteAcceptor.acknowledge(note.eventId).catch(onlyMachineErrors);
     });
     let wasReady = false;
     driver.on('status', ({ connection }) => {
       if (connection === 'ready' && !wasReady) this.#askAboutAll(driver);
       wasReady = connection === 'ready';
     });
-    driver.acceptNotes(true);
+    driver.noteAcceptor.accept(true);
     driver.start();
     return driver;
   }
 
-  #askAboutAll(driver: BoardDriver): void {
+  #askAboutAll(driver: CabinetBoard): void {
     for (const [transferId, outcome] of this.paper.transfers) {
       if (outcome !== null) continue;
       void this.#settle(transferId, async () => {
-        const status = await driver.query(transferId, null);
-        return status.outcome === 'unknown' ? driver.cancel(transferId, null) : status;
+        const status = await driver.creditMeter.query(transferId, null);
+        return status.outcome === 'unknown' ? driver.creditMeter.cancel(transferId, null) : status;
       });
     }
   }
@@ -113,10 +117,11 @@ export class PaperKiosk {
         return;
       }
       this.#ports.clock.after(ASK_AGAIN_MS, () => {
-        if (!signal.aborted) void this.#settle(transferId, async () => this.#driver.query(transferId, null));
+        if (!signal.aborted)
+          void this.#settle(transferId, async () => this.#driver.creditMeter.query(transferId, null));
       });
     } catch (error) {
-      onlyCabinetErrors(error);
+      onlyMachineErrors(error);
     }
   }
 
@@ -129,6 +134,6 @@ export class PaperKiosk {
   }
 }
 
-function onlyCabinetErrors(error: unknown): void {
-  if (!(error instanceof CabinetError)) throw error;
+function onlyMachineErrors(error: unknown): void {
+  if (!(error instanceof MachineError)) throw error;
 }

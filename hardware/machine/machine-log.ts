@@ -1,5 +1,5 @@
-/** The part of a pino logger that the driver uses. */
-export interface CabinetLog {
+/** The part of a pino logger that a driver uses. */
+export interface MachineLog {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
 }

@@ -1,51 +1,42 @@
 /**
- * The cabinet interface over a board that speaks docs/cabinet-hid.md. Looks for the board, keeps one session with it,
- * and starts over with growing pauses when the session ends; every end is a fault that the kiosk shows meanwhile.
+ * The connection to a board that speaks docs/cabinet-hid.md. Looks for the board, keeps one session with it, and starts
+ * over with growing pauses when the session ends; every end is a fault that the kiosk shows meanwhile.
  */
-import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
-import type { CabinetFault, CabinetStatus } from '../../../protocol/cabinet.ts';
-import type { Money } from '../../../protocol/money.ts';
-import type { Designation, TransferId, TransferOutcome } from '../../../protocol/transfer.ts';
-import {
-  type BoardPart,
-  type BoardTransfer,
-  type Cabinet,
-  CabinetError,
-  type CabinetEvents,
-  type NoteCount,
-  type TransferStatus,
-} from '../../cabinet.ts';
+import type { CabinetFault, CabinetStatus, NoteEvent } from '../../../protocol/cabinet.ts';
 import { type Clock, waitFor } from '../../clock.ts';
-import { OpenError, type OpenTransport } from '../../transports/transport.ts';
+import { MachineError } from '../../machine/machine-error.ts';
+import type { MachineLog } from '../../machine/machine-log.ts';
+import { OpenError, type OpenTransport } from '../../transports/report-transport.ts';
 import { ExchangeError } from './exchange-error.ts';
 import { FrameError } from './frame.ts';
 import { HandshakeError } from './handshake.ts';
-import type { CabinetLog } from './log.ts';
 import { BoardSession } from './session.ts';
 import type { NoteMode } from './status.ts';
 import type { BoardTiming } from './timing.ts';
-import type { TransferOrder } from './transfers.ts';
 
-export interface BoardDriverOptions {
+export interface BoardConnectionOptions {
   open: OpenTransport;
   timing: BoardTiming;
-  log: CabinetLog;
+  log: MachineLog;
   clock: Clock;
   /** A number from 0 to 65,535, another one each time. */
   randomSequence(): number;
+  /** What the kiosk wants with notes now. */
+  noteMode(): NoteMode;
+  /** Any change of {@link BoardConnection.status}, already applied. */
+  onStatus(status: CabinetStatus): void;
+  onNote(note: NoteEvent, memoryId: string): void;
+  onAttendantKey(): void;
 }
 
-export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet {
-  readonly #options: BoardDriverOptions;
+export class BoardConnection {
+  readonly #options: BoardConnectionOptions;
   #status: CabinetStatus = { connection: 'connecting' };
   #session: BoardSession | undefined;
-  #accept = false;
-  #test = false;
   #run: { stop: AbortController; done: Promise<void> } | undefined;
 
-  constructor(options: BoardDriverOptions) {
-    super();
+  constructor(options: BoardConnectionOptions) {
     this.#options = options;
   }
 
@@ -66,66 +57,25 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
     this.#publish({ connection: 'connecting' });
   }
 
-  async transfer(order: TransferOrder): Promise<TransferOutcome> {
-    return this.#onBoard(async (session) => session.transfers.order(order));
-  }
-
-  async query(transferId: TransferId, requested: Money | null): Promise<TransferStatus> {
-    return this.#onBoard(async (session) => session.transfers.query(transferId, requested));
-  }
-
-  async cancel(transferId: TransferId, requested: Money | null): Promise<TransferStatus> {
-    return this.#onBoard(async (session) => session.transfers.cancel(transferId, requested));
-  }
-
-  async lastTransferId(designation: Designation | null): Promise<TransferId | null> {
-    return this.#onBoard(async (session) => session.transfers.last(designation));
-  }
-
-  async acknowledge(eventId: number): Promise<void> {
-    return this.#onBoard(async (session) => session.acknowledge(eventId));
-  }
-
-  async selfTest(): Promise<BoardPart[]> {
-    return this.#onBoard(async (session) => session.selfTest());
-  }
-
-  async noteCounts(): Promise<NoteCount[]> {
-    return this.#onBoard(async (session) => session.noteCounts());
-  }
-
-  async history(limit: number): Promise<BoardTransfer[]> {
-    return this.#onBoard(async (session) => session.transfers.history(limit));
-  }
-
-  acceptNotes(accept: boolean): void {
-    this.#accept = accept;
+  /** What the kiosk wants with notes is another thing now. */
+  applyNotes(): void {
     this.#session?.applyNotes();
   }
 
-  testNotes(test: boolean): void {
-    this.#test = test;
-    this.#session?.applyNotes();
-  }
-
-  get #noteMode(): NoteMode {
-    if (this.#test) return 'test';
-    return this.#accept ? 'take' : 'off';
-  }
-
-  async #onBoard<T>(work: (session: BoardSession) => Promise<T>): Promise<T> {
+  /** Does this with the board that is there. @throws {MachineError} */
+  async ask<T>(work: (session: BoardSession) => Promise<T>): Promise<T> {
     const session = this.#session;
     if (session === undefined || session.over) {
-      throw new CabinetError('NOT_READY', 'there is no board to talk to');
+      throw new MachineError('NOT_READY', 'there is no board to talk to');
     }
     try {
       return await work(session);
     } catch (error) {
-      if (error instanceof CabinetError) throw error;
+      if (error instanceof MachineError) throw error;
       if (error instanceof FrameError) {
-        throw new CabinetError('NOT_READY', 'the protocol has no words for this', { cause: error });
+        throw new MachineError('NOT_READY', 'the protocol has no words for this', { cause: error });
       }
-      throw new CabinetError('NO_ANSWER', 'the board was lost before it answered', { cause: error });
+      throw new MachineError('NO_ANSWER', 'the board was lost before it answered', { cause: error });
     }
   }
 
@@ -151,7 +101,6 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
     const session = new BoardSession({
       ...this.#options,
       firstSequence: this.#options.randomSequence(),
-      noteMode: () => this.#noteMode,
       onStatus: (status) => {
         this.#session = session;
         this.#publish(status);
@@ -160,8 +109,6 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
         if (stop.aborted || this.#session !== session) return;
         this.#publish({ connection: 'fault', fault: faultOf(error) });
       },
-      onNote: (note, memoryId) => this.emit('note', note, memoryId),
-      onAttendant: () => this.emit('attendant'),
     });
     const close = (): void => void session.close();
     stop.addEventListener('abort', close);
@@ -179,7 +126,7 @@ export class BoardDriver extends EventEmitter<CabinetEvents> implements Cabinet 
   #publish(status: CabinetStatus): void {
     if (isDeepStrictEqual(status, this.#status)) return;
     this.#status = status;
-    this.emit('status', status);
+    this.#options.onStatus(status);
   }
 }
 

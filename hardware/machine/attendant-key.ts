@@ -1,0 +1,9 @@
+/** The switch that an attendant turns with a key: the way into the operator menu. */
+import type { EventEmitter } from 'node:events';
+
+export interface AttendantKeyEvents {
+  /** Once for each turn. */
+  turned: [];
+}
+
+export type AttendantKey = EventEmitter<AttendantKeyEvents>;

@@ -1,0 +1,63 @@
+/** The credit meter: money goes onto a machine through it, and it remembers under which id. */
+import type { Money } from '../../protocol/money.ts';
+import type { Designation, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+
+/** What the machine says became of one transfer id. */
+export type TransferStatus =
+  | TransferOutcome
+  /** Begun; the machine is still at it. */
+  | { outcome: 'pending' }
+  /** The machine has never begun this id, and its memory reaches back far enough to know. */
+  | { outcome: 'unknown' }
+  /** The machine knows this id with another amount: from another order than the one that is asked about. */
+  | { outcome: 'anotherOrder'; requested: Money };
+
+/** One order of credit. */
+export interface TransferOrder {
+  transferId: TransferId;
+  amount: Money;
+  /** The machine refuses to begin after this many milliseconds; it does not end a credit already begun. */
+  lifetimeMs: number;
+}
+
+/** One entry of the machine's own history. */
+export interface MachineTransfer {
+  /** Whatever the machine was given; not only ids of ours. */
+  transferId: string;
+  requested: Money | null;
+  status: TransferStatus;
+}
+
+export interface CreditMeter {
+  /**
+   * Orders one credit. Call it only after the intent is in the journal [durable-first], once per id.
+   * @returns the final outcome, as the machine confirmed it for this very id; `DUPLICATE_ID` where it has this id from
+   * an order of another amount, so that this one was not carried out and never will be.
+   * @throws {MachineError} `NOT_READY`: not sent. `NO_ANSWER`: ask {@link query} when the machine is back.
+   */
+  transfer(order: TransferOrder): Promise<TransferOutcome>;
+
+  /**
+   * Asks what became of this id. Changes nothing.
+   * @param requested what was ordered under it, where that is known. @throws {MachineError}
+   */
+  query(transferId: TransferId, requested: Money | null): Promise<TransferStatus>;
+
+  /**
+   * Makes sure that an id that was never begun never will be: it is recorded as refused, `CANCELLED`, where a power cut
+   * cannot reach it. Where the machine's protocol has no such record, the driver keeps it.
+   * @param requested as in {@link query}.
+   * @returns that outcome, or what had become of the id before. @throws {MachineError}
+   */
+  cancel(transferId: TransferId, requested: Money | null): Promise<TransferStatus>;
+
+  /**
+   * @param designation null: of whatever machine.
+   * @returns the highest such id that this machine has ever begun, refused or cancelled; null: none of ours.
+   * @throws {MachineError}
+   */
+  lastTransferId(designation: Designation | null): Promise<TransferId | null>;
+
+  /** @returns the last transfers that the machine knows, newest first, at most `limit`. @throws {MachineError} */
+  history(limit: number): Promise<MachineTransfer[]>;
+}

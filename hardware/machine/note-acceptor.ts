@@ -1,0 +1,31 @@
+/** The note acceptor: what it takes is money in the machine once it is stacked [stacked-notes]. */
+import type { EventEmitter } from 'node:events';
+import type { NoteEvent } from '../../protocol/cabinet.ts';
+
+export interface NoteAcceptorEvents {
+  /** Repeats until {@link NoteAcceptor.acknowledge}; the listener must be idempotent by memory id and event id [stacked-notes]. */
+  note: [note: NoteEvent, memoryId: string];
+}
+
+/** How many notes of one face value, in minor units, were stacked since the machine's memory was initialised. */
+export interface NoteCount {
+  minor: number;
+  count: number;
+}
+
+export interface NoteAcceptor extends EventEmitter<NoteAcceptorEvents> {
+  /** Notes are taken only while this was last called with true and the machine is playable; false at start. */
+  accept(accept: boolean): void;
+
+  /**
+   * While this was last called with true, every note is recognised and given back, whatever {@link accept} says: the
+   * operator menu's acceptor test. What was recognised comes as a `RETURNED` or `REJECTED` note event.
+   */
+  test(test: boolean): void;
+
+  /** The event is durable on our side; the machine may forget it. @throws {MachineError} */
+  acknowledge(eventId: number): Promise<void>;
+
+  /** One entry for each face value that the acceptor takes. @throws {MachineError} */
+  counts(): Promise<NoteCount[]>;
+}
