@@ -10,26 +10,9 @@ import { Type, type Static } from 'typebox';
 import { CabinetIdentity, CabinetMeters, NotPlayableCondition } from '../../protocol/cabinet.ts';
 import { Currency, MinorUnits, Money } from '../../protocol/money.ts';
 import { RefusalReason, TransferId } from '../../protocol/transfer.ts';
-
-export const LONGEST_DELAY_MS = 600_000;
+import { HandAction } from '../hands.ts';
 
 const closed = { additionalProperties: false } as const;
-
-/**
- * Where in a transfer a fault strikes, in order: the begin report has arrived; the intent is in the board's memory;
- * the meter has risen; the outcome is in memory; the answer has left.
- */
-export const TransferStep = Type.Enum(['received', 'recorded', 'credited', 'completed', 'answered']);
-export type TransferStep = Static<typeof TransferStep>;
-
-/**
- * Where in a note's way a fault strikes, in order: it rests in escrow; it has left escrow and the memory knows; it is
- * counted and its event is in memory; the event has left; the acknowledgement is in memory.
- */
-export const NoteStep = Type.Enum(['escrowed', 'transported', 'stacked', 'told', 'acknowledged']);
-export type NoteStep = Static<typeof NoteStep>;
-
-export type Step = TransferStep | NoteStep;
 
 /** Ways in which the board can lie to the kiosk or fall silent; the firmware behind them stays honest. */
 export const Misbehaviour = Type.Enum([
@@ -47,37 +30,7 @@ export const Misbehaviour = Type.Enum([
 export type Misbehaviour = Static<typeof Misbehaviour>;
 
 export const VirtualCabinetAction = Type.Union([
-  /** A player inserts a note: `genuine: false` is not recognised and comes back. */
-  Type.Object(
-    { action: Type.Literal('note.insert'), minor: MinorUnits, genuine: Type.Optional(Type.Boolean()) },
-    closed,
-  ),
-  Type.Object({ action: Type.Literal('door'), open: Type.Boolean() }, closed),
-  Type.Object({ action: Type.Literal('tilt'), active: Type.Boolean() }, closed),
-  /** The player presses cash-out: credits go to total out. */
-  Type.Object({ action: Type.Literal('cashOut') }, closed),
-  /** A play: takes credits from the meter. */
-  Type.Object({ action: Type.Literal('play'), minor: MinorUnits }, closed),
-  /** The USB cable; the board itself stays powered. */
-  Type.Object({ action: Type.Literal('cable'), plugged: Type.Boolean() }, closed),
-  /** Mains: with it off only what is in non-volatile memory survives. */
-  Type.Object({ action: Type.Literal('power'), on: Type.Boolean() }, closed),
-  Type.Object(
-    { action: Type.Literal('acceptor'), state: Type.Enum(['OK', 'JAMMED', 'CASHBOX_OUT', 'CASHBOX_FULL']) },
-    closed,
-  ),
-  /** The next transfer waits this long between begin and credit. */
-  Type.Object(
-    { action: Type.Literal('delayNextCredit'), ms: Type.Integer({ minimum: 0, maximum: LONGEST_DELAY_MS }) },
-    closed,
-  ),
-  /** At that step of the next transfer or note the power goes, once; `power` brings it back. Null: it does not. */
-  Type.Object(
-    { action: Type.Literal('powerCutAt'), step: Type.Union([TransferStep, NoteStep, Type.Null()]) },
-    closed,
-  ),
-  /** The attendant's key in the cabinet door. */
-  Type.Object({ action: Type.Literal('attendantKey'), turned: Type.Boolean() }, closed),
+  ...HandAction.anyOf,
   /** From now on the board misbehaves like this, and no other way; null: not at all. */
   Type.Object({ action: Type.Literal('misbehave'), as: Type.Union([Misbehaviour, Type.Null()]) }, closed),
 ]);

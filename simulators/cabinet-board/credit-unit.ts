@@ -11,7 +11,7 @@ import type {
   TransferRecord,
 } from '../../hardware/drivers/cabinet-board/messages.ts';
 import type { BoardConfiguration } from './configuration.ts';
-import type { TransferStep } from './control.ts';
+import type { TransferStep } from '../hands.ts';
 import { type BoardMemory, HISTORY_LENGTH, SERIES_KEPT, type StoredTransfer } from './memory.ts';
 import type { MemoryStore } from './store.ts';
 

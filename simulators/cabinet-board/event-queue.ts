@@ -5,7 +5,7 @@
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { NoticeBody } from '../../hardware/drivers/cabinet-board/messages.ts';
 import type { Clock } from '../../hardware/clock.ts';
-import type { NoteStep } from './control.ts';
+import type { NoteStep } from '../hands.ts';
 import type { BoardMemory } from './memory.ts';
 import type { MemoryStore } from './store.ts';
 

@@ -15,7 +15,7 @@ import { decodeFrame, type Frame, FrameError } from '../../hardware/drivers/cabi
 import { type BoardState, requestCodes } from '../../hardware/drivers/cabinet-board/messages.ts';
 import type { Clock } from '../../hardware/clock.ts';
 import type { BoardConfiguration } from './configuration.ts';
-import type { Step } from './control.ts';
+import type { Step } from '../hands.ts';
 import { CreditUnit } from './credit-unit.ts';
 import { HISTORY_LENGTH } from './memory.ts';
 import type { MemoryStore } from './store.ts';

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../hardware/clock.ts';
 import type { BoardConfiguration } from './configuration.ts';
-import type { Step } from './control.ts';
+import type { Step } from '../hands.ts';
 import { Firmware, type FirmwarePorts } from './firmware.ts';
 import { type BoardMemory, initialMemory, type MemoryChip } from './memory.ts';
 import { MemoryStore } from './store.ts';

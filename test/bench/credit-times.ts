@@ -19,7 +19,7 @@ import { openJournal } from '../../main/journal/open-journal.ts';
 import type { Journal } from '../../main/journal/journal.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import { TransferDesk } from '../../main/transfer/transfer-desk.ts';
-import type { Target } from '../hid/bench.ts';
+import type { Target } from '../cabinet-board/board-bench.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';
 
 export interface CreditTimes {

@@ -9,8 +9,8 @@ import { CHECKOUT } from '../../tools/checkout.ts';
 import { runProgram } from '../../tools/setup-error.ts';
 import { runInGuest } from '../hid/guest/guest.ts';
 import { hidraw } from '../hid/hidraw.ts';
-import type { Target } from '../hid/bench.ts';
-import { inProcess } from '../hid/targets.ts';
+import type { Target } from '../cabinet-board/board-bench.ts';
+import { inProcess } from '../cabinet-board/targets.ts';
 import { type CreditTimes, creditTimes } from './credit-times.ts';
 import type { Percentiles } from './percentiles.ts';
 

@@ -1,6 +1,6 @@
 /** A random schedule of money and faults, and the audit after it. The seed is all there is to it. */
 import { losing, duplicating, corrupting } from '../../simulators/cabinet-board/behaviours.ts';
-import type { Step } from '../../simulators/cabinet-board/control.ts';
+import type { Step } from '../../simulators/hands.ts';
 import { Random } from '../support/seeded-random.ts';
 import { SimulatedFloor } from './simulated-floor.ts';
 

@@ -2,7 +2,7 @@
 import { USAGE, USAGE_PAGE } from '../../hardware/drivers/cabinet-board/codes.ts';
 import { openHid } from '../../hardware/transports/open-hid.ts';
 import { plugIntoUhid } from '../../simulators/cabinet-board/uhid.ts';
-import type { Target } from './bench.ts';
+import type { Target } from '../cabinet-board/board-bench.ts';
 
 /** What the board says it is. */
 export const boardUsage = { usagePage: USAGE_PAGE, usage: USAGE };

@@ -1,10 +1,15 @@
-/** Runs inside the guest: the driver suite through the real node-hid and the kernel's hidraw. */
+/** Runs inside the guest: what the cabinet board's driver promises, through the real node-hid and the kernel's hidraw. */
 import { test } from 'node:test';
-import { driverSuite } from './driver-suite.ts';
+import { driverOn } from '../cabinet-board/board-bench.ts';
+import { boardSuite } from '../cabinet-board/board-suite.ts';
+import { conformanceSuite } from '../machine/conformance-suite.ts';
 import { hidraw } from './hidraw.ts';
 import { busScenarios } from './scenarios/bus.ts';
 import { processScenarios } from './scenarios/process.ts';
 
-for (const scenario of [...driverSuite, ...busScenarios, ...processScenarios]) {
+for (const scenario of conformanceSuite(['noteAcceptor', 'attendantKey', 'diagnostics'])) {
+  void test(scenario.name, async () => scenario.run(driverOn(hidraw)));
+}
+for (const scenario of [...boardSuite, ...busScenarios, ...processScenarios]) {
   void test(scenario.name, async () => scenario.run(hidraw));
 }

@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMessage, encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
 import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
-import { LONGEST_DELAY_MS } from '../../simulators/cabinet-board/control.ts';
+import { LONGEST_DELAY_MS } from '../../simulators/hands.ts';
 import { BABBLE_EVERY_MS } from '../../simulators/cabinet-board/misbehaviour.ts';
 import { type CabinetProcess, startCabinetProcess } from '../support/cabinet-process.ts';
 import { documentTable } from '../support/document-table.ts';

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { NoteStep, TransferStep } from '../../simulators/cabinet-board/control.ts';
+import { NoteStep, TransferStep } from '../../simulators/hands.ts';
 import { noteSteps, querySteps, recoverySteps, transferSteps, type KioskStep } from '../chaos/steps.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
 import { CoreFixture } from '../support/core-fixture.ts';

@@ -5,8 +5,8 @@
 import { randomInt } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { runSchedule } from '../hid/schedule/run-schedule.ts';
-import { anySchedule } from '../hid/schedule/schedule.ts';
+import { runSchedule } from '../cabinet-board/schedule/run-schedule.ts';
+import { anySchedule } from '../cabinet-board/schedule/schedule.ts';
 
 const SCHEDULES = 5_000;
 /** Set it to the seed of an earlier run to replay that. */

@@ -1,4 +1,4 @@
-/** What may import what: the rooms, the floors inside the two large ones, and the arrows that are still wrong. */
+/** What may import what: the rooms, the floors inside the larger ones, and the arrows that are still wrong. */
 import type { Plan } from './plan.ts';
 
 export const RULES: Plan = {
@@ -79,6 +79,7 @@ export const RULES: Plan = {
       ['ledger'],
       ['platform'],
     ],
+    hardware: [['machine-kinds.ts'], ['drivers'], ['machine', 'transports'], ['clock.ts']],
     main: [
       ['shell'],
       ['kiosk-keeper.ts', 'kiosk.ts'],

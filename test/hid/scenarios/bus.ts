@@ -3,9 +3,9 @@ import { usMachine } from '../../../simulators/cabinet-board/configuration.ts';
 import { openHid } from '../../../hardware/transports/open-hid.ts';
 import { reportDescriptor } from '../../../simulators/cabinet-board/report-descriptor.ts';
 import { plugIntoUhid, UhidDevice } from '../../../simulators/cabinet-board/uhid.ts';
-import { Bench, newCabinet, type Target } from '../bench.ts';
+import { BoardBench, newCabinet, type Target } from '../../cabinet-board/board-bench.ts';
+import type { BoardScenario } from '../../cabinet-board/board-scenario.ts';
 import { boardUsage, nextProductId, VENDOR_ID } from '../hidraw.ts';
-import type { Scenario } from './scenario.ts';
 
 /** A target whose ids are known, so that another device can carry them as well. */
 function targetWith(ids: { vendorId: number; productId: number }): Target {
@@ -18,12 +18,12 @@ function targetWith(ids: { vendorId: number; productId: number }): Target {
   };
 }
 
-export const busScenarios: readonly Scenario[] = [
+export const busScenarios: readonly BoardScenario[] = [
   {
     name: 'two boards are one too many: neither is used until one is gone',
     async run() {
       const ids = { vendorId: VENDOR_ID, productId: nextProductId() };
-      const bench = await Bench.ready(targetWith(ids));
+      const bench = await BoardBench.ready(targetWith(ids));
       const second = await plugIntoUhid(newCabinet(usMachine('SECOND')), ids);
       try {
         // The first board stays in use until it is lost: what is plugged in beside it can not take its place.
@@ -41,7 +41,7 @@ export const busScenarios: readonly Scenario[] = [
     name: 'a device with the ids of the board that is something else is not opened',
     async run() {
       const ids = { vendorId: VENDOR_ID, productId: nextProductId() };
-      const bench = await Bench.ready(targetWith(ids));
+      const bench = await BoardBench.ready(targetWith(ids));
       bench.cabinet.act({ action: 'cable', plugged: false });
       await bench.untilFault('ABSENT');
       const lamp = await UhidDevice.create(

@@ -7,9 +7,10 @@ import { createMachine } from '../../../hardware/machine-kinds.ts';
 import { silentLog, startCabinetProcess } from '../../support/cabinet-process.ts';
 import { waitFor } from '../../support/wait.ts';
 import { nextProductId, VENDOR_ID } from '../hidraw.ts';
-import { amount, type Scenario } from './scenario.ts';
+import type { BoardScenario } from '../../cabinet-board/board-scenario.ts';
+import { amount } from '../../machine/scenario.ts';
 
-export const processScenarios: readonly Scenario[] = [
+export const processScenarios: readonly BoardScenario[] = [
   {
     name: 'npm run cabinet -- --uhid is a board that the kiosk’s own settings find and credit',
     async run() {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { openLoopback } from '../../hardware/transports/open-loopback.ts';
 import { reportsServer } from '../../simulators/cabinet-board/reports-server.ts';
-import type { Target } from './bench.ts';
+import type { Target } from './board-bench.ts';
 
 export const inProcess: Target = {
   name: 'in process',

@@ -1,11 +1,7 @@
 /** A schedule of orders, notes and faults: what happens to a kiosk and its board within a minute, at random. */
 import * as fc from 'fast-check';
-import {
-  Misbehaviour,
-  NoteStep,
-  TransferStep,
-  type VirtualCabinetAction,
-} from '../../../simulators/cabinet-board/control.ts';
+import { Misbehaviour, type VirtualCabinetAction } from '../../../simulators/cabinet-board/control.ts';
+import { NoteStep, TransferStep } from '../../../simulators/hands.ts';
 
 export type Happening =
   | { kind: 'order'; minor: number; lifetimeMs: number }

@@ -2,7 +2,8 @@
 import { equal, rejects } from 'node:assert/strict';
 import type { Misbehaviour } from '../../../simulators/cabinet-board/control.ts';
 import type { CabinetFault } from '../../../protocol/cabinet.ts';
-import { amount, scenario, type Scenario } from './scenario.ts';
+import { amount } from '../../machine/scenario.ts';
+import { boardScenario, type BoardScenario } from '../board-scenario.ts';
 
 const faults: readonly [Misbehaviour, CabinetFault][] = [
   ['BAD_CHECKSUM', 'BAD_FRAMES'],
@@ -18,14 +19,14 @@ const notABoard: readonly [Misbehaviour, CabinetFault][] = [
   ['NO_BOARD_OF_OURS', 'WRONG_BOARD'],
 ];
 
-export const lyingScenarios: readonly Scenario[] = [
+export const lyingScenarios: readonly BoardScenario[] = [
   ...faults.map(([as, fault]) =>
-    scenario(
+    boardScenario(
       `a board that turns ${as} shows as ${fault}, and is ready again when that ends`,
       async (bench) => {
         bench.cabinet.act({ action: 'misbehave', as });
         await bench.untilFault(fault);
-        await rejects(bench.driver.creditMeter.query(bench.nextId(), null), { name: 'MachineError' });
+        await rejects(bench.creditMeter.query(bench.nextId(), null), { name: 'MachineError' });
         bench.cabinet.act({ action: 'misbehave', as: null });
         await bench.untilReady();
       },
@@ -33,7 +34,7 @@ export const lyingScenarios: readonly Scenario[] = [
   ),
 
   ...notABoard.map(([as, fault]) =>
-    scenario(`a board that is ${as} when it is plugged in shows as ${fault}`, async (bench) => {
+    boardScenario(`a board that is ${as} when it is plugged in shows as ${fault}`, async (bench) => {
       bench.cabinet.act({ action: 'cable', plugged: false });
       await bench.untilFault('ABSENT');
       bench.cabinet.act({ action: 'misbehave', as });
@@ -44,7 +45,7 @@ export const lyingScenarios: readonly Scenario[] = [
     }),
   ),
 
-  scenario('a board whose reports are too short is not believed, or not heard at all', async (bench) => {
+  boardScenario('a board whose reports are too short is not believed, or not heard at all', async (bench) => {
     bench.cabinet.act({ action: 'misbehave', as: 'SHORT_REPORTS' });
     // A kernel may keep such reports to itself; then the board is silent.
     const faults: CabinetFault[] = ['BAD_FRAMES', 'SILENT'];
@@ -56,27 +57,27 @@ export const lyingScenarios: readonly Scenario[] = [
     await bench.untilReady();
   }),
 
-  scenario('an answer about another transfer is not believed', async (bench) => {
+  boardScenario('an answer about another transfer is not believed', async (bench) => {
     bench.cabinet.act({ action: 'misbehave', as: 'OTHER_TRANSFER' });
     const transferId = bench.nextId();
-    await rejects(bench.driver.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), {
+    await rejects(bench.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), {
       code: 'NO_ANSWER',
     });
     bench.cabinet.act({ action: 'misbehave', as: null });
     await bench.untilReady();
-    equal((await bench.driver.creditMeter.query(transferId, null)).outcome, 'credited');
+    equal((await bench.creditMeter.query(transferId, null)).outcome, 'credited');
     equal(bench.cabinet.state.meters.credits, amount.minor);
   }),
 
-  scenario('silence never advances a transfer', async (bench) => {
+  boardScenario('silence never advances a transfer', async (bench) => {
     bench.cabinet.act({ action: 'misbehave', as: 'SILENT' });
     const transferId = bench.nextId();
-    await rejects(bench.driver.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), {
+    await rejects(bench.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), {
       code: 'NO_ANSWER',
     });
     bench.cabinet.act({ action: 'misbehave', as: null });
     await bench.untilReady();
-    equal((await bench.driver.creditMeter.query(transferId, null)).outcome, 'credited');
+    equal((await bench.creditMeter.query(transferId, null)).outcome, 'credited');
     equal(bench.cabinet.state.meters.credits, amount.minor);
   }),
 ];
