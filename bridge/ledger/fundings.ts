@@ -4,6 +4,8 @@ import type { Money } from '../../protocol/money.ts';
 import type { UbaiDigest } from '../platform/secrets/digests.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import type { FundingErrorCode } from './funding-error-code.ts';
+import { OPEN_STATUSES } from './transfer-predicates.ts';
+import type { OpenStatus, TransferStatus } from './transfer-states.ts';
 
 /** The limit that a funding was declined for, as the answer tells it: decimal amounts, an ISO 8601 instant. */
 export interface LimitDetail {
@@ -31,7 +33,7 @@ export interface FundingRecord {
         readonly limit: LimitDetail | null;
       }
     | {
-        readonly status: 'ORDERED' | 'SENT' | 'UNCONFIRMED';
+        readonly status: OpenStatus;
         readonly transferId: string;
         /** What is left of the funding window, in milliseconds; negative once it is over. */
         readonly remainingMs: number;
@@ -59,7 +61,7 @@ export class Fundings {
   /** Whose outcome is not known, oldest first. */
   async open(): Promise<FundingRecord[]> {
     const { rows } = await this.#database.query<FundingRow>(
-      `${SELECT_FUNDING} WHERE t.status IN ('ORDERED', 'SENT', 'UNCONFIRMED') ORDER BY t.ordered_at LIMIT 500`,
+      `${SELECT_FUNDING} WHERE t.status IN ${OPEN_STATUSES} ORDER BY t.ordered_at LIMIT 500`,
     );
     return rows.map(fundingRecord);
   }
@@ -172,7 +174,7 @@ export async function machineBacklog(tx: Queryable, asset: string, longest: numb
   const { rows } = await tx.query<{ unconfirmed: number; waiting: number }>(
     `SELECT count(*) FILTER (WHERE status = 'UNCONFIRMED') AS unconfirmed,
             count(*) FILTER (WHERE status = 'ORDERED') AS waiting
-     FROM transfers WHERE asset = $1 AND status IN ('ORDERED', 'SENT', 'UNCONFIRMED')`,
+     FROM transfers WHERE asset = $1 AND status IN ${OPEN_STATUSES}`,
     [asset],
   );
   const { unconfirmed = 0, waiting = 0 } = rows[0] ?? {};
@@ -194,7 +196,7 @@ interface FundingRow {
   declineMessage: string | null;
   declineDetail: LimitDetail | null;
   transferId: string | null;
-  status: 'ORDERED' | 'SENT' | 'UNCONFIRMED' | 'CREDITED' | 'FAILED' | null;
+  status: TransferStatus | null;
   creditedMinor: number | null;
   failureCode: FundingErrorCode | null;
   failureMessage: string | null;

@@ -3,6 +3,7 @@
  */
 import { minorAsDecimal } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
+import { OPEN_STATUSES } from './transfer-predicates.ts';
 
 /**
  * One machine's day; amounts are minor units. Big integers: a meter may stand anywhere up to 2^53, so a sum of meters
@@ -135,7 +136,7 @@ const SUMS = `
        WHERE kind = 'STACKED' AND currency = $4 AND received_at >= $1 AND received_at < $2 GROUP BY asset),
      unsettled AS (
        SELECT asset, count(*) AS open FROM transfers
-       WHERE status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND ordered_at >= $1 AND ordered_at < $2 GROUP BY asset)
+       WHERE status IN ${OPEN_STATUSES} AND ordered_at >= $1 AND ordered_at < $2 GROUP BY asset)
      SELECT asset, coalesce(fundings, 0) AS fundings, coalesce(ledger, 0)::text AS ledger,
             coalesce(meters.cashless, 0)::text AS meter, coalesce(captured, 0)::text AS captured,
             coalesce(stacked.notes, 0)::text AS "notesLedger", coalesce(meters.notes, 0)::text AS "notesMeter",

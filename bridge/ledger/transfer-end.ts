@@ -9,7 +9,8 @@ import { failureOfRefusal, type FundingErrorCode } from './funding-error-code.ts
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit, recordAuditOnce } from './audit.ts';
 import { commitReservation, releaseReservation } from './limits.ts';
-import { MAY_HAVE_LEFT } from './may-have-left.ts';
+import { MAY_HAVE_LEFT } from './transfer-predicates.ts';
+import type { TransferStatus } from './transfer-states.ts';
 import { recoverTransfer } from './recovered.ts';
 
 /**
@@ -32,7 +33,7 @@ export type TransferResult = Extract<KioskMessage, { type: 'transfer.result' }>;
 interface TransferRow {
   asset: string;
   fundingId: string;
-  status: 'ORDERED' | 'SENT' | 'UNCONFIRMED' | 'CREDITED' | 'FAILED';
+  status: TransferStatus;
   amountMinor: number;
   currency: string;
   creditedMinor: number | null;

@@ -11,7 +11,12 @@ import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { boardAnswers } from './board-answers.ts';
 import { learnOpen, type OpenFinding, type TransferOpen } from './lost-orders.ts';
-import { MAY_HAVE_LEFT } from './may-have-left.ts';
+import {
+  IN_FLIGHT_STATUSES,
+  IN_WINDOW_STATUSES,
+  MAY_HAVE_LEFT,
+  OPEN_STATUSES,
+} from './transfer-predicates.ts';
 import {
   markCredited,
   markRefused,
@@ -72,7 +77,7 @@ export class Transfers {
              WHERE asset = $1 AND status = 'ORDERED' AND answer_by > now() AND NOT ${MAY_HAVE_LEFT}
              ORDER BY ordered_at, transfer_id LIMIT 1)
            AND status = 'ORDERED'
-           AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ('SENT', 'UNCONFIRMED'))
+           AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ${IN_FLIGHT_STATUSES})
            AND EXISTS (SELECT 1 FROM links l WHERE l.asset = $1 AND l.link_id = $2
                        AND l.agreed_in = server_run()
                        AND l.board_serial = t.board_serial AND l.board_memory = t.board_memory)
@@ -99,7 +104,7 @@ export class Transfers {
   async openOf(asset: AssetId): Promise<OpenTransfer[]> {
     const { rows } = await this.#database.query<OpenRow>(
       `SELECT ${OPEN} FROM transfers t
-       WHERE asset = $1 AND status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND (status <> 'ORDERED' OR ${MAY_HAVE_LEFT})`,
+       WHERE asset = $1 AND status IN ${OPEN_STATUSES} AND (status <> 'ORDERED' OR ${MAY_HAVE_LEFT})`,
       [asset],
     );
     return rows.map(openTransfer);
@@ -109,7 +114,7 @@ export class Transfers {
   async openOnThisBridge(olderThanMs: number): Promise<(OpenTransfer & { readonly asset: AssetId })[]> {
     const { rows } = await this.#database.query<OpenRow>(
       `SELECT ${OPEN} FROM transfers t JOIN links l ON l.asset = t.asset
-       WHERE t.status IN ('ORDERED', 'SENT', 'UNCONFIRMED') AND (t.status <> 'ORDERED' OR ${MAY_HAVE_LEFT}) AND l.bridge_id = $1
+       WHERE t.status IN ${OPEN_STATUSES} AND (t.status <> 'ORDERED' OR ${MAY_HAVE_LEFT}) AND l.bridge_id = $1
          AND coalesce(t.sent_at, t.ordered_at) < now() - make_interval(secs => $2::float8 / 1000)`,
       [this.#bridgeId, olderThanMs],
     );
@@ -177,7 +182,7 @@ export class Transfers {
   async expire(transferId: TransferId): Promise<boolean> {
     return this.#database.transaction(async (tx) => {
       const { rows } = await tx.query<{ status: string; busy: boolean }>(
-        `SELECT status, EXISTS (SELECT 1 FROM transfers o WHERE o.asset = t.asset AND o.status IN ('SENT', 'UNCONFIRMED')) AS busy
+        `SELECT status, EXISTS (SELECT 1 FROM transfers o WHERE o.asset = t.asset AND o.status IN ${IN_FLIGHT_STATUSES}) AS busy
          FROM transfers t WHERE transfer_id = $1 AND answer_by <= clock_timestamp()
            AND (status = 'SENT' OR NOT ${MAY_HAVE_LEFT}) FOR UPDATE`,
         [transferId],
@@ -218,7 +223,7 @@ export class Transfers {
   async due(): Promise<TransferId[]> {
     const { rows } = await this.#database.query<{ transferId: string }>(
       `SELECT transfer_id AS "transferId" FROM transfers
-       WHERE status IN ('ORDERED', 'SENT') AND (status = 'SENT' OR NOT ${MAY_HAVE_LEFT}) AND answer_by <= now() ORDER BY answer_by LIMIT 500`,
+       WHERE status IN ${IN_WINDOW_STATUSES} AND (status = 'SENT' OR NOT ${MAY_HAVE_LEFT}) AND answer_by <= now() ORDER BY answer_by LIMIT 500`,
     );
     return rows.map((row) => row.transferId);
   }

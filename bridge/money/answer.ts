@@ -1,24 +1,26 @@
 /** What the caller is told about a funding, from what the ledger knows: pure [confirmed-only]. */
 import { toDecimal } from '../../protocol/money.ts';
+import { FUNDING_STATES } from '../ledger/funding-states.ts';
 import type { FundingRecord } from '../ledger/fundings.ts';
 import type { FundingAnswer } from './funding.ts';
 
 export function answerFor(record: FundingRecord): FundingAnswer {
   const { fundingId, amount, state } = record;
   const base = { fundingId, amount: toDecimal(amount), currency: amount.currency };
+  const status = FUNDING_STATES[state.status].told;
   switch (state.status) {
     case 'DECLINED': {
       const { code, message, limit } = state;
-      return { ...base, status: 'DECLINED', error: { code, message, ...(limit && { limit }) } };
+      return { ...base, status, error: { code, message, ...(limit && { limit }) } };
     }
     case 'FAILED':
-      return { ...base, status: 'FAILED', error: { code: state.code, message: state.message } };
+      return { ...base, status, error: { code: state.code, message: state.message } };
     case 'CREDITED':
-      return { ...base, status: 'CREDITED', creditedAmount: toDecimal(state.credited) };
+      return { ...base, status, creditedAmount: toDecimal(state.credited) };
     // Until the cabinet has answered, all that can be said is that it is not known.
     case 'ORDERED':
     case 'SENT':
     case 'UNCONFIRMED':
-      return { ...base, status: 'UNCONFIRMED' };
+      return { ...base, status };
   }
 }

@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toDecimal } from '../../protocol/money.ts';
 import type { FundingRecord, Fundings, NewFunding } from '../ledger/fundings.ts';
+import { isInWindow, type WindowStatus } from '../ledger/transfer-states.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -124,7 +125,7 @@ export class FundingDesk {
 
   /** A database that is away while we wait may come back inside the window. */
   async #answerInWindow(first: FundingRecord): Promise<FundingAnswer> {
-    if (!isOpen(first)) return answerFor(first);
+    if (!isAwaited(first)) return answerFor(first);
     const { settlements, log } = this.#ports;
     const watch = settlements.watch(first.state.transferId);
     const until = performance.now() + first.state.remainingMs;
@@ -138,7 +139,7 @@ export class FundingDesk {
           log.error({ err: error, fundingId: first.fundingId }, 'ledger away while a funding waits');
           await delay(LOOK_AGAIN_MS);
         }
-        if (!isOpen(last) || left < -GRACE_MS || settlements.released) return answerFor(last);
+        if (!isAwaited(last) || left < -GRACE_MS || settlements.released) return answerFor(last);
         await watch.changed(Math.max(Math.min(left, LOOK_MS), LOOK_AGAIN_MS));
       }
     } finally {
@@ -149,17 +150,18 @@ export class FundingDesk {
   /** The funding as it stands; with the window over, what is still open is closed first. */
   async #lookAgain(last: FundingRecord, leftMs: number): Promise<FundingRecord> {
     const { fundings, transfers, notices } = this.#ports;
-    if (leftMs <= 0 && isOpen(last) && (await transfers.expire(last.state.transferId))) {
+    if (leftMs <= 0 && isAwaited(last) && (await transfers.expire(last.state.transferId))) {
       notices.publish({ kind: 'settled', transferId: last.state.transferId });
     }
     return (await fundings.find(last.fundingId)) ?? last;
   }
 }
 
-type OpenFunding = FundingRecord & { state: { status: 'ORDERED' | 'SENT' } };
+type AwaitedFunding = FundingRecord & { state: { status: WindowStatus } };
 
-function isOpen(record: FundingRecord): record is OpenFunding {
-  return record.state.status === 'ORDERED' || record.state.status === 'SENT';
+/** Its window may still change it: it is waited for. */
+function isAwaited(record: FundingRecord): record is AwaitedFunding {
+  return isInWindow(record.state.status);
 }
 
 function unknownAnswer(funding: NewFunding): FundingAnswer {

@@ -1,0 +1,23 @@
+/** What the statements ask of a transfer, as SQL: from the table of its states. */
+import { isInFlight, isInWindow, isOpen, TRANSFER_STATUSES, type TransferStatus } from './transfer-states.ts';
+
+/** Its outcome is not known. */
+export const OPEN_STATUSES = listed(isOpen);
+
+/** Sent by this ledger, and its outcome is not known. */
+export const IN_FLIGHT_STATUSES = listed(isInFlight);
+
+/** The end of the funding window still changes it. */
+export const IN_WINDOW_STATUSES = listed(isInWindow);
+
+/**
+ * Of a transfer that is ORDERED: the ledger may have been set back since, and have forgotten that it left. It was found
+ * to be a restored one, or its database server has started anew (docs/decisions/0013).
+ */
+export const MAY_HAVE_LEFT = '(doubtful OR ordered_in <> server_run())';
+
+function listed(is: (status: TransferStatus) => boolean): string {
+  return `(${TRANSFER_STATUSES.filter(is)
+    .map((status) => `'${status}'`)
+    .join(', ')})`;
+}

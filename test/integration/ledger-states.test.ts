@@ -1,0 +1,201 @@
+/** The database allows exactly what the table of states says, whatever the program does: every pair is tried. */
+import { Client, DatabaseError } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FUNDING_DECISIONS } from '../../bridge/ledger/funding-states.ts';
+import {
+  IN_FLIGHT_STATUSES,
+  IN_WINDOW_STATUSES,
+  OPEN_STATUSES,
+} from '../../bridge/ledger/transfer-predicates.ts';
+import {
+  mayBecome,
+  TRANSFER_STATES,
+  TRANSFER_STATUSES,
+  type TransferStatus,
+} from '../../bridge/ledger/transfer-states.ts';
+import { BridgeSite } from '../support/bridge-site.ts';
+
+let site: BridgeSite;
+let client: Client;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+  client = new Client({ connectionString: site.ownerUrl });
+  await client.connect();
+  await client.query(
+    `INSERT INTO machines (asset, designation, secret_hash) VALUES ('EGM-1', '000001', 'none')`,
+  );
+});
+afterAll(async () => {
+  await client.end();
+  await site.close();
+});
+
+const ID = '000001-0000000001';
+const ACCOUNT = `ubai:${'0'.repeat(32)}`;
+const RESERVATIONS = ['RESERVED', 'COMMITTED', 'RELEASED'] as const;
+
+/** The columns that the CHECKs tie to the status. */
+const columnsOf = (status: TransferStatus): string => `
+  credited_minor = ${status === 'CREDITED' ? '2000' : 'NULL'},
+  failure_code = ${status === 'FAILED' ? "'BUSY'" : 'NULL'}, failure_message = ${status === 'FAILED' ? "''" : 'NULL'},
+  settled_at = ${TRANSFER_STATES[status].final ? 'now()' : 'NULL'}`;
+
+/** Statements in one transaction, which is undone. @returns what the database refused, or null. */
+async function refusal(...statements: readonly string[]): Promise<string | null> {
+  await client.query('BEGIN');
+  try {
+    for (const statement of statements) await client.query(statement);
+    return null;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code?.startsWith('23') === true) return error.message;
+    throw error;
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+const funding = (recovered: boolean, decision: keyof typeof FUNDING_DECISIONS = 'ACCEPTED'): string => {
+  const [code, message] = decision === 'DECLINED' ? ["'BUSY'", "''"] : ['NULL', 'NULL'];
+  return `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, recovered, decision, decline_code,
+            decline_message, ubai, request_digest)
+          VALUES ('f-1', 'EGM-1', 'M', 2000, 'USD', ${recovered}, '${decision}', ${code}, ${message},
+            ${recovered ? 'NULL, NULL' : `'${ACCOUNT}', 'digest'`})`;
+};
+
+const transfer = (status: TransferStatus, recovered: boolean, sentAt: 'now()' | 'NULL'): string => {
+  const { final } = TRANSFER_STATES[status];
+  return `INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, answer_by, board_serial,
+            board_memory, recovered, credited_minor, failure_code, failure_message, settled_at, sent_at)
+          VALUES ('${ID}', 'f-1', 'EGM-1', 2000, 'USD', '${status}', now(), 'VC-1', '00000001', ${recovered},
+            ${status === 'CREDITED' ? 2000 : 'NULL'}, ${status === 'FAILED' ? "'BUSY', ''" : 'NULL, NULL'},
+            ${final ? 'now()' : 'NULL'}, ${sentAt})`;
+};
+
+/** A row in any state, past the triggers; the CHECKs hold. */
+const standing = (status: TransferStatus): readonly string[] => [
+  'SET LOCAL session_replication_role = replica',
+  funding(false),
+  transfer(status, false, status === 'ORDERED' ? 'NULL' : 'now()'),
+  'SET LOCAL session_replication_role = origin',
+];
+
+const pairs = TRANSFER_STATUSES.flatMap((from) => TRANSFER_STATUSES.map((to) => ({ from, to })));
+
+describe('a transfer in the database', () => {
+  it.each(pairs)('from $from to $to: as the table says', async ({ from, to }) => {
+    const change = `UPDATE transfers SET status = '${to}', sent_at = coalesce(sent_at, now()), ${columnsOf(to)}`;
+    const refused = await refusal(...standing(from), change);
+    if (mayBecome(from, to)) expect(refused).toBeNull();
+    else expect(refused).toContain(`from ${from} to ${to}`);
+  });
+
+  it.each(TRANSFER_STATUSES)('that is %s is doubted only where it may have left unknown', async (status) => {
+    const refused = await refusal(...standing(status), 'UPDATE transfers SET doubtful = true');
+    expect(refused === null).toBe(TRANSFER_STATES[status].mayHaveLeft === 'doubted');
+  });
+
+  const DOUBTS = {
+    'the ledger was restored': ['UPDATE transfers SET doubtful = true'],
+    'the server has started anew': [
+      'SET LOCAL session_replication_role = replica',
+      `UPDATE transfers SET ordered_in = 'an earlier run'`,
+      'SET LOCAL session_replication_role = origin',
+    ],
+  };
+  const doubted = pairs.filter(({ from }) => TRANSFER_STATES[from].mayHaveLeft === 'doubted');
+
+  it.each(Object.entries(DOUBTS).flatMap(([why, doubt]) => doubted.map((pair) => ({ ...pair, why, doubt }))))(
+    'that is $from, where $why, becomes $to only as one that has left',
+    async ({ from, to, doubt }) => {
+      const change = (sentAt: string) =>
+        `UPDATE transfers SET status = '${to}', doubtful = true, sent_at = ${sentAt}, ${columnsOf(to)}`;
+      const allowed = from === to || mayBecome(from, to);
+      expect((await refusal(...standing(from), ...doubt, change('now()'))) === null).toBe(allowed);
+      expect((await refusal(...standing(from), ...doubt, change('NULL'))) === null).toBe(from === to);
+    },
+  );
+
+  it.each(TRANSFER_STATUSES)('that is %s has left, or need not have, as the table says', async (status) => {
+    const { mayHaveLeft } = TRANSFER_STATES[status];
+    const refused = await refusal(
+      'SET LOCAL session_replication_role = replica',
+      funding(false),
+      transfer(status, false, 'NULL'),
+    );
+    expect(refused === null).toBe(mayHaveLeft !== 'yes');
+  });
+
+  it.each(TRANSFER_STATUSES.flatMap((status) => [false, true].map((recovered) => ({ status, recovered }))))(
+    'begins as $status (recovered: $recovered) only where the table says so',
+    async ({ status, recovered }) => {
+      const sentAt = status === 'ORDERED' ? 'NULL' : 'now()';
+      const refused = await refusal(funding(recovered), transfer(status, recovered, sentAt));
+      const { begins } = TRANSFER_STATES[status];
+      expect(refused === null).toBe(begins === (recovered ? 'recovered' : 'ordered'));
+    },
+  );
+
+  it.each(
+    TRANSFER_STATUSES.flatMap((status) => RESERVATIONS.map((reservation) => ({ status, reservation }))),
+  )(
+    'that is $status with a reservation that is $reservation: only where the table says so',
+    async ({ status, reservation }) => {
+      const refused = await refusal(
+        ...standing(status),
+        'SET LOCAL session_replication_role = replica',
+        `INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES ('${ACCOUNT}', '2026-05-01', 'USD')`,
+        'SET LOCAL session_replication_role = origin',
+        'SET CONSTRAINTS ALL IMMEDIATE',
+        `INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor, status, committed_minor)
+         VALUES ('${ID}', '${ACCOUNT}', '2026-05-01', 'USD', 2000, '${reservation}', ${reservation === 'COMMITTED' ? 2000 : 'NULL'})`,
+      );
+      expect(refused === null).toBe(reservation === TRANSFER_STATES[status].reservation);
+    },
+  );
+
+  it('has no other states, and its indexes are those of the predicates', async () => {
+    const { rows: checks } = await client.query<{ text: string }>(
+      `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint
+       WHERE conrelid = 'transfers'::regclass AND contype = 'c'`,
+    );
+    const all = TRANSFER_STATUSES.map((status) => `'${status}'::text`).join(', ');
+    expect(checks.map(({ text }) => text)).toContain(`CHECK ((status = ANY (ARRAY[${all}])))`);
+    const { rows } = await client.query<{ name: string; where: string }>(
+      `SELECT c.relname AS name, pg_get_expr(indpred, indrelid) AS "where" FROM pg_index JOIN pg_class c ON c.oid = indexrelid
+       WHERE indrelid = 'transfers'::regclass AND indpred IS NOT NULL AND pg_get_expr(indpred, indrelid) LIKE '%status%'`,
+    );
+    const arrayOf = (list: string) =>
+      `(status = ANY (ARRAY[${list.slice(1, -1).replaceAll("'", '').replaceAll(/\w+/g, "'$&'::text")}]))`;
+    expect(Object.fromEntries(rows.map(({ name, where }) => [name, where]))).toEqual({
+      transfers_one_in_flight: `(${arrayOf(IN_FLIGHT_STATUSES)} AND (NOT recovered))`,
+      transfers_open: arrayOf(OPEN_STATUSES),
+      transfers_due: arrayOf(IN_WINDOW_STATUSES),
+    });
+  });
+});
+
+describe('a funding in the database', () => {
+  const decisions = ['ACCEPTED', 'DECLINED'] as const;
+
+  it('has no other decisions', async () => {
+    expect(Object.keys(FUNDING_DECISIONS)).toEqual(decisions);
+    const { rows } = await client.query<{ text: string }>(
+      `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint
+       WHERE conrelid = 'fundings'::regclass AND contype = 'c'`,
+    );
+    const all = decisions.map((decision) => `'${decision}'::text`).join(', ');
+    expect(rows.map(({ text }) => text)).toContain(`CHECK ((decision = ANY (ARRAY[${all}])))`);
+  });
+
+  it.each(decisions)('that is %s never gets another decision', async (decision) => {
+    for (const other of decisions)
+      expect(await refusal(funding(false, decision), `UPDATE fundings SET decision = '${other}'`)).toContain(
+        'rows are never changed',
+      );
+  });
+
+  it.each(decisions)('that is %s has a transfer only where the table says so', async (decision) => {
+    const refused = await refusal(funding(false, decision), transfer('ORDERED', false, 'NULL'));
+    expect(refused === null).toBe(FUNDING_DECISIONS[decision].hasTransfer);
+  });
+});
