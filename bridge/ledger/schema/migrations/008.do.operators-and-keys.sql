@@ -9,7 +9,7 @@ CREATE TABLE operators (
   added_at timestamptz NOT NULL DEFAULT now()
 );
 
--- Only the digest of what the browser holds: who reads this table can not take a session over.
+-- Only the digest of what the browser holds: who reads this table cannot take a session over [secrets-kept].
 CREATE TABLE operator_sessions (
   session_digest bytea PRIMARY KEY CHECK (length(session_digest) = 32),
   operator text NOT NULL REFERENCES operators,
@@ -19,17 +19,18 @@ CREATE TABLE operator_sessions (
 );
 CREATE INDEX operator_sessions_by_end ON operator_sessions (ends_at);
 
--- Keys that the bridge keeps here are sealed with one that it does not (BRIDGE_SECRET_KEY): a dump is of no use.
+-- Keys that the bridge keeps here are sealed with one that it does not (BRIDGE_SECRET_KEY): a dump is of no use
+-- [secrets-kept].
 CREATE TABLE sealed_keys (
   name text PRIMARY KEY,
   sealed bytea NOT NULL,
   made_at timestamptz NOT NULL DEFAULT now()
 );
-DELETE FROM token_keys;
-ALTER TABLE token_keys RENAME COLUMN secret TO sealed_secret;
 
--- An account is named by a keyed digest, never by its UBAI.
-ALTER TABLE fundings ADD CONSTRAINT fundings_ubai_digest CHECK (ubai ~ '^ubai:[0-9a-f]{32}$');
-ALTER TABLE daily_usage ADD CONSTRAINT daily_usage_ubai_digest CHECK (ubai ~ '^ubai:[0-9a-f]{32}$');
-ALTER TABLE player_limits ADD CONSTRAINT player_limits_ubai_digest CHECK (ubai ~ '^ubai:[0-9a-f]{32}$');
-ALTER TABLE limit_history ADD CONSTRAINT limit_history_ubai_digest CHECK (ubai ~ '^ubai:[0-9a-f]{32}$');
+-- Keys that sign access tokens; several are valid at once, so that a rotation needs no downtime.
+CREATE TABLE token_keys (
+  key_id text PRIMARY KEY,
+  sealed_secret bytea NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  retired_at timestamptz
+);

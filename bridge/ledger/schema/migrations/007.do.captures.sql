@@ -1,23 +1,5 @@
--- What keeps the work of one funding, one page or one report the same however many years the ledger holds.
-
--- The few transfers whose outcome is not known: of one machine (backlog, next order), or of all (floor page, metrics).
-CREATE INDEX transfers_open ON transfers (asset, ordered_at) WHERE status IN ('ORDERED', 'SENT', 'UNCONFIRMED');
-DROP INDEX transfers_waiting;
-
--- A gaming day's notes and meter readings.
-CREATE INDEX notes_by_time ON notes (received_at);
-CREATE INDEX meter_readings_by_time ON meter_readings (read_at);
-
--- What the trail says about one funding, transfer or machine, newest last.
-CREATE INDEX audit_by_subject ON audit (subject, entry_id);
-CREATE INDEX audit_limit_changes ON audit (((detail->>'changeId')::bigint)) WHERE event = 'limit.changed';
-
--- What an account's day is the sum of.
-CREATE INDEX limit_reservations_by_day ON limit_reservations (ubai, gaming_day, currency);
-
--- What Trustly says it captured: each report as it was taken over, line by line. A report is replaced as a whole, and the
--- one that it replaced is kept.
-DROP TABLE captures;
+-- What Trustly says it captured: each report as it was taken over, line by line. A report is replaced as a whole, and
+-- the one that it replaced is kept.
 CREATE TABLE capture_reports (
   report_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   -- The gaming day that it is for, and what tells several reports of one day apart.
@@ -32,20 +14,8 @@ CREATE TABLE capture_reports (
 );
 CREATE UNIQUE INDEX capture_reports_present ON capture_reports (name) WHERE replaced_at IS NULL;
 
-CREATE TABLE capture_lines (
-  report_id bigint NOT NULL REFERENCES capture_reports,
-  line integer NOT NULL CHECK (line > 1),
-  funding_id text NOT NULL CHECK (length(funding_id) BETWEEN 1 AND 64),
-  amount_minor bigint NOT NULL CHECK (amount_minor > 0),
-  -- Two lines with the same key tell of the same capture: Trustly's id of it, or else what it is and its how-manieth.
-  capture_key text NOT NULL,
-  PRIMARY KEY (report_id, line)
-);
-CREATE INDEX capture_lines_by_funding ON capture_lines (funding_id);
--- In one report each capture is told once.
-CREATE UNIQUE INDEX capture_lines_by_key ON capture_lines (capture_key, report_id);
-
-CREATE FUNCTION check_capture_report_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION check_capture_report_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF OLD.replaced_at IS NOT NULL OR (to_jsonb(OLD) - 'replaced_at') IS DISTINCT FROM (to_jsonb(NEW) - 'replaced_at') THEN
     RAISE EXCEPTION 'a report of captures is only replaced, once' USING ERRCODE = 'integrity_constraint_violation';
@@ -55,6 +25,19 @@ END $$;
 CREATE TRIGGER capture_reports_change BEFORE UPDATE ON capture_reports
   FOR EACH ROW EXECUTE FUNCTION check_capture_report_change();
 CREATE TRIGGER capture_reports_keep BEFORE DELETE ON capture_reports FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE capture_lines (
+  report_id bigint NOT NULL REFERENCES capture_reports,
+  line integer NOT NULL CHECK (line > 1),
+  funding_id text NOT NULL CHECK (length(funding_id) BETWEEN 1 AND 64),
+  amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+  -- Two lines with the same key tell of the same capture: Trustly's id of it, or else what it is and the how many'th.
+  capture_key text NOT NULL,
+  PRIMARY KEY (report_id, line)
+);
+CREATE INDEX capture_lines_by_funding ON capture_lines (funding_id);
+-- In one report each capture is told once.
+CREATE UNIQUE INDEX capture_lines_by_key ON capture_lines (capture_key, report_id);
 CREATE TRIGGER capture_lines_keep BEFORE UPDATE OR DELETE ON capture_lines FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- Every capture that the present reports tell of, once: of lines with the same key, that of the first report.

@@ -1,0 +1,27 @@
+-- Which database this is. A copy that was restored elsewhere, or a server that was set back, is another one
+-- (docs/decisions/0013).
+CREATE TABLE ledger_home (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  home text NOT NULL,
+  since timestamptz NOT NULL DEFAULT now(),
+  -- When it was last found, or said, to be older than the truth.
+  restored_at timestamptz
+);
+
+-- Every function finds the ledger's own tables by its pinned search_path: a temporary table of the same name would
+-- otherwise come first.
+
+-- One run of the database server, with one database. A disk is set back, and another server takes over, between two
+-- runs only, and putting back a copy ends one too: what was found out in an earlier run proves nothing [exactly-once].
+CREATE FUNCTION server_run() RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT extract(epoch FROM pg_postmaster_start_time())::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+    || coalesce('/' || (SELECT extract(epoch FROM restored_at) FROM ledger_home), '')
+$$;
+
+-- Trigger of the tables whose rows are never changed, or never deleted.
+CREATE FUNCTION refuse_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION '% of % is not allowed: rows are never changed', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END $$;

@@ -1,0 +1,145 @@
+-- Money. A wrong state is refused by the database itself, whatever the program does: every change of a status is checked
+-- by a trigger, amounts by CHECKs, "once" by unique indexes [exactly-once] [confirmed-only].
+
+-- One row for each funding id ever heard of: what the caller asked for and what was decided at once. It never changes:
+-- what becomes of an accepted funding is written in its transfer.
+CREATE TABLE fundings (
+  funding_id text PRIMARY KEY CHECK (length(funding_id) BETWEEN 1 AND 64),
+  asset text NOT NULL,
+  merchant_id text NOT NULL,
+  amount_minor bigint NOT NULL CHECK (amount_minor >= 0),
+  currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+  -- The account, by a keyed digest, never by its UBAI [secrets-kept]. NULL for a recovered funding, and for the tombstone
+  -- of one that was cancelled before it was heard of.
+  ubai text CHECK (ubai ~ '^ubai:[0-9a-f]{32}$'),
+  -- SHA-256 of the whole request. The player id is kept nowhere else [no-personal-data].
+  request_digest text,
+  decision text NOT NULL CHECK (decision IN ('ACCEPTED', 'DECLINED')),
+  decline_code text,
+  decline_message text,
+  decline_detail jsonb,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  -- Booked from a journal's or an operator's word: no funding was asked for, and no account is known.
+  recovered boolean NOT NULL DEFAULT false,
+  CONSTRAINT fundings_decline_coded CHECK ((decision = 'DECLINED') = (decline_code IS NOT NULL)),
+  CONSTRAINT fundings_decline_worded CHECK ((decline_code IS NULL) = (decline_message IS NULL)),
+  CONSTRAINT fundings_accepted_whole CHECK (
+    decision = 'DECLINED' OR (amount_minor > 0 AND recovered = (ubai IS NULL))),
+  CONSTRAINT fundings_request_whole CHECK ((ubai IS NULL) = (request_digest IS NULL))
+);
+CREATE INDEX fundings_by_time ON fundings (created_at DESC);
+CREATE INDEX fundings_by_asset ON fundings (asset, created_at DESC);
+-- A funding is found by the beginning of what the player's phone shows, whatever the collation of the database.
+CREATE INDEX fundings_by_beginning ON fundings (funding_id COLLATE "C");
+CREATE TRIGGER fundings_keep BEFORE UPDATE OR DELETE ON fundings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- ORDERED: durable, the order has not left. SENT: it may have left. UNCONFIRMED: no answer in the window.
+CREATE TABLE transfers (
+  transfer_id text PRIMARY KEY CHECK (transfer_id ~ '^[0-9]{6}-[0-9]{10}$'),
+  funding_id text NOT NULL UNIQUE REFERENCES fundings,
+  asset text NOT NULL REFERENCES machines,
+  amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+  currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+  -- Written with the order, before it leaves: only this board's word on it counts [confirmed-only].
+  board_serial text NOT NULL CHECK (length(board_serial) BETWEEN 1 AND 16),
+  board_memory text NOT NULL CHECK (board_memory ~ '^[0-9a-f]{8}$'),
+  status text NOT NULL DEFAULT 'ORDERED' CHECK (status IN ('ORDERED', 'SENT', 'UNCONFIRMED', 'CREDITED', 'FAILED')),
+  credited_minor bigint,
+  failure_code text,
+  failure_message text,
+  ordered_at timestamptz NOT NULL DEFAULT now(),
+  -- ORDERED in an earlier run: it may have left all the same, for the server may have been set back since.
+  ordered_in text NOT NULL DEFAULT server_run(),
+  -- ORDERED in a ledger that was restored since: it may have left all the same.
+  doubtful boolean NOT NULL DEFAULT false,
+  answer_by timestamptz NOT NULL,
+  sent_at timestamptz,
+  sent_by uuid,
+  settled_at timestamptz,
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  -- Of a recovered funding.
+  recovered boolean NOT NULL DEFAULT false,
+  CONSTRAINT transfers_credit_told CHECK ((status = 'CREDITED') = (credited_minor IS NOT NULL)),
+  CONSTRAINT transfers_credit_within CHECK (credited_minor > 0 AND credited_minor <= amount_minor),
+  CONSTRAINT transfers_failure_coded CHECK ((status = 'FAILED') = (failure_code IS NOT NULL)),
+  CONSTRAINT transfers_failure_worded CHECK ((failure_code IS NULL) = (failure_message IS NULL)),
+  CONSTRAINT transfers_sent_known CHECK (status IN ('ORDERED', 'FAILED') OR sent_at IS NOT NULL),
+  CONSTRAINT transfers_settled_known CHECK ((status IN ('CREDITED', 'FAILED')) = (settled_at IS NOT NULL))
+);
+-- A machine has at most one order sent whose outcome is not known: nothing new is sent before it is settled
+-- [confirmed-only]. A recovered one was sent by the ledger that was lost.
+CREATE UNIQUE INDEX transfers_one_in_flight ON transfers (asset)
+  WHERE status IN ('SENT', 'UNCONFIRMED') AND NOT recovered;
+-- The few whose outcome is not known: of one machine (backlog, next order), or of all (floor page, metrics).
+CREATE INDEX transfers_open ON transfers (asset, ordered_at) WHERE status IN ('ORDERED', 'SENT', 'UNCONFIRMED');
+CREATE INDEX transfers_due ON transfers (answer_by) WHERE status IN ('ORDERED', 'SENT');
+CREATE INDEX transfers_by_settlement ON transfers (settled_at) WHERE settled_at IS NOT NULL;
+
+CREATE FUNCTION check_transfer_new() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.recovered <> (NEW.status IN ('UNCONFIRMED', 'CREDITED', 'FAILED')) OR NEW.status = 'SENT' THEN
+    RAISE EXCEPTION 'a transfer begins as ORDERED, a recovered one has left' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  PERFORM 1 FROM fundings f WHERE f.funding_id = NEW.funding_id AND f.decision = 'ACCEPTED'
+    AND f.asset = NEW.asset AND f.amount_minor = NEW.amount_minor AND f.currency = NEW.currency
+    AND f.recovered = NEW.recovered;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'transfer % does not match an accepted funding', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE FUNCTION check_transfer_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF (OLD.transfer_id, OLD.funding_id, OLD.asset, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.answer_by,
+      OLD.board_serial, OLD.board_memory, OLD.recovered, OLD.ordered_in)
+     IS DISTINCT FROM
+     (NEW.transfer_id, NEW.funding_id, NEW.asset, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.answer_by,
+      NEW.board_serial, NEW.board_memory, NEW.recovered, NEW.ordered_in) THEN
+    RAISE EXCEPTION 'what transfer % orders cannot be changed', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  -- From ORDERED to CREDITED: it had left, and this ledger has forgotten that.
+  IF NOT ((OLD.status, NEW.status) IN (
+    ('ORDERED', 'SENT'), ('ORDERED', 'CREDITED'), ('ORDERED', 'FAILED'),
+    ('SENT', 'UNCONFIRMED'), ('SENT', 'CREDITED'), ('SENT', 'FAILED'),
+    ('UNCONFIRMED', 'CREDITED'), ('UNCONFIRMED', 'FAILED')))
+    AND NOT (OLD.status = 'ORDERED' AND NEW.status = 'ORDERED' AND NEW.doubtful) THEN
+    RAISE EXCEPTION 'transfer % cannot go from % to %', OLD.transfer_id, OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  -- Who knows what became of one that may have left says that it did.
+  IF (OLD.status, NEW.status) = ('ORDERED', 'FAILED') AND NEW.sent_at IS NULL
+    AND (OLD.doubtful OR OLD.ordered_in <> server_run()) THEN
+    RAISE EXCEPTION 'transfer % may have left: it cannot fail unsent', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  NEW.updated_at := now();
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER transfers_new BEFORE INSERT ON transfers FOR EACH ROW EXECUTE FUNCTION check_transfer_new();
+CREATE TRIGGER transfers_change BEFORE UPDATE ON transfers FOR EACH ROW EXECUTE FUNCTION check_transfer_change();
+CREATE TRIGGER transfers_keep BEFORE DELETE ON transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Six digits for a machine, by chance: a sequence that was set back with its ledger would give some out a second time.
+CREATE FUNCTION unused_designation() RETURNS text
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT d FROM (SELECT lpad(floor(1 + random() * 999999)::text, 6, '0') AS d FROM generate_series(1, 1000)) drawn
+  WHERE NOT EXISTS (SELECT 1 FROM machines m WHERE m.designation = d)
+    AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.transfer_id BETWEEN d || '-0000000000' AND d || '-9999999999')
+  LIMIT 1
+$$;
+
+-- The number of a machine's next order: the first above its last that no transfer has which was booked since.
+CREATE FUNCTION next_transfer_number(designation text, last bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  LOOP
+    last := last + 1;
+    EXIT WHEN NOT EXISTS (SELECT 1 FROM transfers t WHERE t.transfer_id = designation || '-' || lpad(last::text, 10, '0'));
+  END LOOP;
+  RETURN last;
+END $$;
+
+-- Numbers what is booked from a kiosk's or an operator's word under an id that is taken, or is no id of that machine.
+CREATE SEQUENCE recovered_transfers;

@@ -1,0 +1,114 @@
+-- What an account has used of a gaming day: the sum of its reservations, kept by their trigger and by nothing else. The
+-- row is also the lock under which an account's limit is checked [atomic-limits].
+CREATE TABLE daily_usage (
+  ubai text NOT NULL CHECK (ubai ~ '^ubai:[0-9a-f]{32}$'),
+  gaming_day date NOT NULL,
+  currency text NOT NULL,
+  used_minor bigint NOT NULL DEFAULT 0 CHECK (used_minor >= 0),
+  PRIMARY KEY (ubai, gaming_day, currency)
+);
+
+-- What the account has used of the day, locked until the transaction ends. The service may not write the table, so this
+-- runs under its owner's name, as the reservations' trigger does.
+CREATE FUNCTION lock_usage(of_ubai text, of_day date, of_currency text) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES (of_ubai, of_day, of_currency)
+  ON CONFLICT (ubai, gaming_day, currency) DO UPDATE SET used_minor = daily_usage.used_minor
+  RETURNING used_minor
+$$;
+
+CREATE TABLE limit_reservations (
+  transfer_id text PRIMARY KEY REFERENCES transfers,
+  ubai text NOT NULL,
+  gaming_day date NOT NULL,
+  currency text NOT NULL,
+  reserved_minor bigint NOT NULL CHECK (reserved_minor > 0),
+  status text NOT NULL DEFAULT 'RESERVED' CHECK (status IN ('RESERVED', 'COMMITTED', 'RELEASED')),
+  committed_minor bigint,
+  CONSTRAINT limit_reservations_commit_told CHECK ((status = 'COMMITTED') = (committed_minor IS NOT NULL)),
+  CONSTRAINT limit_reservations_commit_within CHECK (committed_minor > 0 AND committed_minor <= reserved_minor),
+  CONSTRAINT limit_reservations_usage FOREIGN KEY (ubai, gaming_day, currency) REFERENCES daily_usage
+);
+-- What an account's day is the sum of.
+CREATE INDEX limit_reservations_by_day ON limit_reservations (ubai, gaming_day, currency);
+
+CREATE FUNCTION count_reservation() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  before bigint := 0;
+  after bigint;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF OLD.status <> 'RESERVED' OR NEW.status = 'RESERVED'
+      OR (OLD.transfer_id, OLD.ubai, OLD.gaming_day, OLD.currency, OLD.reserved_minor)
+         IS DISTINCT FROM (NEW.transfer_id, NEW.ubai, NEW.gaming_day, NEW.currency, NEW.reserved_minor) THEN
+      RAISE EXCEPTION 'reservation % can only be committed or released, once', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    before := OLD.reserved_minor;
+  END IF;
+  after := CASE NEW.status WHEN 'RESERVED' THEN NEW.reserved_minor WHEN 'COMMITTED' THEN NEW.committed_minor ELSE 0 END;
+  UPDATE daily_usage SET used_minor = used_minor + after - before
+    WHERE ubai = NEW.ubai AND gaming_day = NEW.gaming_day AND currency = NEW.currency;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER limit_reservations_count BEFORE INSERT OR UPDATE ON limit_reservations
+  FOR EACH ROW EXECUTE FUNCTION count_reservation();
+CREATE TRIGGER limit_reservations_keep BEFORE DELETE ON limit_reservations FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- A settled transfer and its reservation agree, at every commit; a recovered one, whose account is not known, has none.
+CREATE FUNCTION check_reservation_settled() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  t transfers%ROWTYPE;
+  r limit_reservations%ROWTYPE;
+BEGIN
+  SELECT * INTO t FROM transfers WHERE transfer_id = NEW.transfer_id;
+  SELECT * INTO r FROM limit_reservations WHERE transfer_id = NEW.transfer_id;
+  IF t.recovered THEN
+    IF r.transfer_id IS NOT NULL THEN
+      RAISE EXCEPTION 'recovered transfer % reserves nothing', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+  END IF;
+  IF r.transfer_id IS NULL OR r.status <> (CASE t.status WHEN 'CREDITED' THEN 'COMMITTED' WHEN 'FAILED' THEN 'RELEASED' ELSE 'RESERVED' END)
+     OR r.committed_minor IS DISTINCT FROM t.credited_minor OR r.reserved_minor <> t.amount_minor THEN
+    RAISE EXCEPTION 'transfer % and its limit reservation disagree', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER transfers_reserved AFTER INSERT OR UPDATE ON transfers
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_reservation_settled();
+CREATE CONSTRAINT TRIGGER reservations_transfer AFTER INSERT OR UPDATE ON limit_reservations
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_reservation_settled();
+
+-- A player's own limit for each account, below the regulatory ceiling. Lowering takes effect at once; a raise waits in
+-- `pending_*` until its cooling-off period is over.
+CREATE TABLE player_limits (
+  ubai text NOT NULL CHECK (ubai ~ '^ubai:[0-9a-f]{32}$'),
+  currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+  -- NULL: no limit of the player's own, the ceiling applies.
+  limit_minor bigint CHECK (limit_minor >= 0),
+  pending_at timestamptz,
+  -- With pending_at: what applies from then on; NULL for none of the player's own.
+  pending_minor bigint CHECK (pending_minor >= 0),
+  raised_at timestamptz,
+  PRIMARY KEY (ubai, currency),
+  CONSTRAINT player_limits_pending_dated CHECK (pending_minor IS NULL OR pending_at IS NOT NULL),
+  CONSTRAINT player_limits_pending_raised CHECK (pending_at IS NULL OR raised_at IS NOT NULL)
+);
+
+-- Who changed what, when, from and to what, and from when it applies.
+CREATE TABLE limit_history (
+  change_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  ubai text NOT NULL CHECK (ubai ~ '^ubai:[0-9a-f]{32}$'),
+  currency text NOT NULL,
+  changed_at timestamptz NOT NULL,
+  effective_at timestamptz NOT NULL,
+  client text NOT NULL,
+  requested_by text NOT NULL CHECK (requested_by IN ('PLAYER', 'CASINO', 'REGULATOR')),
+  from_minor bigint,
+  to_minor bigint,
+  CONSTRAINT limit_history_effective_after CHECK (effective_at >= changed_at)
+);
+CREATE INDEX limit_history_by_ubai ON limit_history (ubai, currency, change_id DESC);
+CREATE TRIGGER limit_history_keep BEFORE UPDATE OR DELETE ON limit_history FOR EACH ROW EXECUTE FUNCTION refuse_change();
