@@ -31,7 +31,7 @@ import { StartError } from '../platform/start-error.ts';
 const USAGE = `Usage: npm run bridge:admin -- COMMAND
 
   migrate                 make the ledger's schema, or bring it up to date, and give the role of DATABASE_URL what
-                          the bridge needs and no more
+                          the bridge needs and no more; whole or not at all, and by nothing but this command
   machine enrol ASSET [GAME]
                           enrol a machine, or give it a new secret; prints the secret, once.
                           GAME is what the microsite shows the player

@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BridgeSite } from '../support/bridge-site.ts';
 import { startPgbouncer, type Pgbouncer } from '../support/pgbouncer.ts';
@@ -38,12 +39,28 @@ async function refusalOf(program: string[], changes: Record<string, string>): Pr
 const bridge = async (changes: Record<string, string>) => refusalOf(['bridge/app/main.ts'], changes);
 const admin = async (changes: Record<string, string>) =>
   refusalOf(['bridge/app/admin.ts', 'machine', 'list'], changes);
+const migrate = async (changes: Record<string, string>) =>
+  refusalOf(['bridge/app/admin.ts', 'migrate'], { MIGRATION_DATABASE_URL: site.ownerUrl, ...changes });
 
 /** The site's database URL with a change. */
 function databaseUrl(change: (url: URL) => void): string {
   const url = new URL(site.databaseUrl);
   change(url);
   return url.href;
+}
+
+function ownerUrlOf(database: string): string {
+  const url = new URL(site.ownerUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+/** Another database of the site's server. */
+function databaseOf(database: string): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl((url) => (url.pathname = `/${database}`)),
+    MIGRATION_DATABASE_URL: ownerUrlOf(database),
+  };
 }
 
 describe('a bridge with wrong settings', () => {
@@ -105,14 +122,91 @@ describe('a database', () => {
   it('whose schema is newer than the program is left alone', async () => {
     await site.bridge();
     await site.sql(`INSERT INTO schema_version (version, name) VALUES (9999, 'of-tomorrow')`);
-    for (const program of [bridge, admin]) {
+    for (const program of [bridge, admin, migrate]) {
       const { code, stderr } = await program({});
       expect(stderr).toMatch(
-        /: the schema of the ledger is version 9999, this program knows \d+: a newer bridge/,
+        /: the schema of the ledger is version 9999, this program knows [0-9]+: a newer bridge .* install that version/,
       );
       expect(code).toBe(2);
     }
     await site.sql('DELETE FROM schema_version WHERE version = 9999');
+  });
+
+  it('whose schema is older than the program is left as it is, and the command that changes it is named', async () => {
+    await site.sql('CREATE DATABASE older');
+    await site.migrate('older');
+    await site.sql('DELETE FROM schema_version WHERE version > 3', [], 'older');
+    for (const program of [bridge, admin]) {
+      const { code, stderr } = await program(databaseOf('older'));
+      expect(stderr).toMatch(
+        /: the schema of the ledger is version 3, this program needs [0-9]+: run `npm run/,
+      );
+      expect(code).toBe(2);
+    }
+    expect(await site.sql('SELECT version FROM schema_version WHERE version > 3', [], 'older')).toEqual([]);
+  });
+
+  it('that is empty stays so when a bridge is started on it, even one that has the URL of its owner', async () => {
+    await site.sql('CREATE DATABASE empty');
+    for (const changes of [
+      databaseOf('empty'),
+      { ...databaseOf('empty'), DATABASE_URL: ownerUrlOf('empty') },
+    ]) {
+      const { code, stderr } = await bridge(changes);
+      expect(stderr).toMatch(
+        /: the schema of the ledger is version 0, .*: run `npm run bridge:admin -- migrate`/,
+      );
+      expect(code).toBe(2);
+    }
+    const tables = await site.sql(
+      `SELECT FROM information_schema.tables WHERE table_schema = 'public'`,
+      [],
+      'empty',
+    );
+    expect(tables).toEqual([]);
+  });
+
+  it('whose schema was made by other migrations under the same numbers is left alone', async () => {
+    await site.sql('CREATE DATABASE foreign_schema');
+    await site.migrate('foreign_schema');
+    await site.sql(`UPDATE schema_version SET name = 'ledger' WHERE version = 1`, [], 'foreign_schema');
+    for (const program of [bridge, admin, migrate]) {
+      const { code, stderr } = await program(databaseOf('foreign_schema'));
+      expect(stderr).toContain(
+        ': the schema of the ledger was made by other migrations than those of this program, the first is ' +
+          '1 "ledger" (here "ledger-home"): there is no way from there to here; give the bridge a new database',
+      );
+      expect(code).toBe(2);
+    }
+  });
+
+  it('is migrated whole or not at all', async () => {
+    await site.sql('CREATE DATABASE halfway');
+    await site.sql(
+      'CREATE TABLE schema_version (version bigint CHECK (version <> 4), name text, md5 text, run_at timestamptz)',
+      [],
+      'halfway',
+    );
+    await expect(site.migrate('halfway')).rejects.toThrow('schema_version_version_check');
+    const tables = await site.sql<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
+      [],
+      'halfway',
+    );
+    expect(tables).toEqual([{ name: 'schema_version' }]);
+    await site.sql('ALTER TABLE schema_version DROP CONSTRAINT schema_version_version_check', [], 'halfway');
+    await site.migrate('halfway');
+  });
+
+  it('that somebody is at work on is not held up by a migration that waits', async () => {
+    await site.sql('CREATE DATABASE busy');
+    await site.migrate('busy');
+    const worker = new Client({ connectionString: ownerUrlOf('busy') });
+    await worker.connect();
+    await worker.query('BEGIN; LOCK TABLE fundings');
+    await expect(site.migrate('busy')).rejects.toThrow('lock timeout');
+    await worker.end();
+    await site.migrate('busy');
   });
 });
 

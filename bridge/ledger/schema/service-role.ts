@@ -21,7 +21,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
   limit_history: 'SELECT, INSERT',
   notes: 'SELECT, INSERT',
   meter_readings: 'SELECT, INSERT',
-  captures: 'SELECT, INSERT',
+  captures: 'SELECT',
   capture_reports: 'SELECT, INSERT, UPDATE',
   capture_lines: 'SELECT, INSERT',
   audit: 'SELECT, INSERT',
