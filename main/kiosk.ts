@@ -18,7 +18,7 @@ import { Readiness } from './readiness/readiness.ts';
 import { TransferDesk } from './transfer/transfer-desk.ts';
 
 /**
- * A request for a code that has no answer by then is made again. The bridge answers within 8.5 s, whatever Trustly does
+ * A request for a code that has no answer by then is made again. The bridge answers within 8.5 s, whatever the rail does
  * (docs/egm-link.md); the next code is asked for 10 s before the present one ends.
  */
 export const CODE_ANSWER_WITHIN_MS = 9_500;

@@ -17,8 +17,8 @@ export type UnavailableReason =
   | 'STARTING'
   | 'LINK_DOWN'
   | 'LINK_REFUSED'
-  | 'TRUSTLY_UNREACHABLE'
-  | 'TRUSTLY_REFUSED'
+  | 'CODE_SOURCE_UNREACHABLE'
+  | 'CODE_SOURCE_REFUSED'
   | 'CABINET_ABSENT'
   | 'CABINET_FAULT'
   | 'DOOR_OPEN'
@@ -35,7 +35,7 @@ export type Screen =
   | { kind: 'starting' }
   | {
       kind: 'code';
-      /** Verbatim what Trustly issued [verbatim-code]. */
+      /** Verbatim what the rail issued [verbatim-code]. */
       url: string;
       /** The code's whole life, for the time-left indicator. */
       lifetimeMs: number;

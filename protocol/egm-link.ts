@@ -16,7 +16,7 @@ export const EGM_LINK_PATH = '/egm-link';
 /** Largest message either side accepts, in bytes. */
 export const EGM_LINK_MAX_BYTES = 16_384;
 
-/** Asset id of an EGM, as Trustly and the CMS know it. */
+/** Asset id of an EGM, as the rails and the CMS know it. */
 export const AssetId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$' });
 export type AssetId = Static<typeof AssetId>;
 
@@ -27,18 +27,18 @@ const orNull = <S extends typeof TransferId | typeof Money | typeof BoardMemory>
   Type.Union([Type.Null(), schema]);
 const closed = { additionalProperties: false } as const;
 
-/** Why there is no code to show. */
+/** Why there is no code to show. The code source is the payment rail whose code the glass is to show. */
 export const CodeFailure = Type.Enum([
-  'TRUSTLY_UNREACHABLE', // no connection
-  'TRUSTLY_TIMED_OUT', // no answer in time, 408, 504
-  'TRUSTLY_FAILED', // any other 5xx
-  'TRUSTLY_RATE_LIMITED', // 429
-  'TRUSTLY_REFUSED_REQUEST', // 400, and any other 4xx
-  'TRUSTLY_REFUSED_CREDENTIALS', // 401
-  'TRUSTLY_REFUSED_MERCHANT', // 403
-  'TRUSTLY_NOT_FOUND', // 404
-  'TRUSTLY_REDIRECTED', // 3xx, which is not followed
-  'TRUSTLY_ANSWER_INVALID', // an answer we can not use, or one that has already expired
+  'CODE_SOURCE_UNREACHABLE', // no connection
+  'CODE_SOURCE_TIMED_OUT', // no answer in time, 408, 504
+  'CODE_SOURCE_FAILED', // any other 5xx
+  'CODE_SOURCE_RATE_LIMITED', // 429
+  'CODE_SOURCE_REFUSED_REQUEST', // 400, and any other 4xx
+  'CODE_SOURCE_REFUSED_CREDENTIALS', // 401
+  'CODE_SOURCE_REFUSED_MERCHANT', // 403
+  'CODE_SOURCE_NOT_FOUND', // 404
+  'CODE_SOURCE_REDIRECTED', // 3xx, which is not followed
+  'CODE_SOURCE_ANSWER_INVALID', // an answer we can not use, or one that has already expired
   'MACHINE_DISABLED',
   'BUSY',
 ]);
@@ -180,7 +180,7 @@ export const CodeIssued = Type.Object(
   {
     type: Type.Literal('code.issued'),
     requestId: RequestId,
-    /** Verbatim what Trustly sent [verbatim-code]. */
+    /** Verbatim what the rail sent [verbatim-code]. */
     url: Type.String({ minLength: 1, maxLength: 4096 }),
     /** What is left of the code's life when the bridge sends this. */
     lifetimeMs: LifetimeMs,

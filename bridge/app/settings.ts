@@ -109,7 +109,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_MAX_AMOUNT         largest funding                             1000.00
   BRIDGE_JURISDICTION       profile to take the next four from, by name in
   BRIDGE_JURISDICTION_FILE  a JSON file of profiles; each may still be set here
-  BRIDGE_DAILY_LIMIT        ceiling per UBAI and gaming day             1000.00
+  BRIDGE_DAILY_LIMIT        ceiling per account and gaming day          1000.00
   BRIDGE_COOLING_OFF_HOURS  wait before a player's raise takes effect   24
   BRIDGE_GAMING_DAY_ZONE    time zone of the gaming day                 America/Los_Angeles
   BRIDGE_GAMING_DAY_HOUR    hour at which it starts, 0 to 23            6

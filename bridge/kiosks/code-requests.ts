@@ -39,7 +39,7 @@ export async function answerCodeRequest(
   metrics.codeAnswered(answer.kind === 'issued' ? 'issued' : answer.reason);
   if (answer.kind === 'failed') return failed(answer.reason, answer.retryAfterMs);
   const lifetimeMs = Math.floor(answer.expiresAtMonotonic - performance.now());
-  if (lifetimeMs <= 0) return failed('TRUSTLY_ANSWER_INVALID', EXPIRED_RETRY_MS);
+  if (lifetimeMs <= 0) return failed('CODE_SOURCE_ANSWER_INVALID', EXPIRED_RETRY_MS);
   return { type: 'code.issued', requestId, url: answer.url, lifetimeMs };
 }
 

@@ -1,7 +1,7 @@
 /** Fundings in the ledger: one row per funding id, written once with its decision, never changed. */
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { UbaiDigest } from '../platform/secrets/digests.ts';
+import type { AccountDigest } from '../platform/secrets/digests.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import type { FundingErrorCode } from './funding-error-code.ts';
 import { OPEN_STATUSES } from './transfer-predicates.ts';
@@ -117,7 +117,7 @@ export interface NewFunding {
   readonly asset: string;
   readonly merchantId: string;
   readonly amount: Money;
-  readonly ubai: UbaiDigest | null;
+  readonly account: AccountDigest | null;
   readonly requestDigest: string | null;
 }
 
@@ -220,8 +220,8 @@ export async function findFunding(queryable: Queryable, fundingId: string): Prom
 }
 
 function fundingValues(funding: NewFunding): unknown[] {
-  const { fundingId, asset, merchantId, amount, ubai, requestDigest } = funding;
-  return [fundingId, asset, merchantId, amount.minor, amount.currency, ubai, requestDigest];
+  const { fundingId, asset, merchantId, amount, account, requestDigest } = funding;
+  return [fundingId, asset, merchantId, amount.minor, amount.currency, account, requestDigest];
 }
 
 function fundingRecord(row: FundingRow): FundingRecord {

@@ -1,22 +1,22 @@
 /**
- * What a UBAI has used of a gaming day, and the reservations it is the sum of [atomic-limits]. Amounts are minor units.
+ * What an account has used of a gaming day, and the reservations it is the sum of [atomic-limits]. Amounts are minor units.
  */
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
-import type { UbaiDigest } from '../platform/secrets/digests.ts';
+import type { AccountDigest } from '../platform/secrets/digests.ts';
 
 /**
- * What the UBAI has used or reserved, locked until the transaction ends: the caller may decide and reserve without
+ * What the account has used or reserved, locked until the transaction ends: the caller may decide and reserve without
  * another machine, on whichever process, doing so in between [atomic-limits].
  */
 export async function lockUsage(
   tx: Queryable,
-  ubai: UbaiDigest,
+  account: AccountDigest,
   gamingDay: string,
   currency: string,
 ): Promise<number> {
   const { rows } = await tx.query<{ used: number }>('SELECT lock_usage($1, $2, $3) AS used', [
-    ubai,
+    account,
     gamingDay,
     currency,
   ]);
@@ -26,13 +26,13 @@ export async function lockUsage(
 /** The same without a lock, to look at. */
 export async function usedOn(
   queryable: Queryable,
-  ubai: UbaiDigest,
+  account: AccountDigest,
   gamingDay: string,
   currency: string,
 ): Promise<number> {
   const { rows } = await queryable.query<{ used: number }>(
     'SELECT used_minor AS used FROM daily_usage WHERE ubai = $1 AND gaming_day = $2 AND currency = $3',
-    [ubai, gamingDay, currency],
+    [account, gamingDay, currency],
   );
   return rows[0]?.used ?? 0;
 }
@@ -41,14 +41,14 @@ export async function usedOn(
 export async function reserve(
   tx: Queryable,
   transferId: string,
-  ubai: UbaiDigest,
+  account: AccountDigest,
   gamingDay: string,
   amount: Money,
 ): Promise<void> {
   await tx.query(
     `INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor)
      VALUES ($1, $2, $3, $4, $5)`,
-    [transferId, ubai, gamingDay, amount.currency, amount.minor],
+    [transferId, account, gamingDay, amount.currency, amount.minor],
   );
 }
 

@@ -1,6 +1,6 @@
 /** Players' own limits and the history of their changes, by account and currency. Amounts are minor units. */
 import type { Queryable } from '../platform/postgres/database.ts';
-import type { UbaiDigest } from '../platform/secrets/digests.ts';
+import type { AccountDigest } from '../platform/secrets/digests.ts';
 import { recordAudit } from './audit.ts';
 
 /** A limit that a player has; null: none, the ceiling applies. */
@@ -26,7 +26,7 @@ export interface LimitChange {
 /** @returns null where the account never had a limit of its own. */
 export async function readOwnLimit(
   queryable: Queryable,
-  ubai: UbaiDigest,
+  account: AccountDigest,
   currency: string,
 ): Promise<OwnLimit | null> {
   const { rows } = await queryable.query<{
@@ -37,7 +37,7 @@ export async function readOwnLimit(
   }>(
     `SELECT limit_minor AS minor, pending_at AS "pendingAt", pending_minor AS "pendingMinor", raised_at AS "raisedAt"
      FROM player_limits WHERE ubai = $1 AND currency = $2`,
-    [ubai, currency],
+    [account, currency],
   );
   const row = rows[0];
   if (!row) return null;
@@ -48,7 +48,7 @@ export async function readOwnLimit(
 /** With its entries in history and audit, in the caller's transaction. */
 export async function writeOwnLimit(
   tx: Queryable,
-  ubai: UbaiDigest,
+  account: AccountDigest,
   currency: string,
   own: OwnLimit,
   { changedAt, effectiveAt, client, requestedBy, fromMinor, toMinor }: LimitChange,
@@ -58,14 +58,14 @@ export async function writeOwnLimit(
      VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (ubai, currency) DO UPDATE SET limit_minor = excluded.limit_minor, pending_at = excluded.pending_at,
        pending_minor = excluded.pending_minor, raised_at = excluded.raised_at`,
-    [ubai, currency, own.minor, own.pending?.at ?? null, own.pending?.minor ?? null, own.raisedAt],
+    [account, currency, own.minor, own.pending?.at ?? null, own.pending?.minor ?? null, own.raisedAt],
   );
   const { rows } = await tx.query<{ changeId: number }>(
     `INSERT INTO limit_history (ubai, currency, changed_at, effective_at, client, requested_by, from_minor, to_minor)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING change_id AS "changeId"`,
-    [ubai, currency, changedAt, effectiveAt, client, requestedBy, fromMinor, toMinor],
+    [account, currency, changedAt, effectiveAt, client, requestedBy, fromMinor, toMinor],
   );
-  await recordAudit(tx, 'limit.changed', ubai, {
+  await recordAudit(tx, 'limit.changed', account, {
     changeId: rows[0]?.changeId,
     client,
     requestedBy,
@@ -78,7 +78,7 @@ export async function writeOwnLimit(
 /** Newest first. */
 export async function limitHistory(
   queryable: Queryable,
-  ubai: UbaiDigest,
+  account: AccountDigest,
   currency: string,
   most: number,
 ): Promise<LimitChange[]> {
@@ -86,17 +86,17 @@ export async function limitHistory(
     `SELECT changed_at AS "changedAt", effective_at AS "effectiveAt", client, requested_by AS "requestedBy",
             from_minor AS "fromMinor", to_minor AS "toMinor"
      FROM limit_history WHERE ubai = $1 AND currency = $2 ORDER BY change_id DESC LIMIT $3`,
-    [ubai, currency, most],
+    [account, currency, most],
   );
   return rows;
 }
 
 /** Whether anything was ever written about this account: a payment that was decided, or a limit of its own. */
-export async function isKnownAccount(queryable: Queryable, ubai: UbaiDigest): Promise<boolean> {
+export async function isKnownAccount(queryable: Queryable, account: AccountDigest): Promise<boolean> {
   const { rows } = await queryable.query<{ known: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM daily_usage WHERE ubai = $1)
          OR EXISTS (SELECT 1 FROM limit_history WHERE ubai = $1) AS known`,
-    [ubai],
+    [account],
   );
   return rows[0]?.known === true;
 }

@@ -123,13 +123,13 @@ export class FundingDecisions {
   }
 
   async #orderWithinLimit(tx: Queryable, funding: AskedFunding, board: BoardMemory): Promise<void> {
-    const { amount, ubai } = funding;
+    const { amount, account } = funding;
     const busy = await machineBacklog(tx, funding.asset, LONGEST_BACKLOG);
     if (busy !== null) {
       await this.#decline(tx, funding, 'BUSY', busy, null);
       return;
     }
-    const allowance = await this.#ports.limits.lockAllowance(tx, ubai);
+    const allowance = await this.#ports.limits.lockAllowance(tx, account);
     if (amount.minor > allowance.remaining.minor) {
       const detail = limitDetail(allowance);
       await this.#decline(
@@ -142,7 +142,7 @@ export class FundingDecisions {
       return;
     }
     const transferId = await insertOrdered(tx, funding, board, this.#rules.fundingWindowMs);
-    await reserve(tx, transferId, ubai, allowance.gamingDay, amount);
+    await reserve(tx, transferId, account, allowance.gamingDay, amount);
     await recordAudit(tx, 'funding.accepted', funding.fundingId, {
       asset: funding.asset,
       transferId,

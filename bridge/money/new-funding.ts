@@ -1,7 +1,7 @@
 /** A request of the Funding API as the ledger will keep it, and whether two requests are the same funding. */
 import { fromDecimal, MoneyError, type Money } from '../../protocol/money.ts';
 import type { FundingRecord, NewFunding } from '../ledger/fundings.ts';
-import type { Digests, UbaiDigest } from '../platform/secrets/digests.ts';
+import type { AccountDigest, Digests } from '../platform/secrets/digests.ts';
 import type { CancelRequest, FundingRequest } from './funding.ts';
 
 export class FundingRefusedError extends Error {
@@ -15,7 +15,7 @@ export class FundingRefusedError extends Error {
 }
 
 /** A funding that is asked for: everything about it is known. */
-export type AskedFunding = NewFunding & { readonly ubai: UbaiDigest };
+export type AskedFunding = NewFunding & { readonly account: AccountDigest };
 
 /** @throws {FundingRefusedError} MALFORMED, when the amount has more decimals than its currency. */
 export function newFunding(request: FundingRequest, digests: Digests): AskedFunding {
@@ -32,14 +32,14 @@ export function newFunding(request: FundingRequest, digests: Digests): AskedFund
     gameName ?? null,
   ];
   const requestDigest = digests.request(whole);
-  return { fundingId, asset, merchantId, amount, ubai: digests.ubai(ubai), requestDigest };
+  return { fundingId, asset, merchantId, amount, account: digests.account(ubai), requestDigest };
 }
 
 /** What a cancellation tells of a funding; kept as a tombstone when nothing else is known. */
 export function tombstoneOf(fundingId: string, request: CancelRequest): NewFunding {
   const { asset, merchantId, currency } = request;
   const amount = parseAmount(request.amount, currency);
-  return { fundingId, asset, merchantId, amount, ubai: null, requestDigest: null };
+  return { fundingId, asset, merchantId, amount, account: null, requestDigest: null };
 }
 
 function parseAmount(decimal: string, currency: string): Money {

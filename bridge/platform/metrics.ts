@@ -64,10 +64,14 @@ export class Metrics {
         },
       });
     gauge('topper_kiosk_links', 'Kiosks connected to this process.', links);
-    gauge('topper_codes_waiting', 'Code requests waiting for their turn at Trustly.', () => codes.waiting);
     gauge(
-      'topper_trustly_circuit_open',
-      '1 while Trustly is left alone because it can not be reached.',
+      'topper_codes_waiting',
+      'Code requests waiting for their turn at the payment rail.',
+      () => codes.waiting,
+    );
+    gauge(
+      'topper_code_source_circuit_open',
+      '1 while the payment rail is left alone because it can not be reached.',
       () => (codes.circuit === 'closed' ? 0 : 1),
     );
     gauge('topper_fundings_unconfirmed', 'Fundings whose outcome the cabinet has not told yet.', unconfirmed);

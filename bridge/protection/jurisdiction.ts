@@ -8,7 +8,7 @@ const closed = { additionalProperties: false } as const;
 
 const Jurisdiction = Type.Object(
   {
-    /** Ceiling per UBAI and gaming day, in the property's currency. */
+    /** Ceiling per account and gaming day, in the property's currency. */
     dailyLimit: Type.String(),
     coolingOffHours: Type.Integer({ minimum: 0, maximum: 8_760 }),
     gamingDay: Type.Object(

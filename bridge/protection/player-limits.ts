@@ -12,7 +12,7 @@ import {
   type OwnLimit,
 } from '../ledger/player-limits.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
-import type { Digests, UbaiDigest } from '../platform/secrets/digests.ts';
+import type { AccountDigest, Digests } from '../platform/secrets/digests.ts';
 import { decideLimitChange, effectiveLimit, NO_OWN_LIMIT, ownLimitAt } from './change-policy.ts';
 
 /** How a jurisdiction limits what one debit instrument may add per gaming day. */
@@ -22,7 +22,7 @@ export interface LimitProfile {
   readonly gamingDay: GamingDayRule;
 }
 
-/** What a UBAI may add on the present gaming day. */
+/** What an account may add on the present gaming day. */
 export interface Allowance {
   readonly limit: Money;
   readonly used: Money;
@@ -55,21 +55,21 @@ export class PlayerLimits {
     this.#now = now;
   }
 
-  async read(account: string): Promise<LimitState> {
-    const ubai = this.#digests.ubai(account);
+  async read(accountKey: string): Promise<LimitState> {
+    const account = this.#digests.account(accountKey);
     const now = this.#now();
     const used = await usedOn(
       this.#database,
-      ubai,
+      account,
       gamingDayOf(now, this.#profile.gamingDay),
       this.#currency,
     );
-    return this.#state(await this.#own(this.#database, ubai), used, now);
+    return this.#state(await this.#own(this.#database, account), used, now);
   }
 
   /** Whether anything was ever written about this account: a payment that was decided, or a limit of its own. */
-  async knows(account: string): Promise<boolean> {
-    return isKnownAccount(this.#database, this.#digests.ubai(account));
+  async knows(accountKey: string): Promise<boolean> {
+    return isKnownAccount(this.#database, this.#digests.account(accountKey));
   }
 
   /**
@@ -77,15 +77,15 @@ export class PlayerLimits {
    * Under the same lock as fundings, so that a lowering holds for every funding decided after it [atomic-limits].
    */
   async change(
-    account: string,
+    accountKey: string,
     wantedMinor: number | null,
     by: { client: string; requestedBy: LimitRequester; mustExist: boolean },
   ): Promise<ChangeResult> {
-    const ubai = this.#digests.ubai(account);
+    const account = this.#digests.account(accountKey);
     return this.#database.transaction(async (tx) => {
       const now = this.#now();
-      const used = await lockUsage(tx, ubai, gamingDayOf(now, this.#profile.gamingDay), this.#currency);
-      const before = await this.#own(tx, ubai);
+      const used = await lockUsage(tx, account, gamingDayOf(now, this.#profile.gamingDay), this.#currency);
+      const before = await this.#own(tx, account);
       const current = ownLimitAt(before, now);
       if (by.mustExist && current.minor === null && current.pending === null) return { kind: 'none' };
       const { ceiling, coolingOffMs } = this.#profile;
@@ -98,7 +98,7 @@ export class PlayerLimits {
       if (decision.kind === 'unchanged') {
         return { kind: 'changed', state: this.#state(decision.own, used, now) };
       }
-      await writeOwnLimit(tx, ubai, this.#currency, decision.own, {
+      await writeOwnLimit(tx, account, this.#currency, decision.own, {
         changedAt: now,
         effectiveAt: decision.effectiveAt,
         client: by.client,
@@ -111,16 +111,16 @@ export class PlayerLimits {
   }
 
   /** Newest first. */
-  async history(account: string, most: number): Promise<LimitChange[]> {
-    return limitHistory(this.#database, this.#digests.ubai(account), this.#currency, most);
+  async history(accountKey: string, most: number): Promise<LimitChange[]> {
+    return limitHistory(this.#database, this.#digests.account(accountKey), this.#currency, most);
   }
 
-  /** Locks the UBAI's day until the transaction ends, and tells what may still be added [atomic-limits]. */
-  async lockAllowance(tx: Queryable, ubai: UbaiDigest): Promise<Allowance & { gamingDay: string }> {
+  /** Locks the account's day until the transaction ends, and tells what may still be added [atomic-limits]. */
+  async lockAllowance(tx: Queryable, account: AccountDigest): Promise<Allowance & { gamingDay: string }> {
     const now = this.#now();
     const gamingDay = gamingDayOf(now, this.#profile.gamingDay);
-    const used = await lockUsage(tx, ubai, gamingDay, this.#currency);
-    const { allowance } = this.#state(await this.#own(tx, ubai), used, now);
+    const used = await lockUsage(tx, account, gamingDay, this.#currency);
+    const { allowance } = this.#state(await this.#own(tx, account), used, now);
     return { ...allowance, gamingDay };
   }
 
@@ -145,7 +145,7 @@ export class PlayerLimits {
     };
   }
 
-  async #own(queryable: Queryable, ubai: UbaiDigest): Promise<OwnLimit> {
-    return (await readOwnLimit(queryable, ubai, this.#currency)) ?? NO_OWN_LIMIT;
+  async #own(queryable: Queryable, account: AccountDigest): Promise<OwnLimit> {
+    return (await readOwnLimit(queryable, account, this.#currency)) ?? NO_OWN_LIMIT;
   }
 }

@@ -10,7 +10,7 @@ export interface CodeAsk {
 
 export interface IssuedCode {
   readonly kind: 'issued';
-  /** As Trustly sent it [verbatim-code]. */
+  /** As the rail sent it [verbatim-code]. */
   readonly url: string;
   /** `performance.now()` at which the code's life ends. */
   readonly expiresAtMonotonic: number;

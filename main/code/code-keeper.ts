@@ -68,12 +68,12 @@ export class CodeKeeper extends EventEmitter<CodeKeeperEvents> {
   }
 }
 
-/** As long as after an answer of Trustly that makes no sense. */
+/** As long as after an answer of the code source that makes no sense. */
 const REFUSED_RETRY_MS = 10_000;
 
 /** The bridge has looked already; what is painted is looked at here too, whoever speaks for the bridge. */
 function withoutBadUrl(event: CodeEvent): CodeEvent {
   if (event.type !== 'issued' || isCodeUrl(event.url)) return event;
   const { requestId } = event;
-  return { type: 'failed', requestId, reason: 'TRUSTLY_ANSWER_INVALID', retryAfterMs: REFUSED_RETRY_MS };
+  return { type: 'failed', requestId, reason: 'CODE_SOURCE_ANSWER_INVALID', retryAfterMs: REFUSED_RETRY_MS };
 }

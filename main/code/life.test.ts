@@ -21,7 +21,7 @@ const playerChanged = { type: 'playerChanged' } as const;
 const tick = { type: 'tick' } as const;
 const issued = (requestId: number, lifetimeMs = 60_000) =>
   ({ type: 'issued', requestId, url: `https://code/${requestId}`, lifetimeMs }) as const;
-const failed = (requestId: number, reason: 'TRUSTLY_UNREACHABLE' | 'TRUSTLY_REFUSED_CREDENTIALS') =>
+const failed = (requestId: number, reason: 'CODE_SOURCE_UNREACHABLE' | 'CODE_SOURCE_REFUSED_CREDENTIALS') =>
   ({ type: 'failed', requestId, reason, retryAfterMs: 0 }) as const;
 
 describe('the life of a code', () => {
@@ -110,7 +110,7 @@ describe('the life of a code', () => {
   it('does not hammer when our credentials are refused and players come and go', () => {
     const { asked } = play(
       [0, wanted],
-      [100, failed(1, 'TRUSTLY_REFUSED_CREDENTIALS')],
+      [100, failed(1, 'CODE_SOURCE_REFUSED_CREDENTIALS')],
       [5_000, playerChanged],
       [10_000, playerChanged],
       [15_100, tick],
@@ -127,9 +127,9 @@ describe('the life of a code', () => {
       [0, wanted],
       [500, issued(1)],
       [50_000, tick],
-      [50_100, failed(2, 'TRUSTLY_UNREACHABLE')],
+      [50_100, failed(2, 'CODE_SOURCE_UNREACHABLE')],
       [50_600, tick],
-      [50_700, failed(3, 'TRUSTLY_UNREACHABLE')],
+      [50_700, failed(3, 'CODE_SOURCE_UNREACHABLE')],
       [51_700, tick],
     );
     expect(asked).toEqual(['0 first 1', '50000 rotation 2', '50600 rotation 3', '51700 rotation 4']);
@@ -138,7 +138,7 @@ describe('the life of a code', () => {
   it('does not hammer when our credentials are refused, not even when a door opens and shuts', () => {
     const { asked } = play(
       [0, wanted],
-      [100, failed(1, 'TRUSTLY_REFUSED_CREDENTIALS')],
+      [100, failed(1, 'CODE_SOURCE_REFUSED_CREDENTIALS')],
       [5_000, unwanted],
       [6_000, wanted],
       [15_099, tick],
@@ -150,7 +150,7 @@ describe('the life of a code', () => {
   it('asks sooner where a new link may lead to a bridge that was set right', () => {
     const { asked } = play(
       [0, wanted],
-      [100, failed(1, 'TRUSTLY_REFUSED_CREDENTIALS')],
+      [100, failed(1, 'CODE_SOURCE_REFUSED_CREDENTIALS')],
       [5_000, { type: 'linked' }],
     );
     expect(asked).toEqual(['0 first 1', '5000 first 2']);
@@ -182,7 +182,7 @@ describe('the life of a code', () => {
 
   it('tells a code that had expired from no answer, and asks again soon [plain-words]', () => {
     const { state, asked } = play([0, wanted], [1_000, issued(1, 0)], [1_500, tick]);
-    expect(state.trouble).toBe('TRUSTLY_ANSWER_INVALID');
+    expect(state.trouble).toBe('CODE_SOURCE_ANSWER_INVALID');
     expect(asked).toEqual(['0 first 1', '1500 first 2']);
   });
 

@@ -15,7 +15,7 @@ export interface CodePolicy {
 
 export interface ShownCode {
   requestId: number;
-  /** Verbatim what Trustly issued [verbatim-code]. */
+  /** Verbatim what the rail issued [verbatim-code]. */
   url: string;
   lifetimeMs: number;
   expiresAt: number;
@@ -194,7 +194,7 @@ function issued(
   const expiresAt = Math.min(request.sentAt, now - LINK_TRANSIT_MARGIN_MS) + event.lifetimeMs;
   if (now >= expiresAt) {
     if (!isAwaited(state, event.requestId)) return state;
-    return failed(state, { reason: 'TRUSTLY_ANSWER_INVALID', retryAfterMs: 0 }, { now, random });
+    return failed(state, { reason: 'CODE_SOURCE_ANSWER_INVALID', retryAfterMs: 0 }, { now, random });
   }
   const before = Math.min(policy.rotateBeforeExpiryMs, event.lifetimeMs / 2);
   return {

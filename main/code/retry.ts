@@ -13,17 +13,17 @@ const standing = { firstMs: 15_000, longestMs: 120_000 };
 
 const pace: Record<CodeTrouble, { firstMs: number; longestMs: number }> = {
   NO_ANSWER: passing,
-  TRUSTLY_UNREACHABLE: passing,
-  TRUSTLY_TIMED_OUT: passing,
-  TRUSTLY_FAILED: passing,
-  TRUSTLY_RATE_LIMITED: passing,
-  TRUSTLY_ANSWER_INVALID: passing,
+  CODE_SOURCE_UNREACHABLE: passing,
+  CODE_SOURCE_TIMED_OUT: passing,
+  CODE_SOURCE_FAILED: passing,
+  CODE_SOURCE_RATE_LIMITED: passing,
+  CODE_SOURCE_ANSWER_INVALID: passing,
   BUSY: passing,
-  TRUSTLY_REFUSED_REQUEST: standing,
-  TRUSTLY_REFUSED_CREDENTIALS: standing,
-  TRUSTLY_REFUSED_MERCHANT: standing,
-  TRUSTLY_NOT_FOUND: standing,
-  TRUSTLY_REDIRECTED: standing,
+  CODE_SOURCE_REFUSED_REQUEST: standing,
+  CODE_SOURCE_REFUSED_CREDENTIALS: standing,
+  CODE_SOURCE_REFUSED_MERCHANT: standing,
+  CODE_SOURCE_NOT_FOUND: standing,
+  CODE_SOURCE_REDIRECTED: standing,
   MACHINE_DISABLED: standing,
 };
 

@@ -94,12 +94,12 @@ describe('the glass', () => {
   });
 
   it('keeps the code while the next one can not be had, and says why once it is gone', () => {
-    expect(shown({ codeTrouble: 'TRUSTLY_UNREACHABLE' })).toBe('code');
-    expect(shown({ codeTrouble: 'TRUSTLY_UNREACHABLE', code: null })).toBe(
-      'unavailable TRUSTLY_UNREACHABLE T1',
+    expect(shown({ codeTrouble: 'CODE_SOURCE_UNREACHABLE' })).toBe('code');
+    expect(shown({ codeTrouble: 'CODE_SOURCE_UNREACHABLE', code: null })).toBe(
+      'unavailable CODE_SOURCE_UNREACHABLE T1',
     );
-    expect(shown({ codeTrouble: 'TRUSTLY_REFUSED_MERCHANT', code: null })).toBe(
-      'unavailable TRUSTLY_REFUSED T6',
+    expect(shown({ codeTrouble: 'CODE_SOURCE_REFUSED_MERCHANT', code: null })).toBe(
+      'unavailable CODE_SOURCE_REFUSED T6',
     );
   });
 });

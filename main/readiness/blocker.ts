@@ -67,28 +67,28 @@ function linkBlocker({ link, machineEnabled, cabinet, agreement }: Facts): Techn
 /** What the glass says while no code comes; null where it is only a matter of a moment. */
 export function codeBlocker(trouble: CodeTrouble): TechnicianCode | null {
   switch (trouble) {
-    case 'TRUSTLY_UNREACHABLE':
-      return technicianCodes['trustly.UNREACHABLE'];
-    case 'TRUSTLY_TIMED_OUT':
-      return technicianCodes['trustly.TIMED_OUT'];
-    case 'TRUSTLY_FAILED':
-      return technicianCodes['trustly.FAILED'];
-    case 'TRUSTLY_RATE_LIMITED':
-      return technicianCodes['trustly.RATE_LIMITED'];
+    case 'CODE_SOURCE_UNREACHABLE':
+      return technicianCodes['code.UNREACHABLE'];
+    case 'CODE_SOURCE_TIMED_OUT':
+      return technicianCodes['code.TIMED_OUT'];
+    case 'CODE_SOURCE_FAILED':
+      return technicianCodes['code.FAILED'];
+    case 'CODE_SOURCE_RATE_LIMITED':
+      return technicianCodes['code.RATE_LIMITED'];
     case 'NO_ANSWER':
-      return technicianCodes['trustly.NO_ANSWER'];
-    case 'TRUSTLY_ANSWER_INVALID':
-      return technicianCodes['trustly.ANSWER_INVALID'];
-    case 'TRUSTLY_REFUSED_REQUEST':
-      return technicianCodes['trustly.REFUSED_REQUEST'];
-    case 'TRUSTLY_REFUSED_CREDENTIALS':
-      return technicianCodes['trustly.REFUSED_CREDENTIALS'];
-    case 'TRUSTLY_REFUSED_MERCHANT':
-      return technicianCodes['trustly.REFUSED_MERCHANT'];
-    case 'TRUSTLY_NOT_FOUND':
-      return technicianCodes['trustly.NOT_FOUND'];
-    case 'TRUSTLY_REDIRECTED':
-      return technicianCodes['trustly.REDIRECTED'];
+      return technicianCodes['code.NO_ANSWER'];
+    case 'CODE_SOURCE_ANSWER_INVALID':
+      return technicianCodes['code.ANSWER_INVALID'];
+    case 'CODE_SOURCE_REFUSED_REQUEST':
+      return technicianCodes['code.REFUSED_REQUEST'];
+    case 'CODE_SOURCE_REFUSED_CREDENTIALS':
+      return technicianCodes['code.REFUSED_CREDENTIALS'];
+    case 'CODE_SOURCE_REFUSED_MERCHANT':
+      return technicianCodes['code.REFUSED_MERCHANT'];
+    case 'CODE_SOURCE_NOT_FOUND':
+      return technicianCodes['code.NOT_FOUND'];
+    case 'CODE_SOURCE_REDIRECTED':
+      return technicianCodes['code.REDIRECTED'];
     case 'MACHINE_DISABLED':
       return technicianCodes['machine.DISABLED'];
     case 'BUSY':

@@ -17,8 +17,8 @@ export interface TechnicianCode {
 
 type Cause =
   | `link.${LinkLoss}`
-  | `trustly.${'UNREACHABLE' | 'TIMED_OUT' | 'FAILED' | 'RATE_LIMITED' | 'NO_ANSWER' | 'ANSWER_INVALID'}`
-  | `trustly.${'REFUSED_REQUEST' | 'REFUSED_CREDENTIALS' | 'REFUSED_MERCHANT' | 'NOT_FOUND' | 'REDIRECTED'}`
+  | `code.${'UNREACHABLE' | 'TIMED_OUT' | 'FAILED' | 'RATE_LIMITED' | 'NO_ANSWER' | 'ANSWER_INVALID'}`
+  | `code.${'REFUSED_REQUEST' | 'REFUSED_CREDENTIALS' | 'REFUSED_MERCHANT' | 'NOT_FOUND' | 'REDIRECTED'}`
   | `cabinet.${CabinetFault}`
   | `machine.${'DOOR_OPEN' | 'TILT' | 'CASHING_OUT' | 'OUT_OF_ORDER' | 'DISABLED' | 'CURRENCY'}`
   | `acceptor.${'JAMMED' | 'CASHBOX_OUT' | 'FAULT'}`
@@ -76,71 +76,71 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'Another kiosk connected with the same asset.',
     'Find the other machine that has this asset in its settings.',
   ),
-  'trustly.UNREACHABLE': entry(
+  'code.UNREACHABLE': entry(
     'T1',
-    'TRUSTLY_UNREACHABLE',
-    'The bridge gets no connection to Trustly: name, route, port or TLS.',
+    'CODE_SOURCE_UNREACHABLE',
+    'The bridge gets no connection to the payment service: name, route, port or TLS.',
     'Check the way from the bridge to the internet; the log of the bridge names the error.',
   ),
-  'trustly.NO_ANSWER': entry(
+  'code.NO_ANSWER': entry(
     'T2',
-    'TRUSTLY_UNREACHABLE',
+    'CODE_SOURCE_UNREACHABLE',
     'The bridge does not answer the request for a code.',
     'See the log of the bridge.',
   ),
-  'trustly.ANSWER_INVALID': entry(
+  'code.ANSWER_INVALID': entry(
     'T3',
-    'TRUSTLY_UNREACHABLE',
-    'Trustly sent an answer that can not be used, or a code that had expired.',
+    'CODE_SOURCE_UNREACHABLE',
+    'The payment service sent an answer that can not be used, or a code that had expired.',
     'Check the clock of the bridge’s host, then its log.',
   ),
-  'trustly.REFUSED_REQUEST': entry(
+  'code.REFUSED_REQUEST': entry(
     'T4',
-    'TRUSTLY_REFUSED',
-    'Trustly refuses the request (400, or another 4xx).',
-    'Check that the asset is known to Trustly; the log of the bridge has the status.',
+    'CODE_SOURCE_REFUSED',
+    'The payment service refuses the request (400, or another 4xx).',
+    'Check that the payment service knows the asset; the log of the bridge has the status.',
   ),
-  'trustly.REFUSED_CREDENTIALS': entry(
+  'code.REFUSED_CREDENTIALS': entry(
     'T5',
-    'TRUSTLY_REFUSED',
-    'Trustly refuses the access id or key (401).',
-    'Set TRUSTLY_ACCESS_ID and TRUSTLY_ACCESS_KEY of the bridge.',
+    'CODE_SOURCE_REFUSED',
+    'The payment service refuses the bridge’s credentials (401).',
+    'Set the credentials at the bridge: TRUSTLY_ACCESS_ID and TRUSTLY_ACCESS_KEY for Scan and Pay.',
   ),
-  'trustly.REFUSED_MERCHANT': entry(
+  'code.REFUSED_MERCHANT': entry(
     'T6',
-    'TRUSTLY_REFUSED',
-    'Trustly refuses the merchant (403).',
-    'Set TRUSTLY_MERCHANT_ID of the bridge.',
+    'CODE_SOURCE_REFUSED',
+    'The payment service refuses the merchant (403).',
+    'Set the merchant at the bridge: TRUSTLY_MERCHANT_ID for Scan and Pay.',
   ),
-  'trustly.TIMED_OUT': entry(
+  'code.TIMED_OUT': entry(
     'T7',
-    'TRUSTLY_UNREACHABLE',
-    'Trustly does not answer in time (8.5 s, 408 or 504).',
-    'Check the line from the bridge to the internet and Trustly’s status.',
+    'CODE_SOURCE_UNREACHABLE',
+    'The payment service does not answer in time (8.5 s, 408 or 504).',
+    'Check the line from the bridge to the internet and the status of the payment service.',
   ),
-  'trustly.FAILED': entry(
+  'code.FAILED': entry(
     'T8',
-    'TRUSTLY_UNREACHABLE',
-    'Trustly answers with an error of its own (5xx).',
-    'See Trustly’s status; it is tried again by itself.',
+    'CODE_SOURCE_UNREACHABLE',
+    'The payment service answers with an error of its own (5xx).',
+    'See the status of the payment service; it is tried again by itself.',
   ),
-  'trustly.RATE_LIMITED': entry(
+  'code.RATE_LIMITED': entry(
     'T9',
-    'TRUSTLY_UNREACHABLE',
-    'Trustly asks for fewer requests (429).',
-    'It ends by itself; if it comes back, lower BRIDGE_TRUSTLY_RATE_PER_S or ask Trustly for more.',
+    'CODE_SOURCE_UNREACHABLE',
+    'The payment service asks for fewer requests (429).',
+    'It ends by itself; if it comes back, ask for a higher rate, or lower it at the bridge: BRIDGE_TRUSTLY_RATE_PER_S for Scan and Pay.',
   ),
-  'trustly.NOT_FOUND': entry(
+  'code.NOT_FOUND': entry(
     'A1',
-    'TRUSTLY_REFUSED',
-    'There is no QR code API at TRUSTLY_URL (404).',
-    'Set TRUSTLY_URL of the bridge; where it is right, ask Trustly whether the asset is known.',
+    'CODE_SOURCE_REFUSED',
+    'The payment service has no codes at the address that the bridge asks (404).',
+    'Set the address at the bridge: TRUSTLY_URL for Scan and Pay. If it is right, ask whether the asset is known.',
   ),
-  'trustly.REDIRECTED': entry(
+  'code.REDIRECTED': entry(
     'A2',
-    'TRUSTLY_REFUSED',
-    'What answers at TRUSTLY_URL sends the bridge elsewhere (3xx), where it does not go.',
-    'Set TRUSTLY_URL of the bridge; check for a proxy or a portal in between. The log has where to.',
+    'CODE_SOURCE_REFUSED',
+    'The payment service sends the bridge to another address (3xx), where it does not go.',
+    'Set the address at the bridge: TRUSTLY_URL for Scan and Pay. Check for a proxy or a portal. The log has where to.',
   ),
   'cabinet.ABSENT': entry(
     'C1',

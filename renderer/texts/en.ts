@@ -58,11 +58,11 @@ export const en: Texts = {
       title: 'Phone payments are off',
       body: 'This machine is not set up for it yet. Use cash, or ask an attendant.',
     },
-    TRUSTLY_UNREACHABLE: {
+    CODE_SOURCE_UNREACHABLE: {
       title: 'Phone payments are paused',
       body: 'The payment service does not answer. Use cash, or try again in a few minutes.',
     },
-    TRUSTLY_REFUSED: {
+    CODE_SOURCE_REFUSED: {
       title: 'Phone payments are off',
       body: 'The payment service is not available here. Use cash, or ask an attendant.',
     },
@@ -100,8 +100,8 @@ export const en: Texts = {
     STARTING: 'This takes a moment.',
     LINK_DOWN: 'No connection to the casino. Try again in a few minutes.',
     LINK_REFUSED: 'This machine is not set up for it yet. Please ask an attendant.',
-    TRUSTLY_UNREACHABLE: 'The payment service does not answer. Try again in a few minutes.',
-    TRUSTLY_REFUSED: 'The payment service is not available here. Please ask an attendant.',
+    CODE_SOURCE_UNREACHABLE: 'The payment service does not answer. Try again in a few minutes.',
+    CODE_SOURCE_REFUSED: 'The payment service is not available here. Please ask an attendant.',
     CLOCK_NOT_TRUSTED: 'This machine needs attention. Please ask an attendant.',
     CODE_NOT_SCANNABLE: 'The code can not be shown on this display. Please ask an attendant.',
   },

@@ -61,11 +61,11 @@ export const es: Texts = {
       title: 'Sin pago por teléfono',
       body: 'Esta máquina aún no está configurada. Usa efectivo o pide ayuda al personal.',
     },
-    TRUSTLY_UNREACHABLE: {
+    CODE_SOURCE_UNREACHABLE: {
       title: 'Pago por teléfono en pausa',
       body: 'El servicio de pago no responde. Usa efectivo o intenta en unos minutos.',
     },
-    TRUSTLY_REFUSED: {
+    CODE_SOURCE_REFUSED: {
       title: 'Sin pago por teléfono',
       body: 'El servicio de pago no está disponible aquí. Usa efectivo o pide ayuda al personal.',
     },
@@ -106,8 +106,8 @@ export const es: Texts = {
     STARTING: 'Nos estamos preparando.',
     LINK_DOWN: 'Sin conexión con el casino. Intenta en unos minutos.',
     LINK_REFUSED: 'Esta máquina aún no está configurada. Pide ayuda al personal.',
-    TRUSTLY_UNREACHABLE: 'El servicio de pago no responde. Intenta en unos minutos.',
-    TRUSTLY_REFUSED: 'El servicio de pago no está disponible aquí. Pide ayuda al personal.',
+    CODE_SOURCE_UNREACHABLE: 'El servicio de pago no responde. Intenta en unos minutos.',
+    CODE_SOURCE_REFUSED: 'El servicio de pago no está disponible aquí. Pide ayuda al personal.',
     CLOCK_NOT_TRUSTED: 'Esta máquina necesita atención. Pide ayuda al personal.',
     CODE_NOT_SCANNABLE: 'El código no cabe en esta pantalla. Pide ayuda al personal.',
   },

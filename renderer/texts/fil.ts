@@ -62,11 +62,11 @@ export const fil: Texts = {
       title: 'Walang bayad sa phone',
       body: 'Hindi pa naka-set up ang makinang ito. Gumamit ng cash o tumawag ng attendant.',
     },
-    TRUSTLY_UNREACHABLE: {
+    CODE_SOURCE_UNREACHABLE: {
       title: 'Naka-pause ang bayad sa phone',
       body: 'Hindi sumasagot ang payment service. Gumamit ng cash o subukan ulit mamaya.',
     },
-    TRUSTLY_REFUSED: {
+    CODE_SOURCE_REFUSED: {
       title: 'Walang bayad sa phone',
       body: 'Hindi available dito ang payment service. Gumamit ng cash o tumawag ng attendant.',
     },
@@ -113,8 +113,8 @@ export const fil: Texts = {
     STARTING: 'Sandali lang.',
     LINK_DOWN: 'Walang koneksyon sa casino. Subukan ulit mamaya.',
     LINK_REFUSED: 'Hindi pa naka-set up ang makinang ito. Tumawag ng attendant.',
-    TRUSTLY_UNREACHABLE: 'Hindi sumasagot ang payment service. Subukan ulit mamaya.',
-    TRUSTLY_REFUSED: 'Hindi available dito ang payment service. Tumawag ng attendant.',
+    CODE_SOURCE_UNREACHABLE: 'Hindi sumasagot ang payment service. Subukan ulit mamaya.',
+    CODE_SOURCE_REFUSED: 'Hindi available dito ang payment service. Tumawag ng attendant.',
     CLOCK_NOT_TRUSTED: 'Kailangang tingnan ang makina. Tumawag ng attendant.',
     CODE_NOT_SCANNABLE: 'Hindi maipakita ang code sa display na ito. Tumawag ng attendant.',
   },

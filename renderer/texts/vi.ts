@@ -55,11 +55,11 @@ export const vi: Texts = {
       title: 'Không nạp được qua điện thoại',
       body: 'Máy này chưa được cài đặt. Hãy dùng tiền mặt hoặc gọi nhân viên.',
     },
-    TRUSTLY_UNREACHABLE: {
+    CODE_SOURCE_UNREACHABLE: {
       title: 'Tạm ngưng nạp qua điện thoại',
       body: 'Dịch vụ thanh toán không trả lời. Hãy dùng tiền mặt hoặc thử lại sau vài phút.',
     },
-    TRUSTLY_REFUSED: {
+    CODE_SOURCE_REFUSED: {
       title: 'Không nạp được qua điện thoại',
       body: 'Dịch vụ thanh toán không dùng được ở đây. Hãy dùng tiền mặt hoặc gọi nhân viên.',
     },
@@ -94,8 +94,8 @@ export const vi: Texts = {
     STARTING: 'Xin chờ giây lát.',
     LINK_DOWN: 'Mất kết nối với sòng bạc. Hãy thử lại sau vài phút.',
     LINK_REFUSED: 'Máy này chưa được cài đặt. Hãy gọi nhân viên.',
-    TRUSTLY_UNREACHABLE: 'Dịch vụ thanh toán không trả lời. Hãy thử lại sau vài phút.',
-    TRUSTLY_REFUSED: 'Dịch vụ thanh toán không dùng được ở đây. Hãy gọi nhân viên.',
+    CODE_SOURCE_UNREACHABLE: 'Dịch vụ thanh toán không trả lời. Hãy thử lại sau vài phút.',
+    CODE_SOURCE_REFUSED: 'Dịch vụ thanh toán không dùng được ở đây. Hãy gọi nhân viên.',
     CLOCK_NOT_TRUSTED: 'Máy này cần kiểm tra. Hãy gọi nhân viên.',
     CODE_NOT_SCANNABLE: 'Màn hình này không hiện được mã. Hãy gọi nhân viên.',
   },

@@ -73,7 +73,7 @@ it(`${FUNDINGS} parallel fundings of one UBAI on ${ASSETS} machines and two brid
   expect(onMeters).toBe(fits * amountMinor);
   expect(
     await site.sql(`SELECT used_minor::int AS used FROM daily_usage WHERE ubai = $1`, [
-      await site.ubaiDigest('one-account'),
+      await site.accountDigest('one-account'),
     ]),
   ).toEqual([{ used: onMeters }]);
   const ledger = `SELECT sum(credited_minor)::int AS sum, count(*)::int AS count FROM transfers WHERE status = 'CREDITED'`;

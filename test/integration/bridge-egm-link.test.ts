@@ -273,7 +273,7 @@ describe('a code', () => {
     site.trustly.behave((_request, response) => response.writeHead(401).end('{}'));
     kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
     const failed = await kiosk.next('code.failed');
-    expect(failed).toMatchObject({ requestId: 1, reason: 'TRUSTLY_REFUSED_CREDENTIALS' });
+    expect(failed).toMatchObject({ requestId: 1, reason: 'CODE_SOURCE_REFUSED_CREDENTIALS' });
     expect(failed.retryAfterMs).toBeGreaterThan(0);
   });
 
@@ -293,12 +293,12 @@ describe('a code', () => {
       'an expired code',
       JSON.stringify({ token: 't', expiresAt: '2020-01-01T00:00:00.0000', url: 'https://x.test/' }),
     ],
-  ])('answered with %s fails as TRUSTLY_ANSWER_INVALID', async (_what, body) => {
+  ])('answered with %s fails as CODE_SOURCE_ANSWER_INVALID', async (_what, body) => {
     const bridge = await site.bridge();
     const kiosk = await site.kiosk(bridge, newAsset());
     site.trustly.behave((_request, response) => response.writeHead(200).end(body));
     kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
-    expect((await kiosk.next('code.failed')).reason).toBe('TRUSTLY_ANSWER_INVALID');
+    expect((await kiosk.next('code.failed')).reason).toBe('CODE_SOURCE_ANSWER_INVALID');
   });
 
   it('is got by trying again when Trustly fails once', async () => {

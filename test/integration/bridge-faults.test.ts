@@ -218,7 +218,7 @@ describe('no cent is lost or doubled, and books and limits agree, when', () => {
     kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
     const tpas = await TestTpas.signIn(bridge.url);
     expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
-    expect((await kiosk.next('code.failed')).reason).toBe('TRUSTLY_TIMED_OUT');
+    expect((await kiosk.next('code.failed')).reason).toBe('CODE_SOURCE_TIMED_OUT');
   });
 });
 

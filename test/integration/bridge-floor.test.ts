@@ -62,7 +62,7 @@ describe('an UNCONFIRMED funding settled by an attendant', () => {
     expect((await tpas.read(funding.fundingId)).body).toMatchObject({ status: 'FAILED' });
     expect(
       await site.sql('SELECT used_minor::int AS used FROM daily_usage WHERE ubai = $1', [
-        await site.ubaiDigest(funding.ubai),
+        await site.accountDigest(funding.ubai),
       ]),
     ).toEqual([{ used: 0 }]);
   });

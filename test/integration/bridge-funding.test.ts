@@ -63,7 +63,7 @@ describe('a funding', () => {
     });
     expect(
       await site.sql('SELECT used_minor FROM daily_usage WHERE ubai = $1', [
-        await site.ubaiDigest(funding.ubai),
+        await site.accountDigest(funding.ubai),
       ]),
     ).toEqual([{ used_minor: '500' }]);
   });
@@ -120,7 +120,7 @@ describe('a funding', () => {
     });
     expect(
       await site.sql('SELECT used_minor FROM daily_usage WHERE ubai = $1', [
-        await site.ubaiDigest(funding.ubai),
+        await site.accountDigest(funding.ubai),
       ]),
     ).toEqual([{ used_minor: '0' }]);
   });

@@ -56,7 +56,7 @@ describe('a dump of the database', () => {
     await callEverything(bridge.url, { asset: 'EGM-D1', ubai: UBAI, day: '2026-01-01' });
     kiosk.drop();
     const stolen = await dump();
-    expect(stolen).toContain(await site.ubaiDigest(UBAI));
+    expect(stolen).toContain(await site.accountDigest(UBAI));
     expect(stolen).not.toContain(UBAI);
     expect(stolen).not.toContain(PLAYER);
     const { fundingId, asset, merchantId, currency } = funding;
@@ -70,7 +70,7 @@ describe('a dump of the database', () => {
         merchantId,
         2000,
         currency,
-        await site.ubaiDigest(UBAI),
+        await site.accountDigest(UBAI),
         PLAYER,
         null,
       ]),

@@ -42,19 +42,19 @@ describe('an answer of Trustly', () => {
   });
 
   it.each([
-    [302, { location: 'https://elsewhere.test/' }, 'TRUSTLY_REDIRECTED', 1],
-    [308, { location: '/other' }, 'TRUSTLY_REDIRECTED', 1],
-    [400, {}, 'TRUSTLY_REFUSED_REQUEST', 1],
-    [401, {}, 'TRUSTLY_REFUSED_CREDENTIALS', 1],
-    [403, {}, 'TRUSTLY_REFUSED_MERCHANT', 1],
-    [404, {}, 'TRUSTLY_NOT_FOUND', 1],
-    [408, {}, 'TRUSTLY_TIMED_OUT', 3],
-    [418, {}, 'TRUSTLY_REFUSED_REQUEST', 1],
-    [429, {}, 'TRUSTLY_RATE_LIMITED', 1],
-    [500, {}, 'TRUSTLY_FAILED', 3],
-    [503, { 'retry-after': '20' }, 'TRUSTLY_FAILED', 1],
-    [504, {}, 'TRUSTLY_TIMED_OUT', 3],
-    [204, {}, 'TRUSTLY_ANSWER_INVALID', 1],
+    [302, { location: 'https://elsewhere.test/' }, 'CODE_SOURCE_REDIRECTED', 1],
+    [308, { location: '/other' }, 'CODE_SOURCE_REDIRECTED', 1],
+    [400, {}, 'CODE_SOURCE_REFUSED_REQUEST', 1],
+    [401, {}, 'CODE_SOURCE_REFUSED_CREDENTIALS', 1],
+    [403, {}, 'CODE_SOURCE_REFUSED_MERCHANT', 1],
+    [404, {}, 'CODE_SOURCE_NOT_FOUND', 1],
+    [408, {}, 'CODE_SOURCE_TIMED_OUT', 3],
+    [418, {}, 'CODE_SOURCE_REFUSED_REQUEST', 1],
+    [429, {}, 'CODE_SOURCE_RATE_LIMITED', 1],
+    [500, {}, 'CODE_SOURCE_FAILED', 3],
+    [503, { 'retry-after': '20' }, 'CODE_SOURCE_FAILED', 1],
+    [504, {}, 'CODE_SOURCE_TIMED_OUT', 3],
+    [204, {}, 'CODE_SOURCE_ANSWER_INVALID', 1],
   ])('of status %i %j is %s, after %i tries', async (status, headers, reason, tries) => {
     const before = refusing(status, headers);
     expect(await clientOf().issueCode(ask, within(8_000))).toMatchObject({ kind: 'failed', reason });
@@ -77,7 +77,7 @@ describe('an answer of Trustly', () => {
 
   it('that never comes is a time-out, and the third try is as good as the first', async () => {
     trustly.behave(() => undefined);
-    expect(await clientOf().issueCode(ask, within(150))).toMatchObject({ reason: 'TRUSTLY_TIMED_OUT' });
+    expect(await clientOf().issueCode(ask, within(150))).toMatchObject({ reason: 'CODE_SOURCE_TIMED_OUT' });
     let tries = 0;
     trustly.behave((request, response) => {
       if (++tries < 3) response.writeHead(500).end();
@@ -88,12 +88,12 @@ describe('an answer of Trustly', () => {
 
   it('that stops in the middle is a time-out too', async () => {
     trustly.behave((_request, response) => response.writeHead(200).write('{"token":'));
-    expect(await clientOf().issueCode(ask, within(150))).toMatchObject({ reason: 'TRUSTLY_TIMED_OUT' });
+    expect(await clientOf().issueCode(ask, within(150))).toMatchObject({ reason: 'CODE_SOURCE_TIMED_OUT' });
   });
 
   it.each([
-    ['no HTTP', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'), 'TRUSTLY_ANSWER_INVALID'],
-    ['a cut', (socket: Socket) => socket.destroy(), 'TRUSTLY_UNREACHABLE'],
+    ['no HTTP', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'), 'CODE_SOURCE_ANSWER_INVALID'],
+    ['a cut', (socket: Socket) => socket.destroy(), 'CODE_SOURCE_UNREACHABLE'],
   ])('that is %s is told as such', async (_what, behave, reason) => {
     const server = createServer((socket) => socket.once('data', () => behave(socket)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -106,7 +106,7 @@ describe('an answer of Trustly', () => {
   it('that is longer than any code is refused, not read', async () => {
     trustly.behave((_request, response) => response.writeHead(200).end('x'.repeat(100_000)));
     expect(await clientOf().issueCode(ask, within(3_000))).toMatchObject({
-      reason: 'TRUSTLY_ANSWER_INVALID',
+      reason: 'CODE_SOURCE_ANSWER_INVALID',
     });
   });
 
@@ -121,7 +121,7 @@ describe('an answer of Trustly', () => {
     });
     await Promise.all([client.issueCode(ask, within(3_000)), client.issueCode(ask, within(3_000))]);
     for (const { socket } of waiting) if (socket) dead.add(socket);
-    expect(await client.issueCode(ask, within(150))).toMatchObject({ reason: 'TRUSTLY_TIMED_OUT' });
+    expect(await client.issueCode(ask, within(150))).toMatchObject({ reason: 'CODE_SOURCE_TIMED_OUT' });
     trustly.behave((request, response) => {
       if (!dead.has(response.socket as Socket)) issueCode(request, response);
     });
@@ -141,8 +141,8 @@ describe('the way to Trustly', () => {
   });
 
   it.each([
-    [500, 'TRUSTLY_FAILED'],
-    [302, 'TRUSTLY_REDIRECTED'],
+    [500, 'CODE_SOURCE_FAILED'],
+    [302, 'CODE_SOURCE_REDIRECTED'],
   ])('is left alone after five times %i, and says why to everybody', async (status, reason) => {
     refusing(status, { location: 'https://elsewhere.test/' });
     const queue = new CodeQueue(clientOf(), { perSecond: 1_000 });
@@ -164,7 +164,7 @@ describe('the way to Trustly', () => {
     const before = refusing(429, { 'retry-after': '20' });
     const queue = new CodeQueue(clientOf(), { perSecond: 1_000 });
     for (const answer of [await queue.issueCode(ask, 1), await queue.issueCode(ask, 1)]) {
-      expect(answer).toMatchObject({ kind: 'failed', reason: 'TRUSTLY_RATE_LIMITED' });
+      expect(answer).toMatchObject({ kind: 'failed', reason: 'CODE_SOURCE_RATE_LIMITED' });
       expect(answer.kind === 'failed' && answer.retryAfterMs).toBeGreaterThan(19_000);
     }
     expect(trustly.requests.length - before).toBe(1);

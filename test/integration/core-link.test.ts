@@ -92,11 +92,11 @@ describe('the glass', () => {
     },
   );
 
-  it('says that Trustly refuses us, and shows no code [plain-words]', async () => {
-    core.bridge.codes = 'TRUSTLY_REFUSED_CREDENTIALS';
+  it('says that the payment service refuses us, and shows no code [plain-words]', async () => {
+    core.bridge.codes = 'CODE_SOURCE_REFUSED_CREDENTIALS';
     core.startKiosk();
     expect(await core.screen('unavailable', (screen) => screen.technicianCode === 'T5')).toMatchObject({
-      reason: 'TRUSTLY_REFUSED',
+      reason: 'CODE_SOURCE_REFUSED',
     });
   });
 

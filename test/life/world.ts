@@ -33,9 +33,9 @@ interface Arrival {
 }
 
 const REFUSALS: readonly string[] = [
-  'TRUSTLY_REFUSED_REQUEST',
-  'TRUSTLY_REFUSED_CREDENTIALS',
-  'TRUSTLY_REFUSED_MERCHANT',
+  'CODE_SOURCE_REFUSED_REQUEST',
+  'CODE_SOURCE_REFUSED_CREDENTIALS',
+  'CODE_SOURCE_REFUSED_MERCHANT',
 ];
 
 /** The least a refusal keeps us from asking again: half of the first delay, as the jitter allows. */

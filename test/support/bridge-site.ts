@@ -165,11 +165,11 @@ export class BridgeSite {
   }
 
   /** How the ledger names an account. */
-  async ubaiDigest(ubai: string): Promise<string> {
+  async accountDigest(accountKey: string): Promise<string> {
     const secretKey = parseSecretKey(SECRET_KEY);
     if (!secretKey) throw new Error('the secret key of the tests is not one');
     const [row] = await this.sql<{ sealed: Buffer }>(`SELECT sealed FROM sealed_keys WHERE name = 'digests'`);
-    return new Digests(secretKey.open('digests', row?.sealed ?? Buffer.alloc(0))).ubai(ubai);
+    return new Digests(secretKey.open('digests', row?.sealed ?? Buffer.alloc(0))).account(accountKey);
   }
 
   /** @param database another one of the same server. */

@@ -1,13 +1,16 @@
 /**
  * Digests that only who has the secret key can compute. The ledger names accounts by them, since it only ever asks
- * whether two are the same; and a UBAI, or a player id of six digits, can not be found out by trying all there are.
+ * whether two are the same; and an account key, or a player id of six digits, can not be found out by trying all there are.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { SecretKey } from './secret-key.ts';
 
-declare const digestOfUbai: unique symbol;
-/** How the ledger and the audit trail name an account: `ubai:` and 32 hexadecimal digits. */
-export type UbaiDigest = string & { readonly [digestOfUbai]: true };
+declare const digestOfAccount: unique symbol;
+/**
+ * How the ledger and the audit trail name an account: `ubai:`, for the kind of account key that Scan and Pay has, and 32
+ * hexadecimal digits.
+ */
+export type AccountDigest = string & { readonly [digestOfAccount]: true };
 
 const NAME = 'digests';
 
@@ -44,8 +47,9 @@ export class Digests {
     if (sealed) secretKey.open(NAME, sealed);
   }
 
-  ubai(ubai: string): UbaiDigest {
-    return `ubai:${this.#hmac('ubai', ubai).toString('hex').slice(0, 32)}` as UbaiDigest;
+  /** @param accountKey what a rail knows a player's bank account by: with Scan and Pay the UBAI. */
+  account(accountKey: string): AccountDigest {
+    return `ubai:${this.#hmac('ubai', accountKey).toString('hex').slice(0, 32)}` as AccountDigest;
   }
 
   /** Of a whole funding request: two are the same when their digests are. */

@@ -3,8 +3,8 @@ import { admit, CLOSED, conclude, type Breaker, type Verdict } from './circuit-b
 
 const RULES = { failures: 3, openMs: 1_000 };
 const works: Verdict = { kind: 'works' };
-const fails: Verdict = { kind: 'fails', reason: 'TRUSTLY_FAILED' };
-const pauses = (ms: number): Verdict => ({ kind: 'pauses', reason: 'TRUSTLY_RATE_LIMITED', ms });
+const fails: Verdict = { kind: 'fails', reason: 'CODE_SOURCE_FAILED' };
+const pauses = (ms: number): Verdict => ({ kind: 'pauses', reason: 'CODE_SOURCE_RATE_LIMITED', ms });
 
 function afterFailures(count: number): Breaker {
   let breaker = CLOSED;
@@ -22,13 +22,13 @@ function admitted(breaker: Breaker, now: number): Breaker {
 describe('the circuit breaker', () => {
   it('opens after failures in a row, and not before', () => {
     expect(admit(afterFailures(2), 0).admitted).toBe(true);
-    expect(admit(afterFailures(3), 0)).toEqual({ admitted: false, reason: 'TRUSTLY_FAILED' });
+    expect(admit(afterFailures(3), 0)).toEqual({ admitted: false, reason: 'CODE_SOURCE_FAILED' });
     expect(conclude(afterFailures(2), works, 0, RULES)).toEqual(CLOSED);
   });
 
   it('lets one request try when its time is over, and the others only when that was answered', () => {
     const trying = admitted(afterFailures(3), 1_000);
-    expect(admit(trying, 1_000)).toEqual({ admitted: false, reason: 'TRUSTLY_FAILED' });
+    expect(admit(trying, 1_000)).toEqual({ admitted: false, reason: 'CODE_SOURCE_FAILED' });
     expect(admit(conclude(trying, works, 1_001, RULES), 1_001).admitted).toBe(true);
     expect(admit(conclude(trying, fails, 1_001, RULES), 2_000).admitted).toBe(false);
   });
@@ -41,7 +41,7 @@ describe('the circuit breaker', () => {
 
   it('opens at once for as long as Trustly asks, the longest pause counting', () => {
     const paused = conclude(CLOSED, pauses(5_000), 0, RULES);
-    expect(admit(paused, 4_999)).toEqual({ admitted: false, reason: 'TRUSTLY_RATE_LIMITED' });
+    expect(admit(paused, 4_999)).toEqual({ admitted: false, reason: 'CODE_SOURCE_RATE_LIMITED' });
     expect(admit(conclude(paused, pauses(1_000), 1, RULES), 4_999).admitted).toBe(false);
     expect(admit(paused, 5_000).admitted).toBe(true);
   });

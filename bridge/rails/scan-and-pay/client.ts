@@ -98,7 +98,7 @@ export class TrustlyClient {
     } catch (error) {
       const refused = refusalOfError(error);
       this.#log.warn({ err: error, asset: ask.asset, reason: refused.reason }, 'no answer of Trustly');
-      if (refused.reason === 'TRUSTLY_TIMED_OUT') this.#leave(agent);
+      if (refused.reason === 'CODE_SOURCE_TIMED_OUT') this.#leave(agent);
       return refused;
     }
   }
@@ -113,7 +113,7 @@ export class TrustlyClient {
   #refused({ statusCode, headers }: Response, ask: CodeAsk): Refusal {
     const pauseMs = retryAfterMs(oneOf(headers['retry-after']), oneOf(headers['date']), Date.now());
     const refused = refusalOfStatus(statusCode, pauseMs);
-    const to = refused.reason === 'TRUSTLY_REDIRECTED' ? originOf(oneOf(headers['location'])) : undefined;
+    const to = refused.reason === 'CODE_SOURCE_REDIRECTED' ? originOf(oneOf(headers['location'])) : undefined;
     this.#log.warn(
       { status: statusCode, asset: ask.asset, reason: refused.reason, pauseMs: pauseMs ?? undefined, to },
       'Trustly gave no code',
@@ -126,7 +126,7 @@ export class TrustlyClient {
       const { url, expiresAt } = decodeToken(text);
       if (!isCodeUrl(url)) {
         this.#log.error({ asset: ask.asset }, 'Trustly sent an address that can not be a code');
-        return refusal('TRUSTLY_ANSWER_INVALID');
+        return refusal('CODE_SOURCE_ANSWER_INVALID');
       }
       const lifetimeMs = remainingLifetimeMs(expiresAt, receipt);
       if (lifetimeMs !== null) {
@@ -140,7 +140,7 @@ export class TrustlyClient {
       if (!(error instanceof DecodeError)) throw error;
       this.#log.warn({ err: error, asset: ask.asset }, 'Trustly sent an answer that can not be used');
     }
-    return refusal('TRUSTLY_ANSWER_INVALID');
+    return refusal('CODE_SOURCE_ANSWER_INVALID');
   }
 }
 

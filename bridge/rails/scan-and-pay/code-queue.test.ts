@@ -87,14 +87,14 @@ describe('the code queue', () => {
     let down = true;
     const client = trustly(() =>
       down
-        ? { kind: 'failed', reason: 'TRUSTLY_UNREACHABLE', retry: false, pauseMs: null }
+        ? { kind: 'failed', reason: 'CODE_SOURCE_UNREACHABLE', retry: false, pauseMs: null }
         : { kind: 'issued', url: 'https://x.test/', expiresAtMonotonic: 1e9 },
     );
     const queue = new CodeQueue(client, { perSecond: 1_000 });
     for (const asking of askAll(queue, 5, 1)) await asking;
     expect(queue.circuit).toBe('open');
     const refused = await queue.issueCode({ asset: 'x' }, 0);
-    expect(refused).toMatchObject({ kind: 'failed', reason: 'TRUSTLY_UNREACHABLE' });
+    expect(refused).toMatchObject({ kind: 'failed', reason: 'CODE_SOURCE_UNREACHABLE' });
     expect(client.asked).toHaveLength(5);
     down = false;
     await vi.advanceTimersByTimeAsync(3_000);

@@ -186,18 +186,18 @@ function verdictOf(answer: CodeAnswer): Verdict {
   const { reason, pauseMs } = answer;
   if (pauseMs !== null) return { kind: 'pauses', reason, ms: Math.max(pauseMs, BREAKER.openMs) };
   switch (reason) {
-    case 'TRUSTLY_RATE_LIMITED':
+    case 'CODE_SOURCE_RATE_LIMITED':
       return { kind: 'pauses', reason, ms: BREAKER.openMs };
-    case 'TRUSTLY_UNREACHABLE':
-    case 'TRUSTLY_TIMED_OUT':
-    case 'TRUSTLY_FAILED':
-    case 'TRUSTLY_REDIRECTED':
+    case 'CODE_SOURCE_UNREACHABLE':
+    case 'CODE_SOURCE_TIMED_OUT':
+    case 'CODE_SOURCE_FAILED':
+    case 'CODE_SOURCE_REDIRECTED':
       return { kind: 'fails', reason };
-    case 'TRUSTLY_REFUSED_REQUEST':
-    case 'TRUSTLY_REFUSED_CREDENTIALS':
-    case 'TRUSTLY_REFUSED_MERCHANT':
-    case 'TRUSTLY_NOT_FOUND':
-    case 'TRUSTLY_ANSWER_INVALID':
+    case 'CODE_SOURCE_REFUSED_REQUEST':
+    case 'CODE_SOURCE_REFUSED_CREDENTIALS':
+    case 'CODE_SOURCE_REFUSED_MERCHANT':
+    case 'CODE_SOURCE_NOT_FOUND':
+    case 'CODE_SOURCE_ANSWER_INVALID':
     case 'MACHINE_DISABLED':
     case 'BUSY':
       return { kind: 'works' };

@@ -19,32 +19,32 @@ export function refusal(reason: CodeFailure, retry = false, pauseMs: number | nu
 export function refusalOfStatus(status: number, pauseMs: number | null): Refusal {
   switch (status) {
     case 401:
-      return refusal('TRUSTLY_REFUSED_CREDENTIALS');
+      return refusal('CODE_SOURCE_REFUSED_CREDENTIALS');
     case 403:
-      return refusal('TRUSTLY_REFUSED_MERCHANT');
+      return refusal('CODE_SOURCE_REFUSED_MERCHANT');
     case 404:
-      return refusal('TRUSTLY_NOT_FOUND');
+      return refusal('CODE_SOURCE_NOT_FOUND');
     case 408: // it did not see our request in time
     case 504: // what is behind its gateway did not answer in time
-      return refusal('TRUSTLY_TIMED_OUT', true, pauseMs);
+      return refusal('CODE_SOURCE_TIMED_OUT', true, pauseMs);
     case 429:
-      return refusal('TRUSTLY_RATE_LIMITED', false, pauseMs);
+      return refusal('CODE_SOURCE_RATE_LIMITED', false, pauseMs);
     default:
-      if (status >= 500) return refusal('TRUSTLY_FAILED', true, pauseMs);
-      if (status >= 400) return refusal('TRUSTLY_REFUSED_REQUEST');
+      if (status >= 500) return refusal('CODE_SOURCE_FAILED', true, pauseMs);
+      if (status >= 400) return refusal('CODE_SOURCE_REFUSED_REQUEST');
       // Never followed: the credentials would go along, and nobody knows where to.
-      if (status >= 300) return refusal('TRUSTLY_REDIRECTED');
-      return refusal('TRUSTLY_ANSWER_INVALID');
+      if (status >= 300) return refusal('CODE_SOURCE_REDIRECTED');
+      return refusal('CODE_SOURCE_ANSWER_INVALID');
   }
 }
 
 /** @param error what the HTTP client threw instead of a whole answer. */
 export function refusalOfError(error: unknown): Refusal {
-  if (error instanceof Error && TIME_OUTS.has(error.name)) return refusal('TRUSTLY_TIMED_OUT');
+  if (error instanceof Error && TIME_OUTS.has(error.name)) return refusal('CODE_SOURCE_TIMED_OUT');
   if (error instanceof errors.HTTPParserError || error instanceof errors.ResponseExceededMaxSizeError) {
-    return refusal('TRUSTLY_ANSWER_INVALID');
+    return refusal('CODE_SOURCE_ANSWER_INVALID');
   }
-  return refusal('TRUSTLY_UNREACHABLE', true);
+  return refusal('CODE_SOURCE_UNREACHABLE', true);
 }
 
 /** Of our own signal, which says when the time for the code is over. */

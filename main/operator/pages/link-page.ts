@@ -22,7 +22,7 @@ export function linkPage({ link, settings, trouble }: PageSources): OperatorPage
         ]
       : []),
     ...(trouble !== null && trouble.code.startsWith('T')
-      ? [fact('Trustly', `${trouble.code}: ${trouble.cause}`, 'care'), fact('What to do', trouble.remedy)]
+      ? [fact('Codes', `${trouble.code}: ${trouble.cause}`, 'care'), fact('What to do', trouble.remedy)]
       : []),
   ]);
 }
