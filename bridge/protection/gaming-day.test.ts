@@ -49,6 +49,21 @@ describe('the gaming day', () => {
     }
   });
 
+  it('begins at the next hour when the clocks leave its own out, and once when they repeat it', () => {
+    const berlin = { zone: 'Europe/Berlin', startHour: 2 };
+    expect(gamingDayStart('2026-03-29', berlin).toISOString()).toBe('2026-03-29T01:00:00.000Z');
+    expect(gamingDayStart('2026-10-25', berlin).toISOString()).toBe('2026-10-25T00:00:00.000Z');
+    expect(gamingDayOf(new Date('2026-10-25T01:30:00Z'), berlin)).toBe('2026-10-25');
+  });
+
+  it('never goes back to the day before, and ends after now, where the clocks go back over its beginning', () => {
+    const troll = { zone: 'Antarctica/Troll', startHour: 2 }; // by two hours: at 03:00 it is 01:00 again
+    const again = new Date('2026-10-25T01:30:00Z');
+    expect(gamingDayOf(new Date('2026-10-25T00:30:00Z'), troll)).toBe('2026-10-25');
+    expect(gamingDayOf(again, troll)).toBe('2026-10-25');
+    expect(gamingDayEnd(again, troll).toISOString()).toBe('2026-10-26T02:00:00.000Z');
+  });
+
   it('may begin at midnight', () => {
     const rule = { zone: 'UTC', startHour: 0 };
     expect(gamingDayOf(new Date('2026-06-01T00:00:00Z'), rule)).toBe('2026-06-01');

@@ -1,6 +1,5 @@
 /** The gaming day: the casino's day, which begins at a set hour of its own time zone rather than at midnight. */
-
-const HOUR_MS = 3_600_000;
+import { Temporal } from 'temporal-polyfill';
 
 export interface GamingDayRule {
   /** IANA time zone. */
@@ -18,60 +17,28 @@ export function isGamingDay(text: string): boolean {
 
 /** The gaming day an instant belongs to, as `YYYY-MM-DD` of the calendar day on which it began. */
 export function gamingDayOf(instant: Date, rule: GamingDayRule): string {
-  const local = localTime(instant, rule.zone);
-  const day = new Date(Date.UTC(local.year, local.month - 1, local.day));
-  if (local.hour < rule.startHour) day.setUTCDate(day.getUTCDate() - 1);
-  return day.toISOString().slice(0, 10);
+  return dayOf(instant, rule).toString();
 }
 
 /** When the gaming day of an instant ends: the first instant that belongs to a later one. */
 export function gamingDayEnd(instant: Date, rule: GamingDayRule): Date {
-  const day = gamingDayOf(instant, rule);
-  // A day has 22 to 26 hours around a change of the clock; looking for its end needs no rule about which.
-  const inside = instant.getTime();
-  return firstInstant(inside, inside + 27 * HOUR_MS, (at) => gamingDayOf(at, rule) > day);
+  return startOf(dayOf(instant, rule).add({ days: 1 }), rule);
 }
 
 /** When a gaming day begins. @param day as {@link gamingDayOf} names it. */
 export function gamingDayStart(day: string, rule: GamingDayRule): Date {
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  // Zones lie between 12 hours behind and 14 ahead of UTC, and the day begins up to 23 hours after its midnight.
-  return firstInstant(midnight - 15 * HOUR_MS, midnight + 37 * HOUR_MS, (at) => gamingDayOf(at, rule) >= day);
+  return startOf(Temporal.PlainDate.from(day), rule);
 }
 
-/** The first instant for which `holds`, which is false at `before` and true from some instant up to `after` on. */
-function firstInstant(before: number, after: number, holds: (at: Date) => boolean): Date {
-  let [no, yes] = [before, after];
-  while (yes - no > 1) {
-    const middle = Math.floor((no + yes) / 2);
-    if (holds(new Date(middle))) yes = middle;
-    else no = middle;
-  }
-  return new Date(yes);
+/** The last day that has begun: so no instant belongs to two days or to none, however the clocks change. */
+function dayOf(instant: Date, rule: GamingDayRule): Temporal.PlainDate {
+  const at = Temporal.Instant.fromEpochMilliseconds(instant.getTime());
+  const today = at.toZonedDateTimeISO(rule.zone).toPlainDate();
+  return startOf(today, rule) > instant ? today.subtract({ days: 1 }) : today;
 }
 
-function localTime(instant: Date, zone: string) {
-  const parts = formatter(zone).formatToParts(instant);
-  const value = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((part) => part.type === type)?.value);
-  return { year: value('year'), month: value('month'), day: value('day'), hour: value('hour') };
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatter(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-  });
-  formatters.set(zone, made);
-  return made;
+/** Where the clocks leave the hour out it begins later by as much; where they repeat it, the first time. */
+function startOf(day: Temporal.PlainDate, { zone, startHour }: GamingDayRule): Date {
+  const plainTime = { hour: startHour };
+  return new Date(day.toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds);
 }
