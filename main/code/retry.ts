@@ -1,3 +1,4 @@
+import { spreadBackOffMs, type BackOff } from '../../protocol/back-off.ts';
 import type { CodeFailure } from '../../protocol/egm-link.ts';
 
 /** Why there is no new code: what the bridge said, or that it said nothing. */
@@ -11,7 +12,7 @@ const passing = { firstMs: 500, longestMs: 30_000 };
 /** What only a person can cure is not hammered. */
 const standing = { firstMs: 15_000, longestMs: 120_000 };
 
-const pace: Record<CodeTrouble, { firstMs: number; longestMs: number }> = {
+const backOff: Record<CodeTrouble, BackOff> = {
   NO_ANSWER: passing,
   CODE_SOURCE_UNREACHABLE: passing,
   CODE_SOURCE_TIMED_OUT: passing,
@@ -27,12 +28,7 @@ const pace: Record<CodeTrouble, { firstMs: number; longestMs: number }> = {
   MACHINE_DISABLED: standing,
 };
 
-/**
- * Doubles with every failure, less up to a half at random, so that a floor of machines does not ask in step.
- * @param failures since the last success, 1 or more. @param random uniform in [0, 1). @returns milliseconds.
- */
+/** @param failures since the last success, 1 or more. @param random uniform in [0, 1). @returns milliseconds. */
 export function retryDelay(trouble: CodeTrouble, failures: number, random: number): number {
-  const { firstMs, longestMs } = pace[trouble];
-  const full = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 30));
-  return full * (1 - random / 2);
+  return spreadBackOffMs(backOff[trouble], failures, random);
 }

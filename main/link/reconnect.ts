@@ -1,3 +1,4 @@
+import { spreadBackOffMs, type BackOff } from '../../protocol/back-off.ts';
 import type { LinkLoss } from './link-state.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { LinkLoss } from './link-state.ts';
 const soon = { firstMs: 250, longestMs: 1_500 };
 
 /** How soon, at first and at most, the link is tried again. */
-const pace: Record<LinkLoss, { firstMs: number; longestMs: number }> = {
+const backOff: Record<LinkLoss, BackOff> = {
   UNREACHABLE: soon,
   CLOCK: { firstMs: 3_000, longestMs: 30_000 },
   CLOSED: soon,
@@ -20,12 +21,9 @@ const pace: Record<LinkLoss, { firstMs: number; longestMs: number }> = {
 };
 
 /**
- * Doubles with every attempt, less up to a half at random, so that a floor of machines does not return in step.
  * @param attempts since the link last held for a while, 1 or more. @param random uniform in [0, 1).
  * @returns milliseconds.
  */
 export function reconnectDelay(loss: LinkLoss, attempts: number, random: number): number {
-  const { firstMs, longestMs } = pace[loss];
-  const full = Math.min(longestMs, firstMs * 2 ** Math.min(attempts - 1, 30));
-  return full * (1 - random / 2);
+  return spreadBackOffMs(backOff[loss], attempts, random);
 }

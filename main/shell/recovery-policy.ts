@@ -1,4 +1,5 @@
 /** How hard to try after the renderer failed: reload, then a new window, then a new process. Pure. */
+import { backOffMs, type BackOff } from '../../protocol/back-off.ts';
 
 export interface RecoveryPolicy {
   /** Failures within this span count together, in milliseconds. */
@@ -15,14 +16,13 @@ export type RecoveryStep =
 
 export const RECOVERY: RecoveryPolicy = { windowMs: 10 * 60_000, reloads: 4, recreations: 3 };
 
-const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 10_000;
+const BACK_OFF: BackOff = { firstMs: 250, longestMs: 10_000 };
 
 /** @param failures monotonic times of the failures so far in milliseconds, this one included, oldest first. */
 export function nextStep(failures: readonly number[], policy: RecoveryPolicy = RECOVERY): RecoveryStep {
   const now = failures.at(-1) ?? 0;
   const recent = failures.filter((at) => now - at < policy.windowMs).length;
-  const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (recent - 1), LONGEST_DELAY_MS);
+  const delayMs = backOffMs(BACK_OFF, recent);
   if (recent <= policy.reloads) return { kind: 'reload', delayMs };
   if (recent <= policy.reloads + policy.recreations) return { kind: 'recreate', delayMs };
   return { kind: 'exit' };

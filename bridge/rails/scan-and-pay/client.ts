@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Type } from 'typebox';
 import { Agent, request, type Dispatcher } from 'undici';
+import { backOffMs } from '../../../protocol/back-off.ts';
 import { isCodeUrl } from '../../../protocol/code-url.ts';
 import { DecodeError, jsonDecoder } from '../../../protocol/decode.ts';
 import type { Log } from '../../platform/log.ts';
@@ -30,6 +31,7 @@ const PATH = '/auth-service/api/oauth2/qrcode/token';
 /** A connection that does not come about in this time is tried again; an answer may take all the time there is. */
 const CONNECT_MS = 3_000;
 const MOST_TRIES = 3;
+const BACK_OFF = { firstMs: 400, longestMs: 800 };
 const MAX_BYTES = 65_536;
 
 /** More fields may come with it; these are the ones we rely on. */
@@ -57,7 +59,7 @@ export class TrustlyClient {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#try(ask, until);
       if (answer.kind === 'issued' || !answer.retry || attempt === MOST_TRIES) return answer;
-      const pause = Math.random() * 200 * 2 ** attempt;
+      const pause = Math.random() * backOffMs(BACK_OFF, attempt);
       if (performance.now() + pause >= until) return answer;
       await delay(pause);
       if (!mayRetry()) return answer;
