@@ -1,4 +1,5 @@
 /** What the phone keeps for the microsite: its language, and the visit it is at. */
+import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MICROSITE_PATH } from './visit-path.ts';
 
@@ -8,15 +9,14 @@ type CookieName = 'language' | 'visit';
 const MAX_AGE_S = { language: 365 * 86_400, visit: 86_400 } as const;
 
 export function readCookie(request: FastifyRequest, name: CookieName): string | null {
-  const match = new RegExp(`(?:^|; *)${name}=([A-Za-z0-9_-]+)`).exec(request.headers.cookie ?? '');
-  return match?.[1] ?? null;
+  return parseCookie(request.headers.cookie ?? '')[name] ?? null;
 }
 
-/** @param value of letters, digits, `-` and `_` only. */
 export function keepCookie(reply: FastifyReply, name: CookieName, value: string): void {
-  const secure = reply.request.protocol === 'https' ? '; Secure' : '';
+  const secure = reply.request.protocol === 'https';
+  const attributes = { path: MICROSITE_PATH, httpOnly: true, sameSite: 'lax', secure } as const;
   void reply.header(
     'set-cookie',
-    `${name}=${value}; Path=${MICROSITE_PATH}; Max-Age=${MAX_AGE_S[name]}; HttpOnly; SameSite=Lax${secure}`,
+    stringifySetCookie({ name, value, maxAge: MAX_AGE_S[name], ...attributes }),
   );
 }
