@@ -30,6 +30,8 @@ interface MachineRow {
   last: number;
   serial: string | null;
   memoryId: string | null;
+  /** The run in which its kiosk last told all that it knows; empty: none. */
+  heardIn: string;
   run: string;
 }
 
@@ -98,7 +100,8 @@ export async function horizonOf(database: Queryable, asset: AssetId): Promise<Ho
 
 async function lockRow(tx: Queryable, asset: AssetId): Promise<MachineRow | undefined> {
   const { rows } = await tx.query<Omit<MachineRow, 'run'> & Record<string, unknown>>(
-    `SELECT designation, last_transfer_number AS last, board_serial AS serial, board_memory AS "memoryId"
+    `SELECT designation, last_transfer_number AS last, board_serial AS serial, board_memory AS "memoryId",
+            heard_in AS "heardIn"
      FROM machines WHERE asset = $1 FOR UPDATE`,
     [asset],
   );
@@ -155,24 +158,25 @@ async function askAboutOlderBoard(
 }
 
 /**
- * A unit with a new journal and a new board has nothing to tell of what a restored ledger lacks. That it says so is no
- * answer, where the ledger itself knows of more.
+ * A unit with a new journal and a new board has nothing to tell of what a ledger lacks that was set back. That it says so
+ * is no answer, where the ledger itself knows of more, or of another board: not before the machine is heard in this run.
  */
 async function askWhoKnows(
   tx: Queryable,
   asset: AssetId,
-  { designation, last }: MachineRow,
-  { journalLast, boardLast }: MemoryReport,
+  { designation, last, serial, memoryId, run, heardIn }: MachineRow,
+  { board, journalLast, boardLast }: MemoryReport,
 ): Promise<void> {
-  const highest = [journalLast ?? '', boardLast ?? '', `${designation}-`].toSorted().at(-1);
-  const { rowCount } = await tx.query(
-    `SELECT FROM transfers t WHERE asset = $1 AND status = 'CREDITED' AND transfer_id > $2 AND transfer_id < $3
-       AND EXISTS (SELECT 1 FROM machine_questions q
-                   WHERE q.asset = t.asset AND q.kind = 'UNHEARD' AND q.answered_at IS NULL)
-     LIMIT 1`,
-    [asset, highest, `${designation}.`],
+  if (heardIn === run) return;
+  const { rows } = await tx.query<{ sent: TransferId | null; credited: TransferId | null }>(
+    `SELECT ${newestOfMachine('sent_at IS NOT NULL')} AS sent, ${newestOfMachine(`status = 'CREDITED'`)} AS credited`,
+    [asset, `${designation}-`, `${designation}.`],
   );
-  if (rowCount !== 1) return;
+  const { sent = null, credited = null } = rows[0] ?? {};
+  const highest = [journalLast ?? '', boardLast ?? ''].toSorted().at(-1) ?? '';
+  const isOldBoard = serial === null || memoryId === null || isSameBoard(board, { serial, memoryId });
+  const isOldJournal = journalLast !== null && journalLast >= (sent ?? '');
+  if ((isOldBoard || isOldJournal) && highest >= (credited ?? '')) return;
   const subject = `${designation}-${String(last + 1).padStart(10, '0')}`;
   await askQuestion(tx, {
     asset,
@@ -180,6 +184,11 @@ async function askWhoKnows(
     subject,
     detail: { from: last + 1, journalLast, boardLast },
   });
+}
+
+function newestOfMachine(which: string): string {
+  return `(SELECT transfer_id FROM transfers WHERE asset = $1 AND transfer_id > $2 AND transfer_id < $3 AND ${which}
+           ORDER BY transfer_id DESC LIMIT 1)`;
 }
 
 /** A machine's board may be replaced; that two take turns, or are there at once, is an alarm. */

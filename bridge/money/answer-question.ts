@@ -31,6 +31,11 @@ export async function answerMachineQuestion(
         'CONFLICT',
         'Only a new designation answers this: bridge:admin machine redesignate.',
       );
+    if (found.kind === 'UNHEARD')
+      throw new SettleError(
+        'CONFLICT',
+        'Nobody can answer this for the machine: it is answered when its kiosk, or the unit in its place, connects.',
+      );
     const { fundingId, reason, actor } = answer;
     if (fundingId !== null) {
       const { asset, amount } = found;

@@ -50,8 +50,9 @@ const FUNDING_CODES: Record<string, () => Promise<Answer>> = {
   EXPIRED: () => refusedByMachine('EXPIRED'),
   MACHINE_REFUSED: () => refusedByMachine('JOURNAL_DAMAGED'),
   async ASSET_OFFLINE() {
-    const { bridge, tpas } = await floor();
-    const { asset } = await site.enrolled(bridge);
+    const { asset, kiosk, tpas } = await floor();
+    await kiosk.close();
+    await expect.poll(() => site.sql('SELECT 1 FROM links WHERE asset = $1', [asset])).toEqual([]);
     return tpas.fund(aFunding(asset));
   },
   async BUSY() {

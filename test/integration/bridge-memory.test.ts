@@ -171,6 +171,42 @@ describe('a unit that was exchanged whole before a restored ledger has heard the
   });
 });
 
+describe('a unit that was exchanged whole, of which a restored ledger has only the board', () => {
+  it('is no witness either, and a person cannot say that the old one was heard', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    (await TestKiosk.connect(bridge.url, asset, secret)).drop();
+    await restored();
+    const [unheard] = await questions(bridge.url, asset);
+    expect(unheard).toMatchObject({ kind: 'UNHEARD' });
+    const path = `/floor/questions/${unheard?.questionId}/answer`;
+    const answer = await person(bridge.url, 'POST', path, { reason: 'It is scrap.' });
+    expect(answer.status).toBe(409);
+    expect(await answer.text()).toContain('its kiosk');
+    const fresh = await TestKiosk.dial(bridge.url, asset, secret);
+    fresh.send(HELLO);
+    await fresh.next('welcome');
+    fresh.tellMemory(OTHER);
+    expect((await fresh.next('memory.compared')).agreed).toBe(false);
+    expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'INCOMPLETE' }]);
+    await fresh.close();
+  });
+});
+
+describe('a machine that no kiosk has ever spoken for', () => {
+  it('has nothing decided about it, and nothing cancelled: it may be enrolled anew in a ledger that was restored', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    await enrol(bridge.url, asset);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const funding = aFunding(asset);
+    expect((await tpas.fund(funding)).status).toBe(503);
+    expect((await tpas.cancel(funding)).status).toBe(503);
+    expect((await tpas.read(funding.fundingId)).status).toBe(404);
+  });
+});
+
 describe('a kiosk that tells of credits without end', () => {
   it('fills no table and keeps its machine closed, and each credit has its place as the others are answered', async () => {
     const bridge = await site.bridge();

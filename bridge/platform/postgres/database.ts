@@ -40,6 +40,13 @@ const INT8 = 20;
 const INT8_TYPES = new TypeOverrides();
 INT8_TYPES.setTypeParser(INT8, exactInteger);
 
+/**
+ * A commit that was confirmed is on disk [durable-first], whatever the server, the database or the role is set to. What is
+ * stronger than `on` stays as it is.
+ */
+const DURABLE_COMMITS = `SELECT set_config('synchronous_commit', 'on', false)
+  WHERE current_setting('synchronous_commit') = 'off'`;
+
 export class Database implements Queryable {
   readonly #pool: Pool;
   readonly #url: string;
@@ -57,6 +64,10 @@ export class Database implements Queryable {
       lock_timeout: 5_000,
       statement_timeout: 10_000,
       query_timeout: 12_000,
+      // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, its types do not say so
+      onConnect: async (client) => {
+        await client.query(DURABLE_COMMITS);
+      },
     });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
     this.#pool.on('error', options.onError);

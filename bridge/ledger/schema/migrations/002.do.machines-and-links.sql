@@ -11,8 +11,9 @@ CREATE TABLE machines (
   -- The board that the machine was last agreed with.
   board_serial text,
   board_memory text,
-  -- The run in which its kiosk last told all that it knows; of a new machine, there is nothing to tell.
-  heard_in text NOT NULL DEFAULT server_run()
+  -- The run in which its kiosk last told all that it knows; of a new machine, none: it may have been in a ledger that was
+  -- lost, and no code was ever shown there by this one.
+  heard_in text NOT NULL DEFAULT ''
 );
 
 -- Every board that a machine ever had.
