@@ -28,7 +28,7 @@ import type { NoteDesk } from './note/note-desk.ts';
 import type { OperatorDesk } from './operator/operator-desk.ts';
 import type { Readiness } from './readiness/readiness.ts';
 import type { Settings } from './settings/settings.ts';
-import type { TransferDesk } from './transfer/transfer-desk.ts';
+import type { Transfers } from './transfer/transfers.ts';
 
 const NOTE_FOR_MS = 4_000;
 
@@ -40,7 +40,7 @@ export interface KioskParts {
   journal: Journal;
   link: EgmLink;
   code: CodeKeeper;
-  transfers: TransferDesk;
+  transfers: Transfers;
   notes: NoteDesk;
   readiness: Readiness;
   operator: OperatorDesk;
@@ -149,8 +149,8 @@ export class KioskCoordinator implements Kiosk {
     return this.#parts.inService.accept(by);
   }
 
-  handOver(transferId: TransferId, by: string): void {
-    this.#parts.transfers.handOver(transferId, by);
+  settleByHand(transferId: TransferId, by: string): void {
+    this.#parts.transfers.settleByHand(transferId, by);
   }
 
   /** No code, no link and no deadline from before a sleep can be trusted. */

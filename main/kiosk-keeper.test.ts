@@ -47,7 +47,7 @@ beforeEach(() => {
         ...stillOnGlass({ kind: 'invitation' }),
         stop: async () => void (stopped += 1),
         acceptBoard: () => false,
-        handOver: () => undefined,
+        settleByHand: () => undefined,
       };
       return { kiosk, journal: new LostJournal(new JournalError(problem, 'it is lost')) };
     },

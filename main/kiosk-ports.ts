@@ -49,7 +49,7 @@ export interface Kiosk {
   /** That person answers for the board that is plugged in. @returns whether there was one to accept. */
   acceptBoard(by: string): boolean;
   /** An attendant settles that open transfer by hand; the machine goes on without waiting for its board. */
-  handOver(transferId: TransferId, by: string): void;
+  settleByHand(transferId: TransferId, by: string): void;
   /** Something was pressed in the operator menu, or its gesture was made. */
   operator(action: OperatorAction): void;
   /** Somebody touched the glass. */
@@ -61,4 +61,4 @@ export interface Kiosk {
 }
 
 /** What is shown on the glass and told of it: a kiosk, or what stands in for one that has nothing to run on. */
-export type OnGlass = Omit<Kiosk, 'acceptBoard' | 'handOver'>;
+export type OnGlass = Omit<Kiosk, 'acceptBoard' | 'settleByHand'>;

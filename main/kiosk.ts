@@ -15,7 +15,7 @@ import { EgmLink } from './link/egm-link.ts';
 import { NoteDesk } from './note/note-desk.ts';
 import { OperatorDesk } from './operator/operator-desk.ts';
 import { Readiness } from './readiness/readiness.ts';
-import { TransferDesk } from './transfer/transfer-desk.ts';
+import { Transfers } from './transfer/transfers.ts';
 
 /**
  * A request for a code that has no answer by then is made again. The bridge answers within 8.5 s, whatever the rail does
@@ -52,7 +52,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     random,
     logger,
   });
-  const transfers = new TransferDesk({
+  const transfers = new Transfers({
     machine,
     inService: offered,
     boards: inService,
@@ -73,7 +73,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     logger,
     deeds: {
       acceptBoard: (by) => inService.accept(by),
-      handOver: (transferId, by) => transfers.handOver(transferId, by),
+      settleByHand: (transferId, by) => transfers.settleByHand(transferId, by),
       beginNewJournal: ports.beginNewJournal,
     },
     surroundings: () => ({
@@ -85,7 +85,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     }),
   });
   const presentation = new Presentation(settings.glass, clock.now());
-  const view = new KioskView({ settings, machine, readiness, code, transfers, presentation, operator });
+  const view = new KioskView({ settings, readiness, code, transfers, presentation, operator });
 
   return new KioskCoordinator({
     settings,

@@ -27,7 +27,7 @@ export const OperatorDeed = Type.Enum([
   'takeOut',
   'putIn',
   'acceptBoard',
-  'takeOver',
+  'settleByHand',
   'beginJournal',
 ]);
 export type OperatorDeed = Static<typeof OperatorDeed>;

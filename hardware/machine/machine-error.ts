@@ -16,3 +16,13 @@ export class MachineError extends Error {
     this.code = code;
   }
 }
+
+/** Null where the machine did not answer. */
+export async function answerOrNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof MachineError) return null;
+    throw error;
+  }
+}

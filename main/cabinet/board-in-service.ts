@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import type { Machine } from '../../hardware/machine/machine.ts';
-import type { Journal } from '../journal/journal.ts';
-import { whileSound } from '../journal/while-sound.ts';
+import { tryJournal, type Journal } from '../journal/journal.ts';
 import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 
 export interface BoardInServicePorts {
@@ -32,7 +31,7 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
     super();
     this.#ports = ports;
     const { machine, journal } = ports;
-    this.#accepted = whileSound(journal, () => journal.boardInService(), null);
+    this.#accepted = tryJournal(journal, () => journal.boardInService(), null);
     machine.on('status', (status) => {
       if (this.#accepted === null && status.connection === 'ready') this.#take('nobody: the first board');
     });
@@ -85,7 +84,7 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
     const { machine, journal, logger } = this.#ports;
     const present = boardOf(machine.status);
     if (present === null) return false;
-    const written = whileSound(
+    const written = tryJournal(
       journal,
       () => {
         journal.putIntoService(present, by);

@@ -2,7 +2,7 @@ import type { Screen } from '../../preload/contract.ts';
 import type { OperatorMenu } from '../../preload/operator.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { ReadinessFacts } from '../readiness/blocker.ts';
-import type { OpenTransfer } from '../transfer/open-transfer.ts';
+import type { WaitedFor } from '../transfer/open-transfers.ts';
 
 /** Everything that decides what is on the glass at one instant. */
 export interface KioskFacts extends ReadinessFacts {
@@ -17,7 +17,7 @@ export interface KioskFacts extends ReadinessFacts {
   /** A credit that is being carried out. */
   adding: Money | null;
   /** A credit whose end is not known. */
-  open: OpenTransfer | null;
+  open: WaitedFor | null;
   /** Something that is told for some seconds. */
   notice: Screen | null;
   /** With `start: touch`, nobody has touched the glass lately. */

@@ -1,13 +1,11 @@
 import { isSimulated } from '../../hardware/machine-kinds.ts';
-import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { CodeKeeper } from '../code/code-keeper.ts';
 import { codeAt } from '../code/life.ts';
 import type { OperatorDesk } from '../operator/operator-desk.ts';
 import { blocker } from '../readiness/blocker.ts';
 import type { Readiness } from '../readiness/readiness.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openTransfer } from '../transfer/open-transfer.ts';
-import type { TransferDesk } from '../transfer/transfer-desk.ts';
+import type { Transfers } from '../transfer/transfers.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
 import type { Presentation } from './presentation.ts';
 import { screenOf } from './screen.ts';
@@ -15,11 +13,9 @@ import type { GlassContent } from './snapshots.ts';
 
 export interface KioskViewPorts {
   settings: Settings;
-  /** Whatever is plugged in. */
-  machine: { readonly status: CabinetStatus };
   readiness: Readiness;
   code: CodeKeeper;
-  transfers: TransferDesk;
+  transfers: Transfers;
   presentation: Presentation;
   operator: OperatorDesk;
 }
@@ -37,10 +33,9 @@ export class KioskView {
 
   /** Whether a scan could lead to a credit [live-codes-only], and somebody may want to scan. */
   wantsCode(now: number): boolean {
-    const { readiness, transfers, machine, presentation } = this.#ports;
+    const { readiness, transfers, presentation } = this.#ports;
     const blocked = blocker({ ...readiness.facts, attended: this.#attended });
-    const open = openTransfer(transfers.underWay.open, machine.status);
-    return blocked === null && open === null && !presentation.facts(now).inviting;
+    return blocked === null && transfers.open === null && !presentation.facts(now).inviting;
   }
 
   /** Cash needs no link: the journal keeps what the bridge has yet to hear of. */
@@ -69,9 +64,8 @@ export class KioskView {
   }
 
   #facts(now: number): KioskFacts {
-    const { readiness, machine, code, transfers, presentation, operator } = this.#ports;
+    const { readiness, code, transfers, presentation, operator } = this.#ports;
     const shown = codeAt(code.state, now);
-    const { adding, open } = transfers.underWay;
     return {
       ...readiness.facts,
       attended: this.#attended,
@@ -80,8 +74,8 @@ export class KioskView {
         shown === null
           ? null
           : { url: shown.url, lifetimeMs: shown.lifetimeMs, remainingMs: shown.expiresAt - now },
-      adding,
-      open: openTransfer(open, machine.status),
+      adding: transfers.adding,
+      open: transfers.open,
       ...presentation.facts(now),
     };
   }

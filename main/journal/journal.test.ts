@@ -97,9 +97,9 @@ describe('the journal', () => {
     expect(() => journal.settle('000042-0000000001', { outcome: 'credited', amount })).toThrow(/not one/);
   });
 
-  it('keeps what a board says of a transfer that an attendant has taken over, and reports it', () => {
+  it('keeps what a board says of a transfer that an attendant has settled by hand, and reports it', () => {
     journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
-    journal.handOver('000042-0000000001');
+    journal.settleByHand('000042-0000000001');
     expect(journal.open()).toMatchObject([{ acknowledged: true }]);
     journal.settle('000042-0000000001', { outcome: 'credited', amount });
     expect(journal.unreported()).toHaveLength(1);

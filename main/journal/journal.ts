@@ -16,7 +16,7 @@ export interface TransferRecord {
   board: BoardMemory | null;
   /** Null while open: sent, and not known what became of it. */
   outcome: TransferOutcome | null;
-  /** The bridge has the outcome; of an open one: an attendant has taken it over, and nothing waits for it. */
+  /** The bridge has the outcome; of an open one: an attendant has settled it by hand, and nothing waits for it. */
   acknowledged: boolean;
   /** Milliseconds since 1970 by the cabinet's own clock: for people. */
   at: number;
@@ -98,7 +98,7 @@ export interface Journal {
   /** Records what became of an open transfer. */
   settle(transferId: TransferId, outcome: TransferOutcome): void;
   /** An attendant settles this open transfer by hand. What its board may still say of it is recorded all the same. */
-  handOver(transferId: TransferId): void;
+  settleByHand(transferId: TransferId): void;
   /** The bridge has the outcome in its ledger. */
   acknowledge(transferId: TransferId): void;
   find(transferId: TransferId): TransferRecord | null;
@@ -134,4 +134,18 @@ export interface Journal {
   putIntoService(board: BoardMemory, acceptedBy: string): void;
 
   close(): void;
+}
+
+/**
+ * Does the work with the journal, or returns `otherwise` where the journal is damaged or fails at it. For what may be
+ * left undone then; crediting is not such a thing. The journal itself has told its problem.
+ */
+export function tryJournal<T>(journal: Journal, work: () => T, otherwise: T): T {
+  if (journal.problem !== null) return otherwise;
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof JournalError) return otherwise;
+    throw error;
+  }
 }

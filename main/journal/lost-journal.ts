@@ -20,7 +20,7 @@ export class LostJournal implements Journal {
   settle(): never {
     throw this.problem;
   }
-  handOver(): never {
+  settleByHand(): never {
     throw this.problem;
   }
   acknowledge(): never {

@@ -104,7 +104,7 @@ export class SqliteJournal implements Journal {
     this.#open.delete(transferId);
   }
 
-  handOver(transferId: TransferId): void {
+  settleByHand(transferId: TransferId): void {
     this.#change('UPDATE transfer SET acknowledged = 1 WHERE id = ? AND outcome IS NULL', [transferId]);
     const record = this.#open.get(transferId);
     if (record !== undefined) this.#open.set(transferId, { ...record, acknowledged: true });

@@ -5,8 +5,7 @@ import type { NoteAcceptor } from '../../hardware/machine/note-acceptor.ts';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Clock } from '../../hardware/clock.ts';
-import { JournalError, type Journal } from '../journal/journal.ts';
-import { whileSound } from '../journal/while-sound.ts';
+import { tryJournal, JournalError, type Journal } from '../journal/journal.ts';
 import { Outbox } from '../link/outbox.ts';
 
 export interface NoteDeskPorts {
@@ -36,7 +35,7 @@ export class NoteDesk extends EventEmitter<NoteDeskEvents> {
     this.#ports = ports;
     this.#outbox = new Outbox({
       pending: (skip, limit) =>
-        whileSound(ports.journal, () => ports.journal.unreportedNotes({ skip, limit }).map(report), []),
+        tryJournal(ports.journal, () => ports.journal.unreportedNotes({ skip, limit }).map(report), []),
       send: ports.send,
       clock: ports.clock,
     });
@@ -50,7 +49,7 @@ export class NoteDesk extends EventEmitter<NoteDeskEvents> {
 
   acknowledged(memoryId: string, eventId: number): void {
     const { journal } = this.#ports;
-    whileSound(journal, () => journal.acknowledgeNote(memoryId, eventId), undefined);
+    tryJournal(journal, () => journal.acknowledgeNote(memoryId, eventId), undefined);
     this.#outbox.acknowledged();
   }
 

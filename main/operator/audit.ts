@@ -13,7 +13,7 @@ export const AuditEvent = Type.Enum([
   'outOfService',
   'inService',
   'boardAccepted',
-  'transferTakenOver',
+  'transferSettledByHand',
   'journalBegun',
 ]);
 export type AuditEvent = Static<typeof AuditEvent>;

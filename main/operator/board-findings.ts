@@ -1,6 +1,6 @@
+import { answerOrNull } from '../../hardware/machine/machine-error.ts';
 import type { Machine } from '../../hardware/machine/machine.ts';
 import type { MachineClock } from '../../hardware/clock.ts';
-import { orNull } from '../transfer/or-null.ts';
 import { SHOWN, type Findings } from './pages/sources.ts';
 
 export interface BoardFindingsPorts {
@@ -49,18 +49,18 @@ export class BoardFindings {
     const { diagnostics } = this.#ports.machine;
     if (diagnostics === null) return;
     this.#find({ selfTest: 'running' });
-    void this.#ask(async () => ({ selfTest: (await orNull(diagnostics.selfTest())) ?? 'noAnswer' }));
+    void this.#ask(async () => ({ selfTest: (await answerOrNull(diagnostics.selfTest())) ?? 'noAnswer' }));
   }
 
   countNotes(): void {
     const { noteAcceptor } = this.#ports.machine;
     if (noteAcceptor === null) return;
-    void this.#ask(async () => ({ noteCounts: await orNull(noteAcceptor.counts()) }));
+    void this.#ask(async () => ({ noteCounts: await answerOrNull(noteAcceptor.counts()) }));
   }
 
   readHistory(): void {
     void this.#ask(async () => ({
-      boardHistory: await orNull(this.#ports.machine.creditMeter.history(SHOWN)),
+      boardHistory: await answerOrNull(this.#ports.machine.creditMeter.history(SHOWN)),
     }));
   }
 

@@ -2,8 +2,7 @@ import type { Machine } from '../../hardware/machine/machine.ts';
 import type { OperatorDeed } from '../../preload/operator.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import { boardOf } from '../../protocol/cabinet.ts';
-import type { Journal } from '../journal/journal.ts';
-import { whileSound } from '../journal/while-sound.ts';
+import { tryJournal, type Journal } from '../journal/journal.ts';
 import type { AuditEvent } from './audit.ts';
 
 export interface DeedPorts {
@@ -11,7 +10,7 @@ export interface DeedPorts {
   journal: Journal;
   /** Those of the kiosk. */
   acceptBoard: (by: string) => boolean;
-  handOver: (transferId: TransferId, by: string) => void;
+  settleByHand: (transferId: TransferId, by: string) => void;
   beginNewJournal: () => void;
   selfTest: () => void;
   /** @returns whether it is written down. */
@@ -37,12 +36,12 @@ export function carryOut(deed: OperatorDeed, operator: string, ports: DeedPorts)
       ports.acceptBoard(operator);
       return;
     }
-    case 'takeOver': {
-      const [open] = whileSound(journal, () => journal.open(), []).filter(
+    case 'settleByHand': {
+      const [open] = tryJournal(journal, () => journal.open(), []).filter(
         ({ acknowledged }) => !acknowledged,
       );
-      if (open === undefined || !log('transferTakenOver', open.transferId)) return;
-      ports.handOver(open.transferId, operator);
+      if (open === undefined || !log('transferSettledByHand', open.transferId)) return;
+      ports.settleByHand(open.transferId, operator);
       return;
     }
     case 'beginJournal':

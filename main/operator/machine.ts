@@ -55,7 +55,7 @@ const CLOSED: MenuState = { at: 'closed' };
 const FIRST_PAGE: OperatorPageName = 'overview';
 
 /** These can not be undone. */
-const askedTwice: ReadonlySet<OperatorDeed> = new Set(['acceptBoard', 'takeOver', 'beginJournal']);
+const askedTwice: ReadonlySet<OperatorDeed> = new Set(['acceptBoard', 'settleByHand', 'beginJournal']);
 
 export function step(state: MenuState, event: MenuEvent): Step {
   if (event.type === 'logFailed') return to({ at: 'unlogged', problem: event.problem });

@@ -24,7 +24,7 @@ export interface OperatorDeskPorts {
   journal: Journal;
   clock: MachineClock;
   logger: Logger;
-  deeds: Pick<DeedPorts, 'acceptBoard' | 'handOver' | 'beginNewJournal'>;
+  deeds: Pick<DeedPorts, 'acceptBoard' | 'settleByHand' | 'beginNewJournal'>;
   /** What the pages tell that others know. */
   surroundings: () => Pick<PageSources, 'settings' | 'rejectedFile' | 'product' | 'link' | 'trouble'>;
 }

@@ -1,7 +1,7 @@
 import type { OperatorDeed, OperatorQuestion } from '../../preload/operator.ts';
 import { boardOf } from '../../protocol/cabinet.ts';
-import { whileSound } from '../journal/while-sound.ts';
 import type { PageSources } from './pages/sources.ts';
+import { tryJournal } from '../journal/journal.ts';
 
 /** What is asked before a deed that can not be undone; null for the others. */
 export function questionBefore(deed: OperatorDeed, sources: PageSources): OperatorQuestion | null {
@@ -15,8 +15,8 @@ export function questionBefore(deed: OperatorDeed, sources: PageSources): Operat
         confirm: 'Accept it in my name',
       };
     }
-    case 'takeOver': {
-      const [open] = whileSound(journal, () => journal.open(), []).filter(
+    case 'settleByHand': {
+      const [open] = tryJournal(journal, () => journal.open(), []).filter(
         ({ acknowledged }) => !acknowledged,
       );
       return {

@@ -1,7 +1,7 @@
 import type { CabinetStatus, NotPlayableCondition } from '../../protocol/cabinet.ts';
 import type { CodeTrouble } from '../code/retry.ts';
 import type { LinkState } from '../link/link-state.ts';
-import type { Agreement } from '../transfer/transfer-desk.ts';
+import type { Agreement } from '../transfer/memory-agreement.ts';
 import { technicianCodes, type TechnicianCode } from './technician-codes.ts';
 
 /** What has to be well before a scan can lead to a credit. */

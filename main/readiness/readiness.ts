@@ -2,7 +2,7 @@ import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { CodeKeeper } from '../code/code-keeper.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { EgmLink } from '../link/egm-link.ts';
-import type { TransferDesk } from '../transfer/transfer-desk.ts';
+import type { Transfers } from '../transfer/transfers.ts';
 import { blocker, codeBlocker, type ReadinessFacts } from './blocker.ts';
 import type { TechnicianCode } from './technician-codes.ts';
 
@@ -12,7 +12,7 @@ export interface ReadinessPorts {
   journal: Journal;
   link: EgmLink;
   code: CodeKeeper;
-  transfers: TransferDesk;
+  transfers: Transfers;
 }
 
 /** Whether the machine itself is ready for a player, whoever attends to it. */

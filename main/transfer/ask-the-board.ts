@@ -1,9 +1,11 @@
 import type { TransferStatus } from '../../hardware/machine/credit-meter.ts';
-import { MachineError } from '../../hardware/machine/machine-error.ts';
+import { answerOrNull, MachineError } from '../../hardware/machine/machine-error.ts';
 import type { Machine } from '../../hardware/machine/machine.ts';
 import { boardOf, isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import { openUntil } from './transfer-messages.ts';
 
 interface Question {
   transferId: TransferId;
@@ -28,6 +30,25 @@ export async function askTheBoard(machine: Machine, question: Question): Promise
 /** The same, for an id that the board need not have heard of. @throws {MachineError} */
 export async function endAtTheBoard(machine: Machine, question: Question): Promise<TransferOutcome | null> {
   return endOf(await makeImpossible(machine, question));
+}
+
+/**
+ * What can be said of an id while the journal is damaged: nothing is credited, and what was begun before it failed is not
+ * known any more. Certain is only that the board that the order was for credited it, where it says so; anything else stays
+ * open until the journal is sound again or an attendant has looked [confirmed-only].
+ */
+export async function answerWithoutJournal(
+  machine: Machine,
+  { transferId, fundingId, board }: { transferId: TransferId; fundingId: string; board: BoardMemory },
+): Promise<KioskMessage> {
+  const present = boardOf(machine.status);
+  const status = isSameBoard(board, present)
+    ? await answerOrNull(machine.creditMeter.query(transferId, null))
+    : null;
+  if (status?.outcome === 'credited' && isSameBoard(board, boardOf(machine.status))) {
+    return { type: 'transfer.result', transferId, result: status, fundingId: null, requested: null, board };
+  }
+  return openUntil({ transferId, fundingId, requested: null, board }, present, 'JOURNAL_DAMAGED');
 }
 
 async function makeImpossible(machine: Machine, question: Question): Promise<TransferStatus> {

@@ -1,13 +1,12 @@
 import type { Logger } from 'pino';
 import { MachineError } from '../../hardware/machine/machine-error.ts';
 import type { Machine } from '../../hardware/machine/machine.ts';
-import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
-import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import type { Clock } from '../../hardware/clock.ts';
-import type { Journal } from '../journal/journal.ts';
-import { whileSound } from '../journal/while-sound.ts';
+import { tryJournal, type Journal, type TransferRecord } from '../journal/journal.ts';
 import { askTheBoard } from './ask-the-board.ts';
+import type { Outcomes } from './outcomes.ts';
 
 export interface OpenTransfersPorts {
   machine: Machine;
@@ -16,8 +15,7 @@ export interface OpenTransfersPorts {
   journal: Journal;
   clock: Clock;
   logger: Logger;
-  /** The board said what became of it. */
-  settle: (transferId: TransferId, requested: Money | null, outcome: TransferOutcome) => void;
+  outcomes: Outcomes;
   /** It is time to ask again: {@link OpenTransfers.settleAll} wants its turn. */
   due: () => void;
 }
@@ -42,14 +40,14 @@ export class OpenTransfers {
 
   /** Asks the board about each of them. */
   async settleAll(): Promise<void> {
-    const { journal, machine, logger, settle, witness } = this.#ports;
+    const { journal, machine, logger, outcomes, witness } = this.#ports;
     for (const { transferId, board, requested } of journal.open()) {
       // Another board, or one whose memory was lost, can not know. It is a person who must find out.
       if (board === null || !isSameBoard(board, witness())) continue;
       try {
         const outcome = await askTheBoard(machine, { transferId, requested, board });
         if (outcome === null) this.askAgain();
-        else settle(transferId, requested, outcome);
+        else outcomes.settle(transferId, requested, outcome);
       } catch (error) {
         if (!(error instanceof MachineError)) throw error;
         logger.warn({ event: 'transfer.ask', transferId, code: error.code }, 'the board did not answer');
@@ -72,8 +70,26 @@ export class OpenTransfers {
     if (this.#stopped) return;
     const { clock, journal, machine, due } = this.#ports;
     this.#cancelTimer = clock.after(ms, () => {
-      const open = whileSound(journal, () => journal.open().length, 0);
+      const open = tryJournal(journal, () => journal.open().length, 0);
       if (open > 0 && machine.status.connection === 'ready') due();
     });
   }
+}
+
+/** A credit that the machine waits for, because its end is not known. */
+export interface WaitedFor {
+  amount: Money;
+  cause: 'UNKNOWN' | 'OTHER_BOARD' | 'MEMORY_LOST';
+}
+
+/** The oldest that is waited for, and why; null: there is none. */
+export function waitedFor(open: TransferRecord[], status: CabinetStatus): WaitedFor | null {
+  const record = open.find((candidate) => !candidate.acknowledged);
+  if (record === undefined || record.requested === null || record.board === null) return null;
+  const present = boardOf(status);
+  if (present === null || isSameBoard(record.board, present)) {
+    return { amount: record.requested, cause: 'UNKNOWN' };
+  }
+  const cause = present.serial === record.board.serial ? 'MEMORY_LOST' : 'OTHER_BOARD';
+  return { amount: record.requested, cause };
 }

@@ -18,7 +18,7 @@ import { BoardInService } from '../../main/cabinet/board-in-service.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import type { Journal } from '../../main/journal/journal.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
-import { TransferDesk } from '../../main/transfer/transfer-desk.ts';
+import { Transfers } from '../../main/transfer/transfers.ts';
 import type { Target } from '../cabinet-board/board-bench.ts';
 import { type Percentiles, percentiles } from './percentiles.ts';
 
@@ -190,7 +190,7 @@ async function deskTurn(
   const compared = new Promise<MemoryReport>((resolve) => {
     toldMemories = resolve;
   });
-  const desk = new TransferDesk({
+  const desk = new Transfers({
     machine: driver,
     inService,
     boards: inService,

@@ -10,10 +10,9 @@ import { delayed } from '../../simulators/cabinet-board/behaviours.ts';
 import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
 import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
 import { chipInProcess } from '../../simulators/cabinet-board/memory.ts';
-import type { Journal } from '../../main/journal/journal.ts';
+import { tryJournal, type Journal } from '../../main/journal/journal.ts';
 import { beginNewJournal } from '../../main/journal/begin-new-journal.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
-import { whileSound } from '../../main/journal/while-sound.ts';
 import { AuditFile } from '../../main/operator/audit-file.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { createKiosk } from '../../main/kiosk.ts';
@@ -177,7 +176,7 @@ export class SimulatedFloor {
 
   #noteWhatOnlyTheJournalKnows(): void {
     const unreported = this.#lookAtJournal((journal) =>
-      whileSound(journal, () => journal.unreportedNotes(), []),
+      tryJournal(journal, () => journal.unreportedNotes(), []),
     );
     for (const { memoryId, note } of unreported) this.notesAtRisk.set(`${memoryId} ${note.eventId}`, note);
   }

@@ -57,7 +57,7 @@ describe('a new journal', () => {
 });
 
 describe('a transfer whose board is gone', () => {
-  it('stops the machine until its end is known or an attendant takes it over [confirmed-only]', async () => {
+  it('stops the machine until its end is known or an attendant settles it by hand [confirmed-only]', async () => {
     const kiosk = core.startKiosk();
     await core.screen('code');
     await core.cabinet.act({ action: 'powerCutAt', step: 'recorded' });
@@ -66,7 +66,7 @@ describe('a transfer whose board is gone', () => {
     await core.loseBoardMemory();
     await core.screen('unconfirmed', (screen) => screen.technicianCode === 'P3');
     kiosk.acceptBoard('tech-7');
-    kiosk.handOver('000042-0000000001', 'tech-7');
+    kiosk.settleByHand('000042-0000000001', 'tech-7');
     expect((await core.screen('code')).remainingMs).toBeGreaterThan(0);
     core.bridge.send({ type: 'transfer.query', transferId: '000042-0000000001' });
     expect(await core.bridge.expect('transfer.open')).toMatchObject({ transferId: '000042-0000000001' });

@@ -45,22 +45,26 @@ interface Scene {
   /** With the machine's own board; otherwise with another one. */
   serial: string;
   /** Whether a person at the machine has taken the open order over before the ledger hears of it. */
-  takenOver: boolean;
+  settledByHand: boolean;
 }
 
 const scenes: Scene[] = [
-  { when: 'its board is still at it', serial: OWN, takenOver: false },
-  { when: 'a person has taken it over, and its board is still at it', serial: OWN, takenOver: true },
-  { when: 'another board is plugged in', serial: STRANGE, takenOver: false },
-  { when: 'a person has taken it over, and another board is plugged in', serial: STRANGE, takenOver: true },
+  { when: 'its board is still at it', serial: OWN, settledByHand: false },
+  { when: 'a person has settled it by hand, and its board is still at it', serial: OWN, settledByHand: true },
+  { when: 'another board is plugged in', serial: STRANGE, settledByHand: false },
+  {
+    when: 'a person has settled it by hand, and another board is plugged in',
+    serial: STRANGE,
+    settledByHand: true,
+  },
 ];
 
 describe('a payment that a restored ledger has lost while the kiosk has its order open', () => {
-  it.each(scenes)('has no other answer than that order, when $when', async ({ serial, takenOver }) => {
+  it.each(scenes)('has no other answer than that order, when $when', async ({ serial, settledByHand }) => {
     let atIt = true;
     const machine = await startOpen(serial, () => atIt);
     try {
-      if (takenOver) machine.kiosk.handOver(transferId, 'tech-7');
+      if (settledByHand) machine.kiosk.settleByHand(transferId, 'tech-7');
       machine.link.mend();
       await compared(machine);
       expect((await machine.tpas.fund(lost)).body.status).toBe('UNCONFIRMED');
@@ -74,11 +78,15 @@ describe('a payment that a restored ledger has lost while the kiosk has its orde
       expect(machine.credited).toBe(0); // never a second time
 
       // Whatever its end, the machine is not closed for good.
-      if (serial !== OWN && !takenOver) machine.kiosk.handOver(transferId, 'tech-7');
+      if (serial !== OWN && !settledByHand) machine.kiosk.settleByHand(transferId, 'tech-7');
       await onGlass(machine, 'code');
       expect(
-        (await machine.tpas.fund({ ...another, fundingId: `${another.fundingId}-${serial}-${takenOver}` }))
-          .body.status,
+        (
+          await machine.tpas.fund({
+            ...another,
+            fundingId: `${another.fundingId}-${serial}-${settledByHand}`,
+          })
+        ).body.status,
       ).toBe('CREDITED');
       expect(machine.credited).toBe(3000);
     } finally {

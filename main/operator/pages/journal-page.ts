@@ -1,8 +1,8 @@
 import type { OperatorPage } from '../../../preload/operator.ts';
-import { whileSound } from '../../journal/while-sound.ts';
 import { journalState } from './states.ts';
 import { fact, NONE, pageWith, time } from './parts.ts';
 import type { PageSources } from './sources.ts';
+import { tryJournal } from '../../journal/journal.ts';
 
 /** Whether what the machine has done with money can be proven, and the way back where it can not. */
 export function journalPage({ journal }: PageSources): OperatorPage {
@@ -13,10 +13,10 @@ export function journalPage({ journal }: PageSources): OperatorPage {
       deeds: mayBeReplaced(problem.code) ? [{ deed: 'beginJournal', label: 'Begin a new journal' }] : [],
     });
   }
-  const count = (read: () => { length: number }): number => whileSound(journal, read, []).length;
+  const count = (read: () => { length: number }): number => tryJournal(journal, read, []).length;
   const open = count(() => journal.open());
   const untold = count(() => journal.unreported()) + count(() => journal.unreportedNotes());
-  const [last] = whileSound(journal, () => journal.recent(1), []);
+  const [last] = tryJournal(journal, () => journal.recent(1), []);
   return pageWith('journal', [
     state,
     fact('Not confirmed', String(open), open > 0 ? 'care' : 'good'),

@@ -15,7 +15,7 @@ const TEXT: Readonly<Record<AuditEvent, string>> = {
   outOfService: 'Taken out of service',
   inService: 'Put into service',
   boardAccepted: 'Board accepted',
-  transferTakenOver: 'Transfer settled by hand',
+  transferSettledByHand: 'Transfer settled by hand',
   journalBegun: 'New journal begun',
 };
 

@@ -1,14 +1,14 @@
 import type { OperatorPage } from '../../../preload/operator.ts';
-import { whileSound } from '../../journal/while-sound.ts';
 import { settingsFacts } from './settings-facts.ts';
 import { cabinetState, journalState, linkState } from './states.ts';
 import { fact, pageWith } from './parts.ts';
 import type { PageSources } from './sources.ts';
+import { tryJournal } from '../../journal/journal.ts';
 
 /** What is wrong with the machine, if anything is, and what to do about it. */
 export function overviewPage(sources: PageSources): OperatorPage {
   const { trouble, journal, settings, outOfService } = sources;
-  const open = whileSound(journal, () => journal.open(), []).filter(({ acknowledged }) => !acknowledged);
+  const open = tryJournal(journal, () => journal.open(), []).filter(({ acknowledged }) => !acknowledged);
   const facts = [
     fact('Machine', settings.link.asset),
     ...settingsFacts(sources.rejectedFile),

@@ -89,8 +89,8 @@ describe('the pages of the operator menu', () => {
 
   it('offer to settle a transfer by hand only while one is waited for [confirmed-only]', () => {
     journal.begin({ transferId: idOf(1), fundingId: 'f-1', amount: usd(2000), board });
-    expect(pageOf('transfers', sources()).deeds).toMatchObject([{ deed: 'takeOver' }]);
-    journal.handOver(idOf(1));
+    expect(pageOf('transfers', sources()).deeds).toMatchObject([{ deed: 'settleByHand' }]);
+    journal.settleByHand(idOf(1));
     expect(pageOf('transfers', sources()).deeds).toEqual([]);
   });
 

@@ -1,7 +1,6 @@
 import type { OperatorMood, OperatorPage } from '../../../preload/operator.ts';
 import type { TransferStatus } from '../../../hardware/machine/credit-meter.ts';
-import type { TransferRecord } from '../../journal/journal.ts';
-import { whileSound } from '../../journal/while-sound.ts';
+import { tryJournal, type TransferRecord } from '../../journal/journal.ts';
 import { fact, money, NONE, pageWith, time } from './parts.ts';
 import { SHOWN, type PageSources } from './sources.ts';
 
@@ -25,7 +24,7 @@ export function transfersPage(sources: PageSources): OperatorPage {
       },
     );
   }
-  const records = whileSound(journal, () => journal.recent(SHOWN), []);
+  const records = tryJournal(journal, () => journal.recent(SHOWN), []);
   const waiting = records.some(({ outcome, acknowledged }) => outcome === null && !acknowledged);
   return pageWith('transfers', [], {
     table: {
@@ -42,7 +41,7 @@ export function transfersPage(sources: PageSources): OperatorPage {
       })),
       none,
     },
-    deeds: waiting ? [{ deed: 'takeOver', label: 'Settle the open one by hand' }] : [],
+    deeds: waiting ? [{ deed: 'settleByHand', label: 'Settle the open one by hand' }] : [],
   });
 }
 

@@ -1,0 +1,184 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../hardware/clock.ts';
+import { MachineError } from '../../hardware/machine/machine-error.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
+import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
+import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
+import { designationOf, type RefusalReason, type TransferOutcome } from '../../protocol/transfer.ts';
+import type { Journal, TransferRecord } from '../journal/journal.ts';
+import { endAtTheBoard } from './ask-the-board.ts';
+import type { MemoryAgreement } from './memory-agreement.ts';
+import type { OpenTransfers } from './open-transfers.ts';
+import type { Outcomes } from './outcomes.ts';
+import { duplicateOf, isRecordOf, openUntil } from './transfer-messages.ts';
+
+export type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
+export type Question = Extract<BridgeMessage, { type: 'transfer.query' }>;
+
+export interface CreditOrdersPorts {
+  machine: Machine;
+  /** The cabinet as far as it may be credited with: no board but the one in service, no machine that an operator has. */
+  inService: { readonly status: CabinetStatus };
+  /** The board whose word counts; null: none. */
+  witness: () => BoardMemory | null;
+  journal: Journal;
+  memories: MemoryAgreement;
+  open: OpenTransfers;
+  outcomes: Outcomes;
+  send: (message: KioskMessage) => boolean;
+  clock: Clock;
+  logger: Logger;
+  /** {@link CreditOrders.adding} changed. */
+  onChange: () => void;
+}
+
+/**
+ * Carries out credit orders: intent in the journal, to the board, outcome in the journal. One call at a time; what is
+ * not known is asked of the board by id, never sent again [exactly-once] [confirmed-only] [durable-first].
+ */
+export class CreditOrders {
+  #adding: Money | null = null;
+  readonly #ports: CreditOrdersPorts;
+
+  constructor(ports: CreditOrdersPorts) {
+    this.#ports = ports;
+  }
+
+  /** What the board is adding now. */
+  get adding(): Money | null {
+    return this.#adding;
+  }
+
+  /** @param deadline monotonic milliseconds. @throws {JournalError} */
+  async carryOut(order: Order, deadline: number): Promise<void> {
+    const { journal, memories, open, outcomes, clock } = this.#ports;
+    const known = journal.find(order.transferId);
+    if (known !== null) {
+      this.#answerAgain(order, known);
+      return;
+    }
+    if (memories.isOld(order.transferId)) {
+      await this.makeImpossible(order);
+      return;
+    }
+    await open.settleAll(); // before anything new [exactly-once]
+    if (this.#isPaidElsewhere({ ...order, requested: order.amount })) return;
+    const lifetimeMs = Math.floor(deadline - clock.now());
+    const refusal = this.#reasonToRefuse(order, lifetimeMs);
+    if (refusal === null) await this.#credit(order, lifetimeMs);
+    else outcomes.refuse(order, refusal);
+  }
+
+  /**
+   * An id that is not in the journal and may be in the board, which the bridge asks about or orders once more: from now
+   * on one that comes late is refused by the board. @throws {JournalError}
+   */
+  async makeImpossible(about: Question | Order): Promise<void> {
+    const { journal, machine, memories, open, outcomes, send, witness } = this.#ports;
+    const { transferId, fundingId, board } = about;
+    const amount = about.type === 'transfer.order' ? about.amount : null;
+    const known = journal.find(transferId);
+    if (known !== null) {
+      outcomes.answer(known);
+      return;
+    }
+    const asked = { transferId, fundingId, requested: amount, board };
+    if (this.#isPaidElsewhere(asked)) return;
+    // That it is not in the journal proves nothing: the journal may have lost it. Only the board can know.
+    if (!isSameBoard(board, witness())) {
+      send(openUntil(asked, witness()));
+      return;
+    }
+    try {
+      const outcome = await endAtTheBoard(machine, { transferId, requested: amount, board });
+      if (!isSameBoard(board, memories.compared?.board ?? null)) {
+        // Told, not recorded: the comparison would take a journal that has this id for one that lacks none before it.
+        outcomes.answer({ ...asked, outcome });
+        return;
+      }
+      journal.begin({ transferId, fundingId, amount, board });
+      if (outcome === null) open.askAgain();
+      else outcomes.settle(transferId, amount, outcome);
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      const why = error.code === 'FORGOTTEN' ? 'FORGOTTEN' : undefined;
+      send(openUntil(asked, witness(), why));
+    }
+  }
+
+  #answerAgain(order: Order, known: TransferRecord): void {
+    const { outcomes, send, logger } = this.#ports;
+    if (isRecordOf(known, order)) {
+      outcomes.answer(known);
+      return;
+    }
+    logger.error({ event: 'transfer.duplicate', order, known }, 'an order with the id of another one');
+    send(duplicateOf(order));
+  }
+
+  async #credit(order: Order, lifetimeMs: number): Promise<void> {
+    const { journal, open, outcomes } = this.#ports;
+    const { transferId, fundingId, amount, board } = order;
+    journal.begin({ transferId, fundingId, amount, board });
+    try {
+      const outcome = await this.#answerOfTheBoard(order, lifetimeMs);
+      this.#adding = null; // with what became of it: there is nothing in between to show
+      if (outcome === null) open.askAgain();
+      else outcomes.settle(transferId, amount, outcome);
+    } finally {
+      this.#show(null);
+    }
+  }
+
+  /** @returns null: it was lost, and only the board knows. */
+  async #answerOfTheBoard(
+    { transferId, amount }: Order,
+    lifetimeMs: number,
+  ): Promise<TransferOutcome | null> {
+    try {
+      const outcome = this.#ports.machine.creditMeter.transfer({ transferId, amount, lifetimeMs });
+      this.#show(amount); // while the board is at it: the credit waits for no picture
+      return await outcome;
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      if (error.code !== 'NOT_READY') return null;
+      return { outcome: 'refused', reason: 'CABINET_UNAVAILABLE' }; // nothing was sent, so nothing can follow
+    }
+  }
+
+  #reasonToRefuse({ transferId, amount, board }: Order, lifetimeMs: number): RefusalReason | null {
+    const { journal, inService, memories } = this.#ports;
+    const { status } = inService;
+    if (status.connection !== 'ready') return 'CABINET_UNAVAILABLE';
+    // It was for a board that is not here; it came once, and is used up with this record.
+    if (!isSameBoard(board, boardOf(status))) return 'CABINET_UNAVAILABLE';
+    if (memories.compared === null) return 'CABINET_UNAVAILABLE';
+    if (status.conditions.includes('OUT_OF_ORDER')) return 'NOT_PLAYABLE';
+    if (amount.minor === 0 || designationOf(transferId) !== memories.compared.designation) return 'MALFORMED';
+    if (amount.currency !== status.currency) return 'CURRENCY_MISMATCH';
+    if (lifetimeMs <= 0) return 'EXPIRED';
+    return journal.open().some((open) => !open.acknowledged) ? 'BUSY' : null;
+  }
+
+  /**
+   * Whether the funding is, or may be, on a meter under another id, which the bridge has lost: this one is never begun
+   * [exactly-once]. Nor is it refused, for the bridge would take the funding for one that failed.
+   */
+  #isPaidElsewhere(
+    order: Pick<TransferRecord, 'transferId' | 'requested' | 'board'> & { fundingId: string },
+  ): boolean {
+    const { journal, logger, outcomes, send, witness } = this.#ports;
+    const other = journal.mayHaveCredited(order.fundingId);
+    if (other === null) return false;
+    logger.error({ event: 'transfer.paid', order, other }, 'the funding of an order has another transfer');
+    send(openUntil(order, witness(), 'OTHER_TRANSFER'));
+    outcomes.answer(other);
+    return true;
+  }
+
+  #show(adding: Money | null): void {
+    this.#adding = adding;
+    this.#ports.onChange();
+  }
+}

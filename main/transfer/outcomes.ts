@@ -1,0 +1,94 @@
+import { EventEmitter } from 'node:events';
+import type { Logger } from 'pino';
+import type { Clock } from '../../hardware/clock.ts';
+import type { BoardMemory } from '../../protocol/cabinet.ts';
+import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import { tryJournal, type Journal } from '../journal/journal.ts';
+import { Outbox } from '../link/outbox.ts';
+import { openUntil, resultOf, type ToldTransfer } from './transfer-messages.ts';
+
+export interface OutcomesPorts {
+  /** The board whose word counts; null: none. */
+  witness: () => BoardMemory | null;
+  journal: Journal;
+  send: (message: KioskMessage) => boolean;
+  /** The bridge has been sent all that it has not acknowledged. May be told more than once. */
+  saidAll: () => void;
+  clock: Clock;
+  logger: Logger;
+}
+
+interface OutcomesEvents {
+  /** A transfer reached its end, now: durable, and on its way to the bridge. */
+  settled: [requested: Money | null, outcome: TransferOutcome];
+}
+
+/** What became of transfers: into the journal first, then to the bridge until it is acknowledged [durable-first]. */
+export class Outcomes extends EventEmitter<OutcomesEvents> {
+  readonly #outbox: Outbox;
+  readonly #ports: OutcomesPorts;
+
+  constructor(ports: OutcomesPorts) {
+    super();
+    this.#ports = ports;
+    const { journal, send, saidAll, clock } = ports;
+    this.#outbox = new Outbox({
+      pending: (skip, limit) =>
+        tryJournal(journal, () => journal.unreported({ skip, limit }).flatMap(resultOf), []),
+      send,
+      saidAll,
+      clock,
+    });
+  }
+
+  /** @throws {JournalError} */
+  settle(transferId: TransferId, requested: Money | null, outcome: TransferOutcome): void {
+    const { journal, logger } = this.#ports;
+    journal.settle(transferId, outcome);
+    logger.info({ event: 'transfer.settled', transferId, requested, ...outcome });
+    this.#settled(requested, outcome);
+  }
+
+  /** Of an order that never went to a board. @throws {JournalError} */
+  refuse(order: Extract<BridgeMessage, { type: 'transfer.order' }>, reason: RefusalReason): void {
+    const { journal, logger } = this.#ports;
+    const { transferId, fundingId, amount } = order;
+    journal.refuse({ transferId, fundingId, amount, reason });
+    logger.info({ event: 'transfer.refused', transferId, requested: amount, reason });
+    this.#settled(amount, { outcome: 'refused', reason });
+  }
+
+  /** Tells the bridge how it is with one that it asked about. */
+  answer(record: ToldTransfer): void {
+    const { send, witness } = this.#ports;
+    const [answer] = resultOf(record);
+    send(answer ?? openUntil(record, witness()));
+  }
+
+  acknowledged(transferId: TransferId): void {
+    const { journal } = this.#ports;
+    tryJournal(journal, () => journal.acknowledge(transferId), undefined);
+    this.#outbox.acknowledged();
+  }
+
+  /** A new link: nothing has been told on it yet. */
+  linked(): void {
+    this.#outbox.linked();
+  }
+
+  /** Tells the bridge now what it has not acknowledged. */
+  tell(): void {
+    this.#outbox.flush();
+  }
+
+  stop(): void {
+    this.#outbox.stop();
+  }
+
+  #settled(requested: Money | null, outcome: TransferOutcome): void {
+    this.emit('settled', requested, outcome);
+    this.#outbox.flush();
+  }
+}
