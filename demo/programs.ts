@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { KioskCommand } from '../tools/launch.ts';
 import type { Screencast } from './desk/screencast.ts';
 import type { Floor } from './floor.ts';
-import { keepRunning, type Household } from './household.ts';
+import { keepRunning, type Supervision } from './supervision.ts';
 import { writeSecretFile, type Installation } from './installation.ts';
 import type { Lan } from './lan.ts';
 import { bridgePlan, cabinetPlan, kioskPlan, sandboxPlan, type KioskNeeds, type Ports } from './plans.ts';
@@ -18,7 +18,7 @@ const SERVICE_READY_MS = 60_000;
 const KIOSK_READY_MS = 60_000;
 
 export interface ProgramsParts {
-  household: Omit<Household, 'teardown'>;
+  supervision: Omit<Supervision, 'teardown'>;
   installation: Installation;
   ports: Ports;
   lan: Lan | null;
@@ -41,25 +41,25 @@ export class Programs {
   /** Resolves when all of them can be used. @throws {SetupError} with what became of the one that can not. */
   async start(): Promise<void> {
     const { installation, ports, lan, floor, screencast, kiosk, kioskCommand } = this.#parts;
-    const household = { ...this.#parts.household, teardown: this.#running };
+    const supervision = { ...this.#parts.supervision, teardown: this.#running };
     const listening = async (program: Program): Promise<unknown> =>
       program.line(saysListening, SERVICE_READY_MS);
 
-    household.say('Starting the sandbox, the bridge and the virtual cabinet ...');
+    supervision.say('Starting the sandbox, the bridge and the virtual cabinet ...');
     await Promise.all([
-      keepRunning(household, 'sandbox', sandboxPlan(installation, ports, lan), listening),
-      keepRunning(household, 'bridge', bridgePlan(installation, ports), async (program) => {
+      keepRunning(supervision, 'sandbox', sandboxPlan(installation, ports, lan), listening),
+      keepRunning(supervision, 'bridge', bridgePlan(installation, ports), async (program) => {
         await listening(program);
         program.adopt(await postgresPid(installation.path('bridge')));
       }),
-      keepRunning(household, 'cabinet', cabinetPlan(installation, ports), listening),
+      keepRunning(supervision, 'cabinet', cabinetPlan(installation, ports), listening),
     ]);
 
     const secretFile = this.#secretFile();
     await writeSecretFile(secretFile, (await floor.enrol(kiosk.asset)).secret);
-    household.say('Starting the kiosk ...');
+    supervision.say('Starting the kiosk ...');
     const plan = await kioskPlan(installation, ports, { ...kiosk, secretFile }, kioskCommand);
-    this.#kiosk = await keepRunning(household, 'kiosk', plan, async (program) => {
+    this.#kiosk = await keepRunning(supervision, 'kiosk', plan, async (program) => {
       screencast.watch(await program.line(saysDebugger, KIOSK_READY_MS));
     });
   }
@@ -88,11 +88,11 @@ export class Programs {
   }
 
   async #beginAnew(): Promise<void> {
-    const { household, installation } = this.#parts;
-    household.say('Resetting the demo ...');
+    const { supervision, installation } = this.#parts;
+    supervision.say('Resetting the demo ...');
     await this.#stopRunning();
     const starting = { state: 'starting' } as const;
-    household.situation.update({
+    supervision.situation.update({
       programs: { kiosk: starting, bridge: starting, sandbox: starting, cabinet: starting },
       startedAt: Date.now(),
     });

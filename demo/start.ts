@@ -68,7 +68,7 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   const floor = new Floor(loopbackUrl(ports.bridge), installation.secrets.operatorToken);
   const target = display.virtual ? 'primary' : options.secondDisplay ? 'secondary' : 'windowed';
   const programs = new Programs({
-    household: { warden, situation, say },
+    supervision: { warden, situation, say },
     installation,
     ports,
     lan,

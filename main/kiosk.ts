@@ -12,8 +12,8 @@ import { Presentation } from './glass/presentation.ts';
 import { KioskCoordinator } from './kiosk-coordinator.ts';
 import type { Kiosk, KioskPorts } from './kiosk-ports.ts';
 import { EgmLink } from './link/egm-link.ts';
-import { NoteDesk } from './note/note-desk.ts';
-import { OperatorDesk } from './operator/operator-desk.ts';
+import { Notes } from './note/notes.ts';
+import { Operator } from './operator/operator.ts';
 import { Readiness } from './readiness/readiness.ts';
 import { Transfers } from './transfer/transfers.ts';
 
@@ -61,9 +61,9 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     clock,
     logger,
   });
-  const notes = new NoteDesk({ noteAcceptor: machine.noteAcceptor, journal, send, clock, logger });
+  const notes = new Notes({ noteAcceptor: machine.noteAcceptor, journal, send, clock, logger });
   const readiness = new Readiness({ inService, journal, link, code, transfers });
-  const operator = new OperatorDesk({
+  const operator = new Operator({
     settings: settings.operator,
     audit: ports.audit,
     machine,
@@ -71,7 +71,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     journal,
     clock,
     logger,
-    deeds: {
+    commands: {
       acceptBoard: (by) => inService.accept(by),
       settleByHand: (transferId, by) => transfers.settleByHand(transferId, by),
       beginNewJournal: ports.beginNewJournal,

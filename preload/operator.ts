@@ -22,7 +22,7 @@ export const OperatorPageName = Type.Enum([
 export type OperatorPageName = Static<typeof OperatorPageName>;
 
 /** What an operator can have done at the machine. */
-export const OperatorDeed = Type.Enum([
+export const OperatorCommand = Type.Enum([
   'selfTest',
   'takeOut',
   'putIn',
@@ -30,7 +30,7 @@ export const OperatorDeed = Type.Enum([
   'settleByHand',
   'beginJournal',
 ]);
-export type OperatorDeed = Static<typeof OperatorDeed>;
+export type OperatorCommand = Static<typeof OperatorCommand>;
 
 /** What was done on the glass; each counts only where the menu, as main knows it, offers it. */
 export const OperatorAction = Type.Union([
@@ -40,7 +40,7 @@ export const OperatorAction = Type.Union([
   Type.Object({ act: Type.Literal('erase') }, closed),
   Type.Object({ act: Type.Literal('enter') }, closed),
   Type.Object({ act: Type.Literal('page'), page: OperatorPageName }, closed),
-  Type.Object({ act: Type.Literal('do'), deed: OperatorDeed }, closed),
+  Type.Object({ act: Type.Literal('do'), command: OperatorCommand }, closed),
   Type.Object({ act: Type.Literal('confirm') }, closed),
   Type.Object({ act: Type.Literal('cancel') }, closed),
   Type.Object({ act: Type.Literal('leave') }, closed),
@@ -70,10 +70,10 @@ export interface OperatorPage {
   table: OperatorTable | null;
   /** A text to be shown as a code, to try the display with a phone: never a url, never a payment. */
   pattern: string | null;
-  deeds: { deed: OperatorDeed; label: string }[];
+  commands: { command: OperatorCommand; label: string }[];
 }
 
-/** A deed that can not be undone, before it is carried out. */
+/** A command that can not be undone, before it is carried out. */
 export interface OperatorQuestion {
   title: string;
   body: string;

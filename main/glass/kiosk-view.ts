@@ -1,7 +1,7 @@
 import { isSimulated } from '../../hardware/machine-kinds.ts';
 import type { CodeKeeper } from '../code/code-keeper.ts';
 import { codeAt } from '../code/life.ts';
-import type { OperatorDesk } from '../operator/operator-desk.ts';
+import type { Operator } from '../operator/operator.ts';
 import { blocker } from '../readiness/blocker.ts';
 import type { Readiness } from '../readiness/readiness.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -17,7 +17,7 @@ export interface KioskViewPorts {
   code: CodeKeeper;
   transfers: Transfers;
   presentation: Presentation;
-  operator: OperatorDesk;
+  operator: Operator;
 }
 
 /**

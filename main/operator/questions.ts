@@ -1,12 +1,12 @@
-import type { OperatorDeed, OperatorQuestion } from '../../preload/operator.ts';
+import type { OperatorCommand, OperatorQuestion } from '../../preload/operator.ts';
 import { boardOf } from '../../protocol/cabinet.ts';
 import type { PageSources } from './pages/sources.ts';
 import { tryJournal } from '../journal/journal.ts';
 
-/** What is asked before a deed that can not be undone; null for the others. */
-export function questionBefore(deed: OperatorDeed, sources: PageSources): OperatorQuestion | null {
+/** What is asked before a command that can not be undone; null for the others. */
+export function questionBefore(command: OperatorCommand, sources: PageSources): OperatorQuestion | null {
   const { cabinet, journal } = sources;
-  switch (deed) {
+  switch (command) {
     case 'acceptBoard': {
       const board = boardOf(cabinet);
       return {

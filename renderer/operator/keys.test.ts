@@ -6,7 +6,7 @@ const code: OperatorMenu = { at: 'code', entered: 0, checking: false, wrong: fal
 const open = (name: OperatorPageName, asks = false): OperatorMenu => ({
   at: 'open',
   operator: 'T-17',
-  page: { name, facts: [], table: null, pattern: null, deeds: [] },
+  page: { name, facts: [], table: null, pattern: null, commands: [] },
   question: asks ? { title: '', body: '', confirm: '' } : null,
 });
 

@@ -45,10 +45,10 @@ export function Menu({ menu, asset, drawing, act }: MenuProps) {
         ) : (
           <>
             <Facts facts={page.facts} />
-            {page.deeds.length > 0 && (
-              <p class="operator-deeds">
-                {page.deeds.map(({ deed, label }) => (
-                  <button key={deed} type="button" onClick={() => act({ act: 'do', deed })}>
+            {page.commands.length > 0 && (
+              <p class="operator-commands">
+                {page.commands.map(({ command, label }) => (
+                  <button key={command} type="button" onClick={() => act({ act: 'do', command })}>
                     {label}
                   </button>
                 ))}

@@ -7,7 +7,7 @@ export function Question({ question, act }: { question: OperatorQuestion; act: A
     <div class="operator-question" role="alertdialog" aria-label={question.title}>
       <h2>{question.title}</h2>
       <p class="operator-body">{question.body}</p>
-      <p class="operator-deeds">
+      <p class="operator-commands">
         <button type="button" onClick={() => act({ act: 'cancel' })}>
           No, go back
         </button>

@@ -36,7 +36,7 @@ it('is credited, and its operator menu offers nothing that it cannot do', async 
       ({ menu }) => menu.at === 'open' && menu.page.name === page,
     );
     if (menu.at !== 'open') return [];
-    expect(menu.page.deeds).toEqual([]);
+    expect(menu.page.commands).toEqual([]);
     return menu.page.facts.map(({ label }) => label);
   };
   expect(await labelsOn('board')).not.toContain('Self test');

@@ -97,7 +97,7 @@ describe('the operator menu', () => {
     const { identity } = await core.cabinet.state();
     const board = await page({ act: 'page', page: 'board' }, ({ name }) => name === 'board');
     expect(valueOf(board, 'Firmware')).toBe(identity.firmware);
-    await page({ act: 'do', deed: 'selfTest' }, (shown) => valueOf(shown, 'Self test') === 'Passed');
+    await page({ act: 'do', command: 'selfTest' }, (shown) => valueOf(shown, 'Self test') === 'Passed');
     const meters = await page(
       { act: 'page', page: 'meters' },
       ({ name, table }) => name === 'meters' && table?.rows.length !== 0,
@@ -159,10 +159,10 @@ describe('the operator menu', () => {
     await core.loseBoardMemory();
     await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'C8');
     await enter();
-    await page({ act: 'page', page: 'board' }, ({ deeds }) =>
-      deeds.some(({ deed }) => deed === 'acceptBoard'),
+    await page({ act: 'page', page: 'board' }, ({ commands }) =>
+      commands.some(({ command }) => command === 'acceptBoard'),
     );
-    kiosk.operator({ act: 'do', deed: 'acceptBoard' });
+    kiosk.operator({ act: 'do', command: 'acceptBoard' });
     await core.screen('operator', ({ menu }) => menu.at === 'open' && menu.question !== null);
     expect(logged()).not.toContain('boardAccepted T-17');
     await page({ act: 'confirm' }, (shown) => valueOf(shown, 'State') === 'Ready, playable');
@@ -179,8 +179,8 @@ describe('the operator menu', () => {
     await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'J1');
     await enter();
     const journal = await page({ act: 'page', page: 'journal' }, ({ name }) => name === 'journal');
-    expect(journal.deeds).toMatchObject([{ deed: 'beginJournal' }]);
-    kiosk.operator({ act: 'do', deed: 'beginJournal' });
+    expect(journal.commands).toMatchObject([{ command: 'beginJournal' }]);
+    kiosk.operator({ act: 'do', command: 'beginJournal' });
     kiosk.operator({ act: 'confirm' });
     expect(logged().at(-1)).toBe('journalBegun T-17');
     const link = await page({ act: 'page', page: 'link' }, ({ name }) => name === 'link');
@@ -225,7 +225,7 @@ describe('the operator menu', () => {
 
   it('keeps the machine out of service through a restart, until an operator puts it back', async () => {
     await enter();
-    kiosk.operator({ act: 'do', deed: 'takeOut' });
+    kiosk.operator({ act: 'do', command: 'takeOut' });
     kiosk.operator({ act: 'leave' });
     await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'K3');
     await core.stopKiosk();
@@ -234,7 +234,7 @@ describe('the operator menu', () => {
     await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'K3');
     await core.bridge.expect('memory'); // a key that is turned before the board is there is no turn
     await enter();
-    kiosk.operator({ act: 'do', deed: 'putIn' });
+    kiosk.operator({ act: 'do', command: 'putIn' });
     kiosk.operator({ act: 'leave' });
     await core.screen('code');
     expect(logged()).toEqual(expect.arrayContaining(['outOfService T-17', 'inService T-17']));

@@ -14,7 +14,7 @@ import {
 import { ExchangeError, NoAnswerYet } from './exchange-error.ts';
 import { FrameError } from './frame.ts';
 import type { AnswerBody, RequestBody, RequestName } from './messages.ts';
-import { Strikes } from './strikes.ts';
+import { SlidingCount } from './sliding-count.ts';
 import type { BoardTiming } from './timing.ts';
 import type { Transport } from '../../transports/report-transport.ts';
 
@@ -39,8 +39,8 @@ const REMEMBERED_SEQUENCES = 256;
 export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #open = new Map<number, OpenRequest>();
-  readonly #unusable: Strikes;
-  readonly #notices: Strikes;
+  readonly #unusable: SlidingCount;
+  readonly #notices: SlidingCount;
   #transport: Transport | undefined;
   #sequence: number;
   #issued = 0;
@@ -50,8 +50,8 @@ export class Exchange {
     const { timing } = options;
     this.#options = options;
     this.#sequence = options.firstSequence & 0xffff;
-    this.#unusable = new Strikes(timing.unusableReports, timing.trustWindowMs);
-    this.#notices = new Strikes(timing.notices, timing.trustWindowMs);
+    this.#unusable = new SlidingCount(timing.unusableReports, timing.trustWindowMs);
+    this.#notices = new SlidingCount(timing.notices, timing.trustWindowMs);
   }
 
   /** From here on requests can be sent. */

@@ -23,9 +23,9 @@ export function boardPage({ cabinet, has, inService, findings }: PageSources): O
       ...(has.selfTest ? [selfTestFact(findings.selfTest)] : []),
     ],
     {
-      deeds: [
-        ...(has.selfTest ? [{ deed: 'selfTest', label: 'Run the self test' } as const] : []),
-        ...(isOther ? [{ deed: 'acceptBoard', label: 'Accept this board' } as const] : []),
+      commands: [
+        ...(has.selfTest ? [{ command: 'selfTest', label: 'Run the self test' } as const] : []),
+        ...(isOther ? [{ command: 'acceptBoard', label: 'Accept this board' } as const] : []),
       ],
     },
   );

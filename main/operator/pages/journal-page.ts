@@ -10,7 +10,9 @@ export function journalPage({ journal }: PageSources): OperatorPage {
   const state = fact('Journal', ...journalState(problem));
   if (problem !== null) {
     return pageWith('journal', [state, fact('Cause', problem.message, 'care')], {
-      deeds: mayBeReplaced(problem.code) ? [{ deed: 'beginJournal', label: 'Begin a new journal' }] : [],
+      commands: mayBeReplaced(problem.code)
+        ? [{ command: 'beginJournal', label: 'Begin a new journal' }]
+        : [],
     });
   }
   const count = (read: () => { length: number }): number => tryJournal(journal, read, []).length;

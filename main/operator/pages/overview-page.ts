@@ -25,7 +25,7 @@ export function overviewPage(sources: PageSources): OperatorPage {
       ? [fact('Trouble', 'None', 'good')]
       : [fact('Trouble', `${trouble.code}: ${trouble.cause}`, 'care'), fact('What to do', trouble.remedy)]),
   ];
-  const deed = outOfService ? 'putIn' : 'takeOut';
+  const command = outOfService ? 'putIn' : 'takeOut';
   const label = outOfService ? 'Put into service' : 'Take out of service';
-  return pageWith('overview', facts, { deeds: [{ deed, label }] });
+  return pageWith('overview', facts, { commands: [{ command, label }] });
 }

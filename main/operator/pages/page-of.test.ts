@@ -89,9 +89,9 @@ describe('the pages of the operator menu', () => {
 
   it('offer to settle a transfer by hand only while one is waited for [confirmed-only]', () => {
     journal.begin({ transferId: idOf(1), fundingId: 'f-1', amount: usd(2000), board });
-    expect(pageOf('transfers', sources()).deeds).toMatchObject([{ deed: 'settleByHand' }]);
+    expect(pageOf('transfers', sources()).commands).toMatchObject([{ command: 'settleByHand' }]);
     journal.settleByHand(idOf(1));
-    expect(pageOf('transfers', sources()).deeds).toEqual([]);
+    expect(pageOf('transfers', sources()).commands).toEqual([]);
   });
 
   it('recall the notes, and what became of each [stacked-notes]', () => {
@@ -119,8 +119,8 @@ describe('the pages of the operator menu', () => {
     expect(pageOf('transfers', present).table?.rows.map(({ cells }) => cells)).toEqual([
       [idOf(7), '$20.00', 'credited $20.00'],
     ]);
-    expect(pageOf('journal', present).deeds).toMatchObject([{ deed: 'beginJournal' }]);
-    expect(pageOf('journal', sources()).deeds).toEqual([]);
+    expect(pageOf('journal', present).commands).toMatchObject([{ command: 'beginJournal' }]);
+    expect(pageOf('journal', sources()).commands).toEqual([]);
   });
 
   it('offer to accept a board only where another one is plugged in', () => {
@@ -135,12 +135,13 @@ describe('the pages of the operator menu', () => {
       acceptedNotes: [],
       meters: { credits: 0, cashlessIn: 0, notesIn: 0, totalOut: 0 },
     };
-    const deedsWith = (serial: string) =>
-      pageOf('board', sources({ cabinet: { ...ready, identity: { ...ready.identity, serial } } })).deeds.map(
-        ({ deed }) => deed,
-      );
-    expect(deedsWith('VC-1')).toEqual(['selfTest']);
-    expect(deedsWith('VC-2')).toEqual(['selfTest', 'acceptBoard']);
+    const commandsWith = (serial: string) =>
+      pageOf(
+        'board',
+        sources({ cabinet: { ...ready, identity: { ...ready.identity, serial } } }),
+      ).commands.map(({ command }) => command);
+    expect(commandsWith('VC-1')).toEqual(['selfTest']);
+    expect(commandsWith('VC-2')).toEqual(['selfTest', 'acceptBoard']);
   });
 
   it('say what is wrong with the link by its technician code, and what to do [plain-words]', () => {

@@ -26,7 +26,7 @@ export const time = (at: number): string => clockTime.format(at);
 export function pageWith(
   name: OperatorPageName,
   facts: OperatorFact[],
-  more: Partial<Pick<OperatorPage, 'table' | 'pattern' | 'deeds'>> = {},
+  more: Partial<Pick<OperatorPage, 'table' | 'pattern' | 'commands'>> = {},
 ): OperatorPage {
-  return { name, facts, table: null, pattern: null, deeds: [], ...more };
+  return { name, facts, table: null, pattern: null, commands: [], ...more };
 }

@@ -41,7 +41,7 @@ export function transfersPage(sources: PageSources): OperatorPage {
       })),
       none,
     },
-    deeds: waiting ? [{ deed: 'settleByHand', label: 'Settle the open one by hand' }] : [],
+    commands: waiting ? [{ command: 'settleByHand', label: 'Settle the open one by hand' }] : [],
   });
 }
 

@@ -2,7 +2,7 @@
  * The operator menu as a machine: who is at it and what is to be done about it. Pure. What is written down comes first
  * among the effects of a step: what can not be logged does not happen.
  */
-import type { OperatorDeed, OperatorPageName } from '../../preload/operator.ts';
+import type { OperatorCommand, OperatorPageName } from '../../preload/operator.ts';
 import type { AuditEvent } from './audit.ts';
 import { LONGEST_CODE } from '../settings/code-hash.ts';
 
@@ -17,7 +17,7 @@ export type MenuState =
       operator: string;
       page: OperatorPageName;
       /** To be done, not yet confirmed. */
-      asked: OperatorDeed | null;
+      asked: OperatorCommand | null;
     };
 
 /** Whether the menu may be entered at all, when it is asked for. */
@@ -32,7 +32,7 @@ export type MenuEvent =
   | { type: 'checked'; operator: string | null; attemptsLeft: number }
   | { type: 'page'; page: OperatorPageName }
   /** @property offered whether the page that is open offers it. */
-  | { type: 'do'; deed: OperatorDeed; offered: boolean }
+  | { type: 'do'; command: OperatorCommand; offered: boolean }
   | { type: 'confirm' }
   | { type: 'cancel' }
   | { type: 'leave' }
@@ -44,7 +44,7 @@ export type MenuEffect =
   | { effect: 'log'; event: AuditEvent; operator: string | null; detail: string }
   | { effect: 'check'; code: string }
   | { effect: 'opened'; page: OperatorPageName }
-  | { effect: 'do'; deed: OperatorDeed; operator: string };
+  | { effect: 'do'; command: OperatorCommand; operator: string };
 
 export interface Step {
   state: MenuState;
@@ -55,7 +55,7 @@ const CLOSED: MenuState = { at: 'closed' };
 const FIRST_PAGE: OperatorPageName = 'overview';
 
 /** These can not be undone. */
-const askedTwice: ReadonlySet<OperatorDeed> = new Set(['acceptBoard', 'settleByHand', 'beginJournal']);
+const askedTwice: ReadonlySet<OperatorCommand> = new Set(['acceptBoard', 'settleByHand', 'beginJournal']);
 
 export function step(state: MenuState, event: MenuEvent): Step {
   if (event.type === 'logFailed') return to({ at: 'unlogged', problem: event.problem });
@@ -126,11 +126,11 @@ function atOpen(state: Extract<MenuState, { at: 'open' }>, event: MenuEvent): St
     }
     case 'do':
       if (!event.offered) return to(state);
-      if (askedTwice.has(event.deed)) return to({ ...state, asked: event.deed });
-      return to(state, { effect: 'do', deed: event.deed, operator });
+      if (askedTwice.has(event.command)) return to({ ...state, asked: event.command });
+      return to(state, { effect: 'do', command: event.command, operator });
     case 'confirm':
       if (state.asked === null) return to(state);
-      return to({ ...state, asked: null }, { effect: 'do', deed: state.asked, operator });
+      return to({ ...state, asked: null }, { effect: 'do', command: state.asked, operator });
     case 'cancel':
       return to({ ...state, asked: null });
     case 'leave':

@@ -1,7 +1,12 @@
 import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import type { Machine } from '../../hardware/machine/machine.ts';
-import type { OperatorAction, OperatorDeed, OperatorMenu, OperatorPageName } from '../../preload/operator.ts';
+import type {
+  OperatorAction,
+  OperatorCommand,
+  OperatorMenu,
+  OperatorPageName,
+} from '../../preload/operator.ts';
 import type { BoardInService } from '../cabinet/board-in-service.ts';
 import type { MachineClock } from '../../hardware/clock.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -9,14 +14,14 @@ import type { OperatorSettings } from '../settings/settings.ts';
 import type { OperatorAudit } from './audit.ts';
 import { BoardFindings } from './board-findings.ts';
 import { isCodeOf } from '../settings/code-hash.ts';
-import { carryOut, type DeedPorts } from './deeds.ts';
-import { step, type MenuEffect, type MenuEvent, type MenuState, type Standing } from './machine.ts';
+import { carryOut, type CommandPorts } from './commands.ts';
+import { step, type MenuEffect, type MenuEvent, type MenuState, type Standing } from './menu.ts';
 import { OperatorLog } from './operator-log.ts';
 import { pageOf } from './pages/page-of.ts';
 import type { PageSources } from './pages/sources.ts';
 import { questionBefore } from './questions.ts';
 
-export interface OperatorDeskPorts {
+export interface OperatorPorts {
   settings: OperatorSettings;
   audit: OperatorAudit;
   machine: Machine;
@@ -24,12 +29,12 @@ export interface OperatorDeskPorts {
   journal: Journal;
   clock: MachineClock;
   logger: Logger;
-  deeds: Pick<DeedPorts, 'acceptBoard' | 'settleByHand' | 'beginNewJournal'>;
+  commands: Pick<CommandPorts, 'acceptBoard' | 'settleByHand' | 'beginNewJournal'>;
   /** What the pages tell that others know. */
   surroundings: () => Pick<PageSources, 'settings' | 'rejectedFile' | 'product' | 'link' | 'trouble'>;
 }
 
-interface OperatorDeskEvents {
+interface OperatorEvents {
   /** What is on the glass of it, or whether it has the machine. */
   changed: [];
 }
@@ -37,15 +42,15 @@ interface OperatorDeskEvents {
 /** Shorter than for who is in: it may be a player who came here by chance. */
 const NOBODY_LEAVES_AFTER_MS = 30_000;
 
-/** The operator menu at this machine: runs the effects of its machine (machine.ts), and knows what its pages tell. */
-export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
+/** The operator menu at this machine: runs the effects of menu.ts, and knows what its pages tell. */
+export class Operator extends EventEmitter<OperatorEvents> {
   #state: MenuState = { at: 'closed' };
   #cancelLeave: () => void = () => undefined;
   readonly #log: OperatorLog;
   readonly #findings: BoardFindings;
-  readonly #ports: OperatorDeskPorts;
+  readonly #ports: OperatorPorts;
 
-  constructor(ports: OperatorDeskPorts) {
+  constructor(ports: OperatorPorts) {
     super();
     this.#ports = ports;
     const { settings, machine } = ports;
@@ -110,11 +115,11 @@ export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
         this.#leaveLater();
         return;
       case 'do':
-        this.#handle({ type: 'do', deed: action.deed, offered: this.#offers(action.deed) });
+        this.#handle({ type: 'do', command: action.command, offered: this.#offers(action.command) });
         return;
       case 'confirm': {
-        const deed = this.#state.at === 'open' ? this.#state.asked : null;
-        this.#handle({ type: deed !== null && this.#offers(deed) ? 'confirm' : 'cancel' });
+        const command = this.#state.at === 'open' ? this.#state.asked : null;
+        this.#handle({ type: command !== null && this.#offers(command) ? 'confirm' : 'cancel' });
         return;
       }
       case 'digit':
@@ -169,7 +174,7 @@ export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
         this.#opened(effect.page);
         return;
       case 'do':
-        this.#do(effect.deed, effect.operator);
+        this.#do(effect.command, effect.operator);
     }
   }
 
@@ -178,10 +183,10 @@ export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
     if (page === 'transfers' && this.#ports.journal.problem !== null) this.#findings.readHistory();
   }
 
-  #do(deed: OperatorDeed, operator: string): void {
-    const { machine, journal, deeds } = this.#ports;
-    carryOut(deed, operator, {
-      ...deeds,
+  #do(command: OperatorCommand, operator: string): void {
+    const { machine, journal, commands } = this.#ports;
+    carryOut(command, operator, {
+      ...commands,
       machine,
       journal,
       log: (event, detail) => this.#log.write(event, operator, detail),
@@ -189,10 +194,10 @@ export class OperatorDesk extends EventEmitter<OperatorDeskEvents> {
     });
   }
 
-  /** Whether the page that is open offers this deed now. */
-  #offers(deed: OperatorDeed): boolean {
+  /** Whether the page that is open offers this command now. */
+  #offers(command: OperatorCommand): boolean {
     const view = this.view();
-    return view?.at === 'open' && view.page.deeds.some((offered) => offered.deed === deed);
+    return view?.at === 'open' && view.page.commands.some((offered) => offered.command === command);
   }
 
   async #check(code: string): Promise<void> {

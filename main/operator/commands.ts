@@ -1,11 +1,11 @@
 import type { Machine } from '../../hardware/machine/machine.ts';
-import type { OperatorDeed } from '../../preload/operator.ts';
+import type { OperatorCommand } from '../../preload/operator.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import { boardOf } from '../../protocol/cabinet.ts';
 import { tryJournal, type Journal } from '../journal/journal.ts';
 import type { AuditEvent } from './audit.ts';
 
-export interface DeedPorts {
+export interface CommandPorts {
   machine: Machine;
   journal: Journal;
   /** Those of the kiosk. */
@@ -18,14 +18,14 @@ export interface DeedPorts {
 }
 
 /** Does what the operator wants, once it is written down who wanted it. */
-export function carryOut(deed: OperatorDeed, operator: string, ports: DeedPorts): void {
+export function carryOut(command: OperatorCommand, operator: string, ports: CommandPorts): void {
   const { machine, journal, log } = ports;
-  switch (deed) {
+  switch (command) {
     case 'selfTest':
       if (log('selfTest', '')) ports.selfTest();
       return;
     case 'takeOut':
-      log('outOfService', ''); // which is all: see OperatorDesk.hasTheMachine
+      log('outOfService', ''); // which is all: see Operator.hasTheMachine
       return;
     case 'putIn':
       log('inService', '');

@@ -8,7 +8,7 @@ import type { Clock } from '../../hardware/clock.ts';
 import { tryJournal, JournalError, type Journal } from '../journal/journal.ts';
 import { Outbox } from '../link/outbox.ts';
 
-export interface NoteDeskPorts {
+export interface NotesPorts {
   /** Null: this machine has none; what the journal has from before is reported all the same. */
   noteAcceptor: NoteAcceptor | null;
   journal: Journal;
@@ -17,7 +17,7 @@ export interface NoteDeskPorts {
   logger: Logger;
 }
 
-interface NoteDeskEvents {
+interface NotesEvents {
   /** Once per note event. */
   note: [note: NoteEvent];
 }
@@ -26,11 +26,11 @@ interface NoteDeskEvents {
  * The life of a note event: journaled once, then acknowledged to the board, reported until the bridge has it
  * [stacked-notes].
  */
-export class NoteDesk extends EventEmitter<NoteDeskEvents> {
+export class Notes extends EventEmitter<NotesEvents> {
   readonly #outbox: Outbox;
-  readonly #ports: NoteDeskPorts;
+  readonly #ports: NotesPorts;
 
-  constructor(ports: NoteDeskPorts) {
+  constructor(ports: NotesPorts) {
     super();
     this.#ports = ports;
     this.#outbox = new Outbox({

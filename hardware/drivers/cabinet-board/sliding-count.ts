@@ -1,5 +1,5 @@
 /** Counts occurrences within a sliding window; pure but for its own memory. */
-export class Strikes {
+export class SlidingCount {
   readonly #limit: number;
   readonly #windowMs: number;
   #times: number[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { step, type MenuEffect, type MenuEvent, type MenuState } from './machine.ts';
+import { step, type MenuEffect, type MenuEvent, type MenuState } from './menu.ts';
 
 /** Plays the events one after the other. */
 function play(...events: MenuEvent[]): { state: MenuState; effects: MenuEffect[] } {
@@ -64,7 +64,7 @@ describe('the operator menu', () => {
     const { state, effects } = play(
       asked,
       { type: 'page', page: 'meters' },
-      { type: 'do', deed: 'acceptBoard', offered: true },
+      { type: 'do', command: 'acceptBoard', offered: true },
       { type: 'confirm' },
     );
     expect(state.at).toBe('code');
@@ -73,24 +73,26 @@ describe('the operator menu', () => {
   });
 
   it('does only what the page offers', () => {
-    const { effects } = play(...entered, { type: 'do', deed: 'selfTest', offered: false });
+    const { effects } = play(...entered, { type: 'do', command: 'selfTest', offered: false });
     expect(effects.some(({ effect }) => effect === 'do')).toBe(false);
   });
 
   it('asks twice before what can not be undone', () => {
-    const deed = 'beginJournal';
-    const once = play(...entered, { type: 'do', deed, offered: true });
-    expect(once.state).toMatchObject({ asked: deed });
+    const command = 'beginJournal';
+    const once = play(...entered, { type: 'do', command, offered: true });
+    expect(once.state).toMatchObject({ asked: command });
     expect(once.effects.some(({ effect }) => effect === 'do')).toBe(false);
-    expect(play(...entered, { type: 'do', deed, offered: true }, { type: 'confirm' }).effects.at(-1)).toEqual(
-      {
-        effect: 'do',
-        deed,
-        operator: 'T-17',
-      },
-    );
+    expect(
+      play(...entered, { type: 'do', command, offered: true }, { type: 'confirm' }).effects.at(-1),
+    ).toEqual({
+      effect: 'do',
+      command,
+      operator: 'T-17',
+    });
     for (const retreat of [{ type: 'cancel' }, { type: 'page', page: 'board' }] as const) {
-      const { effects } = play(...entered, { type: 'do', deed, offered: true }, retreat, { type: 'confirm' });
+      const { effects } = play(...entered, { type: 'do', command, offered: true }, retreat, {
+        type: 'confirm',
+      });
       expect(effects.some(({ effect }) => effect === 'do')).toBe(false);
     }
   });

@@ -7,7 +7,7 @@ import { Supervisor } from './supervisor.ts';
 import type { Teardown } from './teardown.ts';
 import type { Warden } from './warden.ts';
 
-export interface Household {
+export interface Supervision {
   warden: Warden;
   situation: Situation;
   teardown: Teardown;
@@ -20,7 +20,7 @@ export interface Household {
  * @throws {SetupError} when it does not come to that the first time.
  */
 export async function keepRunning(
-  { warden, situation, teardown, say }: Household,
+  { warden, situation, teardown, say }: Supervision,
   name: keyof DeskSnapshot['programs'],
   plan: ProgramPlan,
   ready: (program: Program) => Promise<unknown>,
