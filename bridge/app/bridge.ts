@@ -8,8 +8,6 @@ import { retellDeclines } from '../money/decline-news.ts';
 import { FundingDecisions } from '../money/decisions.ts';
 import { FundingDesk } from '../money/desk.ts';
 import { Settlements } from '../money/settlements.ts';
-import { AccessTokens } from '../rails/scan-and-pay/api/access-tokens.ts';
-import { registerApi } from '../rails/scan-and-pay/api/api.ts';
 import { floorRoutes } from '../operators/json/floor-routes.ts';
 import { reconciliationRoutes, requireDay } from '../operators/json/reconciliation-routes.ts';
 import { callerAddress } from '../platform/http/caller-address.ts';
@@ -21,7 +19,6 @@ import { RefusedLogins } from '../platform/http/refused-logins.ts';
 import { playerRoutes } from '../operators/json/player-routes.ts';
 import { healthRoutes } from '../platform/http/health-routes.ts';
 import { CertificateReloader, readTls } from '../platform/http/tls.ts';
-import { TokenKeys } from '../rails/scan-and-pay/api/token-keys.ts';
 import { Draining } from '../platform/http/draining.ts';
 import { createHttpServer } from '../platform/http/server.ts';
 import { KioskHub } from '../kiosks/hub.ts';
@@ -50,10 +47,9 @@ import { Notices } from '../platform/postgres/notices.ts';
 import { Digests } from '../platform/secrets/digests.ts';
 import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
 import { NoticeSeal } from '../platform/secrets/notice-seal.ts';
+import { composeRails } from './rails.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from '../platform/start-error.ts';
-import { CodeQueue } from '../rails/scan-and-pay/code-queue.ts';
-import { TrustlyClient } from '../rails/scan-and-pay/client.ts';
 
 export interface Bridge {
   /** Where it listens, as a base URL. */
@@ -115,18 +111,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   const links = new Links(database, bridgeId, pulse);
   const fundings = new Fundings(database);
   const transfers = new Transfers(database, bridgeId);
-  const trustly = new TrustlyClient(settings.trustly, log);
-  open.push(() => trustly.stop());
-
   const { merchantId } = settings.trustly;
-  const codes = new CodeQueue(trustly, { perSecond: settings.trustly.ratePerS });
-  const hub = new KioskHub(
-    { database, metrics, links, machines, transfers, notices, codes, log },
-    { ...settings, merchantId },
-  );
-  metrics.observe({ links: () => hub.size, codes, unconfirmed: () => transfers.countUnconfirmed() });
-  await hub.start();
-
   const limits = new PlayerLimits(database, digests, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
   const decisions = new FundingDecisions({ database, limits, log }, { ...settings, merchantId });
@@ -141,10 +126,21 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     log,
   });
   retellDeclines(fundings, notices, log);
-  const keys = new TokenKeys(database, secretKey, log);
-  await keys.start();
-  const tokens = new AccessTokens(keys, settings.tpas, settings.tokenLifetimeS);
   const logins = new RefusedLogins(log, metrics);
+  const rails = composeRails(settings, { desk, limits, logins, database, secretKey, log });
+  for (const rail of rails) {
+    open.push(() => rail.stop());
+    await rail.start();
+  }
+
+  const { codes } = rails[0];
+  const hub = new KioskHub(
+    { database, metrics, links, machines, transfers, notices, codes, log },
+    { ...settings, merchantId },
+  );
+  metrics.observe({ links: () => hub.size, rails, unconfirmed: () => transfers.countUnconfirmed() });
+  await hub.start();
+
   const operators = new Operators(database);
   const sessions = new FloorSessions(
     operators,
@@ -160,7 +156,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     const reloader = new CertificateReloader(app.server as unknown as HttpsServer, settings.tls, log);
     open.push(async () => reloader.stop());
   }
-  await registerApi(app, { desk, limits, tokens, logins, currency: settings.currency, ...settings.api });
+  for (const rail of rails) await app.register(rail.routes);
   const captures = new CaptureReports(database, settings.currency);
   const reconcileDay = async (day: string) => {
     requireDay(day);

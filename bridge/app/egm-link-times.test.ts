@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { documentTable } from '../../test/support/document-table.ts';
 import { LONGEST_BACKLOG } from '../money/decisions.ts';
 import { readSettings } from './settings.ts';
-import { CODE_WITHIN_MS } from '../rails/scan-and-pay/code-queue.ts';
+import { CODE_WITHIN_MS } from '../rails/rail.ts';
 import { PACE as CODE_PACE } from '../rails/scan-and-pay/machine-shares.ts';
 import { DISABLED_RETRY_MS } from '../kiosks/code-requests.ts';
 import { ASK_AGAIN_AFTER_MS, DRAIN_MS, LOST_LINKS_MS, SWEEP_MS } from '../kiosks/hub.ts';

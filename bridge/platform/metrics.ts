@@ -1,10 +1,15 @@
 /** What Prometheus is told. Names and help are the operations handbook's; no label carries an id [no-personal-data]. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+interface RailCodes {
+  readonly name: string;
+  readonly codes: { readonly waiting: number; readonly isPaused: boolean };
+}
+
 interface Sources {
   /** Kiosk links that this process holds. */
   readonly links: () => number;
-  readonly codes: { readonly waiting: number; readonly circuit: string };
+  readonly rails: readonly RailCodes[];
   /** Fundings whose outcome is not known, in the whole ledger. */
   readonly unconfirmed: () => Promise<number>;
 }
@@ -53,7 +58,7 @@ export class Metrics {
   }
 
   /** Gauges are read from these when somebody looks. */
-  observe({ links, codes, unconfirmed }: Sources): void {
+  observe({ links, rails, unconfirmed }: Sources): void {
     const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
       new Gauge({
         name,
@@ -64,15 +69,25 @@ export class Metrics {
         },
       });
     gauge('topper_kiosk_links', 'Kiosks connected to this process.', links);
-    gauge(
+    const railGauge = (name: string, help: string, read: (codes: RailCodes['codes']) => number) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ['rail'],
+        registers: [this.#registry],
+        collect() {
+          for (const rail of rails) this.set({ rail: rail.name }, read(rail.codes));
+        },
+      });
+    railGauge(
       'topper_codes_waiting',
       'Code requests waiting for their turn at the payment rail.',
-      () => codes.waiting,
+      ({ waiting }) => waiting,
     );
-    gauge(
+    railGauge(
       'topper_code_source_circuit_open',
-      '1 while the payment rail is left alone because it can not be reached.',
-      () => (codes.circuit === 'closed' ? 0 : 1),
+      '1 while the payment rail is left alone because it does not work or asked for a pause.',
+      ({ isPaused }) => (isPaused ? 1 : 0),
     );
     gauge('topper_fundings_unconfirmed', 'Fundings whose outcome the cabinet has not told yet.', unconfirmed);
   }

@@ -131,7 +131,7 @@ describe('the metrics', () => {
     expect(text).toMatch(/^topper_fundings_total\{status="CREDITED",code=""\} 1$/m);
     expect(text).toMatch(/^topper_codes_total\{result="issued"\} 1$/m);
     expect(text).toMatch(/^topper_kiosk_links 1$/m);
-    expect(text).toMatch(/^topper_code_source_circuit_open 0$/m);
+    expect(text).toMatch(/^topper_code_source_circuit_open\{rail="scan-and-pay"\} 0$/m);
     expect(text).toMatch(/^topper_fundings_unconfirmed 0$/m);
     expect(text).not.toContain(funding.ubai);
     expect(text).not.toContain('EGM-M1');

@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createLog } from '../../bridge/platform/log.ts';
-import { CODE_WITHIN_MS, CodeQueue } from '../../bridge/rails/scan-and-pay/code-queue.ts';
+import { CODE_WITHIN_MS } from '../../bridge/rails/rail.ts';
+import { CodeQueue } from '../../bridge/rails/scan-and-pay/code-queue.ts';
 import { TrustlyClient } from '../../bridge/rails/scan-and-pay/client.ts';
 import { CODE_ANSWER_WITHIN_MS } from '../../main/kiosk.ts';
 import { settingsDefaults } from '../../main/settings/settings.ts';
@@ -147,7 +148,7 @@ describe('the way to Trustly', () => {
     refusing(status, { location: 'https://elsewhere.test/' });
     const queue = new CodeQueue(clientOf(), { perSecond: 1_000 });
     await askAll(queue, 5);
-    expect(queue.circuit).toBe('open');
+    expect(queue.isPaused).toBe(true);
     const before = trustly.requests.length;
     expect(await queue.issueCode({ asset: 'EGM-OTHER' }, 0)).toMatchObject({ kind: 'failed', reason });
     expect(trustly.requests.length).toBe(before);
@@ -157,7 +158,7 @@ describe('the way to Trustly', () => {
     refusing(status);
     const queue = new CodeQueue(clientOf(), { perSecond: 1_000 });
     await askAll(queue, 7);
-    expect(queue.circuit).toBe('closed');
+    expect(queue.isPaused).toBe(false);
   });
 
   it('is closed at the first 429, for as long as Trustly says', async () => {

@@ -47,6 +47,7 @@ export class TrustlyClient {
   readonly #log: Log;
   readonly #authorization: string;
   #agent = newAgent();
+  #stopped = false;
 
   constructor(account: TrustlyAccount, log: Log) {
     this.#account = account;
@@ -58,7 +59,7 @@ export class TrustlyClient {
   async issueCode(ask: CodeAsk, { until, mayRetry }: CodeTerms): Promise<CodeAnswer> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#try(ask, until);
-      if (answer.kind === 'issued' || !answer.retry || attempt === MOST_TRIES) return answer;
+      if (this.#stopped || answer.kind === 'issued' || !answer.retry || attempt === MOST_TRIES) return answer;
       const pause = Math.random() * backOffMs(BACK_OFF, attempt);
       if (performance.now() + pause >= until) return answer;
       await delay(pause);
@@ -67,6 +68,7 @@ export class TrustlyClient {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     await this.#agent.destroy();
   }
 

@@ -4,7 +4,14 @@
  * that come back at once are given a turn each instead of a storm.
  */
 import type { CodeFailure } from '../../../protocol/egm-link.ts';
-import type { CodeAsk, CodeSource, IssuedCode, NoCode, Urgency } from '../rail.ts';
+import {
+  CODE_WITHIN_MS,
+  type CodeAsk,
+  type CodeSource,
+  type IssuedCode,
+  type NoCode,
+  type Urgency,
+} from '../rail.ts';
 import type { CodeAnswer, CodeTerms } from './client.ts';
 import { admit, CLOSED, conclude, type Breaker, type Verdict } from './circuit-breaker.ts';
 import { MachineShares } from './machine-shares.ts';
@@ -30,11 +37,6 @@ interface Waiting {
 /** A kiosk is kept waiting so long, as a rule; who would wait longer is told when to come again. */
 const LONGEST_WAIT_MS = 4_000;
 const MORE_WAITING = 32;
-/**
- * From a kiosk's question to its answer. It asks ten seconds before its code expires, and has to have the next one by
- * then: this is those ten seconds less what the link may take.
- */
-export const CODE_WITHIN_MS = 8_500;
 /** Who comes to their turn with less left is not asked for any more. */
 const LEAST_LEFT_MS = 1_000;
 /** Requests under way at once: enough for the ceiling's pace while Trustly takes nearly all the time there is. */
@@ -53,6 +55,7 @@ export class CodeQueue implements CodeSource {
   #ceiling: Ceiling;
   #breaker: Breaker = CLOSED;
   #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
   /** The turn that was last promised to somebody who was sent away, by our monotonic clock. */
   #lastTurn = 0;
 
@@ -67,12 +70,20 @@ export class CodeQueue implements CodeSource {
     return this.#waiting.length;
   }
 
-  get circuit(): Breaker['state'] {
-    return this.#breaker.state;
+  get isPaused(): boolean {
+    return this.#breaker.state !== 'closed';
+  }
+
+  /** Who waits is answered now, as is who asks from now on. */
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#refuseAll('CODE_SOURCE_UNREACHABLE');
   }
 
   /** Never rejects. */
   async issueCode(ask: CodeAsk, urgency: Urgency): Promise<IssuedCode | NoCode> {
+    if (this.#stopped) return this.#refused('CODE_SOURCE_UNREACHABLE');
     const now = performance.now();
     const waitMs = this.#shares.take(ask.asset, now);
     if (waitMs > 0) return { kind: 'failed', reason: 'BUSY', retryAfterMs: waitMs };

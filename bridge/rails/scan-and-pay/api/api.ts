@@ -2,6 +2,7 @@
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { CancelRequest, FundingAnswer, FundingRequest, LimitDetail } from '../../../money/funding.ts';
 import { LimitAnswer, LimitRequest } from './limit.ts';
 import { ErrorAnswer } from '../../../platform/http/error-answer.ts';
@@ -12,7 +13,6 @@ import { answerMoneyErrors } from './money-errors.ts';
 import { nameSchemas } from '../../../platform/http/named-schemas.ts';
 import { limitRoutes, type LimitPorts } from './limit-routes.ts';
 import { rateLimitKey, requireAccessToken, type RefusedLogin, type TokenCheck } from './api-access.ts';
-import type { HttpServer } from '../../../platform/http/server.ts';
 import { tokenRoute, type TokenIssue } from './token-route.ts';
 
 const NAMED = {
@@ -37,7 +37,7 @@ export interface ApiPorts {
 }
 
 export async function registerApi(
-  app: HttpServer,
+  app: Parameters<FastifyPluginAsyncTypebox>[0],
   { desk, limits, tokens, logins, currency, allowList, ratePerS }: ApiPorts,
 ): Promise<void> {
   await app.register(swagger, {

@@ -1,0 +1,151 @@
+/** The rails, each held to what any rail must show. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { request } from 'undici';
+import { expect, it } from 'vitest';
+import { createLog } from '../../bridge/platform/log.ts';
+import { AllowList } from '../../bridge/platform/http/allow-list.ts';
+import { createHttpServer } from '../../bridge/platform/http/server.ts';
+import { Database } from '../../bridge/platform/postgres/database.ts';
+import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
+import { scanAndPay } from '../../bridge/rails/scan-and-pay/rail.ts';
+import { BridgeSite, SECRET_KEY } from '../support/bridge-site.ts';
+import { minimalRail, signatureOf, silence, type PayService } from '../support/minimal-rail.ts';
+import { describeRail, type RailUnderTest, type Service } from '../support/rail-conformance.ts';
+import { CREDENTIALS, startSandboxFixture } from '../support/sandbox-fixture.ts';
+
+describeRail('Scan and Pay', openScanAndPay);
+describeRail('a minimal rail that pays first', openMinimal);
+
+it('a notification is verified by the bytes that came, and only then read', async () => {
+  const told: unknown[] = [];
+  const ports = { service: silence, perSecond: 1, key: 'key', notified: (said: unknown) => told.push(said) };
+  const app = createHttpServer(createLog('silent'), null, []);
+  await app.register(minimalRail(ports).routes);
+  const notify = async (sent: string, signed: string) => {
+    const signature = signatureOf(Buffer.from(signed), 'key').toString('base64');
+    const headers = { 'content-type': 'application/json', signature };
+    return app.inject({ method: 'POST', url: '/minimal/notifications', headers, payload: sent });
+  };
+  expect((await notify('{"amount": 100.10}', '{"amount": 100.1}')).statusCode).toBe(401);
+  expect(told).toEqual([]);
+  expect((await notify('{"amount": 100.10}', '{"amount": 100.10}')).statusCode).toBe(200);
+  expect(told).toEqual([{ amount: 100.1 }]);
+  await app.close();
+});
+
+/** Its real client, through a door that counts, to the sandbox; its real token keys in a real ledger. */
+async function openScanAndPay(): Promise<RailUnderTest> {
+  const [site, sandbox] = await Promise.all([BridgeSite.open(), startSandboxFixture('http://127.0.0.1:1')]);
+  const database = new Database(site.databaseUrl, { maxConnections: 2, onError: () => undefined });
+  const secretKey = parseSecretKey(SECRET_KEY);
+  if (!secretKey) throw new Error('the secret key of the tests is not one');
+  let asked = 0;
+  let touched = 0;
+  let isLate = false;
+  const touch = async () => {
+    touched++;
+    throw new Error('nobody may get so far');
+  };
+  const forward = async (asking: IncomingMessage, answering: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of asking) chunks.push(chunk as Buffer);
+    const { authorization = '', 'content-type': type = '' } = asking.headers;
+    const answer = await request(`${sandbox.url()}${asking.url}`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': type },
+      body: Buffer.concat(chunks),
+    });
+    answering.writeHead(answer.statusCode, { 'content-type': 'application/json' });
+    const text = await answer.body.text();
+    answering.end(
+      isLate ? text.replace(/"expiresAt":"[^"]*"/, '"expiresAt":"2020-01-01T00:00:00.0000"') : text,
+    );
+  };
+  const door = createServer((asking, answering) => {
+    asked++;
+    forward(asking, answering).catch(() => asking.socket.destroy());
+  });
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
+  return {
+    make: (ratePerS) =>
+      scanAndPay(
+        {
+          trustly: { url, ...CREDENTIALS, ratePerS },
+          tpas: { clientId: 'tpas', clientSecrets: ['secret-of-the-tpas'] },
+          tokenLifetimeS: 60,
+          currency: 'USD',
+          api: { allowList: new AllowList([]), ratePerS: 500 },
+        },
+        {
+          desk: { submit: touch, read: touch, cancel: touch },
+          limits: { knows: touch, read: touch, change: touch, history: touch },
+          logins: { refused: () => 0 },
+          database,
+          secretKey,
+          log: createLog('silent'),
+        },
+      ),
+    async behave(service) {
+      isLate = service === 'late';
+      await sandbox.setFaults({ qrApi: SANDBOX_FAULTS[service], slowMs: 120_000 });
+    },
+    asked: () => asked,
+    touched: () => touched,
+    async close() {
+      door.closeAllConnections();
+      await new Promise((resolve) => door.close(resolve));
+      await Promise.all([sandbox.close(), database.end()]);
+      await site.close();
+    },
+  };
+}
+
+const SANDBOX_FAULTS = {
+  ok: 'ok',
+  unreachable: 'down',
+  silent: 'slow',
+  refusing: 'unauthorized',
+  failing: 'error',
+  nonsense: 'garbage',
+  late: 'ok',
+} as const satisfies Record<Service, string>;
+
+async function openMinimal(): Promise<RailUnderTest> {
+  let asked = 0;
+  let touched = 0;
+  let behaviour: PayService = good;
+  return {
+    make: (perSecond) =>
+      minimalRail({
+        service: async (signal) => {
+          asked++;
+          return behaviour(signal);
+        },
+        perSecond,
+        key: 'key',
+        notified: () => touched++,
+      }),
+    async behave(service) {
+      behaviour = MINIMAL_SERVICES[service];
+    },
+    asked: () => asked,
+    touched: () => touched,
+    close: async () => undefined,
+  };
+}
+
+const good: PayService = async () => ({ url: 'https://pay.example/c?n=1', lifetimeMs: 60_000 });
+const broken: PayService = async () => {
+  throw new Error('the service does not work');
+};
+const MINIMAL_SERVICES: Record<Service, PayService> = {
+  ok: good,
+  unreachable: broken,
+  silent: silence,
+  refusing: broken,
+  failing: broken,
+  nonsense: async () => ({ url: 'javascript:alert(1)', lifetimeMs: 60_000 }),
+  late: async () => ({ url: 'https://pay.example/c?n=1', lifetimeMs: -1 }),
+};
