@@ -47,6 +47,29 @@ async function linked(heartbeatMs = 50) {
   return { link, kiosk, socket, heard };
 }
 
+describe('a link that the bridge has ended', () => {
+  it('hears nothing any more, though the kiosk has not answered the close', async () => {
+    const { link, kiosk, socket, heard } = await linked();
+    kiosk.send(TEXT);
+    await expect.poll(() => heard.length).toBe(1);
+    const arrived: unknown[] = [];
+    socket.on('message', (data) => arrived.push(data));
+    kiosk.pause();
+    link.close(4503, 'DRAINING');
+    kiosk.send(TEXT);
+    await expect.poll(() => arrived.length).toBe(1);
+    expect(heard).toHaveLength(1);
+    expect(link.isEnded).toBe(true);
+  });
+
+  it('by what is not of the protocol hears nothing after that', async () => {
+    const { kiosk, heard } = await linked();
+    for (const text of ['not JSON', TEXT]) kiosk.send(text);
+    await once(kiosk, 'close');
+    expect(heard).toEqual([]);
+  });
+});
+
 describe('a kiosk that floods', () => {
   it('is read more slowly, so that the rest stays with it, and its link is not taken for dead', async () => {
     const { kiosk, socket, heard } = await linked();

@@ -40,6 +40,7 @@ export class KioskLink {
   readonly #allowance = new Allowance(PACE);
   #paused: NodeJS.Timeout | null = null;
   #silentBeats = 0;
+  #isEnded = false;
 
   constructor(
     socket: WebSocket,
@@ -82,11 +83,18 @@ export class KioskLink {
     this.#checkUndelivered();
   }
 
+  /** By the bridge: nothing that the kiosk says on it counts from then on, also before the close is answered. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
   close(code: number, reason: string): void {
+    this.#isEnded = true;
     this.#socket.close(code, reason);
   }
 
   terminate(): void {
+    this.#isEnded = true;
     this.#socket.terminate();
   }
 
@@ -120,7 +128,7 @@ export class KioskLink {
     if (this.#paused) this.#silentBeats = 0;
     if (this.#silentBeats >= 2) {
       this.#log.warn('kiosk silent, link ended');
-      this.#socket.terminate();
+      this.terminate();
       return;
     }
     this.#silentBeats++;
@@ -128,6 +136,7 @@ export class KioskLink {
   }
 
   #receive(data: RawData, isBinary: boolean, listener: KioskLinkListener): void {
+    if (this.#isEnded) return;
     try {
       if (isBinary) throw new DecodeError('NOT_JSON', 'binary message');
       listener.message(this, decode(textOf(data)));

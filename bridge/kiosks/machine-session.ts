@@ -1,6 +1,7 @@
 /**
  * What the bridge does for one connected machine. Money messages are handled one after the other; codes in between.
- * Nothing here is the only memory of anything: after a break the next session asks about every open transfer.
+ * Nothing here is the only memory of anything: after a break the next session asks about every open transfer. Of a link
+ * that the bridge has ended nothing is handled any more: the kiosk tells all that was not acknowledged on its next one.
  */
 import { boardOf, isSameBoard, type CabinetStatus } from '../../protocol/cabinet.ts';
 import type { Static } from 'typebox';
@@ -71,7 +72,10 @@ export class MachineSession {
   #agreed = false;
   /** The run of the database server in which the kiosk was told from where on to tell. */
   #run = '';
-  /** Results that came and are not booked, or were left to the repetition: until they are, the kiosk has not told all. */
+  /**
+   * Results that came and are not booked, or were left to the repetition, and open orders that could not be booked: until
+   * they are, the kiosk has not told all.
+   */
   readonly #unbooked = new Set<string>();
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
@@ -291,7 +295,7 @@ export class MachineSession {
   /** Holds what the kiosk told of its memories against the ledger; where they agree, orders may go to its board. */
   async #compare(): Promise<void> {
     const memory = this.#memory;
-    if (memory === null || this.#ended) return;
+    if (memory === null || this.#isOver) return;
     if (this.#unbooked.size > 0) {
       this.#agreed = false; // until the last of them is booked, which compares again
       return;
@@ -311,7 +315,7 @@ export class MachineSession {
 
   /** @returns false when the link is of no use any more: then it ends. */
   async #claim(): Promise<boolean> {
-    if (!this.#hello || this.#ended) return false;
+    if (!this.#hello || this.#isOver) return false;
     const { links, notices } = this.#ports;
     const { asset, linkNumber } = this.#machine;
     if (await links.claim({ ...this.#machine, linkId: this.link.linkId }, this.#hello)) {
@@ -324,7 +328,7 @@ export class MachineSession {
   }
 
   async #sendNextOrder(): Promise<void> {
-    if (this.#ended) return;
+    if (this.#isOver) return;
     const order = await this.#ports.transfers.claimNext(this.#machine.asset, this.link.linkId);
     if (order) this.link.send({ type: 'transfer.order', ...order });
   }
@@ -371,7 +375,10 @@ export class MachineSession {
   /** The kiosk has an order open: the ledger may have lost it. */
   async #learnOpen(said: TransferOpen): Promise<void> {
     const { asset } = this.#machine;
+    const key = `${said.transferId} open`;
+    this.#unbooked.add(key);
     const finding = await this.#ports.transfers.learnOpen(asset, this.#rules.merchantId, said);
+    this.#unbooked.delete(key);
     if (finding === 'known') return;
     this.#log.error({ said, finding }, 'the ledger did not know an order that is open at the kiosk');
     await this.#compareAnew(said);
@@ -405,6 +412,11 @@ export class MachineSession {
     };
   }
 
+  /** The link is gone, or the bridge has ended it. */
+  get #isOver(): boolean {
+    return this.#ended || this.link.isEnded;
+  }
+
   /** Of the board that is plugged in now. */
   get #isAgreed(): boolean {
     const present = this.#hello && boardOf(this.#hello.cabinet);
@@ -430,6 +442,7 @@ export class MachineSession {
       return;
     }
     await this.#turn; // a result that was told before has its place by then
+    if (this.#isOver) return;
     const unconfirmed = await this.#hasUnconfirmed();
     if (unconfirmed !== false) {
       busy(unconfirmed === null ? NOT_AGREED_RETRY_MS : UNCONFIRMED_RETRY_MS);
@@ -469,7 +482,7 @@ export class MachineSession {
   #inTurn(step: () => Promise<void>): void {
     this.#waiting++;
     this.#turn = this.#turn
-      .then(step)
+      .then(() => (this.link.isEnded ? undefined : step()))
       .catch((error: unknown) => {
         this.#log.error({ err: error }, 'message of a kiosk not handled');
       })

@@ -207,6 +207,83 @@ describe('a machine that no kiosk has ever spoken for', () => {
   });
 });
 
+describe('a link on which a restored ledger did not get all that the kiosk told', () => {
+  /** Whose payment the ledger lacks; its order is open at the kiosk. */
+  async function lostPayment() {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    await restored();
+    const lost = aFunding(asset);
+    const transferId = idOf(designation, 1);
+    const dial = async () => {
+      const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+      kiosk.send(HELLO);
+      await kiosk.next('welcome');
+      return kiosk;
+    };
+    const requested = { minor: 2000, currency: 'USD' };
+    const open = { type: 'transfer.open', transferId, fundingId: lost.fundingId, requested } as const;
+    const tellMemory = (kiosk: TestKiosk) =>
+      kiosk.tellMemory(undefined, { journalLast: transferId, boardLast: transferId });
+    return { bridge, asset, lost, open, dial, tellMemory, tpas: await TestTpas.signIn(bridge.url) };
+  }
+  type LostPayment = Awaited<ReturnType<typeof lostPayment>>;
+
+  async function isNotHeard({
+    bridge,
+    asset,
+    lost,
+    open,
+    dial,
+    tellMemory,
+    tpas,
+  }: LostPayment): Promise<void> {
+    await waitFor('the end of the link in the ledger', async () => {
+      return (await site.sql('SELECT FROM links WHERE asset = $1', [asset])).length === 0;
+    });
+    expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'UNHEARD' }]);
+    expect((await tpas.fund(lost)).status).toBe(503);
+    const again = await dial();
+    again.send(open);
+    tellMemory(again);
+    expect((await again.next('memory.compared')).agreed).toBe(true);
+    expect((await tpas.fund(lost)).body.status).toBe('UNCONFIRMED');
+    await again.close();
+  }
+
+  it('counts for nothing when the ledger failed while it wrote an open order down', async () => {
+    const payment = await lostPayment();
+    const kiosk = await payment.dial();
+    const owner = new Database(site.ownerUrl, { maxConnections: 1, onError: () => undefined });
+    await owner.transaction(async (tx) => {
+      await tx.query('LOCK TABLE fundings IN ACCESS EXCLUSIVE MODE');
+      kiosk.send(payment.open);
+      payment.tellMemory(kiosk);
+      const writer = await waitFor('the order at the ledger', async () => {
+        const { rows } = await tx.query<{ pid: number }>('SELECT pid FROM pg_locks WHERE NOT granted');
+        return rows[0]?.pid;
+      });
+      await tx.query('SELECT pg_terminate_backend($1)', [writer]);
+    });
+    await owner.end();
+    expect(await kiosk.closeCode()).toBe(4503);
+    await isNotHeard(payment);
+  });
+
+  it.each(['transfer.open', 'transfer.result'])(
+    'counts for nothing when a %s was not of the schema',
+    async (type) => {
+      const payment = await lostPayment();
+      const kiosk = await payment.dial();
+      kiosk.sendRaw(JSON.stringify({ ...payment.open, type, ofALaterVersion: true }));
+      payment.tellMemory(kiosk);
+      expect(await kiosk.closeCode()).toBe(4400);
+      await isNotHeard(payment);
+    },
+  );
+});
+
 describe('a kiosk that tells of credits without end', () => {
   it('fills no table and keeps its machine closed, and each credit has its place as the others are answered', async () => {
     const bridge = await site.bridge();

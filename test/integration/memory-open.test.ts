@@ -108,6 +108,36 @@ describe('a payment that a restored ledger has lost while the kiosk has its orde
       await machine.stop();
     }
   });
+
+  it('has no other answer than that order, when the ledger fails once while it writes it down', async () => {
+    let atIt = true;
+    const memories = { ledger: 'before', journal: 'open', board: 'open', serial: OWN };
+    const machine = await site.start(
+      memories,
+      'asCopy',
+      'cut',
+      stillAt(() => atIt),
+    );
+    try {
+      await site.sql(`CREATE SEQUENCE failures;
+        CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+          IF nextval('failures') = 1 THEN RAISE EXCEPTION 'out of memory' USING ERRCODE = '53200'; END IF;
+          RETURN NEW; END $$;
+        CREATE TRIGGER fail_once BEFORE INSERT ON fundings FOR EACH ROW WHEN (NEW.recovered) EXECUTE FUNCTION fail_once()`);
+      machine.link.mend();
+      const answer = await waitFor('an answer', async () => {
+        const { status, body } = await machine.tpas.fund(lost);
+        return status !== 503 && body.status;
+      });
+      expect(answer).toBe('UNCONFIRMED');
+      expect(await site.sql('SELECT is_called FROM failures')).toEqual([{ is_called: true }]);
+      atIt = false;
+      await waitFor('the end', async () => (await machine.tpas.fund(lost)).body.status === 'CREDITED');
+      expect(machine.credited).toBe(0);
+    } finally {
+      await machine.stop();
+    }
+  });
 });
 
 /** The kiosk on the journal that holds the order open, cut off from a ledger from before it. */
