@@ -47,6 +47,8 @@ it('docs/egm-link.md tells the times and limits of the bridge', () => {
     ['look at open transfers', ms(SWEEP_MS)],
     ['look at what a lost notice may have left', ms(LOST_LINKS_MS)],
     ['results and notes that wait for the ledger', String(MOST_WAITING)],
+    ['`transfer.open` that wait for the ledger', String(MOST_WAITING)],
+    ['open orders of a machine that were lost, and UNCONFIRMED', String(MOST_OPEN)],
     ['open questions of a kind about a machine', String(MOST_OPEN)],
     ['messages, pings and pongs of a kiosk', pace(PACE)],
     ['`code.request` of a machine', pace(CODE_PACE)],

@@ -77,6 +77,12 @@ export class MachineSession {
    * they are, the kiosk has not told all.
    */
   readonly #unbooked = new Set<string>();
+  /** Results for which the ledger had no room: the kiosk tells them again. */
+  readonly #unplaced = new Set<string>();
+  /** Something was told for which there was no room, and which the kiosk tells again only on its next link. */
+  #leftOut = false;
+  /** Of the steps that wait, those of open orders. */
+  #opensWaiting = 0;
   /** Money messages and orders, in turn. */
   #turn: Promise<void> = Promise.resolve();
   /** Steps that wait for their turn. */
@@ -143,7 +149,14 @@ export class MachineSession {
       case 'transfer.open':
         this.#log.info(message, 'the kiosk does not know yet what became of a transfer');
         // In turn, and never left to a repetition, for there is none: what the kiosk tells before `memory` counts for it.
-        this.#inTurn(() => this.#orLetGo(this.#learnOpen(message)));
+        if (this.#opensWaiting >= MOST_WAITING) this.#leaveOut(message);
+        else {
+          this.#opensWaiting++;
+          this.#inTurn(() => {
+            this.#opensWaiting--;
+            return this.#orLetGo(this.#learnOpen(message));
+          });
+        }
         return;
       case 'note':
         this.#inTurnOrLater(async () => {
@@ -191,7 +204,14 @@ export class MachineSession {
       return;
     }
     this.enabledIs(machine.enabled);
+    if (this.#mustTellAgain()) return;
     this.#inTurn(() => this.#compare()); // a question may have been answered
+  }
+
+  /** There may be room now for what was left out: the kiosk tells it on its next link. */
+  #mustTellAgain(): boolean {
+    if (this.#leftOut) this.link.close(EgmLinkClose.DRAINING, 'TELL_AGAIN');
+    return this.#leftOut;
   }
 
   credentialsEnded(): void {
@@ -230,7 +250,7 @@ export class MachineSession {
 
   /** The ledger may have lost this link, or its last words: it is told again. */
   reclaim(): void {
-    if (!this.#hello) return;
+    if (!this.#hello || this.#mustTellAgain()) return;
     this.#inTurn(async () => {
       if (await this.#claim()) await this.#compare();
     });
@@ -301,7 +321,8 @@ export class MachineSession {
       return;
     }
     const link = { asset: this.#machine.asset, linkId: this.link.linkId };
-    const comparison = compareMemories(this.#ports.database, link, memory, this.#run);
+    const toldAll = this.#unplaced.size === 0 && !this.#leftOut;
+    const comparison = compareMemories(this.#ports.database, link, memory, this.#run, toldAll);
     const { agreed, questions, outdated } = await this.#orLetGo(comparison);
     if (outdated) {
       this.link.close(EgmLinkClose.DRAINING, 'LEDGER_SET_BACK');
@@ -338,6 +359,9 @@ export class MachineSession {
     const { asset } = this.#machine;
     const settlement = await this.#ports.transfers.settle(asset, this.#rules.merchantId, said);
     this.#unbooked.delete(transferId);
+    if (settlement !== 'full') this.#unplaced.delete(transferId);
+    else if (this.#unplaced.size < MOST_WAITING) this.#unplaced.add(transferId);
+    else this.#leftOut = true;
     switch (settlement) {
       case 'settled':
         this.#log.info({ event: 'transfer.settled', transferId, ...said.result }, 'transfer settled');
@@ -380,8 +404,19 @@ export class MachineSession {
     const finding = await this.#ports.transfers.learnOpen(asset, this.#rules.merchantId, said);
     this.#unbooked.delete(key);
     if (finding === 'known') return;
+    if (finding === 'full') this.#leftOut = true;
     this.#log.error({ said, finding }, 'the ledger did not know an order that is open at the kiosk');
     await this.#compareAnew(said);
+  }
+
+  /** More open orders wait than any machine has: the ledger counts them, once for all, and the machine is closed. */
+  #leaveOut(said: TransferOpen): void {
+    if (this.#leftOut) return;
+    this.#leftOut = true;
+    this.#inTurn(async () => {
+      await this.#orLetGo(this.#ports.transfers.leaveOutOpen(this.#machine.asset, said));
+      await this.#compareAnew(said);
+    });
   }
 
   /** No id is given out that the kiosk has seen, and nothing while there is a new question [exactly-once]. */

@@ -18,8 +18,13 @@ export function furtherOf({ detail }: { readonly detail: Record<string, unknown>
   return typeof further === 'number' ? further : null;
 }
 
-/** @param last what the newest of them is about. */
+/**
+ * It is not in the ledger, so the kiosk has not told all until it has told it again: also when every question is answered
+ * nothing is decided about the machine's fundings before that.
+ * @param last what the newest of them is about.
+ */
 export async function countFurther(tx: Queryable, asset: AssetId, kind: string, last: string): Promise<void> {
+  await tx.query(`UPDATE machines SET heard_in = '' WHERE asset = $1 AND heard_in <> ''`, [asset]);
   const { rowCount } = await tx.query(
     `UPDATE machine_questions
      SET detail = jsonb_build_object('further', (detail->>'further')::bigint + 1, 'last', $3::text)

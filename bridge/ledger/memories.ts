@@ -46,21 +46,26 @@ export interface Horizon {
 /**
  * Durable when it resolves. From then on, where they agree, orders may go to that board over this link.
  * @param run of {@link horizonOf}, which the report answers.
+ * @param toldAll whether all that the kiosk told before has its place in the ledger; otherwise it has not been heard.
  */
 export async function compareMemories(
   database: Database,
   { asset, linkId }: { readonly asset: AssetId; readonly linkId: string },
   report: MemoryReport,
   run: string,
+  toldAll: boolean,
 ): Promise<Comparison> {
   return database.transaction(async (tx) => {
     const machine = await lockRow(tx, asset);
     if (!machine || machine.run !== run) return { agreed: false, questions: [], outdated: true };
-    const heard = await takeOver(tx, asset, machine, report);
-    if (heard) {
+    const plausible = await takeOver(tx, asset, machine, report);
+    if (plausible) {
       await askAboutOlderBoard(tx, asset, machine, report);
       await askWhoKnows(tx, asset, machine, report);
       await noteBoard(tx, { asset, linkId }, machine, report.board);
+    }
+    const heard = plausible && toldAll;
+    if (heard) {
       await tx.query('UPDATE machines SET heard_in = $2 WHERE asset = $1 AND heard_in <> $2', [asset, run]);
       await answerAll(tx, asset, 'UNHEARD', { actor: 'bridge', reason: 'The kiosk has told what it knows.' });
     }

@@ -38,7 +38,13 @@ export async function recoverTransfer(
   const told = 'Its board has said what became of it.';
   await answerSubject(tx, asset, 'UNBOOKED', openSubject(transferId), { actor: 'bridge', reason: told });
   const isOurs = await isDesignationOf(tx, asset, transferId);
-  if (isOurs && fundingId !== null && requested !== null && board !== null) {
+  if (
+    isOurs &&
+    fundingId !== null &&
+    requested !== null &&
+    board !== null &&
+    isPossible(requested, outcome)
+  ) {
     const lost = { asset, merchantId, transferId, fundingId, requested, board, outcome };
     if (await bookLost(tx, lost, { from: 'journal' })) return 'recovered';
     if (await isBooked(tx, lost)) return 'known';
@@ -54,8 +60,17 @@ export async function recoverTransfer(
   if (outcome.outcome === 'refused') return 'known';
   const detail = { transferId, fundingId, requested, board };
   const subject = board === null ? transferId : `${transferId} at ${board.serial}/${board.memoryId}`;
-  const asked = await askQuestion(tx, { asset, kind: 'UNBOOKED', subject, amount: outcome.amount, detail });
+  const amount = outcome.amount.minor > 0 && { amount: outcome.amount };
+  const asked = await askQuestion(tx, { asset, kind: 'UNBOOKED', subject, ...amount, detail });
   return asked === 'full' ? 'full' : 'question';
+}
+
+/** No more is credited than was ordered, and in the same currency: anything else is no transfer that can be booked. */
+function isPossible(requested: Money, outcome: TransferOutcome): boolean {
+  if (requested.minor === 0) return false;
+  if (outcome.outcome === 'refused') return true;
+  const { minor, currency } = outcome.amount;
+  return currency === requested.currency && minor > 0 && minor <= requested.minor;
 }
 
 /** Of the question about an order that is open at the machine: its end is another matter. */

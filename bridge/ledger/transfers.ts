@@ -10,7 +10,7 @@ import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { boardAnswers } from './board-answers.ts';
-import { learnOpen, type OpenFinding, type TransferOpen } from './lost-orders.ts';
+import { learnOpen, leaveOutOpen, type OpenFinding, type TransferOpen } from './lost-orders.ts';
 import {
   IN_FLIGHT_STATUSES,
   IN_WINDOW_STATUSES,
@@ -141,6 +141,11 @@ export class Transfers {
    */
   async learnOpen(asset: AssetId, merchantId: string, said: TransferOpen): Promise<OpenFinding> {
     return this.#database.transaction((tx) => learnOpen(tx, asset, merchantId, said));
+  }
+
+  /** Records that a kiosk tells of more open orders than there is room for. Durable when it resolves. */
+  async leaveOutOpen(asset: AssetId, said: TransferOpen): Promise<void> {
+    await this.#database.transaction((tx) => leaveOutOpen(tx, asset, said));
   }
 
   /**

@@ -342,6 +342,75 @@ describe('a kiosk that tells of credits without end', () => {
   });
 });
 
+describe('a kiosk that tells of open orders without end', () => {
+  const requested = { minor: 2000, currency: 'USD' };
+
+  it('fills no table, and closes its machine by one question that counts them', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.send(HELLO);
+    await kiosk.next('welcome');
+    for (let n = 1; n <= 2 * MOST_OPEN; n++)
+      kiosk.send({
+        type: 'transfer.open',
+        transferId: idOf(designation, n),
+        fundingId: `mad-${asset}-${n}`,
+        requested,
+      });
+    kiosk.tellMemory();
+    expect((await kiosk.next('memory.compared')).agreed).toBe(false);
+    const { length } = await site.sql('SELECT FROM transfers WHERE asset = $1', [asset]);
+    expect(length).toBeGreaterThan(0);
+    expect(length).toBeLessThanOrEqual(MOST_OPEN);
+    const further: unknown = expect.any(Number);
+    expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'UNBOOKED', detail: { further } }]);
+    expect((await (await TestTpas.signIn(bridge.url)).fund(aFunding(asset))).status).toBe(503);
+    await kiosk.close();
+  });
+
+  it('loses none for which there was no room: nothing is decided until it was told again and has its place', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    await site.sql(
+      `INSERT INTO machine_questions (asset, kind, subject, amount_minor, currency, detail)
+       SELECT $1, 'UNBOOKED', 'earlier ' || n, 100, 'USD', '{}' FROM generate_series(1, $2::int) n`,
+      [asset, MOST_OPEN],
+    );
+    const tpas = await TestTpas.signIn(bridge.url);
+    const transferId = idOf(designation, 1);
+    const tell = async () => {
+      const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+      kiosk.send(HELLO);
+      await kiosk.next('welcome');
+      kiosk.send({ type: 'transfer.open', transferId, fundingId: null, requested });
+      kiosk.tellMemory(undefined, { journalLast: transferId });
+      expect((await kiosk.next('memory.compared')).agreed).toBe(false);
+      return kiosk;
+    };
+    const kiosk = await tell();
+    await site.sql(
+      `UPDATE machine_questions SET answered_at = now(), answered_by = 'x', answer = 'x'
+       WHERE asset = $1 AND subject LIKE 'earlier %'`,
+      [asset],
+    );
+    const [counting] = await questions(bridge.url, asset);
+    expect(counting).toMatchObject({ detail: { last: `${transferId} open` } });
+    const path = `/floor/questions/${counting?.questionId ?? 0}/answer`;
+    expect((await person(bridge.url, 'POST', path, { reason: 'looked' })).status).toBe(200);
+    expect(await kiosk.closeCode()).toBe(4503);
+    await waitFor('the end of the link in the ledger', async () => {
+      return (await site.sql('SELECT FROM links WHERE asset = $1', [asset])).length === 0;
+    });
+    expect((await tpas.fund(aFunding(asset))).status).toBe(503);
+    const again = await tell();
+    expect(await questions(bridge.url, asset)).toMatchObject([{ subject: `${transferId} open` }]);
+    await again.close();
+  });
+});
+
 describe('a ledger that is slower than the kiosk tells', () => {
   it('is compared when it has all that was told, also what was left to the repetition', async () => {
     const bridge = await site.bridge();

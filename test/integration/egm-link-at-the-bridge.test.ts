@@ -384,7 +384,7 @@ const rows: Row[] = [
   },
   {
     comes:
-      "`transfer.result` of such an id without one of the three, or of a designation never the machine's",
+      "`transfer.result` of such an id without one of the three, of a designation never the machine's, or of a credit that is more than `requested` or in another currency",
     does: 'is acknowledged, and further ids are above it; a credit is a question that closes the machine: `memory.compared`, `agreed` false',
     holds: async () => {
       const lacks: [string, Partial<Result>][] = [
@@ -392,6 +392,8 @@ const rows: Row[] = [
         ['', { requested: null }],
         ['', { board: null }],
         ['999998', {}],
+        ['', { result: credited(3_000) }],
+        ['', { result: credited(2_000, 'EUR') }],
       ];
       for (const [otherDesignation, changes] of lacks) {
         const { asset, kiosk, designation } = await welcomed();
@@ -400,7 +402,7 @@ const rows: Row[] = [
         kiosk.tellMemory();
         expect(await agrees(kiosk)).toBe(true);
         const taken = `${designation}-0000000001`;
-        await acknowledges(kiosk, told(kiosk, taken, { result: refused, ...changes, board: null }));
+        await acknowledges(kiosk, told(kiosk, taken, { ...changes, result: refused, board: null }));
         expect((await nextOrder(asset, kiosk)).transferId).toBe(`${designation}-0000000002`);
         kiosk.received.length = 0;
         await acknowledges(kiosk, told(kiosk, id, changes));
@@ -503,6 +505,32 @@ const rows: Row[] = [
         expect(await site.sql(audit, [transferId])).toHaveLength(1);
         expect(await site.sql('SELECT 1 FROM transfers WHERE transfer_id = $1', [transferId])).toEqual([]);
       }
+    },
+  },
+  {
+    comes: '`transfer.open` of an order that the ledger has of another machine',
+    does: 'goes into the audit trail, once; that order stays as it is',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const stranger = (await connected()).kiosk;
+      const answered = [tpas.fund(aFunding(asset))];
+      await kiosk.next('transfer.order');
+      const second = aFunding(asset);
+      answered.push(tpas.fund(second));
+      const ofSecond = 'SELECT transfer_id AS id, doubtful FROM transfers WHERE funding_id = $1';
+      const { id } = await waitFor(
+        'the second',
+        async () => (await site.sql(ofSecond, [second.fundingId]))[0],
+      );
+      for (let count = 1; count <= 2; count += 1)
+        for (const fundingId of [null, second.fundingId])
+          stranger.send(open(stranger, String(id), { fundingId }));
+      await toldNothing(stranger, 'memory.compared');
+      expect(await site.sql(ofSecond, [second.fundingId])).toEqual([{ id, doubtful: false }]);
+      const audit = "SELECT 1 FROM audit WHERE event = 'transfer.contradiction' AND subject = $1";
+      expect(await site.sql(audit, [id])).toHaveLength(1);
+      const bodies = (await Promise.all(answered)).map(({ body }) => body.status);
+      expect(bodies).toEqual(['UNCONFIRMED', 'FAILED']);
     },
   },
   {
