@@ -5,7 +5,12 @@ import type { Machine } from '../../hardware/machine/machine.ts';
 import { boardOf, isSameBoard, type BoardMemory, type CabinetStatus } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
-import { designationOf, type RefusalReason, type TransferOutcome } from '../../protocol/transfer.ts';
+import {
+  designationOf,
+  type RefusalReason,
+  type TransferId,
+  type TransferOutcome,
+} from '../../protocol/transfer.ts';
 import type { Journal, TransferRecord } from '../journal/journal.ts';
 import { endAtTheBoard } from './ask-the-board.ts';
 import type { MemoryAgreement } from './memory-agreement.ts';
@@ -39,6 +44,8 @@ export interface CreditOrdersPorts {
  */
 export class CreditOrders {
   #adding: Money | null = null;
+  /** Asked about before the comparison: the board has its word on them, and the journal learns it only then. */
+  readonly #notRecorded = new Set<TransferId>();
   readonly #ports: CreditOrdersPorts;
 
   constructor(ports: CreditOrdersPorts) {
@@ -58,7 +65,7 @@ export class CreditOrders {
       this.#answerAgain(order, known);
       return;
     }
-    if (memories.isOld(order.transferId)) {
+    if (this.#notRecorded.has(order.transferId) || memories.isOld(order.transferId)) {
       await this.makeImpossible(order);
       return;
     }
@@ -94,6 +101,7 @@ export class CreditOrders {
       const outcome = await endAtTheBoard(machine, { transferId, requested: amount, board });
       if (!isSameBoard(board, memories.compared?.board ?? null)) {
         // Told, not recorded: the comparison would take a journal that has this id for one that lacks none before it.
+        this.#notRecorded.add(transferId);
         outcomes.answer({ ...asked, outcome });
         return;
       }
