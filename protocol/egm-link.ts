@@ -119,7 +119,7 @@ export const OpenReason = Type.Enum([
   'NO_BOARD', // no board to ask
   'OTHER_BOARD', // the one plugged in is not the one that the order went to, or has lost its memory
   'FORGOTTEN', // its history does not reach back so far
-  'OTHER_TRANSFER', // of an order that is never begun: its funding is, or may be, credited under another id
+  'OTHER_TRANSFER', // of an order that is never begun: its funding is, or may be, credited by another one
   'JOURNAL_DAMAGED',
 ]);
 export type OpenReason = Static<typeof OpenReason>;

@@ -12,7 +12,7 @@ import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
 import type { TransferOpen } from '../ledger/lost-orders.ts';
 import { compareMemories, horizonOf } from '../ledger/memories.ts';
 import { recordNote } from '../ledger/notes.ts';
-import type { TransferResult } from '../ledger/transfer-end.ts';
+import type { TransferResult } from '../ledger/recovered.ts';
 import type { OpenTransfer, Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
@@ -357,7 +357,8 @@ export class MachineSession {
   async #settle(said: TransferResult): Promise<void> {
     const { transferId } = said;
     const { asset } = this.#machine;
-    const settlement = await this.#ports.transfers.settle(asset, this.#rules.merchantId, said);
+    const heard = await this.#ports.transfers.settle(asset, this.#rules.merchantId, said);
+    const { settlement } = heard;
     this.#unbooked.delete(transferId);
     if (settlement !== 'full') this.#unplaced.delete(transferId);
     else if (this.#unplaced.size < MOST_WAITING) this.#unplaced.add(transferId);
@@ -365,8 +366,10 @@ export class MachineSession {
     switch (settlement) {
       case 'settled':
         this.#log.info({ event: 'transfer.settled', transferId, ...said.result }, 'transfer settled');
-        this.#goesFurther(said);
-        this.#ports.notices.publish({ kind: 'settled', transferId });
+        // An id that the ledger has lost may have settled another one of the same funding.
+        if (heard.transferId !== transferId && this.#isFurther(said)) await this.#compareAnew(said);
+        else this.#goesFurther(said);
+        this.#ports.notices.publish({ kind: 'settled', transferId: heard.transferId });
         this.#acknowledge(transferId);
         await this.#sendNextOrder();
         break;

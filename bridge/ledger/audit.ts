@@ -40,6 +40,9 @@ export type AuditEvent =
   | 'note.contradiction'
   /** A cabinet's word and the ledger do not agree: a person must look. */
   | 'transfer.contradiction'
+  /** The kiosk has its funding under another id, and never began this one; and what was credited under the other. */
+  | 'transfer.never-begun'
+  | 'transfer.credited-elsewhere'
   /** Another board than the one that the order went to gave its word on it. */
   | 'transfer.other-board';
 
@@ -56,7 +59,10 @@ export async function recordAudit(
 /** Once for each thing that the cabinet said: a kiosk repeats what is not acknowledged. */
 export async function recordAuditOnce(
   tx: Queryable,
-  event: 'transfer.contradiction' | 'transfer.other-board',
+  event: Extract<
+    AuditEvent,
+    'transfer.contradiction' | 'transfer.other-board' | 'transfer.never-begun' | 'transfer.credited-elsewhere'
+  >,
   subject: string,
   detail: {
     readonly cabinet: TransferOutcome | { readonly outcome: 'open' };

@@ -8,6 +8,7 @@ import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAuditOnce } from './audit.ts';
+import { findBooking } from './booked-answers.ts';
 import { countFurther, MOST_OPEN } from './further-questions.ts';
 import { findFunding } from './fundings.ts';
 import { askQuestion } from './questions.ts';
@@ -48,8 +49,12 @@ export async function learnOpen(
       await tx.query(`UPDATE transfers SET doubtful = true WHERE transfer_id = $1 AND status = 'ORDERED'`, [
         transferId,
       ]);
+    // It was never begun: the kiosk has its funding under another id, and tells what it has of that one next.
+    if (said.why === 'OTHER_TRANSFER')
+      await recordAuditOnce(tx, 'transfer.never-begun', transferId, { cabinet: OPEN, said, asset });
     return 'known';
   }
+  if ((await findBooking(tx, asset, openSubject(transferId), board)) !== null) return 'known';
   const amount = requested !== null && requested.minor > 0 ? requested : null;
   if (fundingId !== null && (await findFunding(tx, fundingId)) !== null) {
     // A funding has one transfer for ever. The kiosk begins no other one for it (docs/egm-link.md).
@@ -63,7 +68,7 @@ export async function learnOpen(
       return 'full';
     }
     const lost = { asset, merchantId, transferId, fundingId, requested: amount, board, outcome: OPEN };
-    if (await bookLost(tx, lost, { from: 'journal' })) return 'recovered';
+    if ((await bookLost(tx, lost, { from: 'journal' })) !== null) return 'recovered';
   }
   const asked = await askQuestion(tx, {
     asset,

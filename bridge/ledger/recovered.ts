@@ -4,7 +4,7 @@
  * [exactly-once].
  */
 import type { BoardMemory } from '../../protocol/cabinet.ts';
-import type { AssetId } from '../../protocol/egm-link.ts';
+import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import { designationOf, type TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
 import { failureOfRefusal } from './funding-error-code.ts';
@@ -12,7 +12,8 @@ import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit, recordAuditOnce } from './audit.ts';
 import { lockFundingId } from './fundings.ts';
 import { answerSubject, askQuestion } from './questions.ts';
-import type { TransferResult } from './transfer-end.ts';
+
+export type TransferResult = Extract<KioskMessage, { type: 'transfer.result' }>;
 
 /** What a kiosk's journal, or an operator, says became of it; open: it was sent, and that is not known. */
 export type LostOutcome = TransferOutcome | { readonly outcome: 'open' };
@@ -46,7 +47,7 @@ export async function recoverTransfer(
     isPossible(requested, outcome)
   ) {
     const lost = { asset, merchantId, transferId, fundingId, requested, board, outcome };
-    if (await bookLost(tx, lost, { from: 'journal' })) return 'recovered';
+    if ((await bookLost(tx, lost, { from: 'journal' })) !== null) return 'recovered';
     if (await isBooked(tx, lost)) return 'known';
     await recordAuditOnce(tx, 'transfer.contradiction', transferId, {
       ledger: `the funding ${fundingId} came to another end`,
@@ -59,7 +60,7 @@ export async function recoverTransfer(
   // Nothing was credited: there is nothing to book, and an order that was refused is refused for good.
   if (outcome.outcome === 'refused') return 'known';
   const detail = { transferId, fundingId, requested, board };
-  const subject = board === null ? transferId : `${transferId} at ${board.serial}/${board.memoryId}`;
+  const subject = creditSubject(transferId, board);
   const amount = outcome.amount.minor > 0 && { amount: outcome.amount };
   const asked = await askQuestion(tx, { asset, kind: 'UNBOOKED', subject, ...amount, detail });
   return asked === 'full' ? 'full' : 'question';
@@ -73,6 +74,11 @@ function isPossible(requested: Money, outcome: TransferOutcome): boolean {
   return currency === requested.currency && minor > 0 && minor <= requested.minor;
 }
 
+/** Of the question about a credit that is not booked: two boards may have one under the same id. */
+export function creditSubject(transferId: TransferId, board: BoardMemory | null): string {
+  return board === null ? transferId : `${transferId} at ${board.serial}/${board.memoryId}`;
+}
+
 /** Of the question about an order that is open at the machine: its end is another matter. */
 export function openSubject(transferId: TransferId): string {
   return `${transferId} open`;
@@ -81,14 +87,14 @@ export function openSubject(transferId: TransferId): string {
 /**
  * Books it as it was, but for an id that is not the machine's or is taken: then under one that no machine ever has.
  * Whose account paid is not known: its daily limit does not count it.
- * @returns false where the ledger knows the funding already, under another transfer or as declined.
+ * @returns under which id; null where the ledger knows the funding already, under another transfer or as declined.
  */
 export async function bookLost(
   tx: Queryable,
   { asset, merchantId, transferId, fundingId, requested, board, outcome }: LostTransfer,
   from: Record<string, unknown>,
-): Promise<boolean> {
-  if ((await lockFundingId(tx, fundingId)) !== null) return false;
+): Promise<TransferId | null> {
+  if ((await lockFundingId(tx, fundingId)) !== null) return null;
   await tx.query(
     `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, decision, recovered)
      VALUES ($1, $2, $3, $4, $5, 'ACCEPTED', true)`,
@@ -125,7 +131,7 @@ export async function bookLost(
     account,
     ...from,
   });
-  return true;
+  return bookedAs;
 }
 
 const STATUS = { credited: 'CREDITED', refused: 'FAILED', open: 'UNCONFIRMED' } as const;

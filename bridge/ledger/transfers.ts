@@ -10,6 +10,7 @@ import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { boardAnswers } from './board-answers.ts';
+import { TOLD_ID } from './booked-answers.ts';
 import { learnOpen, leaveOutOpen, type OpenFinding, type TransferOpen } from './lost-orders.ts';
 import {
   IN_FLIGHT_STATUSES,
@@ -17,14 +18,9 @@ import {
   MAY_HAVE_LEFT,
   OPEN_STATUSES,
 } from './transfer-predicates.ts';
-import {
-  markCredited,
-  markRefused,
-  markUnsent,
-  settleTransfer,
-  type Settlement,
-  type TransferResult,
-} from './transfer-end.ts';
+import type { TransferResult } from './recovered.ts';
+import { settleTransfer, type Heard } from './settle-transfer.ts';
+import { markCredited, markRefused, markUnsent } from './transfer-end.ts';
 
 export interface Order {
   readonly transferId: TransferId;
@@ -36,6 +32,7 @@ export interface Order {
 
 /** A transfer whose outcome is not known, and the board whose word on it counts. */
 export interface OpenTransfer {
+  /** As the kiosk knows it. */
   readonly transferId: TransferId;
   readonly fundingId: string;
   readonly board: BoardMemory;
@@ -132,7 +129,7 @@ export class Transfers {
   }
 
   /** Records what the machine's cabinet says became of a transfer [confirmed-only]. Durable when it resolves. */
-  async settle(asset: AssetId, merchantId: string, said: TransferResult): Promise<Settlement> {
+  async settle(asset: AssetId, merchantId: string, said: TransferResult): Promise<Heard> {
     return this.#database.transaction((tx) => settleTransfer(tx, asset, merchantId, said));
   }
 
@@ -261,7 +258,7 @@ interface OpenRow {
   memoryId: string;
 }
 
-const OPEN = `t.asset, t.transfer_id AS "transferId", t.funding_id AS "fundingId", t.board_serial AS serial,
+const OPEN = `t.asset, ${TOLD_ID} AS "transferId", t.funding_id AS "fundingId", t.board_serial AS serial,
   t.board_memory AS "memoryId"`;
 
 function openTransfer({ transferId, fundingId, serial, memoryId }: OpenRow): OpenTransfer {

@@ -4,14 +4,18 @@ import { BoardMemory } from '../../protocol/cabinet.ts';
 import { TransferId } from '../../protocol/transfer.ts';
 import type { FundingRecord } from '../ledger/fundings.ts';
 import { answerQuestion, lockQuestion, type Question } from '../ledger/questions.ts';
+import { isBoardThere } from '../ledger/board-answers.ts';
+import { keepBooking } from '../ledger/booked-answers.ts';
 import { bookLost } from '../ledger/recovered.ts';
-import type { Database } from '../platform/postgres/database.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 import { SettleError } from './settle-by-hand.ts';
 
 export interface Answer {
   /** The funding that a credit belongs to; null: to none that is known. */
   readonly fundingId: FundingRecord['fundingId'] | null;
+  /** That it is nobody's, though the kiosk names a funding, is meant so. */
+  readonly nowhere: boolean;
   readonly reason: string;
   readonly actor: string;
 }
@@ -36,20 +40,43 @@ export async function answerMachineQuestion(
         'CONFLICT',
         'Nobody can answer this for the machine: it is answered when its kiosk, or the unit in its place, connects.',
       );
+    await book(tx, merchantId, found, answer);
     const { fundingId, reason, actor } = answer;
-    if (fundingId !== null) {
-      const { asset, amount } = found;
-      const { transferId, board } = found.detail;
-      if (amount === null || !Value.Check(TransferId, transferId) || !Value.Check(BoardMemory, board))
-        throw new SettleError('CONFLICT', 'This question is not about a credit.');
-      const outcome = { outcome: 'credited', amount } as const;
-      const lost = { asset, merchantId, transferId, fundingId, requested: amount, board, outcome };
-      if (!(await bookLost(tx, lost, { from: 'operator', actor, reason })))
-        throw new SettleError('CONFLICT', 'The ledger knows this funding already.');
-    }
     await answerQuestion(tx, found, { actor, reason, fundingId });
     return found;
   });
   notices.publish({ kind: 'machine', asset: question.asset });
   return question;
 }
+
+/**
+ * A credit is booked as such. An order that is not known to have ended is booked as UNCONFIRMED: a person says whose it is,
+ * and its board what became of it, or, where that is gone, whoever settles it by hand [confirmed-only].
+ */
+async function book(
+  tx: Queryable,
+  merchantId: string,
+  { questionId, asset, amount, detail }: Question,
+  { fundingId, nowhere, actor, reason }: Answer,
+): Promise<void> {
+  const { transferId, board, fundingId: named } = detail;
+  const isOpen = detail['open'] === true;
+  const knowsBoard = Value.Check(BoardMemory, board);
+  if (isOpen && knowsBoard && (await isBoardThere(tx, asset, board)))
+    throw new SettleError('CONFLICT', BOARD_IS_AT_IT);
+  if (typeof named === 'string' && fundingId !== named && !(fundingId === null && nowhere))
+    throw new SettleError('CONFLICT', `The kiosk's journal names the funding: ${named}. ${HOW_TO_ANSWER}`);
+  if (fundingId === null) return;
+  if (amount === null || !Value.Check(TransferId, transferId) || !knowsBoard)
+    throw new SettleError('CONFLICT', 'This question is not about a credit.');
+  const outcome = isOpen ? ({ outcome: 'open' } as const) : ({ outcome: 'credited', amount } as const);
+  const lost = { asset, merchantId, transferId, fundingId, requested: amount, board, outcome };
+  const bookedAs = await bookLost(tx, lost, { from: 'operator', actor, reason });
+  if (bookedAs === null) throw new SettleError('CONFLICT', 'The ledger knows this funding already.');
+  if (isOpen) await keepBooking(tx, questionId, bookedAs);
+}
+
+const BOARD_IS_AT_IT =
+  'The board that the order went to is there, and has the word: it may still be carrying the order out, and this question answers itself when it has. Answer only when it can not be asked: its kiosk not connected, or the board unplugged or another one.';
+
+const HOW_TO_ANSWER = 'Answer with that one; or say explicitly that it is booked nowhere ("nowhere").';

@@ -21,6 +21,14 @@ import { duplicateOf, isRecordOf, openUntil } from './transfer-messages.ts';
 export type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
 export type Question = Extract<BridgeMessage, { type: 'transfer.query' }>;
 
+interface Asked {
+  transferId: TransferId;
+  fundingId: string;
+  /** Null: not known. */
+  requested: Money | null;
+  board: BoardMemory;
+}
+
 export interface CreditOrdersPorts {
   machine: Machine;
   /** The cabinet as far as it may be credited with: no board but the one in service, no machine that an operator has. */
@@ -62,11 +70,11 @@ export class CreditOrders {
     const { journal, memories, open, outcomes, clock } = this.#ports;
     const known = journal.find(order.transferId);
     if (known !== null) {
-      this.#answerAgain(order, known);
+      await this.#answerKnown(order, known);
       return;
     }
     if (this.#notRecorded.has(order.transferId) || memories.isOld(order.transferId)) {
-      await this.makeImpossible(order);
+      await this.#makeImpossible(order);
       return;
     }
     await open.settleAll(); // before anything new [exactly-once]
@@ -77,37 +85,46 @@ export class CreditOrders {
     else outcomes.refuse(order, refusal);
   }
 
+  /** @throws {JournalError} */
+  async answer(question: Question): Promise<void> {
+    const known = this.#ports.journal.find(question.transferId);
+    if (known !== null) await this.#answerKnown(question, known);
+    else await this.#makeImpossible(question);
+  }
+
   /**
    * An id that is not in the journal and may be in the board, which the bridge asks about or orders once more: from now
-   * on one that comes late is refused by the board. @throws {JournalError}
+   * on one that comes late is refused by the board.
    */
-  async makeImpossible(about: Question | Order): Promise<void> {
-    const { journal, machine, memories, open, outcomes, send, witness } = this.#ports;
+  async #makeImpossible(about: Question | Order): Promise<void> {
+    const { journal, memories, open, outcomes } = this.#ports;
     const { transferId, fundingId, board } = about;
-    const amount = about.type === 'transfer.order' ? about.amount : null;
-    const known = journal.find(transferId);
-    if (known !== null) {
-      outcomes.answer(known);
-      return;
-    }
-    const asked = { transferId, fundingId, requested: amount, board };
+    const asked = { transferId, fundingId, requested: amountOf(about), board };
     if (this.#isPaidElsewhere(asked)) return;
     // That it is not in the journal proves nothing: the journal may have lost it. Only the board can know.
-    if (!isSameBoard(board, witness())) {
+    await this.#endAtTheBoard(asked, (outcome) => {
+      // Told, not recorded: the comparison would take a journal that has this id for one that lacks none before it.
+      if (!isSameBoard(board, memories.compared?.board ?? null)) {
+        this.#notRecorded.add(transferId);
+        return false;
+      }
+      journal.begin({ transferId, fundingId, amount: asked.requested, board });
+      if (outcome === null) open.askAgain();
+      else outcomes.settle(transferId, asked.requested, outcome);
+      return true;
+    });
+  }
+
+  /** @param record writes down what the board says, and tells it; false: it is only told. */
+  async #endAtTheBoard(asked: Asked, record: (outcome: TransferOutcome | null) => boolean): Promise<void> {
+    const { machine, outcomes, send, witness } = this.#ports;
+    if (!isSameBoard(asked.board, witness())) {
       send(openUntil(asked, witness()));
       return;
     }
     try {
-      const outcome = await endAtTheBoard(machine, { transferId, requested: amount, board });
-      if (!isSameBoard(board, memories.compared?.board ?? null)) {
-        // Told, not recorded: the comparison would take a journal that has this id for one that lacks none before it.
-        this.#notRecorded.add(transferId);
-        outcomes.answer({ ...asked, outcome });
-        return;
-      }
-      journal.begin({ transferId, fundingId, amount, board });
-      if (outcome === null) open.askAgain();
-      else outcomes.settle(transferId, amount, outcome);
+      const outcome = await endAtTheBoard(machine, asked);
+      if (!record(outcome)) outcomes.answer({ ...asked, outcome });
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
       const why = error.code === 'FORGOTTEN' ? 'FORGOTTEN' : undefined;
@@ -115,14 +132,21 @@ export class CreditOrders {
     }
   }
 
-  #answerAgain(order: Order, known: TransferRecord): void {
-    const { outcomes, send, logger } = this.#ports;
-    if (isRecordOf(known, order)) {
+  /** The journal has the id: of this order, or of another one. Nothing is refused whose funding may be on a meter. */
+  async #answerKnown(about: Question | Order, known: TransferRecord): Promise<void> {
+    const { outcomes, send, logger, witness } = this.#ports;
+    if (isRecordOf(known, about)) {
       outcomes.answer(known);
       return;
     }
-    logger.error({ event: 'transfer.duplicate', order, known }, 'an order with the id of another one');
-    send(duplicateOf(order));
+    const { transferId, fundingId, board } = about;
+    const asked = { transferId, fundingId, requested: amountOf(about), board };
+    if (this.#isPaidElsewhere(asked)) return;
+    logger.error({ event: 'transfer.duplicate', about, known }, 'an order with the id of another one');
+    if (about.type === 'transfer.order') send(duplicateOf(asked));
+    // What another board has under this id, this journal can not tell.
+    else if (!isSameBoard(known.board, board)) await this.#endAtTheBoard(asked, () => false);
+    else send(known.outcome === null ? openUntil(asked, witness()) : duplicateOf(asked));
   }
 
   async #credit(order: Order, lifetimeMs: number): Promise<void> {
@@ -170,12 +194,10 @@ export class CreditOrders {
   }
 
   /**
-   * Whether the funding is, or may be, on a meter under another id, which the bridge has lost: this one is never begun
+   * Whether the funding is, or may be, on a meter by another order, which the bridge has lost: this one is never begun
    * [exactly-once]. Nor is it refused, for the bridge would take the funding for one that failed.
    */
-  #isPaidElsewhere(
-    order: Pick<TransferRecord, 'transferId' | 'requested' | 'board'> & { fundingId: string },
-  ): boolean {
+  #isPaidElsewhere(order: Asked): boolean {
     const { journal, logger, outcomes, send, witness } = this.#ports;
     const other = journal.mayHaveCredited(order.fundingId);
     if (other === null) return false;
@@ -189,4 +211,9 @@ export class CreditOrders {
     this.#adding = adding;
     this.#ports.onChange();
   }
+}
+
+/** Null: a question does not tell it. */
+function amountOf(about: Question | Order): Money | null {
+  return about.type === 'transfer.order' ? about.amount : null;
 }

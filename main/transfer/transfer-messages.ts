@@ -5,6 +5,7 @@ import type { TransferOutcome } from '../../protocol/transfer.ts';
 import type { TransferRecord } from '../journal/journal.ts';
 
 type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
+type Question = Extract<BridgeMessage, { type: 'transfer.query' }>;
 type Result = Extract<KioskMessage, { type: 'transfer.result' }>;
 type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
 
@@ -34,17 +35,20 @@ function whyOpen(asked: BoardMemory | null, witness: BoardMemory | null): OpenRe
   return isSameBoard(asked, witness) ? 'ASKING' : 'OTHER_BOARD';
 }
 
-/** The answer to an order that was refused without a record of its own: its id belongs to another one. */
-export function duplicateOf({ transferId, fundingId, amount }: Order): Result {
+/** The answer about an order that is refused without a record of its own: its id belongs to another one. */
+export function duplicateOf({
+  transferId,
+  fundingId,
+  requested,
+}: Pick<ToldTransfer, 'transferId' | 'fundingId' | 'requested'>): Result {
   const result: TransferOutcome = { outcome: 'refused', reason: 'DUPLICATE_ID' };
-  return { type: 'transfer.result', transferId, result, fundingId, requested: amount, board: null };
+  return { type: 'transfer.result', transferId, result, fundingId, requested, board: null };
 }
 
-/** Whether the record is this order's, or an id that was ended before its order came. */
-export function isRecordOf({ fundingId, requested }: TransferRecord, order: Order): boolean {
-  const sameFunding = fundingId === null || fundingId === order.fundingId;
-  const { minor, currency } = order.amount;
-  return (
-    sameFunding && (requested === null || (requested.minor === minor && requested.currency === currency))
-  );
+/** Whether the record is that of what the bridge orders or asks about, or an id that was ended before its order came. */
+export function isRecordOf({ fundingId, requested }: TransferRecord, about: Order | Question): boolean {
+  if (fundingId !== null && fundingId !== about.fundingId) return false;
+  if (requested === null || about.type === 'transfer.query') return true;
+  const { minor, currency } = about.amount;
+  return requested.minor === minor && requested.currency === currency;
 }

@@ -13,6 +13,7 @@ import { CreditOrders, type Order, type Question } from './credit-orders.ts';
 import { MemoryAgreement, type Agreement } from './memory-agreement.ts';
 import { OpenTransfers, waitedFor, type WaitedFor } from './open-transfers.ts';
 import { Outcomes } from './outcomes.ts';
+import { isRecordOf } from './transfer-messages.ts';
 
 export interface TransfersPorts {
   machine: Machine;
@@ -132,9 +133,9 @@ export class Transfers extends EventEmitter<TransfersEvents> {
   query(question: Question): void {
     const { journal } = this.#ports;
     const known = tryJournal(journal, () => journal.find(question.transferId), null);
-    if (known !== null) this.#outcomes.answer(known);
+    if (known !== null && isRecordOf(known, question)) this.#outcomes.answer(known);
     // In its turn, because the order itself may be waiting.
-    else this.#work(() => this.#orders.makeImpossible(question), question);
+    else this.#work(() => this.#orders.answer(question), question);
   }
 
   acknowledged(transferId: TransferId): void {

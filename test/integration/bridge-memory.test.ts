@@ -619,6 +619,145 @@ describe('an id that a machine cannot have reached', () => {
   });
 });
 
+describe('an order that is open at a machine, and that the ledger does not know', () => {
+  const orders = [
+    { of: 'of an id of its own, without a funding', foreign: false, end: 'refused' },
+    { of: 'of an id of its own, without a funding', foreign: false, end: 'credited' },
+    { of: 'of a designation that the copy lacks, with its funding', foreign: true, end: 'refused' },
+    { of: 'of a designation that the copy lacks, with its funding', foreign: true, end: 'credited' },
+  ] as const;
+
+  it.each(orders)('$of, is $end by its board alone, whatever a person answers', async ({ foreign, end }) => {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
+    const asset = newAsset();
+    const { secret, designation } = await enrol(bridge.url, asset);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.send(HELLO);
+    await kiosk.next('welcome');
+    const transferId = idOf(foreign ? anotherThan(designation) : designation, 1);
+    const lost = aFunding(asset);
+    const known = { transferId, requested: USD20, fundingId: foreign ? lost.fundingId : null };
+    kiosk.send({ type: 'transfer.open', ...known });
+    const memory = foreign ? {} : { journalLast: transferId, boardLast: transferId };
+    kiosk.tellMemory(undefined, memory);
+    expect((await kiosk.next('memory.compared')).agreed).toBe(false);
+
+    const { fundingId } = lost;
+    for (const answer of [{ fundingId }, { nowhere: true }])
+      expect(await answerFirst(bridge.url, asset, answer)).toMatchObject({
+        status: 409,
+        message: expect.stringContaining('The board that the order went to is there') as unknown,
+      });
+    kiosk.send({ type: 'cabinet', status: { connection: 'fault', fault: 'ABSENT' } });
+    await expect.poll(async () => (await answerFirst(bridge.url, asset, { fundingId })).status).toBe(200);
+    expect((await tpas.fund(lost)).body.status).toBe('UNCONFIRMED');
+
+    kiosk.drop();
+    const again = await TestKiosk.dial(bridge.url, asset, secret);
+    again.send(HELLO);
+    expect(await again.next('transfer.query')).toMatchObject({ transferId, fundingId }); // by the id it knows
+    again.send({ type: 'transfer.open', ...known });
+    again.tellMemory(undefined, memory);
+    expect((await again.next('memory.compared')).agreed).toBe(true);
+    const result = end === 'credited' ? credited(USD20) : ({ outcome: end, reason: 'NOT_PLAYABLE' } as const);
+    for (let count = 1; count <= 2; count += 1) {
+      again.send({ type: 'transfer.result', ...known, result, board: again.board });
+      expect((await again.next('transfer.acknowledged')).transferId).toBe(transferId);
+    }
+    expect((await tpas.read(fundingId)).body.status).toBe(end === 'credited' ? 'CREDITED' : 'FAILED');
+    expect(await questions(bridge.url, asset)).toEqual([]);
+    expect(await auditOf(transferId)).not.toContain('transfer.contradiction');
+    await again.close();
+  });
+
+  it("is nobody's only where that is said, if the kiosk names its funding", async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
+    kiosk.send(HELLO);
+    await kiosk.next('welcome');
+    const named = `f-of-${asset}`;
+    const told = { transferId: '999996-0000000001', fundingId: named, requested: USD20 };
+    kiosk.send({ type: 'transfer.result', ...told, result: credited(USD20), board: kiosk.board });
+    await kiosk.next('transfer.acknowledged');
+    for (const answer of [{}, { fundingId: 'another' }])
+      expect(await answerFirst(bridge.url, asset, answer)).toMatchObject({
+        status: 409,
+        message: expect.stringContaining(`names the funding: ${named}`) as unknown,
+      });
+    expect((await answerFirst(bridge.url, asset, { nowhere: true })).status).toBe(200);
+    await kiosk.close();
+  });
+});
+
+describe('a funding that its kiosk has under another id, and that the ledger orders once more', () => {
+  it.each([
+    { what: 'as much as was ordered', minor: 2_000, credit: '20.00', byHand: false },
+    { what: 'less', minor: 1_500, credit: '15.00', byHand: false },
+    { what: 'more, which only a person can settle', minor: 2_500, credit: '20.00', byHand: true },
+  ])('is CREDITED by the credit of the other id: $what', async ({ minor, credit, byHand }) => {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+    const funding = aFunding(asset);
+    const { fundingId } = funding;
+    const answer = tpas.fund(funding);
+    const order = await kiosk.next('transfer.order');
+    const path = `/floor/fundings/${fundingId}/settle`;
+    const settle = { outcome: 'credited', reason: 'read the journal' };
+    const type = 'transfer.open';
+    kiosk.send({ type, transferId: order.transferId, why: 'OTHER_TRANSFER', fundingId, requested: USD20 });
+    expect((await person(bridge.url, 'POST', path, settle)).status).toBe(409);
+    const requested = { minor, currency: 'USD' };
+    const elsewhere = { transferId: '999995-0000000001', fundingId, requested, board: kiosk.board } as const;
+    const tell = () => kiosk.send({ type: 'transfer.result', ...elsewhere, result: credited(requested) });
+    tell();
+    await kiosk.next('transfer.acknowledged');
+    if (byHand) {
+      expect((await answer).body.status).toBe('UNCONFIRMED');
+      expect((await person(bridge.url, 'POST', path, settle)).status).toBe(200);
+    } else {
+      expect((await answer).body).toMatchObject({ status: 'CREDITED', creditedAmount: credit });
+      tell(); // a kiosk repeats what it can not know to be heard
+      await kiosk.next('transfer.acknowledged');
+      expect(await questions(bridge.url, asset)).toEqual([]);
+      expect(await auditOf(elsewhere.transferId)).toEqual([]);
+    }
+    expect((await tpas.fund(funding)).body).toMatchObject({ status: 'CREDITED', creditedAmount: credit });
+    expect(await auditOf(order.transferId)).toContain('transfer.credited-elsewhere');
+
+    // Had the order been credited as well, that would be one credit too many, and is not hidden.
+    const { transferId, board } = order;
+    const own = { transferId, fundingId, requested: USD20, board };
+    const amount = { minor: byHand ? 2_000 : minor, currency: 'USD' };
+    kiosk.send({ type: 'transfer.result', ...own, result: credited(amount) });
+    await expect.poll(() => auditOf(transferId)).toContain('transfer.contradiction');
+    await kiosk.close();
+  });
+});
+
+const USD20 = { minor: 2_000, currency: 'USD' };
+
+async function answerFirst(
+  url: string,
+  asset: string,
+  answer: object,
+): Promise<{ status: number; message: string }> {
+  const [question] = await questions(url, asset);
+  const path = `/floor/questions/${question?.questionId ?? 0}/answer`;
+  const response = await person(url, 'POST', path, { reason: 'looked', ...answer });
+  const { error } = (await response.json()) as { error?: { message: string } };
+  return { status: response.status, message: error?.message ?? '' };
+}
+
+function anotherThan(designation: string): string {
+  return `${designation.startsWith('8') ? 7 : 8}${designation.slice(1)}`;
+}
+
 function idOf(designation: string, number: number): string {
   return `${designation}-${String(number).padStart(10, '0')}`;
 }

@@ -146,21 +146,20 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`transfer.order` with the id of another one: another `fundingId` or `amount`',
+    comes: '`transfer.order` with the id of another one: another `fundingId`; `transfer.query` of it',
     does: '`refused`, `DUPLICATE_ID`, with its own funding and amount; the record of the other one stands',
     holds: async () => {
       const before = await cashlessIn();
       const transferId = order();
       expect(await answers(transferId, 1)).toEqual([credited]);
-      const amount = { minor: 2_500, currency: 'USD' };
-      for (const changes of [{ fundingId: 'of-another' }, { amount }])
-        strangeOrder({ transferId, ...changes });
+      strangeOrder({ transferId, fundingId: 'of-another' });
+      core.bridge.send({ type: 'transfer.query', transferId, fundingId: 'of-another' });
       const duplicate = refusedAs('DUPLICATE_ID');
       expect(await answers(transferId, 3)).toEqual([credited, duplicate, duplicate]);
       const said = core.bridge.of('transfer.result').filter((result) => result.transferId === transferId);
       expect(said.slice(1)).toMatchObject([
-        { fundingId: 'of-another', board: null },
-        { requested: amount, board: null },
+        { fundingId: 'of-another', requested: { minor: 2_000 }, board: null },
+        { fundingId: 'of-another', requested: null, board: null },
       ]);
       core.bridge.send({ type: 'transfer.query', transferId });
       expect((await answers(transferId, 4)).at(-1)).toEqual(credited);
@@ -168,25 +167,48 @@ const rows: Row[] = [
     },
   },
   {
+    comes: '`transfer.query` of such an order, that was for another board than the other one',
+    does: 'that board records it as cancelled, or says what had become of it; `transfer.open` without that board',
+    holds: async () => {
+      const malformed = order(nextId(), { minor: 0 }); // went to no board
+      expect(await answers(malformed, 1)).toEqual([refusedAs('MALFORMED')]);
+      core.bridge.send({ type: 'transfer.query', transferId: malformed, fundingId: 'of-another' });
+      expect((await answers(malformed, 2)).at(-1)).toEqual(refusedAs('CANCELLED'));
+      const known = order();
+      expect(await answers(known, 1)).toEqual([credited]);
+      const asked = { transferId: known, fundingId: 'of-another', board: OTHER_BOARD };
+      core.bridge.send({ type: 'transfer.query', ...asked });
+      const open = await core.bridge.expect('transfer.open', ({ transferId }) => transferId === known);
+      expect(open).toMatchObject({ why: 'OTHER_BOARD', fundingId: 'of-another' });
+    },
+  },
+  {
     comes:
-      '`transfer.order` whose `fundingId` the journal has under another id, credited or open; `transfer.query` of that order',
+      '`transfer.order` whose `fundingId` the journal has by another order, credited or open, be its own id new or that of another one; `transfer.query` of that order',
     does: 'is never begun and never refused: `transfer.open`, `OTHER_TRANSFER`, and what the journal has of the other one',
     holds: async () => {
       const before = await cashlessIn();
-      const paid = order();
+      const [paid, used] = [order(), order()];
       expect(await answers(paid, 1)).toEqual([credited]);
+      expect(await answers(used, 1)).toEqual([credited]);
       const fundingId = `f-${paid}`;
-      const transferId = strangeOrder({ fundingId });
-      core.bridge.send({ type: 'transfer.query', transferId, fundingId });
-      expect(await answers(paid, 3)).toEqual([credited, credited, credited]);
-      const said = core.bridge.received.filter(
-        (told) => 'transferId' in told && told.transferId === transferId,
-      );
-      expect(said).toMatchObject([
-        { type: 'transfer.open', why: 'OTHER_TRANSFER', fundingId },
-        { type: 'transfer.open', why: 'OTHER_TRANSFER', fundingId },
-      ]);
-      expect(await cashlessIn()).toBe(before + 2_000);
+      const again = strangeOrder({ fundingId });
+      core.bridge.send({ type: 'transfer.query', transferId: again, fundingId });
+      strangeOrder({ transferId: used, fundingId });
+      core.bridge.send({ type: 'transfer.query', transferId: used, fundingId });
+      strangeOrder({ transferId: paid, amount: { minor: 2_500, currency: 'USD' } });
+      expect(await answers(paid, 6)).toEqual(Array.from({ length: 6 }, () => credited));
+      const never = { type: 'transfer.open', why: 'OTHER_TRANSFER', fundingId };
+      for (const [transferId, count] of [
+        [again, 2],
+        [used, 2],
+        [paid, 1],
+      ] as const) {
+        const said = core.bridge.of('transfer.open').filter((told) => told.transferId === transferId);
+        expect(said).toMatchObject(Array.from({ length: count }, () => never));
+      }
+      expect(await answers(used, 1)).toEqual([credited]);
+      expect(await cashlessIn()).toBe(before + 4_000);
     },
   },
   {
@@ -258,7 +280,7 @@ const rows: Row[] = [
       const before = await cashlessIn();
       await core.cabinet.act({ action: 'delayNextCredit', ms: 300 });
       const ids = [order(), order(), order()];
-      for (const id of ids) expect(await answers(id, 1)).toEqual([credited]);
+      for (const id of ids) expect((await answers(id, 1))[0]).toEqual(credited);
       expect(await cashlessIn()).toBe(before + 6_000);
     },
   },

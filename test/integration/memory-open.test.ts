@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMessage, encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
 import type { Behaviour } from '../../simulators/cabinet-board/behaviour.ts';
-import { aFunding, person } from '../support/bridge-site.ts';
+import { aFunding, operator, person } from '../support/bridge-site.ts';
 import { ASSET, MemorySite, type RunningMachine } from '../support/memory-site.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -139,6 +139,73 @@ describe('a payment that a restored ledger has lost while the kiosk has its orde
     }
   });
 });
+
+describe('such a payment, where the restored ledger has given the machine a new designation', () => {
+  /** With the question about its open order asked. */
+  async function startRedesignated(isAtIt: () => boolean): Promise<RunningMachine> {
+    const name = 'redesignated';
+    if (!hasRedesignated)
+      await site.keepLedger(name, 'before', 'UPDATE machines SET designation = unused_designation()');
+    hasRedesignated = true;
+    const memories = { ledger: name, journal: 'open', board: 'open', serial: OWN };
+    const machine = await site.start(memories, 'asImage', 'linked', stillAt(isAtIt));
+    await waitFor('the question', async () => (await questionsOf(machine)).length > 0);
+    return machine;
+  }
+
+  it('is what its board says, and asked about once, when a person has said whose it is', async () => {
+    let atIt = true;
+    const machine = await startRedesignated(() => atIt);
+    try {
+      const answer = { fundingId: lost.fundingId };
+      expect(await answerQuestion(machine, answer)).toBe(409); // its board has the word
+      machine.cabinet.act({ action: 'cable', plugged: false });
+      await waitFor('the answer', async () => (await answerQuestion(machine, answer)) === 200);
+      expect((await machine.tpas.fund(lost)).body.status).toBe('UNCONFIRMED');
+      atIt = false;
+      machine.cabinet.act({ action: 'cable', plugged: true });
+      await waitFor('its end', async () => (await machine.tpas.fund(lost)).body.status === 'CREDITED');
+      await onGlass(machine, 'code');
+      expect(await questionsOf(machine)).toEqual([]);
+      expect(machine.credited).toBe(0);
+    } finally {
+      await machine.stop();
+    }
+  });
+
+  it("is CREDITED by that order, when a person said that it is nobody's and it is asked for again", async () => {
+    let atIt = true;
+    const machine = await startRedesignated(() => atIt);
+    try {
+      atIt = false;
+      await waitFor('the credit', async () =>
+        (await questionsOf(machine)).some(({ subject }) => !subject.endsWith('open')),
+      );
+      expect(await answerQuestion(machine, {})).toBe(409); // the kiosk names its funding
+      expect(await answerQuestion(machine, { nowhere: true })).toBe(200);
+      await onGlass(machine, 'code');
+      await waitFor('its end', async () => (await machine.tpas.fund(lost)).body.status === 'CREDITED');
+      expect(machine.credited).toBe(0);
+      expect((await machine.tpas.fund({ ...another, fundingId: 'after-it' })).body.status).toBe('CREDITED');
+    } finally {
+      await machine.stop();
+    }
+  });
+});
+
+let hasRedesignated = false;
+
+async function questionsOf(machine: RunningMachine): Promise<{ questionId: number; subject: string }[]> {
+  const response = await operator(machine.bridge.url, 'GET', '/floor/questions');
+  return (await response.json()) as { questionId: number; subject: string }[];
+}
+
+/** The first that is open. */
+async function answerQuestion(machine: RunningMachine, answer: object): Promise<number> {
+  const [question] = await questionsOf(machine);
+  const path = `/floor/questions/${question?.questionId ?? 0}/answer`;
+  return (await person(machine.bridge.url, 'POST', path, { reason: 'looked', ...answer })).status;
+}
 
 /** The kiosk on the journal that holds the order open, cut off from a ledger from before it. */
 async function startOpen(serial: string, isAtIt: () => boolean): Promise<RunningMachine> {

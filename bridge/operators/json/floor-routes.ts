@@ -37,7 +37,11 @@ const HandSettlement = Type.Object(
 const QuestionParams = Type.Object({ questionId: Type.Integer({ minimum: 1 }) }, closed);
 /** Whose a credit is that only a board knows; without `fundingId`: nobody's that is known. */
 const Answer = Type.Object(
-  { fundingId: Type.Optional(FundingId), reason: Type.String({ minLength: 1, maxLength: 500 }) },
+  {
+    fundingId: Type.Optional(FundingId),
+    nowhere: Type.Optional(Type.Boolean()),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+  },
   closed,
 );
 
@@ -100,8 +104,8 @@ export function floorRoutes(
       '/floor/questions/:questionId/answer',
       { schema: { params: QuestionParams, body: Answer }, config: { permission: 'settle' } },
       async (request) => {
-        const { fundingId = null, reason } = request.body;
-        const answer = { fundingId, reason, actor: actorOf(request) };
+        const { fundingId = null, nowhere = false, reason } = request.body;
+        const answer = { fundingId, nowhere, reason, actor: actorOf(request) };
         try {
           return await answerMachineQuestion(ports, request.params.questionId, answer);
         } catch (error) {

@@ -79,6 +79,7 @@ const QuestionParams = Type.Object({ questionId: Type.Integer({ minimum: 1 }) },
 const Answer = Type.Object(
   {
     fundingId: Type.Union([Type.Literal(''), FundingId]),
+    nowhere: Type.Optional(Type.Literal('yes')),
     reason: Type.String({ minLength: 1, maxLength: 500 }),
   },
   closed,
@@ -185,9 +186,13 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
       '/floor/questions/:questionId',
       { schema: { params: QuestionParams, body: Answer }, config: { permission: 'settle' } },
       async (request, reply) => {
-        const { fundingId, reason } = request.body;
-        const { name: actor } = visitorOf(request);
-        const answer = { fundingId: fundingId === '' ? null : fundingId, reason, actor };
+        const { fundingId, nowhere, reason } = request.body;
+        const answer = {
+          fundingId: fundingId === '' ? null : fundingId,
+          nowhere: nowhere === 'yes',
+          reason,
+          actor: visitorOf(request).name,
+        };
         try {
           await answerMachineQuestion(ports, request.params.questionId, answer);
           return await reply.redirect('/floor', 303);

@@ -10,18 +10,21 @@ const SENTENCES: Record<QuestionKind, string> = {
   UNHEARD:
     'The ledger was restored. The kiosk has not told yet what the copy lacks; this answers itself when it links.',
   UNBOOKED:
-    'A credit, or an order that may become one (open), that the ledger does not know. Which funding is it? With one it is booked as credited, without one nowhere.',
+    'A credit that the ledger does not know. Which funding is it? With one it is booked as credited, without one nowhere.',
   INCOMPLETE: 'Neither journal nor board reach back to what the ledger knows. Compare the meters.',
   IMPLAUSIBLE: 'The machine tells a transfer id that it cannot have reached. Give it a new designation.',
   BOARD_OLDER: 'The board does not know what it told before: its memory was set back. Compare the meters.',
   TWO_BOARDS: 'Two boards take turns under this asset. Find the second unit, or confirm the exchange.',
 };
 
+const OPEN =
+  'An order that the ledger does not know is open at the machine: its board says what became of it. If that board is gone: which funding is it? With one it is booked as UNCONFIRMED, to be settled by hand; without one nowhere.';
+
 const TOLD_AGAIN = 'Answer the others first: the kiosk keeps these, and tells each again when there is room.';
 
 function sentenceOf(question: Question): string {
   const further = furtherOf(question);
-  const sentence = SENTENCES[question.kind];
+  const sentence = question.detail['open'] === true ? OPEN : SENTENCES[question.kind];
   if (further === null) return sentence;
   const kept = question.kind === 'UNBOOKED' ? ` ${TOLD_AGAIN}` : '';
   return `Further ones came, ${further} times, beyond the ${MOST_OPEN} that are kept.${kept} ${sentence}`;
@@ -43,8 +46,12 @@ function isAnsweredHere(kind: QuestionKind): boolean {
   return kind !== 'UNHEARD' && kind !== 'IMPLAUSIBLE';
 }
 
-function answerForm({ formToken }: Visitor, { questionId, amount }: Question): Html {
-  const funding = html`<label>Funding, if known <input name="fundingId" maxlength="64" /></label>`;
+function answerForm({ formToken }: Visitor, { questionId, amount, detail }: Question): Html {
+  const nowhere = html`<label
+    ><input type="checkbox" name="nowhere" value="yes" /> None: it is booked nowhere</label
+  >`;
+  const funding = html`<label>Funding, if known <input name="fundingId" maxlength="64" /></label>
+    ${typeof detail['fundingId'] === 'string' ? nowhere : null}`;
   const none = html`<input type="hidden" name="fundingId" value="" />`;
   return postForm(
     formToken,
