@@ -10,6 +10,7 @@ import { stillOnGlass } from './glass/still-on-glass.ts';
 import { technicianCodes } from './readiness/technician-codes.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Kiosk } from './kiosk-ports.ts';
+import type { SettingsError } from './settings/settings-error.ts';
 import type { Settings } from './settings/settings.ts';
 import type { SettingsFiles, UsableSettings } from './settings/settings-files.ts';
 
@@ -59,6 +60,7 @@ export class KioskKeeper {
       const { kiosk, journal } = create(reading);
       glass.follow(kiosk);
       kiosk.start();
+      this.#tellBrand(reading.brand.problem);
       this.#untried = reading.instead === null ? reading.settings : null;
       this.#told = null;
       this.#watch(journal);
@@ -97,6 +99,14 @@ export class KioskKeeper {
       glass.follow(stillOnGlass({ kind: 'fault', technicianCode: code, problem }));
     }
     this.#callOff = clock.after(LOOK_EVERY_MS, () => this.start());
+  }
+
+  /** The machine works without its brand: only a technician has to know. */
+  #tellBrand(problem: SettingsError | null): void {
+    if (problem === null) return;
+    const { code } = technicianCodes[`settings.${problem.code}`];
+    this.#ports.logger.error({ event: 'brand.refused', code, err: problem }, problem.message);
+    this.#ports.say(`${problem.message}; the glass is in its own look`);
   }
 
   /** The others of its problems need a person. */

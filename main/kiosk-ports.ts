@@ -9,6 +9,7 @@ import type { GlassReading } from './code/code-reading.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Dial } from './link/dial.ts';
 import type { OperatorAudit } from './operator/audit.ts';
+import type { BrandReading } from './settings/brand-folder.ts';
 import type { SettingsError } from './settings/settings-error.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -17,6 +18,8 @@ export interface KioskPorts {
   settings: Settings;
   /** Why these are the last good settings and not those of the technician's file; null where they are the file's. */
   rejectedFile: SettingsError | null;
+  /** How the glass looks, and why not as the settings say. */
+  brand: Pick<BrandReading, 'look' | 'problem'>;
   /** `dialBridge(settings.link, readLinkCredentials(settings.link))`, or a test's. */
   dial: Dial;
   /** Made from `settings.cabinet`; the core starts and stops it. */

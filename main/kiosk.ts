@@ -24,7 +24,7 @@ import { Transfers } from './transfer/transfers.ts';
 export const CODE_ANSWER_WITHIN_MS = 9_500;
 
 export function createKiosk(ports: KioskPorts): Kiosk {
-  const { settings, rejectedFile, dial, machine, journal, clock, random, logger, product } = ports;
+  const { settings, rejectedFile, brand, dial, machine, journal, clock, random, logger, product } = ports;
   const send = (message: KioskMessage): boolean => link.send(message);
 
   const inService = new BoardInService({ machine, journal, logger });
@@ -79,13 +79,22 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     surroundings: () => ({
       settings,
       rejectedFile,
+      brandProblem: brand.problem,
       product,
       link: link.state,
       trouble: readiness.trouble,
     }),
   });
   const presentation = new Presentation(settings.glass, clock.now());
-  const view = new KioskView({ settings, readiness, code, transfers, presentation, operator });
+  const view = new KioskView({
+    settings,
+    brand: brand.look,
+    readiness,
+    code,
+    transfers,
+    presentation,
+    operator,
+  });
 
   return new KioskCoordinator({
     settings,

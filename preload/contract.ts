@@ -3,6 +3,7 @@
  * that matters and may be reloaded at any moment. What comes from the renderer is checked by these schemas.
  */
 import { Type, type Static } from 'typebox';
+import type { BrandColours } from '../protocol/brand.ts';
 import type { Money } from '../protocol/money.ts';
 import type { DeclineReason } from '../protocol/egm-link.ts';
 import type { OperatorAction, OperatorMenu } from './operator.ts';
@@ -61,6 +62,14 @@ export type Screen =
 
 export type ScreenKind = Screen['kind'];
 
+/** The look of a casino; its files are addresses beside the glass's own page. */
+export interface GlassBrand {
+  name: string;
+  colours: BrandColours;
+  logo: string;
+  font: { regular: string; bold: string } | null;
+}
+
 export interface GlassSnapshot {
   /** Increases with every snapshot; an older one is ignored. */
   sequence: number;
@@ -75,6 +84,8 @@ export interface GlassSnapshot {
   display: { widthMm: number; heightMm: number } | null;
   /** Why nobody may take it for the real thing: a virtual cabinet, or a stand-in Electron. The glass says so. */
   trial: 'DEMO' | 'STAND_IN' | null;
+  /** Null: our own look. */
+  brand: GlassBrand | null;
 }
 
 /** What the renderer reports after it painted a snapshot. */

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { GlassBridge, GlassSnapshot, PaintReport } from '../preload/contract.ts';
 import type { OperatorAction } from '../preload/operator.ts';
+import { useBrand } from './brand/use-brand.ts';
 import { drawingOf, type Drawing } from './code/drawing.ts';
 import { ExpiryGuard, type GuardClock } from './code/expiry-guard.ts';
 import { GlassContext, type Glass } from './frame/glass-context.ts';
@@ -22,6 +23,7 @@ interface AppProps {
 export function App({ bridge, clock, reporter }: AppProps) {
   const received = useReceived(bridge, clock);
   const expired = useExpired(received?.deadline ?? null, clock);
+  useBrand(received?.snapshot.brand ?? null, received?.snapshot.locale ?? null);
   const viewport = useViewport();
   const layout = useMemo(() => layoutOf(viewport), [viewport]);
 

@@ -11,6 +11,7 @@ const snapshot = (sequence: number, screen: Screen): GlassSnapshot => ({
   responsibleGambling: { helpline: '1-800-522-4700' },
   display: null,
   trial: null,
+  brand: null,
 });
 const code = (url: string, remainingMs: number): Screen => ({
   kind: 'code',

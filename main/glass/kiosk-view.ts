@@ -1,4 +1,5 @@
 import { isSimulated } from '../../hardware/machine-kinds.ts';
+import type { GlassBrand } from '../../preload/contract.ts';
 import type { CodeKeeper } from '../code/code-keeper.ts';
 import { codeAt } from '../code/life.ts';
 import type { Operator } from '../operator/operator.ts';
@@ -13,6 +14,7 @@ import type { GlassContent } from './snapshots.ts';
 
 export interface KioskViewPorts {
   settings: Settings;
+  brand: GlassBrand | null;
   readiness: Readiness;
   code: CodeKeeper;
   transfers: Transfers;
@@ -46,7 +48,7 @@ export class KioskView {
   }
 
   content(now: number): GlassContent {
-    const { settings, readiness, presentation } = this.#ports;
+    const { settings, brand, readiness, presentation } = this.#ports;
     const { cabinet } = readiness.facts;
     const { widthMm, heightMm } = settings.display;
     return {
@@ -60,6 +62,7 @@ export class KioskView {
       responsibleGambling: { helpline: settings.glass.helpline },
       display: widthMm === null || heightMm === null ? null : { widthMm, heightMm },
       trial: isSimulated(settings.cabinet) ? 'DEMO' : null,
+      brand,
     };
   }
 

@@ -27,7 +27,7 @@ export function screenOf(facts: KioskFacts): Screen {
 /** The screen of a code; `starting` has a screen of its own. */
 function unavailable({ reason, code }: TechnicianCode): Screen {
   if (reason === 'STARTING') return { kind: 'starting' };
-  if (reason === 'UNCONFIRMED')
+  if (reason === 'UNCONFIRMED' || reason === 'NOTHING')
     return { kind: 'unavailable', reason: 'OUT_OF_SERVICE', technicianCode: code };
   return { kind: 'unavailable', reason, technicianCode: code };
 }

@@ -13,6 +13,7 @@ export function stillOnGlass(screen: Screen): OnGlass {
     responsibleGambling: { helpline: settingsDefaults.glass.helpline },
     display: null,
     trial: null,
+    brand: null,
   };
   return {
     start: () => undefined,

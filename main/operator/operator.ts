@@ -31,7 +31,10 @@ export interface OperatorPorts {
   logger: Logger;
   commands: Pick<CommandPorts, 'acceptBoard' | 'settleByHand' | 'beginNewJournal'>;
   /** What the pages tell that others know. */
-  surroundings: () => Pick<PageSources, 'settings' | 'rejectedFile' | 'product' | 'link' | 'trouble'>;
+  surroundings: () => Pick<
+    PageSources,
+    'settings' | 'rejectedFile' | 'brandProblem' | 'product' | 'link' | 'trouble'
+  >;
 }
 
 interface OperatorEvents {

@@ -9,8 +9,8 @@ import type { SettingsErrorCode } from '../settings/settings-error.ts';
 
 export interface TechnicianCode {
   code: string;
-  /** What the player is told. */
-  reason: UnavailableReason | 'UNCONFIRMED';
+  /** What the player is told; `NOTHING`: the machine works, and only the operator menu and the log tell it. */
+  reason: UnavailableReason | 'UNCONFIRMED' | 'NOTHING';
   cause: string;
   remedy: string;
 }
@@ -344,5 +344,11 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'OUT_OF_SERVICE',
     'An installed kiosk is to use a virtual cabinet, which has no real money.',
     'Set "cabinet" to the board of this machine.',
+  ),
+  'settings.WRONG_BRAND': entry(
+    'S9',
+    'NOTHING',
+    'The brand cannot be used; the glass has its own look, the machine takes money as always.',
+    'See the overview of the operator menu: it names file, field and figures. Correct it, then restart the kiosk.',
   ),
 };

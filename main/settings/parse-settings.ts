@@ -25,7 +25,7 @@ export function parseSettings(input: unknown): Settings {
       throw new SettingsError('WRONG_SETTING', `the setting "${section}" is missing; it has no default`);
     }
   }
-  const whole: Record<string, unknown> = { ...input };
+  const whole: Record<string, unknown> = { brand: null, ...input };
   if (isRecord(input['link'])) whole['link'] = { caFile: null, ...input['link'] };
   for (const [section, defaults] of Object.entries(settingsDefaults)) {
     const given = input[section] ?? {};

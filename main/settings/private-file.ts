@@ -24,10 +24,15 @@ export class NotPrivate extends Error {
  * @throws {NotPrivate} with what to do about it; any other error is why the file can not be read at all.
  */
 export function readPrivateFile(file: string, who: 'owner' | 'others'): string {
+  return readPrivateBytes(file, who).toString('utf8');
+}
+
+/** As {@link readPrivateFile}, for what is no text. */
+export function readPrivateBytes(file: string, who: 'owner' | 'others'): Buffer {
   const handle = openSync(file, 'r');
   try {
     if (process.platform !== 'win32') check(file, fstatSync(handle), who);
-    return readFileSync(handle, 'utf8');
+    return readFileSync(handle);
   } finally {
     closeSync(handle);
   }

@@ -10,7 +10,9 @@ export type SettingsErrorCode =
   /** Other users of this machine could write the file, or read a secret. */
   | 'NOT_PRIVATE'
   /** An installed kiosk with a virtual cabinet. */
-  | 'VIRTUAL_CABINET';
+  | 'VIRTUAL_CABINET'
+  /** The brand can not be used. The kiosk runs without it, in its own look. */
+  | 'WRONG_BRAND';
 
 export class SettingsError extends Error {
   readonly code: SettingsErrorCode;

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { isSimulated, realKinds } from '../../hardware/machine-kinds.ts';
+import { type BrandReading, readBrand } from './brand-folder.ts';
 import { type LinkCredentials, readLinkCredentials } from './link-credentials.ts';
 import { parseJson } from './parse-json.ts';
 import { parseSettings } from './parse-settings.ts';
@@ -15,6 +16,7 @@ export interface UsableSettings {
   kind: 'usable';
   settings: Settings;
   credentials: LinkCredentials;
+  brand: BrandReading;
   /** Why these are the last good settings and not those of the file; null where they are. */
   instead: SettingsError | null;
 }
@@ -62,7 +64,7 @@ export class SettingsFiles {
     this.#write(this.#directory, LAST_GOOD, settings);
   }
 
-  #load(file: string): { settings: Settings; credentials: LinkCredentials } {
+  #load(file: string): Omit<UsableSettings, 'kind' | 'instead'> {
     const settings = parseSettings(parseJson(readPrivateFile(file, 'others')));
     if (this.#packaged && isSimulated(settings.cabinet)) {
       throw new SettingsError(
@@ -70,7 +72,8 @@ export class SettingsFiles {
         `the setting "cabinet.kind" must be ${realKinds.join(' or ')}: an installed kiosk takes no virtual cabinet`,
       );
     }
-    return { settings, credentials: readLinkCredentials(settings.link) };
+    const credentials = readLinkCredentials(settings.link);
+    return { settings, credentials, brand: readBrand(settings.brand) };
   }
 }
 

@@ -88,13 +88,15 @@ export const Settings = Type.Object(
     glass: GlassSettings,
     code: CodeSettings,
     operator: OperatorSettings,
+    /** The folder of the casino's brand (docs/brand.md); null: our own look. */
+    brand: Type.Union([Type.Null(), Type.String({ minLength: 1 })]),
   },
   closed,
 );
 export type Settings = Static<typeof Settings>;
 
 /** What holds where the file says nothing; the link and the cabinet have no sensible default. */
-export const settingsDefaults: Omit<Settings, 'link' | 'cabinet'> = {
+export const settingsDefaults: Omit<Settings, 'link' | 'cabinet' | 'brand'> = {
   display: { target: 'secondary', widthMm: null, heightMm: null },
   glass: {
     locales: ['en'],

@@ -21,6 +21,7 @@ import { AuditFile } from '../operator/audit-file.ts';
 import { dialBridge } from '../link/web-socket.ts';
 import { hasRoom } from '../journal/room-on-disk.ts';
 import { KioskKeeper } from '../kiosk-keeper.ts';
+import type { BrandReading } from '../settings/brand-folder.ts';
 import { SettingsFiles, type UsableSettings } from '../settings/settings-files.ts';
 import { HELP, parseArguments } from './arguments.ts';
 import { confineAll } from './confinement.ts';
@@ -72,7 +73,7 @@ function setupLastResort(logger: Logger): void {
 }
 
 function createKioskOn(
-  { settings, credentials, instead }: UsableSettings,
+  { settings, credentials, brand, instead }: UsableSettings,
   logger: Logger,
 ): { kiosk: Kiosk; journal: Journal } {
   const directory = app.getPath('userData');
@@ -85,6 +86,7 @@ function createKioskOn(
   const kiosk = createKiosk({
     settings,
     rejectedFile: instead,
+    brand,
     dial,
     machine,
     journal,
@@ -108,13 +110,22 @@ function createKioskOn(
   return { kiosk, journal };
 }
 
+/** The files that the brand of the running kiosk names. */
+type BrandInUse = Pick<BrandReading, 'files'>;
+
 /** What is on the glass, now and later: the kiosk, or why there is none. */
-function setupKeeper(current: CurrentKiosk, displays: DisplayWatch, logger: Logger): KioskKeeper {
+function setupKeeper(
+  current: CurrentKiosk,
+  brand: BrandInUse,
+  displays: DisplayWatch,
+  logger: Logger,
+): KioskKeeper {
   const directory = app.getPath('userData');
   return new KioskKeeper({
     files: new SettingsFiles(directory, app.isPackaged, writeLastGood),
     create: (usable) => {
       displays.aimAt(usable.settings.display.target);
+      brand.files = usable.brand.files;
       return createKioskOn(usable, logger);
     },
     glass: current,
@@ -127,13 +138,16 @@ function setupKeeper(current: CurrentKiosk, displays: DisplayWatch, logger: Logg
 
 async function setupGlass(
   kiosk: CurrentKiosk,
+  brand: BrandInUse,
   displays: DisplayWatch,
   served: () => void,
   logger: Logger,
 ): Promise<Glass> {
   // A partition in memory: the glass leaves nothing on the disk [no-personal-data].
   const glassSession = session.fromPartition('glass', { cache: false });
-  await serveGlass(glassSession, path.join(app.getAppPath(), 'dist/renderer'));
+  await serveGlass(glassSession, path.join(app.getAppPath(), 'dist/renderer'), (address) =>
+    brand.files.get(address),
+  );
   const glass = new Glass({
     session: glassSession,
     preloadFile: path.join(app.getAppPath(), 'dist/preload/preload.cjs'),
@@ -226,9 +240,10 @@ async function run(): Promise<void> {
   await app.whenReady();
   const current = new CurrentKiosk(stillOnGlass({ kind: 'starting' }));
   const displays = new DisplayWatch(new TopperMemory(app.getPath('userData'), logger), logger);
-  const keeper = setupKeeper(current, displays, logger);
+  const brand: BrandInUse = { files: new Map() };
+  const keeper = setupKeeper(current, brand, displays, logger);
   keeper.start();
-  const glass = await setupGlass(current, displays, () => keeper.served(), logger);
+  const glass = await setupGlass(current, brand, displays, () => keeper.served(), logger);
   setupPower(current);
   setupEnd(keeper, glass);
 }

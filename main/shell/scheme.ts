@@ -1,4 +1,7 @@
-/** The glass's own scheme instead of file://: exactly the files that were built, by exact name, and nothing else. */
+/**
+ * The glass's own scheme instead of file://: exactly the files that were built, and those that the brand names, by exact
+ * name, and nothing else.
+ */
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { protocol, type Session } from 'electron';
@@ -34,13 +37,25 @@ export function registerGlassScheme(): void {
   ]);
 }
 
-/** Serves what lies under `directory` now; a file that appears later is not served. */
-export async function serveGlass(session: Session, directory: string): Promise<void> {
+/**
+ * Serves what lies under `directory` now; a file that appears later is not served.
+ * @param brandFile the bytes of a file of the brand in use, by its address beside the page; undefined: there is none.
+ */
+export async function serveGlass(
+  session: Session,
+  directory: string,
+  brandFile: (address: string) => Uint8Array<ArrayBuffer> | undefined,
+): Promise<void> {
   const files = await servedFiles(directory);
-  session.protocol.handle('app', async (request) => {
-    const file = request.method === 'GET' ? files.get(request.url) : undefined;
-    if (file === undefined) return new Response('Not found', { status: 404, headers: headersFor('.txt') });
-    return new Response(new Uint8Array(await readFile(file)), { headers: headersFor(path.extname(file)) });
+  const contentOf = async (url: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
+    const file = files.get(url);
+    if (file !== undefined) return new Uint8Array(await readFile(file));
+    return url.startsWith(`${GLASS_ORIGIN}/`) ? brandFile(url.slice(GLASS_ORIGIN.length + 1)) : undefined;
+  };
+  session.protocol.handle('app', async ({ method, url }) => {
+    const content = method === 'GET' ? await contentOf(url) : undefined;
+    if (content === undefined) return new Response('Not found', { status: 404, headers: headersFor('.txt') });
+    return new Response(content, { headers: headersFor(path.posix.extname(url)) });
   });
 }
 

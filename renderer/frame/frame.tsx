@@ -1,6 +1,7 @@
 /** What every screen shares: the square, the words, and the strip of small print with what must always be in view. */
 import type { ComponentChildren } from 'preact';
 import type { GlassSnapshot } from '../../preload/contract.ts';
+import { BrandMark } from '../brand/brand-mark.tsx';
 import { noteText } from '../texts/amount.ts';
 import type { Texts } from '../texts/texts.ts';
 
@@ -28,7 +29,7 @@ export function Frame({ name, mood, snapshot, texts, square, children }: FramePr
 }
 
 function SmallPrint({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts }) {
-  const { asset, acceptedNotes, responsibleGambling, trial, locale } = snapshot;
+  const { asset, acceptedNotes, responsibleGambling, trial, locale, brand } = snapshot;
   return (
     <footer class="small-print">
       {trial !== null && <p class="trial">{texts.trial[trial]}</p>}
@@ -52,6 +53,7 @@ function SmallPrint({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts
       <p class="limits">
         {texts.playWithinLimits} <b>{texts.help(responsibleGambling.helpline)}</b>
       </p>
+      {brand !== null && <BrandMark brand={brand} />}
     </footer>
   );
 }

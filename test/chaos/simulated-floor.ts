@@ -16,6 +16,7 @@ import { openJournal } from '../../main/journal/open-journal.ts';
 import { AuditFile } from '../../main/operator/audit-file.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { createKiosk } from '../../main/kiosk.ts';
+import { NO_BRAND } from '../../main/settings/brand-folder.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import type { Screen } from '../../preload/contract.ts';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
@@ -109,6 +110,7 @@ export class SimulatedFloor {
       kiosk: createKiosk({
         settings,
         rejectedFile: null,
+        brand: NO_BRAND,
         dial: this.link.dial,
         machine: new CabinetBoard({
           open: async (receiver) => {

@@ -4,7 +4,15 @@
  */
 import { join } from 'node:path';
 import { _electron, type CDPSession, type ElectronApplication, type Page } from 'playwright';
-import type { GlassBridge, GlassSnapshot, Locale, PaintReport, Screen } from '../../preload/contract.ts';
+import type {
+  GlassBrand,
+  GlassBridge,
+  GlassSnapshot,
+  Locale,
+  PaintReport,
+  Screen,
+} from '../../preload/contract.ts';
+import { type BrandReading, NO_BRAND } from '../../main/settings/brand-folder.ts';
 import { testRuntime } from '../support/runtime.ts';
 import { CHECKOUT } from '../../tools/checkout.ts';
 import { HOLD_UNTIL_ATTACHED } from '../support/hold-until-attached.ts';
@@ -23,9 +31,17 @@ export class GlassWindow {
   readonly #app: ElectronApplication;
   readonly #devtools: CDPSession;
   readonly #served: ServedGlass;
+  readonly #brand: GlassBrand | null;
   #sequence = 0;
 
-  private constructor(app: ElectronApplication, page: Page, devtools: CDPSession, served: ServedGlass) {
+  private constructor(
+    app: ElectronApplication,
+    page: Page,
+    devtools: CDPSession,
+    served: ServedGlass,
+    brand: GlassBrand | null,
+  ) {
+    this.#brand = brand;
     this.#app = app;
     this.#devtools = devtools;
     this.page = page;
@@ -33,7 +49,7 @@ export class GlassWindow {
   }
 
   /** A window of this device pixel ratio; a real one, because an emulated one rounds to CSS pixels. */
-  static async open(devicePixelRatio: number): Promise<GlassWindow> {
+  static async open(devicePixelRatio: number, brand: BrandReading = NO_BRAND): Promise<GlassWindow> {
     const { executablePath } = await testRuntime();
     const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
     const app = await _electron.launch({
@@ -46,12 +62,14 @@ export class GlassWindow {
       ],
     });
     const page = await app.firstWindow();
-    const served = await serveGlass(join(CHECKOUT, 'dist/renderer'));
+    const served = await serveGlass(join(CHECKOUT, 'dist/renderer'), brand.files);
     // Still pictures: what moves is tested for moving, not here.
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.addInitScript(standInForMain);
-    const glass = new GlassWindow(app, page, await page.context().newCDPSession(page), served);
+    const devtools = await page.context().newCDPSession(page);
+    const glass = new GlassWindow(app, page, devtools, served, brand.look);
     await glass.load();
+    if (brand.look !== null && brand.look.font !== null) await glass.#hasFontOfBrand();
     return glass;
   }
 
@@ -67,6 +85,14 @@ export class GlassWindow {
         ),
       );
     });
+  }
+
+  /** However long it takes: what is measured before has other letters. */
+  async #hasFontOfBrand(): Promise<void> {
+    await this.show({ kind: 'starting' }, 'en');
+    await this.page.waitForFunction(() =>
+      getComputedStyle(document.documentElement).fontFamily.startsWith('Brand'),
+    );
   }
 
   /** @param size of the pixel ratio that the window was opened with. */
@@ -91,7 +117,7 @@ export class GlassWindow {
   /** Shows a screen and waits until the glass reports it painted. */
   async show(screen: Screen, locale: Locale, more: Partial<GlassSnapshot> = {}): Promise<PaintReport> {
     this.#sequence += 1;
-    const snapshot = { ...snapshotOf(screen, locale, this.#sequence), ...more };
+    const snapshot = { ...snapshotOf(screen, locale, this.#sequence), brand: this.#brand, ...more };
     return this.page.evaluate(async (snapshot) => {
       const { door } = window as unknown as DoorWindow;
       door.push(snapshot);

@@ -112,5 +112,6 @@ export function snapshotOf(screen: Screen, locale: Locale, sequence = 1): GlassS
     display: null,
     // Each badge on one screen at least.
     trial: screen.kind === 'fault' ? 'STAND_IN' : 'DEMO',
+    brand: null,
   };
 }

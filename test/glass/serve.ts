@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
 };
 
 export interface ServedGlass {
@@ -16,10 +17,19 @@ export interface ServedGlass {
   close(): Promise<void>;
 }
 
-export async function serveGlass(directory: string): Promise<ServedGlass> {
+/** @param brandFiles as `readBrand` gives them. */
+export async function serveGlass(
+  directory: string,
+  brandFiles: ReadonlyMap<string, Uint8Array>,
+): Promise<ServedGlass> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://glass').pathname);
-    readFile(join(directory, path === '/' ? 'index.html' : path)).then(
+    const brandFile = brandFiles.get(path.slice(1));
+    const file =
+      brandFile === undefined
+        ? readFile(join(directory, path === '/' ? 'index.html' : path))
+        : Promise.resolve(brandFile);
+    file.then(
       (body) =>
         response
           .writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'text/html; charset=utf-8' })

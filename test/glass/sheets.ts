@@ -1,8 +1,10 @@
 /**
  * `npm run glass:sheets`: the whole matrix as contact sheets in test/.output/sheets, one per display and language.
- * Any argument is a part of the names of those to draw: `1280x390`, `@2`, `-vi`.
+ * Any argument is a part of the names of those to draw: `1280x390`, `@2`, `-vi`; `--brand DIR` draws them in that brand.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readBrand } from '../../main/settings/brand-folder.ts';
 import { CHECKOUT } from '../../tools/checkout.ts';
 import { ensureBuilt } from '../../tools/build.ts';
 import { ensureDisplay } from '../../tools/display.ts';
@@ -13,14 +15,19 @@ import { writePicture } from './reviewed.ts';
 import { LOCALES, SCREENS } from './samples.ts';
 import { contactSheet } from './contact-sheet.ts';
 
-const ONLY = process.argv.slice(2);
+const { values, positionals: ONLY } = parseArgs({
+  allowPositionals: true,
+  options: { brand: { type: 'string' } },
+});
+const BRAND = readBrand(values.brand === undefined ? null : resolve(values.brand));
+if (BRAND.problem !== null) throw BRAND.problem;
 const DIRECTORY = join(CHECKOUT, 'test/.output/sheets');
 
 await ensureBuilt();
 const display = await ensureDisplay();
 try {
   for (const devicePixelRatio of DEVICE_PIXEL_RATIOS) {
-    const glass = await GlassWindow.open(devicePixelRatio);
+    const glass = await GlassWindow.open(devicePixelRatio, BRAND);
     try {
       for (const size of displaySizes(devicePixelRatio)) await drawSheets(glass, size);
     } finally {

@@ -11,6 +11,7 @@ import { AuditFile } from '../../main/operator/audit-file.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { createKiosk } from '../../main/kiosk.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
+import { NO_BRAND } from '../../main/settings/brand-folder.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import type { Screen, ScreenKind } from '../../preload/contract.ts';
 import type { KioskStep } from '../chaos/steps.ts';
@@ -77,6 +78,7 @@ export class CoreFixture {
     const kiosk = createKiosk({
       settings,
       rejectedFile: null,
+      brand: NO_BRAND,
       dial: dialBridge(settings.link, { secret: LINK_SECRET, authorities: [] }),
       machine: change(createMachine(settings.cabinet, logger)),
       journal: openJournal(this.journalFile, systemClock),

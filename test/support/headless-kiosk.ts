@@ -10,6 +10,7 @@ import { openJournal } from '../../main/journal/open-journal.ts';
 import { AuditFile } from '../../main/operator/audit-file.ts';
 import { createKiosk } from '../../main/kiosk.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
+import { NO_BRAND } from '../../main/settings/brand-folder.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import { dyingAt } from '../chaos/dying-ports.ts';
 
@@ -34,6 +35,7 @@ const kiosk = createKiosk({
   ...ports,
   settings,
   rejectedFile: null,
+  brand: NO_BRAND,
   audit: new AuditFile(`${process.env['KIOSK_JOURNAL'] ?? ''}.operator-log.jsonl`),
   beginNewJournal: () => undefined,
   clock: systemClock,

@@ -25,6 +25,7 @@ import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { createKiosk } from '../../main/kiosk.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import { AuditFile } from '../../main/operator/audit-file.ts';
+import { NO_BRAND } from '../../main/settings/brand-folder.ts';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import { BridgeSite, enrol, OPERATOR, TestTpas } from './bridge-site.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -213,6 +214,7 @@ export class MemorySite {
     return createKiosk({
       settings,
       rejectedFile: null,
+      brand: NO_BRAND,
       dial: dialBridge(settings.link, { secret, authorities: [] }),
       machine: createMachine(settings.cabinet, logger),
       journal: openJournal(join(work, 'journal.sqlite'), systemClock),

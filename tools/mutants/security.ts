@@ -209,14 +209,14 @@ export const SECURITY_MUTANTS: readonly Mutant[] = [
   header("'cache-control': 'no-store',", ''),
   running(
     'main/shell/scheme.ts',
-    "request.method === 'GET' ? files",
-    'true ? files',
+    "method === 'GET' ? await contentOf",
+    'true ? await contentOf',
     '18. the scheme > is only read from',
   ),
   running(
     'main/shell/scheme.ts',
-    'files.get(request.url)',
-    "files.get(request.url.replace(/[?].*/, ''))",
+    'files.get(url)',
+    "files.get(url.replace(/[?].*/, ''))",
     '18. the scheme > serves exactly',
   ),
 

@@ -1,5 +1,5 @@
 import type { OperatorPage } from '../../../preload/operator.ts';
-import { settingsFacts } from './settings-facts.ts';
+import { brandFacts, settingsFacts } from './settings-facts.ts';
 import { cabinetState, journalState, linkState } from './states.ts';
 import { fact, pageWith } from './parts.ts';
 import type { PageSources } from './sources.ts';
@@ -12,6 +12,7 @@ export function overviewPage(sources: PageSources): OperatorPage {
   const facts = [
     fact('Machine', settings.link.asset),
     ...settingsFacts(sources.rejectedFile),
+    ...brandFacts(sources.brandProblem),
     outOfService
       ? fact('Service', 'Out of service until it is put back', 'care')
       : fact('Service', 'In service when this menu is left', 'good'),

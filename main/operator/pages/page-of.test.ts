@@ -33,6 +33,7 @@ function sources(changes: Partial<PageSources> = {}): PageSources {
     has: { noteAcceptor: true, selfTest: true },
     settings: parseSettings({ link, cabinet: { kind: 'hid', vendorId: 0x1209, productId: 1 } }),
     rejectedFile: null,
+    brandProblem: null,
     product: { version: '1.2.3', runtime: 'Electron 45' },
     startedAt: WHEN,
     cabinet: { connection: 'fault', fault: 'ABSENT' },

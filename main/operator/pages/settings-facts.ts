@@ -13,3 +13,13 @@ export function settingsFacts(rejectedFile: SettingsError | null): OperatorFact[
     fact('To mend it', 'Correct the file, then start the kiosk anew: it reads the file at its start.'),
   ];
 }
+
+/** The same of the brand, without which the machine works as well; nothing where it is in use, or none is wanted. */
+export function brandFacts(problem: SettingsError | null): OperatorFact[] {
+  if (problem === null) return [];
+  const { code } = technicianCodes[`settings.${problem.code}`];
+  return [
+    fact('Brand', 'Not in use: the glass is in its own look', 'care'),
+    fact('Wrong with the brand', `${code}: ${problem.message}`, 'care'),
+  ];
+}

@@ -24,6 +24,8 @@ export interface PageSources {
   settings: Settings;
   /** Why these are the last good settings and not those of the technician's file; null where they are the file's. */
   rejectedFile: SettingsError | null;
+  /** Why the glass is in our own look and not in the casino's; null where it is as the settings say. */
+  brandProblem: SettingsError | null;
   product: { version: string; runtime: string };
   /** Milliseconds since 1970. */
   startedAt: number;

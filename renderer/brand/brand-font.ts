@@ -1,0 +1,69 @@
+/**
+ * The brand's font. The layouts are made for ours: a font that is wider is drawn as much smaller, and its lines stand
+ * where ours do. A language of which it lacks a letter is set in ours as a whole: two fonts in one word look broken.
+ */
+import type { GlassBrand, Locale } from '../../preload/contract.ts';
+import { charactersOf } from '../fonts/characters.ts';
+import { CATALOGUES } from '../texts/catalogues.ts';
+
+export const BRAND_FAMILY = 'Brand';
+const OUR_FAMILY = 'Be Vietnam Pro';
+const MEASURED_FAMILY = 'Brand as it is';
+const WEIGHTS = { regular: 500, bold: 700 } as const;
+const SAMPLE = 'Add money with your phone. Agregado a esta máquina $1,234,567.89';
+const OF_AMOUNTS = '0123456789.,$ ';
+
+type Pen = Pick<CanvasRenderingContext2D, 'font' | 'measureText'>;
+
+/** Loads both weights. @returns them and the languages that they have every letter of. @throws when one does not load. */
+export async function loadBrandFont(
+  font: NonNullable<GlassBrand['font']>,
+): Promise<{ faces: FontFace[]; locales: Set<Locale> }> {
+  const pen = document.createElement('canvas').getContext('2d');
+  if (pen === null) throw new Error('no canvas');
+  const faces: FontFace[] = [];
+  for (const name of ['regular', 'bold'] as const) faces.push(await fitted(pen, font[name], WEIGHTS[name]));
+  for (const face of faces) document.fonts.add(face);
+  return {
+    faces,
+    locales: new Set((Object.keys(CATALOGUES) as Locale[]).filter((locale) => has(pen, locale))),
+  };
+}
+
+async function fitted(pen: Pen, address: string, weight: number): Promise<FontFace> {
+  const source = `url("${new URL(address, location.href).href}")`;
+  const measured = await new FontFace(MEASURED_FAMILY, source, { weight: `${weight}` }).load();
+  document.fonts.add(measured);
+  await document.fonts.load(`${weight} 100px "${OUR_FAMILY}"`);
+  const ours = measure(pen, `"${OUR_FAMILY}"`, weight, SAMPLE);
+  const theirs = measure(pen, `"${MEASURED_FAMILY}"`, weight, SAMPLE);
+  document.fonts.delete(measured);
+  const scale = Math.min(1, ours.width / theirs.width);
+  const percent = (part: number): string => `${((100 * part) / scale).toFixed(2)}%`;
+  const descriptors = {
+    weight: `${weight}`,
+    sizeAdjust: `${(100 * scale).toFixed(2)}%`, // TypeScript's DOM does not know it yet; Chromium does
+    ascentOverride: percent(ours.fontBoundingBoxAscent / 100),
+    descentOverride: percent(ours.fontBoundingBoxDescent / 100),
+    lineGapOverride: '0%',
+  };
+  return new FontFace(BRAND_FAMILY, source, descriptors).load();
+}
+
+/** A letter that the font lacks is as wide as whatever it falls back to. */
+function has(pen: Pen, locale: Locale): boolean {
+  const letters = charactersOf(CATALOGUES[locale]) + OF_AMOUNTS;
+  return Object.values(WEIGHTS).every((weight) =>
+    Array.from(letters).every((letter) => {
+      const [one, other] = ['monospace', 'serif'].map(
+        (fallback) => measure(pen, `"${BRAND_FAMILY}", ${fallback}`, weight, letter).width,
+      );
+      return one === other;
+    }),
+  );
+}
+
+function measure(pen: Pen, families: string, weight: number, text: string): TextMetrics {
+  pen.font = `${weight} 100px ${families}`;
+  return pen.measureText(text);
+}
