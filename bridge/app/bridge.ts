@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpsServer } from 'node:https';
 import { codeOf } from '../platform/environment.ts';
+import { readBrandFile } from '../operators/brand-file.ts';
 import { floorPageRoutes } from '../operators/pages/page-routes.ts';
 import { FloorSessions } from '../operators/pages/session.ts';
 import { retellDeclines } from '../money/decline-news.ts';
@@ -164,6 +165,8 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     const until = gamingDayEnd(from, settings.limits.gamingDay);
     return reconcile(database, { day, from, until }, settings.currency);
   };
+  const { brand, problem } = readBrandFile(settings.brand);
+  if (problem !== null) log.error({ event: 'brand.refused', err: problem }, problem.message);
   await app.register(
     floorPageRoutes(
       {
@@ -178,6 +181,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
         passwords,
         logins,
         provider: settings.identityProvider && new IdentityProvider(settings.identityProvider),
+        brand,
         captures,
         reconcileDay,
       },

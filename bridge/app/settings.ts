@@ -80,6 +80,8 @@ export interface Settings {
   /** How long a carded player is remembered without a word of the CMS and without play, in milliseconds. */
   readonly playerIdleMs: number;
   readonly tokenLifetimeS: number;
+  /** The folder of the casino's brand; `null`: our own look. */
+  readonly brand: string | null;
   readonly logLevel: string;
 }
 
@@ -125,6 +127,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_DRAIN_LEAD_MS      from SIGTERM, with /readyz at 503, until new requests are refused   1000
   BRIDGE_PLAYER_IDLE_MS     a carded player is forgotten after this long without play   1800000
   BRIDGE_TOKEN_LIFETIME_S   life of an access token                     900
+  BRIDGE_BRAND              folder of the casino's brand, for the operators' pages (docs/brand.md)
   BRIDGE_LOG_LEVEL          trace debug info warn error                 info`;
 
 /** @throws {SettingsError} naming every setting that is missing or wrong. */
@@ -158,6 +161,7 @@ export function readSettings(env: Environment): Settings {
     heartbeatMs: () => integer(env, 'BRIDGE_HEARTBEAT_MS', 5_000, 100, 60_000),
     playerIdleMs: () => integer(env, 'BRIDGE_PLAYER_IDLE_MS', 1_800_000, 100, 86_400_000),
     tokenLifetimeS: () => integer(env, 'BRIDGE_TOKEN_LIFETIME_S', 900, 1, 86_400),
+    brand: () => text(env, 'BRIDGE_BRAND', '') || null,
     logLevel: () => oneOf('BRIDGE_LOG_LEVEL', text(env, 'BRIDGE_LOG_LEVEL', 'info'), LOG_LEVELS),
   });
   const simulatedCabinets = allowSimulated === 'yes' || paysNothing(settings.trustly.url);

@@ -1,10 +1,10 @@
 /** A machine's new secret, shown this once. */
 import type { Enrolment } from '../../ledger/machines.ts';
 import { html } from './html.ts';
-import { page, table } from './parts.ts';
+import { page, table, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 
-export function enrolledPage(visitor: Visitor, { asset, designation, secret }: Enrolment): string {
+export function enrolledPage(visitor: Visitor, { asset, designation, secret }: Enrolment): Page {
   return page(
     'Enrolled',
     visitor,

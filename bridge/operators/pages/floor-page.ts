@@ -5,7 +5,7 @@ import type { MachinesPage } from '../../ledger/machines.ts';
 import type { OpenQuestions } from '../../ledger/questions.ts';
 import { html, postForm, type Html } from './html.ts';
 import { machineTable } from './machine-table.ts';
-import { money, note, page, table, time, type Cell } from './parts.ts';
+import { money, note, page, table, time, type Cell, type Page } from './parts.ts';
 import { questionRow } from './question-row.ts';
 import type { Visitor } from './session.ts';
 
@@ -20,10 +20,7 @@ export interface FloorState {
   readonly questions: OpenQuestions;
 }
 
-export function floorPage(
-  visitor: Visitor,
-  { machines, open, contradictions, questions }: FloorState,
-): string {
+export function floorPage(visitor: Visitor, { machines, open, contradictions, questions }: FloorState): Page {
   return page(
     'Floor',
     visitor,
@@ -58,7 +55,7 @@ function notListed({ open, listed }: OpenQuestions): string {
   return more === 0 ? '' : `${more} more are open: the oldest of each machine and kind are listed.`;
 }
 
-export function questionProblemPage(visitor: Visitor, problem: string): string {
+export function questionProblemPage(visitor: Visitor, problem: string): Page {
   const back = html`<p><a href="/floor">Back to the floor</a></p>`;
   return page('Not answered', visitor, html`${note(problem)} ${back}`);
 }

@@ -6,7 +6,7 @@ import type { FundingRecord } from '../../ledger/fundings.ts';
 import type { MeterEvidence } from '../../ledger/meter-evidence.ts';
 import { html, postForm, type Html } from './html.ts';
 import { meterVerdict, VERDICT_SENTENCE } from './meter-verdict.ts';
-import { money, note, page, table, time } from './parts.ts';
+import { money, note, page, table, time, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 
 /** @param evidence null where there is nothing to settle. */
@@ -15,7 +15,7 @@ export function fundingPage(
   record: FundingRecord,
   evidence: MeterEvidence | null,
   problem: string | null,
-): string {
+): Page {
   const { fundingId, asset, amount, state, createdAt, updatedAt } = record;
   const facts = table(
     ['', ''],

@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Brand } from '../../../protocol/brand.ts';
 import { AssetId } from '../../../protocol/egm-link.ts';
 import { FundingId, Ubai } from '../../money/funding.ts';
 import { acceptForms } from '../../platform/http/form-body.ts';
@@ -24,6 +25,7 @@ import { reconciliationCsv, type Reconciliation } from '../../ledger/reconciliat
 import type { IdentityProvider } from '../identity/provider.ts';
 import type { LimitProfile, PlayerLimits } from '../../protection/player-limits.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { brandStyle } from './brand-style.ts';
 import { admitOperators, visitorOf } from './page-access.ts';
 import { floorPage, questionProblemPage } from './floor-page.ts';
 import { fundingPage } from './funding-page.ts';
@@ -44,6 +46,8 @@ interface Ports extends SettlePorts {
   readonly passwords: PasswordDoor;
   readonly logins: RefusedLogins;
   readonly provider: IdentityProvider | null;
+  /** Null: our own look. */
+  readonly brand: Brand | null;
   readonly captures: CaptureReports;
   /** @throws {ApiError} 400 when it is no day. */
   readonly reconcileDay: (day: string) => Promise<Reconciliation>;
@@ -86,9 +90,11 @@ const Answer = Type.Object(
 );
 
 export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPluginAsyncTypebox {
-  const { database, machines, fundings, limits, sessions, passwords, provider, captures, reconcileDay } =
-    ports;
-  const style = readFile(new URL('style.css', import.meta.url), 'utf8');
+  const { database, machines, fundings, limits, sessions, passwords } = ports;
+  const { provider, brand, captures, reconcileDay } = ports;
+  const style = readFile(new URL('style.css', import.meta.url), 'utf8').then(
+    (ours) => ours + (brand === null ? '' : brandStyle(brand.colours)),
+  );
   const today = () => gamingDayOf(new Date(), profile.gamingDay);
   const reportOf = async (day: string, refused: ReportState['refused']): Promise<ReportState> => {
     const [reconciliation, reports] = await Promise.all([reconcileDay(day), captures.accountsOf(day)]);
@@ -96,6 +102,7 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
   };
 
   return async (app) => {
+    app.decorate('brand', brand);
     await acceptForms(app);
     await app.register(rateLimit, { max: 50, timeWindow: 1_000 });
     admitOperators(app, sessions);

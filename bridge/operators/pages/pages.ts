@@ -1,11 +1,11 @@
 /** The floor page's pictures of the ledger, for the systems team: what is known in, a page out. */
 import type { LimitState } from '../../protection/player-limits.ts';
 import { html, postForm } from './html.ts';
-import { money, note, page, table, time } from './parts.ts';
+import { money, note, page, table, time, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 
 /** @param provider the host of the identity provider, where there is one. */
-export function loginPage(formToken: string, problem: string | null, provider: string | null): string {
+export function loginPage(formToken: string, problem: string | null, provider: string | null): Page {
   return page(
     'Sign in',
     null,
@@ -25,7 +25,7 @@ export function loginPage(formToken: string, problem: string | null, provider: s
 }
 
 /** @param state null: nobody has asked; `unknown`: nothing was ever written about this account. */
-export function limitsPage(visitor: Visitor, state: LimitState | 'unknown' | null): string {
+export function limitsPage(visitor: Visitor, state: LimitState | 'unknown' | null): Page {
   const found = state !== 'unknown' &&
     state && [
       ['Ceiling', money(state.ceiling)],

@@ -5,7 +5,7 @@ import type { WrongLine } from '../../ledger/capture-csv.ts';
 import type { CaptureAccount } from '../../ledger/captures.ts';
 import { agrees, total, type Reconciliation, type ReconciliationRow } from '../../ledger/reconciliation.ts';
 import { html, postForm, type Html } from './html.ts';
-import { note, page, table, time } from './parts.ts';
+import { note, page, table, time, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 
 export interface ReportState {
@@ -22,7 +22,7 @@ export interface ReportState {
 
 const MOST_WRONG_LINES = 200;
 
-export function reportPage(visitor: Visitor, { reconciliation, reports, refused }: ReportState): string {
+export function reportPage(visitor: Visitor, { reconciliation, reports, refused }: ReportState): Page {
   const { day, from, until, rows, currency, differences } = reconciliation;
   const amount = (minor: bigint) => formatMinor(minor, currency, 'en');
   const line = (row: ReconciliationRow) => [

@@ -4,7 +4,7 @@ import type { MachineOnFloor } from '../../ledger/machines.ts';
 import { fundingTable, searchForm } from './floor-page.ts';
 import { html } from './html.ts';
 import { machineTable } from './machine-table.ts';
-import { page } from './parts.ts';
+import { page, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 
 export interface Found {
@@ -12,7 +12,7 @@ export interface Found {
   readonly machines: readonly MachineOnFloor[];
 }
 
-export function searchPage(visitor: Visitor, text: string, { fundings, machines }: Found): string {
+export function searchPage(visitor: Visitor, text: string, { fundings, machines }: Found): Page {
   const nothing = fundings.length === 0 && machines.length === 0;
   return page(
     'Search',
