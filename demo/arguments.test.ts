@@ -13,6 +13,7 @@ test('every argument is heard', () => {
     deskPort: 0,
     open: false,
     lan: null,
+    brand: null,
     secondDisplay: true,
     state: path.resolve('x'),
     help: false,
@@ -28,6 +29,10 @@ test.each([['--desk-port', '70000'], ['--desk-port', '73l0'], ['--desk-port'], [
     expect(wrong).toThrow(/^[^\n]+$/);
   },
 );
+
+test('--brand names the folder of a brand', () => {
+  expect(readArguments(['--brand', 'brands/mine']).brand).toBe(path.resolve('brands/mine'));
+});
 
 test('--lan lets real phones in, by the address that is asked for', () => {
   expect(readArguments(['--lan']).lan).toEqual({ address: null });

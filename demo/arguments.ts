@@ -13,6 +13,7 @@ which all of it is shown. Ctrl-C ends it.
   --second-display   the glass full screen on the second display, instead of in a window
   --lan              a real phone on the same network can scan and pay (docs/demo.md says how)
   --lan-address A    the address of this machine to use for it, where it has several
+  --brand DIR        the glass and the operators' pages in the brand of a casino, as in demo/brands/copper-canyon
   --no-open          do not open the desk in the browser
   --state DIR        where the demo keeps its state between runs (default .topper/demo)
   --help             this text
@@ -26,6 +27,8 @@ export interface DemoOptions {
   deskPort: number;
   secondDisplay: boolean;
   open: boolean;
+  /** The folder of a brand, absolute; null: our own look. */
+  brand: string | null;
   /** Whether a real phone is let in, and by which address; null: the likeliest. */
   lan: { address: string | null } | null;
   /** Absolute. */
@@ -46,6 +49,7 @@ export function readArguments(args: string[]): DemoOptions {
     deskPort,
     secondDisplay: values['second-display'],
     open: !values['no-open'],
+    brand: values.brand === undefined ? null : path.resolve(values.brand),
     lan:
       values.lan || values['lan-address'] !== undefined ? { address: values['lan-address'] ?? null } : null,
     state: path.resolve(values.state),
@@ -61,6 +65,7 @@ function parse(args: string[]) {
         'desk-port': { type: 'string', default: '7310' },
         'second-display': { type: 'boolean', default: false },
         lan: { type: 'boolean', default: false },
+        brand: { type: 'string' },
         'lan-address': { type: 'string' },
         'no-open': { type: 'boolean', default: false },
         state: { type: 'string', default: path.join(CHECKOUT, '.topper', 'demo') },

@@ -41,7 +41,8 @@ export function sandboxPlan(installation: Installation, ports: Ports, lan: Lan |
   });
 }
 
-export function bridgePlan(installation: Installation, ports: Ports): ProgramPlan {
+/** @param brand null: our own look. */
+export function bridgePlan(installation: Installation, ports: Ports, brand: string | null): ProgramPlan {
   const { secrets } = installation;
   return service(installation, 'bridge', 'bridge/app/main.ts', [], {
     BRIDGE_LISTEN: `${LOOPBACK}:${ports.bridge}`,
@@ -53,6 +54,7 @@ export function bridgePlan(installation: Installation, ports: Ports): ProgramPla
     TRUSTLY_MERCHANT_ID: secrets.merchantId,
     TPAS_CLIENT_ID: secrets.tpasClientId,
     TPAS_CLIENT_SECRET: secrets.tpasClientSecret,
+    ...(brand !== null && { BRIDGE_BRAND: brand }),
   });
 }
 
@@ -68,6 +70,7 @@ export function cabinetPlan(installation: Installation, ports: Ports): ProgramPl
 export interface KioskNeeds {
   asset: string;
   secretFile: string;
+  brand: string | null;
   linkPort: number;
   display: 'primary' | 'secondary' | 'windowed';
 }
@@ -89,6 +92,7 @@ export async function kioskPlan(
     },
     cabinet: { kind: 'virtual', port: ports.cabinetReports },
     display: { target: needs.display, widthMm: null, heightMm: null },
+    brand: needs.brand,
   };
   await writeFile(path.join(data, 'settings.json'), JSON.stringify(settings, null, 2), { mode: 0o600 });
   const { file, args, env } = command([

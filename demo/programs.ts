@@ -22,9 +22,11 @@ export interface ProgramsParts {
   installation: Installation;
   ports: Ports;
   lan: Lan | null;
+  /** The folder of a brand; null: our own look. */
+  brand: string | null;
   floor: Floor;
   screencast: Screencast;
-  kiosk: Omit<KioskNeeds, 'secretFile'>;
+  kiosk: Omit<KioskNeeds, 'secretFile' | 'brand'>;
   kioskCommand: (args: string[]) => KioskCommand;
 }
 
@@ -40,7 +42,7 @@ export class Programs {
 
   /** Resolves when all of them can be used. @throws {SetupError} with what became of the one that can not. */
   async start(): Promise<void> {
-    const { installation, ports, lan, floor, screencast, kiosk, kioskCommand } = this.#parts;
+    const { installation, ports, lan, brand, floor, screencast, kiosk, kioskCommand } = this.#parts;
     const supervision = { ...this.#parts.supervision, teardown: this.#running };
     const listening = async (program: Program): Promise<unknown> =>
       program.line(saysListening, SERVICE_READY_MS);
@@ -48,7 +50,7 @@ export class Programs {
     supervision.say('Starting the sandbox, the bridge and the virtual cabinet ...');
     await Promise.all([
       keepRunning(supervision, 'sandbox', sandboxPlan(installation, ports, lan), listening),
-      keepRunning(supervision, 'bridge', bridgePlan(installation, ports), async (program) => {
+      keepRunning(supervision, 'bridge', bridgePlan(installation, ports, brand), async (program) => {
         await listening(program);
         program.adopt(await postgresPid(installation.path('bridge')));
       }),
@@ -58,7 +60,7 @@ export class Programs {
     const secretFile = this.#secretFile();
     await writeSecretFile(secretFile, (await floor.enrol(kiosk.asset)).secret);
     supervision.say('Starting the kiosk ...');
-    const plan = await kioskPlan(installation, ports, { ...kiosk, secretFile }, kioskCommand);
+    const plan = await kioskPlan(installation, ports, { ...kiosk, secretFile, brand }, kioskCommand);
     this.#kiosk = await keepRunning(supervision, 'kiosk', plan, async (program) => {
       screencast.watch(await program.line(saysDebugger, KIOSK_READY_MS));
     });

@@ -12,6 +12,7 @@ import { ensureRuntime } from '../tools/runtime.ts';
 import { ensureSandbox } from '../tools/sandbox.ts';
 import { runProgram } from '../tools/setup-error.ts';
 import { HELP, readArguments, type DemoOptions } from './arguments.ts';
+import { copyBrand } from './brand.ts';
 import { CabinetHand } from './cabinet-hand.ts';
 import { Desk } from './desk/desk.ts';
 import { firstSnapshot } from './desk/first-snapshot.ts';
@@ -43,6 +44,7 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   await ensureBuilt(say);
 
   const installation = await openInstallation(options.state);
+  const brand = options.brand === null ? null : await copyBrand(installation, options.brand);
   const display = await ensureDisplay(say);
   teardown.add('the display', async () => display.stop());
 
@@ -72,6 +74,7 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
     installation,
     ports,
     lan,
+    brand,
     floor,
     screencast,
     kiosk: { asset: ASSET, linkPort: link.port, display: target },

@@ -1,6 +1,6 @@
 /** `npm start` as a sales engineer's machine runs it, but without a browser: up, seen from the desk, and gone again. */
 import { once } from 'node:events';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CodeReader } from '../../demo/desk/code-reader.ts';
 import { Demo, DEMO_START_MS, hasCode } from '../support/demo.ts';
+import { SAMPLE_BRAND } from '../support/sample-brand.ts';
 import { openPhone } from '../support/phone.ts';
 
 let demo: Demo;
@@ -66,10 +67,21 @@ test('Ctrl-C leaves no process behind', async () => {
   expect(await demo.processes()).toEqual([]);
 });
 
-describe('started again for a real phone (--lan)', () => {
+describe('started again for a real phone (--lan), in the brand of a casino (--brand)', () => {
   beforeAll(async () => {
-    await demo.start('--lan');
+    await demo.start('--lan', '--brand', SAMPLE_BRAND);
   }, DEMO_START_MS);
+
+  test('glass and bridge are in the brand, of which the demo keeps a copy of its own', async () => {
+    await demo.seen(hasCode);
+    const copy = path.join(demo.state, 'brand');
+    const settings = await readFile(path.join(demo.state, 'kiosk/settings.json'), 'utf8');
+    expect(JSON.parse(settings)).toMatchObject({ brand: copy });
+    expect((await stat(path.join(copy, 'logo.svg'))).mode & 0o077).toBe(0);
+    for (const log of ['kiosk', 'bridge']) {
+      expect(await readFile(path.join(demo.state, `logs/${log}.log`), 'utf8')).not.toContain('brand.refused');
+    }
+  });
 
   test('it has kept what stood in the meters', async () => {
     const { cabinet } = await demo.seen((snapshot) => snapshot.cabinet !== null);
