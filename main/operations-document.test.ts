@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { LOCALES } from '../preload/contract.ts';
 import { technicianCodes } from './readiness/technician-codes.ts';
 import { Settings, settingsDefaults } from './settings/settings.ts';
 
@@ -33,6 +34,12 @@ it('docs/operations.md lists every technician code as the kiosk means it, and no
     remedy,
   ]);
   expect(documented).toEqual(known);
+});
+
+it('docs/operations.md lists every language of the glass', () => {
+  const row = table('Settings').find(([name]) => name === '`glass.locales`') ?? [];
+  const listed = [...(row[2] ?? '').matchAll(/`([^`]+)`/g)].map(([, locale]) => locale);
+  expect(listed).toEqual([...LOCALES]);
 });
 
 it('docs/operations.md lists every setting of the kiosk with its default, and no other', () => {

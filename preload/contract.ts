@@ -8,7 +8,9 @@ import type { Money } from '../protocol/money.ts';
 import type { DeclineReason } from '../protocol/egm-link.ts';
 import type { OperatorAction, OperatorMenu } from './operator.ts';
 
-export type Locale = 'en' | 'es' | 'zh-Hans' | 'vi' | 'fil';
+/** The languages of the glass, by their BCP 47 tags. Each has a catalogue in renderer/texts/. */
+export const LOCALES = ['en', 'es', 'zh-Hans', 'vi', 'fil'] as const;
+export type Locale = (typeof LOCALES)[number];
 
 /**
  * Why no code can be on the glass [live-codes-only]. Closed: every one has a text in every language and a technician

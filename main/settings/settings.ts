@@ -4,6 +4,7 @@
  */
 import { Type, type Static } from 'typebox';
 import { MachineSettings } from '../../hardware/machine-kinds.ts';
+import { LOCALES } from '../../preload/contract.ts';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { CODE_HASH_PATTERN } from './code-hash.ts';
 
@@ -37,7 +38,7 @@ const DisplaySettings = Type.Object(
 const GlassSettings = Type.Object(
   {
     /** The languages of the glass; more than one rotates. */
-    locales: Type.Array(Type.Enum(['en', 'es', 'zh-Hans', 'vi', 'fil']), { minItems: 1, uniqueItems: true }),
+    locales: Type.Array(Type.Enum([...LOCALES]), { minItems: 1, uniqueItems: true }),
     rotateLocalesEveryMs: Type.Integer({ minimum: 3_000, maximum: 600_000 }),
     /** `touch`: an invitation until somebody touches the glass. */
     start: Type.Enum(['always', 'touch']),

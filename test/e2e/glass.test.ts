@@ -5,7 +5,8 @@ import { contrastFaults } from '../glass/contrast.ts';
 import { DEVICE_PIXEL_RATIOS, displaySizes, type DisplaySize } from '../glass/display-size.ts';
 import { GlassWindow } from '../glass/glass-window.ts';
 import { differenceFrom, REVIEWED } from '../glass/reviewed.ts';
-import { LOCALES, SCREENS } from '../glass/samples.ts';
+import { LOCALES } from '../../preload/contract.ts';
+import { SCREENS } from '../glass/samples.ts';
 
 /** The tightest for words, and the one with the least height. */
 const TIGHT: Readonly<Record<number, DisplaySize>> = {

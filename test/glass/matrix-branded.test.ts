@@ -9,7 +9,8 @@ import { codeFaults, layoutFaults, screenOf } from './checks.ts';
 import { contrastFaults } from './contrast.ts';
 import { type DisplaySize, nameOf } from './display-size.ts';
 import { GlassWindow } from './glass-window.ts';
-import { LOCALES, SCREENS } from './samples.ts';
+import { LOCALES } from '../../preload/contract.ts';
+import { SCREENS } from './samples.ts';
 
 const SIZES = (
   [

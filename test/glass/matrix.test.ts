@@ -5,7 +5,8 @@ import { contrastFaults } from './contrast.ts';
 import { DEVICE_PIXEL_RATIOS, displaySizes, nameOf } from './display-size.ts';
 import { GlassWindow } from './glass-window.ts';
 import { differenceFrom, REVIEWED } from './reviewed.ts';
-import { LOCALES, SCREENS } from './samples.ts';
+import { LOCALES } from '../../preload/contract.ts';
+import { SCREENS } from './samples.ts';
 
 describe.each(DEVICE_PIXEL_RATIOS)('at %d device pixels per pixel', (devicePixelRatio) => {
   const glass = glassOf(devicePixelRatio);

@@ -6,10 +6,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
-import type { Locale } from '../../preload/contract.ts';
 import { CHECKOUT } from '../../tools/checkout.ts';
 import type { DisplaySize } from './display-size.ts';
-import { LOCALES, SCREENS } from './samples.ts';
+import { LOCALES, type Locale } from '../../preload/contract.ts';
+import { SCREENS } from './samples.ts';
 
 export interface ReviewedPicture {
   screen: string;

@@ -3,8 +3,6 @@ import type { GlassSnapshot, Locale, Screen, UnavailableReason } from '../../pre
 import type { DeclineReason } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 
-export const LOCALES: readonly Locale[] = ['en', 'es', 'zh-Hans', 'vi', 'fil'];
-
 const usd = (minor: number): Money => ({ minor, currency: 'USD' });
 
 /** As long as Trustly's urls are: a token in base64, with `+` and `/`. Deterministic. */

@@ -12,7 +12,8 @@ import { screenOf } from './checks.ts';
 import { DEVICE_PIXEL_RATIOS, displaySizes, nameOf, type DisplaySize } from './display-size.ts';
 import { GlassWindow } from './glass-window.ts';
 import { writePicture } from './reviewed.ts';
-import { LOCALES, SCREENS } from './samples.ts';
+import { LOCALES } from '../../preload/contract.ts';
+import { SCREENS } from './samples.ts';
 import { contactSheet } from './contact-sheet.ts';
 
 const { values, positionals: ONLY } = parseArgs({
