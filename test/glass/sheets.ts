@@ -3,7 +3,6 @@
  * Any argument is a part of the names of those to draw: `1280x390`, `@2`, `-vi`; `--brand DIR` draws them in that brand.
  */
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readBrand } from '../../main/settings/brand-folder.ts';
 import { CHECKOUT } from '../../tools/checkout.ts';
 import { ensureBuilt } from '../../tools/build.ts';
@@ -16,11 +15,9 @@ import { LOCALES } from '../../preload/contract.ts';
 import { SCREENS } from './samples.ts';
 import { contactSheet } from './contact-sheet.ts';
 
-const { values, positionals: ONLY } = parseArgs({
-  allowPositionals: true,
-  options: { brand: { type: 'string' } },
-});
-const BRAND = readBrand(values.brand === undefined ? null : resolve(values.brand));
+const ONLY = process.argv.slice(2); // by hand: for parseArgs `-vi` is two switches
+const [, folder] = ONLY.includes('--brand') ? ONLY.splice(ONLY.indexOf('--brand'), 2) : [];
+const BRAND = readBrand(folder === undefined ? null : resolve(folder));
 if (BRAND.problem !== null) throw BRAND.problem;
 const DIRECTORY = join(CHECKOUT, 'test/.output/sheets');
 
