@@ -8,10 +8,12 @@ import { CATALOGUES } from '../texts/catalogues.ts';
 
 export const BRAND_FAMILY = 'Brand';
 const OUR_FAMILY = 'Be Vietnam Pro';
+const OUR_FAMILIES = `"${OUR_FAMILY}", "Noto Sans SC Glass"`;
 const MEASURED_FAMILY = 'Brand as it is';
 const WEIGHTS = { regular: 500, bold: 700 } as const;
 const SAMPLE = 'Add money with your phone. Agregado a esta máquina $1,234,567.89';
-const OF_AMOUNTS = '0123456789.,$ ';
+const OF_AMOUNTS = '0123456789.,$';
+const WITHOUT_INK = /[\s\p{Cf}]/gu;
 
 type Pen = Pick<CanvasRenderingContext2D, 'font' | 'measureText'>;
 
@@ -24,10 +26,9 @@ export async function loadBrandFont(
   const faces: FontFace[] = [];
   for (const name of ['regular', 'bold'] as const) faces.push(await fitted(pen, font[name], WEIGHTS[name]));
   for (const face of faces) document.fonts.add(face);
-  return {
-    faces,
-    locales: new Set((Object.keys(CATALOGUES) as Locale[]).filter((locale) => has(pen, locale))),
-  };
+  const locales = new Set<Locale>();
+  for (const locale of Object.keys(CATALOGUES) as Locale[]) if (await has(pen, locale)) locales.add(locale);
+  return { faces, locales };
 }
 
 async function fitted(pen: Pen, address: string, weight: number): Promise<FontFace> {
@@ -50,17 +51,31 @@ async function fitted(pen: Pen, address: string, weight: number): Promise<FontFa
   return new FontFace(BRAND_FAMILY, source, descriptors).load();
 }
 
-/** A letter that the font lacks is as wide as whatever it falls back to. */
-function has(pen: Pen, locale: Locale): boolean {
-  const letters = charactersOf(CATALOGUES[locale]) + OF_AMOUNTS;
-  return Object.values(WEIGHTS).every((weight) =>
-    Array.from(letters).every((letter) => {
-      const [one, other] = ['monospace', 'serif'].map(
-        (fallback) => measure(pen, `"${BRAND_FAMILY}", ${fallback}`, weight, letter).width,
+/** A letter that the font lacks is drawn as ours, to the last part of a pixel; ours has every letter. */
+async function has(pen: Pen, locale: Locale): Promise<boolean> {
+  const letters = (charactersOf(CATALOGUES[locale]) + OF_AMOUNTS).replaceAll(WITHOUT_INK, '');
+  for (const weight of Object.values(WEIGHTS)) {
+    await document.fonts.load(`${weight} 100px ${OUR_FAMILIES}`, letters);
+    for (const letter of letters) {
+      const [drawn, ours] = [`"${BRAND_FAMILY}", ${OUR_FAMILIES}`, OUR_FAMILIES].map((families) =>
+        inkOf(measure(pen, families, weight, letter)),
       );
-      return one === other;
-    }),
-  );
+      if (drawn === ours) return false;
+    }
+  }
+  return true;
+}
+
+function inkOf(text: TextMetrics): string {
+  const { width, actualBoundingBoxLeft, actualBoundingBoxRight } = text;
+  const { actualBoundingBoxAscent, actualBoundingBoxDescent } = text;
+  return [
+    width,
+    actualBoundingBoxLeft,
+    actualBoundingBoxRight,
+    actualBoundingBoxAscent,
+    actualBoundingBoxDescent,
+  ].join();
 }
 
 function measure(pen: Pen, families: string, weight: number, text: string): TextMetrics {

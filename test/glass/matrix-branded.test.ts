@@ -51,6 +51,17 @@ describe.each(SIZES.map((size) => [nameOf(size), size] as const))('a branded gla
   });
 });
 
+it.each(LOCALES)(
+  'has the letters of %s from one font: of the brand where it has them all, else ours',
+  async (locale) => {
+    await glass.show(screenOf('code'), locale);
+    const family = await glass.page.evaluate(
+      () => getComputedStyle(document.querySelector('.purpose') ?? document.body).fontFamily,
+    );
+    expect(family.startsWith('Brand')).toBe(['en', 'es', 'fil'].includes(locale)); // the sample's file is Latin only
+  },
+);
+
 it.each(Object.keys(SCREENS))('%s has AA contrast in the colours of the brand', async (name) => {
   await glass.resize({ width: 1280, height: 800, devicePixelRatio: 1 });
   await glass.show(screenOf(name), 'en');
