@@ -93,7 +93,7 @@ function readPlain(folder: string, name: string, maxBytes: number): Bytes {
     if (cause instanceof BrandError) throw cause;
     if (cause instanceof NotPrivate) throw new BrandError(`${file} ${cause.message}`, { cause });
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    const why = code === 'ENOENT' ? 'is missing' : `can not be read (${code})`;
+    const why = code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`;
     throw new BrandError(`${file} ${why}`, { cause });
   }
 }

@@ -11,7 +11,7 @@ export type SettingsErrorCode =
   | 'NOT_PRIVATE'
   /** An installed kiosk with a virtual cabinet. */
   | 'VIRTUAL_CABINET'
-  /** The brand can not be used. The kiosk runs without it, in its own look. */
+  /** The brand cannot be used. The kiosk runs without it, in its own look. */
   | 'WRONG_BRAND';
 
 export class SettingsError extends Error {

@@ -33,7 +33,7 @@ function useColours(brand: GlassBrand | null): void {
   }, [said]);
 }
 
-/** @returns the languages that are set in it; none until it is loaded, nor where it can not be. */
+/** @returns the languages that are set in it; none until it is loaded, nor where it cannot be. */
 function useFont(font: GlassBrand['font']): ReadonlySet<Locale> {
   const [locales, setLocales] = useState(NO_LOCALES);
   const { regular = null, bold = null } = font ?? {};
@@ -52,7 +52,7 @@ function useFont(font: GlassBrand['font']): ReadonlySet<Locale> {
       if (off) takeOff();
       else setLocales(loaded.locales);
     };
-    putOn().catch(() => undefined); // it can not be loaded: our own letters stay
+    putOn().catch(() => undefined); // it cannot be loaded: our own letters stay
     return takeOff;
   }, [regular, bold]);
   return locales;

@@ -40,7 +40,7 @@ it('carry the name of the casino, before and after the sign-in, and nothing of o
   expect(policy).toContain("style-src 'self';");
 });
 
-it('are our own while the brand can not be used, and the bridge takes money as always', async () => {
+it('are our own while the brand cannot be used, and the bridge takes money as always', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'topper-brand-'));
   try {
     const right = await readFile(path.join(SAMPLE_BRAND, 'brand.json'), 'utf8');

@@ -58,7 +58,7 @@ it('serves the files that it names, and no other of its folder', async () => {
   }
 });
 
-it('that can not be used is told in the operator menu; the glass has its own look and takes money', async () => {
+it('that cannot be used is told in the operator menu; the glass has its own look and takes money', async () => {
   const file = path.join(brand, 'brand.json');
   await writeFile(file, (await readFile(file, 'utf8')).replace('#c9b8d6', '#3a2a48'));
   const operator = { codes: [{ name: 'T-17', hash: await hashCode('271828') }] };
