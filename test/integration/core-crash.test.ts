@@ -11,6 +11,8 @@ import { CoreFixture } from '../support/core-fixture.ts';
 import type { Service } from '../support/service.ts';
 import { waitFor } from '../support/wait.ts';
 
+const NO_BOARD_OF_THIS_MACHINE = { serial: 'VC-ELSEWHERE', memoryId: 'ffffffff' };
+
 let core: CoreFixture;
 let kiosk: Service;
 let lastNumber = 0;
@@ -32,6 +34,10 @@ afterEach(async () => {
     core.bridge.send({ type: 'transfer.query', transferId: barrier });
     return core.bridge.of('transfer.result').some(({ transferId }) => transferId === barrier);
   });
+  // An acknowledgement on its way, too, would strike in the next case: when this is answered, it has come.
+  const last = nextId();
+  core.bridge.send({ type: 'transfer.query', transferId: last, board: NO_BOARD_OF_THIS_MACHINE });
+  await core.bridge.expect('transfer.open', ({ transferId }) => transferId === last);
   await kiosk.kill();
 });
 afterAll(async () => {

@@ -15,8 +15,8 @@ const EACH = `FROM generate_series(1, ${FUNDINGS}) n`;
 
 const FILL = `
   SET session_replication_role = replica;
-  INSERT INTO machines (asset, designation, secret_hash, last_transfer_number)
-    SELECT ${ASSET}, 900000 + n, 'revoked', ${FUNDINGS} FROM generate_series(0, ${MACHINES - 1}) n;
+  INSERT INTO machines (asset, designation, secret_hash, last_transfer_number, heard_in)
+    SELECT ${ASSET}, 900000 + n, 'revoked', ${FUNDINGS}, server_run() FROM generate_series(0, ${MACHINES - 1}) n;
   INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision, created_at)
     SELECT 'history-' || n, ${ASSET}, 'MERCHANT-1', 2000, 'USD', ${ACCOUNT}, 'x', 'ACCEPTED', ${AT} ${EACH};
   INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor,
