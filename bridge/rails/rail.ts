@@ -47,7 +47,7 @@ export interface CodeSource {
  *
  * A second rail brings what only it will need, here and not in a folder of one rail: what it tells of money (`identified`,
  * `pending`, `captured`, `reversed`, ...) as one list of events, and what it is asked to do (refund, pay out, ask). See
- * docs/decisions/0023-rails.md.
+ * docs/decisions/0024-rails.md.
  */
 export interface Rail {
   /** For metrics and logs: lower case, with hyphens. */
