@@ -92,8 +92,8 @@ export class MachineSession {
   #ended = false;
   /** A newer link of the machine has its place, or is about to take it. */
   #isReplaced = false;
-  /** It took the place of another one that this process held, and answers for it, also before its hello. */
-  #succeeds = false;
+  /** The links of this process whose place it took, and for which it answers, also before its hello. */
+  readonly #succeeded: string[] = [];
   readonly #impatience: NodeJS.Timeout;
 
   constructor(link: KioskLink, machine: AdmittedMachine, ports: SessionPorts, rules: SessionRules) {
@@ -244,7 +244,7 @@ export class MachineSession {
 
   /** This one is in the place of the older one from now on. */
   succeed(older: MachineSession): void {
-    this.#succeeds = true;
+    this.#succeeded.push(older.link.linkId, ...older.#succeeded);
     older.replaced();
   }
 
@@ -263,9 +263,9 @@ export class MachineSession {
     this.#recorder.stop();
     this.#ended = true;
     // What the older one leaves in the ledger tells the newer one's claim which board it had (TWO_BOARDS).
-    if (this.#isReplaced || !(this.#hello || this.#succeeds)) return;
+    if (this.#isReplaced || !(this.#hello || this.#succeeded.length > 0)) return;
     await this.#turn;
-    await this.#ports.links.release(this.#machine.asset, this.linkNumber);
+    await this.#ports.links.release(this.#machine.asset, [this.link.linkId, ...this.#succeeded]);
   }
 
   async #open(): Promise<void> {
@@ -340,6 +340,7 @@ export class MachineSession {
     const { links, notices } = this.#ports;
     const { asset, linkNumber } = this.#machine;
     if (await links.claim({ ...this.#machine, linkId: this.link.linkId }, this.#hello)) {
+      this.#succeeded.length = 0; // they are in the ledger no more
       notices.publish({ kind: 'linked', asset, linkNumber });
       return true;
     }

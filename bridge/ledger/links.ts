@@ -119,11 +119,14 @@ export class Links {
     return rows;
   }
 
-  /** The link is gone, and every older one of the same machine; a newer one stays. */
-  async release(asset: AssetId, linkNumber: number): Promise<void> {
-    await this.#database.query('DELETE FROM links WHERE asset = $1 AND link_number <= $2', [
+  /**
+   * The link is gone, and those in whose place it was; another one stays. Not by their numbers: a ledger that was set back
+   * gives lower ones to the links that come after.
+   */
+  async release(asset: AssetId, linkIds: readonly string[]): Promise<void> {
+    await this.#database.query('DELETE FROM links WHERE asset = $1 AND link_id = ANY($2::uuid[])', [
       asset,
-      linkNumber,
+      linkIds,
     ]);
   }
 

@@ -95,6 +95,29 @@ describe('a bridge process that was last heard some time ago', () => {
     }
   });
 
+  it('leaves the place of a link that came after the ledger was set back, which has a lower number', async () => {
+    const database = new Database(site.databaseUrl, { maxConnections: 1, onError: () => undefined });
+    try {
+      const asset = newAsset();
+      const machines = new Machines(database);
+      const { secret } = await machines.enrol(asset, null, 'a test');
+      const admitted = await machines.authenticate(asset, secret);
+      if (!admitted) throw new Error('the machine is not let in');
+      const links = new Links(database, randomUUID(), database);
+      await links.beat();
+      const [old, present] = [randomUUID(), randomUUID()];
+      await links.claim({ ...admitted, linkId: old, linkNumber: admitted.linkNumber + 7 }, hello);
+      await site.sql('DELETE FROM links WHERE asset = $1', [asset]); // as the disk that was set back has it
+      await links.claim({ ...admitted, linkId: present }, hello);
+      await links.release(asset, [old]);
+      expect((await machines.oneOnFloor(asset))?.link).not.toBeNull();
+      await links.release(asset, [present]);
+      expect((await machines.oneOnFloor(asset))?.link).toBeNull();
+    } finally {
+      await database.end();
+    }
+  });
+
   it('is taken for dead when docs/bridge.md says so', () => {
     const document = readFileSync(new URL('../../docs/bridge.md', import.meta.url), 'utf8');
     expect(document).toContain(
