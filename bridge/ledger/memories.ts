@@ -153,7 +153,7 @@ async function askAboutOlderBoard(
     `SELECT transfer_id AS "transferId" FROM transfers t
      WHERE asset = $1 AND status = 'CREDITED' AND board_serial = $2 AND board_memory = $3
        AND transfer_id > $4 AND transfer_id < $5
-       AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.subject = t.transfer_id AND a.event = 'transfer.settled-by-hand')
+       AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.subject = t.transfer_id AND a.event IN ('transfer.settled-by-hand', 'transfer.credited-elsewhere'))
      ORDER BY transfer_id DESC LIMIT 1`,
     [asset, board.serial, board.memoryId, boardLast ?? `${designation}-`, `${designation}.`],
   );
@@ -164,7 +164,8 @@ async function askAboutOlderBoard(
 
 /**
  * A unit with a new journal and a new board has nothing to tell of what a ledger lacks that was set back. That it says so
- * is no answer, where the ledger itself knows of more, or of another board: not before the machine is heard in this run.
+ * is no answer, before the machine is heard in this run: the board that the ledger knows is a witness, and a journal that has
+ * all that was sent.
  */
 async function askWhoKnows(
   tx: Queryable,
@@ -172,28 +173,24 @@ async function askWhoKnows(
   { designation, last, serial, memoryId, run, heardIn }: MachineRow,
   { board, journalLast, boardLast }: MemoryReport,
 ): Promise<void> {
-  if (heardIn === run) return;
-  const { rows } = await tx.query<{ sent: TransferId | null; credited: TransferId | null }>(
-    `SELECT ${newestOfMachine('sent_at IS NOT NULL')} AS sent, ${newestOfMachine(`status = 'CREDITED'`)} AS credited`,
+  if (heardIn === run || (serial !== null && memoryId !== null && isSameBoard(board, { serial, memoryId })))
+    return;
+  const { rows } = await tx.query<{ sent: TransferId }>(
+    `SELECT transfer_id AS sent FROM transfers
+     WHERE asset = $1 AND transfer_id > $2 AND transfer_id < $3 AND sent_at IS NOT NULL AND NOT recovered
+     ORDER BY transfer_id DESC LIMIT 1`,
     [asset, `${designation}-`, `${designation}.`],
   );
-  const { sent = null, credited = null } = rows[0] ?? {};
-  const highest = [journalLast ?? '', boardLast ?? ''].toSorted().at(-1) ?? '';
-  const isOldBoard = serial === null || memoryId === null || isSameBoard(board, { serial, memoryId });
-  const isOldJournal = journalLast !== null && journalLast >= (sent ?? '');
-  if ((isOldBoard || isOldJournal) && highest >= (credited ?? '')) return;
-  const subject = `${designation}-${String(last + 1).padStart(10, '0')}`;
+  const sent = rows[0]?.sent ?? null;
+  if (journalLast !== null && journalLast >= (sent ?? '')) return;
+  if (serial === null && sent === null) return; // by this ledger's word no kiosk has ever spoken for the machine
+  const next = `${designation}-${String(last + 1).padStart(10, '0')}`;
   await askQuestion(tx, {
     asset,
     kind: 'INCOMPLETE',
-    subject,
+    subject: `${next} in ${run}`, // once for each run: what was answered for an earlier one says nothing of this one
     detail: { from: last + 1, journalLast, boardLast },
   });
-}
-
-function newestOfMachine(which: string): string {
-  return `(SELECT transfer_id FROM transfers WHERE asset = $1 AND transfer_id > $2 AND transfer_id < $3 AND ${which}
-           ORDER BY transfer_id DESC LIMIT 1)`;
 }
 
 /** A machine's board may be replaced; that two take turns, or are there at once, is an alarm. */

@@ -154,6 +154,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
   #compare(): void {
     this.#work(async () => {
       await this.#memories.compare();
+      this.#open.askAgain(); // so may the journal have learned of an order that the board was still at
       this.#outcomes.tell(); // the journal may have learned something; then the bridge is told how far it goes
     });
   }

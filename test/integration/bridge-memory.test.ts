@@ -194,6 +194,41 @@ describe('a unit that was exchanged whole, of which a restored ledger has only t
   });
 });
 
+describe('units that were exchanged whole', () => {
+  it('are heard in a later run by their own board, and each that comes unknown is asked about anew', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const agreesWith = async (board: typeof OTHER) => {
+      const unit = await TestKiosk.dial(bridge.url, asset, secret);
+      unit.send(HELLO);
+      await unit.next('welcome');
+      unit.tellMemory(board);
+      const { agreed } = await unit.next('memory.compared');
+      await unit.close();
+      await expect.poll(() => site.sql('SELECT 1 FROM links WHERE asset = $1', [asset])).toEqual([]);
+      return agreed;
+    };
+    const first = (await TestKiosk.connect(bridge.url, asset, secret)).creditEverything();
+    const tpas = await TestTpas.signIn(bridge.url);
+    expect((await tpas.fund(aFunding(asset))).body.status).toBe('CREDITED');
+    await first.close();
+    await expect.poll(() => site.sql('SELECT 1 FROM links WHERE asset = $1', [asset])).toEqual([]);
+    expect(await agreesWith(OTHER)).toBe(true);
+    await site.sql(`UPDATE machines SET heard_in = 'an earlier run' WHERE asset = $1`, [asset]);
+    expect(await agreesWith(OTHER)).toBe(true);
+
+    for (const memoryId of ['00000003', '00000004']) {
+      await restored();
+      expect(await agreesWith({ serial: 'VC-0003', memoryId })).toBe(false);
+      const [question] = await questions(bridge.url, asset);
+      expect(question).toMatchObject({ kind: 'INCOMPLETE' });
+      const path = `/floor/questions/${question?.questionId ?? 0}/answer`;
+      expect((await person(bridge.url, 'POST', path, { reason: 'compared' })).status).toBe(200);
+    }
+  });
+});
+
 describe('a machine that no kiosk has ever spoken for', () => {
   it('has nothing decided about it, and nothing cancelled: it may be enrolled anew in a ledger that was restored', async () => {
     const bridge = await site.bridge();
