@@ -100,7 +100,7 @@ export async function horizonOf(database: Queryable, asset: AssetId): Promise<Ho
   const { designation, run } = row;
   // One that never left by this ledger's word may have left after the copy was made that it came from.
   const number = row.neverSent === null ? row.last : numberOf(row.neverSent) - 1;
-  return { tellAfter: number === 0 ? null : `${designation}-${String(number).padStart(10, '0')}`, run };
+  return { tellAfter: number === 0 ? null : idOf(designation, number), run };
 }
 
 async function lockRow(tx: Queryable, asset: AssetId): Promise<MachineRow | undefined> {
@@ -127,7 +127,7 @@ async function takeOver(
   if (told.some((id) => designationOf(id) !== designation)) return false;
   const highest = Math.max(0, ...told.map(numberOf));
   if (highest > last + MOST_NUMBERS_AHEAD) {
-    const subject = `${designation}-${String(highest).padStart(10, '0')}`;
+    const subject = idOf(designation, highest);
     await askQuestion(tx, { asset, kind: 'IMPLAUSIBLE', subject, detail: { last, journalLast, boardLast } });
     return false;
   }
@@ -184,7 +184,7 @@ async function askWhoKnows(
   const sent = rows[0]?.sent ?? null;
   if (journalLast !== null && journalLast >= (sent ?? '')) return;
   if (serial === null && sent === null) return; // by this ledger's word no kiosk has ever spoken for the machine
-  const next = `${designation}-${String(last + 1).padStart(10, '0')}`;
+  const next = idOf(designation, last + 1);
   await askQuestion(tx, {
     asset,
     kind: 'INCOMPLETE',
@@ -216,6 +216,10 @@ async function noteBoard(
   );
   if (isNew === 1 && rows[0]?.replaced !== true) return;
   await askQuestion(tx, { asset, kind: 'TWO_BOARDS', subject: linkId, detail: { before, now: board } });
+}
+
+function idOf(designation: string, number: number): TransferId {
+  return `${designation}-${String(number).padStart(10, '0')}`;
 }
 
 function numberOf(transferId: TransferId): number {
