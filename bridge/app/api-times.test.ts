@@ -1,33 +1,22 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../test/support/default-settings.ts';
 import { LONGEST_BACKLOG } from '../money/decisions.ts';
 import { createLog } from '../platform/log.ts';
 import { documentTable } from '../../test/support/document-table.ts';
-import { readSettings } from './settings.ts';
 import { API_TIMES } from '../rails/scan-and-pay/api/api-times.ts';
 import { WINDOW_MS } from '../platform/http/login-counters.ts';
 import { MOST, MOST_PASSWORDS } from '../platform/http/refused-logins.ts';
 import { createHttpServer, MAX_BODY_BYTES, TIMES } from '../platform/http/server.ts';
-
-/** With every default. */
-const settings = readSettings({
-  TRUSTLY_URL: 'https://trustly.invalid',
-  TRUSTLY_ACCESS_ID: 'none',
-  TRUSTLY_ACCESS_KEY: 'none',
-  TRUSTLY_MERCHANT_ID: 'none',
-  TPAS_CLIENT_ID: 'none',
-  TPAS_CLIENT_SECRET: 'of-no-bridge-that-runs',
-  BRIDGE_OPERATOR_TOKEN: 'of-no-bridge-that-runs',
-});
 
 it('the API document tells the times and limits that the bridge has', async () => {
   const app = createHttpServer(createLog('silent'), null, []);
   const { keepAliveTimeout } = app.server;
   await app.close();
   const existing: Record<keyof typeof API_TIMES, string> = {
-    fundingWindow: `${settings.fundingWindowMs / 1_000} s`,
+    fundingWindow: `${DEFAULT_SETTINGS.fundingWindowMs / 1_000} s`,
     waitingOrders: String(LONGEST_BACKLOG),
-    accessToken: `${settings.tokenLifetimeS} s`,
-    requests: `${settings.api.ratePerS} in 1 s`,
+    accessToken: `${DEFAULT_SETTINGS.tokenLifetimeS} s`,
+    requests: `${DEFAULT_SETTINGS.api.ratePerS} in 1 s`,
     wrongTokens: `${MOST.bearer} in ${WINDOW_MS / 1_000} s`,
     wrongSecrets: `${MOST.client} in ${WINDOW_MS / 1_000} s`,
     arrival: `${TIMES.requestMs / 1_000} s`,

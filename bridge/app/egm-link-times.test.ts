@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../test/support/default-settings.ts';
 import { documentTable } from '../../test/support/document-table.ts';
 import { LONGEST_BACKLOG } from '../money/decisions.ts';
-import { readSettings } from './settings.ts';
 import { CODE_WITHIN_MS } from '../rails/rail.ts';
 import { PACE as CODE_PACE } from '../rails/scan-and-pay/machine-shares.ts';
 import { DISABLED_RETRY_MS } from '../kiosks/code-requests.ts';
@@ -16,17 +16,6 @@ import {
   UNCONFIRMED_RETRY_MS,
 } from '../kiosks/machine-session.ts';
 
-/** With every default. */
-const settings = readSettings({
-  TRUSTLY_URL: 'https://trustly.invalid',
-  TRUSTLY_ACCESS_ID: 'none',
-  TRUSTLY_ACCESS_KEY: 'none',
-  TRUSTLY_MERCHANT_ID: 'none',
-  TPAS_CLIENT_ID: 'none',
-  TPAS_CLIENT_SECRET: 'of-no-bridge-that-runs',
-  BRIDGE_OPERATOR_TOKEN: 'of-no-bridge-that-runs',
-});
-
 const ms = (value: number): string => `${value.toLocaleString('en')} ms`;
 const pace = ({ burst, perSecond }: { burst: number; perSecond: number }): string =>
   `${burst} at once, ${perSecond} /s`;
@@ -38,10 +27,10 @@ it('docs/egm-link.md tells the times and limits of the bridge', () => {
   ]);
   expect(documented).toEqual([
     ['`hello`, from the open connection', ms(HELLO_WITHIN_MS)],
-    ['from one ping to the next', ms(settings.heartbeatMs)],
+    ['from one ping to the next', ms(DEFAULT_SETTINGS.heartbeatMs)],
     ['answer to a close', ms(CLOSE_MS)],
     ['answer to `code.request`', ms(CODE_WITHIN_MS)],
-    ['funding window, `lifetimeMs` of an order at most', ms(settings.fundingWindowMs)],
+    ['funding window, `lifetimeMs` of an order at most', ms(DEFAULT_SETTINGS.fundingWindowMs)],
     ['orders of a machine that wait', String(LONGEST_BACKLOG)],
     ['age of an open transfer', ms(ASK_AGAIN_AFTER_MS)],
     ['look at open transfers', ms(SWEEP_MS)],

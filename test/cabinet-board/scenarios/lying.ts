@@ -57,27 +57,22 @@ export const lyingScenarios: readonly BoardScenario[] = [
     await bench.untilReady();
   }),
 
-  boardScenario('an answer about another transfer is not believed', async (bench) => {
-    bench.cabinet.act({ action: 'misbehave', as: 'OTHER_TRANSFER' });
-    const transferId = bench.nextId();
-    await rejects(bench.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), {
-      code: 'NO_ANSWER',
-    });
-    bench.cabinet.act({ action: 'misbehave', as: null });
-    await bench.untilReady();
-    equal((await bench.creditMeter.query(transferId, null)).outcome, 'credited');
-    equal(bench.cabinet.state.meters.credits, amount.minor);
-  }),
-
-  boardScenario('silence never advances a transfer', async (bench) => {
-    bench.cabinet.act({ action: 'misbehave', as: 'SILENT' });
-    const transferId = bench.nextId();
-    await rejects(bench.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), {
-      code: 'NO_ANSWER',
-    });
-    bench.cabinet.act({ action: 'misbehave', as: null });
-    await bench.untilReady();
-    equal((await bench.creditMeter.query(transferId, null)).outcome, 'credited');
-    equal(bench.cabinet.state.meters.credits, amount.minor);
-  }),
+  ...(
+    [
+      ['OTHER_TRANSFER', 'an answer about another transfer is not believed'],
+      ['SILENT', 'silence never advances a transfer'],
+    ] as const
+  ).map(([as, promise]) =>
+    boardScenario(promise, async (bench) => {
+      bench.cabinet.act({ action: 'misbehave', as });
+      const transferId = bench.nextId();
+      await rejects(bench.creditMeter.transfer({ transferId, amount, lifetimeMs: 5_000 }), {
+        code: 'NO_ANSWER',
+      });
+      bench.cabinet.act({ action: 'misbehave', as: null });
+      await bench.untilReady();
+      equal((await bench.creditMeter.query(transferId, null)).outcome, 'credited');
+      equal(bench.cabinet.state.meters.credits, amount.minor);
+    }),
+  ),
 ];
