@@ -52,11 +52,10 @@ export interface CreditMeter {
   cancel(transferId: TransferId, requested: Money | null): Promise<TransferStatus>;
 
   /**
-   * @param designation null: of whatever machine.
-   * @returns the highest such id that this machine has ever begun, refused or cancelled; null: none of ours.
+   * @returns the highest id of the designation that this machine has ever begun, refused or cancelled; null: none.
    * @throws {MachineError}
    */
-  lastTransferId(designation: Designation | null): Promise<TransferId | null>;
+  lastTransferId(designation: Designation): Promise<TransferId | null>;
 
   /** @returns the last transfers that the machine knows, newest first, at most `limit`. @throws {MachineError} */
   history(limit: number): Promise<MachineTransfer[]>;

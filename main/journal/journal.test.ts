@@ -208,10 +208,12 @@ describe('the last word of a board', () => {
     journal.settle(begin(1), { outcome: 'credited', amount });
     journal.settle(begin(2), { outcome: 'refused', reason: 'CABINET_UNAVAILABLE' });
     begin(3);
-    expect(journal.lastWordOf(board, '000042')).toBe('000042-0000000001');
-    expect(journal.lastWordOf({ ...board, memoryId: '00000001' }, '000042')).toBeNull();
+    expect(journal.lastWordOf(board)).toBe('000042-0000000001');
+    expect(journal.lastWordOf({ ...board, memoryId: '00000001' })).toBeNull();
+    journal.settle(begin(0), { outcome: 'refused', reason: 'EXPIRED' }); // overtaken by the others
+    expect(journal.lastWordOf(board)).toBe('000042-0000000000');
     journal.putIntoService(board, 'tech-7');
-    expect(journal.lastWordOf(board, '000042')).toBeNull();
+    expect(journal.lastWordOf(board)).toBeNull();
   });
 });
 

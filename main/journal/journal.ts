@@ -107,10 +107,10 @@ export interface Journal {
   /** The highest id of the designation; null where there is none. */
   lastTransferId(designation: Designation): TransferId | null;
   /**
-   * The highest id of the designation that this board has given its word on since it was put into service: a board that
-   * knows less has an older memory. Null: none.
+   * The last id, in time, that this board has given its word on since it was put into service: a board that does not know
+   * it has an older memory. Null: none.
    */
-  lastWordOf(board: BoardMemory, designation: Designation): TransferId | null;
+  lastWordOf(board: BoardMemory): TransferId | null;
   /** Below this id of the designation not everything is known; null: all is. */
   incompleteBelow(designation: Designation): TransferId | null;
   /** Sent to a board, outcome not known; oldest first. */

@@ -161,13 +161,12 @@ export class SqliteJournal implements Journal {
     return this.#transfers(highest, [first(designation), beyond(designation)])[0]?.transferId ?? null;
   }
 
-  lastWordOf({ serial, memoryId }: BoardMemory, designation: Designation): TransferId | null {
-    const highest = `WHERE id >= ? AND id < ? AND board_serial = ? AND board_memory = ?
+  lastWordOf({ serial, memoryId }: BoardMemory): TransferId | null {
+    const newest = `WHERE board_serial = ? AND board_memory = ?
          AND (outcome = 'credited' OR (outcome = 'refused' AND reason <> 'CABINET_UNAVAILABLE'))
          AND number > (SELECT coalesce(max(after_transfer), 0) FROM board WHERE serial = ? AND memory_id = ?)
-       ORDER BY id DESC LIMIT 1`;
-    const values = [first(designation), beyond(designation), serial, memoryId, serial, memoryId];
-    return this.#transfers(highest, values)[0]?.transferId ?? null;
+       ORDER BY number DESC LIMIT 1`;
+    return this.#transfers(newest, [serial, memoryId, serial, memoryId])[0]?.transferId ?? null;
   }
 
   incompleteBelow(designation: Designation): TransferId | null {

@@ -69,14 +69,16 @@ export class MemoryComparison {
   async #compareWith(board: BoardMemory, designation: Designation): Promise<Compared | null> {
     const { machine, journal, foundOlder } = this.#ports;
     const boardLast = await machine.creditMeter.lastTransferId(designation);
-    const anyLast = await machine.creditMeter.lastTransferId(null);
+    // The last in time: a few ids overtake each other, so that it need not be the highest.
+    const [newest] = await machine.creditMeter.history(1);
+    const word = journal.lastWordOf(board);
+    const isOlder = word !== null && (await this.#neverHad(word));
     if (!this.#isStill(board)) return null;
-    const told = journal.lastWordOf(board, designation);
-    if (told !== null && (boardLast === null || boardLast < told)) {
+    if (isOlder) {
       foundOlder(board);
       return null;
     }
-    const lasts = [boardLast, anyLast].filter((id) => id !== null);
+    const lasts = [boardLast, newest?.transferId ?? null].filter((id) => id !== null);
     if (!lasts.every((id) => this.#hasFrom(board, id))) await this.#learn(board, designation);
     return this.#isStill(board) ? { board, designation, boardLast } : null;
   }
@@ -109,13 +111,20 @@ export class MemoryComparison {
     return isSameBoard(this.#ports.journal.find(transferId)?.board ?? null, board);
   }
 
+  async #neverHad(transferId: TransferId): Promise<boolean> {
+    return (await this.#askedFor(transferId)) === 'unknown';
+  }
+
   /** Whether any id of the designation has left the board's history. */
   async #hasForgotten(designation: Designation): Promise<boolean> {
+    return (await this.#askedFor(`${designation}-${'0'.repeat(10)}`)) === 'forgotten';
+  }
+
+  async #askedFor(transferId: TransferId): Promise<MachineTransfer['status']['outcome'] | 'forgotten'> {
     try {
-      await this.#ports.machine.creditMeter.query(`${designation}-${'0'.repeat(10)}`, null);
-      return false;
+      return (await this.#ports.machine.creditMeter.query(transferId, null)).outcome;
     } catch (error) {
-      if (error instanceof MachineError && error.code === 'FORGOTTEN') return true;
+      if (error instanceof MachineError && error.code === 'FORGOTTEN') return 'forgotten';
       throw error;
     }
   }

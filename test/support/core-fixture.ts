@@ -1,5 +1,5 @@
 /** The kiosk core in this process, with a virtual cabinet process and a scripted bridge around it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -126,6 +126,17 @@ export class CoreFixture {
   async loseBoardMemory(): Promise<void> {
     await this.cabinet.service.kill();
     rmSync(this.#boardMemory);
+    this.cabinet = await startCabinetProcess(this.#boardMemory, this.cabinet.reportsPort);
+  }
+
+  keepBoardMemory(): void {
+    cpSync(this.#boardMemory, `${this.#boardMemory}.kept`);
+  }
+
+  /** The board has the memory of when {@link keepBoardMemory} was called. */
+  async setBoardBack(): Promise<void> {
+    await this.cabinet.service.kill();
+    cpSync(`${this.#boardMemory}.kept`, this.#boardMemory);
     this.cabinet = await startCabinetProcess(this.#boardMemory, this.cabinet.reportsPort);
   }
 

@@ -63,11 +63,10 @@ export class Transfers {
     return this.#known(this.#statusOf(transferId, requested, record));
   }
 
-  /** The highest id of the designation, or of any (null), that the board knows; null: none. @throws {ExchangeError} */
-  async last(designation: Designation | null): Promise<TransferId | null> {
-    const series = designation ?? '';
-    const { transferId } = await this.#options.exchange.ask('TRANSFER_HIGHEST', { series });
-    if (transferId.startsWith(series)) return ours.Check(transferId) ? transferId : null;
+  /** The highest id of the designation that the board knows; null: none. @throws {ExchangeError} */
+  async last(designation: Designation): Promise<TransferId | null> {
+    const { transferId } = await this.#options.exchange.ask('TRANSFER_HIGHEST', { series: designation });
+    if (transferId.startsWith(designation)) return ours.Check(transferId) ? transferId : null;
     if (transferId === '') return null;
     throw this.#options.exchange.break(
       new ExchangeError('BAD_FRAMES', 'the board answered about another series'),

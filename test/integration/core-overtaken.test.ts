@@ -1,0 +1,65 @@
+/** Orders of one machine that overtake each other: the newest that journal and board know is not the highest [exactly-once]. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../hardware/clock.ts';
+import { openJournal } from '../../main/journal/open-journal.ts';
+import { CoreFixture } from '../support/core-fixture.ts';
+import { copyJournal } from '../support/journal-damage.ts';
+
+const LATE = '000042-0000000002';
+const OVERTAKER = '000042-0000000003';
+const credited = { outcome: 'credited', amount: { minor: 2000, currency: 'USD' } };
+
+let core: CoreFixture;
+beforeEach(async () => {
+  core = await CoreFixture.start();
+});
+afterEach(async () => {
+  await core.stop();
+});
+
+it('a journal that lost the late one learns it from the board', async () => {
+  core.startKiosk();
+  await credit(OVERTAKER);
+  const kept = `${core.journalFile}.kept`;
+  copyJournal(core.journalFile, kept);
+  await credit(LATE);
+  await core.stopKiosk();
+  copyJournal(kept, core.journalFile);
+  expect(inTheJournal(OVERTAKER)).toEqual(credited);
+  expect(inTheJournal(LATE)).toBeUndefined();
+
+  core.bridge.received.length = 0;
+  core.startKiosk();
+  await core.bridge.expect('memory');
+  await core.stopKiosk();
+  expect(inTheJournal(LATE)).toEqual(credited);
+  expect(core.bridge.of('transfer.result')).toContainEqual(
+    expect.objectContaining({ transferId: LATE, result: credited }),
+  );
+});
+
+it('a board that lost the late one is an older copy, and is credited with only after a person accepted it', async () => {
+  const kiosk = core.startKiosk();
+  await credit(OVERTAKER);
+  core.keepBoardMemory();
+  await credit(LATE);
+  await core.setBoardBack();
+  await core.screen('unavailable', (screen) => screen.technicianCode === 'C8');
+  expect(kiosk.acceptBoard('tech-7')).toBe(true);
+  await core.screen('code');
+});
+
+async function credit(transferId: string): Promise<void> {
+  await core.bridge.expect('memory');
+  core.bridge.order(transferId, 2000);
+  expect(await core.bridge.result(transferId)).toEqual(credited);
+}
+
+function inTheJournal(transferId: string): unknown {
+  const journal = openJournal(core.journalFile, systemClock);
+  try {
+    return journal.find(transferId)?.outcome;
+  } finally {
+    journal.close();
+  }
+}
