@@ -193,6 +193,30 @@ describe('such a payment, where the restored ledger has given the machine a new 
   });
 });
 
+describe('such a payment, where the journal is lost too', () => {
+  it('is told to its end by a kiosk that nobody asks: it asks the board that is still at it [confirmed-only]', async () => {
+    let atIt = true;
+    const memories = { ledger: 'before', journal: null, board: 'open', serial: OWN };
+    const machine = await site.start(
+      memories,
+      'asImage',
+      'linked',
+      stillAt(() => atIt),
+    );
+    try {
+      const subjects = async () => (await questionsOf(machine)).map(({ subject }) => subject);
+      await expect.poll(subjects, { timeout: 10_000 }).toEqual([`${transferId} open`]);
+      atIt = false;
+      await expect.poll(subjects, { timeout: 10_000 }).toEqual([expect.stringContaining(` at ${OWN}/`)]);
+      expect(await answerQuestion(machine, { fundingId: lost.fundingId })).toBe(200);
+      expect((await machine.tpas.fund(lost)).body.status).toBe('CREDITED');
+      expect(machine.credited).toBe(0);
+    } finally {
+      await machine.stop();
+    }
+  });
+});
+
 let hasRedesignated = false;
 
 async function questionsOf(machine: RunningMachine): Promise<{ questionId: number; subject: string }[]> {
@@ -216,22 +240,27 @@ async function startOpen(serial: string, isAtIt: () => boolean): Promise<Running
 
 /** The board says of the order that it is still at it. */
 function stillAt(isAtIt: () => boolean): Behaviour {
+  const atIt = { state: 'PENDING', reason: 'NONE', credited: 0 } as const;
   return {
     toKiosk(report, next) {
       const message = decodeMessage(report);
-      if (
-        message.kind !== 'answer' ||
-        (message.name !== 'TRANSFER_BEGIN' && message.name !== 'TRANSFER_QUERY')
-      )
+      if (message.kind !== 'answer' || !isAtIt()) {
         next(report);
-      else if (message.body.transferId !== transferId || !isAtIt()) next(report);
-      else
-        next(
-          encodeMessage({
-            ...message,
-            body: { ...message.body, state: 'PENDING', reason: 'NONE', credited: 0 },
-          }),
-        );
+        return;
+      }
+      switch (message.name) {
+        case 'TRANSFER_BEGIN':
+        case 'TRANSFER_QUERY':
+          if (message.body.transferId !== transferId) next(report);
+          else next(encodeMessage({ ...message, body: { ...message.body, ...atIt } }));
+          return;
+        case 'TRANSFER_HISTORY':
+          if (message.body.transferId !== transferId) next(report);
+          else next(encodeMessage({ ...message, body: { ...message.body, ...atIt } }));
+          return;
+        default:
+          next(report);
+      }
     },
   };
 }
