@@ -775,6 +775,40 @@ describe('a funding that its kiosk has under another id, and that the ledger ord
   });
 });
 
+describe('an order that is CREDITED and that its board does not know', () => {
+  it.each([
+    { when: 'its funding was credited under another id', byHand: false },
+    { when: 'a person settled it', byHand: true },
+  ])('is no sign of a board that was set back, when $when', async ({ byHand }) => {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+    const funding = aFunding(asset);
+    const { fundingId } = funding;
+    const answer = tpas.fund(funding);
+    const { transferId } = await kiosk.next('transfer.order');
+    if (byHand) {
+      expect((await answer).body.status).toBe('UNCONFIRMED');
+      await site.unplugBoard(kiosk, asset);
+      const finding = { outcome: 'credited', reason: 'read the meters' };
+      const path = `/floor/fundings/${fundingId}/settle`;
+      expect((await person(bridge.url, 'POST', path, finding)).status).toBe(200);
+    } else {
+      const { board } = kiosk;
+      kiosk.send({ type: 'transfer.open', transferId, why: 'OTHER_TRANSFER', fundingId, requested: USD20 });
+      const of = { transferId: '999994-0000000001', fundingId, requested: USD20, board };
+      kiosk.send({ type: 'transfer.result', ...of, result: credited(USD20) });
+      expect((await answer).body.status).toBe('CREDITED');
+    }
+    kiosk.tellMemory();
+    expect((await kiosk.next('memory.compared')).agreed).toBe(true);
+    expect(await questions(bridge.url, asset)).toEqual([]);
+    await kiosk.close();
+  });
+});
+
 const USD20 = { minor: 2_000, currency: 'USD' };
 
 async function answerFirst(
