@@ -122,6 +122,36 @@ describe('the floor page', () => {
     expect(page).toContain('515 more are open');
   });
 
+  it("takes that a credit is nobody's only from who ticks the box for it, where the kiosk names its funding", async () => {
+    const bridge = await site.bridge();
+    await enrol(bridge.url, 'EGM-Q3');
+    const ask = `INSERT INTO machine_questions (asset, kind, subject, amount_minor, currency, detail)
+      VALUES ('EGM-Q3', 'UNBOOKED', $1, 100, 'USD', $2) RETURNING question_id AS id`;
+    const [named] = await site.sql(ask, ['named', { fundingId: 'f-named' }]);
+    const [nameless] = await site.sql(ask, ['nameless', { fundingId: null }]);
+    const path = (row?: Record<string, unknown>) => `/floor/questions/${Number(row?.['id'])}`;
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    const page = await (await browser.get('/floor')).text();
+    const formOf = (row?: Record<string, unknown>) =>
+      page.split(`action="${path(row)}"`)[1]?.split('</form>')[0];
+    expect(formOf(named)).toContain('name="nowhere"');
+    expect(formOf(nameless)).toContain('name="fundingId"');
+    expect(formOf(nameless)).not.toContain('name="nowhere"'); // an empty funding says so
+
+    const answer = { fundingId: '', reason: 'looked' };
+    const refused = await browser.submit(path(named), answer);
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('names the funding: f-named'),
+    ]);
+    expect((await browser.submit(path(named), { ...answer, nowhere: 'yes' })).status).toBe(303);
+    expect((await browser.submit(path(nameless), answer)).status).toBe(303);
+    expect(await (await operator(bridge.url, 'GET', '/floor/questions')).json()).not.toContainEqual(
+      expect.objectContaining({ asset: 'EGM-Q3' }),
+    );
+  });
+
   it('looks up a limit without the UBAI in an address or on the page [secrets-kept], and makes none up', async () => {
     const bridge = await site.bridge();
     (await site.kiosk(bridge, 'EGM-W3')).creditEverything();

@@ -438,6 +438,24 @@ const rows: Row[] = [
     },
   },
   {
+    comes: '`transfer.open`, `OTHER_TRANSFER`, of an order that the ledger has',
+    does: 'is written down, once; the order stays open until the other one of its funding is told of, whose credit is its own',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const answer = tpas.fund(aFunding(asset));
+      const { transferId, fundingId } = await kiosk.next('transfer.order');
+      const neverBegun = open(kiosk, transferId, { why: 'OTHER_TRANSFER', fundingId });
+      kiosk.send(neverBegun);
+      kiosk.send(neverBegun);
+      await toldNothing(kiosk, 'transfer.acknowledged');
+      const audit = "SELECT event FROM audit WHERE subject = $1 AND event = 'transfer.never-begun'";
+      expect(await site.sql(audit, [transferId])).toHaveLength(1);
+      expect((await tpas.read(fundingId)).body.status).toBe('UNCONFIRMED');
+      await acknowledges(kiosk, told(kiosk, '999993-0000000001', { fundingId, result: credited(1_500) }));
+      expect((await answer).body).toMatchObject({ status: 'CREDITED', creditedAmount: '15.00' });
+    },
+  },
+  {
     comes: '`transfer.open` of an id never heard of, with `fundingId`, `requested` and `board`',
     does: 'is booked under that funding as UNCONFIRMED, and settled like any other; further ids are above it',
     holds: async () => {
