@@ -29,8 +29,15 @@ async function run(options: CabinetArguments): Promise<void> {
   });
   const reportsPort = await listen(reportsServer(cabinet), options.reportsPort);
   const controlPort = await listen(controlServer(cabinet), options.controlPort);
-  if (options.uhid !== null) await plugIntoUhid(cabinet, options.uhid);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
+  const plug = options.uhid === null ? null : await plugIntoUhid(cabinet, options.uhid);
+  const end = async (): Promise<never> => {
+    // Node waits at its exit for reads under way, and one of /dev/uhid ends only with its device.
+    await plug?.remove();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void end().catch(giveUp(FAILED)));
+  }
   const ready = { event: 'listening', reportsPort, controlUrl: `http://127.0.0.1:${controlPort}` };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }

@@ -7,9 +7,12 @@ import { hidraw } from './hidraw.ts';
 import { busScenarios } from './scenarios/bus.ts';
 import { processScenarios } from './scenarios/process.ts';
 
+/** Less than the silence after which the guest is switched off: a scenario that hangs is named first. */
+const timeout = 80_000;
+
 for (const scenario of conformanceSuite(['noteAcceptor', 'attendantKey', 'diagnostics'])) {
-  void test(scenario.name, async () => scenario.run(driverOn(hidraw)));
+  void test(scenario.name, { timeout }, async () => scenario.run(driverOn(hidraw)));
 }
 for (const scenario of [...boardSuite, ...busScenarios, ...processScenarios]) {
-  void test(scenario.name, async () => scenario.run(hidraw));
+  void test(scenario.name, { timeout }, async () => scenario.run(hidraw));
 }
