@@ -4,17 +4,13 @@ import { documentTable } from '../../test/support/document-table.ts';
 import { LONGEST_BACKLOG } from '../money/decisions.ts';
 import { CODE_WITHIN_MS } from '../rails/rail.ts';
 import { PACE as CODE_PACE } from '../rails/scan-and-pay/machine-shares.ts';
-import { DISABLED_RETRY_MS } from '../kiosks/code-requests.ts';
+import { DISABLED_RETRY_MS, NOT_AGREED_RETRY_MS, UNCONFIRMED_RETRY_MS } from '../kiosks/code-requests.ts';
 import { ASK_AGAIN_AFTER_MS, DRAIN_MS, LOST_LINKS_MS, SWEEP_MS } from '../kiosks/hub.ts';
 import { CLOSE_MS } from '../kiosks/kiosk-door.ts';
 import { PACE } from '../kiosks/kiosk-link.ts';
 import { MOST_OPEN } from '../ledger/further-questions.ts';
-import {
-  HELLO_WITHIN_MS,
-  MOST_WAITING,
-  NOT_AGREED_RETRY_MS,
-  UNCONFIRMED_RETRY_MS,
-} from '../kiosks/machine-session.ts';
+import { HELLO_WITHIN_MS } from '../kiosks/machine-session.ts';
+import { MOST_WAITING } from '../kiosks/turns.ts';
 
 const ms = (value: number): string => `${value.toLocaleString('en')} ms`;
 const pace = ({ burst, perSecond }: { burst: number; perSecond: number }): string =>

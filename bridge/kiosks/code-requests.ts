@@ -1,50 +1,133 @@
-/** Answers a kiosk's request for a code. */
+/** Answers the requests for a code of one kiosk. No code before a scan could lead to a credit [live-codes-only]. */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Machine } from '../ledger/machines.ts';
+import type { Transfers } from '../ledger/transfers.ts';
+import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { Notices } from '../platform/postgres/notices.ts';
 import type { CodeSource, Urgency } from '../rails/rail.ts';
+import type { CardedPlayer } from './carded-player.ts';
+import type { KioskLink } from './kiosk-link.ts';
+import type { MemoryAgreement } from './memory-agreement.ts';
+import type { Turns } from './turns.ts';
 
 type CodeRequest = Extract<KioskMessage, { type: 'code.request' }>;
-type CodeAnswer = Extract<BridgeMessage, { type: 'code.issued' | 'code.failed' }>;
+type CodeFailed = Extract<BridgeMessage, { type: 'code.failed' }>;
+type CodeIssued = Extract<BridgeMessage, { type: 'code.issued' }>;
 
-export interface CodePorts {
-  readonly codes: CodeSource;
-  readonly metrics: Pick<Metrics, 'codeAnswered'>;
-}
-
+/** For a kiosk that asks for a code before it was told that ledger, journal and board agree. */
+export const NOT_AGREED_RETRY_MS = 1_000;
+/** For one whose earlier transfer is not settled at the bridge, though a person may have settled it at the kiosk. */
+export const UNCONFIRMED_RETRY_MS = 5_000;
 /** The operator's switch is told by itself; this is only for a kiosk that missed it. */
 export const DISABLED_RETRY_MS = 10_000;
 /** For a code that died on the way. */
 const EXPIRED_RETRY_MS = 1_000;
 
-/** At the machine now: its cabinet as the kiosk last told, and the player as the CMS did. */
-export interface Present {
+/** The machine now, and its cabinet as the kiosk last told. */
+interface Present {
+  readonly machine: Machine;
   readonly cabinet: CabinetStatus;
-  readonly playerId: string | null;
 }
 
-export async function answerCodeRequest(
-  { codes, metrics }: CodePorts,
-  { requestId, purpose }: CodeRequest,
-  { asset, enabled, gameName }: Machine,
-  present: Present,
-): Promise<CodeAnswer> {
-  const failed = (reason: Extract<CodeAnswer, { type: 'code.failed' }>['reason'], retryAfterMs: number) =>
-    ({ type: 'code.failed', requestId, reason, retryAfterMs }) as const;
-  if (!enabled) return failed('MACHINE_DISABLED', DISABLED_RETRY_MS);
-  const { playerId } = present;
-  const ask = { asset, ...(gameName !== null && { gameName }), ...(playerId !== null && { playerId }) };
-  const answer = await codes.issueCode(ask, urgencyOf(purpose, present));
-  metrics.codeAnswered(answer.kind === 'issued' ? 'issued' : answer.reason);
-  if (answer.kind === 'failed') return failed(answer.reason, answer.retryAfterMs);
-  const lifetimeMs = Math.floor(answer.expiresAtMonotonic - performance.now());
-  if (lifetimeMs <= 0) return failed('CODE_SOURCE_ANSWER_INVALID', EXPIRED_RETRY_MS);
-  return { type: 'code.issued', requestId, url: answer.url, lifetimeMs };
+interface Ports {
+  readonly link: KioskLink;
+  readonly codes: CodeSource;
+  readonly metrics: Pick<Metrics, 'codeAnswered'>;
+  readonly transfers: Transfers;
+  readonly notices: Notices;
+  readonly player: CardedPlayer;
+  readonly turns: Turns;
+  readonly agreement: MemoryAgreement;
+  readonly log: Log;
+}
+
+export class CodeRequests {
+  readonly #ports: Ports;
+  readonly #present: () => Present | null;
+
+  /** @param present the machine as it is when it is asked; null before the hello. */
+  constructor(ports: Ports, present: () => Present | null) {
+    this.#ports = ports;
+    this.#present = present;
+  }
+
+  request(request: CodeRequest): void {
+    this.#answer(request).catch((error: unknown) =>
+      this.#ports.log.error({ err: error }, 'code request not answered'),
+    );
+  }
+
+  async #answer(request: CodeRequest): Promise<void> {
+    const { link, turns, agreement, player } = this.#ports;
+    if (await this.#isPlayerInDoubt()) return;
+    const asked = this.#present();
+    if (asked === null) return;
+    // The kiosk asks again when it is told that they agree.
+    if (!agreement.isAgreedFor(asked.cabinet)) {
+      link.send(failed(request, 'BUSY', NOT_AGREED_RETRY_MS));
+      return;
+    }
+    await turns.done; // a result that was told before has its place by then
+    if (link.isOver) return;
+    const unconfirmed = await this.#hasUnconfirmed();
+    if (unconfirmed !== false) {
+      link.send(failed(request, 'BUSY', unconfirmed === null ? NOT_AGREED_RETRY_MS : UNCONFIRMED_RETRY_MS));
+      return;
+    }
+    const { playerId } = player;
+    const answer = await this.#issue(request, this.#present() ?? asked, playerId);
+    // A code for a player who is gone is of no use; the kiosk has been told to ask anew.
+    if (player.playerId === playerId && !(await this.#isPlayerInDoubt())) link.send(answer);
+  }
+
+  async #issue(
+    request: CodeRequest,
+    { machine, cabinet }: Present,
+    playerId: string | null,
+  ): Promise<CodeIssued | CodeFailed> {
+    const { codes, metrics } = this.#ports;
+    const { asset, enabled, gameName } = machine;
+    if (!enabled) return failed(request, 'MACHINE_DISABLED', DISABLED_RETRY_MS);
+    const ask = { asset, ...(gameName !== null && { gameName }), ...(playerId !== null && { playerId }) };
+    const answer = await codes.issueCode(ask, urgencyOf(request.purpose, cabinet, playerId));
+    metrics.codeAnswered(answer.kind === 'issued' ? 'issued' : answer.reason);
+    if (answer.kind === 'failed') return failed(request, answer.reason, answer.retryAfterMs);
+    const lifetimeMs = Math.floor(answer.expiresAtMonotonic - performance.now());
+    if (lifetimeMs <= 0) return failed(request, 'CODE_SOURCE_ANSWER_INVALID', EXPIRED_RETRY_MS);
+    return { type: 'code.issued', requestId: request.requestId, url: answer.url, lifetimeMs };
+  }
+
+  /** @returns null where the ledger cannot be asked, of which the beat of this process tells. */
+  async #hasUnconfirmed(): Promise<boolean | null> {
+    const { transfers, link } = this.#ports;
+    return transfers.hasUnconfirmed(link.asset).catch(() => null);
+  }
+
+  /**
+   * Who is carded in is told by a notice and by nothing else. When one may have been missed it is nobody, no code made
+   * so far is of any use, and the kiosk is told to ask anew.
+   */
+  async #isPlayerInDoubt(): Promise<boolean> {
+    const { player, notices } = this.#ports;
+    const { playerId } = player;
+    if (playerId === null || (await notices.caughtUp())) return player.playerId !== playerId;
+    player.tell(null);
+    return true;
+  }
+}
+
+function failed({ requestId }: CodeRequest, reason: CodeFailed['reason'], retryAfterMs: number): CodeFailed {
+  return { type: 'code.failed', requestId, reason, retryAfterMs };
 }
 
 /** A card, or credits on the meter: a player is there. Otherwise a glass that would go dark comes before one that is. */
-function urgencyOf(purpose: CodeRequest['purpose'], { cabinet, playerId }: Present): Urgency {
+export function urgencyOf(
+  purpose: CodeRequest['purpose'],
+  cabinet: CabinetStatus,
+  playerId: string | null,
+): Urgency {
   if (purpose === 'replacement' || playerId !== null) return 0;
   if (cabinet.connection === 'ready' && cabinet.meters.credits > 0) return 0;
   return purpose === 'rotation' ? 1 : 2;

@@ -8,7 +8,8 @@ import { EgmLinkClose, type AssetId, type KioskMessage } from '../../protocol/eg
 import type { AdmittedMachine } from '../ledger/machines.ts';
 import type { Log } from '../platform/log.ts';
 import { KioskLink, type KioskLinkListener } from './kiosk-link.ts';
-import { MachineSession, type SessionPorts, type SessionRules } from './machine-session.ts';
+import { MachineSession } from './machine-session.ts';
+import type { SessionPorts, SessionRules } from './session-ports.ts';
 
 /** An open transfer is asked about again when it is this old, and at every sweep after. */
 export const ASK_AGAIN_AFTER_MS = 3_000;
@@ -39,7 +40,7 @@ export class KioskHub implements KioskLinkListener {
     const { notices } = ports;
     notices.on('ordered', ({ asset }) => this.#sessions.get(asset)?.deliver());
     notices.on('declined', ({ asset, fundingId, message }) =>
-      this.#sessions.get(asset)?.declined(fundingId, message),
+      this.#sessions.get(asset)?.machine.declined(fundingId, message),
     );
     notices.on('linked', ({ asset, linkNumber }) => this.#replacedBy(asset, linkNumber));
     notices.on('machine', ({ asset }) => this.#machineChanged(asset));
@@ -84,7 +85,7 @@ export class KioskHub implements KioskLinkListener {
       return;
     }
     const older = this.#sessions.get(machine.asset);
-    if (older && older.linkNumber > machine.linkNumber) {
+    if (older && older.machine.now.linkNumber > machine.linkNumber) {
       link.close(EgmLinkClose.REPLACED, 'REPLACED'); // it was looked up for longer than the newer one
       return;
     }
@@ -131,7 +132,7 @@ export class KioskHub implements KioskLinkListener {
 
   #replacedBy(asset: AssetId, linkNumber: number): void {
     const session = this.#sessions.get(asset);
-    if (session && session.linkNumber < linkNumber) session.replaced();
+    if (session && session.machine.now.linkNumber < linkNumber) session.replaced();
   }
 
   #machineChanged(asset: AssetId): void {
@@ -154,14 +155,14 @@ export class KioskHub implements KioskLinkListener {
 
   /** What a notice told and was lost, or a dead process's last word undid, is found here. */
   async #compareLinks(): Promise<void> {
-    const mine = [...this.#sessions.values()].flatMap(({ held }) => held ?? []);
+    const mine = [...this.#sessions.values()].flatMap(({ machine }) => machine.held ?? []);
     for (const { asset, place, admitted, enabled } of await this.#ports.links.astray(mine)) {
       const session = this.#sessions.get(asset);
       if (!session) continue;
-      if (!admitted) session.credentialsEnded();
+      if (!admitted) session.machine.credentialsEnded();
       else if (place === 'taken') session.replaced();
       else {
-        session.enabledIs(enabled);
+        session.machine.enabledIs(enabled);
         if (place === 'held') continue;
         this.#log.warn({ asset }, 'link was lost in the ledger');
         session.reclaim();

@@ -41,6 +41,7 @@ export class KioskLink {
   #paused: NodeJS.Timeout | null = null;
   #silentBeats = 0;
   #isEnded = false;
+  #isClosed = false;
 
   constructor(
     socket: WebSocket,
@@ -60,6 +61,7 @@ export class KioskLink {
     });
     socket.on('error', (error) => this.#log.debug({ err: error }, 'kiosk link error'));
     socket.on('close', (code, reason) => {
+      this.#isClosed = true;
       clearInterval(this.#heartbeat);
       if (this.#paused) clearTimeout(this.#paused);
       const told = {
@@ -86,6 +88,24 @@ export class KioskLink {
   /** By the bridge: nothing that the kiosk says on it counts from then on, also before the close is answered. */
   get isEnded(): boolean {
     return this.#isEnded;
+  }
+
+  /** The socket is gone. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Gone, or ended by the bridge: what is sent on it arrives nowhere. */
+  get isOver(): boolean {
+    return this.#isClosed || this.#isEnded;
+  }
+
+  /** For work without which the link is of no use: where it fails, the kiosk tries again, perhaps elsewhere. */
+  async endIfFails<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
+      this.close(EgmLinkClose.DRAINING, 'LEDGER_AWAY');
+      throw error;
+    });
   }
 
   close(code: number, reason: string): void {

@@ -1,6 +1,6 @@
 /** What the bridge does with what kiosks tell of their memories (docs/decisions/0013). */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { MOST_WAITING } from '../../bridge/kiosks/machine-session.ts';
+import { MOST_WAITING } from '../../bridge/kiosks/turns.ts';
 import { MOST_OPEN } from '../../bridge/ledger/further-questions.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
 import { noteRestored } from '../../bridge/ledger/restored.ts';

@@ -1,0 +1,56 @@
+/**
+ * The place of a link in the ledger, which has one for each machine. It is claimed when the kiosk has said hello, and again
+ * where the ledger may have lost it; it is given back when the socket is gone.
+ */
+import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
+import type { Links } from '../ledger/links.ts';
+import type { AdmittedMachine } from '../ledger/machines.ts';
+import type { Notices } from '../platform/postgres/notices.ts';
+import type { KioskLink } from './kiosk-link.ts';
+
+export type Hello = Extract<KioskMessage, { type: 'hello' }>;
+
+export class LinkPlace {
+  readonly #link: KioskLink;
+  readonly #links: Links;
+  readonly #notices: Notices;
+  /** A newer link of the machine has its place, or is about to take it. */
+  #isReplaced = false;
+  /** The links of this process whose place it took, and for which it answers, also before its hello. */
+  readonly #succeeded: string[] = [];
+
+  constructor(link: KioskLink, links: Links, notices: Notices) {
+    this.#link = link;
+    this.#links = links;
+    this.#notices = notices;
+  }
+
+  /** @returns false when the ledger does not give it: then the link is of no use any more. */
+  async claim(machine: AdmittedMachine, hello: Hello): Promise<boolean> {
+    const { asset, linkNumber } = machine;
+    if (!(await this.#links.claim({ ...machine, linkId: this.#link.linkId }, hello))) return false;
+    this.#succeeded.length = 0; // they are in the ledger no more
+    this.#notices.publish({ kind: 'linked', asset, linkNumber });
+    return true;
+  }
+
+  /** This one is in the place of the older one from now on. */
+  succeed(older: LinkPlace): void {
+    this.#succeeded.push(older.#link.linkId, ...older.#succeeded);
+    older.replaced();
+  }
+
+  /** The machine has a newer link. */
+  replaced(): void {
+    this.#isReplaced = true;
+    this.#link.close(EgmLinkClose.REPLACED, 'REPLACED');
+  }
+
+  /** Resolves when the ledger knows. @param after the last step that may claim it. */
+  async release(hadHello: boolean, after: Promise<void>): Promise<void> {
+    // What the older one leaves in the ledger tells the newer one's claim which board it had (TWO_BOARDS).
+    if (this.#isReplaced || !(hadHello || this.#succeeded.length > 0)) return;
+    await after;
+    await this.#links.release(this.#link.asset, [this.#link.linkId, ...this.#succeeded]);
+  }
+}

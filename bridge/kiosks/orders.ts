@@ -1,0 +1,144 @@
+/**
+ * The orders of one machine over one link: sent one at a time, asked about, and what the kiosk says became of them
+ * [confirmed-only].
+ */
+import type { AssetId } from '../../protocol/egm-link.ts';
+import type { TransferOpen } from '../ledger/lost-orders.ts';
+import type { TransferResult } from '../ledger/recovered.ts';
+import type { OpenTransfer, Transfers } from '../ledger/transfers.ts';
+import type { Log } from '../platform/log.ts';
+import type { Notices } from '../platform/postgres/notices.ts';
+import type { KioskLink } from './kiosk-link.ts';
+import type { MemoryAgreement } from './memory-agreement.ts';
+import { MOST_WAITING, type Turns } from './turns.ts';
+
+interface Ports {
+  readonly link: KioskLink;
+  readonly asset: AssetId;
+  /** The property, as the payment rail knows it. */
+  readonly merchantId: string;
+  readonly transfers: Transfers;
+  readonly notices: Notices;
+  readonly turns: Turns;
+  readonly agreement: MemoryAgreement;
+  readonly log: Log;
+}
+
+export class Orders {
+  readonly #ports: Ports;
+  /** Of the steps that wait, those of open orders. */
+  #opensWaiting = 0;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** Sends the one that has waited longest, unless an earlier one is still open. */
+  async sendNext(): Promise<void> {
+    const { link, asset, transfers } = this.#ports;
+    if (link.isOver) return;
+    const order = await transfers.claimNext(asset, link.linkId);
+    if (order) link.send({ type: 'transfer.order', ...order });
+  }
+
+  /** Asks again what became of a transfer. */
+  query({ transferId, fundingId, board }: OpenTransfer): void {
+    this.#ports.link.send({ type: 'transfer.query', transferId, fundingId, board });
+  }
+
+  async queryAll(): Promise<void> {
+    const { asset, transfers } = this.#ports;
+    for (const open of await transfers.openOf(asset)) this.query(open);
+  }
+
+  result(said: TransferResult): void {
+    const { agreement, turns } = this.#ports;
+    agreement.unrecorded.came(said.transferId);
+    turns.takeOrLeave(() => this.#settle(said));
+  }
+
+  /** In turn, and never left to a repetition, for there is none: what the kiosk tells before `memory` counts for it. */
+  open(said: TransferOpen): void {
+    const { log, link, turns } = this.#ports;
+    log.info(said, 'the kiosk does not know yet what became of a transfer');
+    if (this.#opensWaiting >= MOST_WAITING) {
+      this.#leaveOut(said);
+      return;
+    }
+    this.#opensWaiting++;
+    turns.take(() => {
+      this.#opensWaiting--;
+      return link.endIfFails(this.#learnOpen(said));
+    });
+  }
+
+  async #settle(said: TransferResult): Promise<void> {
+    const { transferId } = said;
+    const { asset, merchantId, transfers, notices, agreement, log } = this.#ports;
+    const heard = await transfers.settle(asset, merchantId, said);
+    const { settlement } = heard;
+    if (settlement === 'full') agreement.unrecorded.refused(transferId);
+    else agreement.unrecorded.recorded(transferId);
+    switch (settlement) {
+      case 'settled':
+        log.info({ event: 'transfer.settled', transferId, ...said.result }, 'transfer settled');
+        // An id that the ledger has lost may have settled another one of the same funding.
+        if (heard.transferId !== transferId && agreement.isFurther(said)) await agreement.compareAnew(said);
+        else agreement.goesFurther(said);
+        notices.publish({ kind: 'settled', transferId: heard.transferId });
+        this.#acknowledge(transferId);
+        await this.sendNext();
+        break;
+      case 'recovered':
+      case 'question':
+        log.error({ said, settlement }, 'the ledger did not know what the kiosk told');
+        await agreement.compareAnew(said);
+        this.#acknowledge(transferId);
+        return;
+      case 'known':
+        // Nothing was credited under it; but the kiosk has seen this id, and a ledger that has lost it has not.
+        if (agreement.isFurther(said)) await agreement.compareAnew(said);
+        this.#acknowledge(transferId);
+        break;
+      case 'full':
+        // Not acknowledged, so not lost: the kiosk tells it again until there is room. No id is given out that is taken.
+        log.warn({ said }, 'too many questions about the machine are open for another one');
+        await agreement.compareAnew(said);
+        return;
+      case 'contradiction':
+      case 'other-board':
+        // Not acknowledged: the kiosk keeps its record until a person has looked.
+        log.error({ said, settlement }, "kiosk's result does not fit the ledger");
+        break;
+    }
+    if (!agreement.isAgreed) await agreement.compare();
+  }
+
+  /** The kiosk has an order open: the ledger may have lost it. */
+  async #learnOpen(said: TransferOpen): Promise<void> {
+    const { asset, merchantId, transfers, agreement, log } = this.#ports;
+    const key = `${said.transferId} open`;
+    agreement.unrecorded.came(key);
+    const finding = await transfers.learnOpen(asset, merchantId, said);
+    agreement.unrecorded.recorded(key);
+    if (finding === 'known') return;
+    if (finding === 'full') agreement.unrecorded.leaveOut();
+    log.error({ said, finding }, 'the ledger did not know an order that is open at the kiosk');
+    await agreement.compareAnew(said);
+  }
+
+  /** More open orders wait than any machine has: the ledger counts them, once for all, and the machine is closed. */
+  #leaveOut(said: TransferOpen): void {
+    const { asset, link, transfers, turns, agreement } = this.#ports;
+    if (agreement.unrecorded.isLeftOut) return;
+    agreement.unrecorded.leaveOut();
+    turns.take(async () => {
+      await link.endIfFails(transfers.leaveOutOpen(asset, said));
+      await agreement.compareAnew(said);
+    });
+  }
+
+  #acknowledge(transferId: string): void {
+    this.#ports.link.send({ type: 'transfer.acknowledged', transferId });
+  }
+}

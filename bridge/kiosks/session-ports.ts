@@ -1,0 +1,31 @@
+/** What a machine's session needs, and the rules of the property that it keeps. */
+import type { Links } from '../ledger/links.ts';
+import type { Machines } from '../ledger/machines.ts';
+import type { Transfers } from '../ledger/transfers.ts';
+import type { Log } from '../platform/log.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Database } from '../platform/postgres/database.ts';
+import type { Notices } from '../platform/postgres/notices.ts';
+import type { CodeSource } from '../rails/rail.ts';
+
+export interface SessionPorts {
+  readonly codes: CodeSource;
+  readonly metrics: Pick<Metrics, 'codeAnswered'>;
+  readonly database: Database;
+  readonly links: Links;
+  readonly machines: Machines;
+  readonly transfers: Transfers;
+  readonly notices: Notices;
+  readonly log: Log;
+}
+
+export interface SessionRules {
+  readonly currency: string;
+  /** The property, as the payment rail knows it. */
+  readonly merchantId: string;
+  readonly heartbeatMs: number;
+  /** A carded player is forgotten after this long without a word of the CMS and without play. */
+  readonly playerIdleMs: number;
+  /** Whether a cabinet that is only simulated may be credited: never with real payments. */
+  readonly simulatedCabinets: boolean;
+}

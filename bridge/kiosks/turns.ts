@@ -1,0 +1,42 @@
+/**
+ * The steps of one link, one after the other. Of a link that the bridge has ended no step is taken any more: the kiosk
+ * tells all that was not acknowledged on its next one.
+ */
+import type { Log } from '../platform/log.ts';
+import type { KioskLink } from './kiosk-link.ts';
+
+/** Of one machine: two portions of everything that a kiosk repeats. */
+export const MOST_WAITING = 200;
+
+export class Turns {
+  readonly #link: Pick<KioskLink, 'isEnded'>;
+  readonly #log: Log;
+  #last: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(link: Pick<KioskLink, 'isEnded'>, log: Log) {
+    this.#link = link;
+    this.#log = log;
+  }
+
+  /** Resolves when the steps so far are done; never rejects. */
+  get done(): Promise<void> {
+    return this.#last;
+  }
+
+  /** An error costs time only: the kiosk repeats what is not acknowledged, and the hub looks again. */
+  take(step: () => Promise<void>): void {
+    this.#waiting++;
+    this.#last = this.#last
+      .then(() => (this.#link.isEnded ? undefined : step()))
+      .catch((error: unknown) => {
+        this.#log.error({ err: error }, 'message of a kiosk not handled');
+      })
+      .finally(() => this.#waiting--);
+  }
+
+  /** For what the kiosk repeats until it is acknowledged: while too much waits, it is left to the repetition. */
+  takeOrLeave(step: () => Promise<void>): void {
+    if (this.#waiting < MOST_WAITING) this.take(step);
+  }
+}
