@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { DatabaseError } from 'pg';
 import { Value } from 'typebox/value';
 import { AssetId } from '../../protocol/egm-link.ts';
+import { minorAsDecimal } from '../../protocol/money.ts';
 import { isStorable } from '../../protocol/storable-text.ts';
 import { OPERATOR_COMMANDS, OPERATOR_USAGE } from './operator-commands.ts';
 import { SettingsError } from '../platform/environment.ts';
@@ -13,6 +14,7 @@ import { GameName } from '../money/funding.ts';
 import { rotateTokenKey } from '../rails/scan-and-pay/api/token-keys.ts';
 import { sealAudit, verifyAudit, type ChainHead } from '../ledger/audit-chain.ts';
 import { verifyLedger } from '../ledger/ledger-check.ts';
+import { trialBalance } from '../ledger/trial-balance.ts';
 import { Machines } from '../ledger/machines.ts';
 import { noteRestored } from '../ledger/restored.ts';
 import { keptKey } from '../ledger/sealed-keys.ts';
@@ -45,7 +47,7 @@ ${OPERATOR_USAGE}
                           or end at once, when a key may have been seen
   audit verify [POSITION:HASH]
                           prove that the audit trail is whole, contains the head noted down before, and that
-                          the ledger is what it says
+                          the ledger is what it and the books say; prints the balance of each account
 
 Environment: MIGRATION_DATABASE_URL of the role that owns the ledger, DATABASE_URL of the bridge's own (or each as
 …_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge). To change a machine and to rotate
@@ -122,8 +124,12 @@ const COMMANDS: Record<string, Command> = {
     print(`intact: ${verdict.head.position} entries, head ${verdict.head.position}:${verdict.head.hash}`);
     const { compared, disagreements } = await verifyLedger(database);
     if (disagreements.length > 0)
-      throw new Error(`the ledger is not what the audit trail says:\n${disagreements.join('\n')}`);
-    print(`the ledger is what the trail says: ${compared} rows and entries agree`);
+      throw new Error(
+        `the ledger is not what the audit trail and the books say:\n${disagreements.join('\n')}`,
+      );
+    print(`the ledger is what the trail and the books say: ${compared} rows and entries agree`);
+    for (const { account, currency, balance } of await trialBalance(database))
+      print(`${account}\t${minorAsDecimal(balance, currency)} ${currency}`);
   },
 };
 

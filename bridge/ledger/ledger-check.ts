@@ -1,15 +1,17 @@
 /**
- * Holds the ledger itself against the audit trail: whoever changes a row of money behind the program's back leaves the
- * trail as it was. Each funding, transfer, limit, machine and report of captures must be what its newest entry says, and
- * each entry must have its row. Read in pages, so that no statement grows with the ledger.
+ * Holds the ledger itself against the audit trail and the books: whoever changes a row of money behind the program's back
+ * leaves those as they were. Each funding, transfer, limit, machine and report of captures must be what its newest entry
+ * says, and each entry must have its row. Each credit must be in the books once, and each balance must be the sum of its
+ * postings [books-agree]. Read in pages, so that no statement grows with the ledger.
  */
 import type { Queryable } from '../platform/postgres/database.ts';
+import { bookRules } from './book-rules.ts';
 import { ledgerRules, type LedgerRule } from './ledger-rules.ts';
 
 export interface LedgerVerdict {
   /** Rows and entries that were compared. */
   readonly compared: number;
-  /** The first ones that do not agree, as sentences; none: the ledger is what the trail says. */
+  /** The first ones that do not agree, as sentences; none: the ledger is what trail and books say. */
   readonly disagreements: readonly string[];
 }
 
@@ -20,7 +22,7 @@ const MOST_DISAGREEMENTS = 20;
 export async function verifyLedger(database: Queryable, page = PAGE): Promise<LedgerVerdict> {
   const disagreements: string[] = [];
   let compared = 0;
-  for (const rule of ledgerRules) {
+  for (const rule of [...ledgerRules, ...bookRules]) {
     const found = await holdAgainst(database, rule, page, disagreements);
     compared += found;
     if (disagreements.length >= MOST_DISAGREEMENTS) break;

@@ -1,5 +1,5 @@
 /**
- * A gaming day, three times: what the ledger says, what the cabinets' meters say, what Trustly captured [books-agree].
+ * A gaming day, three times: what the ledger's books say, what the cabinets' meters say, what Trustly captured [books-agree].
  */
 import { minorAsDecimal } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
@@ -89,14 +89,14 @@ export async function reconcile(
 type DifferenceRow = { fundingId: string; asset: string | null; credited: string; captured: string };
 
 /**
- * By funding: those credited on the day, those of the day that were captured without a credit, and those that only a
- * report of the day knows.
+ * By funding: those that the books have as credited on the day, those of the day that were captured without a credit, and
+ * those that only a report of the day knows.
  */
 const PAID = `
   credited AS (
-    SELECT t.funding_id, t.asset, t.credited_minor AS credited,
+    SELECT t.funding_id, b.asset, b.credited_minor AS credited,
            (SELECT coalesce(sum(c.amount_minor), 0) FROM captures c WHERE c.funding_id = t.funding_id) AS captured
-    FROM transfers t WHERE t.status = 'CREDITED' AND t.settled_at >= $1 AND t.settled_at < $2),
+    FROM booked_credits b JOIN transfers t USING (transfer_id) WHERE b.booked_at >= $1 AND b.booked_at < $2),
   stray AS (
     SELECT f.funding_id, f.asset, 0::bigint AS credited, sum(c.amount_minor) AS captured
     FROM fundings f LEFT JOIN transfers t USING (funding_id) JOIN captures c USING (funding_id)

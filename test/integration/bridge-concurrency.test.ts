@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(bridges.map((bridge) => bridge.stop()));
+  expect(await site.disagreements()).toEqual([]);
   await site.close();
 });
 

@@ -19,7 +19,10 @@ afterEach(async () => {
   await site.clear();
   await Promise.all(wires.splice(0).map((wire) => wire.stop()));
 });
-afterAll(() => site.close());
+afterAll(async () => {
+  expect(await site.disagreements()).toEqual([]);
+  await site.close();
+});
 
 const WINDOW = { BRIDGE_FUNDING_WINDOW_MS: '3000' };
 let machines = 0;

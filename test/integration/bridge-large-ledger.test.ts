@@ -14,6 +14,8 @@ afterAll(() => site.close());
 const GROWING = new Set([
   'fundings',
   'transfers',
+  'book_entries',
+  'postings',
   'limit_reservations',
   'daily_usage',
   'audit',

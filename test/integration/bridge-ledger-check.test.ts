@@ -57,7 +57,7 @@ async function afterTampering(statement: string): Promise<readonly string[]> {
 }
 
 describe('the ledger', () => {
-  it('is what the audit trail says', async () => {
+  it('is what the audit trail and the books say', async () => {
     const { compared, disagreements } = await verifyLedger(client);
     expect(disagreements).toEqual([]);
     expect(compared).toBeGreaterThan(30);
@@ -85,6 +85,30 @@ describe('the ledger', () => {
        FROM fundings f WHERE decline_code = 'CANCELLED') f`,
       'funding slipped-in: the trail does not know it',
     ],
+    [`UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`, 'is not what the books say'],
+    [
+      `UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED'`,
+      'is CREDITED, the books have no such credit',
+    ],
+    [
+      `UPDATE transfers SET status = 'FAILED', credited_minor = NULL, failure_code = 'BUSY', failure_message = ''
+       WHERE credited_minor = 500`,
+      'is FAILED, the books say that it was credited',
+    ],
+    [`UPDATE postings SET amount_minor = 2 * amount_minor`, 'what was credited is not what the books say'],
+    [
+      `UPDATE postings SET amount_minor = 1999 WHERE amount_minor = 2000`,
+      'its postings are not those of a credit',
+    ],
+    [
+      `UPDATE postings SET balance_minor = 1999 WHERE balance_minor = 2000`,
+      'the balance after it is not the sum',
+    ],
+    [`UPDATE postings SET position = 2`, 'the one before it is gone'],
+    [`DELETE FROM postings`, 'its last posting says 0'],
+    [`DELETE FROM book_entries`, 'there is no entry that it is of'],
+    [`UPDATE book_entries SET fact = 'nothing' WHERE entry_id = 1`, 'the ledger has no transfer nothing'],
+    [`UPDATE accounts SET balance_minor = 0`, 'its balance is 0, its last posting says'],
     [`UPDATE daily_usage SET used_minor = 0 WHERE used_minor = 2000`, 'is 0, its reservations say 2000'],
     [`UPDATE player_limits SET limit_minor = 99999 WHERE pending_at IS NULL`, 'the limit is not the one'],
     [`UPDATE player_limits SET pending_at = now() WHERE pending_at IS NOT NULL`, 'the limit is not the one'],

@@ -14,7 +14,10 @@ beforeAll(async () => {
   site = await BridgeSite.open();
 });
 afterEach(() => site.clear());
-afterAll(() => site.close());
+afterAll(async () => {
+  expect(await site.disagreements()).toEqual([]);
+  await site.close();
+});
 
 const OTHER = { serial: 'VC-0002', memoryId: '99aa00ff' };
 const HELLO = { type: 'hello', kiosk: { version: '1', runtime: 'test' }, cabinet: READY_CABINET } as const;
@@ -80,6 +83,11 @@ describe('a ledger that is set back under a bridge at work', () => {
     expect((await answer).body.status).toBe('CREDITED');
 
     await site.sql(`SET session_replication_role = replica;
+      DELETE FROM book_entries WHERE fact = '${transferId}';
+      DELETE FROM postings WHERE account_id IN (SELECT account_id FROM accounts WHERE asset = '${asset}');
+      DELETE FROM accounts WHERE asset = '${asset}';
+      UPDATE daily_usage u SET used_minor = 0 FROM limit_reservations r
+        WHERE r.transfer_id = '${transferId}' AND r.ubai = u.ubai;
       DELETE FROM limit_reservations WHERE transfer_id = '${transferId}';
       DELETE FROM transfers WHERE transfer_id = '${transferId}';
       DELETE FROM fundings WHERE funding_id = '${fundingId}';

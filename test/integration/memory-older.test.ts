@@ -45,6 +45,8 @@ beforeAll(async () => {
     'ordered',
     'whole',
     `SET session_replication_role = replica;
+     DELETE FROM audit USING transfers
+       WHERE subject = transfer_id AND status = 'UNCONFIRMED' AND event IN ('transfer.sent', 'transfer.unconfirmed');
      UPDATE transfers SET status = 'ORDERED', sent_at = NULL, sent_by = NULL WHERE status = 'UNCONFIRMED'`,
   );
 
@@ -289,7 +291,9 @@ function credit(asset: string, minor: number): string {
           INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor, answer_by,
                                  sent_at, settled_at, board_serial, board_memory, recovered)
             VALUES ('${designation}-0000000001', 'of-another', '${asset}', ${minor}, 'USD', 'CREDITED', ${minor}, now(),
-                    now(), now(), 'VC-0555', 'abcdef01', true)`;
+                    now(), now(), 'VC-0555', 'abcdef01', true);
+          INSERT INTO audit (event, subject, detail) VALUES ('transfer.recovered', '${designation}-0000000001',
+            '{"fundingId":"of-another","outcome":{"outcome":"credited","amount":{"minor":${minor},"currency":"USD"}}}')`;
 }
 
 /** An operator says whose credit it is that the machine is asked about. */

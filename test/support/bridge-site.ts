@@ -12,6 +12,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../bridge/platform/postgres/embedded.ts';
+import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
 import { migrate } from '../../bridge/ledger/schema/migrate.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
@@ -186,6 +187,21 @@ export class BridgeSite {
       return (await client.query<Row>(text, values)).rows;
     } finally {
       await client.end();
+    }
+  }
+
+  /**
+   * In which the ledger is not what its trail and its books say: there must be none, whatever happened.
+   * @param database another one of the same server.
+   */
+  async disagreements(database: string | null = null): Promise<readonly string[]> {
+    const url = new URL(this.ownerUrl);
+    if (database !== null) url.pathname = `/${database}`;
+    const owner = new Database(url.href, { maxConnections: 1, onError: () => undefined });
+    try {
+      return (await verifyLedger(owner)).disagreements;
+    } finally {
+      await owner.end();
     }
   }
 

@@ -1,7 +1,7 @@
 /** Fills the tables of a bridge's ledger with years of a property's history, behind the back of the program. */
 import type { BridgeSite } from './bridge-site.ts';
 
-/** Fundings of the history, each with its transfer, its reservation and its part of the trail. */
+/** Fundings of the history, each with its transfer, its entry in the books, its reservation and its part of the trail. */
 const FUNDINGS = 40_000;
 const MACHINES = 400;
 const DAYS = 700;
@@ -23,6 +23,14 @@ const FILL = `
                          ordered_at, answer_by, sent_at, settled_at, updated_at, board_serial, board_memory)
     SELECT ${TRANSFER}, 'history-' || n, ${ASSET}, 2000, 'USD', 'CREDITED', 2000, ${AT}, ${AT}, ${AT}, ${AT}, ${AT},
            'VC-BEFORE', '00000001' ${EACH};
+  INSERT INTO accounts (name, asset, currency, postings, balance_minor)
+    SELECT name, ${ASSET}, 'USD', ${FUNDINGS / MACHINES}, side * ${(FUNDINGS / MACHINES) * 2000}
+    FROM generate_series(0, ${MACHINES - 1}) n, (VALUES ('machine-in', -1), ('rail-clearing', 1)) two (name, side);
+  INSERT INTO book_entries (kind, fact, lines, booked_at) SELECT 'credit', ${TRANSFER}, 2, ${AT} ${EACH};
+  INSERT INTO postings (entry_id, line, account_id, amount_minor, position, balance_minor)
+    SELECT entry_id, line, account_id, side * 2000, (n - 1) / ${MACHINES} + 1, side * 2000 * ((n - 1) / ${MACHINES} + 1)
+    ${EACH} JOIN book_entries ON fact = ${TRANSFER} CROSS JOIN (VALUES (1, 'machine-in', -1), (2, 'rail-clearing', 1)) two (line, account, side)
+    JOIN accounts ON (name, asset) = (account, ${ASSET});
   INSERT INTO daily_usage (ubai, gaming_day, currency, used_minor)
     SELECT DISTINCT ${ACCOUNT}, (${AT})::date, 'USD', 2000 ${EACH};
   INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor, status, committed_minor)

@@ -128,6 +128,7 @@ export class MemorySite {
     link: 'linked' | 'cut' = 'linked',
     behaviour: Behaviour = {},
   ): Promise<RunningMachine> {
+    await this.#expectAgreement();
     // What nobody kept would only make the server's end slow.
     if (this.#runs > 0) await this.#sql(`DROP DATABASE ${ledgerOf(`run_${this.#runs}`)} WITH (FORCE)`);
     const work = this.#workFolder(++this.#runs);
@@ -189,6 +190,7 @@ export class MemorySite {
   }
 
   async close(): Promise<void> {
+    await this.#expectAgreement();
     await this.#site.close();
     rmSync(this.#directory, { recursive: true, force: true });
   }
@@ -225,6 +227,13 @@ export class MemorySite {
       logger,
       product: { version: 'test', runtime: 'test' },
     });
+  }
+
+  /** Whatever was set back, the ledger of the last run is what its trail and its books say. */
+  async #expectAgreement(): Promise<void> {
+    if (this.#runs === 0) return;
+    const disagreements = await this.#site.disagreements(ledgerOf(`run_${this.#runs}`));
+    if (disagreements.length > 0) throw new Error(`run ${this.#runs}: ${disagreements.join('\n')}`);
   }
 
   #workFolder(run: number): string {

@@ -1,0 +1,269 @@
+/**
+ * The books under the money: every credit is in them once, as it was, and nothing else is, whoever writes [books-agree]
+ * [exactly-once].
+ */
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordAudit } from '../../bridge/ledger/audit.ts';
+import { insertOrdered } from '../../bridge/ledger/fundings.ts';
+import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
+import { lockUsage, reserve } from '../../bridge/ledger/limits.ts';
+import { Machines } from '../../bridge/ledger/machines.ts';
+import { bookLost } from '../../bridge/ledger/recovered.ts';
+import { markCredited, markRefused } from '../../bridge/ledger/transfer-end.ts';
+import { trialBalance } from '../../bridge/ledger/trial-balance.ts';
+import { Database, type Queryable } from '../../bridge/platform/postgres/database.ts';
+import { Digests } from '../../bridge/platform/secrets/digests.ts';
+import type { Money } from '../../protocol/money.ts';
+import { BridgeSite, MERCHANT } from '../support/bridge-site.ts';
+import { Random } from '../support/seeded-random.ts';
+
+const ASSETS = ['EGM-1', 'EGM-2', 'EGM-3'] as const;
+const BOARD = { serial: 'VC-1', memoryId: '00000001' };
+const ACCOUNT = new Digests(Buffer.alloc(32)).account('a payer');
+const DAY = '2026-05-01';
+
+let site: BridgeSite;
+let database: Database;
+let owner: Client;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+  database = new Database(site.databaseUrl, { maxConnections: 4, onError: () => undefined });
+  owner = new Client({ connectionString: site.ownerUrl });
+  await owner.connect();
+  for (const asset of ASSETS) await new Machines(database).enrol(asset, null, 'tests');
+});
+afterAll(async () => {
+  await owner.end();
+  await database.end();
+  await site.close();
+});
+
+let fundings = 0;
+
+/** An order as the bridge writes it. @returns its transfer. */
+async function order(tx: Queryable, asset: string, amount: Money): Promise<string> {
+  const fundingId = `funding-${++fundings}`;
+  const account = ACCOUNT;
+  await lockUsage(tx, account, DAY, amount.currency);
+  const funding = { fundingId, asset, merchantId: MERCHANT, amount, account, requestDigest: 'digest' };
+  const transferId = await insertOrdered(tx, funding, BOARD, 60_000);
+  await reserve(tx, transferId, account, DAY, amount);
+  await recordAudit(tx, 'funding.accepted', fundingId, { asset, amount, transferId });
+  return transferId;
+}
+
+async function credit(asset: string, amount: Money, credited: Money = amount): Promise<string> {
+  return database.transaction(async (tx) => {
+    const transferId = await order(tx, asset, amount);
+    await markCredited(tx, transferId, credited);
+    return transferId;
+  });
+}
+
+const usd = (minor: number): Money => ({ minor, currency: 'USD' });
+
+async function booked(transferId: string): Promise<unknown[]> {
+  return site.sql(
+    `SELECT a.name, a.asset, p.amount_minor::int AS minor, a.currency
+     FROM book_entries e JOIN postings p USING (entry_id) JOIN accounts a USING (account_id)
+     WHERE e.fact = $1 ORDER BY e.entry_id, p.line`,
+    [transferId],
+  );
+}
+
+/** Statements in one transaction of the ledger's owner. @returns what the database says to its commit. */
+async function refusal(...statements: readonly string[]): Promise<string> {
+  await owner.query('BEGIN');
+  try {
+    for (const statement of statements) await owner.query(statement);
+    await owner.query('COMMIT');
+    return 'nothing';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await owner.query('ROLLBACK');
+  }
+}
+
+describe('a credit', () => {
+  it('is one entry, with as much on the account of the machine as on that of the rail', async () => {
+    expect(await booked(await credit('EGM-1', usd(2000), usd(1500)))).toEqual([
+      { name: 'machine-in', asset: 'EGM-1', minor: -1500, currency: 'USD' },
+      { name: 'rail-clearing', asset: 'EGM-1', minor: 1500, currency: 'USD' },
+    ]);
+  });
+
+  it('that did not follow is no entry', async () => {
+    const transferId = await database.transaction(async (tx) => order(tx, 'EGM-1', usd(2000)));
+    expect(await booked(transferId)).toEqual([]);
+    await database.transaction(async (tx) => markRefused(tx, transferId, 'MACHINE_REFUSED', 'no'));
+    expect(await booked(transferId)).toEqual([]);
+  });
+
+  it('that the ledger had lost is booked when it learns of it, and once', async () => {
+    const lost = {
+      asset: 'EGM-1',
+      merchantId: MERCHANT,
+      transferId: '999999-0000000001',
+      fundingId: 'lost-1',
+      requested: usd(700),
+      board: BOARD,
+      outcome: { outcome: 'credited', amount: usd(700) },
+    } as const;
+    const learn = async () => database.transaction(async (tx) => bookLost(tx, lost, { from: 'journal' }));
+    const transferId = (await learn()) ?? '';
+    expect(await learn()).toBeNull();
+    expect(await booked(transferId)).toHaveLength(2);
+  });
+
+  it('and its entry are both there or neither, with the connection killed before the commit', async () => {
+    let transferId = '';
+    const killed = database.transaction(async (tx) => {
+      transferId = await order(tx, 'EGM-1', usd(900));
+      await markCredited(tx, transferId, usd(900));
+      await tx.query('SELECT pg_terminate_backend(pg_backend_pid())');
+    });
+    await expect(killed).rejects.toThrow('recorded nothing');
+    expect(transferId).not.toBe('');
+    expect(await booked(transferId)).toEqual([]);
+    expect(await site.sql('SELECT 1 FROM transfers WHERE transfer_id = $1', [transferId])).toEqual([]);
+  });
+});
+
+describe('the database refuses, at the commit and also to its owner, an entry', () => {
+  const entry = (kind: string, fact: string, lines = 2) =>
+    `INSERT INTO book_entries (kind, fact, lines) VALUES ('${kind}', '${fact}', ${lines})`;
+  const posting = (line: number, account: string, minor: number, currency = 'USD') =>
+    `INSERT INTO postings (entry_id, line, account_id, amount_minor)
+     SELECT max(entry_id), ${line}, open_account('${account}', 'EGM-2', '${currency}'), ${minor} FROM book_entries`;
+  /** Of the rows that an entry is of, the one whose credit is not in the books. */
+  const unbooked = `SET LOCAL session_replication_role = replica;
+    INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor, answer_by, sent_at,
+      settled_at, board_serial, board_memory)
+    VALUES ('000002-0000000001', 'f', 'EGM-2', 2000, 'USD', 'CREDITED', 2000, now(), now(), now(), 'VC-1', '00000001');
+    SET LOCAL session_replication_role = origin`;
+  const OF_IT = entry('credit', '000002-0000000001');
+  const WHOLE = [OF_IT, posting(1, 'machine-in', -2000), posting(2, 'rail-clearing', 2000)] as const;
+
+  it('but not one that is whole', async () => {
+    expect(await refusal(unbooked, ...WHOLE, 'SET CONSTRAINTS ALL IMMEDIATE', 'ROLLBACK')).toBe('nothing');
+  });
+
+  it.each([
+    [
+      'that does not sum to zero',
+      [OF_IT, posting(1, 'machine-in', -2000), posting(2, 'rail-clearing', 1999)],
+      'does not sum to zero',
+    ],
+    [
+      'that sums to zero only over two currencies',
+      [OF_IT, posting(1, 'machine-in', -2000), posting(2, 'rail-clearing', 2000, 'JPY')],
+      'does not sum to zero',
+    ],
+    ['of one posting', [entry('credit', '000002-0000000001', 1)], 'violates check constraint'],
+    ['that lacks a posting', [OF_IT, posting(1, 'machine-in', -2000)], 'has not its 2 postings'],
+    ['without postings', [OF_IT], 'has not its 2 postings'],
+    [
+      'of more than was credited',
+      [OF_IT, posting(1, 'machine-in', -2001), posting(2, 'rail-clearing', 2001)],
+      'is not what its transfer was credited',
+    ],
+    [
+      'that has its sides exchanged',
+      [OF_IT, posting(1, 'machine-in', 2000), posting(2, 'rail-clearing', -2000)],
+      'is not what its transfer was credited',
+    ],
+    [
+      'of a transfer that is none',
+      [entry('credit', 'none'), ...WHOLE.slice(1)],
+      'is not what its transfer was credited',
+    ],
+    ['a second time', [...WHOLE, OF_IT], 'duplicate key'],
+    ['with a further posting', [...WHOLE, posting(3, 'machine-in', 1)], 'has all its postings'],
+    ['of another kind', [entry('gift', '000002-0000000001')], 'violates check constraint'],
+    ['on another account', [OF_IT, posting(1, 'pocket', -2000)], 'violates check constraint'],
+  ])('%s', async (_what, statements, why) => {
+    expect(await refusal(unbooked, ...statements)).toContain(why);
+  });
+
+  it.each([
+    'UPDATE book_entries SET fact = fact',
+    'DELETE FROM book_entries',
+    'TRUNCATE book_entries CASCADE',
+    'UPDATE postings SET amount_minor = 1',
+    'DELETE FROM postings',
+    'TRUNCATE postings',
+    'UPDATE accounts SET balance_minor = 0',
+    'DELETE FROM accounts',
+    'TRUNCATE accounts CASCADE',
+  ])('changed by %s', async (statement) => {
+    await credit('EGM-1', usd(100));
+    expect(await refusal(statement)).toContain('rows are never changed');
+  });
+});
+
+describe('random movements, on four connections at once, some undone and some killed', () => {
+  it('sum to zero, and are what the transfers, the trail and the balances say', async () => {
+    await Promise.all([1, 2, 3, 4].map(async (seed) => moveAtRandom(new Random(seed), 60)));
+
+    const accounts = await site.sql<{ name: string; asset: string; currency: string; balance: string }>(
+      'SELECT name, asset, currency, balance_minor AS balance FROM accounts ORDER BY asset, currency, name',
+    );
+    const transfers = await site.sql<{ asset: string; currency: string; credited: string }>(
+      `SELECT asset, currency, sum(credited_minor) AS credited FROM transfers WHERE status = 'CREDITED'
+       GROUP BY asset, currency ORDER BY asset, currency`,
+    );
+    expect(transfers).toHaveLength(ASSETS.length * 2);
+    expect(accounts).toEqual(
+      transfers.flatMap(({ asset, currency, credited }) => [
+        { name: 'machine-in', asset, currency, balance: `-${credited}` },
+        { name: 'rail-clearing', asset, currency, balance: credited },
+      ]),
+    );
+    const balances = await trialBalance(database);
+    for (const currency of ['JPY', 'USD']) {
+      const of = balances.filter((account) => account.currency === currency);
+      expect(of.map(({ account }) => account)).toEqual(['machine-in', 'rail-clearing']);
+      expect(of.reduce((sum, { balance }) => sum + balance, 0n)).toBe(0n);
+    }
+    expect((await verifyLedger(database)).disagreements).toEqual([]);
+    expect((await verifyLedger(database, 7)).disagreements).toEqual([]);
+  });
+});
+
+async function moveAtRandom(random: Random, steps: number): Promise<void> {
+  for (let step = 0; step < steps; step += 1) {
+    const asset = random.pick(...ASSETS);
+    const amount = { minor: 1 + random.integer(5_000), currency: random.pick('USD', 'JPY') };
+    const part = { ...amount, minor: 1 + random.integer(amount.minor) };
+    const end = random.pick('credited', 'refused', 'lost and credited', 'lost and refused');
+    const fate = random.pick('kept', 'kept', 'kept', 'undone', 'killed');
+    const moved = database.transaction(async (tx) => {
+      if (end === 'credited') await markCredited(tx, await order(tx, asset, amount), part);
+      else if (end === 'refused')
+        await markRefused(tx, await order(tx, asset, amount), 'MACHINE_REFUSED', 'no');
+      else
+        await bookLost(
+          tx,
+          {
+            asset,
+            merchantId: MERCHANT,
+            transferId: '999999-0000000001',
+            fundingId: `lost-${++fundings}-of-many`,
+            requested: amount,
+            board: BOARD,
+            outcome:
+              end === 'lost and credited'
+                ? { outcome: 'credited', amount: part }
+                : { outcome: 'refused', reason: 'BUSY' },
+          },
+          { from: 'journal' },
+        );
+      if (fate === 'killed') await tx.query('SELECT pg_terminate_backend(pg_backend_pid())');
+      if (fate === 'undone') throw new Error('undone');
+    });
+    if (fate === 'kept') await moved;
+    else await expect(moved).rejects.toThrow(fate === 'undone' ? 'undone' : 'recorded nothing');
+  }
+}
