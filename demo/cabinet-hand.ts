@@ -18,7 +18,7 @@ export class CabinetHand {
     this.#control = controlUrl;
   }
 
-  /** @throws {AskError} with status 400 where the cabinet can not do that now. */
+  /** @throws {AskError} with status 400 where the cabinet cannot do that now. */
   async act(action: VirtualCabinetAction): Promise<VirtualCabinetState> {
     return askJson(decodeState, new URL('/actions', this.#control), { method: 'POST', body: action });
   }

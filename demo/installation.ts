@@ -29,7 +29,7 @@ export interface Installation {
   path(...parts: string[]): string;
 }
 
-/** Opens the installation in `directory`, or founds it; the logs of the last run go. @throws when it is there but can not be read. */
+/** Opens the installation in `directory`, or founds it; the logs of the last run go. @throws when it is there but cannot be read. */
 export async function openInstallation(directory: string): Promise<Installation> {
   const path = (...parts: string[]): string => join(directory, ...parts);
   const logs = path('logs');
@@ -45,7 +45,7 @@ async function openSecrets(file: string): Promise<Secrets> {
     return decodeSecrets(await readFile(file, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      throw new Error(`${file} can not be read; remove its directory to begin anew`, { cause: error });
+      throw new Error(`${file} cannot be read; remove its directory to begin anew`, { cause: error });
     }
   }
   const secrets: Secrets = {

@@ -49,7 +49,7 @@ export class Program {
     });
   }
 
-  /** @throws when the program can not be started at all. */
+  /** @throws when the program cannot be started at all. */
   static async start(plan: ProgramPlan, warden: Warden): Promise<Program> {
     const child = spawn(plan.file, plan.args, {
       env: plan.env,

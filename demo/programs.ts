@@ -40,7 +40,7 @@ export class Programs {
     this.#parts = parts;
   }
 
-  /** Resolves when all of them can be used. @throws {SetupError} with what became of the one that can not. */
+  /** Resolves when all of them can be used. @throws {SetupError} with what became of the one that cannot. */
   async start(): Promise<void> {
     const { installation, ports, lan, brand, floor, screencast, kiosk, kioskCommand } = this.#parts;
     const supervision = { ...this.#parts.supervision, teardown: this.#running };

@@ -9,7 +9,7 @@ const WINDOW_MS = 60_000;
 const PAUSE_MS = 500;
 
 export interface Supervised {
-  /** Starts it. @throws when it can not be started at all. */
+  /** Starts it. @throws when it cannot be started at all. */
   start(): Promise<Program>;
   /** Resolves when it can be used. @throws when it does not come to that. */
   ready(program: Program): Promise<unknown>;

@@ -1,7 +1,7 @@
 /**
  * Ends the demo's programs when the demo itself is gone without having done so: SIGKILL, a crash, a machine out of
  * memory. It is a process of its own that notices by its end of the channel closing. It also holds the lock on the
- * state directory, so that the next demo can not begin before nothing is left of this one.
+ * state directory, so that the next demo cannot begin before nothing is left of this one.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';

@@ -107,7 +107,7 @@ export const PaintReport = Type.Object(
         { additionalProperties: false },
       ),
     ]),
-    /** The url can not be drawn so that a phone could read it; nothing was drawn. */
+    /** The url cannot be drawn so that a phone could read it; nothing was drawn. */
     problem: Type.Optional(Type.Enum(['NOT_SCANNABLE'])),
   },
   { additionalProperties: false },

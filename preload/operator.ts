@@ -73,7 +73,7 @@ export interface OperatorPage {
   commands: { command: OperatorCommand; label: string }[];
 }
 
-/** A command that can not be undone, before it is carried out. */
+/** A command that cannot be undone, before it is carried out. */
 export interface OperatorQuestion {
   title: string;
   body: string;

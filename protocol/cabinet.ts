@@ -2,7 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { Currency, MinorUnits } from './money.ts';
 
-/** Conditions under which the machine can not be played, hence not be credited. More than one may hold. */
+/** Conditions under which the machine cannot be played, hence not be credited. More than one may hold. */
 export const NotPlayableCondition = Type.Enum(['DOOR_OPEN', 'TILT', 'CASHING_OUT', 'OUT_OF_ORDER']);
 export type NotPlayableCondition = Static<typeof NotPlayableCondition>;
 

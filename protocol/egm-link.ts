@@ -38,7 +38,7 @@ export const CodeFailure = Type.Enum([
   'CODE_SOURCE_REFUSED_MERCHANT', // 403
   'CODE_SOURCE_NOT_FOUND', // 404
   'CODE_SOURCE_REDIRECTED', // 3xx, which is not followed
-  'CODE_SOURCE_ANSWER_INVALID', // an answer we can not use, or one that has already expired
+  'CODE_SOURCE_ANSWER_INVALID', // an answer we cannot use, or one that has already expired
   'MACHINE_DISABLED',
   'BUSY',
 ]);

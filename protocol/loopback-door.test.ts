@@ -22,7 +22,7 @@ test.each([undefined, 'rebound.example:7310', '127.0.0.1', '127.0.0.1:80', '127.
 );
 
 test.each([undefined, 'null', 'https://evil.example', 'http://127.0.0.1:8080', 'http://localhost:7310'])(
-  'another page of the same browser can not act: %s',
+  'another page of the same browser cannot act: %s',
   (origin) => {
     expect(isFromOurPage({ host: '127.0.0.1:7310', origin }, PORT)).toBe(false);
   },

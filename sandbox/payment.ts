@@ -66,7 +66,7 @@ export type Answer =
   | { kind: 'refused'; code: string }
   /** A 404: refused likewise; to a question, that the bridge has recorded no such funding. */
   | { kind: 'notFound'; code: string }
-  /** No answer, a 5xx, or one that can not be used: proves nothing. */
+  /** No answer, a 5xx, or one that cannot be used: proves nothing. */
   | { kind: 'unknown'; detail: string };
 
 /** A player stands at the machine this long; a funding that could not be asked for by then is taken back. */

@@ -26,7 +26,7 @@ export interface Sandbox {
 
 /**
  * Resolves when it listens; open payments of an earlier process are already taken up.
- * @throws {SettingsError} when it can not listen where it was told to.
+ * @throws {SettingsError} when it cannot listen where it was told to.
  */
 export async function startSandbox(settings: Settings, log: Logger): Promise<Sandbox> {
   const now = Date.now;

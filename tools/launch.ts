@@ -18,7 +18,7 @@ export function kioskCommand(runtime: Runtime, args: readonly string[]): KioskCo
     args: [
       CHECKOUT,
       ...(asRoot ? ['--no-sandbox'] : []),
-      // On Wayland a window can not be placed.
+      // On Wayland a window cannot be placed.
       ...(linux ? ['--ozone-platform=x11'] : []),
       ...args,
     ],

@@ -15,7 +15,7 @@ Builds the kiosk into release/: the unpacked application, and on Linux a deb and
 them can be fetched.
 
   --dir        the unpacked application only
-  --stand-in   where the official Electron can not be had: package what runs the demo here. Such a kiosk is for trials;
+  --stand-in   where the official Electron cannot be had: package what runs the demo here. Such a kiosk is for trials;
                its name and its glass say so`;
 
 const OPTIONS: readonly string[] = ['--dir', '--stand-in'];
@@ -46,7 +46,7 @@ async function tryTarget(runtime: Runtime, target: string): Promise<void> {
     await withProgress(toStderr, `Packaging as ${target}`, () => buildTargets(runtime, [target]));
   } catch (error) {
     if (!(error instanceof Error) || !UNREACHABLE.test(error.message)) throw error;
-    console.error(`  not built: the tools for ${target} can not be reached from here (${error.message})`);
+    console.error(`  not built: the tools for ${target} cannot be reached from here (${error.message})`);
   }
 }
 

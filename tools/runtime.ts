@@ -37,7 +37,7 @@ const KINDS = {
     'stand-in, for demos and tests; where the official one can be reached, `npx install-electron --no` fetches it',
 } as const;
 
-/** The one that a casino gets. @throws {SetupError} where it can not be had, whatever stand-in is there. */
+/** The one that a casino gets. @throws {SetupError} where it cannot be had, whatever stand-in is there. */
 export async function ensureOfficialRuntime(report: Report = toStderr): Promise<Runtime> {
   const named = await namedRuntime();
   if (named?.kind === 'official') return named;
@@ -48,7 +48,7 @@ export async function ensureOfficialRuntime(report: Report = toStderr): Promise<
   const wanted = `the official Electron ${await wantedVersion()}`;
   throw new SetupError(
     named === null
-      ? `A kiosk for a casino is packaged with ${wanted}, which can not be reached from here: run ` +
+      ? `A kiosk for a casino is packaged with ${wanted}, which cannot be reached from here: run ` +
           '`npx install-electron --no` where it can, or package a kiosk for trials with --stand-in.'
       : `TOPPER_ELECTRON is not ${wanted}: unset it, or package a kiosk for trials with --stand-in.`,
   );

@@ -27,7 +27,7 @@ function isRootsHelper(helper: string): boolean {
   return uid === 0 && (mode & SET_USER_ID) !== 0;
 }
 
-/** With a user in it: some systems let one be made that nobody can be in. Where it can not be tried, Chromium does. */
+/** With a user in it: some systems let one be made that nobody can be in. Where it cannot be tried, Chromium does. */
 async function mayMakeUserNamespaces(): Promise<boolean> {
   const tried = await capture('unshare', ['--user', '--map-root-user', 'true']).catch(() => null);
   return tried === null || tried.code === 0;

@@ -210,7 +210,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   });
   return app.listen(settings.listen).catch((cause: unknown) => {
     const { host, port } = settings.listen;
-    throw new StartError('surroundings', `BRIDGE_LISTEN: can not listen on ${host}:${port}${codeOf(cause)}`, {
+    throw new StartError('surroundings', `BRIDGE_LISTEN: cannot listen on ${host}:${port}${codeOf(cause)}`, {
       cause,
     });
   });

@@ -131,7 +131,7 @@ describe('the settings', () => {
       'postgres://topper:pw@db/topper?sslmode=require',
       'sslmode must be verify-full or disable',
     ],
-    ['DATABASE_URL', 'postgres://topper:pw@db/topper?sslrootcert=/nowhere', 'can not be read (ENOENT)'],
+    ['DATABASE_URL', 'postgres://topper:pw@db/topper?sslrootcert=/nowhere', 'cannot be read (ENOENT)'],
     ['BRIDGE_TLS_CERT_FILE', join(certificates, 'first.crt'), 'BRIDGE_TLS_KEY_FILE is not set'],
     ['BRIDGE_TLS_KEY_FILE', join(certificates, 'first.key'), 'BRIDGE_TLS_CERT_FILE is not set'],
     ['BRIDGE_OPERATOR_TOKEN', 'x', 'BRIDGE_OPERATOR_TOKEN is too short'],

@@ -299,7 +299,7 @@ function pemFile(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new SettingsError(`${name}: ${file} can not be read${codeOf(cause)}`, { cause });
+    throw new SettingsError(`${name}: ${file} cannot be read${codeOf(cause)}`, { cause });
   }
 }
 

@@ -55,7 +55,7 @@ f-6,20.00,USD,0.50
     ]);
   });
 
-  it('names each capture once, so that it can not be as long as one likes with one id', async () => {
+  it('names each capture once, so that it cannot be as long as one likes with one id', async () => {
     const text = 'fundingId,amount,captureId\nf-1,10.00,c-1\nf-1,10.00,c-1\nf-2,1.00,c-1';
     const why = 'the capture is in line 2 already';
     expect(await wrongIn(text)).toEqual([

@@ -150,7 +150,7 @@ function keysOf(captures: readonly CaptureLine[]): string[] {
   });
 }
 
-/** The same capture can not be of another funding or amount in another report. */
+/** The same capture cannot be of another funding or amount in another report. */
 async function refuseContradictions(tx: Queryable, columns: readonly unknown[]): Promise<void> {
   const { rows } = await tx.query<{ line: number; report: string; other: number }>(
     `SELECT DISTINCT ON (told.line) told.line, r.name AS report, l.line AS other

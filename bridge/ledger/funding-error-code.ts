@@ -22,7 +22,7 @@ export type FundingErrorCode = Static<typeof FundingErrorCode>;
 export function failureOfRefusal(reason: RefusalReason): [FundingErrorCode, string] {
   switch (reason) {
     case 'NOT_PLAYABLE':
-      return ['MACHINE_NOT_PLAYABLE', 'The machine can not be played right now.'];
+      return ['MACHINE_NOT_PLAYABLE', 'The machine cannot be played right now.'];
     case 'OVER_MACHINE_LIMIT':
       return ['AMOUNT_OUT_OF_RANGE', 'The amount is more than the machine accepts at once.'];
     case 'NOT_A_MULTIPLE':

@@ -238,7 +238,7 @@ function fundingRecord(row: FundingRow): FundingRecord {
   };
 }
 
-/** The columns that may be null together are tied to the status by CHECKs, which the types can not say. */
+/** The columns that may be null together are tied to the status by CHECKs, which the types cannot say. */
 function fundingState(row: FundingRow): FundingRecord['state'] {
   const {
     declineCode,

@@ -1,7 +1,7 @@
 /**
  * An order that a kiosk's journal holds open: sent to a board, and not known what became of it. A ledger that has lost it
  * books it as UNCONFIRMED, so that its funding, asked for again, has this order for its answer and gets no second one;
- * what can not be booked is a question [exactly-once] [confirmed-only]. Of one machine there is room for so many, as for
+ * what cannot be booked is a question [exactly-once] [confirmed-only]. Of one machine there is room for so many, as for
  * questions: no kiosk fills the ledger.
  */
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';

@@ -243,7 +243,7 @@ function machineOnFloor(row: FloorRow): MachineOnFloor {
 }
 
 /**
- * Secrets are 256 random bits that the bridge itself makes, so a plain hash can not be guessed back; a slow one
+ * Secrets are 256 random bits that the bridge itself makes, so a plain hash cannot be guessed back; a slow one
  * would only make ten thousand kiosks wait after a restart.
  */
 function hashSecret(secret: string): string {

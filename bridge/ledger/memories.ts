@@ -115,7 +115,7 @@ async function lockRow(tx: Queryable, asset: AssetId): Promise<MachineRow | unde
   return rows[0] && runs[0] && { ...rows[0], ...runs[0] };
 }
 
-/** No id is given out that the machine has seen. @returns false where what it tells can not be so. */
+/** No id is given out that the machine has seen. @returns false where what it tells cannot be so. */
 async function takeOver(
   tx: Queryable,
   asset: AssetId,

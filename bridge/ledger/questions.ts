@@ -12,11 +12,11 @@ import { COUNTS_OTHERS, countFurther, furtherOf, MOST_OPEN } from './further-que
 export type QuestionKind =
   /** The ledger was restored from a copy, and the kiosk has not told since what the copy lacks. It answers by itself. */
   | 'UNHEARD'
-  /** A credit, or an order that may become one, that the ledger does not know and can not book: whose is it? */
+  /** A credit, or an order that may become one, that the ledger does not know and cannot book: whose is it? */
   | 'UNBOOKED'
   /** Neither journal nor board reach back to what the ledger knows: what was credited in between? */
   | 'INCOMPLETE'
-  /** The machine tells a transfer id that it can not have reached. It needs a new designation. */
+  /** The machine tells a transfer id that it cannot have reached. It needs a new designation. */
   | 'IMPLAUSIBLE'
   /** The board does not know what it told the ledger: its memory is a copy from before. */
   | 'BOARD_OLDER'

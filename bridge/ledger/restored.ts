@@ -39,7 +39,7 @@ export async function noticeRestore(database: Database): Promise<boolean> {
   });
 }
 
-/** An operator says so: a part of a copy that was put back beside what stayed can not be told from what it was. */
+/** An operator says so: a part of a copy that was put back beside what stayed cannot be told from what it was. */
 export async function noteRestored(database: Database, actor: string): Promise<void> {
   await database.transaction((tx) => believeNothing(tx, { actor }));
 }

@@ -115,7 +115,7 @@ async function isSecondCredit(
 
 /**
  * The credit of an order that the ledger has lost, where the kiosk never began the one that the ledger has for the same
- * funding: the funding is credited [confirmed-only]. @returns null: there is no such order, or it can not be so.
+ * funding: the funding is credited [confirmed-only]. @returns null: there is no such order, or it cannot be so.
  */
 async function settleNeverBegun(tx: Queryable, asset: AssetId, said: TransferResult): Promise<Heard | null> {
   const { transferId: elsewhere, fundingId, board, result } = said;

@@ -147,7 +147,7 @@ export class Transfers {
 
   /**
    * An attendant has looked at the machine's meters and settles what the cabinet could not tell. Only an UNCONFIRMED
-   * transfer, whose board can not be asked: for one in flight, and while its board is there, the cabinet has the word.
+   * transfer, whose board cannot be asked: for one in flight, and while its board is there, the cabinet has the word.
    */
   async settleByHand(
     fundingId: string,

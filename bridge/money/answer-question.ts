@@ -77,6 +77,6 @@ async function book(
 }
 
 const BOARD_IS_AT_IT =
-  'The board that the order went to is there, and has the word: it may still be carrying the order out, and this question answers itself when it has. Answer only when it can not be asked: its kiosk not connected, or the board unplugged or another one.';
+  'The board that the order went to is there, and has the word: it may still be carrying the order out, and this question answers itself when it has. Answer only when it cannot be asked: its kiosk not connected, or the board unplugged or another one.';
 
 const HOW_TO_ANSWER = 'Answer with that one; or say explicitly that it is booked nowhere ("nowhere").';

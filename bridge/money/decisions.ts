@@ -63,8 +63,8 @@ export class FundingDecisions {
 
   /**
    * Decides in one transaction. When its commit is not confirmed, the same decision is asked for again: it waits for
-   * the first to end, by the lock on the funding id, and finds it or begins anew. @returns null when that, too, can
-   * not be had inside the funding window. @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided.
+   * the first to end, by the lock on the funding id, and finds it or begins anew. @returns null when that, too, cannot
+   * be had inside the funding window. @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided.
    */
   async decide(funding: AskedFunding): Promise<Decision | null> {
     const until = performance.now() + this.#rules.fundingWindowMs;

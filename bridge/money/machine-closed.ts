@@ -29,7 +29,7 @@ export class MachineClosedError extends Error {
 /**
  * A funding that the ledger does not know may still be one that it has lost: it is neither ordered nor turned down before
  * ledger, journal and board of its machine agree.
- * @returns the board that an order goes to; null where the machine can not be ordered from anyway.
+ * @returns the board that an order goes to; null where the machine cannot be ordered from anyway.
  * @throws {MachineClosedError}
  */
 export function boardToOrderFrom(machine: MachineOnFloor | null): BoardMemory | null {

@@ -29,7 +29,7 @@ export class SettleError extends Error {
 }
 
 export const BOARD_HAS_THE_WORD =
-  'The board that the order went to is there, and has the word: it may still be carrying the order out. It is asked every few seconds. Settle by hand only when it can not be asked: its kiosk not connected, or the board unplugged or another one.';
+  'The board that the order went to is there, and has the word: it may still be carrying the order out. It is asked every few seconds. Settle by hand only when it cannot be asked: its kiosk not connected, or the board unplugged or another one.';
 
 const WHY_NOT = {
   NOT_UNCONFIRMED: 'Only an UNCONFIRMED funding is settled by hand.',
@@ -57,7 +57,7 @@ export async function settleFunding(
 function findingOf({ outcome, credited }: HandSettlement, ordered: Money): number | null {
   if (outcome === 'not-credited') {
     if (credited === null) return null;
-    throw new SettleError('MALFORMED', 'An amount can not be credited and not credited.');
+    throw new SettleError('MALFORMED', 'An amount cannot be credited and not credited.');
   }
   const minor = credited === null ? ordered.minor : parse(credited, ordered.currency);
   if (minor > 0 && minor <= ordered.minor) return minor;

@@ -67,7 +67,7 @@ function readSecretFile(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new SettingsError(`${name}_FILE: ${file} can not be read${codeOf(cause)}`, { cause });
+    throw new SettingsError(`${name}_FILE: ${file} cannot be read${codeOf(cause)}`, { cause });
   }
 }
 

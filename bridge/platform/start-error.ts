@@ -1,4 +1,4 @@
-/** Why a program of the bridge can not start, as one sentence that says what to look at. */
+/** Why a program of the bridge cannot start, as one sentence that says what to look at. */
 
 /** `settings`: trying again is of no use before somebody has changed something; `surroundings`: it may be there later. */
 type At = 'settings' | 'surroundings';

@@ -44,7 +44,7 @@ function profilesOf(file: string): Record<string, Jurisdiction> {
   try {
     return decodeFile(readFileSync(file, 'utf8'));
   } catch (cause) {
-    const why = cause instanceof DecodeError ? cause.message : 'it can not be read';
+    const why = cause instanceof DecodeError ? cause.message : 'it cannot be read';
     throw new SettingsError(`BRIDGE_JURISDICTION_FILE: ${file}: ${why}`, { cause });
   }
 }

@@ -54,7 +54,7 @@ export interface Rail {
   readonly name: string;
   /**
    * `asks-first`: it asks us, and moves its money after our answer. `pays-first`: its money has moved when we hear of it, so
-   * that a credit that can not follow has to be refunded.
+   * that a credit that cannot follow has to be refunded.
    */
   readonly movesMoney: 'asks-first' | 'pays-first';
   readonly codes: CodeSource;

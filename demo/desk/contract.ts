@@ -49,7 +49,7 @@ export interface DecodedCode {
 export type Reconciliation =
   /** The three books are equal [books-agree]. */
   | { verdict: 'agree'; amount: Money; fundings: number }
-  /** Money is on its way, or a book can not be read. */
+  /** Money is on its way, or a book cannot be read. */
   | { verdict: 'settling'; cabinet: Money; ledger: Money; trustly: Money }
   | { verdict: 'disagree'; cabinet: Money; ledger: Money; trustly: Money }
   | { verdict: 'unreadable'; books: string[] };

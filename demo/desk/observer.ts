@@ -52,7 +52,7 @@ export class Observer {
   }
 }
 
-/** A book that can not be read is shown as such. */
+/** A book that cannot be read is shown as such. */
 async function orNull<T>(answer: Promise<T>): Promise<T | null> {
   return answer.catch(() => null);
 }

@@ -97,7 +97,7 @@ test('the ledger counts what the cabinet confirmed, not what was asked for', () 
   expect(reconcile(books, before).verdict).toBe('agree');
 });
 
-test('a book that can not be read is named', () => {
+test('a book that cannot be read is named', () => {
   expect(reconcile({ cabinet: cabinet(0), ledger: null, payments: null }, before)).toEqual({
     verdict: 'unreadable',
     books: ['ledger', 'Trustly'],

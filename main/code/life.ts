@@ -57,7 +57,7 @@ export type CodeEvent =
   | { type: 'credited' }
   /** Codes asked for so far were made for another player. */
   | { type: 'playerChanged' }
-  /** The monotonic clock can not be trusted across this moment: a suspend of the machine. */
+  /** The monotonic clock cannot be trusted across this moment: a suspend of the machine. */
   | { type: 'resumed' }
   /** Time has passed; due at {@link wakeAt}, harmless at any other time. */
   | { type: 'tick' };

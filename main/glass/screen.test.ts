@@ -93,7 +93,7 @@ describe('the glass', () => {
     );
   });
 
-  it('keeps the code while the next one can not be had, and says why once it is gone', () => {
+  it('keeps the code while the next one cannot be had, and says why once it is gone', () => {
     expect(shown({ codeTrouble: 'CODE_SOURCE_UNREACHABLE' })).toBe('code');
     expect(shown({ codeTrouble: 'CODE_SOURCE_UNREACHABLE', code: null })).toBe(
       'unavailable CODE_SOURCE_UNREACHABLE T1',

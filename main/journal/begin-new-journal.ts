@@ -3,7 +3,7 @@ import type { JournalError } from './journal.ts';
 import { openJournal } from './open-journal.ts';
 
 /**
- * Puts a journal that can not be trusted aside, for the audit, and begins a new one; whoever lets a person do so records
+ * Puts a journal that cannot be trusted aside, for the audit, and begins a new one; whoever lets a person do so records
  * who it was. The kiosk must start anew on it.
  * @returns where the old one is now, and what is wrong with the new one, null being nothing.
  */

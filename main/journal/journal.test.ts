@@ -259,7 +259,7 @@ describe('a ledger that lost thousands of transfers', () => {
   });
 });
 
-describe('a journal that can not be trusted', () => {
+describe('a journal that cannot be trusted', () => {
   it('is not begun anew when the file is gone', () => {
     journal.close();
     rmSync(file);
@@ -294,7 +294,7 @@ describe('a journal that can not be trusted', () => {
     expect(journal.problem?.code).toBe('DAMAGED');
   });
 
-  it('says so when it can not be written at all', () => {
+  it('says so when it cannot be written at all', () => {
     const nowhere = openJournal(join(directory, 'absent', 'journal.db'), clock);
     expect(nowhere.problem?.code).toBe('CANNOT_WRITE');
   });

@@ -119,7 +119,7 @@ function keep(marker: string): void {
   const handle = openSync(marker, 'a', 0o600);
   fsyncSync(handle);
   closeSync(handle);
-  if (process.platform === 'win32') return; // where a directory can not be opened, nor needs to be
+  if (process.platform === 'win32') return; // where a directory cannot be opened, nor needs to be
   const directory = openSync(dirname(marker), 'r');
   fsyncSync(directory);
   closeSync(directory);

@@ -5,7 +5,7 @@ import { openDatabase } from './open-database.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 
 /**
- * Opens the journal of this machine; the directory of the file exists. Never throws: where it can not be trusted, what
+ * Opens the journal of this machine; the directory of the file exists. Never throws: where it cannot be trusted, what
  * comes back refuses everything and says why in {@link Journal.problem}, so that the kiosk runs, shows it and credits
  * nothing.
  * @param clock its wall clock stamps the records.

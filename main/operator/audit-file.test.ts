@@ -40,7 +40,7 @@ describe('the operator log', () => {
     expect(readFileSync(file(), 'utf8').split('\n')).toHaveLength(5_002);
   });
 
-  it('says so where it can not be written', () => {
+  it('says so where it cannot be written', () => {
     mkdirSync(file());
     expect(() => new AuditFile(file()).append(entry(1))).toThrow(AuditError);
   });

@@ -62,7 +62,7 @@ export class AuditFile implements OperatorAudit {
       return work();
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new AuditError(`the operator log ${this.#file} can not be used: ${reason}`, { cause });
+      throw new AuditError(`the operator log ${this.#file} cannot be used: ${reason}`, { cause });
     }
   }
 }
@@ -77,7 +77,7 @@ function endsWhole(handle: number): boolean {
 
 /** So that the name of a new file outlives a power failure as its content does. */
 function syncDirectory(directory: string): void {
-  if (process.platform === 'win32') return; // where a directory can not be opened, nor needs to be
+  if (process.platform === 'win32') return; // where a directory cannot be opened, nor needs to be
   const handle = openSync(directory, 'r');
   try {
     fsyncSync(handle);

@@ -77,7 +77,7 @@ describe('the operator menu', () => {
     expect(effects.some(({ effect }) => effect === 'do')).toBe(false);
   });
 
-  it('asks twice before what can not be undone', () => {
+  it('asks twice before what cannot be undone', () => {
     const command = 'beginJournal';
     const once = play(...entered, { type: 'do', command, offered: true });
     expect(once.state).toMatchObject({ asked: command });

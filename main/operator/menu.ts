@@ -1,6 +1,6 @@
 /**
  * The operator menu as a machine: who is at it and what is to be done about it. Pure. What is written down comes first
- * among the effects of a step: what can not be logged does not happen.
+ * among the effects of a step: what cannot be logged does not happen.
  */
 import type { OperatorCommand, OperatorPageName } from '../../preload/operator.ts';
 import type { AuditEvent } from './audit.ts';
@@ -54,7 +54,7 @@ export interface Step {
 const CLOSED: MenuState = { at: 'closed' };
 const FIRST_PAGE: OperatorPageName = 'overview';
 
-/** These can not be undone. */
+/** These cannot be undone. */
 const askedTwice: ReadonlySet<OperatorCommand> = new Set(['acceptBoard', 'settleByHand', 'beginJournal']);
 
 export function step(state: MenuState, event: MenuEvent): Step {

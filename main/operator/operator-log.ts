@@ -37,7 +37,7 @@ export class OperatorLog {
     }
   }
 
-  /** Oldest first; none where the log can not be read: then it can not be written either, and the menu is shut. */
+  /** Oldest first; none where the log cannot be read: then it cannot be written either, and the menu is shut. */
   entries(): readonly AuditEntry[] {
     try {
       return this.#ports.audit.entries();

@@ -3,7 +3,7 @@ import { boardOf } from '../../protocol/cabinet.ts';
 import type { PageSources } from './pages/sources.ts';
 import { tryJournal } from '../journal/journal.ts';
 
-/** What is asked before a command that can not be undone; null for the others. */
+/** What is asked before a command that cannot be undone; null for the others. */
 export function questionBefore(command: OperatorCommand, sources: PageSources): OperatorQuestion | null {
   const { cabinet, journal } = sources;
   switch (command) {

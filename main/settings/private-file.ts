@@ -21,7 +21,7 @@ export class NotPrivate extends Error {
 
 /**
  * @param who may read it: `others` for settings and certificates, `owner` for a secret.
- * @throws {NotPrivate} with what to do about it; any other error is why the file can not be read at all.
+ * @throws {NotPrivate} with what to do about it; any other error is why the file cannot be read at all.
  */
 export function readPrivateFile(file: string, who: 'owner' | 'others'): string {
   return readPrivateBytes(file, who).toString('utf8');

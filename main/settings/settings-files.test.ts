@@ -122,7 +122,7 @@ describe('the settings file', () => {
 describe('the last good settings', () => {
   const kept = (): string => readFileSync(at('settings.last-good.json'), 'utf8');
 
-  it('are used while the file can not be, and the file stays as the technician left it', () => {
+  it('are used while the file cannot be, and the file stays as the technician left it', () => {
     files().keepAsLastGood(parseSettings(good));
     write('{ "link":');
     const reading = files().read();

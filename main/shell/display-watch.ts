@@ -82,7 +82,7 @@ function apply(window: BrowserWindow, placement: Placement): void {
       window.show();
       return;
     case 'fullScreen':
-      // A full-screen window can not be moved: leave, move, enter again.
+      // A full-screen window cannot be moved: leave, move, enter again.
       window.setKiosk(false);
       window.setBounds(placement.display.bounds);
       window.show();

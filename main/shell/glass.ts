@@ -40,7 +40,7 @@ export class Glass {
     return this.#window === null || this.#window.isDestroyed() ? null : this.#window.webContents;
   }
 
-  /** The glass as it is seen now; null while its display is unplugged. @throws when it can not be captured. */
+  /** The glass as it is seen now; null while its display is unplugged. @throws when it cannot be captured. */
   async capture(): Promise<Picture | null> {
     const contents = this.contents;
     if (contents === null || this.#window?.isVisible() !== true) return null;
@@ -93,7 +93,7 @@ export class Glass {
     contents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (contents === this.contents) this.#failed(`renderer gone: ${reason} (${exitCode})`);
     });
-    // Chromium asks nobody about an empty page, so it can not be denied; it can be undone.
+    // Chromium asks nobody about an empty page, so it cannot be denied; it can be undone.
     contents.on('did-navigate', (_event, url) => {
       if (contents === this.contents && url !== GLASS_PAGE) this.#failed('the page went away');
     });
@@ -109,7 +109,7 @@ export class Glass {
     });
   }
 
-  /** A hung page can not be asked to go; what follows is the same as after a crash. */
+  /** A hung page cannot be asked to go; what follows is the same as after a crash. */
   #endRenderer(why: string): void {
     this.#ports.logger.error({ event: 'renderer.ended' }, why);
     this.contents?.forcefullyCrashRenderer();

@@ -1,4 +1,4 @@
-/** Who sends a message. Fails closed: whoever we can not identify is not the glass [checked-at-the-door]. */
+/** Who sends a message. Fails closed: whoever we cannot identify is not the glass [checked-at-the-door]. */
 import type { WebContents, WebFrameMain } from 'electron';
 import { GLASS_ORIGIN } from './glass-page.ts';
 

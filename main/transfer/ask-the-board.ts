@@ -17,7 +17,7 @@ interface Question {
 
 /**
  * What became of a transfer that was sent to that board memory. One that the board never began is ended there,
- * durably, so that it can not begin later; that, too, is an answer [confirmed-only].
+ * durably, so that it cannot begin later; that, too, is an answer [confirmed-only].
  * @returns null while the board is still at it.
  * @throws {MachineError} also where another board answered in the place of the one asked.
  */

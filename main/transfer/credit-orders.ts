@@ -144,7 +144,7 @@ export class CreditOrders {
     if (this.#isPaidElsewhere(asked)) return;
     logger.error({ event: 'transfer.duplicate', about, known }, 'an order with the id of another one');
     if (about.type === 'transfer.order') send(duplicateOf(asked));
-    // What another board has under this id, this journal can not tell.
+    // What another board has under this id, this journal cannot tell.
     else if (!isSameBoard(known.board, board)) await this.#endAtTheBoard(asked, () => false);
     else send(known.outcome === null ? openUntil(asked, witness()) : duplicateOf(asked));
   }

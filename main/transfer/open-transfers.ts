@@ -42,7 +42,7 @@ export class OpenTransfers {
   async settleAll(): Promise<void> {
     const { journal, machine, logger, outcomes, witness } = this.#ports;
     for (const { transferId, board, requested } of journal.open()) {
-      // Another board, or one whose memory was lost, can not know. It is a person who must find out.
+      // Another board, or one whose memory was lost, cannot know. It is a person who must find out.
       if (board === null || !isSameBoard(board, witness())) continue;
       try {
         const outcome = await askTheBoard(machine, { transferId, requested, board });

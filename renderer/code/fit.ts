@@ -1,7 +1,7 @@
 /**
  * Which symbol goes on the glass. A screen is a clean medium, so big modules are worth more than error correction:
  * of the levels whose modules a phone reads with ease from a metre away the highest is taken; where none is that big, the
- * level with the biggest modules. A code below the floor is not drawn at all: a player can not tell a code that is too small
+ * level with the biggest modules. A code below the floor is not drawn at all: a player cannot tell a code that is too small
  * from one that is broken.
  */
 export type ErrorCorrection = 'L' | 'M' | 'Q' | 'H';

@@ -1,7 +1,7 @@
 import type { OperatorQuestion } from '../../preload/operator.ts';
 import type { Act } from './act.ts';
 
-/** Before what can not be undone. The way back comes first and is the wider one. */
+/** Before what cannot be undone. The way back comes first and is the wider one. */
 export function Question({ question, act }: { question: OperatorQuestion; act: Act }) {
   return (
     <div class="operator-question" role="alertdialog" aria-label={question.title}>

@@ -33,7 +33,7 @@ describe.each(Object.entries(CATALOGUES) as [Locale, (typeof CATALOGUES)['en']][
       }
     });
 
-    it('is not to use cash where the journal, which counts it, can not be written', () => {
+    it('is not to use cash where the journal, which counts it, cannot be written', () => {
       expect(texts.unavailable.JOURNAL_DAMAGED.body).not.toMatch(CASH[locale]);
     });
   },

@@ -1,4 +1,4 @@
-/** Pages that only say something: the code, or the visit, can not be used (any more). */
+/** Pages that only say something: the code, or the visit, cannot be used (any more). */
 import { html, type Markup } from './html.ts';
 import { ICONS } from './icons.ts';
 import type { Machine, Page } from './layout.ts';

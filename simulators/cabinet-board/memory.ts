@@ -42,7 +42,7 @@ export const BoardMemory = Type.Object(
     transfers: Type.Array(StoredTransfer, { maxItems: HISTORY_LENGTH }),
     /** Of each series, the greatest id, byte by byte, that has left the history; the one changed last is last. */
     forgotten: Type.Array(Type.String({ minLength: 1, maxLength: 20 }), { maxItems: SERIES_KEPT }),
-    /** More series than that have left the history: an id of one that is not kept can not be told from a new one. */
+    /** More series than that have left the history: an id of one that is not kept cannot be told from a new one. */
     seriesLost: Type.Boolean(),
     lastEventId: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
     /** Not acknowledged yet, oldest first. */

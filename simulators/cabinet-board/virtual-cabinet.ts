@@ -20,7 +20,7 @@ export type VirtualCabinetOptions = Pick<
 export interface VirtualCabinetEvents {
   /** Something in {@link VirtualCabinet.state} may be another now. */
   change: [];
-  /** The board can or can not be found on the bus any more. */
+  /** The board can or cannot be found on the bus any more. */
   attached: [attached: boolean];
 }
 

@@ -91,7 +91,7 @@ test('without --lan the desk says how a real phone comes in', async () => {
   expect(await page.getByRole('dialog').isVisible()).toBe(false);
 });
 
-/** What can not be used as it stands: out of sight, covered, too small to hit, too small to read. */
+/** What cannot be used as it stands: out of sight, covered, too small to hit, too small to read. */
 async function unusable(): Promise<string[]> {
   return page.evaluate(() => {
     const { innerWidth, innerHeight } = window;

@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 
-/** @returns sentences; none is good. Text that axe can not decide about counts as a fault too. */
+/** @returns sentences; none is good. Text that axe cannot decide about counts as a fault too. */
 export async function contrastFaults(page: Page): Promise<string[]> {
   // Electron has no second page for axe to finish its work in: the legacy mode does without.
   const { violations, incomplete } = await new AxeBuilder({ page })

@@ -128,7 +128,7 @@ describe('the audit trail', () => {
     expect(later).not.toBe(anchor);
   });
 
-  it('can not be changed through the database as it is', async () => {
+  it('cannot be changed through the database as it is', async () => {
     await trail();
     await expect(site.sql(`UPDATE audit SET detail = '{}'`)).rejects.toThrow('rows are never changed');
     await expect(site.sql('DELETE FROM audit_chain')).rejects.toThrow('rows are never changed');

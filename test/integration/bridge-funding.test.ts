@@ -221,7 +221,7 @@ describe('a funding is declined, and stays declined,', () => {
 });
 
 describe('a cancellation', () => {
-  it('of a funding never heard of is kept, so that the funding can not follow it', async () => {
+  it('of a funding never heard of is kept, so that the funding cannot follow it', async () => {
     const { asset, kiosk, tpas } = await floor();
     const funding = aFunding(asset);
     const cancelled = await tpas.cancel(funding, 'BANK_REFUSED');

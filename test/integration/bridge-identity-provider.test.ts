@@ -213,7 +213,7 @@ describe('an identity provider that is down', () => {
     const browser = new WebBrowser();
     await browser.open(`${url}/floor/login`);
     const page = await browser.open('/floor/oidc');
-    expect([page.status, page.text]).toEqual([503, expect.stringContaining('can not be used now')]);
+    expect([page.status, page.text]).toEqual([503, expect.stringContaining('cannot be used now')]);
     expect((await new FloorBrowser(url).signIn(OPERATOR.name)).status).toBe(303);
 
     const late = await startProvider(port, true);
@@ -233,7 +233,7 @@ describe('an identity provider that is down', () => {
     const { url: back } = await throughProvider(browser, url, OPERATOR.name, CALLBACK);
     await short.stop();
     const page = await browser.open(back);
-    expect([page.status, page.text]).toEqual([503, expect.stringContaining('can not be used now')]);
+    expect([page.status, page.text]).toEqual([503, expect.stringContaining('cannot be used now')]);
     expect(await refusedLogins(url)).toBe(0);
   });
 });

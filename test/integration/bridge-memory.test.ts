@@ -765,7 +765,7 @@ describe('a funding that its kiosk has under another id, and that the ledger ord
       expect((await person(bridge.url, 'POST', path, settle)).status).toBe(200);
     } else {
       expect((await answer).body).toMatchObject({ status: 'CREDITED', creditedAmount: credit });
-      tell(); // a kiosk repeats what it can not know to be heard
+      tell(); // a kiosk repeats what it cannot know to be heard
       await kiosk.next('transfer.acknowledged');
       expect(await questions(bridge.url, asset)).toEqual([]);
       expect(await auditOf(elsewhere.transferId)).toEqual([]);

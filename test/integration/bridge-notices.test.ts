@@ -200,7 +200,7 @@ describe('somebody else who may connect to the database', () => {
   });
 });
 
-it('a bridge whose clock is wrong can end what is known of a player, and can not name one [no-personal-data]', async () => {
+it('a bridge whose clock is wrong can end what is known of a player, and cannot name one [no-personal-data]', async () => {
   const bridge = await site.bridge();
   const asset = newAsset();
   const kiosk = await site.kiosk(bridge, asset);

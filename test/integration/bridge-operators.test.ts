@@ -131,7 +131,7 @@ describe('a page of another origin', () => {
     'a page that the browser says is of another site': { 'sec-fetch-site': 'same-site' },
   });
 
-  it('can not act in the name of who is signed in, even when it knows the token of the form', async () => {
+  it('cannot act in the name of who is signed in, even when it knows the token of the form', async () => {
     const { url } = await site.bridge();
     const browser = await signedIn(url, OPERATOR.name);
     for (const [page, headers] of Object.entries(attempts(url))) {
@@ -141,7 +141,7 @@ describe('a page of another origin', () => {
     expect((await browser.submit('/floor/limits', { ubai: 'some-ubai' })).status).toBe(200);
   });
 
-  it('can not sign its visitor in as somebody', async () => {
+  it('cannot sign its visitor in as somebody', async () => {
     const { url } = await site.bridge();
     const browser = new FloorBrowser(url);
     await browser.get('/floor/login');

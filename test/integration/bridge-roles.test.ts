@@ -31,7 +31,7 @@ async function admin(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string>
 }
 
 describe("the bridge's own role", () => {
-  it('can not rewrite history, nor switch off what guards it, nor make an account', async () => {
+  it('cannot rewrite history, nor switch off what guards it, nor make an account', async () => {
     const bridge = await site.bridge();
     const kiosk = (await site.kiosk(bridge, 'EGM-S1')).creditEverything();
     const tpas = await TestTpas.signIn(bridge.url);
@@ -73,7 +73,7 @@ describe("the bridge's own role", () => {
     }
   });
 
-  it('can not put a temporary table between the ledger and what guards it', async () => {
+  it('cannot put a temporary table between the ledger and what guards it', async () => {
     await site.sql(`GRANT TEMPORARY ON DATABASE postgres TO ${EMBEDDED_SERVICE_ROLE}`);
     const shadow = `CREATE TEMP TABLE fundings AS SELECT 'ghost' AS funding_id, 'ACCEPTED' AS decision,
       'EGM-S1' AS asset, 500000 AS amount_minor, 'USD' AS currency, true AS recovered`;
@@ -100,7 +100,7 @@ describe("the bridge's own role", () => {
     );
   });
 
-  it('can not sign itself in, by a session that it wrote, or one that it gave to another account', async () => {
+  it('cannot sign itself in, by a session that it wrote, or one that it gave to another account', async () => {
     const { url } = await site.bridge();
     await site.operator('l.look', 'look');
     const browser = new FloorBrowser(url);

@@ -1,4 +1,4 @@
-/** What a bridge that can not start says: one clear line for each thing that is wrong, and an exit code that means it. */
+/** What a bridge that cannot start says: one clear line for each thing that is wrong, and an exit code that means it. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -79,14 +79,14 @@ describe('a bridge with wrong settings', () => {
     ['no password', (url: URL) => (url.password = ''), 'there is none in the URL', 2],
     ['another database', (url: URL) => (url.pathname = '/nowhere'), 'has no database of this name', 2],
     ['TLS that the server has not', (url: URL) => (url.search = 'sslmode=verify-full'), 'by TLS as asked', 2],
-    ['nobody at the port', (url: URL) => (url.port = '1'), 'can not be reached: (ECONNREFUSED)', 1],
+    ['nobody at the port', (url: URL) => (url.port = '1'), 'cannot be reached: (ECONNREFUSED)', 1],
     [
       'no such host',
       (url: URL) => {
         url.hostname = 'db.invalid';
         url.search = 'sslmode=verify-full';
       },
-      'can not be reached: (',
+      'cannot be reached: (',
       1,
     ],
   ])('says what is wrong with DATABASE_URL: %s', async (_what, change, message, exitCode) => {
@@ -97,13 +97,13 @@ describe('a bridge with wrong settings', () => {
     expect(code).toBe(exitCode);
   });
 
-  it('says which address it can not listen on', async () => {
+  it('says which address it cannot listen on', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
     expect(await bridge({ BRIDGE_LISTEN: `127.0.0.1:${port}` })).toEqual({
       code: 1,
-      stderr: `bridge: BRIDGE_LISTEN: can not listen on 127.0.0.1:${port} (EADDRINUSE)\n`,
+      stderr: `bridge: BRIDGE_LISTEN: cannot listen on 127.0.0.1:${port} (EADDRINUSE)\n`,
     });
     await new Promise((resolve) => other.close(resolve));
   });

@@ -339,7 +339,7 @@ const atItsEnd: Row[] = [
     },
   },
   {
-    when: 'it can not run: a port is taken, the memory file is damaged, there is no `/dev/uhid`',
+    when: 'it cannot run: a port is taken, the memory file is damaged, there is no `/dev/uhid`',
     does: '1',
     holds: async () => {
       const taken = ['--control-port', '0', '--reports-port', String(cabinet.reportsPort)];

@@ -77,7 +77,7 @@ const rebound = (url: string, path: string): string => {
   return there.href;
 };
 
-test('a page of somebody else can not open the door of the cabinet', async () => {
+test('a page of somebody else cannot open the door of the cabinet', async () => {
   await asPage(strangersPage(), `${cabinet.controlUrl}/actions`, {
     method: 'POST',
     mode: 'no-cors',

@@ -121,7 +121,7 @@ test('a program is stopped even while it is starting', async () => {
   expect(await starting).toMatch(/program ended by SIGTERM/);
 });
 
-test('two demos can not share a state directory, until nothing is left of the first', async () => {
+test('two demos cannot share a state directory, until nothing is left of the first', async () => {
   await expect(Warden.appoint(directory)).rejects.toThrow(/Another demo runs on/);
   await warden.dismiss();
   warden = await Warden.appoint(directory);

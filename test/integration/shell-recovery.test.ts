@@ -65,7 +65,7 @@ describe('the renderer', () => {
 });
 
 describe('the main process', () => {
-  it('that is frozen can not keep a code beyond its expiry: the renderer blanks it by itself [blank-by-itself]', async () => {
+  it('that is frozen cannot keep a code beyond its expiry: the renderer blanks it by itself [blank-by-itself]', async () => {
     site.bridge.codeLifetimeMs = 16_000;
     // The next code comes just before: frozen in the middle of drawing it, the screen would have none to begin with.
     const kiosk = await site.startKiosk({ code: { rotateBeforeExpiryMs: 1_000 } });

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 describe('the settings', () => {
-  it('that can not be used are told on the glass, which stays up and starts when they are mended', async () => {
+  it('that cannot be used are told on the glass, which stays up and starts when they are mended', async () => {
     const right = await readFile(file('settings.json'), 'utf8');
     await writeFile(file('settings.json'), right.replace('"link"', '"lnik"'));
     const kiosk = await site.startKioskAsItIs();

@@ -1,4 +1,4 @@
-/** What a start from the checkout says where Chromium can not confine its processes. */
+/** What a start from the checkout says where Chromium cannot confine its processes. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -227,7 +227,7 @@ export class World {
     if (end === undefined) throw new Error('what is shown was never issued [verbatim-code]');
     if (this.now >= end) throw new Error('a code is on the glass after its expiry [live-codes-only]');
     if (!this.#linked || !this.#playable)
-      throw new Error('a code that can not lead to a credit [live-codes-only]');
+      throw new Error('a code that cannot lead to a credit [live-codes-only]');
     if (this.#spent.has(code.url))
       throw new Error('a code that led to a credit is still there [used-is-gone]');
     if (code.requestId <= this.#lastOfOtherPlayers) throw new Error("another player's code is on the glass");

@@ -128,7 +128,7 @@ export class BridgeSite {
     return kiosk;
   }
 
-  /** The kiosk stays linked, and its board can not be asked any more. The ledger knows when it resolves. */
+  /** The kiosk stays linked, and its board cannot be asked any more. The ledger knows when it resolves. */
   async unplugBoard(kiosk: TestKiosk, asset: string): Promise<void> {
     await this.#changeCabinet(kiosk, asset, { connection: 'fault', fault: 'ABSENT' });
   }

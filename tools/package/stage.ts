@@ -1,4 +1,4 @@
-/** What the packaged kiosk consists of: the built kiosk and the modules that can not be bundled, and nothing else. */
+/** What the packaged kiosk consists of: the built kiosk and the modules that cannot be bundled, and nothing else. */
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CHECKOUT } from '../checkout.ts';

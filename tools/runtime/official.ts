@@ -35,7 +35,7 @@ export async function installedOfficial(): Promise<OfficialRuntime | null> {
   return { executablePath, version: wanted };
 }
 
-/** Has the `electron` package fetch its binary, as `npx install-electron` does. @returns null where it can not. */
+/** Has the `electron` package fetch its binary, as `npx install-electron` does. @returns null where it cannot. */
 export async function fetchOfficial(): Promise<OfficialRuntime | null> {
   const { code } = await capture(process.execPath, [path.join(PACKAGE, 'install.js')], {
     timeoutMs: FETCH_TIMEOUT_MS,

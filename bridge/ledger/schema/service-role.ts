@@ -105,7 +105,7 @@ const POWER = `
   UNION ALL SELECT 'may make tables in the schema public' WHERE has_schema_privilege('public', 'CREATE')
   LIMIT 1`;
 
-/** @returns how the role of this connection could change the rules of the ledger; null, as it should be, when it can not. */
+/** @returns how the role of this connection could change the rules of the ledger; null, as it should be, when it cannot. */
 export async function powerOverRules(client: Client): Promise<string | null> {
   const { rows } = await client.query<{ power: string }>(POWER, [MIGHTY]);
   return rows[0]?.power ?? null;

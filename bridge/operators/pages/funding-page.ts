@@ -67,7 +67,7 @@ function settleByHand(visitor: Visitor, evidence: MeterEvidence | null): Html {
 
 function settleForm(visitor: Visitor): Html {
   return html`<h2>Settle by hand</h2>
-    <p>Read the machine's cashless-in meter and its own transfer history first. This can not be undone.</p>
+    <p>Read the machine's cashless-in meter and its own transfer history first. This cannot be undone.</p>
     ${postForm(
       visitor.formToken,
       null,

@@ -34,7 +34,7 @@ export const VERDICT_SENTENCE: Readonly<Record<MeterVerdict, string>> = {
   DID_NOT_MOVE: 'The meter has not moved since the order left.',
   MOVED_OTHERWISE: 'The meter has moved by another amount. Look at the transfer history of the machine.',
   OTHER_MEMORY:
-    "The board's memory is another one than before the order: its meter can not be compared. Read the old board.",
+    "The board's memory is another one than before the order: its meter cannot be compared. Read the old board.",
   NOT_CERTAIN:
     'Another payment was credited less than a minute before this order: the reading before may lack it. Look at the transfer history of the machine.',
   NOT_HEARD:

@@ -77,7 +77,7 @@ const PROBLEMS: Readonly<Record<ProviderError['code'], { status: number; sentenc
   NOT_PROVEN: { status: 403, sentence: 'did not confirm this sign-in. Begin again.' },
   UNREACHABLE: {
     status: 503,
-    sentence: 'can not be used now. A name and password of the bridge still work.',
+    sentence: 'cannot be used now. A name and password of the bridge still work.',
   },
 };
 

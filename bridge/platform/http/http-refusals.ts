@@ -50,7 +50,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
 function bodyOf(status: number): string {
   const code = HTTP_REFUSALS.find((refusal) => refusal.status === status)?.code ?? 'MALFORMED';
   const answer: ErrorAnswer = {
-    error: { code, message: MESSAGES[status] ?? 'The request can not be read.' },
+    error: { code, message: MESSAGES[status] ?? 'The request cannot be read.' },
   };
   return JSON.stringify(answer);
 }
@@ -95,7 +95,7 @@ function statusOf(code: string | undefined): number {
 export function httpRefusalTable(): string {
   const rows = HTTP_REFUSALS.map(
     ({ status, code, when, closes }) =>
-      `| ${status} | ${code} | ${when} | ${closes ? 'closes' : 'stays open, unless it can not be read on'} |`,
+      `| ${status} | ${code} | ${when} | ${closes ? 'closes' : 'stays open, unless it cannot be read on'} |`,
   );
   return ['| status | code | when | connection |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -92,7 +92,7 @@ export function createHttpServer(
   return app;
 }
 
-/** A path that the router can not read, or an id in it that is too long. */
+/** A path that the router cannot read, or an id in it that is too long. */
 function refusePath(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
   reply.code(error.statusCode ?? 400).send(errorBody('MALFORMED', 'The path of the request is not valid.'));
 }

@@ -33,7 +33,7 @@ const CIPHERS = [
   'ECDHE-RSA-AES128-GCM-SHA256',
 ].join(':');
 
-/** @throws when the files can not be read or do not belong together. */
+/** @throws when the files cannot be read or do not belong together. */
 export function readTls({ certFile, keyFile }: TlsFiles): TlsOptions {
   const options = {
     cert: readFileSync(certFile, 'utf8'),

@@ -34,10 +34,10 @@ function causeOf(error: unknown): Pick<StartError, 'at'> & { why: string } {
       `${message} ${String(code)}`,
     )
   ) {
-    return { at: 'settings', why: `can not be talked to by TLS as asked: ${message}` };
+    return { at: 'settings', why: `cannot be talked to by TLS as asked: ${message}` };
   }
   return {
     at: 'surroundings',
-    why: `can not be reached: ${code === undefined ? message : codeOf(error).trim()}`,
+    why: `cannot be reached: ${code === undefined ? message : codeOf(error).trim()}`,
   };
 }

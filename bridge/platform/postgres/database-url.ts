@@ -53,7 +53,7 @@ function readByClient(text: string, name: string): Client {
   try {
     return new Client({ connectionString: text });
   } catch (cause) {
-    throw new SettingsError(`${name}: a file that it names can not be read${codeOf(cause)}`, { cause });
+    throw new SettingsError(`${name}: a file that it names cannot be read${codeOf(cause)}`, { cause });
   }
 }
 

@@ -48,7 +48,7 @@ export async function startEmbeddedPostgres(
   const control = (...args: string[]) => runAs(account, programs.pgCtl, ['-D', cluster, ...args]);
 
   await mkdir(root, { recursive: true }).catch((cause: unknown) => {
-    throw new StartError('settings', `BRIDGE_DATA_DIR: ${root} can not be made${codeOf(cause)}`, { cause });
+    throw new StartError('settings', `BRIDGE_DATA_DIR: ${root} cannot be made${codeOf(cause)}`, { cause });
   });
   if (!existsSync(cluster)) await initialise(cluster, passwordFile, account, programs.initdb);
   const running = await control('status').then(

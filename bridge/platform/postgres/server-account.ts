@@ -25,7 +25,7 @@ export async function findServerAccount(): Promise<ServerAccount> {
     const account = { prefix, owner };
     if (await accountCan(account, 'true')) return account;
   }
-  throw new Error('PostgreSQL can not be started as root here: run as an ordinary user, or set DATABASE_URL');
+  throw new Error('PostgreSQL cannot be started as root here: run as an ordinary user, or set DATABASE_URL');
 }
 
 /** Whether the command, run as the account, ends with 0. */

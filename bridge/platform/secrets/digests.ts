@@ -1,6 +1,6 @@
 /**
  * Digests that only who has the secret key can compute. The ledger names accounts by them, since it only ever asks
- * whether two are the same; and an account key, or a player id of six digits, can not be found out by trying all there are.
+ * whether two are the same; and an account key, or a player id of six digits, cannot be found out by trying all there are.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { SecretKey } from './secret-key.ts';

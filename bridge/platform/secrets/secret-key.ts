@@ -12,7 +12,7 @@ const TAG_BYTES = 16;
 export class WrongSecretKeyError extends Error {
   constructor(name: string, options?: ErrorOptions) {
     super(
-      `BRIDGE_SECRET_KEY is not the key with which ${name} was sealed. Give the bridge the key it had before; a new one can not take its place`,
+      `BRIDGE_SECRET_KEY is not the key with which ${name} was sealed. Give the bridge the key it had before; a new one cannot take its place`,
       options,
     );
     this.name = 'WrongSecretKeyError';
@@ -27,7 +27,7 @@ export class SecretKey {
     this.#key = key;
   }
 
-  /** Another key, for one purpose: who has it can not tell this one from it. The same label gives the same key. */
+  /** Another key, for one purpose: who has it cannot tell this one from it. The same label gives the same key. */
   derive(label: string): SecretKey {
     return new SecretKey(Buffer.from(hkdfSync('sha256', this.#key, '', label, this.#key.length)));
   }

@@ -129,7 +129,7 @@ export class TrustlyClient {
     try {
       const { url, expiresAt } = decodeToken(text);
       if (!isCodeUrl(url)) {
-        this.#log.error({ asset: ask.asset }, 'Trustly sent an address that can not be a code');
+        this.#log.error({ asset: ask.asset }, 'Trustly sent an address that cannot be a code');
         return refusal('CODE_SOURCE_ANSWER_INVALID');
       }
       const lifetimeMs = remainingLifetimeMs(expiresAt, receipt);
@@ -142,7 +142,7 @@ export class TrustlyClient {
       );
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      this.#log.warn({ err: error, asset: ask.asset }, 'Trustly sent an answer that can not be used');
+      this.#log.warn({ err: error, asset: ask.asset }, 'Trustly sent an answer that cannot be used');
     }
     return refusal('CODE_SOURCE_ANSWER_INVALID');
   }

@@ -83,7 +83,7 @@ describe('the code queue', () => {
     expect(turns).toEqual([expect.any(Number), Number(turns[0]) - 1_000]);
   });
 
-  it('leaves Trustly alone when it can not be reached, and finds out when it is back', async () => {
+  it('leaves Trustly alone when it cannot be reached, and finds out when it is back', async () => {
     let down = true;
     const client = trustly(() =>
       down

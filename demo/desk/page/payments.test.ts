@@ -48,6 +48,6 @@ test('a captured payment says how long it took from the approval to the credit',
   expect(paymentLines({ ledger: [funding], payments: [], cabinet: null })).toMatchObject([{ tookMs: null }]);
 });
 
-test('books that can not be read are no payments', () => {
+test('books that cannot be read are no payments', () => {
   expect(paymentLines({ ledger: null, payments: null, cabinet: null })).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Everything back to the start. Asked twice, for it can not be undone. */
+/** Everything back to the start. Asked twice, for it cannot be undone. */
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskSnapshot } from '../contract.ts';
 import type { Do } from './act.ts';

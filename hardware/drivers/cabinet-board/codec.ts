@@ -81,7 +81,7 @@ export function decodeMessage(report: Uint8Array): Message {
   return decodeBody(decodeFrame(report));
 }
 
-/** The second half of {@link decodeMessage}, for a board that answers even what it can not read. */
+/** The second half of {@link decodeMessage}, for a board that answers even what it cannot read. */
 export function decodeBody(frame: Frame): Message {
   const entry = byCode[frame.kind].get(frame.code);
   if (entry === undefined) throw new FrameError('CODE', `no ${frame.kind} has code ${frame.code}`);

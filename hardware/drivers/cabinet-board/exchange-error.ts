@@ -3,7 +3,7 @@ import type { CabinetFault } from '../../../protocol/cabinet.ts';
 
 type ExchangeFault = Extract<CabinetFault, 'BAD_FRAMES' | 'SILENT' | 'ABSENT' | 'PROTOCOL_VERSION'>;
 
-/** The board can not be talked to any more; the connection is over. */
+/** The board cannot be talked to any more; the connection is over. */
 export class ExchangeError extends Error {
   readonly code: ExchangeFault;
 

@@ -101,7 +101,7 @@ export class Exchange {
     } else this.#options.onNotice(message);
   }
 
-  /** The report could be read, but what it says can not be. Enough of these break the exchange. */
+  /** The report could be read, but what it says cannot be. Enough of these break the exchange. */
   #distrust(error: FrameError): void {
     if (this.#unusable.add(this.#options.clock.now())) {
       this.break(
@@ -185,7 +185,7 @@ export class Exchange {
 
   #write(report: Uint8Array): void {
     const lost = (cause: unknown): void => {
-      this.break(new ExchangeError('ABSENT', 'the board can not be written to', { cause }));
+      this.break(new ExchangeError('ABSENT', 'the board cannot be written to', { cause }));
     };
     if (this.#transport === undefined) lost(new Error('the board is not open'));
     else this.#transport.write(report).catch(lost);

@@ -146,7 +146,7 @@ export const answerBodies = {
   TRANSFER_HIGHEST: record({ transferId: noTransferId }),
 };
 
-/** The board's answer to a request that it does not know or can not read. */
+/** The board's answer to a request that it does not know or cannot read. */
 export const REJECTED_CODE = 0x7f;
 export const rejectedBody = record({ requestCode: u8, reason: oneOf(rejectionCodes) });
 

@@ -32,7 +32,7 @@ export class Transfers {
     this.#options = options;
   }
 
-  /** @throws {ExchangeError} @throws {MachineError} when the board can not tell any more. */
+  /** @throws {ExchangeError} @throws {MachineError} when the board cannot tell any more. */
   async order(order: TransferOrder): Promise<TransferOutcome> {
     const { clock } = this.#options;
     const deadline = clock.now() + order.lifetimeMs;

@@ -54,7 +54,7 @@ describe('the glass is read back after a paint [verbatim-code]', () => {
     expect(told).toEqual([{ sequence: 1, reading }]);
   });
 
-  it('and a decoder that fails is a glass that can not be read', async () => {
+  it('and a decoder that fails is a glass that cannot be read', async () => {
     seen = async () => {
       throw new Error('the thread is gone');
     };

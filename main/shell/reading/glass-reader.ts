@@ -76,7 +76,7 @@ export class GlassReader {
     }
   }
 
-  /** A glass that can not be captured or decoded is one that can not be read. */
+  /** A glass that cannot be captured or decoded is one that cannot be read. */
   async #tryToLook(report: PaintReport): Promise<GlassReading | null> {
     try {
       return await this.#look(report);

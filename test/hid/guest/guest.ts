@@ -31,7 +31,7 @@ export interface GuestCommand {
   onLine(line: string): void;
 }
 
-/** @returns the exit code of the command. @throws {SetupError} when the guest can not be had, or does not end in time. */
+/** @returns the exit code of the command. @throws {SetupError} when the guest cannot be had, or does not end in time. */
 export async function runInGuest(options: GuestCommand): Promise<number> {
   if (process.arch !== 'x64' || !existsSync('/etc/debian_version')) {
     throw new SetupError('HID guest not run: it is made of Debian packages for x86-64.', { exitCode: 1 });

@@ -26,7 +26,7 @@ export const busScenarios: readonly BoardScenario[] = [
       const bench = await BoardBench.ready(targetWith(ids));
       const second = await plugIntoUhid(newCabinet(usMachine('SECOND')), ids);
       try {
-        // The first board stays in use until it is lost: what is plugged in beside it can not take its place.
+        // The first board stays in use until it is lost: what is plugged in beside it cannot take its place.
         bench.cabinet.act({ action: 'cable', plugged: false });
         bench.cabinet.act({ action: 'cable', plugged: true });
         await bench.untilFault('TWO_BOARDS');

@@ -29,8 +29,8 @@ ${apiTimesTable()}
 
 ## Retries
 - No answer, a broken connection, 429, 500 or 503: repeat **the same request with the same funding id**, with back-off
-  (1 s, 2 s, 4 s ... at most 30 s, with jitter). Funding ids are idempotent: a repetition can not credit twice.
-- 503 UNAVAILABLE says for certain that this request recorded nothing: the ledger can not be reached, the bridge stops, or the
+  (1 s, 2 s, 4 s ... at most 30 s, with jitter). Funding ids are idempotent: a repetition cannot credit twice.
+- 503 UNAVAILABLE says for certain that this request recorded nothing: the ledger cannot be reached, the bridge stops, or the
   machine's memory and the ledger are being compared or are not in accord, so that a funding which the ledger does not
   know may be on the meter already. The last takes a person, and may take hours; so do not void on it either: repeat, in the
   end every minute. 500 OUTCOME_UNKNOWN, like no answer at all, says

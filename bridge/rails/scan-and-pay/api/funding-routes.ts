@@ -39,7 +39,7 @@ const LIMIT_REACHED: FundingAnswer = {
 const REFUSED: FundingAnswer = {
   ...FUNDING,
   status: 'FAILED',
-  error: { code: 'MACHINE_NOT_PLAYABLE', message: 'The machine can not be played right now.' },
+  error: { code: 'MACHINE_NOT_PLAYABLE', message: 'The machine cannot be played right now.' },
 };
 const CANCELLED: FundingAnswer = {
   ...FUNDING,

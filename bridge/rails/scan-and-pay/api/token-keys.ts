@@ -73,7 +73,7 @@ export class TokenKeys {
     }
   }
 
-  /** None for one that a bridge did not seal: whoever can write to the database can not make tokens with it. */
+  /** None for one that a bridge did not seal: whoever can write to the database cannot make tokens with it. */
   #open(keyId: string, sealed: Buffer): TokenKey[] {
     try {
       return [{ keyId, secret: this.#secretKey.open(sealedName(keyId), sealed) }];
