@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../test/support/default-settings.ts';
+import { DEFAULT_SETTINGS } from '../../test/support/bridge/default-settings.ts';
 import { LONGEST_BACKLOG } from '../money/decisions.ts';
 import { createLog } from '../platform/log.ts';
 import { documentTable } from '../../test/support/document-table.ts';

@@ -16,7 +16,7 @@ const COMPLETE = {
   BRIDGE_SECRET_KEY: '5e'.repeat(32),
 };
 
-const certificates = join(import.meta.dirname, '../../test/support/certificates');
+const certificates = join(import.meta.dirname, '../../test/support/bridge/certificates');
 
 /** What is said of these settings, laid over complete ones; nothing when they can be used. */
 function problemsOf(changes: Record<string, string>): readonly string[] {

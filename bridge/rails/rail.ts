@@ -43,7 +43,7 @@ export interface CodeSource {
 }
 
 /**
- * A payment rail, whichever it is. What any rail must show is in test/support/rail-conformance.ts.
+ * A payment rail, whichever it is. What any rail must show is in test/support/rails/rail-conformance.ts.
  *
  * A second rail brings what only it will need, here and not in a folder of one rail: what it tells of money (`identified`,
  * `pending`, `captured`, `reversed`, ...) as one list of events, and what it is asked to do (refund, pay out, ask). See

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeMessage, type Message } from '../../hardware/drivers/cabinet-board/codec.ts';
 import { encodeFrame } from '../../hardware/drivers/cabinet-board/frame.ts';
 import { documentTable } from '../../test/support/document-table.ts';
-import { RawBoard } from '../../test/support/raw-board.ts';
+import { RawBoard } from '../../test/support/board/raw-board.ts';
 
 interface Row {
   arrives: string;

@@ -21,7 +21,7 @@ import { parseSettings } from '../../main/settings/parse-settings.ts';
 import type { Screen } from '../../preload/contract.ts';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
-import { copyJournal, tearLog } from '../support/journal-damage.ts';
+import { copyJournal, tearLog } from '../support/damage/journal-damage.ts';
 import { failingJournal, type WriteFailure } from './failing-journal.ts';
 import { Ledger } from './ledger.ts';
 import type { Random } from '../support/seeded-random.ts';

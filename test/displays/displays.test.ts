@@ -1,7 +1,7 @@
 /** Two real displays: the glass is on the topper, survives its unplugging, and never ends on the game unless told to. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Kiosk } from '../support/kiosk.ts';
-import { ShellSite } from '../support/shell-site.ts';
+import type { Kiosk } from '../support/shell/kiosk.ts';
+import { ShellSite } from '../support/shell/shell-site.ts';
 import { GAME, TOPPER, TwoDisplays } from './two-displays.ts';
 
 let displays: TwoDisplays;

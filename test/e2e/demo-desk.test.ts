@@ -1,7 +1,7 @@
 /** The sales engineer at the demo desk, in a real browser: what docs/demo.md tells to do, by what can be seen. */
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Demo, DEMO_START_MS } from '../support/demo.ts';
+import { Demo, DEMO_START_MS } from '../support/demo/demo.ts';
 
 let demo: Demo;
 let browser: Browser;

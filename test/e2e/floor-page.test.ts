@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../demo/free-ports.ts';
-import { BridgeSite, OPERATOR } from '../support/bridge-site.ts';
-import { PROVIDER_CLIENT, TestIdentityProvider } from '../support/identity-provider.ts';
-import { launchPhoneBrowser } from '../support/microsite-visit.ts';
+import { BridgeSite, OPERATOR } from '../support/bridge/bridge-site.ts';
+import { PROVIDER_CLIENT, TestIdentityProvider } from '../support/bridge/identity-provider.ts';
+import { launchPhoneBrowser } from '../support/sandbox/microsite-visit.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashCode } from '../../main/settings/code-hash.ts';
-import { startFloor, type Floor } from '../support/floor.ts';
-import type { Kiosk } from '../support/kiosk.ts';
-import { openPhone, type Phone } from '../support/phone.ts';
+import { startFloor, type Floor } from '../support/demo/floor.ts';
+import type { Kiosk } from '../support/shell/kiosk.ts';
+import { openPhone, type Phone } from '../support/sandbox/phone.ts';
 
 const CODE = '271828';
 const settings = async () => ({ operator: { codes: [{ name: 'T-17', hash: await hashCode(CODE) }] } });

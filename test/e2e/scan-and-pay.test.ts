@@ -3,8 +3,8 @@
  * screenshot, the phone is a real browser, the meters are the cabinet's own.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startFloor, type Floor } from '../support/floor.ts';
-import { openPhone, type Phone } from '../support/phone.ts';
+import { startFloor, type Floor } from '../support/demo/floor.ts';
+import { openPhone, type Phone } from '../support/sandbox/phone.ts';
 import { waitFor } from '../support/wait.ts';
 
 let floor: Floor;

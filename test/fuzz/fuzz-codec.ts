@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { decodeMessage, encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
 import { FrameError, type FrameErrorCode, REPORT_BYTES } from '../../hardware/drivers/cabinet-board/frame.ts';
-import { anyMessage } from '../support/board-messages.ts';
+import { anyMessage } from '../support/board/board-messages.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 export interface FuzzFigures {

@@ -13,9 +13,9 @@ import type {
   Screen,
 } from '../../preload/contract.ts';
 import { type BrandReading, NO_BRAND } from '../../main/settings/brand-folder.ts';
-import { testRuntime } from '../support/runtime.ts';
+import { testRuntime } from '../support/shell/runtime.ts';
 import { CHECKOUT } from '../../tools/checkout.ts';
-import { HOLD_UNTIL_ATTACHED } from '../support/hold-until-attached.ts';
+import { HOLD_UNTIL_ATTACHED } from '../support/shell/hold-until-attached.ts';
 import type { DisplaySize } from './display-size.ts';
 import { snapshotOf } from './samples.ts';
 import { serveGlass, type ServedGlass } from './serve.ts';

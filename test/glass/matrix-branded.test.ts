@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBrand } from '../../main/settings/brand-folder.ts';
-import { copySampleBrand } from '../support/sample-brand.ts';
+import { copySampleBrand } from '../support/shell/sample-brand.ts';
 import { codeFaults, layoutFaults, screenOf } from './checks.ts';
 import { contrastFaults } from './contrast.ts';
 import { type DisplaySize, nameOf } from './display-size.ts';

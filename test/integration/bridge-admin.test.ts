@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
-import { aFunding, BridgeSite, enrol, requestToken, TestTpas } from '../support/bridge-site.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
+import { aFunding, BridgeSite, enrol, requestToken, TestTpas } from '../support/bridge/bridge-site.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 const run = promisify(execFile);
 

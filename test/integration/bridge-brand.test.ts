@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { BridgeSite } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
-import { SAMPLE_BRAND } from '../support/sample-brand.ts';
+import { BridgeSite } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
+import { SAMPLE_BRAND } from '../support/shell/sample-brand.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gamingDayOf } from '../../bridge/protection/gaming-day.ts';
-import { aFunding, BridgeSite, operator, OPERATOR_TOKEN, TestTpas } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
+import { aFunding, BridgeSite, operator, OPERATOR_TOKEN, TestTpas } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startBridge } from '../../bridge/app/bridge.ts';
 import { readSettings } from '../../bridge/app/settings.ts';
-import { BridgeSite, operator, OPERATOR_TOKEN } from '../support/bridge-site.ts';
-import type { TestKiosk } from '../support/test-kiosk.ts';
-import { issueCode } from '../support/trustly-stand-in.ts';
+import { BridgeSite, operator, OPERATOR_TOKEN } from '../support/bridge/bridge-site.ts';
+import type { TestKiosk } from '../support/bridge/test-kiosk.ts';
+import { issueCode } from '../support/bridge/trustly-stand-in.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

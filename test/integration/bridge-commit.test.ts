@@ -4,8 +4,8 @@ import {
   Database,
   NothingRecordedError,
 } from '../../bridge/platform/postgres/database.ts';
-import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
+import { aFunding, BridgeSite, TestTpas } from '../support/bridge/bridge-site.ts';
+import { startTcpProxy, type TcpProxy } from '../support/damage/tcp-proxy.ts';
 
 let site: BridgeSite;
 let wire: TcpProxy;

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FundingAnswer, FundingRequest } from '../../bridge/money/funding.ts';
-import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge/bridge-site.ts';
 import { startService, type Service } from '../support/service.ts';
-import { TestCabinet } from '../support/test-cabinet.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
+import { TestCabinet } from '../support/bridge/test-cabinet.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 const FUNDINGS = 200;
 const ASSETS = 50;

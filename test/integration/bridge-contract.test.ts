@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import { badRequests } from '../contract/bad-requests.ts';
 import { isError, OPERATIONS, type Operation } from '../contract/operations.ts';
-import { BridgeSite, TestTpas } from '../support/bridge-site.ts';
+import { BridgeSite, TestTpas } from '../support/bridge/bridge-site.ts';
 
 let site: BridgeSite;
 let bridge: Bridge;

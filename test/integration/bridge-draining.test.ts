@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge/bridge-site.ts';
 import { startService, type Service } from '../support/service.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 const services: Service[] = [];

@@ -1,7 +1,7 @@
 /** What the bridge asks of PostgreSQL before it believes a commit [durable-first]. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Database } from '../../bridge/platform/postgres/database.ts';
-import { BridgeSite } from '../support/bridge-site.ts';
+import { BridgeSite } from '../support/bridge/bridge-site.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
-import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
-import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
-import { issueCode } from '../support/trustly-stand-in.ts';
+import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge/bridge-site.ts';
+import { READY_CABINET, TestKiosk } from '../support/bridge/test-kiosk.ts';
+import { issueCode } from '../support/bridge/trustly-stand-in.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

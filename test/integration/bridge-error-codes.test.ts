@@ -1,9 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { RefusalReason } from '../../protocol/transfer.ts';
 import { documentedCodes } from '../contract/operations.ts';
-import { aFunding, BridgeSite, requestToken, TestTpas, type Overrides } from '../support/bridge-site.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-import { READY_CABINET } from '../support/test-kiosk.ts';
+import {
+  aFunding,
+  BridgeSite,
+  requestToken,
+  TestTpas,
+  type Overrides,
+} from '../support/bridge/bridge-site.ts';
+import { startTcpProxy, type TcpProxy } from '../support/damage/tcp-proxy.ts';
+import { READY_CABINET } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge-site.ts';
-import { crashAndRestartPostgres } from '../support/postgres-server.ts';
+import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge/bridge-site.ts';
+import { crashAndRestartPostgres } from '../support/databases/postgres-server.ts';
 import { startService, type Service } from '../support/service.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-import { TestCabinet } from '../support/test-cabinet.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
-import { TestPayer } from '../support/test-payer.ts';
+import { startTcpProxy, type TcpProxy } from '../support/damage/tcp-proxy.ts';
+import { TestCabinet } from '../support/bridge/test-cabinet.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
+import { TestPayer } from '../support/bridge/test-payer.ts';
 
 let site: BridgeSite;
 const wires: TcpProxy[] = [];

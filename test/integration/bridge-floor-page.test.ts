@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gamingDayOf } from '../../bridge/protection/gaming-day.ts';
-import { aFunding, BridgeSite, enrol, operator, OPERATOR, TestTpas } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
-import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+import { aFunding, BridgeSite, enrol, operator, OPERATOR, TestTpas } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
+import { READY_CABINET, TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { aFunding, BridgeSite, operator, OPERATOR, person, TestTpas } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
-import { READY_CABINET } from '../support/test-kiosk.ts';
+import { aFunding, BridgeSite, operator, OPERATOR, person, TestTpas } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
+import { READY_CABINET } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

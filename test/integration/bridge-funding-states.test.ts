@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import type { FundingRequest } from '../../bridge/money/funding.ts';
 import { FUNDING_TABLE } from '../../bridge/rails/scan-and-pay/api/funding-states.ts';
-import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
-import type { TestKiosk } from '../support/test-kiosk.ts';
+import { aFunding, BridgeSite, TestTpas } from '../support/bridge/bridge-site.ts';
+import type { TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 let bridge: Bridge;

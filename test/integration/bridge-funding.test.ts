@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
-import { aFunding, BridgeSite, operator, TestTpas } from '../support/bridge-site.ts';
-import { READY_CABINET, type TestKiosk } from '../support/test-kiosk.ts';
+import { aFunding, BridgeSite, operator, TestTpas } from '../support/bridge/bridge-site.ts';
+import { READY_CABINET, type TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

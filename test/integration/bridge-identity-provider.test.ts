@@ -1,10 +1,10 @@
 /** Operators who sign in through an identity provider: a real one, over real HTTP, on another site than the bridge. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../demo/free-ports.ts';
-import { BridgeSite, OPERATOR, operator } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
-import { PROVIDER_CLIENT, TestIdentityProvider } from '../support/identity-provider.ts';
-import { WebBrowser, type Page } from '../support/web-browser.ts';
+import { BridgeSite, OPERATOR, operator } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
+import { PROVIDER_CLIENT, TestIdentityProvider } from '../support/bridge/identity-provider.ts';
+import { WebBrowser, type Page } from '../support/bridge/web-browser.ts';
 
 const CALLBACK = '/floor/oidc/callback';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BridgeSite } from '../support/bridge-site.ts';
-import { callEverything, EVERYTHING_ANSWERED } from '../support/every-call.ts';
-import { ExplainedStatements } from '../support/explained-statements.ts';
-import { DAY_IN_HISTORY, fillLedger } from '../support/large-ledger.ts';
+import { BridgeSite } from '../support/bridge/bridge-site.ts';
+import { callEverything, EVERYTHING_ANSWERED } from '../support/bridge/every-call.ts';
+import { ExplainedStatements } from '../support/databases/explained-statements.ts';
+import { DAY_IN_HISTORY, fillLedger } from '../support/databases/large-ledger.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

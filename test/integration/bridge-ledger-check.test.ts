@@ -1,7 +1,14 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
-import { aFunding, BridgeSite, operator, OPERATOR_TOKEN, person, TestTpas } from '../support/bridge-site.ts';
+import {
+  aFunding,
+  BridgeSite,
+  operator,
+  OPERATOR_TOKEN,
+  person,
+  TestTpas,
+} from '../support/bridge/bridge-site.ts';
 
 let site: BridgeSite;
 let client: Client;

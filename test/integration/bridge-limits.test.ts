@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LimitAnswer } from '../../bridge/rails/scan-and-pay/api/limit.ts';
-import { aFunding, BridgeSite, TestTpas, type Overrides } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, TestTpas, type Overrides } from '../support/bridge/bridge-site.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

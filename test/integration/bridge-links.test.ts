@@ -8,9 +8,9 @@ import { BRIDGE_DEAD_AFTER_S } from '../../bridge/ledger/live-bridges.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
-import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge/bridge-site.ts';
+import { startTcpProxy, type TcpProxy } from '../support/damage/tcp-proxy.ts';
+import { READY_CABINET, TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 let wire: TcpProxy;

@@ -1,9 +1,9 @@
 /** The log of a working bridge tells the day: kiosks that come and go, fundings, what operators do; nobody's account. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { aFunding, BridgeSite, enrol, OPERATOR, operator, TestTpas } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
+import { aFunding, BridgeSite, enrol, OPERATOR, operator, TestTpas } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
 import { startService, type Service } from '../support/service.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 let service: Service | null = null;

@@ -1,10 +1,17 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BridgeSite, OPERATOR, operator, person, requestToken, TestTpas } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
+import {
+  BridgeSite,
+  OPERATOR,
+  operator,
+  person,
+  requestToken,
+  TestTpas,
+} from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
 import { RawSocket } from '../support/raw-socket.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import { MOST_OPEN } from '../../bridge/ledger/further-questions.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
 import { noteRestored } from '../../bridge/ledger/restored.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
-import { aFunding, BridgeSite, enrol, operator, person, TestTpas } from '../support/bridge-site.ts';
-import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+import { aFunding, BridgeSite, enrol, operator, person, TestTpas } from '../support/bridge/bridge-site.ts';
+import { READY_CABINET, TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { waitFor } from '../support/wait.ts';
 
 let site: BridgeSite;

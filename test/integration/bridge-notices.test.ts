@@ -3,11 +3,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { NoticeSeal } from '../../bridge/platform/secrets/notice-seal.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
-import { aFunding, BridgeSite, enrol, operator, SECRET_KEY, TestTpas } from '../support/bridge-site.ts';
-import { DatabaseGuest } from '../support/database-guest.ts';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
-import { issueCode } from '../support/trustly-stand-in.ts';
+import {
+  aFunding,
+  BridgeSite,
+  enrol,
+  operator,
+  SECRET_KEY,
+  TestTpas,
+} from '../support/bridge/bridge-site.ts';
+import { DatabaseGuest } from '../support/databases/database-guest.ts';
+import { startTcpProxy, type TcpProxy } from '../support/damage/tcp-proxy.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
+import { issueCode } from '../support/bridge/trustly-stand-in.ts';
 
 let site: BridgeSite;
 let wire: TcpProxy;

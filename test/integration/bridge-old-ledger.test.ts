@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gamingDayOf } from '../../bridge/protection/gaming-day.ts';
-import { ageLedger } from '../support/age-ledger.ts';
-import { aFunding, BridgeSite, person, TestTpas } from '../support/bridge-site.ts';
-import { callEverything, EVERYTHING_ANSWERED } from '../support/every-call.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
+import { ageLedger } from '../support/databases/age-ledger.ts';
+import { aFunding, BridgeSite, person, TestTpas } from '../support/bridge/bridge-site.ts';
+import { callEverything, EVERYTHING_ANSWERED } from '../support/bridge/every-call.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BridgeSite, OPERATOR, OPERATOR_TOKEN, person, TestTpas } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
+import { BridgeSite, OPERATOR, OPERATOR_TOKEN, person, TestTpas } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aFunding, enrol, MERCHANT, OPERATOR_TOKEN, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, enrol, MERCHANT, OPERATOR_TOKEN, TestTpas } from '../support/bridge/bridge-site.ts';
 import { startService, type Service } from '../support/service.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
-import { startTrustlyStandIn, type TrustlyStandIn } from '../support/trustly-stand-in.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
+import { startTrustlyStandIn, type TrustlyStandIn } from '../support/bridge/trustly-stand-in.ts';
 
 const run = promisify(execFile);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { noteRestored, noticeRestore } from '../../bridge/ledger/restored.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
-import { BridgeSite } from '../support/bridge-site.ts';
+import { BridgeSite } from '../support/bridge/bridge-site.ts';
 
 let site: BridgeSite;
 let owner: Database;

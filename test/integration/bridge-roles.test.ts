@@ -4,8 +4,8 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EMBEDDED_SERVICE_ROLE } from '../../bridge/platform/postgres/embedded.ts';
 import { PRIVILEGES } from '../../bridge/ledger/schema/service-role.ts';
-import { aFunding, BridgeSite, OPERATOR, TestTpas } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
+import { aFunding, BridgeSite, OPERATOR, TestTpas } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

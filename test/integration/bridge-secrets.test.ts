@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openSecretKeyFile } from '../../bridge/platform/secrets/key-file.ts';
-import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
-import { callEverything } from '../support/every-call.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
+import { aFunding, BridgeSite, TestTpas } from '../support/bridge/bridge-site.ts';
+import { callEverything } from '../support/bridge/every-call.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BridgeSite } from '../support/bridge-site.ts';
-import { startPgbouncer, type Pgbouncer } from '../support/pgbouncer.ts';
+import { BridgeSite } from '../support/bridge/bridge-site.ts';
+import { startPgbouncer, type Pgbouncer } from '../support/databases/pgbouncer.ts';
 
 const run = promisify(execFile);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BridgeSite, operator, person, TestTpas } from '../support/bridge-site.ts';
-import { FloorBrowser } from '../support/floor-browser.ts';
-import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+import { BridgeSite, operator, person, TestTpas } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
+import { READY_CABINET, TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../bridge/app/settings.ts';
-import { aFunding, BridgeSite, OPERATOR_TOKEN, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, OPERATOR_TOKEN, TestTpas } from '../support/bridge/bridge-site.ts';
 
 let site: BridgeSite;
 let directory: string;
@@ -24,7 +24,7 @@ afterEach(async () => {
 afterAll(() => site.close());
 
 const certificate = (name: 'first' | 'second', kind: 'crt' | 'key') =>
-  new URL(`../support/certificates/${name}.${kind}`, import.meta.url);
+  new URL(`../support/bridge/certificates/${name}.${kind}`, import.meta.url);
 
 async function install(name: 'first' | 'second', key: 'first' | 'second' = name) {
   await copyFile(certificate(key, 'key'), join(directory, 'bridge.key'));

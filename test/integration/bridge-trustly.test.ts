@@ -8,7 +8,7 @@ import { CodeQueue } from '../../bridge/rails/scan-and-pay/code-queue.ts';
 import { TrustlyClient } from '../../bridge/rails/scan-and-pay/client.ts';
 import { CODE_ANSWER_WITHIN_MS } from '../../main/kiosk.ts';
 import { settingsDefaults } from '../../main/settings/settings.ts';
-import { issueCode, startTrustlyStandIn, type TrustlyStandIn } from '../support/trustly-stand-in.ts';
+import { issueCode, startTrustlyStandIn, type TrustlyStandIn } from '../support/bridge/trustly-stand-in.ts';
 
 let trustly: TrustlyStandIn;
 const clients: TrustlyClient[] = [];

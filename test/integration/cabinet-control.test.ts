@@ -11,7 +11,7 @@ import { decodeMessage, encodeMessage } from '../../hardware/drivers/cabinet-boa
 import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
 import { LONGEST_DELAY_MS } from '../../simulators/hands.ts';
 import { BABBLE_EVERY_MS } from '../../simulators/cabinet-board/misbehaviour.ts';
-import { type CabinetProcess, startCabinetProcess } from '../support/cabinet-process.ts';
+import { type CabinetProcess, startCabinetProcess } from '../support/board/cabinet-process.ts';
 import { documentTable } from '../support/document-table.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { waitFor } from '../support/wait.ts';

@@ -1,7 +1,7 @@
 /** The real core on a machine that has a credit meter and no other capability. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { hashCode } from '../../main/settings/code-hash.ts';
-import { CoreFixture } from '../support/core-fixture.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 
 const ID = '000042-0000000001';
 const TWENTY = { minor: 2000, currency: 'USD' };

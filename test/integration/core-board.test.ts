@@ -1,7 +1,7 @@
 import { systemClock } from '../../hardware/clock.ts';
 import { beginNewJournal } from '../../main/journal/begin-new-journal.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CoreFixture } from '../support/core-fixture.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 
 const TWENTY = { minor: 2000, currency: 'USD' };
 

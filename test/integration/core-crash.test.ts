@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { NoteStep, TransferStep } from '../../simulators/hands.ts';
 import { noteSteps, querySteps, recoverySteps, transferSteps, type KioskStep } from '../chaos/steps.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
-import { CoreFixture } from '../support/core-fixture.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 import type { Service } from '../support/service.ts';
 import { waitFor } from '../support/wait.ts';
 

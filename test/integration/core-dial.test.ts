@@ -91,7 +91,7 @@ it('a bridge that does not read is given up before what it does not read fills t
 
 it('a network that swallows everything does not keep a dial waiting', async () => {
   // As good as that network: a stopped process whose queue of connections is full.
-  const stopped = fork(new URL('../support/server-with-short-queue.ts', import.meta.url));
+  const stopped = fork(new URL('../support/damage/server-with-short-queue.ts', import.meta.url));
   cleanUp.push(() => stopped.kill('SIGKILL'));
   const [port] = (await once(stopped, 'message')) as [number];
   stop(stopped);

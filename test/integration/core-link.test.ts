@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import { systemClock } from '../../hardware/clock.ts';
-import { CoreFixture } from '../support/core-fixture.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 import { waitFor } from '../support/wait.ts';
 
 let core: CoreFixture;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CoreFixture } from '../support/core-fixture.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 import { waitFor } from '../support/wait.ts';
 
 const ID = '000042-0000000001';

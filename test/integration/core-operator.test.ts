@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashCode } from '../../main/settings/code-hash.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import type { OperatorAction, OperatorMenu, OperatorPage } from '../../preload/operator.ts';
-import { CoreFixture } from '../support/core-fixture.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 import { waitFor } from '../support/wait.ts';
 
 const CODE = '271828';

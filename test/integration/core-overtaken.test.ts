@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../hardware/clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
-import { CoreFixture } from '../support/core-fixture.ts';
-import { copyJournal } from '../support/journal-damage.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
+import { copyJournal } from '../support/damage/journal-damage.ts';
 
 const LATE = '000042-0000000002';
 const OVERTAKER = '000042-0000000003';

@@ -2,7 +2,7 @@
 import tls, { type TlsOptions } from 'node:tls';
 import { afterEach, expect, it, vi } from 'vitest';
 import { dialBridge } from '../../main/link/web-socket.ts';
-import { LINK_ASSET, LINK_SECRET, LinkBridge, tlsFile } from '../support/link-bridge.ts';
+import { LINK_ASSET, LINK_SECRET, LinkBridge, tlsFile } from '../support/kiosk/link-bridge.ts';
 
 let bridge: LinkBridge;
 afterEach(async () => {

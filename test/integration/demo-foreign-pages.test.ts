@@ -9,9 +9,9 @@ import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import { openLoopback } from '../../hardware/transports/open-loopback.ts';
-import { startCabinetProcess, type CabinetProcess } from '../support/cabinet-process.ts';
-import { CHROMIUM, PHONE_ARGUMENTS } from '../support/microsite-visit.ts';
-import { startSandboxFixture, type SandboxFixture } from '../support/sandbox-fixture.ts';
+import { startCabinetProcess, type CabinetProcess } from '../support/board/cabinet-process.ts';
+import { CHROMIUM, PHONE_ARGUMENTS } from '../support/sandbox/microsite-visit.ts';
+import { startSandboxFixture, type SandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
 let directory: string;
 let cabinet: CabinetProcess;

@@ -7,9 +7,9 @@ import path from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CodeReader } from '../../demo/desk/code-reader.ts';
-import { Demo, DEMO_START_MS, hasCode } from '../support/demo.ts';
-import { SAMPLE_BRAND } from '../support/sample-brand.ts';
-import { openPhone } from '../support/phone.ts';
+import { Demo, DEMO_START_MS, hasCode } from '../support/demo/demo.ts';
+import { SAMPLE_BRAND } from '../support/shell/sample-brand.ts';
+import { openPhone } from '../support/sandbox/phone.ts';
 
 let demo: Demo;
 

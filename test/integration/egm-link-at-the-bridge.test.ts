@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
-import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge/bridge-site.ts';
 import { documentTable } from '../support/document-table.ts';
 import { RawSocket } from '../support/raw-socket.ts';
-import { READY_CABINET, TestKiosk } from '../support/test-kiosk.ts';
+import { READY_CABINET, TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { waitFor } from '../support/wait.ts';
 
 type Result = Extract<KioskMessage, { type: 'transfer.result' }>;

@@ -6,9 +6,9 @@ import { initialCodeState, stepCode, type CodeEvent, type CodeState } from '../.
 import { EgmLink } from '../../main/link/egm-link.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import type { BridgeMessage } from '../../protocol/egm-link.ts';
-import { CoreFixture } from '../support/core-fixture.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 import { documentTable } from '../support/document-table.ts';
-import { LINK_ASSET, LINK_SECRET, LinkBridge } from '../support/link-bridge.ts';
+import { LINK_ASSET, LINK_SECRET, LinkBridge } from '../support/kiosk/link-bridge.ts';
 import { waitFor } from '../support/wait.ts';
 
 type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;

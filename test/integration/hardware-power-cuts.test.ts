@@ -11,7 +11,7 @@ import type { Machine } from '../../hardware/machine/machine.ts';
 import type { NoteAcceptor } from '../../hardware/machine/note-acceptor.ts';
 import { createMachine } from '../../hardware/machine-kinds.ts';
 import type { TransferStep } from '../../simulators/hands.ts';
-import { type CabinetProcess, silentLog, startCabinetProcess } from '../support/cabinet-process.ts';
+import { type CabinetProcess, silentLog, startCabinetProcess } from '../support/board/cabinet-process.ts';
 import { waitFor } from '../support/wait.ts';
 
 const outcomeAfterCutAt: [TransferStep, TransferStatus['outcome']][] = [

@@ -9,8 +9,13 @@ import type { Journal } from '../../main/journal/journal.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import type { BoardMemory } from '../../protocol/cabinet.ts';
-import { CoreFixture } from '../support/core-fixture.ts';
-import { copyJournal, damageJournal, journalDamages, type JournalDamage } from '../support/journal-damage.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
+import {
+  copyJournal,
+  damageJournal,
+  journalDamages,
+  type JournalDamage,
+} from '../support/damage/journal-damage.ts';
 import type { Service } from '../support/service.ts';
 import { waitFor } from '../support/wait.ts';
 

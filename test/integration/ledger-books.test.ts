@@ -15,7 +15,7 @@ import { trialBalance } from '../../bridge/ledger/trial-balance.ts';
 import { Database, type Queryable } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import type { Money } from '../../protocol/money.ts';
-import { BridgeSite, MERCHANT } from '../support/bridge-site.ts';
+import { BridgeSite, MERCHANT } from '../support/bridge/bridge-site.ts';
 import { Random } from '../support/seeded-random.ts';
 
 const ASSETS = ['EGM-1', 'EGM-2', 'EGM-3'] as const;

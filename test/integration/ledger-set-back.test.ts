@@ -1,8 +1,8 @@
 /** A ledger whose server's whole disk is set back under a bridge at work: nothing in it tells (docs/decisions/0013). */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge-site.ts';
-import { keepDisk, setDiskBack } from '../support/postgres-server.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
+import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge/bridge-site.ts';
+import { keepDisk, setDiskBack } from '../support/databases/postgres-server.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { waitFor } from '../support/wait.ts';
 
 let site: BridgeSite;

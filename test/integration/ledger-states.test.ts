@@ -13,7 +13,7 @@ import {
   TRANSFER_STATUSES,
   type TransferStatus,
 } from '../../bridge/ledger/transfer-states.ts';
-import { BridgeSite } from '../support/bridge-site.ts';
+import { BridgeSite } from '../support/bridge/bridge-site.ts';
 
 let site: BridgeSite;
 let client: Client;

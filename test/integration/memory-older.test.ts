@@ -1,9 +1,9 @@
 /** Memory that is older than the truth (docs/decisions/0013): real databases, journals and boards set back, lost, exchanged. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FundingRequest } from '../../bridge/money/funding.ts';
-import { aFunding, enrol, MERCHANT, operator, person } from '../support/bridge-site.ts';
-import { ASSET, MemorySite, type Memories, type RunningMachine } from '../support/memory-site.ts';
-import { TestKiosk } from '../support/test-kiosk.ts';
+import { aFunding, enrol, MERCHANT, operator, person } from '../support/bridge/bridge-site.ts';
+import { ASSET, MemorySite, type Memories, type RunningMachine } from '../support/bridge/memory-site.ts';
+import { TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { waitFor } from '../support/wait.ts';
 
 const OWN = 'VC-0001';

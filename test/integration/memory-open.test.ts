@@ -5,8 +5,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeMessage, encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
 import type { Behaviour } from '../../simulators/cabinet-board/behaviour.ts';
-import { aFunding, operator, person } from '../support/bridge-site.ts';
-import { ASSET, MemorySite, type RunningMachine } from '../support/memory-site.ts';
+import { aFunding, operator, person } from '../support/bridge/bridge-site.ts';
+import { ASSET, MemorySite, type RunningMachine } from '../support/bridge/memory-site.ts';
 import { waitFor } from '../support/wait.ts';
 
 const OWN = 'VC-0001';

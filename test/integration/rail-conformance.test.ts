@@ -9,10 +9,10 @@ import { createHttpServer } from '../../bridge/platform/http/server.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
 import { scanAndPay } from '../../bridge/rails/scan-and-pay/rail.ts';
-import { BridgeSite, SECRET_KEY } from '../support/bridge-site.ts';
-import { minimalRail, signatureOf, silence, type PayService } from '../support/minimal-rail.ts';
-import { describeRail, type RailUnderTest, type Service } from '../support/rail-conformance.ts';
-import { CREDENTIALS, startSandboxFixture } from '../support/sandbox-fixture.ts';
+import { BridgeSite, SECRET_KEY } from '../support/bridge/bridge-site.ts';
+import { minimalRail, signatureOf, silence, type PayService } from '../support/rails/minimal-rail.ts';
+import { describeRail, type RailUnderTest, type Service } from '../support/rails/rail-conformance.ts';
+import { CREDENTIALS, startSandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
 describeRail('Scan and Pay', openScanAndPay);
 describeRail('a minimal rail that pays first', openMinimal);

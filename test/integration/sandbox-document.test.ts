@@ -9,7 +9,7 @@ import { PATIENCE_MS } from '../../sandbox/microsite/payment-page.ts';
 import { MARGIN_MS } from '../../sandbox/oauth-token.ts';
 import { FUNDING_WINDOW_MS, NOTICE_WINDOW_MS, retryDelayMs } from '../../sandbox/payment.ts';
 import { documentTable } from '../support/document-table.ts';
-import { CREDENTIALS, startSandboxFixture, type SandboxFixture } from '../support/sandbox-fixture.ts';
+import { CREDENTIALS, startSandboxFixture, type SandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
 let sandbox: SandboxFixture;
 beforeAll(async () => {

@@ -5,9 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchPhoneBrowser, TWENTY_DOLLARS, walkToReview } from '../support/microsite-visit.ts';
-import { startSandboxFixture, TPAS_CLIENT, type SandboxFixture } from '../support/sandbox-fixture.ts';
-import { startScriptedBridge, type ScriptedAnswer, type ScriptedBridge } from '../support/scripted-bridge.ts';
+import { launchPhoneBrowser, TWENTY_DOLLARS, walkToReview } from '../support/sandbox/microsite-visit.ts';
+import { startSandboxFixture, TPAS_CLIENT, type SandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
+import {
+  startScriptedBridge,
+  type ScriptedAnswer,
+  type ScriptedBridge,
+} from '../support/sandbox/scripted-bridge.ts';
 
 let browser: Browser;
 let bridge: ScriptedBridge;

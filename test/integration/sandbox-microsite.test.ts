@@ -1,9 +1,9 @@
 /** The whole microsite on a phone, with a scripted bridge behind it. */
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchPhoneBrowser, TWENTY_DOLLARS, walkToReview } from '../support/microsite-visit.ts';
-import { startSandboxFixture, TPAS_CLIENT, type SandboxFixture } from '../support/sandbox-fixture.ts';
-import { startScriptedBridge, type ScriptedBridge } from '../support/scripted-bridge.ts';
+import { launchPhoneBrowser, TWENTY_DOLLARS, walkToReview } from '../support/sandbox/microsite-visit.ts';
+import { startSandboxFixture, TPAS_CLIENT, type SandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
+import { startScriptedBridge, type ScriptedBridge } from '../support/sandbox/scripted-bridge.ts';
 
 let browser: Browser;
 let page: Page;

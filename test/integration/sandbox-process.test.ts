@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxPayment } from '../../sandbox/control.ts';
-import { startScriptedBridge, type ScriptedBridge } from '../support/scripted-bridge.ts';
+import { startScriptedBridge, type ScriptedBridge } from '../support/sandbox/scripted-bridge.ts';
 import { startService, type Service } from '../support/service.ts';
 
 const ENTRY = path.resolve(import.meta.dirname, '../../sandbox/main.ts');

@@ -2,7 +2,7 @@
 import { get } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxFaults } from '../../sandbox/control.ts';
-import { CREDENTIALS, startSandboxFixture, type SandboxFixture } from '../support/sandbox-fixture.ts';
+import { CREDENTIALS, startSandboxFixture, type SandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
 const { merchantId } = CREDENTIALS;
 const honest = { expiryForm: 'noZone', clockAheadMs: 0 } as const;

@@ -1,7 +1,11 @@
 /** The payment agent against a bridge that fails in every way, over real HTTP. The microsite is driven by its forms. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startSandboxFixture, TPAS_CLIENT, type SandboxFixture } from '../support/sandbox-fixture.ts';
-import { startScriptedBridge, type HeardCall, type ScriptedBridge } from '../support/scripted-bridge.ts';
+import { startSandboxFixture, TPAS_CLIENT, type SandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
+import {
+  startScriptedBridge,
+  type HeardCall,
+  type ScriptedBridge,
+} from '../support/sandbox/scripted-bridge.ts';
 
 let bridge: ScriptedBridge;
 let sandbox: SandboxFixture;

@@ -3,9 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { hashCode } from '../../main/settings/code-hash.ts';
-import type { Kiosk } from '../support/kiosk.ts';
-import { copySampleBrand } from '../support/sample-brand.ts';
-import { ShellSite } from '../support/shell-site.ts';
+import type { Kiosk } from '../support/shell/kiosk.ts';
+import { copySampleBrand } from '../support/shell/sample-brand.ts';
+import { ShellSite } from '../support/shell/shell-site.ts';
 
 let site: ShellSite;
 let brand: string;

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseSettings } from '../../main/settings/parse-settings.ts';
 import { writeLastGood } from '../../main/shell/last-good-settings.ts';
 import { SettingsFiles } from '../../main/settings/settings-files.ts';
-import { ShellSite } from '../support/shell-site.ts';
-import { CAN_MOUNT, SmallDisk } from '../support/small-disk.ts';
+import { ShellSite } from '../support/shell/shell-site.ts';
+import { CAN_MOUNT, SmallDisk } from '../support/damage/small-disk.ts';
 
 // electron-store is used outside Electron here; the electron package must not go and look for a binary.
 vi.hoisted(() => {

@@ -10,10 +10,10 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKOUT } from '../../tools/checkout.ts';
 import { capture, type CommandResult } from '../../tools/command.ts';
-import { testRuntime } from '../support/runtime.ts';
-import type { KioskSettings } from '../support/kiosk.ts';
-import { lonelySettings } from '../support/kiosk-command.ts';
-import { CAN_DENY, withoutUserNamespaces } from '../support/user-namespaces.ts';
+import { testRuntime } from '../support/shell/runtime.ts';
+import type { KioskSettings } from '../support/shell/kiosk.ts';
+import { lonelySettings } from '../support/shell/kiosk-command.ts';
+import { CAN_DENY, withoutUserNamespaces } from '../support/shell/user-namespaces.ts';
 import { waitFor } from '../support/wait.ts';
 
 const PACKAGED = path.join(CHECKOUT, 'release', 'linux-unpacked');

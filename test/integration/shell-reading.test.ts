@@ -1,7 +1,7 @@
 /** What is on the glass is proven by reading it [verbatim-code], in the real Electron. */
 import type { Page } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ShellSite } from '../support/shell-site.ts';
+import { ShellSite } from '../support/shell/shell-site.ts';
 
 let site: ShellSite;
 

@@ -4,10 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Kiosk } from '../support/kiosk.ts';
-import { ShellSite } from '../support/shell-site.ts';
+import type { Kiosk } from '../support/shell/kiosk.ts';
+import { ShellSite } from '../support/shell/shell-site.ts';
 import { waitFor } from '../support/wait.ts';
-import { XScreen } from '../support/x-screen.ts';
+import { XScreen } from '../support/shell/x-screen.ts';
 
 const before = process.env['DISPLAY'];
 let screen: XScreen;

@@ -8,8 +8,8 @@ import path from 'node:path';
 import type { WebPreferences } from 'electron';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHECKOUT } from '../../tools/checkout.ts';
-import { startKiosk, type Kiosk } from '../support/kiosk.ts';
-import { lonelySettings } from '../support/kiosk-command.ts';
+import { startKiosk, type Kiosk } from '../support/shell/kiosk.ts';
+import { lonelySettings } from '../support/shell/kiosk-command.ts';
 import { waitFor } from '../support/wait.ts';
 
 let directory: string;

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashCode } from '../../main/settings/code-hash.ts';
-import { ShellSite } from '../support/shell-site.ts';
+import { ShellSite } from '../support/shell/shell-site.ts';
 import { waitFor } from '../support/wait.ts';
 
 let site: ShellSite;

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startKiosk, type Kiosk } from '../support/kiosk.ts';
-import { lonelySettings, runKiosk } from '../support/kiosk-command.ts';
+import { startKiosk, type Kiosk } from '../support/shell/kiosk.ts';
+import { lonelySettings, runKiosk } from '../support/shell/kiosk-command.ts';
 
 let directory: string;
 let kiosk: Kiosk | null = null;

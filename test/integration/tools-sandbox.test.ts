@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CHECKOUT } from '../../tools/checkout.ts';
 import { capture, type CommandResult } from '../../tools/command.ts';
-import { asIfOrdinaryWithout, CAN_DENY } from '../support/user-namespaces.ts';
+import { asIfOrdinaryWithout, CAN_DENY } from '../support/shell/user-namespaces.ts';
 
 let directory: string;
 let executable: string;

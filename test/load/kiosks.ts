@@ -11,7 +11,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { format, resolveConfig } from 'prettier';
-import { aFunding, BridgeSite, TestTpas } from '../support/bridge-site.ts';
+import { aFunding, BridgeSite, TestTpas } from '../support/bridge/bridge-site.ts';
 import { startService } from '../support/service.ts';
 import { measureCommits } from './commit-cost.ts';
 import { mebibytes, millis, perSecond, quantile, seconds } from './figures.ts';

@@ -9,7 +9,7 @@ import {
   type BridgeMessage,
   type KioskMessage,
 } from '../../protocol/egm-link.ts';
-import { READY_CABINET } from '../support/test-kiosk.ts';
+import { READY_CABINET } from '../support/bridge/test-kiosk.ts';
 
 export interface FloorOrder {
   readonly url: string;

@@ -8,7 +8,7 @@ import { ensureBuilt } from '../../tools/build.ts';
 import { ensureDisplay } from '../../tools/display.ts';
 import { kioskCommand } from '../../tools/launch.ts';
 import { ensureRuntime } from '../../tools/runtime.ts';
-import { ShellSite } from '../support/shell-site.ts';
+import { ShellSite } from '../support/shell/shell-site.ts';
 import { waitFor } from '../support/wait.ts';
 import { processTree, processorSeconds } from './processor-time.ts';
 

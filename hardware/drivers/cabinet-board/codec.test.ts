@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuzzCodec } from '../../../test/fuzz/fuzz-codec.ts';
-import { anyMessage } from '../../../test/support/board-messages.ts';
+import { anyMessage } from '../../../test/support/board/board-messages.ts';
 import { decodeMessage, encodeMessage } from './codec.ts';
 import { FrameError, REPORT_BYTES } from './frame.ts';
 

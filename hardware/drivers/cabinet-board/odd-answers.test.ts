@@ -1,7 +1,7 @@
 /** docs/cabinet-hid.md, "Odd input at the kiosk", row by row, on the kiosk's driver and a board that is led astray. */
 import { describe, expect, it } from 'vitest';
 import { documentTable } from '../../../test/support/document-table.ts';
-import { StrangeBoard } from '../../../test/support/strange-board.ts';
+import { StrangeBoard } from '../../../test/support/board/strange-board.ts';
 import type { Message } from './codec.ts';
 import { encodeMessage } from './codec.ts';
 import { encodeFrame } from './frame.ts';

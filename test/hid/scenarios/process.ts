@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMachine } from '../../../hardware/machine-kinds.ts';
-import { silentLog, startCabinetProcess } from '../../support/cabinet-process.ts';
+import { silentLog, startCabinetProcess } from '../../support/board/cabinet-process.ts';
 import { waitFor } from '../../support/wait.ts';
 import { nextProductId, VENDOR_ID } from '../hidraw.ts';
 import type { BoardScenario } from '../../cabinet-board/board-scenario.ts';

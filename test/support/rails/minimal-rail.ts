@@ -1,0 +1,87 @@
+/**
+ * The smallest rail that moves its money first, as an example and to hold the interface of a rail to: codes from a service
+ * in this process, and one door for notifications that are signed over the bytes of their body.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Allowance } from '../../../bridge/platform/allowance.ts';
+import { ApiError } from '../../../bridge/platform/http/error-answer.ts';
+import { CODE_WITHIN_MS, type IssuedCode, type NoCode, type Rail } from '../../../bridge/rails/rail.ts';
+import { isCodeUrl } from '../../../protocol/code-url.ts';
+import type { CodeFailure } from '../../../protocol/egm-link.ts';
+
+/** The payment service: an address and how many milliseconds it is good for. */
+export type PayService = (signal: AbortSignal) => Promise<{ url: string; lifetimeMs: number }>;
+
+export interface MinimalRailPorts {
+  readonly service: PayService;
+  readonly perSecond: number;
+  /** Signs the notifications. */
+  readonly key: string;
+  /** What a notification says that was let in. */
+  readonly notified: (notification: unknown) => void;
+}
+
+export function minimalRail({ service, perSecond, key, notified }: MinimalRailPorts): Rail {
+  const stopping = new AbortController();
+  const pace = new Allowance({ perSecond, burst: 10 });
+
+  async function issueCode(): Promise<IssuedCode | NoCode> {
+    if (stopping.signal.aborted) return noCode('CODE_SOURCE_UNREACHABLE');
+    const waitMs = pace.take(performance.now());
+    if (waitMs > 0) return { kind: 'failed', reason: 'BUSY', retryAfterMs: waitMs };
+    const inTime = AbortSignal.any([stopping.signal, AbortSignal.timeout(CODE_WITHIN_MS - 500)]);
+    try {
+      const { url, lifetimeMs } = await service(inTime);
+      if (!isCodeUrl(url) || !(lifetimeMs > 0)) return noCode('CODE_SOURCE_ANSWER_INVALID');
+      return { kind: 'issued', url, expiresAtMonotonic: performance.now() + lifetimeMs };
+    } catch {
+      return noCode(inTime.aborted ? 'CODE_SOURCE_TIMED_OUT' : 'CODE_SOURCE_UNREACHABLE');
+    }
+  }
+
+  return {
+    name: 'minimal',
+    movesMoney: 'pays-first',
+    codes: { issueCode, waiting: 0, isPaused: false },
+    async routes(app) {
+      app.removeContentTypeParser('application/json');
+      app.addContentTypeParser(
+        'application/json',
+        { parseAs: 'buffer' },
+        async (_request: unknown, body: Buffer) => body,
+      );
+      app.post('/minimal/notifications', async ({ body, headers }) => {
+        if (!Buffer.isBuffer(body) || !isSigned(body, headers['signature'], key)) {
+          throw new ApiError(401, 'UNAUTHORIZED', 'The signature is not good.');
+        }
+        notified(JSON.parse(body.toString('utf8')));
+        return { status: 'OK' };
+      });
+    },
+    start: async () => undefined,
+    async stop() {
+      stopping.abort();
+    },
+  };
+}
+
+export function signatureOf(body: Buffer, key: string): Buffer {
+  return createHmac('sha256', key).update(body).digest();
+}
+
+function isSigned(body: Buffer, signature: string | string[] | undefined, key: string): boolean {
+  const sent = Buffer.from(typeof signature === 'string' ? signature : '', 'base64');
+  const good = signatureOf(body, key);
+  return sent.length === good.length && timingSafeEqual(sent, good);
+}
+
+function noCode(reason: CodeFailure): NoCode {
+  return { kind: 'failed', reason, retryAfterMs: 1_000 };
+}
+
+/** A service that never answers. */
+export async function silence(signal: AbortSignal): Promise<never> {
+  await delay(600_000, undefined, { signal });
+  throw new Error('the signal comes first');
+}
