@@ -1,8 +1,14 @@
 import type { OperatorPage } from '../../../preload/operator.ts';
-import { technicianCodes } from '../../readiness/technician-codes.ts';
+import { technicianCodes, type TechnicianCode } from '../../readiness/technician-codes.ts';
 import { linkState } from './states.ts';
 import { fact, pageWith } from './parts.ts';
 import type { PageSources } from './sources.ts';
+
+/** The bridge is there, and gets no codes from the payment service. */
+const NO_CODES: ReadonlySet<TechnicianCode['reason']> = new Set([
+  'CODE_SOURCE_UNREACHABLE',
+  'CODE_SOURCE_REFUSED',
+]);
 
 /** The way to the bridge, and what stands in it. */
 export function linkPage({ link, settings, trouble }: PageSources): OperatorPage {
@@ -21,7 +27,7 @@ export function linkPage({ link, settings, trouble }: PageSources): OperatorPage
           fact('Currency', link.welcome.currency),
         ]
       : []),
-    ...(trouble !== null && trouble.code.startsWith('T')
+    ...(trouble !== null && NO_CODES.has(trouble.reason)
       ? [fact('Codes', `${trouble.code}: ${trouble.cause}`, 'care'), fact('What to do', trouble.remedy)]
       : []),
   ]);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal } from '../../journal/open-journal.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { parseSettings } from '../../settings/parse-settings.ts';
+import { technicianCodes } from '../../readiness/technician-codes.ts';
 import { SettingsError } from '../../settings/settings-error.ts';
 import { pageOf } from './page-of.ts';
 import type { PageSources } from './sources.ts';
@@ -150,6 +151,14 @@ describe('the pages of the operator menu', () => {
     expect(texts[0]).toBe('L1: The bridge can not be reached: name, route, port or TLS.');
     expect(texts[1]).toMatch(/^Check the network cable/);
   });
+
+  it.each(Object.entries(technicianCodes).filter(([cause]) => cause.startsWith('code.')))(
+    'say beside the link why there are no codes: %s [plain-words]',
+    (_cause, trouble) => {
+      const values = pageOf('link', sources({ trouble })).facts.map(({ value }) => value);
+      expect(values).toEqual(expect.arrayContaining([`${trouble.code}: ${trouble.cause}`, trouble.remedy]));
+    },
+  );
 
   it('hold a test code that is no url', () => {
     const pattern = pageOf('pattern', sources()).pattern ?? '';
