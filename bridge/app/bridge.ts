@@ -48,7 +48,7 @@ import { Notices } from '../platform/postgres/notices.ts';
 import { Digests } from '../platform/secrets/digests.ts';
 import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
 import { NoticeSeal } from '../platform/secrets/notice-seal.ts';
-import { composeRails } from './rails.ts';
+import { composeRails, merchantIdOf } from './rails.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from '../platform/start-error.ts';
 
@@ -112,7 +112,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   const links = new Links(database, bridgeId, pulse);
   const fundings = new Fundings(database);
   const transfers = new Transfers(database, bridgeId);
-  const { merchantId } = settings.trustly;
+  const merchantId = merchantIdOf(settings);
   const limits = new PlayerLimits(database, digests, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
   const decisions = new FundingDecisions({ database, limits, log }, { ...settings, merchantId });

@@ -9,3 +9,8 @@ export function composeRails(
 ): readonly [Rail, ...Rail[]] {
   return [scanAndPay(settings, ports)];
 }
+
+/** The property, as its payment rail knows it. */
+export function merchantIdOf({ trustly }: ScanAndPaySettings): string {
+  return trustly.merchantId;
+}

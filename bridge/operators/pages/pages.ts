@@ -45,7 +45,8 @@ export function limitsPage(visitor: Visitor, state: LimitState | 'unknown' | nul
       visitor.formToken,
       null,
       html`<label
-          >UBAI <input name="ubai" required maxlength="40" type="password" autocomplete="off"
+          >Account key (UBAI at Trustly)
+          <input name="ubai" required maxlength="40" type="password" autocomplete="off"
         /></label>
         <button>Look up</button>`,
     )}
