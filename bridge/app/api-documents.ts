@@ -15,7 +15,7 @@ async function openApiDocument(): Promise<unknown> {
   let describe = (): unknown => null;
   await app.register(async (api) => {
     await registerApi(api, {
-      desk: { submit: ask, read: ask, cancel: ask },
+      fundingRequests: { submit: ask, read: ask, cancel: ask },
       limits: { knows: ask, read: ask, change: ask, history: ask },
       tokens: { issue: ask, verify: ask },
       logins: { refused: ask },

@@ -7,7 +7,7 @@ import { floorPageRoutes } from '../operators/pages/page-routes.ts';
 import { FloorSessions } from '../operators/pages/session.ts';
 import { retellDeclines } from '../money/decline-news.ts';
 import { FundingDecisions } from '../money/decisions.ts';
-import { FundingDesk } from '../money/desk.ts';
+import { FundingRequests } from '../money/funding-requests.ts';
 import { Settlements } from '../money/settlements.ts';
 import { floorRoutes } from '../operators/json/floor-routes.ts';
 import { reconciliationRoutes, requireDay } from '../operators/json/reconciliation-routes.ts';
@@ -116,7 +116,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   const limits = new PlayerLimits(database, digests, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
   const decisions = new FundingDecisions({ database, limits, log }, { ...settings, merchantId });
-  const desk = new FundingDesk({
+  const fundingRequests = new FundingRequests({
     decisions,
     fundings,
     transfers,
@@ -128,7 +128,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   });
   retellDeclines(fundings, notices, log);
   const logins = new RefusedLogins(log, metrics);
-  const rails = composeRails(settings, { desk, limits, logins, database, secretKey, log });
+  const rails = composeRails(settings, { fundingRequests, limits, logins, database, secretKey, log });
   for (const rail of rails) {
     open.push(() => rail.stop());
     await rail.start();

@@ -79,7 +79,7 @@ async function openScanAndPay(): Promise<RailUnderTest> {
           api: { allowList: new AllowList([]), ratePerS: 500 },
         },
         {
-          desk: { submit: touch, read: touch, cancel: touch },
+          fundingRequests: { submit: touch, read: touch, cancel: touch },
           limits: { knows: touch, read: touch, change: touch, history: touch },
           logins: { refused: () => 0 },
           database,

@@ -30,7 +30,7 @@ export interface ScanAndPaySettings {
 }
 
 export interface ScanAndPayPorts {
-  readonly desk: FundingPorts;
+  readonly fundingRequests: FundingPorts;
   readonly limits: LimitPorts;
   readonly logins: RefusedLogin;
   readonly database: Database;
@@ -39,7 +39,7 @@ export interface ScanAndPayPorts {
 }
 
 export function scanAndPay(settings: ScanAndPaySettings, ports: ScanAndPayPorts): Rail {
-  const { desk, limits, logins, database, secretKey, log } = ports;
+  const { fundingRequests, limits, logins, database, secretKey, log } = ports;
   const client = new TrustlyClient(settings.trustly, log);
   const codes = new CodeQueue(client, { perSecond: settings.trustly.ratePerS });
   const keys = new TokenKeys(database, secretKey, log);
@@ -49,7 +49,14 @@ export function scanAndPay(settings: ScanAndPaySettings, ports: ScanAndPayPorts)
     movesMoney: 'asks-first',
     codes,
     routes: async (app) =>
-      registerApi(app, { desk, limits, tokens, logins, currency: settings.currency, ...settings.api }),
+      registerApi(app, {
+        fundingRequests,
+        limits,
+        tokens,
+        logins,
+        currency: settings.currency,
+        ...settings.api,
+      }),
     start: async () => keys.start(),
     async stop() {
       codes.stop();

@@ -26,7 +26,7 @@ const NAMED = {
 };
 
 export interface ApiPorts {
-  readonly desk: FundingPorts;
+  readonly fundingRequests: FundingPorts;
   readonly limits: LimitPorts;
   readonly tokens: TokenCheck & TokenIssue;
   readonly logins: RefusedLogin;
@@ -38,7 +38,7 @@ export interface ApiPorts {
 
 export async function registerApi(
   app: Parameters<FastifyPluginAsyncTypebox>[0],
-  { desk, limits, tokens, logins, currency, allowList, ratePerS }: ApiPorts,
+  { fundingRequests, limits, tokens, logins, currency, allowList, ratePerS }: ApiPorts,
 ): Promise<void> {
   await app.register(swagger, {
     openapi: API_DOCUMENT,
@@ -60,7 +60,7 @@ export async function registerApi(
       keyGenerator: rateLimitKey,
     });
     await api.register(tokenRoute(tokens, logins));
-    await api.register(fundingRoutes(desk, admit));
+    await api.register(fundingRoutes(fundingRequests, admit));
     await api.register(limitRoutes(limits, admit, currency));
   });
 }

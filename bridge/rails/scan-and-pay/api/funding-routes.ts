@@ -2,7 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { onRequestAsyncHookHandler } from 'fastify';
 import { Type } from 'typebox';
-import type { FundingDesk } from '../../../money/desk.ts';
+import type { FundingRequests } from '../../../money/funding-requests.ts';
 import { CancelRequest, FundingAnswer, FundingId, FundingRequest } from '../../../money/funding.ts';
 import { annotated } from '../../../platform/http/annotated.ts';
 import { ApiError, errorAnswer, READ_ERRORS, WRITE_ERRORS } from '../../../platform/http/error-answer.ts';
@@ -57,10 +57,10 @@ const CONFLICT = errorAnswer(
 );
 
 /** What the routes ask for. */
-export type FundingPorts = Pick<FundingDesk, 'submit' | 'read' | 'cancel'>;
+export type FundingPorts = Pick<FundingRequests, 'submit' | 'read' | 'cancel'>;
 
 export function fundingRoutes(
-  desk: FundingPorts,
+  fundingRequests: FundingPorts,
   admit: onRequestAsyncHookHandler,
 ): FastifyPluginAsyncTypebox {
   return async (app) => {
@@ -95,7 +95,7 @@ export function fundingRoutes(
         },
       },
       async (request, reply) => {
-        const funding = await desk.submit(request.body);
+        const funding = await fundingRequests.submit(request.body);
         return reply.code(STATUS_CODE[funding.status]).send(funding);
       },
     );
@@ -121,7 +121,7 @@ export function fundingRoutes(
         },
       },
       async (request) => {
-        const funding = await desk.read(request.params.fundingId);
+        const funding = await fundingRequests.read(request.params.fundingId);
         if (funding) return funding;
         throw new ApiError(404, 'NOT_FOUND', 'No funding was received under this id.');
       },
@@ -147,7 +147,7 @@ export function fundingRoutes(
           },
         },
       },
-      async (request) => desk.cancel(request.params.fundingId, request.body),
+      async (request) => fundingRequests.cancel(request.params.fundingId, request.body),
     );
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The funding desk: has a funding decided, has it ordered, waits for the cabinet's word inside the funding window, and
- * answers with what is then known [confirmed-only].
+ * Answers the requests of a rail about fundings: has a funding decided and ordered, waits for the cabinet's outcome inside
+ * the funding window, and answers with what is then known [confirmed-only].
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { toDecimal } from '../../protocol/money.ts';
@@ -39,7 +39,7 @@ const LOOK_MS = 1_000;
 /** Between two looks at a database that is away. */
 const LOOK_AGAIN_MS = 200;
 
-export class FundingDesk {
+export class FundingRequests {
   readonly #ports: Ports;
 
   constructor(ports: Ports) {
