@@ -30,7 +30,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   const inService = new BoardInService({ machine, journal, logger });
   const offered = new OfferedCabinet({
     inService,
-    withheld: () => operator.hasTheMachine || journal.problem !== null,
+    servesNobody: () => operator.hasTheMachine || journal.problem !== null,
     send,
   });
   const link = new EgmLink({

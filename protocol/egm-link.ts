@@ -23,7 +23,7 @@ export type AssetId = Static<typeof AssetId>;
 const RequestId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const LifetimeMs = Type.Integer({ minimum: 0, maximum: 86_400_000 });
 const FundingId = Type.String({ pattern: FUNDING_ID_PATTERN });
-const orNull = <S extends typeof TransferId | typeof Money | typeof BoardMemory>(schema: S) =>
+const nullable = <S extends typeof TransferId | typeof Money | typeof BoardMemory>(schema: S) =>
   Type.Union([Type.Null(), schema]);
 const closed = { additionalProperties: false } as const;
 
@@ -82,10 +82,10 @@ export const MemoryReport = Type.Object(
     type: Type.Literal('memory'),
     board: BoardMemory,
     /** Highest ids; null: none. The bridge gives out none that is not above both [exactly-once]. */
-    journalLast: orNull(TransferId),
-    boardLast: orNull(TransferId),
+    journalLast: nullable(TransferId),
+    boardLast: nullable(TransferId),
     /** Below this id neither journal nor board can account for everything; null: they can for all. */
-    incompleteBelow: orNull(TransferId),
+    incompleteBelow: nullable(TransferId),
   },
   closed,
 );
@@ -105,10 +105,10 @@ export const TransferResult = Type.Object(
     transferId: TransferId,
     result: TransferOutcome,
     /** What the kiosk was ordered; null: it has only its board's word of this id. */
-    fundingId: orNull(FundingId),
-    requested: orNull(Money),
+    fundingId: nullable(FundingId),
+    requested: nullable(Money),
     /** Whose word this is; null: the order was refused before it went to any board. */
-    board: orNull(BoardMemory),
+    board: nullable(BoardMemory),
   },
   closed,
 );
@@ -134,12 +134,12 @@ export const TransferOpen = Type.Object(
     transferId: TransferId,
     why: OpenReason,
     /** What the kiosk was ordered; null: it does not know. */
-    fundingId: orNull(FundingId),
-    requested: orNull(Money),
+    fundingId: nullable(FundingId),
+    requested: nullable(Money),
     /** That the order is for. */
-    board: orNull(BoardMemory),
+    board: nullable(BoardMemory),
     /** The one that is plugged in. */
-    present: orNull(BoardMemory),
+    present: nullable(BoardMemory),
   },
   closed,
 );
@@ -168,7 +168,7 @@ export const Welcome = Type.Object(
     asset: AssetId,
     designation: Designation,
     /** What the journal has above this id is told again, acknowledged or not: the ledger may lack it. null: all. */
-    tellAfter: orNull(TransferId),
+    tellAfter: nullable(TransferId),
     enabled: Type.Boolean(),
     currency: Type.String({ pattern: '^[A-Z]{3}$' }),
     /** The bridge pings this often; a link silent for twice as long is dead. */

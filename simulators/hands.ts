@@ -7,14 +7,14 @@ export const LONGEST_DELAY_MS = 600_000;
 const closed = { additionalProperties: false } as const;
 
 /**
- * Where in a transfer a fault strikes, in order: the order has arrived; the intent is in the machine's memory;
+ * Where in a transfer a fault happens, in order: the order has arrived; the intent is in the machine's memory;
  * the meter has risen; the outcome is in memory; the answer has left.
  */
 export const TransferStep = Type.Enum(['received', 'recorded', 'credited', 'completed', 'answered']);
 export type TransferStep = Static<typeof TransferStep>;
 
 /**
- * Where in a note's way a fault strikes, in order: it rests in escrow; it has left escrow and the memory knows; it is
+ * Where in a note's way a fault happens, in order: it rests in escrow; it has left escrow and the memory knows; it is
  * counted and its event is in memory; the event has left; the acknowledgement is in memory.
  */
 export const NoteStep = Type.Enum(['escrowed', 'transported', 'stacked', 'told', 'acknowledged']);

@@ -57,7 +57,7 @@ keys: BRIDGE_SECRET_KEY (or …_FILE), the same as the bridges have.
 interface Ports {
   readonly database: Database;
   readonly machines: Machines;
-  /** To tell the bridges. Before the deed: without the secret key there are none, and nothing is to be done then. */
+  /** To tell the bridges. Before the change: without the secret key there are none, and nothing is to be done then. */
   readonly notices: () => Promise<Notices>;
   readonly actor: string;
   /** Under which the bridge works. */

@@ -22,14 +22,14 @@ export interface WrongLine {
   readonly why: string;
 }
 
-/** Nothing was taken over. */
+/** Nothing was imported. */
 export class CaptureReportError extends Error {
   readonly wrong: readonly WrongLine[];
 
   constructor(wrong: readonly WrongLine[], options?: ErrorOptions) {
     const told = wrong.slice(0, 5).map(({ line, why }) => `line ${line}: ${why}`);
     const more = wrong.length > told.length ? `; and ${wrong.length - told.length} more` : '';
-    super(`Nothing was taken over. ${told.join('; ')}${more}`, options);
+    super(`Nothing was imported. ${told.join('; ')}${more}`, options);
     this.name = 'CaptureReportError';
     this.wrong = wrong;
   }

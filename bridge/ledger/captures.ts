@@ -1,5 +1,5 @@
 /**
- * Trustly's reports of captures: each is taken over as a whole or not at all, replaced as a whole with the replaced one
+ * Trustly's reports of captures: each is imported as a whole or not at all, replaced as a whole with the replaced one
  * kept, and accounted for line by line. What counts as captured is the view `captures` [books-agree].
  */
 import { createHash } from 'node:crypto';

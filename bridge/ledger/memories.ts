@@ -58,7 +58,7 @@ export async function compareMemories(
   return database.transaction(async (tx) => {
     const machine = await lockRow(tx, asset);
     if (!machine || machine.run !== run) return { agreed: false, questions: [], outdated: true };
-    const plausible = await takeOver(tx, asset, machine, report);
+    const plausible = await raiseNumber(tx, asset, machine, report);
     if (plausible) {
       await askAboutOlderBoard(tx, asset, machine, report);
       await askWhoKnows(tx, asset, machine, report);
@@ -116,7 +116,7 @@ async function lockRow(tx: Queryable, asset: AssetId): Promise<MachineRow | unde
 }
 
 /** No id is given out that the machine has seen. @returns false where what it tells cannot be so. */
-async function takeOver(
+async function raiseNumber(
   tx: Queryable,
   asset: AssetId,
   { designation, last }: MachineRow,

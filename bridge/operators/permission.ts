@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { OperatorRole } from '../ledger/operators.ts';
 import { ApiError } from '../platform/http/error-answer.ts';
 
-/** `report`: take over what Trustly says it captured, which a program may do every night. */
+/** `report`: import what Trustly says it captured, which a program may do every night. */
 export type Permission = 'look' | 'settle' | 'report' | 'administer';
 
 /** `program`: whoever holds the operator token. It decides nothing about money: that is a person's work. */

@@ -36,9 +36,9 @@ export class Observer {
     const { floor, trustly } = this.#sources;
     while (!signal.aborted) {
       const [ledger, payments, faults] = await Promise.all([
-        orNull(floor.ledger()),
-        orNull(trustly.payments()),
-        orNull(trustly.faults()),
+        readOrNull(floor.ledger()),
+        readOrNull(trustly.payments()),
+        readOrNull(trustly.faults()),
       ]);
       const { cabinet, reconciliation } = this.#situation.snapshot;
       this.#situation.update({
@@ -53,6 +53,6 @@ export class Observer {
 }
 
 /** A book that cannot be read is shown as such. */
-async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+async function readOrNull<T>(answer: Promise<T>): Promise<T | null> {
   return answer.catch(() => null);
 }

@@ -5,7 +5,7 @@ import type { KioskMessage } from '../../protocol/egm-link.ts';
 export interface OfferedCabinetPorts {
   inService: { readonly status: CabinetStatus };
   /** The machine serves no player, whatever its cabinet says: an operator has it, or its journal is damaged. */
-  withheld: () => boolean;
+  servesNobody: () => boolean;
   send: (message: KioskMessage) => boolean;
 }
 
@@ -19,8 +19,8 @@ export class OfferedCabinet {
   }
 
   get status(): CabinetStatus {
-    const { inService, withheld } = this.#ports;
-    return withheld() ? outOfOrder(inService.status) : inService.status;
+    const { inService, servesNobody } = this.#ports;
+    return servesNobody() ? outOfOrder(inService.status) : inService.status;
   }
 
   /** For the hello, which tells the bridge. */

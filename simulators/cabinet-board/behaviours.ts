@@ -92,7 +92,7 @@ export function delayed(ms: number, clock: Clock): Behaviour {
   return { fromKiosk: late, toKiosk: late };
 }
 
-/** Which reports a fault strikes. */
+/** Which reports a fault affects. */
 export type Chance = () => boolean;
 
 export function losing(chance: Chance): Behaviour {

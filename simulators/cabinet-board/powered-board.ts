@@ -1,6 +1,6 @@
 /**
  * The board and its mains: the memory chip stays, a firmware lives from power-up to the next power cut, and a cut can
- * be set to strike at any step of a transfer or a note.
+ * be set to happen at any step of a transfer or a note.
  */
 import type { Clock } from '../../hardware/clock.ts';
 import type { BoardConfiguration } from './configuration.ts';

@@ -28,7 +28,7 @@ export interface Tally {
   otherBoards: number;
 }
 
-type Strikes = Pick<Tally, 'faults' | 'olderJournals' | 'otherBoards'>;
+type Injected = Pick<Tally, 'faults' | 'olderJournals' | 'otherBoards'>;
 
 /** Runs the schedule of that seed. @throws Error that names the promise that was broken. */
 export async function runSchedule(seed: number): Promise<Tally> {
@@ -37,18 +37,18 @@ export async function runSchedule(seed: number): Promise<Tally> {
   try {
     floor.startKiosk();
     await floor.time.pass(2_000);
-    const strikes: Strikes = { faults: 0, olderJournals: 0, otherBoards: 0 };
+    const injected: Injected = { faults: 0, olderJournals: 0, otherBoards: 0 };
     for (let move = 0; move < 12; move += 1) {
       if (random.chance(0.8)) moveMoney(floor, random);
       if (random.chance(0.3)) floor.keepJournal();
       if (random.chance(0.5)) {
-        strikes.faults += 1;
-        await strike(floor, random, strikes);
+        injected.faults += 1;
+        await inject(floor, random, injected);
       }
       await floor.time.pass(random.integer(random.pick(50, 400, 3_000, 12_000)));
     }
     await heal(floor);
-    return { ...audit(floor), ...strikes };
+    return { ...audit(floor), ...injected };
   } finally {
     await floor.end();
   }
@@ -75,7 +75,7 @@ function moveMoney(floor: SimulatedFloor, random: Random): void {
   );
 }
 
-async function strike(floor: SimulatedFloor, random: Random, strikes: Strikes): Promise<void> {
+async function inject(floor: SimulatedFloor, random: Random, injected: Injected): Promise<void> {
   const { board, time, link } = floor;
   const after = (ms: number, work: () => void): void => {
     time.after(random.integer(ms), work);
@@ -137,7 +137,7 @@ async function strike(floor: SimulatedFloor, random: Random, strikes: Strikes): 
     }
     case 11:
     case 12:
-      strikes.olderJournals += 1;
+      injected.olderJournals += 1;
       await time.pass(random.integer(400));
       await floor.killKiosk(random.pick('older', 'newest rows'));
       await time.pass(random.integer(1_500));
@@ -145,7 +145,7 @@ async function strike(floor: SimulatedFloor, random: Random, strikes: Strikes): 
       return;
     case 13:
     case 14: {
-      strikes.otherBoards += 1;
+      injected.otherBoards += 1;
       const before = floor.present;
       floor.plugIn(before === 0 ? 1 : 0);
       if (random.chance(0.5)) time.after(200 + random.integer(2_000), () => floor.acceptBoard());
@@ -174,7 +174,7 @@ async function heal(floor: SimulatedFloor): Promise<void> {
   for (const turn of [0, 1, 0, 1] as const) {
     floor.plugIn(turn);
     for (let look = 0; look < 4; look += 1) {
-      // A power cut that was waiting for its step may strike even now.
+      // A power cut that was waiting for its step may come even now.
       floor.board.act({ action: 'power', on: true });
       floor.board.act({ action: 'cable', plugged: true });
       floor.board.act({ action: 'door', open: false });
@@ -187,7 +187,7 @@ async function heal(floor: SimulatedFloor): Promise<void> {
   }
 }
 
-function audit(floor: SimulatedFloor): Omit<Tally, keyof Strikes> {
+function audit(floor: SimulatedFloor): Omit<Tally, keyof Injected> {
   const { ledger, boards, notesAtRisk } = floor;
   const unlearned = floor.creditsOutsideTheJournal();
   if (unlearned.length > 0)

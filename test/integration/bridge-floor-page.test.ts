@@ -39,7 +39,7 @@ describe('the floor page', () => {
     expect(await page.text()).toContain(OPERATOR.name);
   });
 
-  it('reads a long form from nobody but who may take over a report of captures', async () => {
+  it('reads a long form from nobody but who may import a report of captures', async () => {
     const { url } = await site.bridge();
     await site.operator('l.long', 'look');
     const long = { csv: `fundingId,amount\n${'never-heard-of,1.00\n'.repeat(1_000)}` };
@@ -361,7 +361,7 @@ describe('the reconciliation of a gaming day', () => {
     const refused = await browser.submit('/floor/reports/captures', { report: `${DAY}.refused`, csv });
     const page = await refused.text();
     expect(refused.status).toBe(400);
-    expect(page).toContain(`Nothing of report ${DAY}.refused was taken over: 2 lines are wrong.`);
+    expect(page).toContain(`Nothing of report ${DAY}.refused was imported: 2 lines are wrong.`);
     expect(page).toMatch(/<td>3<\/td>\s*<td>an amount is digits.*<td>4<\/td>\s*<td>no funding id/s);
     expect(page).toContain(csv.slice(0, 30));
     expect(await site.sql(`SELECT 1 FROM capture_reports WHERE name LIKE '%refused'`)).toEqual([]);

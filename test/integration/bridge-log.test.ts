@@ -20,7 +20,7 @@ const linesOf = (bridge: Service) =>
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-it('is one line for each kiosk, funding and deed of an operator, without account keys', async () => {
+it('is one line for each kiosk, funding and action of an operator, without account keys', async () => {
   service = await startService('bridge/app/main.ts', [], site.environment({ BRIDGE_LOG_LEVEL: 'info' }));
   const bridge = service;
   const url = String(bridge.listening['url']);

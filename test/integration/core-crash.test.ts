@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const eventId of heard) heardEarlier.add(eventId);
   heard = new Set();
-  // An event that the board still repeats, or an acknowledgement on its way, would strike in the next case.
+  // An event that the board still repeats, or an acknowledgement on its way, would take effect in the next case.
   await waitFor('the board has nothing left to tell', () => core.eventsInTheBoard() === 0);
   const barrier = nextId();
   // Asked again, as the bridge does: while the board comes back nobody can say what became of an id.
@@ -34,7 +34,7 @@ afterEach(async () => {
     core.bridge.send({ type: 'transfer.query', transferId: barrier });
     return core.bridge.of('transfer.result').some(({ transferId }) => transferId === barrier);
   });
-  // An acknowledgement on its way, too, would strike in the next case: when this is answered, it has come.
+  // An acknowledgement on its way, too, would take effect in the next case: when this is answered, it has come.
   const last = nextId();
   core.bridge.send({ type: 'transfer.query', transferId: last, board: NO_BOARD_OF_THIS_MACHINE });
   await core.bridge.expect('transfer.open', ({ transferId }) => transferId === last);

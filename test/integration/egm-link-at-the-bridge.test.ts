@@ -259,7 +259,7 @@ const rows: Row[] = [
   },
   {
     comes: '`memory` with an id of another designation than that of the welcome',
-    does: '`memory.compared`, `agreed` false; nothing is taken over, and the next one counts',
+    does: '`memory.compared`, `agreed` false; nothing is recorded, and the next one counts',
     holds: async () => {
       const { asset, kiosk, designation } = await welcomed();
       kiosk.tellMemory(kiosk.board, { journalLast: '999999-0000000009' });

@@ -12,7 +12,7 @@ export interface ReportState {
   readonly reconciliation: Reconciliation;
   /** Of the day. */
   readonly reports: readonly CaptureAccount[];
-  /** Why the report that was just sent was not taken over; its text goes back into the form. */
+  /** Why the report that was just sent was not imported; its text goes back into the form. */
   readonly refused: {
     readonly report: string;
     readonly wrong: readonly WrongLine[];
@@ -69,7 +69,7 @@ function reportAccount(visitor: Visitor, account: CaptureAccount, amount: (minor
   const { report, version, importedAt, importedBy, lines, ignored, unknown, noteworthy, replaced } = account;
   return html`<h3>Report ${report}, version ${version}</h3>
     <p>
-      ${lines} lines: ${account.new} new, ${ignored} ignored, ${unknown} unknown, 0 wrong. Taken over by
+      ${lines} lines: ${account.new} new, ${ignored} ignored, ${unknown} unknown, 0 wrong. Imported by
       ${importedBy}, ${time(visitor, importedAt)}.
     </p>
     ${table(
@@ -91,7 +91,7 @@ function reportAccount(visitor: Visitor, account: CaptureAccount, amount: (minor
 }
 
 function refusal({ report, wrong }: NonNullable<ReportState['refused']>): Html {
-  return html`${note(`Nothing of report ${report} was taken over: ${wrong.length} lines are wrong.`)}
+  return html`${note(`Nothing of report ${report} was imported: ${wrong.length} lines are wrong.`)}
   ${table(
     ['Line', 'Why'],
     wrong.slice(0, MOST_WRONG_LINES).map(({ line, why }) => [line, why]),
@@ -117,6 +117,6 @@ function importForm(visitor: Visitor, day: string, refused: ReportState['refused
         same name.
         <textarea name="csv" rows="6" required>${refused?.csv ?? ''}</textarea>
       </label>
-      <button>Take over</button>`,
+      <button>Import</button>`,
   );
 }

@@ -33,7 +33,7 @@ export interface EmbeddedPostgres {
 }
 
 /**
- * Starts the server under `dataDir`, or takes over one that a killed bridge left running there.
+ * Starts the server under `dataDir`, or uses the one that a killed bridge left running there.
  * @param report one line of progress, where a step takes long.
  */
 export async function startEmbeddedPostgres(

@@ -52,7 +52,7 @@ export function Cabinet({ snapshot, perform }: { snapshot: DeskSnapshot; perform
         </button>
       </div>
       <p class="caption">
-        Hands on <span>the last two strike in the next credit</span>
+        Hands on <span>the last two act in the next credit</span>
       </p>
       {cabinet === null ? null : <Hands cabinet={cabinet} hand={hand} />}
     </Panel>

@@ -76,7 +76,7 @@ function makeWell(cabinet: VirtualCabinet): void {
   cabinet.act({ action: 'misbehave', as: null });
   cabinet.act({ action: 'door', open: false });
   cabinet.act({ action: 'acceptor', state: 'OK' });
-  // Off and on: a power cut that was still to strike must not outlive the story.
+  // Off and on: a power cut that was still to come must not outlive the story.
   cabinet.act({ action: 'power', on: false });
   cabinet.act({ action: 'powerCutAt', step: null });
   cabinet.act({ action: 'power', on: true });
