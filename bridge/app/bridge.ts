@@ -5,6 +5,8 @@ import { codeOf } from '../platform/environment.ts';
 import { readBrandFile } from '../operators/brand-file.ts';
 import { floorPageRoutes } from '../operators/pages/page-routes.ts';
 import { FloorSessions } from '../operators/pages/session.ts';
+import { announce } from '../money/announce.ts';
+import { CapturedPayments } from '../money/captured-payments.ts';
 import { retellDeclines } from '../money/decline-news.ts';
 import { FundingDecisions } from '../money/decisions.ts';
 import { FundingRequests } from '../money/funding-requests.ts';
@@ -13,6 +15,7 @@ import { floorRoutes } from '../operators/json/floor-routes.ts';
 import { reconciliationRoutes, requireDay } from '../operators/json/reconciliation-routes.ts';
 import { callerAddress } from '../platform/http/caller-address.ts';
 import { metricsRoute } from '../operators/json/metrics-route.ts';
+import { railRoutes } from '../operators/json/rail-routes.ts';
 import { OperatorAccess } from '../operators/json/operator-access.ts';
 import { operatorJson } from '../operators/json/operator-json.ts';
 import { PasswordDoor } from '../operators/password-door.ts';
@@ -24,11 +27,16 @@ import { Draining } from '../platform/http/draining.ts';
 import { createHttpServer } from '../platform/http/server.ts';
 import { KioskHub } from '../kiosks/hub.ts';
 import { KioskDoor } from '../kiosks/kiosk-door.ts';
+import { Inbox } from '../outbox/inbox.ts';
+import { startRailWorkers } from '../outbox/rail-workers.ts';
 import { AuditSealer } from '../ledger/audit-sealer.ts';
 import { CaptureReports } from '../ledger/captures.ts';
 import { Fundings } from '../ledger/fundings.ts';
 import { gamingDayEnd, gamingDayStart } from '../protection/gaming-day.ts';
+import { oldestUndecidedSeconds } from '../ledger/inbox.ts';
 import { Links } from '../ledger/links.ts';
+import { oldestDueSeconds } from '../ledger/outbox.ts';
+import { countOpenAlarms } from '../ledger/rail-alarms.ts';
 import { noticeRestore } from '../ledger/restored.ts';
 import { Machines } from '../ledger/machines.ts';
 import { IdentityProvider } from '../operators/identity/provider.ts';
@@ -48,7 +56,7 @@ import { Notices } from '../platform/postgres/notices.ts';
 import { Digests } from '../platform/secrets/digests.ts';
 import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
 import { NoticeSeal } from '../platform/secrets/notice-seal.ts';
-import { composeRails, merchantIdOf } from './rails.ts';
+import { merchantIdOf, type ComposeRails } from './rails.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from '../platform/start-error.ts';
 
@@ -64,21 +72,26 @@ const FINISH_MS = 3_000;
 /** One shift. */
 const OPERATOR_SESSION_S = 8 * 3_600;
 
-export async function startBridge(settings: Settings, log: Log): Promise<Bridge> {
+export async function startBridge(settings: Settings, log: Log, composeRails: ComposeRails): Promise<Bridge> {
   /** What is open, in order of opening; closed in reverse, also when a later part does not start. */
   const open: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const close of open.splice(0).reverse()) await close();
   };
   try {
-    return { url: await compose(settings, log, open), stop };
+    return { url: await compose(settings, log, composeRails, open), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function compose(settings: Settings, log: Log, open: (() => Promise<void>)[]): Promise<string> {
+async function compose(
+  settings: Settings,
+  log: Log,
+  composeRails: ComposeRails,
+  open: (() => Promise<void>)[],
+): Promise<string> {
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings.dataDir, log, open));
   const database = new Database(databaseUrl, {
     maxConnections: 20,
@@ -128,18 +141,40 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
   });
   retellDeclines(fundings, notices, log);
   const logins = new RefusedLogins(log, metrics);
-  const rails = composeRails(settings, { fundingRequests, limits, logins, database, secretKey, log });
+  const payments = new CapturedPayments({ decisions, digests, merchantId });
+  const inbox = new Inbox({ database, payments, secretKey, log });
+  inbox.on('decided', (decision) => {
+    if (decision?.fresh === true) announce(notices, decision.record);
+  });
+  const rails = composeRails(settings, {
+    fundingRequests,
+    limits,
+    logins,
+    database,
+    secretKey,
+    inbox,
+    digests,
+    log,
+  });
   for (const rail of rails) {
     open.push(() => rail.stop());
     await rail.start();
   }
+  open.push(startRailWorkers({ rails, inbox, database, notices, log }));
 
   const { codes } = rails[0];
   const hub = new KioskHub(
     { database, metrics, links, machines, transfers, notices, codes, log },
     { ...settings, merchantId },
   );
-  metrics.observe({ links: () => hub.size, rails, unconfirmed: () => transfers.countUnconfirmed() });
+  metrics.observe({
+    links: () => hub.size,
+    rails,
+    unconfirmed: () => transfers.countUnconfirmed(),
+    inboxSeconds: () => oldestUndecidedSeconds(database),
+    outboxSeconds: () => oldestDueSeconds(database),
+    railAlarms: () => countOpenAlarms(database),
+  });
   await hub.start();
 
   const operators = new Operators(database);
@@ -192,6 +227,7 @@ async function compose(settings: Settings, log: Log, open: (() => Promise<void>)
     floorRoutes({ database, merchantId, machines, fundings, transfers, notices }, access),
     playerRoutes({ machines, notices }, access),
     reconciliationRoutes({ captures, reconcileDay }, access),
+    railRoutes(database, access),
     metricsRoute(metrics, access),
   ];
   await app.register(operatorJson(json, settings.api.ratePerS));

@@ -5,6 +5,7 @@
 import { createLog } from '../platform/log.ts';
 import { startBridge } from './bridge.ts';
 import { SettingsError } from '../platform/environment.ts';
+import { composeRails } from './rails.ts';
 import { readSettings, SETTINGS_HELP, type Settings } from './settings.ts';
 import { StartError } from '../platform/start-error.ts';
 
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   const settings = settingsOrExit();
   if (!settings) return;
   const log = createLog(settings.logLevel);
-  const bridge = await startBridge(settings, log);
+  const bridge = await startBridge(settings, log, composeRails);
   // Whoever started us waits for this line, at whatever level we log.
   log.child({}, { level: 'info' }).info({ event: 'listening', url: bridge.url }, 'bridge is listening');
 

@@ -1,6 +1,16 @@
 /** The payment rails of this bridge: the one place that knows which there are. */
-import type { Rail } from '../rails/rail.ts';
+import type { Digests } from '../platform/secrets/digests.ts';
+import type { NotificationInbox, Rail } from '../rails/rail.ts';
 import { scanAndPay, type ScanAndPayPorts, type ScanAndPaySettings } from '../rails/scan-and-pay/rail.ts';
+import type { Settings } from './settings.ts';
+
+/** What a rail may be handed. One that pays first tells what it hears to the inbox. */
+export interface RailPorts extends ScanAndPayPorts {
+  readonly inbox: NotificationInbox;
+  readonly digests: Digests;
+}
+
+export type ComposeRails = (settings: Settings, ports: RailPorts) => readonly [Rail, ...Rail[]];
 
 /** @returns the first is the one whose codes are on the glass. */
 export function composeRails(

@@ -44,7 +44,17 @@ export type AuditEvent =
   | 'transfer.never-begun'
   | 'transfer.credited-elsewhere'
   /** Another board than the one that the order went to gave its word on it. */
-  | 'transfer.other-board';
+  | 'transfer.other-board'
+  /** Of a rail that pays first: its money came, and was taken back by the rail. */
+  | 'payment.captured'
+  | 'payment.reversed'
+  /** `refund.owed` is written by the database with its row of the outbox. */
+  | 'refund.done'
+  | 'refund.refused'
+  | 'refund.withdrawn'
+  /** About money at a rail, for a person; and its end. */
+  | 'rail.alarm'
+  | 'rail.alarm-ended';
 
 /** Written in the transaction of the change itself, so that neither exists without the other. */
 export async function recordAudit(

@@ -72,7 +72,7 @@ export class FundingDecisions {
     let inDoubt = false;
     for (;;) {
       try {
-        const { record, fresh } = await this.#ports.database.transaction((tx) => this.#decide(tx, funding));
+        const { record, fresh } = await this.#ports.database.transaction((tx) => this.decideIn(tx, funding));
         return { record, fresh: fresh || inDoubt };
       } catch (error) {
         if (error instanceof MachineClosedError && error.passing && performance.now() < comparedBy) {
@@ -107,7 +107,31 @@ export class FundingDecisions {
     });
   }
 
-  async #decide(tx: Queryable, funding: AskedFunding): Promise<Decision> {
+  /**
+   * The same for money that was captured and that no credit may follow: it is turned down, whatever the machine could do.
+   * One that was decided before stays as it was. @throws {FundingRefusedError} @throws {MachineClosedError}
+   */
+  async declineIn(
+    tx: Queryable,
+    funding: AskedFunding,
+    decline: { readonly code: FundingErrorCode; readonly message: string },
+  ): Promise<Decision> {
+    const { fundingId, asset } = funding;
+    const known = await lockFundingId(tx, fundingId);
+    if (known) {
+      requireSameFunding(known, funding);
+      return { record: known, fresh: false };
+    }
+    boardToOrderFrom(await lockMachine(tx, asset)); // else it may be on the meter
+    await this.#decline(tx, funding, decline.code, decline.message, null);
+    return { record: await requireFunding(tx, fundingId), fresh: true };
+  }
+
+  /**
+   * {@link decide} in the caller's transaction, which is the one who tries again.
+   * @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided, and nothing was written.
+   */
+  async decideIn(tx: Queryable, funding: AskedFunding): Promise<Decision> {
     const known = await lockFundingId(tx, funding.fundingId);
     if (known) {
       requireSameFunding(known, funding);

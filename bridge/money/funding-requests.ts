@@ -11,6 +11,7 @@ import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 import type { Digests } from '../platform/secrets/digests.ts';
+import { announce } from './announce.ts';
 import { answerFor } from './answer.ts';
 import { cancelSentence } from './cancellation.ts';
 import { declineNotice } from './decline-news.ts';
@@ -77,7 +78,7 @@ export class FundingRequests {
     const decided = await this.#ports.decisions.decide(funding);
     // It may be in the ledger: not known is the only true answer, and the caller's GET will tell [confirmed-only].
     if (decided === null) return unknownAnswer(funding);
-    if (decided.fresh) this.#announce(decided.record);
+    if (decided.fresh) announce(this.#ports.notices, decided.record);
     return this.#answerInWindow(decided.record);
   }
 
@@ -111,16 +112,6 @@ export class FundingRequests {
       if (notice) this.#ports.notices.publish(notice);
     }
     return answerFor(record);
-  }
-
-  #announce(record: FundingRecord): void {
-    const { notices } = this.#ports;
-    if (record.state.status !== 'DECLINED') {
-      notices.publish({ kind: 'ordered', asset: record.asset });
-      return;
-    }
-    const notice = declineNotice(record);
-    if (notice) notices.publish(notice);
   }
 
   /** A database that is away while we wait may come back inside the window. */

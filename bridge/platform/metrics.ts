@@ -12,6 +12,10 @@ interface Sources {
   readonly rails: readonly RailCodes[];
   /** Fundings whose outcome is not known, in the whole ledger. */
   readonly unconfirmed: () => Promise<number>;
+  /** Of notifications of rails that are kept and not decided, and of refunds that are not done: the age of the oldest. */
+  readonly inboxSeconds: () => Promise<number>;
+  readonly outboxSeconds: () => Promise<number>;
+  readonly railAlarms: () => Promise<number>;
 }
 
 export class Metrics {
@@ -58,7 +62,7 @@ export class Metrics {
   }
 
   /** Gauges are read from these when somebody looks. */
-  observe({ links, rails, unconfirmed }: Sources): void {
+  observe({ links, rails, unconfirmed, inboxSeconds, outboxSeconds, railAlarms }: Sources): void {
     const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
       new Gauge({
         name,
@@ -90,6 +94,13 @@ export class Metrics {
       ({ isPaused }) => (isPaused ? 1 : 0),
     );
     gauge('topper_fundings_unconfirmed', 'Fundings whose outcome the cabinet has not told yet.', unconfirmed);
+    gauge(
+      'topper_inbox_oldest_seconds',
+      'Age of the oldest payment that was captured and is not decided, because its machine is closed.',
+      inboxSeconds,
+    );
+    gauge('topper_outbox_oldest_seconds', 'Age of the oldest refund that is not done.', outboxSeconds);
+    gauge('topper_rail_alarms', 'Alarms about money at a payment rail that are open.', railAlarms);
   }
 
   /** @param code of the decline or failure; null: none. */

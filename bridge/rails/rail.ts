@@ -1,6 +1,8 @@
 /** What the bridge knows of a payment rail, whichever it is: who needs one is handed it, and knows no more than this. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { CodeFailure } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { RailEvent } from './rail-event.ts';
 
 /** For which machine a code is wanted, and what the phone's page may tell its player. */
 export interface CodeAsk {
@@ -42,21 +44,62 @@ export interface CodeSource {
   readonly isPaused: boolean;
 }
 
-/**
- * A payment rail, whichever it is. What any rail must show is in test/support/rails/rail-conformance.ts.
- *
- * A second rail brings what only it will need, here and not in a folder of one rail: what it tells of money (`identified`,
- * `pending`, `captured`, `reversed`, ...) as one list of events, and what it is asked to do (refund, pay out, ask). See
- * docs/decisions/0024-rails.md.
- */
+/** What a rail has been told, once it has verified that it comes from where it says. */
+export interface Notification {
+  /** The sender's own id of it: a repeat has the same one. At most 200 characters. */
+  readonly id: string;
+  /** What was verified. A repeat has the same bytes: what is of one delivery only is left out. */
+  readonly body: Buffer;
+  readonly event: RailEvent;
+  /** What is answered, now and to every repeat. */
+  readonly answer: Buffer;
+}
+
+/** Where a rail puts what it was told. It writes to the ledger in no other way. */
+export interface NotificationInbox {
+  /**
+   * Durable, with everything that follows from it, when it resolves [durable-first]: only then may it be answered.
+   * @returns what is to be answered; null: this id came before with other bytes. Nothing was changed, and a person is told.
+   * Any error proves nothing: the sender has to repeat it, so it gets no answer that looks like a good one.
+   */
+  receive(rail: string, notification: Notification): Promise<Buffer | null>;
+}
+
+/** A refund that a rail is asked for. */
+export interface Refund {
+  /** Our business key, in the database before this is called: under the same key a player is paid once. */
+  readonly key: string;
+  /** Of the payment that it gives back, or a part of. */
+  readonly paymentId: string;
+  readonly amount: Money;
+}
+
+/** What a rail says of a refund. What it does not list as refused for good is uncertain. */
+export type RefundOutcome =
+  { readonly kind: 'done' } | { readonly kind: 'refused' | 'uncertain'; readonly reason: string };
+
+/** The refunds of a rail that pays first. Only the outbox calls these, one at a time; one that throws is uncertain. */
+export interface Refunds {
+  /** The first try: certainly none has reached the rail. */
+  send(refund: Refund, signal: AbortSignal): Promise<RefundOutcome>;
+  /**
+   * An earlier try may have reached the rail. Where it takes the same key again for the same refund, it is sent again under
+   * that key. Where it would pay twice, it is asked what became of it, and sent only when it has certainly not arrived.
+   */
+  resume(refund: Refund, signal: AbortSignal): Promise<RefundOutcome>;
+}
+
+/** A payment rail, whichever it is. What any rail must show is in test/support/rails/rail-conformance.ts. */
 export interface Rail {
-  /** For metrics and logs: lower case, with hyphens. */
+  /** For metrics and logs, and in the ledger: lower case, with hyphens. It never changes. */
   readonly name: string;
   /**
    * `asks-first`: it asks us, and moves its money after our answer. `pays-first`: its money has moved when we hear of it, so
    * that a credit that cannot follow has to be refunded.
    */
   readonly movesMoney: 'asks-first' | 'pays-first';
+  /** Of a rail that pays first; null: there is nothing to give back. */
+  readonly refunds: Refunds | null;
   readonly codes: CodeSource;
   /**
    * Its own doors: APIs, notifications. The plugin is a scope of its own: one that has to verify the bytes as they came

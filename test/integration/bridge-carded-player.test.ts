@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startBridge } from '../../bridge/app/bridge.ts';
+import { composeRails } from '../../bridge/app/rails.ts';
 import { readSettings } from '../../bridge/app/settings.ts';
 import { BridgeSite, operator, OPERATOR_TOKEN } from '../support/bridge/bridge-site.ts';
 import type { TestKiosk } from '../support/bridge/test-kiosk.ts';
@@ -110,7 +111,7 @@ describe('a player who is carded in', () => {
   it('is in no table, no answer and no log, not even an unredacted one [no-personal-data]', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
-    const bridge = await startBridge(readSettings(site.environment()), log);
+    const bridge = await startBridge(readSettings(site.environment()), log, composeRails);
     try {
       const asset = newAsset();
       const kiosk = await site.kiosk(bridge, asset);

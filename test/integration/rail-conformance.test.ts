@@ -7,10 +7,13 @@ import { createLog } from '../../bridge/platform/log.ts';
 import { AllowList } from '../../bridge/platform/http/allow-list.ts';
 import { createHttpServer } from '../../bridge/platform/http/server.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
+import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
+import type { Notification, NotificationInbox } from '../../bridge/rails/rail.ts';
 import { scanAndPay } from '../../bridge/rails/scan-and-pay/rail.ts';
 import { BridgeSite, SECRET_KEY } from '../support/bridge/bridge-site.ts';
 import { minimalRail, signatureOf, silence, type PayService } from '../support/rails/minimal-rail.ts';
+import { refundsByKey } from '../support/rails/minimal-refunds.ts';
 import { describeRail, type RailUnderTest, type Service } from '../support/rails/rail-conformance.ts';
 import { CREDENTIALS, startSandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
@@ -18,21 +21,35 @@ describeRail('Scan and Pay', openScanAndPay);
 describeRail('a minimal rail that pays first', openMinimal);
 
 it('a notification is verified by the bytes that came, and only then read', async () => {
-  const told: unknown[] = [];
-  const ports = { service: silence, perSecond: 1, key: 'key', notified: (said: unknown) => told.push(said) };
+  const told: Notification[] = [];
+  const inbox: NotificationInbox = {
+    async receive(_rail, notification) {
+      told.push(notification);
+      return notification.answer;
+    },
+  };
   const app = createHttpServer(createLog('silent'), null, []);
-  await app.register(minimalRail(ports).routes);
+  await app.register(minimalRail({ ...MINIMAL, service: silence, perSecond: 1, inbox }).routes);
   const notify = async (sent: string, signed: string) => {
-    const signature = signatureOf(Buffer.from(signed), 'key').toString('base64');
+    const signature = signatureOf(Buffer.from(signed), MINIMAL.key).toString('base64');
     const headers = { 'content-type': 'application/json', signature };
     return app.inject({ method: 'POST', url: '/minimal/notifications', headers, payload: sent });
   };
-  expect((await notify('{"amount": 100.10}', '{"amount": 100.1}')).statusCode).toBe(401);
+  const said = (amount: string) =>
+    `{"id":"n-1","kind":"reversed","paymentId":"p-1","fundingId":"f-1","amount":{"minor":${amount},"currency":"USD"}}`;
+  expect((await notify(said('100.0'), said('100'))).statusCode).toBe(401);
   expect(told).toEqual([]);
-  expect((await notify('{"amount": 100.10}', '{"amount": 100.10}')).statusCode).toBe(200);
-  expect(told).toEqual([{ amount: 100.1 }]);
+  expect((await notify(said('100.0'), said('100.0'))).statusCode).toBe(200);
+  expect(told.map(({ body }) => body.toString())).toEqual([said('100.0')]);
   await app.close();
 });
+
+/** What of a minimal rail does not matter to the suite. */
+const MINIMAL = {
+  key: 'key',
+  digests: new Digests(Buffer.alloc(32)),
+  refunds: refundsByKey('http://127.0.0.1:1/refunds'),
+};
 
 /** Its real client, through a door that counts, to the sandbox; its real token keys in a real ledger. */
 async function openScanAndPay(): Promise<RailUnderTest> {
@@ -124,8 +141,13 @@ async function openMinimal(): Promise<RailUnderTest> {
           return behaviour(signal);
         },
         perSecond,
-        key: 'key',
-        notified: () => touched++,
+        ...MINIMAL,
+        inbox: {
+          async receive() {
+            touched++;
+            return null;
+          },
+        },
       }),
     async behave(service) {
       behaviour = MINIMAL_SERVICES[service];

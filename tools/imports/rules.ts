@@ -73,8 +73,9 @@ export const RULES: Plan = {
     bridge: [
       ['app'],
       ['operators', 'rails/*'],
-      ['kiosks'],
+      ['kiosks', 'outbox'],
       ['money', 'rails/rail.ts'],
+      ['rails/rail-event.ts'],
       ['protection'],
       ['ledger'],
       ['platform'],

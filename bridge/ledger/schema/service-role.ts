@@ -36,6 +36,10 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
   ledger_home: 'SELECT, INSERT, UPDATE',
   machine_boards: 'SELECT, INSERT, UPDATE',
   machine_questions: 'SELECT, INSERT, UPDATE, DELETE',
+  inbox: 'SELECT, INSERT, UPDATE',
+  rail_payments: 'SELECT, INSERT, UPDATE',
+  outbox: 'SELECT, INSERT, UPDATE',
+  rail_alarms: 'SELECT, INSERT, UPDATE',
   operators: 'SELECT',
   operator_sessions: 'SELECT, INSERT, DELETE',
 };
@@ -46,6 +50,7 @@ const CALLED = [
   'server_run()',
   'unused_designation()',
   'next_transfer_number(text, bigint)',
+  'owe_refund(text)',
 ];
 
 /** Run by the owner after every migration: the role gets exactly this, whatever it had before. */

@@ -3,6 +3,8 @@ import { may } from '../permission.ts';
 import type { FundingRecord } from '../../ledger/fundings.ts';
 import type { MachinesPage } from '../../ledger/machines.ts';
 import type { OpenQuestions } from '../../ledger/questions.ts';
+import type { RailAlarm } from '../../ledger/rail-alarms.ts';
+import { alarmRow } from './alarm-row.ts';
 import { html, postForm, type Html } from './html.ts';
 import { machineTable } from './machine-table.ts';
 import { money, note, page, table, time, type Cell, type Page } from './parts.ts';
@@ -18,9 +20,13 @@ export interface FloorState {
     readonly detail: unknown;
   }[];
   readonly questions: OpenQuestions;
+  readonly alarms: readonly RailAlarm[];
 }
 
-export function floorPage(visitor: Visitor, { machines, open, contradictions, questions }: FloorState): Page {
+export function floorPage(
+  visitor: Visitor,
+  { machines, open, contradictions, questions, alarms }: FloorState,
+): Page {
   return page(
     'Floor',
     visitor,
@@ -34,6 +40,7 @@ export function floorPage(visitor: Visitor, { machines, open, contradictions, qu
         questions.listed.map((question) => questionRow(visitor, question)),
         'None.',
       )}
+      ${alarmTable(visitor, alarms)}
       <h2>Contradictions (${contradictions.length})</h2>
       <p>A cabinet said something else than the ledger: compare meters, ledger and journal.</p>
       ${table(
@@ -48,6 +55,14 @@ export function floorPage(visitor: Visitor, { machines, open, contradictions, qu
       <h2>Machines (${machines.all}, connected ${machines.connected})</h2>
       ${machineTable(visitor, machines.rows)} ${pageLinks(machines)} ${enrolForm(visitor)}`,
   );
+}
+
+/** Nothing where there is none: most properties have no rail that pays first. */
+function alarmTable(visitor: Visitor, alarms: readonly RailAlarm[]): Html | null {
+  if (alarms.length === 0) return null;
+  const rows = alarms.map((alarm) => alarmRow(visitor, alarm));
+  return html`<h2>Money at a payment partner (${alarms.length})</h2>
+    ${table(['Since', 'Rail', 'What is wrong', 'About', 'End'], rows, 'None.')}`;
 }
 
 function notListed({ open, listed }: OpenQuestions): string {

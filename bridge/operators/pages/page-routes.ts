@@ -21,10 +21,12 @@ import { gamingDayOf } from '../../protection/gaming-day.ts';
 import type { Machines } from '../../ledger/machines.ts';
 import { meterEvidence } from '../../ledger/meter-evidence.ts';
 import { openQuestions } from '../../ledger/questions.ts';
+import { openAlarms } from '../../ledger/rail-alarms.ts';
 import { reconciliationCsv, type Reconciliation } from '../../ledger/reconciliation.ts';
 import type { IdentityProvider } from '../identity/provider.ts';
 import type { LimitProfile, PlayerLimits } from '../../protection/player-limits.ts';
 import type { Database } from '../../platform/postgres/database.ts';
+import { alarmForm } from './alarm-form.ts';
 import { brandStyle } from './brand-style.ts';
 import { admitOperators, visitorOf } from './page-access.ts';
 import { floorPage, questionProblemPage } from './floor-page.ts';
@@ -130,14 +132,16 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
     if (provider) providerRoutes(app, provider, ports);
 
     machineForms(app, ports);
+    alarmForm(app, database);
     app.get('/floor', { schema: { querystring: MachinesQuery } }, async (request, reply) => {
-      const [page, open, contradicted, questions] = await Promise.all([
+      const [page, open, contradicted, questions, alarms] = await Promise.all([
         machines.pageOfFloor(request.query.after ?? ''),
         fundings.open(),
         contradictions(database),
         openQuestions(database),
+        openAlarms(database),
       ]);
-      const state = { machines: page, open, contradictions: contradicted, questions };
+      const state = { machines: page, open, contradictions: contradicted, questions, alarms };
       return sendPage(reply, floorPage(visitorOf(request), state));
     });
 

@@ -12,6 +12,8 @@ declare const digestOfAccount: unique symbol;
  */
 export type AccountDigest = string & { readonly [digestOfAccount]: true };
 
+export const ACCOUNT_DIGEST_PATTERN = '^ubai:[0-9a-f]{32}$';
+
 const NAME = 'digests';
 
 export class Digests {
@@ -47,7 +49,10 @@ export class Digests {
     if (sealed) secretKey.open(NAME, sealed);
   }
 
-  /** @param accountKey what a rail knows a player's bank account by: with Scan and Pay the UBAI. */
+  /**
+   * @param accountKey what a rail knows a player's bank account by: with Scan and Pay the UBAI. Another rail puts its kind
+   * of key before it, with a space, which no UBAI has: two rails with the same text for two accounts share no limit.
+   */
   account(accountKey: string): AccountDigest {
     return `ubai:${this.#hmac('ubai', accountKey).toString('hex').slice(0, 32)}` as AccountDigest;
   }

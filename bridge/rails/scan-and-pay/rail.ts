@@ -47,6 +47,7 @@ export function scanAndPay(settings: ScanAndPaySettings, ports: ScanAndPayPorts)
   return {
     name: 'scan-and-pay',
     movesMoney: 'asks-first',
+    refunds: null,
     codes,
     routes: async (app) =>
       registerApi(app, {

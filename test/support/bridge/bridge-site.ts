@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { startBridge, type Bridge } from '../../../bridge/app/bridge.ts';
+import { composeRails, type ComposeRails } from '../../../bridge/app/rails.ts';
 import type { FundingAnswer, FundingRequest } from '../../../bridge/money/funding.ts';
 import { createLog } from '../../../bridge/platform/log.ts';
 import { Database } from '../../../bridge/platform/postgres/database.ts';
@@ -112,9 +113,9 @@ export class BridgeSite {
   }
 
   /** A bridge in this process, on the site's database. */
-  async bridge(overrides: Overrides = {}): Promise<Bridge> {
+  async bridge(overrides: Overrides = {}, rails: ComposeRails = composeRails): Promise<Bridge> {
     const settings = readSettings(this.environment(overrides));
-    const bridge = await startBridge(settings, createLog(settings.logLevel));
+    const bridge = await startBridge(settings, createLog(settings.logLevel), rails);
     this.#bridges.push(bridge);
     await this.operator(OPERATOR.name, 'administer');
     return bridge;

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { startBridge, type Bridge } from '../../../bridge/app/bridge.ts';
+import { composeRails } from '../../../bridge/app/rails.ts';
 import { LEDGER_HOME } from '../../../bridge/ledger/restored.ts';
 import { createLog } from '../../../bridge/platform/log.ts';
 import { readSettings } from '../../../bridge/app/settings.ts';
@@ -201,7 +202,7 @@ export class MemorySite {
     const settings = readSettings(
       this.#site.environment({ DATABASE_URL: url.href, BRIDGE_FUNDING_WINDOW_MS: '1000' }),
     );
-    return startBridge(settings, createLog(settings.logLevel));
+    return startBridge(settings, createLog(settings.logLevel), composeRails);
   }
 
   #kiosk(

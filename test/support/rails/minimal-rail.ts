@@ -1,14 +1,26 @@
 /**
  * The smallest rail that moves its money first, as an example and to hold the interface of a rail to: codes from a service
- * in this process, and one door for notifications that are signed over the bytes of their body.
+ * in this process, one door for notifications that are signed over the bytes of their body, and refunds (minimal-refunds.ts).
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
 import { Allowance } from '../../../bridge/platform/allowance.ts';
 import { ApiError } from '../../../bridge/platform/http/error-answer.ts';
-import { CODE_WITHIN_MS, type IssuedCode, type NoCode, type Rail } from '../../../bridge/rails/rail.ts';
+import type { AccountDigest } from '../../../bridge/platform/secrets/digests.ts';
+import type { RailEvent } from '../../../bridge/rails/rail-event.ts';
+import {
+  CODE_WITHIN_MS,
+  type IssuedCode,
+  type NoCode,
+  type NotificationInbox,
+  type Rail,
+  type Refunds,
+} from '../../../bridge/rails/rail.ts';
 import { isCodeUrl } from '../../../protocol/code-url.ts';
 import type { CodeFailure } from '../../../protocol/egm-link.ts';
+import { Money } from '../../../protocol/money.ts';
 
 /** The payment service: an address and how many milliseconds it is good for. */
 export type PayService = (signal: AbortSignal) => Promise<{ url: string; lifetimeMs: number }>;
@@ -18,11 +30,34 @@ export interface MinimalRailPorts {
   readonly perSecond: number;
   /** Signs the notifications. */
   readonly key: string;
-  /** What a notification says that was let in. */
-  readonly notified: (notification: unknown) => void;
+  readonly inbox: NotificationInbox;
+  /** How the ledger names an account. */
+  readonly digests: { account(accountKey: string): AccountDigest };
+  readonly refunds: Refunds;
 }
 
-export function minimalRail({ service, perSecond, key, notified }: MinimalRailPorts): Rail {
+const payment = { paymentId: Type.String(), fundingId: Type.String() };
+
+/** Its own words, which happen to be close to ours. */
+const Said = Type.Union([
+  Type.Object({ kind: Type.Enum(['pending', 'cancelled']), ...payment }),
+  Type.Object({ kind: Type.Literal('reversed'), ...payment, amount: Money }),
+  Type.Object({
+    kind: Type.Literal('captured'),
+    ...payment,
+    asset: Type.String(),
+    amount: Money,
+    account: Type.String(),
+    ageMs: Type.Integer(),
+  }),
+]);
+const SignedNotification = Type.Intersect([
+  Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }),
+  Said,
+]);
+export type SignedNotification = Static<typeof SignedNotification>;
+
+export function minimalRail({ service, perSecond, key, inbox, digests, refunds }: MinimalRailPorts): Rail {
   const stopping = new AbortController();
   const pace = new Allowance({ perSecond, burst: 10 });
 
@@ -43,6 +78,7 @@ export function minimalRail({ service, perSecond, key, notified }: MinimalRailPo
   return {
     name: 'minimal',
     movesMoney: 'pays-first',
+    refunds,
     codes: { issueCode, waiting: 0, isPaused: false },
     async routes(app) {
       app.removeContentTypeParser('application/json');
@@ -51,12 +87,21 @@ export function minimalRail({ service, perSecond, key, notified }: MinimalRailPo
         { parseAs: 'buffer' },
         async (_request: unknown, body: Buffer) => body,
       );
-      app.post('/minimal/notifications', async ({ body, headers }) => {
+      app.post('/minimal/notifications', async ({ body, headers }, reply) => {
         if (!Buffer.isBuffer(body) || !isSigned(body, headers['signature'], key)) {
           throw new ApiError(401, 'UNAUTHORIZED', 'The signature is not good.');
         }
-        notified(JSON.parse(body.toString('utf8')));
-        return { status: 'OK' };
+        const said: unknown = JSON.parse(body.toString('utf8'));
+        if (!Value.Check(SignedNotification, said)) {
+          throw new ApiError(400, 'MALFORMED', 'The notification is not one of this rail.');
+        }
+        const { id, ...event } = said;
+        const answer = Buffer.from(JSON.stringify({ status: 'OK', id, answeredAt: randomUUID() }));
+        const stored = await inbox.receive('minimal', { id, body, event: eventOf(event, digests), answer });
+        if (stored === null) {
+          throw new ApiError(409, 'CONFLICT', 'This id came before with another notification.');
+        }
+        return reply.type('application/json').send(stored);
       });
     },
     start: async () => undefined,
@@ -64,6 +109,11 @@ export function minimalRail({ service, perSecond, key, notified }: MinimalRailPo
       stopping.abort();
     },
   };
+}
+
+function eventOf(said: Static<typeof Said>, digests: MinimalRailPorts['digests']): RailEvent {
+  if (said.kind !== 'captured') return said;
+  return { ...said, account: digests.account(`minimal ${said.account}`) };
 }
 
 export function signatureOf(body: Buffer, key: string): Buffer {

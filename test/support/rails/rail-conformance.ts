@@ -47,6 +47,10 @@ export function describeRail(what: string, open: () => Promise<RailUnderTest>): 
       expect(rail.name).toMatch(/^[a-z]+(-[a-z]+)*$/);
     });
 
+    it('can give back what it captured before we heard of it [money-has-a-home]', () => {
+      expect(rail.refunds !== null).toBe(rail.movesMoney === 'pays-first');
+    });
+
     it('issues codes that a glass may show and that have a life left [live-codes-only]', async () => {
       for (const urgency of URGENCIES) {
         const answer = await rail.codes.issueCode({ asset: `EGM-${urgency}` }, urgency);

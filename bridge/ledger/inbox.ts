@@ -1,0 +1,75 @@
+/** What rails have told: one row for each notification, with what was answered. */
+import type { Queryable } from '../platform/postgres/database.ts';
+
+export interface NewNotification {
+  readonly rail: string;
+  readonly id: string;
+  readonly sealedBody: Buffer;
+  /** In the vocabulary of rails; kept as JSON. */
+  readonly event: unknown;
+  readonly answer: Buffer;
+}
+
+/**
+ * Keeps it, unless one with this id is there; who else brings the same one waits until this transaction has ended.
+ * @returns the one that was there before; null: this one is the first.
+ */
+export async function keepNotification(
+  tx: Queryable,
+  { rail, id, sealedBody, event, answer }: NewNotification,
+): Promise<{ sealedBody: Buffer; answer: Buffer } | null> {
+  const { rowCount } = await tx.query(
+    `INSERT INTO inbox (rail, notification_id, sealed_body, event, answer) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT DO NOTHING`,
+    [rail, id, sealedBody, JSON.stringify(event), answer],
+  );
+  if (rowCount === 1) return null;
+  const { rows } = await tx.query<{ sealedBody: Buffer; answer: Buffer }>(
+    'SELECT sealed_body AS "sealedBody", answer FROM inbox WHERE rail = $1 AND notification_id = $2',
+    [rail, id],
+  );
+  const kept = rows[0];
+  if (!kept) throw new Error(`notification ${id} of ${rail} is neither new nor kept`);
+  return kept;
+}
+
+export async function markDecided(tx: Queryable, rail: string, id: string): Promise<void> {
+  await tx.query('UPDATE inbox SET decided_at = now() WHERE rail = $1 AND notification_id = $2', [rail, id]);
+}
+
+/** One that is kept and not decided, locked until the transaction ends. */
+export interface Undecided {
+  readonly rail: string;
+  readonly id: string;
+  /** As it was kept. */
+  readonly event: unknown;
+  readonly tries: number;
+  /** Since it was received. */
+  readonly ageMs: number;
+}
+
+/** The one that is to be tried next; those that another process is at are left out. */
+export async function lockUndecided(tx: Queryable): Promise<Undecided | null> {
+  const { rows } = await tx.query<Undecided & Record<string, unknown>>(
+    `SELECT rail, notification_id AS id, event, tries,
+            (extract(epoch FROM clock_timestamp() - received_at) * 1000)::float8 AS "ageMs"
+     FROM inbox WHERE decided_at IS NULL AND try_at <= now() ORDER BY try_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+  );
+  return rows[0] ?? null;
+}
+
+export async function tryAgainLater(tx: Queryable, rail: string, id: string, againMs: number): Promise<void> {
+  await tx.query(
+    `UPDATE inbox SET tries = tries + 1, try_at = now() + make_interval(secs => $3::float8 / 1000)
+     WHERE rail = $1 AND notification_id = $2`,
+    [rail, id, againMs],
+  );
+}
+
+/** For metrics: the age of the oldest one that is not decided, in seconds; 0: there is none. */
+export async function oldestUndecidedSeconds(queryable: Queryable): Promise<number> {
+  const { rows } = await queryable.query<{ age: number }>(
+    `SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0)::float8 AS age FROM inbox WHERE decided_at IS NULL`,
+  );
+  return rows[0]?.age ?? 0;
+}

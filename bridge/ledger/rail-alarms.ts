@@ -1,0 +1,91 @@
+/** What only a person can end, or has to know of, about money at a rail: raised once for each subject, ended with a reason. */
+import type { Database, Queryable } from '../platform/postgres/database.ts';
+import { recordAudit } from './audit.ts';
+
+export type RailAlarmKind =
+  /** A notification came again with other bytes: it was not taken. */
+  | 'OTHER_BYTES'
+  /** A payment was told of in two ways that cannot both be: the second was not taken. */
+  | 'CONFLICT'
+  /** Captured, and nothing is decided yet, because the machine is closed. */
+  | 'UNDECIDED'
+  /** The rail took money back that may be on a meter, or refunded. */
+  | 'REVERSED'
+  | 'REFUND_REFUSED'
+  /** It is not known whether a refund was done; the bridge still tries. */
+  | 'REFUND_OPEN';
+
+/** Those that end by themselves: until then the bridge is at it, and what a person did beside it would be done twice. */
+export const ENDS_BY_ITSELF: readonly RailAlarmKind[] = ['UNDECIDED', 'REFUND_OPEN'];
+
+interface NewAlarm {
+  readonly rail: string;
+  readonly kind: RailAlarmKind;
+  readonly subject: string;
+  readonly detail: Record<string, unknown>;
+}
+
+export interface RailAlarm extends NewAlarm {
+  readonly alarmId: number;
+  readonly raisedAt: Date;
+}
+
+interface By {
+  readonly actor: string;
+  readonly reason: string;
+}
+
+export async function raiseAlarm(tx: Queryable, { rail, kind, subject, detail }: NewAlarm): Promise<void> {
+  const { rowCount } = await tx.query(
+    'INSERT INTO rail_alarms (rail, kind, subject, detail) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+    [rail, kind, subject, detail],
+  );
+  if (rowCount === 1) await recordAudit(tx, 'rail.alarm', subject, { rail, kind, ...detail });
+}
+
+/** Ends it if it is open. */
+export async function endAlarm(
+  tx: Queryable,
+  rail: string,
+  kind: RailAlarmKind,
+  subject: string,
+  by: By,
+): Promise<void> {
+  const { rowCount } = await tx.query(
+    `UPDATE rail_alarms SET ended_at = now(), ended_by = $4, reason = $5
+     WHERE rail = $1 AND kind = $2 AND subject = $3 AND ended_at IS NULL`,
+    [rail, kind, subject, by.actor, by.reason],
+  );
+  if (rowCount === 1) await recordAudit(tx, 'rail.alarm-ended', subject, { rail, kind, ...by });
+}
+
+/** Open ones, oldest first. */
+export async function openAlarms(queryable: Queryable): Promise<RailAlarm[]> {
+  const { rows } = await queryable.query<RailAlarm & Record<string, unknown>>(
+    `${SELECT_ALARM} WHERE ended_at IS NULL ORDER BY raised_at LIMIT 200`,
+  );
+  return rows;
+}
+
+/** A person has seen to it. @returns null: no open one has this number; or it as it was, ended unless it ends by itself. */
+export async function settleAlarm(database: Database, alarmId: number, by: By): Promise<RailAlarm | null> {
+  return database.transaction(async (tx) => {
+    const { rows } = await tx.query<RailAlarm & Record<string, unknown>>(
+      `${SELECT_ALARM} WHERE alarm_id = $1 AND ended_at IS NULL FOR UPDATE`,
+      [alarmId],
+    );
+    const alarm = rows[0] ?? null;
+    if (alarm !== null && !ENDS_BY_ITSELF.includes(alarm.kind))
+      await endAlarm(tx, alarm.rail, alarm.kind, alarm.subject, by);
+    return alarm;
+  });
+}
+
+export async function countOpenAlarms(queryable: Queryable): Promise<number> {
+  const { rows } = await queryable.query<{ count: number }>(
+    'SELECT count(*) AS count FROM rail_alarms WHERE ended_at IS NULL',
+  );
+  return rows[0]?.count ?? 0;
+}
+
+const SELECT_ALARM = `SELECT alarm_id AS "alarmId", rail, kind, subject, detail, raised_at AS "raisedAt" FROM rail_alarms`;

@@ -1,0 +1,75 @@
+/**
+ * The money of payments of rails that pay first. What is captured and is certain not to be credited becomes a refund by the
+ * database itself, in whichever transaction makes it certain (`owe_refund`).
+ */
+import type { Money } from '../../protocol/money.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
+import { recordAudit } from './audit.ts';
+
+export interface PaymentKey {
+  readonly rail: string;
+  /** As the rail knows it. */
+  readonly paymentId: string;
+  /** As we, and the player's phone, know it. */
+  readonly fundingId: string;
+}
+
+export interface KnownPayment extends PaymentKey {
+  /** null: not heard of yet. */
+  readonly capturedMinor: number | null;
+  readonly reversedMinor: number;
+  readonly currency: string;
+}
+
+/** Serialises everything about one payment until the transaction ends: what is told of it goes on one after the other. */
+export async function lockPayment(tx: Queryable, rail: string, paymentId: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7301))', [`${rail} ${paymentId}`]);
+}
+
+/** By what the rail or what we know it by. More than one: they do not belong together. */
+export async function findPayments(
+  tx: Queryable,
+  { rail, paymentId, fundingId }: PaymentKey,
+): Promise<KnownPayment[]> {
+  const { rows } = await tx.query<KnownPayment & Record<string, unknown>>(
+    `SELECT rail, payment_id AS "paymentId", funding_id AS "fundingId", captured_minor AS "capturedMinor",
+            reversed_minor AS "reversedMinor", currency
+     FROM rail_payments WHERE (rail = $1 AND payment_id = $2) OR funding_id = $3`,
+    [rail, paymentId, fundingId],
+  );
+  return rows;
+}
+
+/** After its funding was decided, in the same transaction: what is certain not to be credited is owed from here on. */
+export async function markCaptured(
+  tx: Queryable,
+  { rail, paymentId, fundingId }: PaymentKey,
+  amount: Money,
+): Promise<void> {
+  await recordAudit(tx, 'payment.captured', fundingId, { rail, paymentId, amount });
+  await tx.query(
+    `INSERT INTO rail_payments (rail, payment_id, funding_id, currency, captured_minor) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (rail, payment_id) DO UPDATE SET captured_minor = excluded.captured_minor`,
+    [rail, paymentId, fundingId, amount.currency, amount.minor],
+  );
+}
+
+/**
+ * The rail has taken this much back. The transfer is locked first, as by who settles it. @returns whether the capture was
+ * heard of before: else there is nothing that it could have led to.
+ */
+export async function markReversed(
+  tx: Queryable,
+  { rail, paymentId, fundingId }: PaymentKey,
+  amount: Money,
+): Promise<boolean> {
+  await tx.query('SELECT 1 FROM transfers WHERE funding_id = $1 FOR UPDATE', [fundingId]);
+  const { rows } = await tx.query<{ captured: boolean }>(
+    `INSERT INTO rail_payments (rail, payment_id, funding_id, currency, reversed_minor) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (rail, payment_id) DO UPDATE SET reversed_minor = rail_payments.reversed_minor + excluded.reversed_minor
+     RETURNING captured_minor IS NOT NULL AS captured`,
+    [rail, paymentId, fundingId, amount.currency, amount.minor],
+  );
+  await recordAudit(tx, 'payment.reversed', fundingId, { rail, paymentId, amount });
+  return rows[0]?.captured === true;
+}

@@ -1,0 +1,144 @@
+/**
+ * Money of a rail that pays first. What was captured is decided like any funding, once; what is then certain not to be
+ * credited becomes a refund by the database (`owe_refund`), in the same transaction [money-has-a-home].
+ */
+import type { Money } from '../../protocol/money.ts';
+import { withdrawUntried } from '../ledger/outbox.ts';
+import { raiseAlarm } from '../ledger/rail-alarms.ts';
+import {
+  findPayments,
+  markCaptured,
+  markReversed,
+  type KnownPayment,
+  type PaymentKey,
+} from '../ledger/rail-payments.ts';
+import { cancelWaitingTransfer } from '../ledger/transfers.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
+import type { AccountDigest, Digests } from '../platform/secrets/digests.ts';
+import type { Decision, FundingDecisions } from './decisions.ts';
+import { FundingRefusedError, type AskedFunding } from './new-funding.ts';
+
+interface Ports {
+  readonly decisions: FundingDecisions;
+  readonly digests: Digests;
+  readonly merchantId: string;
+}
+
+interface CapturedPayment {
+  readonly asset: string;
+  readonly amount: Money;
+  readonly account: AccountDigest;
+}
+
+/** Older than this, and the player who paid need not be at the machine any more: it is refunded, not credited. */
+export const CREDIT_WITHIN_MS = 120_000;
+
+const TOO_OLD = { code: 'EXPIRED', message: 'The payment came too late to be credited.' } as const;
+const TAKEN_BACK = {
+  code: 'CANCELLED',
+  message: 'The payment was taken back before it was credited.',
+} as const;
+
+export class CapturedPayments {
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /**
+   * The caller holds the lock of the payment. @param notificationId for people. @param ageMs since it was captured.
+   * @returns null: it was known, or contradicts what is known.
+   * @throws {MachineClosedError} nothing can be decided now, and nothing was written.
+   */
+  async captured(
+    tx: Queryable,
+    key: PaymentKey,
+    { asset, amount, account }: CapturedPayment,
+    { notificationId, ageMs }: { readonly notificationId: string; readonly ageMs: number },
+  ): Promise<Decision | null> {
+    const contradict = async (known: unknown) =>
+      raiseAlarm(tx, {
+        rail: key.rail,
+        kind: 'CONFLICT',
+        subject: notificationId,
+        detail: { ...key, asset, amount, known },
+      });
+    const [known, another] = await findPayments(tx, key);
+    if (known && (another || !isSamePayment(known, key, amount))) {
+      await contradict(another ? [known, another] : known);
+      return null;
+    }
+    if (known && known.capturedMinor !== null) return null;
+    try {
+      const decision = await this.#decide(tx, this.#funding(key, { asset, amount, account }), {
+        isReversed: known !== undefined,
+        ageMs,
+      });
+      await markCaptured(tx, key, amount);
+      return decision;
+    } catch (error) {
+      if (!(error instanceof FundingRefusedError)) throw error;
+      await contradict(error.message);
+      return null;
+    }
+  }
+
+  /**
+   * The caller holds the lock of the payment. What has not left, neither the order nor the refund, does not leave any more.
+   * What may have left is before a person: the casino has lost the money, or the player owes it.
+   */
+  async reversed(tx: Queryable, key: PaymentKey, amount: Money, notificationId: string): Promise<void> {
+    const { rail, fundingId } = key;
+    const alarm = async (kind: 'CONFLICT' | 'REVERSED', detail: Record<string, unknown>) =>
+      raiseAlarm(tx, { rail, kind, subject: notificationId, detail: { ...key, amount, ...detail } });
+    const [known, another] = await findPayments(tx, key);
+    if (known && (another || !isSamePayment(known, key, { ...amount, minor: null }))) {
+      await alarm('CONFLICT', { known: another ? [known, another] : known });
+      return;
+    }
+    const wasCaptured = await markReversed(tx, key, amount);
+    if (!wasCaptured) return; // when it is told that it was captured, no credit follows
+    const cancelled = await cancelWaitingTransfer(tx, fundingId, TAKEN_BACK.message);
+    const withdrawn = await withdrawUntried(tx, fundingId, amount);
+    if (!cancelled && !withdrawn) await alarm('REVERSED', {});
+  }
+
+  #decide(
+    tx: Queryable,
+    funding: AskedFunding,
+    { isReversed, ageMs }: { isReversed: boolean; ageMs: number },
+  ): Promise<Decision> {
+    const { decisions } = this.#ports;
+    if (isReversed) return decisions.declineIn(tx, funding, TAKEN_BACK);
+    return ageMs > CREDIT_WITHIN_MS
+      ? decisions.declineIn(tx, funding, TOO_OLD)
+      : decisions.decideIn(tx, funding);
+  }
+
+  #funding({ rail, paymentId, fundingId }: PaymentKey, payment: CapturedPayment): AskedFunding {
+    const { digests, merchantId } = this.#ports;
+    const { asset, amount, account } = payment;
+    const requestDigest = digests.request([
+      rail,
+      paymentId,
+      fundingId,
+      asset,
+      amount.minor,
+      amount.currency,
+      account,
+    ]);
+    return { fundingId, asset, merchantId, amount, account, requestDigest };
+  }
+}
+
+/** @param amount its `minor` null: any. */
+function isSamePayment(
+  known: KnownPayment,
+  { rail, paymentId, fundingId }: PaymentKey,
+  { minor, currency }: { readonly minor: number | null; readonly currency: string },
+): boolean {
+  const sameId = known.rail === rail && known.paymentId === paymentId && known.fundingId === fundingId;
+  const sameAmount = minor === null || known.capturedMinor === null || known.capturedMinor === minor;
+  return sameId && sameAmount && known.currency === currency;
+}

@@ -1,0 +1,40 @@
+/** One alarm about money at a rail, as the floor page tells it, with the form that ends it. */
+import { ENDS_BY_ITSELF, type RailAlarm, type RailAlarmKind } from '../../ledger/rail-alarms.ts';
+import { may } from '../permission.ts';
+import { html, postForm, type Html } from './html.ts';
+import { time } from './parts.ts';
+import type { Visitor } from './session.ts';
+
+const SENTENCES: Record<RailAlarmKind, string> = {
+  OTHER_BYTES:
+    'A notification came again under the same id with another content. The second was not taken: ask the payment partner.',
+  CONFLICT:
+    'A payment was told of in two ways that cannot both be. The second was not taken: its money may be with us. Ask the payment partner.',
+  UNDECIDED:
+    'Money was captured for a machine that is closed. Answer the questions about the machine: then it is credited or refunded by itself.',
+  REVERSED:
+    'The payment partner took money back that may be on a meter, or refunded. The player may owe it: look at the funding.',
+  REFUND_REFUSED: 'The payment partner refuses this refund. Pay the player in another way, then say how.',
+  REFUND_OPEN:
+    'It is not known whether this refund was done. The bridge still tries, and this ends by itself. Do not pay by hand.',
+};
+
+export function alarmRow(visitor: Visitor, alarm: RailAlarm): (string | Html)[] {
+  const { raisedAt, rail, kind, subject, detail } = alarm;
+  const isEndedHere = !ENDS_BY_ITSELF.includes(kind) && may(visitor, 'settle');
+  return [
+    time(visitor, raisedAt),
+    rail,
+    SENTENCES[kind],
+    `${subject} ${JSON.stringify(detail)}`,
+    isEndedHere ? endForm(visitor, alarm) : '',
+  ];
+}
+
+function endForm({ formToken }: Visitor, { alarmId }: RailAlarm): Html {
+  return postForm(
+    formToken,
+    `/floor/rail-alarms/${alarmId}`,
+    html`<label>What was done <input name="reason" required maxlength="500" /></label> <button>Done</button>`,
+  );
+}

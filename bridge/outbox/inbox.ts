@@ -1,0 +1,153 @@
+/**
+ * What rails are told: kept, acted on and answered in one transaction, once [exactly-once]. A repeat gets the stored answer.
+ * What one payment is told of goes on one after the other, in whatever order it comes; what follows from it depends on
+ * what was told, not on the order.
+ */
+import { EventEmitter } from 'node:events';
+import { Value } from 'typebox/value';
+import { spreadBackOffMs } from '../../protocol/back-off.ts';
+import { keepNotification, lockUndecided, markDecided, tryAgainLater } from '../ledger/inbox.ts';
+import { endAlarm, raiseAlarm } from '../ledger/rail-alarms.ts';
+import { lockPayment } from '../ledger/rail-payments.ts';
+import type { CapturedPayments } from '../money/captured-payments.ts';
+import type { Decision } from '../money/decisions.ts';
+import { MachineClosedError } from '../money/machine-closed.ts';
+import type { Log } from '../platform/log.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
+import type { SecretKey } from '../platform/secrets/secret-key.ts';
+import { RailEvent } from '../rails/rail-event.ts';
+import type { Notification, NotificationInbox } from '../rails/rail.ts';
+import { WorkLoop } from './work-loop.ts';
+
+interface Ports {
+  readonly database: Database;
+  readonly payments: CapturedPayments;
+  readonly secretKey: SecretKey;
+  readonly log: Log;
+}
+
+interface InboxEvents {
+  /** Durable: somebody may have to be told, and a refund may be due. */
+  decided: [decision: Decision | null];
+}
+
+/** A machine that is closed opens when its kiosk or a person says so; there is nobody who tells the inbox. */
+const CLOSED = { firstMs: 500, longestMs: 2_000 };
+const POLL_MS = 1_000;
+/** A machine that is being compared is open again before. */
+const ALARM_AFTER_TRIES = 5;
+
+interface Heard {
+  readonly rail: string;
+  readonly id: string;
+  readonly event: RailEvent;
+  /** Since it was received. */
+  readonly waitedMs: number;
+}
+
+/** What came of a notification: decided, with what there is to tell; or not yet. */
+type Outcome =
+  { readonly isDecided: true; readonly decision: Decision | null } | { readonly isDecided: false };
+
+export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbox {
+  readonly #ports: Ports;
+  readonly #sealing: SecretKey;
+  readonly #loop: WorkLoop;
+
+  constructor(ports: Ports) {
+    super();
+    this.#ports = ports;
+    this.#sealing = ports.secretKey.derive('inbox');
+    this.#loop = new WorkLoop(() => this.#decideOne(), POLL_MS, ports.log);
+  }
+
+  /** Decides what could not be decided when it came. */
+  start(): void {
+    this.#loop.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#loop.stop();
+  }
+
+  async receive(rail: string, { id, body, event, answer }: Notification): Promise<Buffer | null> {
+    if (!Value.Check(RailEvent, event)) throw new Error(`${rail} made no event of notification ${id}`);
+    const name = `${rail} ${id}`;
+    const { database, log } = this.#ports;
+    const { stored, outcome } = await database.transaction(async (tx) => {
+      const sealedBody = this.#sealing.seal(name, body);
+      const kept = await keepNotification(tx, { rail, id, sealedBody, event, answer });
+      if (kept === null) {
+        const came = await this.#act(tx, { rail, id, event, waitedMs: 0 });
+        if (came.isDecided) await markDecided(tx, rail, id);
+        return { stored: answer, outcome: came };
+      }
+      if (this.#sealing.open(name, kept.sealedBody).equals(body))
+        return { stored: kept.answer, outcome: null };
+      await raiseAlarm(tx, {
+        rail,
+        kind: 'OTHER_BYTES',
+        subject: id,
+        detail: { paymentId: event.paymentId },
+      });
+      return { stored: null, outcome: null };
+    });
+    const { kind, paymentId, fundingId } = event;
+    const told = { event: 'notification', rail, id, kind, paymentId, fundingId };
+    if (stored === null) log.error(told, 'a notification came again with other bytes: not taken');
+    else log.info({ ...told, isRepeat: outcome === null }, 'notification answered');
+    this.#tell(outcome);
+    return stored;
+  }
+
+  async #decideOne(): Promise<boolean> {
+    const outcome = await this.#ports.database.transaction(async (tx) => {
+      const undecided = await lockUndecided(tx);
+      if (undecided === null) return null;
+      const { rail, id, event, tries, ageMs } = undecided;
+      if (!Value.Check(RailEvent, event))
+        throw new Error(`notification ${id} of ${rail} is not kept as an event`);
+      const came = await this.#act(tx, { rail, id, event, waitedMs: ageMs });
+      if (came.isDecided) {
+        await markDecided(tx, rail, id);
+        await endAlarm(tx, rail, 'UNDECIDED', id, { actor: 'bridge', reason: 'It is decided.' });
+      } else {
+        await tryAgainLater(tx, rail, id, spreadBackOffMs(CLOSED, tries, Math.random()));
+        if (tries >= ALARM_AFTER_TRIES)
+          await raiseAlarm(tx, { rail, kind: 'UNDECIDED', subject: id, detail: event });
+      }
+      return came;
+    });
+    this.#tell(outcome);
+    return outcome !== null;
+  }
+
+  async #act(tx: Queryable, { rail, id, event, waitedMs }: Heard): Promise<Outcome> {
+    const { payments } = this.#ports;
+    const key = { rail, paymentId: event.paymentId, fundingId: event.fundingId };
+    await lockPayment(tx, rail, event.paymentId);
+    switch (event.kind) {
+      case 'pending':
+      case 'cancelled':
+        return NOTHING;
+      case 'reversed':
+        await payments.reversed(tx, key, event.amount, id);
+        return NOTHING;
+      case 'captured':
+        try {
+          const about = { notificationId: id, ageMs: event.ageMs + waitedMs };
+          return { isDecided: true, decision: await payments.captured(tx, key, event, about) };
+        } catch (error) {
+          if (error instanceof MachineClosedError) return { isDecided: false };
+          throw error;
+        }
+    }
+  }
+
+  #tell(outcome: Outcome | null): void {
+    if (outcome?.isDecided === true) this.emit('decided', outcome.decision);
+    else if (outcome !== null) this.#loop.wake();
+  }
+}
+
+const NOTHING: Outcome = { isDecided: true, decision: null };

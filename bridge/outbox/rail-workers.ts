@@ -1,0 +1,35 @@
+/** Starts what rails that pay first need: the inbox's worker, and one worker for the refunds of each. */
+import type { Log } from '../platform/log.ts';
+import type { Database } from '../platform/postgres/database.ts';
+import type { Notices } from '../platform/postgres/notices.ts';
+import type { Rail } from '../rails/rail.ts';
+import type { Inbox } from './inbox.ts';
+import { REFUND_TIMES, RefundWorker } from './refund-worker.ts';
+
+interface Ports {
+  readonly rails: readonly Rail[];
+  readonly inbox: Inbox;
+  readonly database: Database;
+  readonly notices: Notices;
+  readonly log: Log;
+}
+
+/** @returns stops them. Where no rail pays first there is nothing to work on, and nobody looks. */
+export function startRailWorkers({ rails, inbox, database, notices, log }: Ports): () => Promise<void> {
+  const workers = rails.flatMap(({ name, refunds }) =>
+    refunds === null ? [] : [new RefundWorker({ database, rail: { name, refunds }, log }, REFUND_TIMES)],
+  );
+  if (workers.length === 0) return async () => undefined;
+  const wake = () => {
+    for (const worker of workers) worker.wake();
+  };
+  // A refund is written where money is decided or settled, on whichever process: all of them are told of both.
+  inbox.on('decided', wake);
+  notices.on('settled', wake);
+  notices.on('resumed', wake);
+  for (const worker of workers) worker.start();
+  inbox.start();
+  return async () => {
+    await Promise.all([inbox.stop(), ...workers.map((worker) => worker.stop())]);
+  };
+}

@@ -1,0 +1,297 @@
+/** A rail that pays first, in a real bridge: every cent that was captured is on a meter, refunded, or before a person. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Bridge } from '../../bridge/app/bridge.ts';
+import { composeRails, type ComposeRails } from '../../bridge/app/rails.ts';
+import { BridgeSite, operator, person } from '../support/bridge/bridge-site.ts';
+import { FloorBrowser } from '../support/bridge/floor-browser.ts';
+import { minimalRail, silence, type SignedNotification } from '../support/rails/minimal-rail.ts';
+import { refundsByKey } from '../support/rails/minimal-refunds.ts';
+import { notify, NOTIFICATION_KEY } from '../support/rails/notify.ts';
+import { startRefundStandIn, type RefundStandIn } from '../support/rails/refund-stand-in.ts';
+import type { TestKiosk } from '../support/bridge/test-kiosk.ts';
+
+let site: BridgeSite;
+let player: RefundStandIn;
+let bridge: Bridge;
+let kiosk: TestKiosk;
+let asset: string;
+beforeAll(async () => {
+  [site, player] = await Promise.all([BridgeSite.open(), startRefundStandIn()]);
+});
+beforeEach(async () => {
+  player.behave();
+  bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' }, withMinimal);
+  asset = `EGM-P${++numbers}`;
+  kiosk = await site.kiosk(bridge, asset);
+});
+afterEach(() => site.clear());
+afterAll(async () => {
+  await Promise.all([player.close(), site.close()]);
+});
+
+const withMinimal: ComposeRails = (settings, ports) => [
+  ...composeRails(settings, ports),
+  minimalRail({
+    service: silence,
+    perSecond: 1,
+    key: NOTIFICATION_KEY,
+    refunds: refundsByKey(player.url),
+    inbox: ports.inbox,
+    digests: ports.digests,
+  }),
+];
+
+let numbers = 0;
+
+/** What the rail tells of one payment. Each has an id of its own; the same id twice is the same notification. */
+function aPayment({ minor = 2_000, account = `account-${++numbers}` } = {}) {
+  const number = ++numbers;
+  const about = { paymentId: `p-${number}`, fundingId: `f-${number}` };
+  const amount = { minor, currency: 'USD' };
+  return {
+    ...about,
+    pending: { id: `${number}-pending`, kind: 'pending', ...about },
+    cancelled: { id: `${number}-cancelled`, kind: 'cancelled', ...about },
+    captured: { id: `${number}-captured`, kind: 'captured', ...about, asset, amount, account, ageMs: 0 },
+    reversed: { id: `${number}-reversed`, kind: 'reversed', ...about, amount },
+  } as const satisfies Record<string, SignedNotification | string>;
+}
+
+async function tell(...notifications: readonly SignedNotification[]): Promise<void> {
+  for (const notification of notifications) expect((await notify(bridge.url, notification)).status).toBe(200);
+}
+
+/** What became of a payment: in the ledger, and at the player's bank. */
+async function endOf({ paymentId, fundingId }: { paymentId: string; fundingId: string }) {
+  const [row] = await site.sql<Record<string, unknown>>(
+    `SELECT coalesce((SELECT t.status FROM transfers t WHERE t.funding_id = $1),
+                     (SELECT f.decision FROM fundings f WHERE f.funding_id = $1)) AS status,
+            (SELECT credited_minor::int FROM transfers WHERE funding_id = $1) AS credited,
+            (SELECT array_agg(state) FROM outbox WHERE funding_id = $1) AS refunds,
+            (SELECT array_agg(kind ORDER BY alarm_id) FROM rail_alarms
+             WHERE ended_at IS NULL AND (detail->>'fundingId' = $1 OR detail->>'paymentId' = $2)) AS alarms`,
+    [fundingId, paymentId],
+  );
+  return { ...row, paid: player.paid(paymentId) };
+}
+
+const nothing = { status: null, credited: null, refunds: null, alarms: null, paid: [] };
+
+const credited = (minor: number) => ({ ...nothing, status: 'CREDITED', credited: minor });
+
+describe('what a rail captured', () => {
+  it('is credited to the machine, once, whatever is told again and on whichever bridge', async () => {
+    const another = await site.bridge({}, withMinimal);
+    kiosk.creditEverything();
+    const payment = aPayment();
+    await tell(payment.pending);
+    expect(await endOf(payment)).toEqual(nothing);
+    const urls = [bridge.url, another.url, bridge.url, another.url];
+    const answers = await Promise.all(urls.map((url) => notify(url, payment.captured)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    await expect.poll(() => endOf(payment)).toEqual(credited(2_000));
+    // The same capture, told once more under an id of its own.
+    await tell(
+      { ...payment.captured, id: `${payment.captured.id}-again` },
+      payment.cancelled,
+      payment.pending,
+    );
+    expect(await endOf(payment)).toEqual(credited(2_000));
+    expect(kiosk.sent.filter((text) => text.includes('transfer.result')).length).toBe(1);
+  });
+
+  it.each([
+    ['the machine is not there', { asset: 'EGM-NOWHERE' }],
+    ['it is more than the property allows', { amount: { minor: 9_999_999, currency: 'USD' } }],
+    ['it is another currency', { amount: { minor: 2_000, currency: 'EUR' } }],
+    ['the player has left long ago', { ageMs: 600_000 }],
+  ])('is refunded where %s [money-has-a-home]', async (_why, changes) => {
+    const payment = aPayment();
+    const captured = { ...payment.captured, ...changes };
+    await tell(captured, captured);
+    await expect
+      .poll(() => endOf(payment))
+      .toEqual({ ...nothing, status: 'DECLINED', refunds: ['DONE'], paid: [captured.amount.minor] });
+  });
+
+  it('is refunded where it is over the daily limit of its account, which Scan and Pay does not share', async () => {
+    kiosk.creditEverything();
+    const account = 'one-account';
+    const [first, second] = [aPayment({ minor: 100_000, account }), aPayment({ minor: 100, account })];
+    await tell(first.captured, second.captured);
+    await expect.poll(() => endOf(first)).toEqual(credited(100_000));
+    await expect
+      .poll(() => endOf(second))
+      .toEqual({ ...nothing, status: 'DECLINED', refunds: ['DONE'], paid: [100] });
+    const rows = await site.sql('SELECT 1 FROM daily_usage WHERE ubai = $1', [
+      await site.accountDigest(account),
+    ]);
+    expect(rows).toEqual([]);
+  });
+
+  it('is refunded where the machine refuses it, and in part where it took a part', async () => {
+    const [refused, part] = [aPayment(), aPayment()];
+    await tell(refused.captured);
+    const first = await kiosk.next('transfer.order');
+    kiosk.send({
+      type: 'transfer.result',
+      transferId: first.transferId,
+      result: { outcome: 'refused', reason: 'NOT_PLAYABLE' },
+    });
+    await expect
+      .poll(() => endOf(refused))
+      .toEqual({ ...nothing, status: 'FAILED', refunds: ['DONE'], paid: [2_000] });
+    await tell(part.captured);
+    const { transferId } = await kiosk.next('transfer.order');
+    const amount = { minor: 1_500, currency: 'USD' };
+    kiosk.send({ type: 'transfer.result', transferId, result: { outcome: 'credited', amount } });
+    await expect.poll(() => endOf(part)).toEqual({ ...credited(1_500), refunds: ['DONE'], paid: [500] });
+  });
+
+  it('is not refunded while it may be on the meter, and is when a person finds that it is not', async () => {
+    const payment = aPayment();
+    await tell(payment.captured);
+    await kiosk.next('transfer.order');
+    await expect.poll(() => endOf(payment)).toEqual({ ...nothing, status: 'UNCONFIRMED' });
+    await site.unplugBoard(kiosk, asset);
+    const finding = { outcome: 'not-credited', reason: 'The meter did not move.' };
+    await person(bridge.url, 'POST', `/floor/fundings/${payment.fundingId}/settle`, finding);
+    await expect
+      .poll(() => endOf(payment))
+      .toEqual({ ...nothing, status: 'FAILED', refunds: ['DONE'], paid: [2_000] });
+  });
+
+  it('waits while the machine is closed, and is credited when a person has opened it', async () => {
+    kiosk.creditEverything();
+    await site.sql(
+      `INSERT INTO machine_questions (asset, kind, subject, detail) VALUES ($1, 'INCOMPLETE', 'a question', '{}')`,
+      [asset],
+    );
+    const payment = aPayment();
+    await tell(payment.captured, payment.captured);
+    const [kept] = await site.sql<{ decided: boolean }>(
+      'SELECT decided_at IS NOT NULL AS decided FROM inbox WHERE notification_id = $1',
+      [payment.captured.id],
+    );
+    expect(kept).toEqual({ decided: false });
+    await expect.poll(() => endOf(payment)).toEqual({ ...nothing, alarms: ['UNDECIDED'] });
+    const [alarm] = (await (await operator(bridge.url, 'GET', '/floor/rail-alarms')).json()) as {
+      alarmId: number;
+    }[];
+    const early = await person(bridge.url, 'POST', `/floor/rail-alarms/${alarm?.alarmId}/settle`, {
+      reason: 'paid',
+    });
+    expect(early.status).toBe(409);
+    const [question] = await site.sql<{ id: number }>(
+      'SELECT question_id::int AS id FROM machine_questions WHERE asset = $1 AND answered_at IS NULL',
+      [asset],
+    );
+    await person(bridge.url, 'POST', `/floor/questions/${question?.id}/answer`, {
+      reason: 'The meters agree.',
+    });
+    await expect.poll(() => endOf(payment), { timeout: 30_000 }).toEqual(credited(2_000));
+  });
+});
+
+describe('a refund', () => {
+  it('that may have been paid is asked for again under the same key, and the player is paid once', async () => {
+    player.behave('lost', 'failing', 'pays');
+    const payment = aPayment();
+    const before = player.calls.length;
+    await tell({ ...payment.captured, asset: 'EGM-NOWHERE' });
+    await expect.poll(() => endOf(payment), { timeout: 30_000 }).toMatchObject({ refunds: ['DONE'] });
+    expect(player.paid(payment.paymentId)).toEqual([2_000]);
+    const calls = player.calls.slice(before);
+    expect(calls.length).toBe(3);
+    expect(new Set(calls.map(({ key }) => key))).toEqual(new Set([`refund-${payment.fundingId}`]));
+  });
+
+  it('that is refused for good is before a person, who says how the player got the money', async () => {
+    player.behave('refuses');
+    const payment = aPayment();
+    await tell({ ...payment.captured, asset: 'EGM-NOWHERE' });
+    await expect
+      .poll(() => endOf(payment))
+      .toEqual({ ...nothing, status: 'DECLINED', refunds: ['REFUSED'], alarms: ['REFUND_REFUSED'] });
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn('j.doe');
+    const page = await (await browser.get('/floor')).text();
+    expect(page).toContain('The payment partner refuses this refund.');
+    const metrics = await (await operator(bridge.url, 'GET', '/metrics')).text();
+    expect(metrics).toMatch(/^topper_rail_alarms [1-9]/m);
+    const [alarm] = await site.sql<{ id: number }>(
+      'SELECT alarm_id::int AS id FROM rail_alarms WHERE subject = $1 AND ended_at IS NULL',
+      [`refund-${payment.fundingId}`],
+    );
+    const reason = 'Paid in cash at the cage.';
+    expect(
+      (await person(bridge.url, 'POST', `/floor/rail-alarms/${alarm?.id}/settle`, { reason })).status,
+    ).toBe(200);
+    expect(await endOf(payment)).toEqual({ ...nothing, status: 'DECLINED', refunds: ['REFUSED'] });
+  });
+});
+
+describe('money that the rail takes back', () => {
+  it('is before a person where it was credited: never a negative credit', async () => {
+    kiosk.creditEverything();
+    const payment = aPayment();
+    await tell(payment.captured);
+    await expect.poll(() => endOf(payment)).toEqual(credited(2_000));
+    await tell(payment.reversed, payment.reversed);
+    expect(await endOf(payment)).toEqual({ ...credited(2_000), alarms: ['REVERSED'] });
+  });
+
+  it('before it was told that it was captured is neither credited nor refunded', async () => {
+    kiosk.creditEverything();
+    const payment = aPayment();
+    await tell(payment.reversed, payment.captured, payment.captured);
+    expect(await endOf(payment)).toEqual({ ...nothing, status: 'DECLINED' });
+  });
+
+  it('takes its order back where that has not left, and refunds the rest', async () => {
+    const [first, second] = [aPayment(), aPayment()];
+    await tell(first.captured, second.captured);
+    await kiosk.next('transfer.order'); // of the first: the second waits behind it
+    await tell({ ...second.reversed, amount: { minor: 500, currency: 'USD' } });
+    await expect
+      .poll(() => endOf(second))
+      .toEqual({ ...nothing, status: 'FAILED', refunds: ['DONE'], paid: [1_500] });
+  });
+});
+
+describe('a notification', () => {
+  it('that comes again with other bytes is not taken, and a person is told', async () => {
+    kiosk.creditEverything();
+    const payment = aPayment();
+    await tell(payment.captured);
+    await expect.poll(() => endOf(payment)).toEqual(credited(2_000));
+    const more = { ...payment.captured, amount: { minor: 200_000, currency: 'USD' } };
+    expect((await notify(bridge.url, more)).status).toBe(409);
+    expect(await endOf(payment)).toEqual({ ...credited(2_000), alarms: ['OTHER_BYTES'] });
+    await tell(payment.captured);
+  });
+
+  it('that contradicts what is known of its payment changes nothing, and a person is told', async () => {
+    kiosk.creditEverything();
+    const [payment, another] = [aPayment(), aPayment()];
+    await tell(payment.captured);
+    await expect.poll(() => endOf(payment)).toEqual(credited(2_000));
+    await tell({ ...another.captured, fundingId: payment.fundingId });
+    expect(await endOf(payment)).toEqual({ ...credited(2_000), alarms: ['CONFLICT'] });
+  });
+
+  it('leaves no account key and nothing of its bytes in a dump of the database [no-personal-data]', async () => {
+    const payment = aPayment({ account: 'key-of-an-account-of-somebody' });
+    await tell(payment.captured);
+    const tables = await site.sql<{ name: string }>(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+    );
+    for (const { name } of tables) {
+      const rows = await site.sql<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM ${name} t`);
+      const text = rows.map(({ row }) => row).join('\n');
+      for (const secret of ['key-of-an-account', Buffer.from('key-of-an-account').toString('hex')])
+        expect(text, name).not.toContain(secret);
+    }
+  });
+});

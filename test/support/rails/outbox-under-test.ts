@@ -1,0 +1,63 @@
+/** Inbox and outbox with the minimal rail, and nothing else of a bridge: small enough to be killed at every step. */
+import { sealedKey } from '../../../bridge/ledger/sealed-keys.ts';
+import { CapturedPayments } from '../../../bridge/money/captured-payments.ts';
+import { FundingDecisions } from '../../../bridge/money/decisions.ts';
+import { Inbox } from '../../../bridge/outbox/inbox.ts';
+import { RefundWorker, type RefundTimes } from '../../../bridge/outbox/refund-worker.ts';
+import { createHttpServer } from '../../../bridge/platform/http/server.ts';
+import { createLog } from '../../../bridge/platform/log.ts';
+import type { Database } from '../../../bridge/platform/postgres/database.ts';
+import { Digests } from '../../../bridge/platform/secrets/digests.ts';
+import { PlayerLimits } from '../../../bridge/protection/player-limits.ts';
+import type { Refunds } from '../../../bridge/rails/rail.ts';
+import type { Settings } from '../../../bridge/app/settings.ts';
+import { minimalRail, silence } from './minimal-rail.ts';
+import { NOTIFICATION_KEY } from './notify.ts';
+
+/** As in a bridge, but that nobody has to wait for. */
+const TIMES: RefundTimes = {
+  tryMs: 400,
+  leaseMs: 800,
+  backOff: { firstMs: 20, longestMs: 200 },
+  pollMs: 50,
+};
+
+interface Parts {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly refunds: Refunds;
+}
+
+export async function startOutbox({ settings, database, refunds }: Parts) {
+  const { secretKey, limits: profile, trustly } = settings;
+  if (secretKey === null) throw new Error('the tests have a secret key');
+  const { merchantId } = trustly;
+  const log = createLog(settings.logLevel);
+  const digests = await Digests.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
+  const limits = new PlayerLimits(database, digests, profile, () => new Date());
+  const decisions = new FundingDecisions({ database, limits, log }, { ...settings, merchantId });
+  const payments = new CapturedPayments({ decisions, digests, merchantId });
+  const inbox = new Inbox({ database, payments, secretKey, log });
+  const rail = minimalRail({
+    service: silence,
+    perSecond: 1,
+    key: NOTIFICATION_KEY,
+    inbox,
+    digests,
+    refunds,
+  });
+  const worker = new RefundWorker({ database, rail: { name: rail.name, refunds }, log }, TIMES);
+  inbox.on('decided', () => worker.wake());
+  const app = createHttpServer(log, null, []);
+  await app.register(rail.routes);
+  worker.start();
+  inbox.start();
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url,
+    async stop() {
+      await app.close();
+      await Promise.all([inbox.stop(), worker.stop()]);
+    },
+  };
+}
