@@ -31,6 +31,7 @@ export type AuditEvent =
   | 'transfer.sent'
   | 'transfer.unconfirmed'
   | 'transfer.credited'
+  | 'transfer.debited'
   | 'transfer.failed'
   /** The ledger had lost it: booked from the kiosk's journal, or by an operator. */
   | 'transfer.recovered'

@@ -1,26 +1,28 @@
 /** What must agree between ledger and books, and within these [books-agree]: rules like those of ledger and trail. */
 import type { LedgerRule } from './ledger-rules.ts';
 
-/** Each credit is in the books once, as it was, and nothing else is. */
+/** Each credit and each debit is in the books once, as it was, and nothing else is. */
 const BOOKED = `
   SELECT t.transfer_id AS key, t.transfer_id AS name, CASE
-    WHEN b.entry_id IS NULL THEN CASE WHEN t.status = 'CREDITED' THEN 'is CREDITED, the books have no such credit' END
-    WHEN t.status <> 'CREDITED' THEN 'is ' || t.status || ', the books say that it was credited'
-    WHEN (b.credited_minor, b.asset, b.currency) IS DISTINCT FROM (t.credited_minor, t.asset, t.currency)
-      THEN 'what was credited is not what the books say'
+    WHEN b.kind IS DISTINCT FROM t.kind
+      THEN 'is ' || t.status || ', the books say ' || coalesce('that it was a ' || b.kind, 'nothing of it')
+    WHEN (b.amount_minor, b.asset, b.currency) IS DISTINCT FROM (coalesce(t.credited_minor, t.debited_minor), t.asset, t.currency)
+      AND t.kind IS NOT NULL THEN 'the amount of its ' || t.kind || ' is not what the books say'
   END AS wrong
-  FROM (SELECT * FROM transfers WHERE transfer_id > $1 ORDER BY transfer_id LIMIT $2) t
-  LEFT JOIN booked_credits b ON b.transfer_id = t.transfer_id
+  FROM (
+    SELECT *, CASE status WHEN 'CREDITED' THEN 'credit' WHEN 'DEBITED' THEN 'debit' END AS kind
+    FROM transfers WHERE transfer_id > $1 ORDER BY transfer_id LIMIT $2) t
+  LEFT JOIN booked_transfers b ON b.transfer_id = t.transfer_id
   ORDER BY t.transfer_id`;
 
 const BOOK_ENTRIES = `
   SELECT e.entry_id AS key, e.entry_id::text AS name, CASE
     WHEN t.transfer_id IS NULL THEN 'the ledger has no transfer ' || e.fact
-    WHEN b.entry_id IS NULL THEN 'its postings are not those of a credit'
+    WHEN b.entry_id IS NULL THEN 'its postings are not those of a ' || e.kind
   END AS wrong
   FROM (SELECT * FROM book_entries WHERE entry_id > $1 ORDER BY entry_id LIMIT $2) e
   LEFT JOIN transfers t ON t.transfer_id = e.fact
-  LEFT JOIN booked_credits b ON b.entry_id = e.entry_id
+  LEFT JOIN booked_transfers b ON b.entry_id = e.entry_id
   ORDER BY e.entry_id`;
 
 /** Each account from its first posting to its balance, without a gap. */

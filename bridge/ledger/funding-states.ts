@@ -2,7 +2,7 @@
  * The states of a funding: its decision, which is written once, and with an accepted one the state of its transfer. The
  * database and the documents are tested against this table.
  */
-import { TRANSFER_STATES, type TransferStatus } from './transfer-states.ts';
+import { TRANSFER_STATES, type FundingTransferStatus } from './transfer-states.ts';
 
 interface DecisionOnFunding {
   readonly means: string;
@@ -16,15 +16,19 @@ export const FUNDING_DECISIONS = {
   DECLINED: { means: 'turned down, or cancelled, before there was an order', hasTransfer: false },
 } as const satisfies Record<string, DecisionOnFunding>;
 
-export type FundingState = TransferStatus | 'DECLINED';
+export type FundingState = FundingTransferStatus | 'DECLINED';
 
 interface StateOfFunding {
   readonly means: string;
   readonly final: boolean;
-  readonly told: (typeof TRANSFER_STATES)[TransferStatus]['told'] | 'DECLINED';
+  readonly told: (typeof TRANSFER_STATES)[FundingTransferStatus]['told'] | 'DECLINED';
 }
 
 export const FUNDING_STATES: Readonly<Record<FundingState, StateOfFunding>> = {
   DECLINED: { means: FUNDING_DECISIONS.DECLINED.means, final: true, told: 'DECLINED' },
-  ...TRANSFER_STATES,
+  ORDERED: TRANSFER_STATES.ORDERED,
+  SENT: TRANSFER_STATES.SENT,
+  UNCONFIRMED: TRANSFER_STATES.UNCONFIRMED,
+  CREDITED: TRANSFER_STATES.CREDITED,
+  FAILED: TRANSFER_STATES.FAILED,
 };

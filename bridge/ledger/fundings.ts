@@ -5,7 +5,7 @@ import type { AccountDigest } from '../platform/secrets/digests.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import type { FundingErrorCode } from './funding-error-code.ts';
 import { OPEN_STATUSES } from './transfer-predicates.ts';
-import type { OpenStatus, TransferStatus } from './transfer-states.ts';
+import type { FundingTransferStatus, OpenStatus } from './transfer-states.ts';
 
 /** The limit that a funding was declined for, as the answer tells it: decimal amounts, an ISO 8601 instant. */
 export interface LimitDetail {
@@ -196,7 +196,7 @@ interface FundingRow {
   declineMessage: string | null;
   declineDetail: LimitDetail | null;
   transferId: string | null;
-  status: TransferStatus | null;
+  status: FundingTransferStatus | null;
   creditedMinor: number | null;
   failureCode: FundingErrorCode | null;
   failureMessage: string | null;

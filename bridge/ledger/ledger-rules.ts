@@ -16,7 +16,7 @@ const newest = (subject: string, events: string) => `LEFT JOIN LATERAL (
     SELECT event, detail, at FROM audit WHERE subject = ${subject} AND event IN (${events})
     ORDER BY entry_id DESC LIMIT 1) a ON true`;
 
-const TRANSFER_EVENTS = `'transfer.sent', 'transfer.unconfirmed', 'transfer.credited', 'transfer.failed', 'transfer.recovered'`;
+const TRANSFER_EVENTS = `'transfer.sent', 'transfer.unconfirmed', 'transfer.credited', 'transfer.debited', 'transfer.failed', 'transfer.recovered'`;
 
 const FUNDINGS = `
   SELECT f.funding_id AS key, f.funding_id AS name, CASE
@@ -39,8 +39,9 @@ const FUNDINGS = `
 const TRANSFERS = `
   SELECT t.transfer_id AS key, t.transfer_id AS name, CASE
     WHEN t.status <> told.status THEN 'is ' || t.status || ', the trail says ' || told.status
-    WHEN t.status = 'CREDITED' AND ((told.amount->>'minor')::numeric IS DISTINCT FROM t.credited_minor
-      OR told.amount->>'currency' IS DISTINCT FROM t.currency) THEN 'what was credited is not what the trail says'
+    WHEN coalesce(t.credited_minor, t.debited_minor) IS NOT NULL
+      AND ((told.amount->>'minor')::numeric IS DISTINCT FROM coalesce(t.credited_minor, t.debited_minor)
+        OR told.amount->>'currency' IS DISTINCT FROM t.currency) THEN 'what was ' || lower(t.status) || ' is not what the trail says'
     WHEN a.event = 'transfer.failed' AND a.detail->>'code' IS DISTINCT FROM t.failure_code
       THEN 'its reason is not the one in the trail'
   END AS wrong
@@ -48,7 +49,7 @@ const TRANSFERS = `
   ${newest('t.transfer_id', TRANSFER_EVENTS)}
   CROSS JOIN LATERAL (SELECT
     CASE a.event WHEN 'transfer.sent' THEN 'SENT' WHEN 'transfer.unconfirmed' THEN 'UNCONFIRMED'
-      WHEN 'transfer.credited' THEN 'CREDITED' WHEN 'transfer.failed' THEN 'FAILED'
+      WHEN 'transfer.credited' THEN 'CREDITED' WHEN 'transfer.debited' THEN 'DEBITED' WHEN 'transfer.failed' THEN 'FAILED'
       WHEN 'transfer.recovered' THEN
         CASE a.detail->'outcome'->>'outcome'
           WHEN 'credited' THEN 'CREDITED' WHEN 'refused' THEN 'FAILED' ELSE 'UNCONFIRMED' END

@@ -94,9 +94,10 @@ type DifferenceRow = { fundingId: string; asset: string | null; credited: string
  */
 const PAID = `
   credited AS (
-    SELECT t.funding_id, b.asset, b.credited_minor AS credited,
+    SELECT t.funding_id, b.asset, b.amount_minor AS credited,
            (SELECT coalesce(sum(c.amount_minor), 0) FROM captures c WHERE c.funding_id = t.funding_id) AS captured
-    FROM booked_credits b JOIN transfers t USING (transfer_id) WHERE b.booked_at >= $1 AND b.booked_at < $2),
+    FROM booked_transfers b JOIN transfers t USING (transfer_id)
+    WHERE b.kind = 'credit' AND b.booked_at >= $1 AND b.booked_at < $2),
   stray AS (
     SELECT f.funding_id, f.asset, 0::bigint AS credited, sum(c.amount_minor) AS captured
     FROM fundings f LEFT JOIN transfers t USING (funding_id) JOIN captures c USING (funding_id)

@@ -19,6 +19,16 @@ export async function markCredited(tx: Queryable, transferId: string, amount: Mo
   await recordAudit(tx, 'transfer.credited', transferId, { amount });
 }
 
+/** Of one from a machine, which reserves nothing of a limit. */
+export async function markDebited(tx: Queryable, transferId: string, amount: Money): Promise<void> {
+  await tx.query(
+    `UPDATE transfers SET status = 'DEBITED', debited_minor = $2, settled_at = now(), sent_at = coalesce(sent_at, now())
+     WHERE transfer_id = $1`,
+    [transferId, amount.minor],
+  );
+  await recordAudit(tx, 'transfer.debited', transferId, { amount });
+}
+
 /** By the machine's word, or a person's; of one that is still ORDERED as above. */
 export async function markRefused(
   tx: Queryable,

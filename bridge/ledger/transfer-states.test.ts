@@ -3,8 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { documentTable } from '../../test/support/document-table.ts';
 import { FUNDING_DECISIONS } from './funding-states.ts';
 import { IN_FLIGHT_STATUSES, IN_WINDOW_STATUSES, OPEN_STATUSES } from './transfer-predicates.ts';
-import { mayBecome, TRANSFER_STATES, TRANSFER_STATUSES } from './transfer-states.ts';
+import {
+  isReachable,
+  mayBecome,
+  TRANSFER_DIRECTIONS,
+  TRANSFER_STATES,
+  TRANSFER_STATUSES,
+} from './transfer-states.ts';
 
+const directions = ['to-machine', 'from-machine'] as const;
 const told = (yes: boolean): string => (yes ? 'yes' : 'no');
 
 describe('the states of a transfer', () => {
@@ -19,10 +26,18 @@ describe('the states of a transfer', () => {
     }
   });
 
+  it('end, for each direction, in the one that it names or as FAILED', () => {
+    expect(Object.keys(TRANSFER_DIRECTIONS)).toEqual(directions);
+    for (const direction of directions)
+      expect(
+        TRANSFER_STATUSES.filter((status) => TRANSFER_STATES[status].final && isReachable(status, direction)),
+      ).toEqual([TRANSFER_DIRECTIONS[direction].moved, 'FAILED']);
+  });
+
   it('become at the end of the window what they may become', () => {
     const ends = TRANSFER_STATUSES.flatMap((from) => {
       const to = TRANSFER_STATES[from].atWindowEnd;
-      return to === null ? [] : [[from, to, mayBecome(from, to)]];
+      return to === null ? [] : [[from, to, directions.every((direction) => mayBecome(from, to, direction))]];
     });
     expect(ends).toEqual([
       ['ORDERED', 'FAILED', true],
@@ -34,13 +49,14 @@ describe('the states of a transfer', () => {
     const rows = Object.entries(TRANSFER_STATES).map(([state, row]) => [
       state,
       row.means,
+      row.direction,
       told(row.final),
       row.mayHaveLeft,
       row.begins ?? '-',
       row.atWindowEnd ?? '-',
       row.next.join(', ') || '-',
-      row.reservation,
-      row.told,
+      row.reservation ?? '-',
+      row.told ?? '-',
     ]);
     expect(documentTable('architecture.md', 'A transfer')).toEqual(rows);
   });

@@ -1,9 +1,26 @@
 /**
- * The states of a transfer: one order to one machine. Types and SQL predicates follow from this table; the database's
- * triggers and the documents are tested against it.
+ * The states of a transfer: one order to one machine, which moves money one way. Types and SQL predicates follow from these
+ * tables; the database's triggers and the documents are tested against them.
  */
+interface DirectionOfTransfer {
+  readonly means: string;
+  /** What a transfer that way belongs to: one of these, and to nothing else. */
+  readonly of: 'funding' | 'payout';
+  /** What it becomes when the machine confirms that the money moved. */
+  readonly moved: string;
+}
+
+export const TRANSFER_DIRECTIONS = {
+  'to-machine': { means: "money goes to the machine's credit meter", of: 'funding', moved: 'CREDITED' },
+  'from-machine': { means: 'money leaves the credit meter for the player', of: 'payout', moved: 'DEBITED' },
+} as const satisfies Record<string, DirectionOfTransfer>;
+
+export type TransferDirection = keyof typeof TRANSFER_DIRECTIONS;
+
 interface StateOfTransfer {
   readonly means: string;
+  /** Which transfers come to it. */
+  readonly direction: TransferDirection | 'both';
   /** Nothing can change it any more. The outcome of one that is not final is not known: it is open. */
   readonly final: boolean;
   /** Whether it can be at the machine. `doubted`: only where the ledger may have forgotten that (MAY_HAVE_LEFT). */
@@ -13,45 +30,49 @@ interface StateOfTransfer {
   /** What it becomes when the funding window ends; null: the window changes nothing. */
   readonly atWindowEnd: string | null;
   readonly next: readonly string[];
-  /** How the reservation of the daily limit stands. A recovered transfer has none. */
-  readonly reservation: 'RESERVED' | 'COMMITTED' | 'RELEASED';
+  /** How the reservation of the daily limit stands. A recovered transfer has none, nor has one from a machine. */
+  readonly reservation: 'RESERVED' | 'COMMITTED' | 'RELEASED' | null;
   /** The status of the funding as the TPAS is told it [confirmed-only]. */
-  readonly told: 'UNCONFIRMED' | 'CREDITED' | 'FAILED';
+  readonly told: 'UNCONFIRMED' | 'CREDITED' | 'FAILED' | null;
 }
 
 export const TRANSFER_STATES = {
   ORDERED: {
     means: 'decided and durable, not sent by this ledger',
+    direction: 'both',
     final: false,
     mayHaveLeft: 'doubted',
     begins: 'ordered',
     atWindowEnd: 'FAILED',
-    next: ['SENT', 'CREDITED', 'FAILED'], // CREDITED: it had left, and the ledger has forgotten that
+    next: ['SENT', 'CREDITED', 'DEBITED', 'FAILED'], // CREDITED, DEBITED: it had left, and the ledger has forgotten that
     reservation: 'RESERVED',
     told: 'UNCONFIRMED',
   },
   SENT: {
     means: 'handed to the link, in its funding window',
+    direction: 'both',
     final: false,
     mayHaveLeft: 'yes',
     begins: null,
     atWindowEnd: 'UNCONFIRMED',
-    next: ['UNCONFIRMED', 'CREDITED', 'FAILED'],
+    next: ['UNCONFIRMED', 'CREDITED', 'DEBITED', 'FAILED'],
     reservation: 'RESERVED',
     told: 'UNCONFIRMED',
   },
   UNCONFIRMED: {
     means: 'its window is over, and the machine has not said what became of it',
+    direction: 'both',
     final: false,
     mayHaveLeft: 'yes',
     begins: 'recovered',
     atWindowEnd: null,
-    next: ['CREDITED', 'FAILED'],
+    next: ['CREDITED', 'DEBITED', 'FAILED'],
     reservation: 'RESERVED',
     told: 'UNCONFIRMED',
   },
   CREDITED: {
     means: 'the machine, or an attendant at its meters, confirmed the credit',
+    direction: 'to-machine',
     final: true,
     mayHaveLeft: 'yes',
     begins: 'recovered',
@@ -60,8 +81,20 @@ export const TRANSFER_STATES = {
     reservation: 'COMMITTED',
     told: 'CREDITED',
   },
+  DEBITED: {
+    means: "the machine confirmed that the money has left its meter: it is the player's",
+    direction: 'from-machine',
+    final: true,
+    mayHaveLeft: 'yes',
+    begins: null,
+    atWindowEnd: null,
+    next: [],
+    reservation: null,
+    told: null,
+  },
   FAILED: {
-    means: 'it is certain that no credit follows',
+    means: 'it is certain that no money moves',
+    direction: 'both',
     final: true,
     mayHaveLeft: 'either',
     begins: 'recovered',
@@ -76,6 +109,8 @@ type Table = typeof TRANSFER_STATES;
 export type TransferStatus = keyof Table;
 type StatusWhere<Is> = { [S in TransferStatus]: Table[S] extends Is ? S : never }[TransferStatus];
 
+/** Of a transfer that belongs to a funding. */
+export type FundingTransferStatus = Exclude<TransferStatus, StatusWhere<{ direction: 'from-machine' }>>;
 /** The outcome is not known. */
 export type OpenStatus = StatusWhere<{ final: false }>;
 /** The end of the funding window still changes it. */
@@ -86,6 +121,7 @@ export const TRANSFER_STATUSES: readonly TransferStatus[] = [
   'SENT',
   'UNCONFIRMED',
   'CREDITED',
+  'DEBITED',
   'FAILED',
 ];
 
@@ -102,7 +138,13 @@ export function isInWindow(status: string): status is WindowStatus {
   return TRANSFER_STATUSES.some((known) => known === status && TRANSFER_STATES[known].atWindowEnd !== null);
 }
 
+/** Whether a transfer that way comes to this state. */
+export function isReachable(status: TransferStatus, direction: TransferDirection): boolean {
+  const of = TRANSFER_STATES[status].direction;
+  return of === 'both' || of === direction;
+}
+
 /** Whether a row may go from one to the other. That it stays the same is no change. */
-export function mayBecome(from: TransferStatus, to: TransferStatus): boolean {
-  return TRANSFER_STATES[from].next.some((next) => next === to);
+export function mayBecome(from: TransferStatus, to: TransferStatus, direction: TransferDirection): boolean {
+  return isReachable(to, direction) && TRANSFER_STATES[from].next.some((next) => next === to);
 }

@@ -71,7 +71,7 @@ export class Transfers {
         `UPDATE transfers t SET status = 'SENT', sent_at = now(), sent_by = $3
          WHERE transfer_id = (
              SELECT transfer_id FROM transfers
-             WHERE asset = $1 AND status = 'ORDERED' AND answer_by > now() AND NOT ${MAY_HAVE_LEFT}
+             WHERE asset = $1 AND direction = 'to-machine' AND status = 'ORDERED' AND answer_by > now() AND NOT ${MAY_HAVE_LEFT}
              ORDER BY ordered_at, transfer_id LIMIT 1)
            AND status = 'ORDERED'
            AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ${IN_FLIGHT_STATUSES})

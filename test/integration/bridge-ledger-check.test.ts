@@ -72,7 +72,10 @@ describe('the ledger', () => {
   });
 
   it.each([
-    [`UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`, 'what was credited is not'],
+    [
+      `UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`,
+      'what was credited is not what the trail',
+    ],
     [
       `UPDATE transfers SET status = 'FAILED', credited_minor = NULL, failure_code = 'BUSY', failure_message = ''
        WHERE credited_minor = 2000`,
@@ -92,17 +95,23 @@ describe('the ledger', () => {
        FROM fundings f WHERE decline_code = 'CANCELLED') f`,
       'funding slipped-in: the trail does not know it',
     ],
-    [`UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`, 'is not what the books say'],
+    [
+      `UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`,
+      'the amount of its credit is not what the books say',
+    ],
     [
       `UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED'`,
-      'is CREDITED, the books have no such credit',
+      'is CREDITED, the books say nothing of it',
     ],
     [
       `UPDATE transfers SET status = 'FAILED', credited_minor = NULL, failure_code = 'BUSY', failure_message = ''
        WHERE credited_minor = 500`,
-      'is FAILED, the books say that it was credited',
+      'is FAILED, the books say that it was a credit',
     ],
-    [`UPDATE postings SET amount_minor = 2 * amount_minor`, 'what was credited is not what the books say'],
+    [
+      `UPDATE postings SET amount_minor = 2 * amount_minor`,
+      'the amount of its credit is not what the books say',
+    ],
     [
       `UPDATE postings SET amount_minor = 1999 WHERE amount_minor = 2000`,
       'its postings are not those of a credit',

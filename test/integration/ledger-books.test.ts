@@ -10,12 +10,12 @@ import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
 import { lockUsage, reserve } from '../../bridge/ledger/limits.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
 import { bookLost } from '../../bridge/ledger/recovered.ts';
-import { markCredited, markRefused } from '../../bridge/ledger/transfer-end.ts';
+import { markCredited, markDebited, markRefused } from '../../bridge/ledger/transfer-end.ts';
 import { trialBalance } from '../../bridge/ledger/trial-balance.ts';
 import { Database, type Queryable } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import type { Money } from '../../protocol/money.ts';
-import { BridgeSite, MERCHANT } from '../support/bridge/bridge-site.ts';
+import { aFunding, BridgeSite, MERCHANT, TestTpas } from '../support/bridge/bridge-site.ts';
 import { Random } from '../support/seeded-random.ts';
 
 const ASSETS = ['EGM-1', 'EGM-2', 'EGM-3'] as const;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   database = new Database(site.databaseUrl, { maxConnections: 4, onError: () => undefined });
   owner = new Client({ connectionString: site.ownerUrl });
   await owner.connect();
-  for (const asset of ASSETS) await new Machines(database).enrol(asset, null, 'tests');
+  for (const asset of [...ASSETS, 'EGM-OUT']) await new Machines(database).enrol(asset, null, 'tests');
 });
 afterAll(async () => {
   await owner.end();
@@ -51,6 +51,25 @@ async function order(tx: Queryable, asset: string, amount: Money): Promise<strin
   await reserve(tx, transferId, account, DAY, amount);
   await recordAudit(tx, 'funding.accepted', fundingId, { asset, amount, transferId });
   return transferId;
+}
+
+/** An order for money to leave the machine, as a cash-out will write it. @returns its transfer. */
+async function orderOut(tx: Queryable, asset: string, { minor, currency }: Money): Promise<string> {
+  const payout = [`payout-${++fundings}`, asset, minor, currency];
+  await tx.query(
+    'INSERT INTO payouts (payout_id, asset, amount_minor, currency) VALUES ($1, $2, $3, $4)',
+    payout,
+  );
+  const { rows } = await tx.query<{ transferId: string }>(
+    `WITH numbered AS (
+       UPDATE machines SET last_transfer_number = last_transfer_number + 1 WHERE asset = $2
+       RETURNING designation || '-' || lpad(last_transfer_number::text, 10, '0') AS transfer_id)
+     INSERT INTO transfers (transfer_id, direction, payout_id, asset, amount_minor, currency, board_serial, board_memory, answer_by)
+     SELECT transfer_id, 'from-machine', $1, $2, $3, $4, $5, $6, now() + interval '1 minute' FROM numbered
+     RETURNING transfer_id AS "transferId"`,
+    [...payout, BOARD.serial, BOARD.memoryId],
+  );
+  return rows[0]?.transferId ?? '';
 }
 
 async function credit(asset: string, amount: Money, credited: Money = amount): Promise<string> {
@@ -131,6 +150,37 @@ describe('a credit', () => {
   });
 });
 
+describe('a debit', () => {
+  it('is one entry, with as much on the account of the machine as the player is owed', async () => {
+    const transferId = await database.transaction(async (tx) => {
+      const ordered = await orderOut(tx, 'EGM-1', usd(2000));
+      await markDebited(tx, ordered, usd(1500));
+      return ordered;
+    });
+    expect(await booked(transferId)).toEqual([
+      { name: 'machine-out', asset: 'EGM-1', minor: 1500, currency: 'USD' },
+      { name: 'player-payable', asset: 'EGM-1', minor: -1500, currency: 'USD' },
+    ]);
+  });
+
+  it('is not ordered as a credit', async () => {
+    await database.transaction(async (tx) => orderOut(tx, 'EGM-OUT', usd(2000)));
+    const bridge = await site.bridge();
+    const kiosk = await site.kiosk(bridge, 'EGM-OUT');
+    const funding = aFunding('EGM-OUT');
+    const answer = (await TestTpas.signIn(bridge.url)).fund(funding);
+    const order = await kiosk.next('transfer.order');
+    expect(order.fundingId).toBe(funding.fundingId);
+    kiosk.send({
+      type: 'transfer.result',
+      transferId: order.transferId,
+      result: { outcome: 'refused', reason: 'BUSY' },
+    });
+    expect((await answer).body.status).toBe('FAILED');
+    await site.clear();
+  });
+});
+
 describe('the database refuses, at the commit and also to its owner, an entry', () => {
   const entry = (kind: string, fact: string, lines = 2) =>
     `INSERT INTO book_entries (kind, fact, lines) VALUES ('${kind}', '${fact}', ${lines})`;
@@ -167,17 +217,17 @@ describe('the database refuses, at the commit and also to its owner, an entry', 
     [
       'of more than was credited',
       [OF_IT, posting(1, 'machine-in', -2001), posting(2, 'rail-clearing', 2001)],
-      'is not what its transfer was credited',
+      'is not what its transfer came to',
     ],
     [
       'that has its sides exchanged',
       [OF_IT, posting(1, 'machine-in', 2000), posting(2, 'rail-clearing', -2000)],
-      'is not what its transfer was credited',
+      'is not what its transfer came to',
     ],
     [
       'of a transfer that is none',
       [entry('credit', 'none'), ...WHOLE.slice(1)],
-      'is not what its transfer was credited',
+      'is not what its transfer came to',
     ],
     ['a second time', [...WHOLE, OF_IT], 'duplicate key'],
     ['with a further posting', [...WHOLE, posting(3, 'machine-in', 1)], 'has all its postings'],
@@ -210,21 +260,28 @@ describe('random movements, on four connections at once, some undone and some ki
     const accounts = await site.sql<{ name: string; asset: string; currency: string; balance: string }>(
       'SELECT name, asset, currency, balance_minor AS balance FROM accounts ORDER BY asset, currency, name',
     );
-    const transfers = await site.sql<{ asset: string; currency: string; credited: string }>(
-      `SELECT asset, currency, sum(credited_minor) AS credited FROM transfers WHERE status = 'CREDITED'
-       GROUP BY asset, currency ORDER BY asset, currency`,
+    const transfers = await site.sql<{ asset: string; currency: string; credited: string; debited: string }>(
+      `SELECT asset, currency, sum(credited_minor) AS credited, sum(debited_minor) AS debited FROM transfers
+       WHERE status IN ('CREDITED', 'DEBITED') GROUP BY asset, currency ORDER BY asset, currency`,
     );
     expect(transfers).toHaveLength(ASSETS.length * 2);
     expect(accounts).toEqual(
-      transfers.flatMap(({ asset, currency, credited }) => [
+      transfers.flatMap(({ asset, currency, credited, debited }) => [
         { name: 'machine-in', asset, currency, balance: `-${credited}` },
+        { name: 'machine-out', asset, currency, balance: debited },
+        { name: 'player-payable', asset, currency, balance: `-${debited}` },
         { name: 'rail-clearing', asset, currency, balance: credited },
       ]),
     );
     const balances = await trialBalance(database);
     for (const currency of ['JPY', 'USD']) {
       const of = balances.filter((account) => account.currency === currency);
-      expect(of.map(({ account }) => account)).toEqual(['machine-in', 'rail-clearing']);
+      expect(of.map(({ account }) => account)).toEqual([
+        'machine-in',
+        'machine-out',
+        'player-payable',
+        'rail-clearing',
+      ]);
       expect(of.reduce((sum, { balance }) => sum + balance, 0n)).toBe(0n);
     }
     expect((await verifyLedger(database)).disagreements).toEqual([]);
@@ -237,10 +294,11 @@ async function moveAtRandom(random: Random, steps: number): Promise<void> {
     const asset = random.pick(...ASSETS);
     const amount = { minor: 1 + random.integer(5_000), currency: random.pick('USD', 'JPY') };
     const part = { ...amount, minor: 1 + random.integer(amount.minor) };
-    const end = random.pick('credited', 'refused', 'lost and credited', 'lost and refused');
+    const end = random.pick('credited', 'debited', 'refused', 'lost and credited', 'lost and refused');
     const fate = random.pick('kept', 'kept', 'kept', 'undone', 'killed');
     const moved = database.transaction(async (tx) => {
       if (end === 'credited') await markCredited(tx, await order(tx, asset, amount), part);
+      else if (end === 'debited') await markDebited(tx, await orderOut(tx, asset, amount), part);
       else if (end === 'refused')
         await markRefused(tx, await order(tx, asset, amount), 'MACHINE_REFUSED', 'no');
       else

@@ -8,9 +8,12 @@ import {
   OPEN_STATUSES,
 } from '../../bridge/ledger/transfer-predicates.ts';
 import {
+  isReachable,
   mayBecome,
+  TRANSFER_DIRECTIONS,
   TRANSFER_STATES,
   TRANSFER_STATUSES,
+  type TransferDirection,
   type TransferStatus,
 } from '../../bridge/ledger/transfer-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
@@ -37,6 +40,7 @@ const RESERVATIONS = ['RESERVED', 'COMMITTED', 'RELEASED'] as const;
 /** The columns that the CHECKs tie to the status. */
 const columnsOf = (status: TransferStatus): string => `
   credited_minor = ${status === 'CREDITED' ? '2000' : 'NULL'},
+  debited_minor = ${status === 'DEBITED' ? '2000' : 'NULL'},
   failure_code = ${status === 'FAILED' ? "'BUSY'" : 'NULL'}, failure_message = ${status === 'FAILED' ? "''" : 'NULL'},
   settled_at = ${TRANSFER_STATES[status].final ? 'now()' : 'NULL'}`;
 
@@ -62,31 +66,49 @@ const funding = (recovered: boolean, decision: keyof typeof FUNDING_DECISIONS = 
             ${recovered ? 'NULL, NULL' : `'${ACCOUNT}', 'digest'`})`;
 };
 
-const transfer = (status: TransferStatus, recovered: boolean, sentAt: 'now()' | 'NULL'): string => {
+const PAYOUT = `INSERT INTO payouts (payout_id, asset, amount_minor, currency) VALUES ('p-1', 'EGM-1', 2000, 'USD')`;
+
+const transfer = (
+  status: TransferStatus,
+  recovered: boolean,
+  sentAt: 'now()' | 'NULL',
+  direction: TransferDirection = 'to-machine',
+  of: 'funding' | 'payout' | 'both' | 'nothing' = TRANSFER_DIRECTIONS[direction].of,
+): string => {
   const { final } = TRANSFER_STATES[status];
-  return `INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, answer_by, board_serial,
-            board_memory, recovered, credited_minor, failure_code, failure_message, settled_at, sent_at)
-          VALUES ('${ID}', 'f-1', 'EGM-1', 2000, 'USD', '${status}', now(), 'VC-1', '00000001', ${recovered},
-            ${status === 'CREDITED' ? 2000 : 'NULL'}, ${status === 'FAILED' ? "'BUSY', ''" : 'NULL, NULL'},
-            ${final ? 'now()' : 'NULL'}, ${sentAt})`;
+  return `INSERT INTO transfers (transfer_id, direction, funding_id, payout_id, asset, amount_minor, currency, status, answer_by,
+            board_serial, board_memory, recovered, credited_minor, debited_minor, failure_code, failure_message, settled_at, sent_at)
+          VALUES ('${ID}', '${direction}', ${of === 'funding' || of === 'both' ? "'f-1'" : 'NULL'},
+            ${of === 'payout' || of === 'both' ? "'p-1'" : 'NULL'}, 'EGM-1', 2000, 'USD', '${status}', now(), 'VC-1', '00000001',
+            ${recovered}, ${status === 'CREDITED' ? 2000 : 'NULL'}, ${status === 'DEBITED' ? 2000 : 'NULL'},
+            ${status === 'FAILED' ? "'BUSY', ''" : 'NULL, NULL'}, ${final ? 'now()' : 'NULL'}, ${sentAt})`;
 };
 
 /** A row in any state, past the triggers; the CHECKs hold. */
-const standing = (status: TransferStatus): readonly string[] => [
+const standing = (status: TransferStatus, direction = directionOf(status)): readonly string[] => [
   'SET LOCAL session_replication_role = replica',
-  funding(false),
-  transfer(status, false, status === 'ORDERED' ? 'NULL' : 'now()'),
+  direction === 'to-machine' ? funding(false) : PAYOUT,
+  transfer(status, false, status === 'ORDERED' ? 'NULL' : 'now()', direction),
   'SET LOCAL session_replication_role = origin',
 ];
 
-const pairs = TRANSFER_STATUSES.flatMap((from) => TRANSFER_STATUSES.map((to) => ({ from, to })));
+const DIRECTIONS = ['to-machine', 'from-machine'] as const;
+/** One that comes to it. */
+const directionOf = (status: TransferStatus): TransferDirection =>
+  isReachable(status, 'to-machine') ? 'to-machine' : 'from-machine';
+
+const pairs = DIRECTIONS.flatMap((direction) =>
+  TRANSFER_STATUSES.filter((from) => isReachable(from, direction)).flatMap((from) =>
+    TRANSFER_STATUSES.map((to) => ({ direction, from, to })),
+  ),
+);
 
 describe('a transfer in the database', () => {
-  it.each(pairs)('from $from to $to: as the table says', async ({ from, to }) => {
+  it.each(pairs)('$direction, from $from to $to: as the table says', async ({ direction, from, to }) => {
     const change = `UPDATE transfers SET status = '${to}', sent_at = coalesce(sent_at, now()), ${columnsOf(to)}`;
-    const refused = await refusal(...standing(from), change);
-    if (mayBecome(from, to)) expect(refused).toBeNull();
-    else expect(refused).toContain(`from ${from} to ${to}`);
+    const refused = await refusal(...standing(from, direction), change);
+    if (mayBecome(from, to, direction)) expect(refused).toBeNull();
+    else expect(refused).toMatch(new RegExp(`from ${from} to ${to}|transfers_one_way`));
   });
 
   it.each(TRANSFER_STATUSES)('that is %s is doubted only where it may have left unknown', async (status) => {
@@ -105,13 +127,14 @@ describe('a transfer in the database', () => {
   const doubted = pairs.filter(({ from }) => TRANSFER_STATES[from].mayHaveLeft === 'doubted');
 
   it.each(Object.entries(DOUBTS).flatMap(([why, doubt]) => doubted.map((pair) => ({ ...pair, why, doubt }))))(
-    'that is $from, where $why, becomes $to only as one that has left',
-    async ({ from, to, doubt }) => {
+    '$direction that is $from, where $why, becomes $to only as one that has left',
+    async ({ direction, from, to, doubt }) => {
       const change = (sentAt: string) =>
         `UPDATE transfers SET status = '${to}', doubtful = true, sent_at = ${sentAt}, ${columnsOf(to)}`;
-      const allowed = from === to || mayBecome(from, to);
-      expect((await refusal(...standing(from), ...doubt, change('now()'))) === null).toBe(allowed);
-      expect((await refusal(...standing(from), ...doubt, change('NULL'))) === null).toBe(from === to);
+      const row = [...standing(from, direction), ...doubt];
+      const allowed = from === to || mayBecome(from, to, direction);
+      expect((await refusal(...row, change('now()'))) === null).toBe(allowed);
+      expect((await refusal(...row, change('NULL'))) === null).toBe(from === to);
     },
   );
 
@@ -120,20 +143,72 @@ describe('a transfer in the database', () => {
     const refused = await refusal(
       'SET LOCAL session_replication_role = replica',
       funding(false),
-      transfer(status, false, 'NULL'),
+      transfer(status, false, 'NULL', directionOf(status)),
     );
     expect(refused === null).toBe(mayHaveLeft !== 'yes');
   });
 
-  it.each(TRANSFER_STATUSES.flatMap((status) => [false, true].map((recovered) => ({ status, recovered }))))(
-    'begins as $status (recovered: $recovered) only where the table says so',
-    async ({ status, recovered }) => {
+  it.each(
+    DIRECTIONS.flatMap((direction) =>
+      TRANSFER_STATUSES.flatMap((status) =>
+        [false, true].map((recovered) => ({ direction, status, recovered })),
+      ),
+    ),
+  )(
+    '$direction begins as $status (recovered: $recovered) only where the table says so',
+    async ({ direction, status, recovered }) => {
       const sentAt = status === 'ORDERED' ? 'NULL' : 'now()';
-      const refused = await refusal(funding(recovered), transfer(status, recovered, sentAt));
+      const refused = await refusal(
+        funding(recovered),
+        PAYOUT,
+        transfer(status, recovered, sentAt, direction),
+      );
       const { begins } = TRANSFER_STATES[status];
-      expect(refused === null).toBe(begins === (recovered ? 'recovered' : 'ordered'));
+      const isAllowed = begins === (recovered ? 'recovered' : 'ordered');
+      // No ledger has lost a payout yet.
+      expect(refused === null).toBe(isAllowed && (direction === 'to-machine' || !recovered));
     },
   );
+
+  it.each(
+    DIRECTIONS.flatMap((direction) =>
+      (['funding', 'payout', 'both', 'nothing'] as const).map((of) => ({ direction, of })),
+    ),
+  )('$direction belongs to one of what it is of, and so not to $of otherwise', async ({ direction, of }) => {
+    const refused = await refusal(funding(false), PAYOUT, transfer('ORDERED', false, 'NULL', direction, of));
+    if (of === TRANSFER_DIRECTIONS[direction].of) expect(refused).toBeNull();
+    else expect(refused).toMatch(/transfers_of_one|does not match/);
+  });
+
+  it.each(TRANSFER_STATUSES.flatMap((status) => DIRECTIONS.map((direction) => ({ status, direction }))))(
+    'that is $status goes $direction only where the table says so',
+    async ({ status, direction }) => {
+      const refused = await refusal(
+        'SET LOCAL session_replication_role = replica',
+        transfer(status, false, 'now()', direction),
+      );
+      if (isReachable(status, direction)) expect(refused).toBeNull();
+      else expect(refused).toContain('transfers_one_way');
+    },
+  );
+
+  it('keeps its direction and what it belongs to', async () => {
+    for (const change of [
+      `direction = 'from-machine', funding_id = NULL, payout_id = 'p-1'`,
+      `payout_id = 'p-1'`,
+    ])
+      expect(await refusal(...standing('SENT'), PAYOUT, `UPDATE transfers SET ${change}`)).toContain(
+        'cannot be changed',
+      );
+    expect(await refusal(PAYOUT, 'UPDATE payouts SET amount_minor = 1')).toContain('rows are never changed');
+  });
+
+  it('matches its payout', async () => {
+    const other = PAYOUT.replace('2000', '1999');
+    expect(await refusal(other, transfer('ORDERED', false, 'NULL', 'from-machine'))).toContain(
+      'does not match a payout',
+    );
+  });
 
   it.each(
     TRANSFER_STATUSES.flatMap((status) => RESERVATIONS.map((reservation) => ({ status, reservation }))),

@@ -33,18 +33,31 @@ CREATE INDEX fundings_by_asset ON fundings (asset, created_at DESC);
 CREATE INDEX fundings_by_beginning ON fundings (funding_id COLLATE "C");
 CREATE TRIGGER fundings_keep BEFORE UPDATE OR DELETE ON fundings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- One row for each payout: what is to leave the machine for the player. What becomes of that is written in its transfer.
+CREATE TABLE payouts (
+  payout_id text PRIMARY KEY CHECK (length(payout_id) BETWEEN 1 AND 64),
+  asset text NOT NULL,
+  amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+  currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TRIGGER payouts_keep BEFORE UPDATE OR DELETE ON payouts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 -- ORDERED: durable, the order has not left. SENT: it may have left. UNCONFIRMED: no answer in the window.
 CREATE TABLE transfers (
   transfer_id text PRIMARY KEY CHECK (transfer_id ~ '^[0-9]{6}-[0-9]{10}$'),
-  funding_id text NOT NULL UNIQUE REFERENCES fundings,
+  direction text NOT NULL DEFAULT 'to-machine' CHECK (direction IN ('to-machine', 'from-machine')),
+  funding_id text UNIQUE REFERENCES fundings,
+  payout_id text UNIQUE REFERENCES payouts,
   asset text NOT NULL REFERENCES machines,
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   -- Written with the order, before it leaves: only this board's word on it counts [confirmed-only].
   board_serial text NOT NULL CHECK (length(board_serial) BETWEEN 1 AND 16),
   board_memory text NOT NULL CHECK (board_memory ~ '^[0-9a-f]{8}$'),
-  status text NOT NULL DEFAULT 'ORDERED' CHECK (status IN ('ORDERED', 'SENT', 'UNCONFIRMED', 'CREDITED', 'FAILED')),
+  status text NOT NULL DEFAULT 'ORDERED' CHECK (status IN ('ORDERED', 'SENT', 'UNCONFIRMED', 'CREDITED', 'DEBITED', 'FAILED')),
   credited_minor bigint,
+  debited_minor bigint,
   failure_code text,
   failure_message text,
   ordered_at timestamptz NOT NULL DEFAULT now(),
@@ -59,12 +72,18 @@ CREATE TABLE transfers (
   updated_at timestamptz NOT NULL DEFAULT now(),
   -- Of a recovered funding.
   recovered boolean NOT NULL DEFAULT false,
+  CONSTRAINT transfers_of_one CHECK (
+    (direction = 'to-machine') = (funding_id IS NOT NULL) AND (direction = 'from-machine') = (payout_id IS NOT NULL)),
+  CONSTRAINT transfers_one_way CHECK (
+    CASE status WHEN 'CREDITED' THEN direction = 'to-machine' WHEN 'DEBITED' THEN direction = 'from-machine' ELSE true END),
   CONSTRAINT transfers_credit_told CHECK ((status = 'CREDITED') = (credited_minor IS NOT NULL)),
   CONSTRAINT transfers_credit_within CHECK (credited_minor > 0 AND credited_minor <= amount_minor),
+  CONSTRAINT transfers_debit_told CHECK ((status = 'DEBITED') = (debited_minor IS NOT NULL)),
+  CONSTRAINT transfers_debit_within CHECK (debited_minor > 0 AND debited_minor <= amount_minor),
   CONSTRAINT transfers_failure_coded CHECK ((status = 'FAILED') = (failure_code IS NOT NULL)),
   CONSTRAINT transfers_failure_worded CHECK ((failure_code IS NULL) = (failure_message IS NULL)),
   CONSTRAINT transfers_sent_known CHECK (status IN ('ORDERED', 'FAILED') OR sent_at IS NOT NULL),
-  CONSTRAINT transfers_settled_known CHECK ((status IN ('CREDITED', 'FAILED')) = (settled_at IS NOT NULL))
+  CONSTRAINT transfers_settled_known CHECK ((status IN ('CREDITED', 'DEBITED', 'FAILED')) = (settled_at IS NOT NULL))
 );
 -- A machine has at most one order sent whose outcome is not known: nothing new is sent before it is settled
 -- [confirmed-only]. A recovered one was sent by the ledger that was lost.
@@ -78,8 +97,16 @@ CREATE INDEX transfers_by_settlement ON transfers (settled_at) WHERE settled_at 
 CREATE FUNCTION check_transfer_new() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF NEW.recovered <> (NEW.status IN ('UNCONFIRMED', 'CREDITED', 'FAILED')) OR NEW.status = 'SENT' THEN
+  IF NEW.recovered <> (NEW.status IN ('UNCONFIRMED', 'CREDITED', 'FAILED')) OR NEW.status IN ('SENT', 'DEBITED') THEN
     RAISE EXCEPTION 'a transfer begins as ORDERED, a recovered one has left' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.direction = 'from-machine' THEN
+    PERFORM 1 FROM payouts p WHERE p.payout_id = NEW.payout_id AND NOT NEW.recovered
+      AND p.asset = NEW.asset AND p.amount_minor = NEW.amount_minor AND p.currency = NEW.currency;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'transfer % does not match a payout', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
   END IF;
   PERFORM 1 FROM fundings f WHERE f.funding_id = NEW.funding_id AND f.decision = 'ACCEPTED'
     AND f.asset = NEW.asset AND f.amount_minor = NEW.amount_minor AND f.currency = NEW.currency
@@ -93,18 +120,18 @@ END $$;
 CREATE FUNCTION check_transfer_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF (OLD.transfer_id, OLD.funding_id, OLD.asset, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.answer_by,
+  IF (OLD.transfer_id, OLD.direction, OLD.funding_id, OLD.payout_id, OLD.asset, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.answer_by,
       OLD.board_serial, OLD.board_memory, OLD.recovered, OLD.ordered_in)
      IS DISTINCT FROM
-     (NEW.transfer_id, NEW.funding_id, NEW.asset, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.answer_by,
+     (NEW.transfer_id, NEW.direction, NEW.funding_id, NEW.payout_id, NEW.asset, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.answer_by,
       NEW.board_serial, NEW.board_memory, NEW.recovered, NEW.ordered_in) THEN
     RAISE EXCEPTION 'what transfer % orders cannot be changed', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  -- From ORDERED to CREDITED: it had left, and this ledger has forgotten that.
+  -- From ORDERED to CREDITED or DEBITED: it had left, and this ledger has forgotten that.
   IF NOT ((OLD.status, NEW.status) IN (
-    ('ORDERED', 'SENT'), ('ORDERED', 'CREDITED'), ('ORDERED', 'FAILED'),
-    ('SENT', 'UNCONFIRMED'), ('SENT', 'CREDITED'), ('SENT', 'FAILED'),
-    ('UNCONFIRMED', 'CREDITED'), ('UNCONFIRMED', 'FAILED')))
+    ('ORDERED', 'SENT'), ('ORDERED', 'CREDITED'), ('ORDERED', 'DEBITED'), ('ORDERED', 'FAILED'),
+    ('SENT', 'UNCONFIRMED'), ('SENT', 'CREDITED'), ('SENT', 'DEBITED'), ('SENT', 'FAILED'),
+    ('UNCONFIRMED', 'CREDITED'), ('UNCONFIRMED', 'DEBITED'), ('UNCONFIRMED', 'FAILED')))
     AND NOT (OLD.status = 'ORDERED' AND NEW.status = 'ORDERED' AND NEW.doubtful) THEN
     RAISE EXCEPTION 'transfer % cannot go from % to %', OLD.transfer_id, OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
   END IF;

@@ -55,7 +55,8 @@ CREATE TRIGGER limit_reservations_count BEFORE INSERT OR UPDATE ON limit_reserva
   FOR EACH ROW EXECUTE FUNCTION count_reservation();
 CREATE TRIGGER limit_reservations_keep BEFORE DELETE ON limit_reservations FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- A settled transfer and its reservation agree, at every commit; a recovered one, whose account is not known, has none.
+-- A settled transfer and its reservation agree, at every commit; a recovered one, whose account is not known, has none, and
+-- neither has one from a machine.
 CREATE FUNCTION check_reservation_settled() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -64,9 +65,9 @@ DECLARE
 BEGIN
   SELECT * INTO t FROM transfers WHERE transfer_id = NEW.transfer_id;
   SELECT * INTO r FROM limit_reservations WHERE transfer_id = NEW.transfer_id;
-  IF t.recovered THEN
+  IF t.recovered OR t.direction = 'from-machine' THEN
     IF r.transfer_id IS NOT NULL THEN
-      RAISE EXCEPTION 'recovered transfer % reserves nothing', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+      RAISE EXCEPTION 'transfer % reserves nothing: it is recovered, or from a machine', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
   END IF;

@@ -5,8 +5,9 @@
 -- postings, kept by their trigger and by nothing else.
 CREATE TABLE accounts (
   account_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  -- rail-clearing: what the rail owes for what was credited. machine-in: what went to the machine's meter.
-  name text NOT NULL CHECK (name IN ('machine-in', 'rail-clearing')),
+  -- machine-in: what went to the machine's meter, machine-out: what came from it. rail-clearing: what the rail owes for what
+  -- was credited. player-payable: what came from a machine and is the player's.
+  name text NOT NULL CHECK (name IN ('machine-in', 'machine-out', 'player-payable', 'rail-clearing')),
   asset text NOT NULL REFERENCES machines,
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   postings bigint NOT NULL DEFAULT 0 CHECK (postings >= 0),
@@ -19,8 +20,8 @@ CREATE TRIGGER accounts_keep BEFORE UPDATE OR DELETE ON accounts
 
 CREATE TABLE book_entries (
   entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  kind text NOT NULL CHECK (kind IN ('credit')),
-  -- What it is about: of a credit, its transfer. No fact is booked twice [exactly-once].
+  kind text NOT NULL CHECK (kind IN ('credit', 'debit')),
+  -- What it is about: of a credit or a debit, its transfer. No fact is booked twice [exactly-once].
   fact text NOT NULL,
   -- How many postings it has: none is added later.
   lines smallint NOT NULL CHECK (lines >= 2),
@@ -59,16 +60,19 @@ BEGIN
 END $$;
 CREATE TRIGGER postings_count BEFORE INSERT ON postings FOR EACH ROW EXECUTE FUNCTION count_posting();
 
--- What the books say was credited: of each entry that is one, and of no other.
-CREATE VIEW booked_credits AS
-  SELECT e.entry_id, e.fact AS transfer_id, e.booked_at, machine.asset, machine.currency, debit.amount_minor AS credited_minor
+-- What the books say went to machines (credit) and came from them (debit): each entry that is one, and no other.
+CREATE VIEW booked_transfers AS
+  SELECT e.entry_id, e.kind, e.fact AS transfer_id, e.booked_at, machine.asset, machine.currency,
+         abs(at_machine.amount_minor) AS amount_minor
   FROM book_entries e
-  JOIN postings credit ON credit.entry_id = e.entry_id AND credit.line = 1
-  JOIN accounts machine ON machine.account_id = credit.account_id AND machine.name = 'machine-in'
-  JOIN postings debit ON debit.entry_id = e.entry_id AND debit.line = 2
-  JOIN accounts rail ON rail.account_id = debit.account_id AND rail.name = 'rail-clearing'
-  WHERE e.kind = 'credit' AND e.lines = 2 AND debit.amount_minor > 0 AND credit.amount_minor = -debit.amount_minor
-    AND (rail.asset, rail.currency) = (machine.asset, machine.currency);
+  JOIN postings at_machine ON at_machine.entry_id = e.entry_id AND at_machine.line = 1
+  JOIN accounts machine ON machine.account_id = at_machine.account_id
+  JOIN postings beside ON beside.entry_id = e.entry_id AND beside.line = 2
+  JOIN accounts other ON other.account_id = beside.account_id
+  WHERE e.lines = 2 AND beside.amount_minor = -at_machine.amount_minor
+    AND (other.asset, other.currency) = (machine.asset, machine.currency)
+    AND (e.kind, machine.name, other.name, sign(at_machine.amount_minor)) IN (
+      ('credit', 'machine-in', 'rail-clearing', -1), ('debit', 'machine-out', 'player-payable', 1));
 
 -- At every commit, whoever wrote it: an entry has its postings, they sum to zero, and it is what its fact says.
 CREATE FUNCTION check_book_entry() RETURNS trigger
@@ -83,9 +87,10 @@ BEGIN
     RAISE EXCEPTION 'entry % of the books does not sum to zero', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NOT EXISTS (
-    SELECT 1 FROM booked_credits b JOIN transfers t USING (transfer_id, asset, currency, credited_minor)
-    WHERE b.entry_id = NEW.entry_id AND t.status = 'CREDITED') THEN
-    RAISE EXCEPTION 'entry % of the books is not what its transfer was credited', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
+    SELECT 1 FROM booked_transfers b JOIN transfers t USING (transfer_id, asset, currency)
+    WHERE b.entry_id = NEW.entry_id
+      AND b.amount_minor = CASE b.kind WHEN 'credit' THEN t.credited_minor WHEN 'debit' THEN t.debited_minor END) THEN
+    RAISE EXCEPTION 'entry % of the books is not what its transfer came to', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
 END $$;
@@ -107,18 +112,26 @@ END $$;
 
 -- Accounts are posted to in the order of their names, so that two entries of one machine never wait for each other in a
 -- circle. The service may not write the tables, so this runs under their owner's name.
-CREATE FUNCTION book_credit() RETURNS trigger
+CREATE FUNCTION book_transfer() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
+  is_credit boolean := NEW.status = 'CREDITED';
   entry bigint;
 BEGIN
-  INSERT INTO book_entries (kind, fact, lines, booked_at) VALUES ('credit', NEW.transfer_id, 2, NEW.settled_at)
+  INSERT INTO book_entries (kind, fact, lines, booked_at)
+    VALUES (CASE WHEN is_credit THEN 'credit' ELSE 'debit' END, NEW.transfer_id, 2, NEW.settled_at)
     RETURNING entry_id INTO entry;
-  INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES
-    (entry, 1, open_account('machine-in', NEW.asset, NEW.currency), -NEW.credited_minor),
-    (entry, 2, open_account('rail-clearing', NEW.asset, NEW.currency), NEW.credited_minor);
+  IF is_credit THEN
+    INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES
+      (entry, 1, open_account('machine-in', NEW.asset, NEW.currency), -NEW.credited_minor),
+      (entry, 2, open_account('rail-clearing', NEW.asset, NEW.currency), NEW.credited_minor);
+  ELSE
+    INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES
+      (entry, 1, open_account('machine-out', NEW.asset, NEW.currency), NEW.debited_minor),
+      (entry, 2, open_account('player-payable', NEW.asset, NEW.currency), -NEW.debited_minor);
+  END IF;
   RETURN NULL;
 END $$;
--- The one place: whatever makes a transfer CREDITED, also the row of one that a ledger lost and learned again.
+-- The one place: whatever moves money on a meter, also the row of a credit that a ledger lost and learned again.
 CREATE TRIGGER transfers_book AFTER INSERT OR UPDATE ON transfers
-  FOR EACH ROW WHEN (NEW.status = 'CREDITED') EXECUTE FUNCTION book_credit();
+  FOR EACH ROW WHEN (NEW.status IN ('CREDITED', 'DEBITED')) EXECUTE FUNCTION book_transfer();
