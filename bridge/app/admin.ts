@@ -57,12 +57,12 @@ keys: BRIDGE_SECRET_KEY (or …_FILE), the same as the bridges have.
 interface Ports {
   readonly database: Database;
   readonly machines: Machines;
-  /** To tell the bridges. Before the change: without the secret key there are none, and nothing is to be done then. */
+  /** To tell the bridges. Asked for before a change: without the secret key it throws, and nothing is changed. */
   readonly notices: () => Promise<Notices>;
   readonly actor: string;
-  /** Under which the bridge works. */
+  /** The database role under which the bridge works. */
   readonly serviceRole: string;
-  /** Asked for by the commands that need it only. */
+  /** Read only by the commands that need it. */
   readonly secretKey: () => Promise<SecretKey>;
   readonly print: (text: string) => void;
 }

@@ -50,7 +50,7 @@ export interface Settings {
   };
   readonly tpas: {
     readonly clientId: string;
-    /** Each of them is good: while a secret is rotated, the old one still is. */
+    /** All of them are accepted: while a secret is rotated, the old one is still good. */
     readonly clientSecrets: readonly string[];
   };
   readonly operatorToken: string;
@@ -187,7 +187,7 @@ function readDatabaseUrl(env: Environment): string | null {
   return url === null ? null : checkedDatabaseUrl(url);
 }
 
-/** Of the role that owns the ledger. Only commands have it; the bridge itself never does. @throws {SettingsError} */
+/** With the role that owns the ledger. Only commands have it; the bridge itself never does. @throws {SettingsError} */
 export function readOwnerUrl(env: Environment): string | null {
   const url = secret(env, 'MIGRATION_DATABASE_URL', null);
   return url === null ? null : checkedDatabaseUrl(url, 'MIGRATION_DATABASE_URL');

@@ -106,8 +106,8 @@ export class CodeRequests {
   }
 
   /**
-   * Who is carded in is told by a notice and by nothing else. When one may have been missed it is nobody, no code made
-   * so far is of any use, and the kiosk is told to ask anew.
+   * Only a notice tells who is carded in. When one may have been missed, nobody is known to be, no code made so far is of
+   * any use, and the kiosk is told to ask anew.
    */
   async #isPlayerInDoubt(): Promise<boolean> {
     const { player, notices } = this.#ports;

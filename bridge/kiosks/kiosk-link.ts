@@ -23,7 +23,7 @@ const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
  */
 export const PACE = { perSecond: 100, burst: 400 };
 
-/** So much that a kiosk has not read, in bytes, is kept for it. */
+/** How many bytes that a kiosk has not read yet are kept for it. */
 export const MOST_UNDELIVERED = 262_144;
 
 export interface KioskLinkListener {

@@ -26,7 +26,7 @@ interface Ports {
 
 export class Orders {
   readonly #ports: Ports;
-  /** Of the steps that wait, those of open orders. */
+  /** How many of the waiting steps are of open orders. */
   #opensWaiting = 0;
 
   constructor(ports: Ports) {

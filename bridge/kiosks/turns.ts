@@ -1,11 +1,11 @@
 /**
- * The steps of one link, one after the other. Of a link that the bridge has ended no step is taken any more: the kiosk
- * tells all that was not acknowledged on its next one.
+ * The steps of one link, one after the other. When the bridge has ended the link, no further step is taken: the kiosk tells
+ * all that was not acknowledged on its next link.
  */
 import type { Log } from '../platform/log.ts';
 import type { KioskLink } from './kiosk-link.ts';
 
-/** Of one machine: two portions of everything that a kiosk repeats. */
+/** The most steps of one machine that wait: two portions of everything that a kiosk repeats. */
 export const MOST_WAITING = 200;
 
 export class Turns {

@@ -14,7 +14,7 @@ import { SettleError } from './settle-by-hand.ts';
 export interface Answer {
   /** The funding that a credit belongs to; null: to none that is known. */
   readonly fundingId: FundingRecord['fundingId'] | null;
-  /** That it is nobody's, though the kiosk names a funding, is meant so. */
+  /** True: the operator is sure that it belongs to none, although the kiosk names a funding. */
   readonly nowhere: boolean;
   readonly reason: string;
   readonly actor: string;
@@ -50,8 +50,8 @@ export async function answerMachineQuestion(
 }
 
 /**
- * A credit is booked as such. An order that is not known to have ended is booked as UNCONFIRMED: a person says whose it is,
- * and its board what became of it, or, where that is gone, whoever settles it by hand [confirmed-only].
+ * A credit is booked as such. An order that is not known to have ended is booked as UNCONFIRMED: a person says whose it is.
+ * Its board then says what became of it; where the board is gone, the person who settles it by hand does [confirmed-only].
  */
 async function book(
   tx: Queryable,

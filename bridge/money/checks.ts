@@ -75,7 +75,7 @@ function conditionSentence(condition: NotPlayableCondition): string {
 
 /**
  * What the glass tells the player at the machine about it [where-the-money-is]; null where it is none of the player's
- * business. Of what was cancelled it is told why (bridge/money/cancellation.ts), not only that it was.
+ * business. The reason of a cancellation is told by bridge/money/cancellation.ts.
  */
 export function reasonForGlass(code: Exclude<FundingErrorCode, 'CANCELLED'>): DeclineReason | null {
   switch (code) {

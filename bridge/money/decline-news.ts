@@ -18,7 +18,7 @@ export function declineNotice({
   state,
 }: FundingRecord): NoticeOf<'declined'> | null {
   if (state.status !== 'DECLINED' && state.status !== 'FAILED') return null;
-  // What a machine refuses, its own kiosk tells.
+  // The machine's own kiosk tells what the machine refuses.
   if (state.status === 'FAILED' && state.code !== 'CANCELLED') return null;
   const reason = state.code === 'CANCELLED' ? cancelledOnGlass(state.message) : reasonForGlass(state.code);
   if (reason === null) return null;

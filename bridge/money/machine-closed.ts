@@ -15,7 +15,7 @@ const WHY: Readonly<Record<MachineClosedCode, string>> = {
 
 export class MachineClosedError extends Error {
   readonly code: MachineClosedCode;
-  /** It is a matter of a moment; otherwise of a kiosk that is away, or of a person. */
+  /** True: it is over in a moment. False: it waits for a kiosk that is away, or for a person. */
   readonly passing: boolean;
 
   constructor(code: MachineClosedCode) {

@@ -25,7 +25,7 @@ export interface NoCode {
   readonly retryAfterMs: number;
 }
 
-/** Who waits longest in front of the machine comes first: smaller is more urgent. */
+/** How soon a player in front of the machine needs the code: smaller is more urgent. */
 export type Urgency = 0 | 1 | 2;
 
 /**

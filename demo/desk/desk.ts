@@ -6,7 +6,7 @@ import type { LinkProxy } from '../link-proxy.ts';
 import type { Trustly } from '../trustly.ts';
 import { CodeReader } from './code-reader.ts';
 import type { DeskAction } from './contract.ts';
-import { Glass } from './glass.ts';
+import { WatchedGlass } from './watched-glass.ts';
 import { Observer } from './observer.ts';
 import type { Screencast } from './screencast.ts';
 import { DeskServer } from './server.ts';
@@ -42,7 +42,7 @@ export class Desk {
     situation: Situation,
     surroundings: DeskSurroundings,
   ): Promise<Desk> {
-    const glass = new Glass(surroundings.screencast, await CodeReader.load());
+    const glass = new WatchedGlass(surroundings.screencast, await CodeReader.load());
     glass.on('seen', (seen) => {
       situation.update({ glass: seen });
     });

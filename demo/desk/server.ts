@@ -22,7 +22,7 @@ const PAGE_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** A page that reads slower than this many bytes behind loses pictures, not snapshots. */
+/** A page that is more than this many bytes behind loses pictures, but no snapshots. */
 const MAX_BUFFERED_BYTES = 2_000_000;
 const PORTS_TO_TRY = 20;
 

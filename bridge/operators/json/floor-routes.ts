@@ -1,5 +1,5 @@
 /**
- * The systems team's side: machines and fundings. UBAIs and secrets are not shown [secrets-kept], but for a new secret,
+ * The systems team's side: machines and fundings. UBAIs and secrets are not shown [secrets-kept], except for a new secret,
  * once.
  */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';

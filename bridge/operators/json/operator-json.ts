@@ -3,7 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsync } from 'fastify';
 import { operatorRateKey } from './operator-access.ts';
 
-/** @param ratePerS requests of one of them from one address. Who is not let in is counted with the refused logins. */
+/** @param ratePerS requests of one of them from one address. Callers not let in are counted with the refused logins. */
 export function operatorJson(routes: readonly FastifyPluginAsync[], ratePerS: number): FastifyPluginAsync {
   return async (app) => {
     await app.register(rateLimit, {

@@ -1,6 +1,6 @@
 /** How many wrong logins there were under a key within a minute, in bounded memory. */
 export const WINDOW_MS = 60_000;
-/** So many are kept. The oldest makes room, but never one at its limit: it would be good for as many guesses again. */
+/** How many are kept. The oldest makes room, but never one at its limit: that would allow as many guesses again. */
 const MOST_COUNTERS = 10_000;
 
 interface Count {

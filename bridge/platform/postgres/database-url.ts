@@ -20,7 +20,7 @@ export function checkedDatabaseUrl(text: string, name = 'DATABASE_URL'): string 
   }
   const url = URL.parse(text);
   if (!url) throw new SettingsError(`${name} must look like ${FORM}, with a port up to 65535`);
-  // Of a word that comes twice, programs take the first, the last or both.
+  // Programs differ: of a parameter given twice some take the first, some the last, some both.
   const keys = [...url.searchParams.keys()];
   if (new Set(keys).size < keys.length) throw new SettingsError(`${name}: a word after ? comes twice`);
   const mode = url.searchParams.get('sslmode');

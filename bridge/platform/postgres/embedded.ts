@@ -85,7 +85,7 @@ async function initialise(
   await rename(partial, cluster);
 }
 
-/** Of the server that runs under `root`. */
+/** The address of the server that runs under `root`. */
 async function urlOf(root: string): Promise<string> {
   const password = await readFile(join(root, 'postgres.password'), 'utf8');
   const port = Number((await readFile(join(root, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3]);

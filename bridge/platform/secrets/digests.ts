@@ -57,12 +57,12 @@ export class Digests {
     return `ubai:${this.#hmac('ubai', accountKey).toString('hex').slice(0, 32)}` as AccountDigest;
   }
 
-  /** Of a whole funding request: two are the same when their digests are. */
+  /** Digest of a whole funding request: two requests are the same when their digests are. */
   request(content: readonly unknown[]): string {
     return this.#hmac('request', JSON.stringify(content)).toString('base64url');
   }
 
-  /** Of what a browser holds of its session: without the key nobody makes one by writing to the database. */
+  /** Digest of what a browser holds of its session: without the key nobody makes one by writing to the database. */
   session(secret: string): Buffer {
     return this.#hmac('session', secret);
   }

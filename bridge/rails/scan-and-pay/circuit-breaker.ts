@@ -2,9 +2,9 @@
 import type { CodeFailure } from '../../../protocol/egm-link.ts';
 
 export interface BreakerRules {
-  /** So many failures in a row open the circuit. */
+  /** How many failures in a row open the circuit. */
   readonly failures: number;
-  /** It stays open so long before one request may try. */
+  /** How long it stays open before one request may try. */
   readonly openMs: number;
 }
 
@@ -19,7 +19,7 @@ export type Breaker =
 export type Verdict =
   | { readonly kind: 'works' }
   | { readonly kind: 'fails'; readonly reason: CodeFailure }
-  /** It asks everybody to stay away for so long. */
+  /** It asks everybody to stay away for this long. */
   | { readonly kind: 'pauses'; readonly reason: CodeFailure; readonly ms: number };
 
 export const CLOSED: Breaker = { state: 'closed', failures: 0 };

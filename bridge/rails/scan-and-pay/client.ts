@@ -150,7 +150,7 @@ export class TrustlyClient {
 
 type Response = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>;
 
-/** How many requests are under way at once is for the queue to say. */
+/** The queue decides how many requests are under way at once. */
 function newAgent(): Agent {
   return new Agent({
     connections: null,

@@ -1,7 +1,7 @@
 /**
- * Everybody's way to Trustly: under a ceiling of requests per second, those first at whose machine a player is, no machine
- * with more than its share, and not at all for a while when Trustly does not work or asks for a pause. Ten thousand kiosks
- * that come back at once are given a turn each instead of a storm.
+ * The one way of all machines to Trustly: under a ceiling of requests per second, machines with a player first, no machine
+ * with more than its share, and a pause when Trustly does not work or asks for one. Ten thousand kiosks that come back at
+ * once are given a turn each instead of a storm.
  */
 import type { CodeFailure } from '../../../protocol/egm-link.ts';
 import {
@@ -34,10 +34,10 @@ interface Waiting {
   readonly answer: (answer: IssuedCode | NoCode) => void;
 }
 
-/** A kiosk is kept waiting so long, as a rule; who would wait longer is told when to come again. */
+/** How long a kiosk waits, as a rule. One that would wait longer is told when to ask again. */
 const LONGEST_WAIT_MS = 4_000;
 const MORE_WAITING = 32;
-/** Who comes to their turn with less left is not asked for any more. */
+/** A request whose turn comes with less time left is given up. */
 const LEAST_LEFT_MS = 1_000;
 /** Requests under way at once: enough for the ceiling's pace while Trustly takes nearly all the time there is. */
 const mostUnderWay = (perSecond: number) => Math.min(512, Math.max(32, perSecond * 8));
@@ -74,7 +74,7 @@ export class CodeQueue implements CodeSource {
     return this.#breaker.state !== 'closed';
   }
 
-  /** Who waits is answered now, as is who asks from now on. */
+  /** Refuses at once all requests that wait, and all that come later. */
   stop(): void {
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);

@@ -1,10 +1,9 @@
 /**
- * What one machine may take of everybody's way to Trustly, so that a kiosk that asks without end is slow itself and
- * nobody else is.
+ * How much of the requests to Trustly one machine may use, so that a kiosk that asks without end slows down only itself.
  */
 import { Allowance } from '../../platform/allowance.ts';
 
-/** A kiosk asks once a second at most, but for the replacement of a code that led to money. */
+/** A kiosk asks once a second at most, except for the replacement of a code that led to money. */
 export const PACE = { perSecond: 1, burst: 5 };
 const LOOK_EVERY_MS = 10_000;
 
@@ -24,7 +23,7 @@ export class MachineShares {
     return this.#of(asset).allowance.take(now);
   }
 
-  /** The turn that the machine was promised, or a new one: who asks again before it comes does not get another. */
+  /** The turn that the machine was promised, or a new one. One that asks again before its turn gets no other. */
   turn(asset: string, now: number, next: () => number): number {
     const share = this.#of(asset);
     if (share.turnAt <= now) share.turnAt = next();

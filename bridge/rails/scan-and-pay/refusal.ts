@@ -7,7 +7,7 @@ export interface Refusal {
   readonly reason: CodeFailure;
   /** Whether asking again within the same seconds can help. */
   readonly retry: boolean;
-  /** For so long Trustly wants to be asked by nobody; null: it did not say. */
+  /** How long Trustly wants no requests from anybody; null: it did not say. */
   readonly pauseMs: number | null;
 }
 

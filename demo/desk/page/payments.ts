@@ -3,7 +3,7 @@ import type { VirtualCabinetState } from '../../../simulators/cabinet-board/cont
 import type { Money } from '../../../protocol/money.ts';
 import type { DeskSnapshot } from '../contract.ts';
 
-/** As many as anybody scrolls through. */
+/** How many are shown: nobody scrolls through more. */
 const MOST = 40;
 
 export interface PaymentLine {

@@ -9,7 +9,7 @@ import { Picture } from './picture.tsx';
 /** In CSS pixels: the width of a usual phone, and of a narrow one where the desk is small, so that it can be read. */
 const PHONE_WIDTH = 390;
 const NARROW_WIDTH = 320;
-/** The page is drawn no smaller than by this, unless even the narrow phone has to be. */
+/** The page is not scaled below this, unless even the narrow phone does not fit. */
 const SMALLEST = 0.7;
 
 /** One phone for each demo: it is made anew, by its `key`, when that is reset. */

@@ -15,7 +15,7 @@ export function requireAccessToken(tokens: TokenCheck, logins: RefusedLogin): on
     const token = bearerOf(request.headers.authorization);
     const client = token === null ? null : await tokens.verify(token);
     if (client === null) {
-      // Who brings no token at all does not guess.
+      // A caller without any token is not guessing one.
       if (token !== null)
         refuseIfTooMany(reply, logins.refused({ door: 'bearer', principal: '', address: request.ip }));
       reply.header('www-authenticate', 'Bearer realm="topper-bridge"');

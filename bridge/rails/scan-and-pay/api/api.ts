@@ -52,7 +52,7 @@ export async function registerApi(
   await app.register(async (api) => {
     answerMoneyErrors(api);
     api.addHook('onRequest', allowList.hook());
-    // After the access token was looked at: who has none is refused before, and counted with the refused logins.
+    // After the check of the access token: a caller without one is refused there, and counted with the refused logins.
     await api.register(rateLimit, {
       max: ratePerS,
       timeWindow: 1_000,

@@ -1,7 +1,7 @@
 /**
  * One line in the log for each funding, and each cancellation, that was refused or not decided: whoever follows a disputed
- * payment finds every end of it under its id. The account stays out [no-personal-data]. Who has no access token, or
- * asks more often than is allowed, writes nothing here.
+ * payment finds every end of it under its id. The account stays out [no-personal-data]. A caller without an
+ * access token, or one that asks too often, writes nothing here.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
@@ -12,7 +12,7 @@ import { DecimalAmount, FundingId } from '../../../money/funding.ts';
 import { answeredErrorOf } from '../../../platform/http/answered-error.ts';
 import { isLetIn } from './api-access.ts';
 
-/** What is told of a request, each only as far as it is what it should be: the rest of a body is nobody's to repeat. */
+/** What the line repeats of a request: only the fields that are well formed, and nothing else of a body. */
 const TOLD = { fundingId: FundingId, asset: AssetId, amount: DecimalAmount, currency: Currency };
 
 export function logRefusedFundings(app: Pick<FastifyInstance, 'addHook'>): void {

@@ -1,4 +1,4 @@
-/** The glass as the desk has it: the last picture, and the code decoded from it at most four times a second. */
+/** The glass as the desk sees it: the last picture, and the code decoded from it at most four times a second. */
 import { EventEmitter } from 'node:events';
 import type { CodeReader } from './code-reader.ts';
 import type { DecodedCode } from './contract.ts';
@@ -12,7 +12,7 @@ interface GlassEvents {
   seen: [glass: { live: boolean; code: DecodedCode | null }];
 }
 
-export class Glass extends EventEmitter<GlassEvents> {
+export class WatchedGlass extends EventEmitter<GlassEvents> {
   readonly #reader: CodeReader;
   #picture: Buffer | null = null;
   #unread = false;
