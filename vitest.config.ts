@@ -20,6 +20,16 @@ const patient = { poll: { timeout: 15_000 } };
 export default defineConfig({
   test: {
     reporters: counts === undefined ? ['default'] : ['default', ['json', { outputFile: counts }]],
+    // `npm run coverage`: the bridge and the kiosk's core, with the processes that tests start. One that is ended with SIGKILL
+    // does not tell what it ran, nor does Electron (main/shell).
+    coverage: {
+      provider: 'v8',
+      autoAttachSubprocess: true,
+      include: ['{protocol,hardware,main,bridge}/**/*.ts'],
+      exclude: ['main/shell'],
+      reporter: [['text', { skipFull: true, maxCols: 160 }], 'html', 'json-summary'],
+      reportsDirectory: 'test/.output/coverage',
+    },
     projects: [
       {
         test: {
@@ -41,6 +51,8 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           maxWorkers: INTEGRATION_WORKERS,
+          // After the unit tests where both are run.
+          sequence: { groupOrder: 1 },
           globalSetup: ['test/support/setup/integration-setup.ts'],
           setupFiles: ['test/support/setup/worker-display.ts'],
           expect: patient,
