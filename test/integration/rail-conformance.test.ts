@@ -1,7 +1,4 @@
 /** The rails, each held to what any rail must show. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { request } from 'undici';
 import { expect, it } from 'vitest';
 import { createLog } from '../../bridge/platform/log.ts';
 import { AllowList } from '../../bridge/platform/http/allow-list.ts';
@@ -15,6 +12,7 @@ import { BridgeSite, SECRET_KEY } from '../support/bridge/bridge-site.ts';
 import { minimalRail, signatureOf, silence, type PayService } from '../support/rails/minimal-rail.ts';
 import { refundsByKey } from '../support/rails/minimal-refunds.ts';
 import { describeRail, type RailUnderTest, type Service } from '../support/rails/rail-conformance.ts';
+import { openServiceDoor } from '../support/rails/service-door.ts';
 import { CREDENTIALS, startSandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
 describeRail('Scan and Pay', openScanAndPay);
@@ -57,39 +55,17 @@ async function openScanAndPay(): Promise<RailUnderTest> {
   const database = new Database(site.databaseUrl, { maxConnections: 2, onError: () => undefined });
   const secretKey = parseSecretKey(SECRET_KEY);
   if (!secretKey) throw new Error('the secret key of the tests is not one');
-  let asked = 0;
+  const door = await openServiceDoor(sandbox.url);
   let touched = 0;
-  let isLate = false;
   const touch = async () => {
     touched++;
     throw new Error('nobody may get so far');
   };
-  const forward = async (asking: IncomingMessage, answering: ServerResponse) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of asking) chunks.push(chunk as Buffer);
-    const { authorization = '', 'content-type': type = '' } = asking.headers;
-    const answer = await request(`${sandbox.url()}${asking.url}`, {
-      method: 'POST',
-      headers: { authorization, 'content-type': type },
-      body: Buffer.concat(chunks),
-    });
-    answering.writeHead(answer.statusCode, { 'content-type': 'application/json' });
-    const text = await answer.body.text();
-    answering.end(
-      isLate ? text.replace(/"expiresAt":"[^"]*"/, '"expiresAt":"2020-01-01T00:00:00.0000"') : text,
-    );
-  };
-  const door = createServer((asking, answering) => {
-    asked++;
-    forward(asking, answering).catch(() => asking.socket.destroy());
-  });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
   return {
     make: (ratePerS) =>
       scanAndPay(
         {
-          trustly: { url, ...CREDENTIALS, ratePerS },
+          trustly: { url: door.url, ...CREDENTIALS, ratePerS },
           tpas: { clientId: 'tpas', clientSecrets: ['secret-of-the-tpas'] },
           tokenLifetimeS: 60,
           currency: 'USD',
@@ -105,18 +81,20 @@ async function openScanAndPay(): Promise<RailUnderTest> {
         },
       ),
     async behave(service) {
-      isLate = service === 'late';
+      door.answerWith(service === 'late' ? expired : (body) => body);
       await sandbox.setFaults({ qrApi: SANDBOX_FAULTS[service], slowMs: 120_000 });
     },
-    asked: () => asked,
+    asked: () => door.asked(),
     touched: () => touched,
     async close() {
-      door.closeAllConnections();
-      await new Promise((resolve) => door.close(resolve));
-      await Promise.all([sandbox.close(), database.end()]);
+      await Promise.all([door.close(), sandbox.close(), database.end()]);
       await site.close();
     },
   };
+}
+
+function expired(body: string): string {
+  return body.replace(/"expiresAt":"[^"]*"/, '"expiresAt":"2020-01-01T00:00:00.0000"');
 }
 
 const SANDBOX_FAULTS = {
