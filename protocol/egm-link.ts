@@ -23,9 +23,17 @@ export type AssetId = Static<typeof AssetId>;
 const RequestId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const LifetimeMs = Type.Integer({ minimum: 0, maximum: 86_400_000 });
 const FundingId = Type.String({ pattern: FUNDING_ID_PATTERN });
-const nullable = <S extends typeof TransferId | typeof Money | typeof BoardMemory>(schema: S) =>
-  Type.Union([Type.Null(), schema]);
 const closed = { additionalProperties: false } as const;
+/** The order by which the funding of another one is, or may be, credited, and the board that it went to. */
+export const OtherTransfer = Type.Object(
+  { transferId: TransferId, board: Type.Union([Type.Null(), BoardMemory]) },
+  closed,
+);
+export type OtherTransfer = Static<typeof OtherTransfer>;
+
+const nullable = <S extends typeof TransferId | typeof Money | typeof BoardMemory | typeof OtherTransfer>(
+  schema: S,
+) => Type.Union([Type.Null(), schema]);
 
 /** Why there is no code to show. The code source is the payment rail whose code the glass is to show. */
 export const CodeFailure = Type.Enum([
@@ -119,7 +127,7 @@ export const OpenReason = Type.Enum([
   'NO_BOARD', // no board to ask
   'OTHER_BOARD', // the one plugged in is not the one that the order went to, or has lost its memory
   'FORGOTTEN', // its history does not reach back so far
-  'OTHER_TRANSFER', // of an order that is never begun: its funding is, or may be, credited by another one
+  'OTHER_TRANSFER', // of an order that is not begun: its funding is, or may be, credited by another one
   'JOURNAL_DAMAGED',
 ]);
 export type OpenReason = Static<typeof OpenReason>;
@@ -140,6 +148,8 @@ export const TransferOpen = Type.Object(
     board: nullable(BoardMemory),
     /** The one that is plugged in. */
     present: nullable(BoardMemory),
+    /** With `OTHER_TRANSFER`: which one; null with any other reason. */
+    other: nullable(OtherTransfer),
   },
   closed,
 );

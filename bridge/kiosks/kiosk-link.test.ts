@@ -19,6 +19,7 @@ const TEXT = JSON.stringify({
   requested: null,
   board: null,
   present: null,
+  other: null,
 });
 
 /** A link, the kiosk at its other end, and what the bridge has heard on it. */

@@ -33,6 +33,7 @@ const open = (transferId: string): OrderReport => ({
   requested: null,
   board: BOARD,
   present: BOARD,
+  other: null,
 });
 
 describe('what the kiosk tells of an order', () => {

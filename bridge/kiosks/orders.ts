@@ -105,6 +105,13 @@ export class Orders {
         log.warn({ said }, 'too many questions about the machine are open for another one');
         await agreement.compareAnew(said);
         return;
+      case 'waits':
+        // Not acknowledged either: what credited its funding, or did not, is asked about.
+        log.warn(
+          { said },
+          'an order was never begun, and it is not known yet whether its funding was credited',
+        );
+        break;
       case 'contradiction':
       case 'other-board':
         // Not acknowledged: the kiosk keeps its record until a person has looked.

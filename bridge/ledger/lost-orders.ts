@@ -11,6 +11,7 @@ import { recordAuditOnce } from './audit.ts';
 import { findBooking } from './booked-answers.ts';
 import { countFurther, MOST_OPEN } from './further-questions.ts';
 import { findFunding } from './fundings.ts';
+import { noteNeverBegun } from './never-begun.ts';
 import { askQuestion } from './questions.ts';
 import { bookLost, isDesignationOf, openSubject } from './recovered.ts';
 
@@ -49,9 +50,10 @@ export async function learnOpen(
       await tx.query(`UPDATE transfers SET doubtful = true WHERE transfer_id = $1 AND status = 'ORDERED'`, [
         transferId,
       ]);
-    // It was never begun: the kiosk has its funding under another id, and tells what it has of that one next.
-    if (said.why === 'OTHER_TRANSFER')
+    if (said.other !== null) {
+      await noteNeverBegun(tx, asset, transferId, said.other);
       await recordAuditOnce(tx, 'transfer.never-begun', transferId, { cabinet: OPEN, said, asset });
+    }
     return 'known';
   }
   if ((await findBooking(tx, asset, openSubject(transferId), board)) !== null) return 'known';

@@ -150,10 +150,9 @@ async function askAboutOlderBoard(
   { board, boardLast }: MemoryReport,
 ): Promise<void> {
   const { rows } = await tx.query<{ transferId: string }>(
-    `SELECT transfer_id AS "transferId" FROM transfers t
+    `SELECT transfer_id AS "transferId" FROM transfers
      WHERE asset = $1 AND status = 'CREDITED' AND board_serial = $2 AND board_memory = $3
-       AND transfer_id > $4 AND transfer_id < $5
-       AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.subject = t.transfer_id AND a.event IN ('transfer.settled-by-hand', 'transfer.credited-elsewhere'))
+       AND transfer_id > $4 AND transfer_id < $5 AND NOT settled_by_hand AND elsewhere_id IS NULL
      ORDER BY transfer_id DESC LIMIT 1`,
     [asset, board.serial, board.memoryId, boardLast ?? `${designation}-`, `${designation}.`],
   );

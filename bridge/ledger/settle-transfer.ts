@@ -10,9 +10,22 @@ import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAuditOnce } from './audit.ts';
 import { findBooking } from './booked-answers.ts';
 import { failureOfRefusal } from './funding-error-code.ts';
-import { isThatCredit, lockNeverBegun } from './never-begun.ts';
+import {
+  isCreditOf,
+  isOther,
+  isWithoutCredit,
+  lockNeverBegun,
+  noteCreditedElsewhere,
+  noteOtherEnded,
+} from './never-begun.ts';
 import { answerSubject } from './questions.ts';
-import { creditSubject, openSubject, recoverTransfer, type TransferResult } from './recovered.ts';
+import {
+  creditSubject,
+  openSubject,
+  recoverTransfer,
+  type LostTransfer,
+  type TransferResult,
+} from './recovered.ts';
 import { markCredited, markRefused } from './transfer-end.ts';
 import { MAY_HAVE_LEFT } from './transfer-predicates.ts';
 import { isOpen, type TransferStatus } from './transfer-states.ts';
@@ -28,6 +41,8 @@ export type Settlement =
   | 'question'
   /** There is no room for another question: the kiosk keeps it, and tells it again. */
   | 'full'
+  /** Its kiosk has ended it, and whether another order has credited its funding is not known yet: as `full`. */
+  | 'waits'
   | 'contradiction'
   /** The word of a board that the order did not go to: it counts for nothing [confirmed-only]. */
   | 'other-board';
@@ -45,6 +60,8 @@ interface TransferRow {
   amountMinor: number;
   currency: string;
   creditedMinor: number | null;
+  /** By which order its funding is, or may be, credited; null: by none but this. */
+  elsewhereId: string | null;
   serial: string;
   memoryId: string;
   /** Though it is ORDERED. */
@@ -62,6 +79,7 @@ export async function settleTransfer(
   const row = await lockTransfer(tx, transferId);
   // An id may be given out again by a ledger that has lost that it was.
   if (row && !isOfAnotherOrder(row, said)) return end(tx, asset, row, said);
+  await noteOtherEnded(tx, asset, transferId);
   // A person may have booked it while it was open: under another id, or just now.
   const bookedAs = await findBooking(tx, asset, openSubject(transferId), board);
   if (bookedAs !== null) {
@@ -85,6 +103,8 @@ async function end(tx: Queryable, asset: AssetId, row: TransferRow, said: Transf
   }
   if (!isFromItsBoard(row, said)) return contradict(tx, asset, row, said, 'other-board');
   if (outcome.outcome === 'credited') await markCredited(tx, transferId, outcome.amount);
+  else if (row.elsewhereId !== null && !(await isWithoutCredit(tx, asset, transferId)))
+    return { settlement: 'waits', transferId };
   else await markRefused(tx, transferId, ...failureOfRefusal(outcome.reason));
   return { settlement: 'settled', transferId };
 }
@@ -106,11 +126,11 @@ async function isSecondCredit(
   tx: Queryable,
   asset: AssetId,
   row: TransferRow,
-  { transferId, board, result }: TransferResult,
+  said: TransferResult,
 ): Promise<boolean> {
-  if (result.outcome !== 'credited') return false;
+  if (said.result.outcome !== 'credited' || row.elsewhereId === null) return false;
   const order = await lockNeverBegun(tx, asset, row.fundingId);
-  return order !== null && order.elsewhere !== null && !isThatCredit(order, transferId, board);
+  return order !== null && !isOther(order, said);
 }
 
 /**
@@ -123,16 +143,18 @@ async function settleNeverBegun(tx: Queryable, asset: AssetId, said: TransferRes
   const order = await lockNeverBegun(tx, asset, fundingId);
   if (order === null) return null;
   const { transferId } = order;
-  if (!isOpen(order.status))
-    return isThatCredit(order, elsewhere, board) ? { settlement: 'known', transferId } : null;
+  if (!isOpen(order.status)) {
+    const isKnown = order.elsewhere.end === 'CREDITED' || order.creditedMinor === result.amount.minor;
+    return isKnown && isOther(order, said) ? { settlement: 'known', transferId } : null;
+  }
+  await noteCreditedElsewhere(tx, order, { transferId: elsewhere, board });
   await recordAuditOnce(tx, 'transfer.credited-elsewhere', transferId, {
     cabinet: result,
     elsewhere,
     said,
     asset,
   });
-  const { minor, currency } = result.amount;
-  if (currency !== order.currency || minor <= 0 || minor > order.amountMinor) return null; // a person settles it
+  if (!isCreditOf(order, result.amount)) return null; // a person settles it
   await markCredited(tx, transferId, result.amount);
   const by = { actor: 'bridge', reason: `Its funding has the order ${transferId}, which was never begun.` };
   await answerSubject(tx, asset, 'UNBOOKED', openSubject(elsewhere), by);
@@ -140,10 +162,31 @@ async function settleNeverBegun(tx: Queryable, asset: AssetId, said: TransferRes
   return { settlement: 'settled', transferId };
 }
 
+/**
+ * A person says that the credit of an order that only its board knew is that of a funding whose own order was never begun
+ * because of it. @returns the order that is CREDITED by it; null: it can not be so.
+ */
+export async function creditNeverBegun(
+  tx: Queryable,
+  { asset, fundingId, transferId, board }: Pick<LostTransfer, 'asset' | 'fundingId' | 'transferId' | 'board'>,
+  amount: Money,
+  by: Record<string, unknown>,
+): Promise<TransferId | null> {
+  const order = await lockNeverBegun(tx, asset, fundingId);
+  if (order === null || !isOpen(order.status)) return null;
+  if (!isOther(order, { transferId, board }) || !isCreditOf(order, amount)) return null;
+  await noteCreditedElsewhere(tx, order, { transferId, board });
+  const cabinet = { outcome: 'credited', amount } as const;
+  const detail = { cabinet, elsewhere: transferId, board, asset, ...by };
+  await recordAuditOnce(tx, 'transfer.credited-elsewhere', order.transferId, detail);
+  await markCredited(tx, order.transferId, amount);
+  return order.transferId;
+}
+
 async function lockTransfer(tx: Queryable, transferId: string): Promise<TransferRow | undefined> {
   const { rows } = await tx.query<TransferRow & Record<string, unknown>>(
     `SELECT asset, funding_id AS "fundingId", status, amount_minor AS "amountMinor", currency,
-            credited_minor AS "creditedMinor", board_serial AS serial, board_memory AS "memoryId",
+            credited_minor AS "creditedMinor", elsewhere_id AS "elsewhereId", board_serial AS serial, board_memory AS "memoryId",
             ${MAY_HAVE_LEFT} AS "mayHaveLeft"
      FROM transfers WHERE transfer_id = $1 FOR UPDATE`,
     [transferId],
@@ -158,10 +201,14 @@ function isOfAnotherOrder(row: TransferRow, said: TransferResult): boolean {
   return !isAbout(row, said) || !isFromItsBoard(row, said) || (row.status === 'ORDERED' && !row.mayHaveLeft);
 }
 
-/** A moved board, too, may tell what the ledger has from the machine where it was before. */
+/**
+ * A moved board, too, may tell what the ledger has from the machine where it was before. That an order is ended which was
+ * never begun says nothing of the other one that credited its funding.
+ */
 function isRepetition(row: TransferRow, said: TransferResult): boolean {
   const { result: outcome } = said;
-  if (outcome.outcome === 'refused') return row.status === 'FAILED';
+  if (outcome.outcome === 'refused')
+    return row.status === 'FAILED' || (row.status === 'CREDITED' && row.elsewhereId !== null);
   return (
     row.status === 'CREDITED' &&
     row.creditedMinor === outcome.amount.minor &&

@@ -9,11 +9,17 @@ import { recordAudit } from './audit.ts';
 import { commitReservation, releaseReservation } from './limits.ts';
 
 /** One that is still ORDERED had left all the same: this ledger, restored from a copy, has forgotten it. */
-export async function markCredited(tx: Queryable, transferId: string, amount: Money): Promise<void> {
+export async function markCredited(
+  tx: Queryable,
+  transferId: string,
+  amount: Money,
+  by: 'machine' | 'hand' = 'machine',
+): Promise<void> {
   await tx.query(
-    `UPDATE transfers SET status = 'CREDITED', credited_minor = $2, settled_at = now(), sent_at = coalesce(sent_at, now())
+    `UPDATE transfers SET status = 'CREDITED', credited_minor = $2, settled_at = now(), sent_at = coalesce(sent_at, now()),
+            settled_by_hand = $3
      WHERE transfer_id = $1`,
-    [transferId, amount.minor],
+    [transferId, amount.minor, by === 'hand'],
   );
   await commitReservation(tx, transferId, amount.minor);
   await recordAudit(tx, 'transfer.credited', transferId, { amount });
@@ -35,8 +41,9 @@ export async function markRefused(
   transferId: string,
   code: FundingErrorCode,
   message: string,
+  by: 'machine' | 'hand' = 'machine',
 ): Promise<void> {
-  await fail(tx, transferId, code, message, 'now()');
+  await fail(tx, transferId, code, message, 'now()', by);
 }
 
 /** One that has certainly not left. */
@@ -55,12 +62,13 @@ async function fail(
   code: FundingErrorCode,
   message: string,
   sentAt: 'now()' | 'NULL',
+  by: 'machine' | 'hand' = 'machine',
 ): Promise<void> {
   await tx.query(
     `UPDATE transfers SET status = 'FAILED', failure_code = $2, failure_message = $3, settled_at = now(),
-            sent_at = coalesce(sent_at, ${sentAt})
+            sent_at = coalesce(sent_at, ${sentAt}), settled_by_hand = $4
      WHERE transfer_id = $1`,
-    [transferId, code, message],
+    [transferId, code, message, by === 'hand'],
   );
   await releaseReservation(tx, transferId);
   await recordAudit(tx, 'transfer.failed', transferId, { code });

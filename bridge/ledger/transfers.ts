@@ -171,8 +171,9 @@ export class Transfers {
         after: creditedMinor === null ? 'FAILED' : 'CREDITED',
         creditedMinor,
       });
-      if (creditedMinor === null) await markRefused(tx, transferId, 'MACHINE_REFUSED', NOT_ON_THE_METER);
-      else await markCredited(tx, transferId, { minor: creditedMinor, currency });
+      if (creditedMinor === null)
+        await markRefused(tx, transferId, 'MACHINE_REFUSED', NOT_ON_THE_METER, 'hand');
+      else await markCredited(tx, transferId, { minor: creditedMinor, currency }, 'hand');
       return { transferId };
     });
   }

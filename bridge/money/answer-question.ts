@@ -6,6 +6,7 @@ import type { FundingRecord } from '../ledger/fundings.ts';
 import { answerQuestion, lockQuestion, type Question } from '../ledger/questions.ts';
 import { isBoardThere } from '../ledger/board-answers.ts';
 import { keepBooking } from '../ledger/booked-answers.ts';
+import { creditNeverBegun } from '../ledger/settle-transfer.ts';
 import { bookLost } from '../ledger/recovered.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
@@ -27,7 +28,7 @@ export async function answerMachineQuestion(
   answer: Answer,
 ): Promise<Question> {
   const { database, notices, merchantId } = ports;
-  const question = await database.transaction(async (tx) => {
+  const { question, settled } = await database.transaction(async (tx) => {
     const found = await lockQuestion(tx, questionId);
     if (!found) throw new SettleError('NOT_FOUND', 'No open question has this number.');
     if (found.kind === 'IMPLAUSIBLE')
@@ -40,11 +41,12 @@ export async function answerMachineQuestion(
         'CONFLICT',
         'Nobody can answer this for the machine: it is answered when its kiosk, or the unit in its place, connects.',
       );
-    await book(tx, merchantId, found, answer);
+    const settled = await book(tx, merchantId, found, answer);
     const { fundingId, reason, actor } = answer;
     await answerQuestion(tx, found, { actor, reason, fundingId });
-    return found;
+    return { question: found, settled };
   });
+  if (settled !== null) notices.publish({ kind: 'settled', transferId: settled });
   notices.publish({ kind: 'machine', asset: question.asset });
   return question;
 }
@@ -52,13 +54,14 @@ export async function answerMachineQuestion(
 /**
  * A credit is booked as such. An order that is not known to have ended is booked as UNCONFIRMED: a person says whose it is.
  * Its board then says what became of it; where the board is gone, the person who settles it by hand does [confirmed-only].
+ * @returns the order that is settled by it: the ledger had ordered the funding once more, and its kiosk never began that.
  */
 async function book(
   tx: Queryable,
   merchantId: string,
   { questionId, asset, amount, detail }: Question,
   { fundingId, nowhere, actor, reason }: Answer,
-): Promise<void> {
+): Promise<TransferId | null> {
   const { transferId, board, fundingId: named } = detail;
   const isOpen = detail['open'] === true;
   const knowsBoard = Value.Check(BoardMemory, board);
@@ -66,14 +69,20 @@ async function book(
     throw new SettleError('CONFLICT', BOARD_IS_AT_IT);
   if (typeof named === 'string' && fundingId !== named && !(fundingId === null && nowhere))
     throw new SettleError('CONFLICT', `The kiosk's journal names the funding: ${named}. ${HOW_TO_ANSWER}`);
-  if (fundingId === null) return;
+  if (fundingId === null) return null;
   if (amount === null || !Value.Check(TransferId, transferId) || !knowsBoard)
     throw new SettleError('CONFLICT', 'This question is not about a credit.');
   const outcome = isOpen ? ({ outcome: 'open' } as const) : ({ outcome: 'credited', amount } as const);
   const lost = { asset, merchantId, transferId, fundingId, requested: amount, board, outcome };
-  const bookedAs = await bookLost(tx, lost, { from: 'operator', actor, reason });
-  if (bookedAs === null) throw new SettleError('CONFLICT', 'The ledger knows this funding already.');
+  const by = { from: 'operator', actor, reason };
+  const bookedAs = await bookLost(tx, lost, by);
+  if (bookedAs === null) {
+    const settled = isOpen ? null : await creditNeverBegun(tx, lost, amount, by);
+    if (settled === null) throw new SettleError('CONFLICT', 'The ledger knows this funding already.');
+    return settled;
+  }
   if (isOpen) await keepBooking(tx, questionId, bookedAs);
+  return null;
 }
 
 const BOARD_IS_AT_IT =

@@ -127,6 +127,16 @@ describe('the journal', () => {
     expect(journal.mayHaveCredited('f-2')).toBeNull();
   });
 
+  it('takes an open order whose funding it does not know for that of any, until a person has settled it', () => {
+    const known = { transferId: '000042-0000000001', requested: amount, outcome: null };
+    journal.learn(board, [known], null);
+    expect(journal.mayHaveCredited('f-1')).toMatchObject({ transferId: known.transferId, fundingId: null });
+    reopen();
+    expect(journal.mayHaveCredited('f-1')).toMatchObject({ transferId: known.transferId });
+    journal.settleByHand(known.transferId);
+    expect(journal.mayHaveCredited('f-1')).toBeNull();
+  });
+
   it('counts a note once per board memory and event id [stacked-notes]', () => {
     expect(journal.recordNote('0badcafe', stacked)).toBe(true);
     expect(journal.recordNote('0badcafe', stacked)).toBe(false);

@@ -102,7 +102,10 @@ export interface Journal {
   /** The bridge has the outcome in its ledger. */
   acknowledge(transferId: TransferId): void;
   find(transferId: TransferId): TransferRecord | null;
-  /** The transfer of this funding that is on a meter, or may be: credited, or else open. Null: none is. */
+  /**
+   * The transfer of this funding that is on a meter, or may be: credited, or else open, or else an open one of which this
+   * journal does not know the funding and that nobody has settled by hand. Null: none is.
+   */
   mayHaveCredited(fundingId: string): TransferRecord | null;
   /** The highest id of the designation; null where there is none. */
   lastTransferId(designation: Designation): TransferId | null;

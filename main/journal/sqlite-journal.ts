@@ -125,9 +125,11 @@ export class SqliteJournal implements Journal {
 
   mayHaveCredited(fundingId: string): TransferRecord | null {
     const credited = `WHERE funding_id = ? AND outcome = 'credited' LIMIT 1`;
-    const open = (): TransferRecord | undefined =>
-      this.open().find((record) => record.fundingId === fundingId);
-    return this.#transfers(credited, [fundingId])[0] ?? open() ?? null;
+    const open = this.open();
+    const own = (): TransferRecord | undefined => open.find((record) => record.fundingId === fundingId);
+    const nameless = (): TransferRecord | undefined =>
+      open.find((record) => record.fundingId === null && !record.acknowledged);
+    return this.#transfers(credited, [fundingId])[0] ?? own() ?? nameless() ?? null;
   }
 
   learn(board: BoardMemory, transfers: readonly LearnedTransfer[], incompleteBelow: TransferId | null): void {

@@ -24,6 +24,7 @@ const open = {
   requested: null,
   board: null,
   present: null,
+  other: null,
 } as const;
 
 /** A link whose connections a test plays by hand. */

@@ -11,6 +11,7 @@ const message = (n: number): KioskMessage => ({
   requested: null,
   board: null,
   present: null,
+  other: null,
 });
 
 function fixture(count: number) {

@@ -16,7 +16,7 @@ import { endAtTheBoard } from './ask-the-board.ts';
 import type { MemoryAgreement } from './memory-agreement.ts';
 import type { OpenTransfers } from './open-transfers.ts';
 import type { Outcomes } from './outcomes.ts';
-import { duplicateOf, isRecordOf, openUntil } from './transfer-messages.ts';
+import { duplicateOf, isRecordOf, notBegun, openUntil } from './transfer-messages.ts';
 
 export type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
 export type Question = Extract<BridgeMessage, { type: 'transfer.query' }>;
@@ -194,15 +194,16 @@ export class CreditOrders {
   }
 
   /**
-   * Whether the funding is, or may be, on a meter by another order, which the bridge has lost: this one is never begun
-   * [exactly-once]. Nor is it refused, for the bridge would take the funding for one that failed.
+   * Whether the funding is, or may be, on a meter by another order, which the bridge has lost: this one is not begun
+   * [exactly-once]. Nor is it refused, for the bridge would take the funding for one that failed. Of an open order whose
+   * funding is not known nobody can say that it is another one.
    */
   #isPaidElsewhere(order: Asked): boolean {
     const { journal, logger, outcomes, send, witness } = this.#ports;
     const other = journal.mayHaveCredited(order.fundingId);
     if (other === null) return false;
     logger.error({ event: 'transfer.paid', order, other }, 'the funding of an order has another transfer');
-    send(openUntil(order, witness(), 'OTHER_TRANSFER'));
+    send(notBegun(order, witness(), other));
     outcomes.answer(other);
     return true;
   }

@@ -27,7 +27,22 @@ export function openUntil(
   witness: BoardMemory | null,
   why: OpenReason = whyOpen(board, witness),
 ): Open {
-  return { type: 'transfer.open', transferId, why, fundingId, requested, board, present: witness };
+  return {
+    type: 'transfer.open',
+    transferId,
+    why,
+    fundingId,
+    requested,
+    board,
+    present: witness,
+    other: null,
+  };
+}
+
+/** Of an order that is not begun: its funding is, or may be, credited by the other one. */
+export function notBegun(order: OpenOrder, witness: BoardMemory | null, other: OpenOrder): Open {
+  const { transferId, board } = other;
+  return { ...openUntil(order, witness, 'OTHER_TRANSFER'), other: { transferId, board } };
 }
 
 function whyOpen(asked: BoardMemory | null, witness: BoardMemory | null): OpenReason {

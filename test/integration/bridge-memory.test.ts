@@ -753,10 +753,13 @@ describe('a funding that its kiosk has under another id, and that the ledger ord
     const path = `/floor/fundings/${fundingId}/settle`;
     const settle = { outcome: 'credited', reason: 'read the journal' };
     const type = 'transfer.open';
-    kiosk.send({ type, transferId: order.transferId, why: 'OTHER_TRANSFER', fundingId, requested: USD20 });
+    const { board: own } = kiosk;
+    const other = { transferId: '999995-0000000001', board: own };
+    const why = 'OTHER_TRANSFER';
+    kiosk.send({ type, transferId: order.transferId, why, fundingId, requested: USD20, other });
     expect((await person(bridge.url, 'POST', path, settle)).status).toBe(409);
     const requested = { minor, currency: 'USD' };
-    const elsewhere = { transferId: '999995-0000000001', fundingId, requested, board: kiosk.board } as const;
+    const elsewhere = { ...other, fundingId, requested } as const;
     const tell = () => kiosk.send({ type: 'transfer.result', ...elsewhere, result: credited(requested) });
     tell();
     await kiosk.next('transfer.acknowledged');
@@ -774,11 +777,103 @@ describe('a funding that its kiosk has under another id, and that the ledger ord
     expect(await auditOf(order.transferId)).toContain('transfer.credited-elsewhere');
 
     // Had the order been credited as well, that would be one credit too many, and is not hidden.
-    const { transferId, board } = order;
-    const own = { transferId, fundingId, requested: USD20, board };
+    const { transferId } = order;
+    const ofItsOwn = { transferId, fundingId, requested: USD20, board: own };
     const amount = { minor: byHand ? 2_000 : minor, currency: 'USD' };
-    kiosk.send({ type: 'transfer.result', ...own, result: credited(amount) });
+    kiosk.send({ type: 'transfer.result', ...ofItsOwn, result: credited(amount) });
     await expect.poll(() => auditOf(transferId)).toContain('transfer.contradiction');
+    await kiosk.close();
+  });
+});
+
+describe('an order that its kiosk does not begin, because an open one may be that of its funding', () => {
+  const OTHER_ID = '999993-0000000001';
+
+  /** UNCONFIRMED, with the board of the other order as the kiosk names it. */
+  async function heldBack(boardOfOther?: typeof OTHER) {
+    const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+    const { fundingId } = aFunding(asset);
+    const answer = tpas.fund({ ...aFunding(asset), fundingId });
+    const { transferId } = await kiosk.next('transfer.order');
+    const other = { transferId: OTHER_ID, board: boardOfOther ?? kiosk.board };
+    const requested = USD20;
+    kiosk.send({ type: 'transfer.open', transferId, why: 'OTHER_TRANSFER', fundingId, requested, other });
+    expect((await answer).body.status).toBe('UNCONFIRMED');
+    const statusNow = async () => (await tpas.read(fundingId)).body.status;
+    const result = { outcome: 'refused', reason: 'CANCELLED' } as const;
+    const ended = { type: 'transfer.result', transferId, result, fundingId, requested } as const;
+    const refuse = () => kiosk.send({ ...ended, board: kiosk.board });
+    const settle = async (outcome: string) => {
+      const path = `/floor/fundings/${fundingId}/settle`;
+      return (await person(bridge.url, 'POST', path, { outcome, reason: 'read the meters' })).status;
+    };
+    return { bridge, asset, kiosk, fundingId, transferId, other, statusNow, refuse, settle };
+  }
+
+  it.each([
+    { answer: 'whose credit that is', isIts: true, end: 'CREDITED' },
+    { answer: 'that it is the credit of no funding', isIts: false, end: 'FAILED' },
+  ])('is $end when a person says $answer, and not before', async ({ isIts, end }) => {
+    const { bridge, asset, kiosk, fundingId, transferId, other, ...held } = await heldBack();
+    kiosk.send({ type: 'transfer.result', ...other, result: credited(USD20) });
+    held.refuse();
+    const next = kiosk.next('transfer.acknowledged');
+    expect((await next).transferId).toBe(other.transferId);
+    expect(await kiosk.next('memory.compared')).toMatchObject({ agreed: false });
+    held.refuse();
+    kiosk.tellMemory(); // answered when what came before it is done with
+    await kiosk.next('memory.compared');
+    expect(await held.statusNow()).toBe('UNCONFIRMED');
+    const answered = await answerFirst(bridge.url, asset, isIts ? { fundingId } : {});
+    expect(answered.status).toBe(200);
+    held.refuse();
+    expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(transferId);
+    expect(await held.statusNow()).toBe(end);
+    expect(await auditOf(transferId)).not.toContain('transfer.contradiction');
+    await kiosk.close();
+  });
+
+  it('is FAILED by its own end when the other one has ended without a credit', async () => {
+    const { kiosk, transferId, other, ...held } = await heldBack();
+    const result = { outcome: 'refused', reason: 'NOT_PLAYABLE' } as const;
+    kiosk.send({ type: 'transfer.result', ...other, result });
+    expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(other.transferId);
+    held.refuse();
+    expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(transferId);
+    expect(await held.statusNow()).toBe('FAILED');
+    await kiosk.close();
+  });
+
+  it('is left to a person when its kiosk ends it without a word on the other one', async () => {
+    const { kiosk, transferId, ...held } = await heldBack();
+    expect(await held.settle('not-credited')).toBe(409); // the board of the other one is there
+    held.refuse();
+    kiosk.tellMemory();
+    await kiosk.next('memory.compared');
+    expect(await held.statusNow()).toBe('UNCONFIRMED');
+    expect(await held.settle('credited')).toBe(200);
+    held.refuse();
+    expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(transferId);
+    expect(await held.statusNow()).toBe('CREDITED');
+    await kiosk.close();
+  });
+
+  it('is settled by a person while another board is plugged in, and asked about where the right one says otherwise later', async () => {
+    const { bridge, asset, kiosk, fundingId, other, ...held } = await heldBack(OTHER);
+    expect(await held.settle('credited')).toBe(200);
+    expect(await held.statusNow()).toBe('CREDITED');
+    const told = { ...other, fundingId, requested: USD20 };
+    kiosk.send({ type: 'transfer.result', ...told, result: credited(USD20) });
+    expect((await kiosk.next('transfer.acknowledged')).transferId).toBe(other.transferId);
+    expect(await auditOf(other.transferId)).toEqual([]);
+    kiosk.send({ type: 'transfer.result', ...told, result: credited({ ...USD20, minor: 1_500 }) });
+    expect(await kiosk.next('memory.compared')).toMatchObject({ agreed: false });
+    const subject = `${OTHER_ID} at ${OTHER.serial}/${OTHER.memoryId}`;
+    expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'UNBOOKED', subject }]);
     await kiosk.close();
   });
 });
@@ -805,9 +900,10 @@ describe('an order that is CREDITED and that its board does not know', () => {
       expect((await person(bridge.url, 'POST', path, finding)).status).toBe(200);
     } else {
       const { board } = kiosk;
-      kiosk.send({ type: 'transfer.open', transferId, why: 'OTHER_TRANSFER', fundingId, requested: USD20 });
-      const of = { transferId: '999994-0000000001', fundingId, requested: USD20, board };
-      kiosk.send({ type: 'transfer.result', ...of, result: credited(USD20) });
+      const other = { transferId: '999994-0000000001', board };
+      const told = { fundingId, requested: USD20 };
+      kiosk.send({ type: 'transfer.open', transferId, why: 'OTHER_TRANSFER', ...told, other });
+      kiosk.send({ type: 'transfer.result', ...other, ...told, result: credited(USD20) });
       expect((await answer).body.status).toBe('CREDITED');
     }
     kiosk.tellMemory();

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
-import { aFunding, BridgeSite, enrol, operator, TestTpas } from '../support/bridge/bridge-site.ts';
+import { aFunding, BridgeSite, enrol, operator, person, TestTpas } from '../support/bridge/bridge-site.ts';
 import { documentTable } from '../support/document-table.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { READY_CABINET, TestKiosk } from '../support/bridge/test-kiosk.ts';
@@ -76,6 +76,7 @@ const open = ({ board }: TestKiosk, transferId: string, changes: Partial<Open> =
   requested: { minor: 2_000, currency: 'USD' },
   board,
   present: board,
+  other: null,
   ...changes,
 });
 
@@ -444,7 +445,11 @@ const rows: Row[] = [
       const { asset, kiosk } = await connected();
       const answer = tpas.fund(aFunding(asset));
       const { transferId, fundingId } = await kiosk.next('transfer.order');
-      const neverBegun = open(kiosk, transferId, { why: 'OTHER_TRANSFER', fundingId });
+      const neverBegun = open(kiosk, transferId, {
+        why: 'OTHER_TRANSFER',
+        fundingId,
+        other: { transferId: '999993-0000000001', board: kiosk.board },
+      });
       kiosk.send(neverBegun);
       kiosk.send(neverBegun);
       await toldNothing(kiosk, 'transfer.acknowledged');
@@ -453,6 +458,32 @@ const rows: Row[] = [
       expect((await tpas.read(fundingId)).body.status).toBe('UNCONFIRMED');
       await acknowledges(kiosk, told(kiosk, '999993-0000000001', { fundingId, result: credited(1_500) }));
       expect((await answer).body).toMatchObject({ status: 'CREDITED', creditedAmount: '15.00' });
+    },
+  },
+  {
+    comes: '`transfer.result`, refused, of such an order, whose other one has not ended or is asked about',
+    does: 'is not acknowledged; the order stays open until its other one has ended and the question about it is answered',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const answer = tpas.fund(aFunding(asset));
+      const { transferId, fundingId } = await kiosk.next('transfer.order');
+      const other = { transferId: '999992-0000000001', board: kiosk.board };
+      kiosk.send(open(kiosk, transferId, { why: 'OTHER_TRANSFER', fundingId, other }));
+      const ended = told(kiosk, transferId, { fundingId, result: refused });
+      kiosk.send(ended);
+      await toldNothing(kiosk, 'transfer.acknowledged');
+      await acknowledges(kiosk, told(kiosk, other.transferId, { fundingId: null }));
+      kiosk.send(ended);
+      await toldNothing(kiosk, 'transfer.acknowledged');
+      expect((await answer).body.status).toBe('UNCONFIRMED');
+      const questions = await operator(bridge.url, 'GET', '/floor/questions');
+      const [question] = ((await questions.json()) as { asset: string; questionId: number }[]).filter(
+        (asked) => asked.asset === asset,
+      );
+      const path = `/floor/questions/${question?.questionId}/answer`;
+      expect((await person(bridge.url, 'POST', path, { reason: 'of no funding' })).status).toBe(200);
+      await acknowledges(kiosk, ended);
+      expect((await tpas.read(fundingId)).body.status).toBe('FAILED');
     },
   },
   {

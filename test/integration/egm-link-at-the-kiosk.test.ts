@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../hardware/clock.ts';
 import { initialCodeState, stepCode, type CodeEvent, type CodeState } from '../../main/code/life.ts';
+import { openJournal } from '../../main/journal/open-journal.ts';
 import { EgmLink } from '../../main/link/egm-link.ts';
 import { dialBridge } from '../../main/link/web-socket.ts';
 import type { BridgeMessage } from '../../protocol/egm-link.ts';
@@ -209,6 +210,35 @@ const rows: Row[] = [
       }
       expect(await answers(used, 1)).toEqual([credited]);
       expect(await cashlessIn()).toBe(before + 4_000);
+    },
+  },
+  {
+    comes:
+      '`transfer.order` while an order of which the journal does not know the funding is open, and nobody has settled it by hand; `transfer.query` of that order',
+    does: 'is never begun and not refused: `transfer.open`, `OTHER_TRANSFER`, and what the journal has of the other one; when that has ended, or is settled by hand, the board records it as cancelled',
+    holds: async () => {
+      const before = await cashlessIn();
+      await core.stopKiosk();
+      const nameless = nextId();
+      const journal = openJournal(core.journalFile, systemClock);
+      const amount = { minor: 2_000, currency: 'USD' };
+      journal.learn(OTHER_BOARD, [{ transferId: nameless, requested: amount, outcome: null }], null);
+      journal.close();
+      core.bridge.received.length = 0;
+      const kiosk = core.startKiosk();
+      await core.bridge.expect('memory');
+      const transferId = order();
+      core.bridge.send({ type: 'transfer.query', transferId });
+      const other = { transferId: nameless, board: OTHER_BOARD };
+      const never = { type: 'transfer.open', why: 'OTHER_TRANSFER', fundingId: `f-${transferId}`, other };
+      const told = () => core.bridge.of('transfer.open').filter((open) => open.transferId === transferId);
+      await waitFor('both answers', () => told().length === 2);
+      expect(told()).toMatchObject([never, never]);
+      kiosk.settleByHand(nameless, 'tech-7');
+      core.bridge.send({ type: 'transfer.query', transferId });
+      expect(await answers(transferId, 1)).toEqual([refusedAs('CANCELLED')]);
+      await core.screen('code');
+      expect(await cashlessIn()).toBe(before);
     },
   },
   {

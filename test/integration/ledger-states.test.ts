@@ -116,6 +116,15 @@ describe('a transfer in the database', () => {
     expect(refused === null).toBe(TRANSFER_STATES[status].mayHaveLeft === 'doubted');
   });
 
+  it.each(TRANSFER_STATUSES)(
+    'that is %s has another one of its funding noted only while it is open',
+    async (status) => {
+      const note = `UPDATE transfers SET elsewhere_id = '000002-0000000001', elsewhere_end = 'OPEN'`;
+      const refused = await refusal(...standing(status), note);
+      expect(refused === null).toBe(!TRANSFER_STATES[status].final);
+    },
+  );
+
   const DOUBTS = {
     'the ledger was restored': ['UPDATE transfers SET doubtful = true'],
     'the server has started anew': [

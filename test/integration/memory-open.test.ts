@@ -37,6 +37,7 @@ beforeAll(async () => {
   await onGlass(machine, 'unconfirmed');
   await machine.stop();
   await site.keep('open', memories);
+  await site.keepLedger('redesignated', 'before', 'UPDATE machines SET designation = unused_designation()');
 }, 60_000);
 afterAll(() => site.close());
 
@@ -143,11 +144,7 @@ describe('a payment that a restored ledger has lost while the kiosk has its orde
 describe('such a payment, where the restored ledger has given the machine a new designation', () => {
   /** With the question about its open order asked. */
   async function startRedesignated(isAtIt: () => boolean): Promise<RunningMachine> {
-    const name = 'redesignated';
-    if (!hasRedesignated)
-      await site.keepLedger(name, 'before', 'UPDATE machines SET designation = unused_designation()');
-    hasRedesignated = true;
-    const memories = { ledger: name, journal: 'open', board: 'open', serial: OWN };
+    const memories = { ledger: 'redesignated', journal: 'open', board: 'open', serial: OWN };
     const machine = await site.start(memories, 'asImage', 'linked', stillAt(isAtIt));
     await waitFor('the question', async () => (await questionsOf(machine)).length > 0);
     return machine;
@@ -193,7 +190,64 @@ describe('such a payment, where the restored ledger has given the machine a new 
   });
 });
 
+describe("such a payment, ordered anew from another board because a person said that the open order is nobody's", () => {
+  it('is settled by hand while that other board is plugged in, and the machine goes on', async () => {
+    const memories = { ledger: 'redesignated', journal: 'open', board: null, serial: STRANGE };
+    const machine = await site.start(
+      memories,
+      'asImage',
+      'linked',
+      stillAt(() => true),
+    );
+    try {
+      await waitFor('the question', async () => {
+        machine.kiosk.acceptBoard('tech-7');
+        return (await questionsOf(machine)).length > 0;
+      });
+      expect(await answerQuestion(machine, { nowhere: true })).toBe(200);
+      await compared(machine);
+      expect((await machine.tpas.fund(lost)).body.status).toBe('UNCONFIRMED');
+      await settleByHand(machine);
+      expect((await machine.tpas.fund(lost)).body).toMatchObject({ status: 'CREDITED' });
+      machine.kiosk.settleByHand(transferId, 'tech-7');
+      await onGlass(machine, 'code');
+      expect((await machine.tpas.fund({ ...another, fundingId: 'on-it' })).body.status).toBe('CREDITED');
+      expect(machine.credited).toBe(3000);
+    } finally {
+      await machine.stop();
+    }
+  });
+});
+
 describe('such a payment, where the journal is lost too', () => {
+  it('is not decided after a wrong answer before its order has ended, and is CREDITED when a person says whose it was', async () => {
+    let atIt = true;
+    const memories = { ledger: 'before', journal: null, board: 'open', serial: OWN };
+    const machine = await site.start(
+      memories,
+      'asImage',
+      'linked',
+      stillAt(() => atIt),
+    );
+    try {
+      await waitFor('the question', async () => (await questionsOf(machine)).length > 0);
+      machine.cabinet.act({ action: 'cable', plugged: false });
+      await waitFor('the answer', async () => (await answerQuestion(machine, {})) === 200);
+      machine.cabinet.act({ action: 'cable', plugged: true });
+      await compared(machine);
+      expect((await machine.tpas.fund(lost)).body.status).toBe('UNCONFIRMED');
+      atIt = false;
+      await waitFor('the credit', async () => (await questionsOf(machine)).length > 0);
+      expect((await machine.tpas.fund(lost)).body.status).toBe('UNCONFIRMED');
+      expect(await answerQuestion(machine, { fundingId: lost.fundingId })).toBe(200);
+      expect((await machine.tpas.fund(lost)).body.status).toBe('CREDITED');
+      await onGlass(machine, 'code');
+      expect(machine.credited).toBe(0); // never a second time
+    } finally {
+      await machine.stop();
+    }
+  });
+
   it('is told to its end by a kiosk that nobody asks: it asks the board that is still at it [confirmed-only]', async () => {
     let atIt = true;
     const memories = { ledger: 'before', journal: null, board: 'open', serial: OWN };
@@ -216,8 +270,6 @@ describe('such a payment, where the journal is lost too', () => {
     }
   });
 });
-
-let hasRedesignated = false;
 
 async function questionsOf(machine: RunningMachine): Promise<{ questionId: number; subject: string }[]> {
   const response = await operator(machine.bridge.url, 'GET', '/floor/questions');
@@ -270,7 +322,7 @@ async function compared(machine: RunningMachine): Promise<void> {
   await waitFor('the comparison', async () => {
     machine.kiosk.acceptBoard('tech-7');
     const machines = await site.sql<{ serial: string | null }>(
-      'SELECT board_serial AS serial FROM links WHERE agreed_in = server_run()',
+      `SELECT board_serial AS serial FROM links WHERE agreed_in = server_run() AND cabinet->>'connection' = 'ready'`,
     );
     return machines[0]?.serial;
   });

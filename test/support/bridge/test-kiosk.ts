@@ -188,7 +188,15 @@ export class TestKiosk {
       return { fundingId: null, requested: null, board, ...message };
     }
     if (message.type !== 'transfer.open') return message;
-    return { why: 'ASKING', fundingId: null, requested: null, board, present: board, ...message };
+    return {
+      why: 'ASKING',
+      fundingId: null,
+      requested: null,
+      board,
+      present: board,
+      other: null,
+      ...message,
+    };
   }
 
   #wakeAll(): void {

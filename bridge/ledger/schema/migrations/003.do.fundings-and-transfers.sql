@@ -72,6 +72,17 @@ CREATE TABLE transfers (
   updated_at timestamptz NOT NULL DEFAULT now(),
   -- Of a recovered funding.
   recovered boolean NOT NULL DEFAULT false,
+  -- Its kiosk does not begin it: its funding is, or may be, credited by this other order, which went to this board.
+  elsewhere_id text CHECK (elsewhere_id ~ '^[0-9]{6}-[0-9]{10}$'),
+  elsewhere_serial text,
+  elsewhere_memory text,
+  -- What is known of the other one (bridge/ledger/never-begun.ts).
+  elsewhere_end text CHECK (elsewhere_end IN ('OPEN', 'ENDED', 'UNKNOWN', 'CREDITED')),
+  -- A person at the meters has said what became of it.
+  settled_by_hand boolean NOT NULL DEFAULT false,
+  CONSTRAINT transfers_elsewhere_whole CHECK ((elsewhere_id IS NULL) = (elsewhere_end IS NULL)),
+  CONSTRAINT transfers_elsewhere_board CHECK ((elsewhere_serial IS NULL) = (elsewhere_memory IS NULL)),
+  CONSTRAINT transfers_hand_settles CHECK (settled_at IS NOT NULL OR NOT settled_by_hand),
   CONSTRAINT transfers_of_one CHECK (
     (direction = 'to-machine') = (funding_id IS NOT NULL) AND (direction = 'from-machine') = (payout_id IS NOT NULL)),
   CONSTRAINT transfers_one_way CHECK (
@@ -132,7 +143,10 @@ BEGIN
     ('ORDERED', 'SENT'), ('ORDERED', 'CREDITED'), ('ORDERED', 'DEBITED'), ('ORDERED', 'FAILED'),
     ('SENT', 'UNCONFIRMED'), ('SENT', 'CREDITED'), ('SENT', 'DEBITED'), ('SENT', 'FAILED'),
     ('UNCONFIRMED', 'CREDITED'), ('UNCONFIRMED', 'DEBITED'), ('UNCONFIRMED', 'FAILED')))
-    AND NOT (OLD.status = 'ORDERED' AND NEW.status = 'ORDERED' AND NEW.doubtful) THEN
+    AND NOT (OLD.status = 'ORDERED' AND NEW.status = 'ORDERED' AND NEW.doubtful)
+    -- The kiosk tells more of an order that is open; of one that is settled nothing is changed.
+    AND NOT (OLD.status = NEW.status AND OLD.settled_at IS NULL AND OLD.doubtful = NEW.doubtful
+             AND (OLD.elsewhere_id, OLD.elsewhere_end) IS DISTINCT FROM (NEW.elsewhere_id, NEW.elsewhere_end)) THEN
     RAISE EXCEPTION 'transfer % cannot go from % to %', OLD.transfer_id, OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   -- Who knows what became of one that may have left says that it did.
