@@ -47,9 +47,9 @@ export class ProviderError extends Error {
 }
 
 export class IdentityProvider {
-  /** What people know it by. */
+  /** The name under which people know the provider. */
   readonly host: string;
-  /** Of the floor page, as the provider knows it. */
+  /** The address of the floor page, as the provider knows it. */
   readonly origin: string;
   readonly #settings: IdentityProviderSettings;
   #known: { readonly configuration: Promise<Configuration>; readonly until: number } | null = null;

@@ -35,7 +35,7 @@ const HandSettlement = Type.Object(
 );
 
 const QuestionParams = Type.Object({ questionId: Type.Integer({ minimum: 1 }) }, closed);
-/** Whose a credit is that only a board knows; without `fundingId`: nobody's that is known. */
+/** The funding of a credit that only a board knows; without `fundingId`: none that is known. */
 const Answer = Type.Object(
   {
     fundingId: Type.Optional(FundingId),

@@ -79,7 +79,7 @@ export function operatorRateKey(request: FastifyRequest): string {
   return JSON.stringify([operatorNameOf(request), request.ip]);
 }
 
-/** The same before anybody was let in: null. */
+/** The same; null before anybody was let in. */
 export function operatorNameOf(request: FastifyRequest): string | null {
   return principals.get(request)?.name ?? null;
 }

@@ -9,7 +9,7 @@ import { CALLBACK_PATH } from '../identity/provider-settings.ts';
 import { BEGIN_PATH } from './provider-routes.ts';
 import type { FloorSessions, Visitor } from './session.ts';
 
-/** Served to who is not signed in. */
+/** What a browser gets that is not signed in. */
 const OPEN_PATHS = new Set(['/floor/login', '/floor/style.css', BEGIN_PATH, CALLBACK_PATH]);
 
 const HEADERS = {

@@ -263,5 +263,5 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
   };
 }
 
-/** Of the one long form, whose sender is admitted before it is read: up to three bytes for one of a report. */
+/** The limit of the one long form, whose sender is admitted before it is read: up to three bytes for one of a report. */
 const LONGEST_FORM_BYTES = 3 * LONGEST_CAPTURE_REPORT_BYTES;

@@ -81,7 +81,7 @@ const PROBLEMS: Readonly<Record<ProviderError['code'], { status: number; sentenc
   },
 };
 
-/** What exactly was wrong is for the log: it may have been written by anybody. */
+/** The exact reason goes to the log only: anybody may have written it. */
 function failed(
   request: FastifyRequest,
   reply: FastifyReply,

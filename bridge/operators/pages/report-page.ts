@@ -10,7 +10,7 @@ import type { Visitor } from './session.ts';
 
 export interface ReportState {
   readonly reconciliation: Reconciliation;
-  /** Of the day. */
+  /** The reports of the day. */
   readonly reports: readonly CaptureAccount[];
   /** Why the report that was just sent was not imported; its text goes back into the form. */
   readonly refused: {

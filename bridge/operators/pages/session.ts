@@ -29,14 +29,14 @@ export class FloorSessions {
     this.#zone = zone;
   }
 
-  /** For who has shown the account's password. */
+  /** For a person who has shown the account's password. */
   async begin(request: FastifyRequest, reply: FastifyReply, operator: OperatorCredentials): Promise<void> {
     // A new secret: nobody can have planted the one of a session.
     setCookie(request, reply, await this.#sessions.begin(operator));
   }
 
   /**
-   * For who has shown in another way than by password who they are.
+   * For a person who has shown in another way than by password who they are.
    * @param how for the audit trail.
    * @returns false when there is no such account, or it is disabled.
    */

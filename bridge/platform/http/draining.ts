@@ -34,7 +34,7 @@ export class Draining {
     return this.#begun;
   }
 
-  /** Resolves when who looks at readiness every `leadMs` knows; from then on new requests are refused. */
+  /** Resolves when everybody who looks at readiness every `leadMs` knows; from then on new requests are refused. */
   async begin(leadMs: number): Promise<void> {
     this.#begun = true;
     if (leadMs > 0) await delay(leadMs);

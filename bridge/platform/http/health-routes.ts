@@ -13,7 +13,7 @@ interface Ports {
   readonly isDraining: () => boolean;
 }
 
-/** A ledger that takes longer for nothing is away. */
+/** A ledger that takes longer for an empty statement is away. */
 const LEDGER_WITHIN_MS = 2_000;
 
 export function healthRoutes({ database, notices, isDraining }: Ports): FastifyPluginAsync {

@@ -9,7 +9,7 @@ const MOST_OF_ONE_ADDRESS = 4;
 
 export interface Caller {
   readonly address: string;
-  /** Nobody is there any more to be answered. */
+  /** The caller has gone: nobody waits for the answer. */
   readonly isGone: () => boolean;
 }
 

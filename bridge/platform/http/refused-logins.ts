@@ -13,7 +13,7 @@ import type { Metrics } from '../metrics.ts';
 import { addressBlock } from './address-block.ts';
 import { LoginCounters, WINDOW_MS } from './login-counters.ts';
 
-/** Those that are closed to wrong ones for a while. */
+/** The doors that are closed to wrong logins for a while. */
 export type CountedDoor = 'bearer' | 'client' | 'operator' | 'kiosk';
 
 export interface Knock<Door extends string = CountedDoor> {
@@ -67,7 +67,7 @@ export class RefusedLogins {
   }
 
   /**
-   * A password counts as wrong from before it is looked at: of a volley no more are looked at than one after the other.
+   * A password counts as wrong until it is found right, so many at once are still checked one after the other.
    * @returns whole seconds to wait, and nothing was counted; or what takes it back when it was not wrong.
    */
   beforePassword(knock: Knock): number | (() => void) {

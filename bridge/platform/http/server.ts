@@ -62,7 +62,7 @@ export function createHttpServer(
     if (hasStorableTexts([body, query, params])) return;
     throw new ApiError(400, 'MALFORMED', 'A text has a NUL character or half a surrogate pair in it.');
   });
-  /** Whose handler has begun: before, nothing can have been recorded. */
+  /** Requests whose handler has begun: before, nothing can have been recorded. */
   const begun = new WeakSet<FastifyRequest>();
   app.addHook('preHandler', async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') begun.add(request);

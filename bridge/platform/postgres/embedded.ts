@@ -16,9 +16,9 @@ import { StartError } from '../start-error.ts';
 import { findServerAccount, type ServerAccount } from './server-account.ts';
 import { findServerPrograms } from './server-programs.ts';
 
-/** Owns the ledger; migrations run under it. */
+/** The role that owns the ledger; migrations run under it. */
 const USER = 'topper';
-/** Under which the bridge works. */
+/** The role under which the bridge works. */
 export const EMBEDDED_SERVICE_ROLE = 'topper_bridge';
 /** Held for as long as a bridge uses the embedded server, so that a second one does not stop it from under the first. */
 const OWNER_LOCK = 7_300_001;

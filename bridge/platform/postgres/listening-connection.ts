@@ -11,7 +11,7 @@ const ANSWER_WITHIN_MS = 1_500;
 
 export interface Listener {
   heard(payload: string): void;
-  /** Once, and nothing after it. Not called after {@link ListeningConnection.close}. */
+  /** Called once, and nothing is called after it. Not called after {@link ListeningConnection.close}. */
   lost(error: Error): void;
 }
 

@@ -13,7 +13,7 @@ const CHANNEL = 'topper_bridge';
 /** Between two questions whether the listening connection still hears. */
 const CHECK_MS = 1_000;
 const RECONNECT_MS = 500;
-/** A statement that failed is repeated for so long; by then everybody has looked. */
+/** How long a statement that failed is repeated; by then everybody has looked. */
 const PUBLISH_WITHIN_MS = 15_000;
 /** What was sealed before we listened, and comes in this time, was on its way: nobody repeats it. */
 const ON_ITS_WAY_MS = 5_000;
@@ -64,7 +64,7 @@ export class Notices extends EventEmitter<NoticeEvents> {
     return this.#connection !== null;
   }
 
-  /** Tells this process at once, and the others soon. A notice that is lost costs time: who needs the news also looks. */
+  /** Tells this process at once, and the others soon. A lost notice costs only time: whoever needs the news also looks. */
   publish(notice: Notice): void {
     this.#outbox.push({ notice, until: performance.now() + PUBLISH_WITHIN_MS });
     this.#flush();

@@ -1,5 +1,5 @@
 /**
- * Digests that only who has the secret key can compute. The ledger names accounts by them, since it only ever asks
+ * Digests that nobody can compute without the secret key. The ledger names accounts by them, since it only ever asks
  * whether two are the same; and an account key, or a player id of six digits, cannot be found out by trying all there are.
  */
 import { createHmac, randomBytes } from 'node:crypto';
@@ -37,7 +37,7 @@ export class Digests {
   }
 
   /**
-   * For who works beside the bridges.
+   * For a command that works beside the bridges.
    * @param kept tells what the bridges sealed; null before the first one has started: then any key will do.
    * @throws {WrongSecretKeyError} when theirs is another one.
    */

@@ -64,7 +64,7 @@ export class NoticeSeal implements Seal {
     }
   }
 
-  /** Only who has the secret key: others cannot fill the memory. */
+  /** Only senders that have the secret key: others cannot fill the memory. */
   #remember(from: string, sender: Sender): void {
     this.#senders.delete(from);
     this.#senders.set(from, sender);

@@ -1,6 +1,6 @@
 /**
  * The bridge's secret key: 32 bytes that are never in the database. Keys that are kept there are sealed with it
- * (AES-256-GCM), so that who has a dump of the database can neither use them nor put others in their place.
+ * (AES-256-GCM), so that a person with a dump of the database can neither use them nor put others in their place.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
@@ -27,7 +27,7 @@ export class SecretKey {
     this.#key = key;
   }
 
-  /** Another key, for one purpose: who has it cannot tell this one from it. The same label gives the same key. */
+  /** Another key, for one purpose: this one cannot be found from it. The same label gives the same key. */
   derive(label: string): SecretKey {
     return new SecretKey(Buffer.from(hkdfSync('sha256', this.#key, '', label, this.#key.length)));
   }
