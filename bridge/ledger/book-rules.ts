@@ -12,17 +12,45 @@ const BOOKED = `
   FROM (
     SELECT *, CASE status WHEN 'CREDITED' THEN 'credit' WHEN 'DEBITED' THEN 'debit' END AS kind
     FROM transfers WHERE transfer_id > $1 ORDER BY transfer_id LIMIT $2) t
-  LEFT JOIN booked_transfers b ON b.transfer_id = t.transfer_id
+  LEFT JOIN booked b ON b.fact = t.transfer_id AND b.kind IN ('credit', 'debit')
   ORDER BY t.transfer_id`;
+
+/** What a rail that pays first captured and took back. */
+const PAYMENTS = `
+  SELECT p.rail || ' ' || p.payment_id AS key, p.payment_id || ' of ' || p.rail AS name, CASE
+    WHEN captured.amount_minor IS DISTINCT FROM p.captured_minor THEN 'what was captured is not what the books say'
+    WHEN p.captured_minor IS NOT NULL AND reversed.minor IS DISTINCT FROM p.reversed_minor
+      THEN 'what was reversed is not what the books say'
+  END AS wrong
+  FROM (SELECT * FROM rail_payments WHERE (rail, payment_id) > (split_part($1, ' ', 1), substr($1, strpos($1, ' ') + 1))
+        ORDER BY rail, payment_id LIMIT $2) p
+  LEFT JOIN booked captured ON captured.fact = p.rail || ' ' || p.payment_id AND captured.kind = 'capture'
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(b.amount_minor), 0) AS minor FROM booked b
+    WHERE b.kind = 'reversal' AND substring(b.fact from '^(.*) [0-9]+$') = p.rail || ' ' || p.payment_id) reversed
+  ORDER BY p.rail, p.payment_id`;
+
+const REFUNDS = `
+  SELECT o.business_key AS key, o.business_key AS name, CASE
+    WHEN b.amount_minor IS DISTINCT FROM CASE WHEN o.state = 'DONE' THEN o.amount_minor END
+      THEN 'is ' || o.state || ', the books say ' || coalesce(b.amount_minor::text, 'nothing') || ' of it'
+  END AS wrong
+  FROM (SELECT * FROM outbox WHERE business_key > $1 ORDER BY business_key LIMIT $2) o
+  LEFT JOIN booked b ON b.fact = o.business_key AND b.kind = 'refund'
+  ORDER BY o.business_key`;
 
 const BOOK_ENTRIES = `
   SELECT e.entry_id AS key, e.entry_id::text AS name, CASE
-    WHEN t.transfer_id IS NULL THEN 'the ledger has no transfer ' || e.fact
     WHEN b.entry_id IS NULL THEN 'its postings are not those of a ' || e.kind
+    WHEN t.transfer_id IS NULL AND p.payment_id IS NULL AND o.business_key IS NULL THEN 'the ledger has no ' || e.kind || ' ' || e.fact
   END AS wrong
-  FROM (SELECT * FROM book_entries WHERE entry_id > $1 ORDER BY entry_id LIMIT $2) e
-  LEFT JOIN transfers t ON t.transfer_id = e.fact
-  LEFT JOIN booked_transfers b ON b.entry_id = e.entry_id
+  FROM (SELECT *, split_part(fact, ' ', 1) AS rail, substr(fact, strpos(fact, ' ') + 1) AS payment
+        FROM book_entries WHERE entry_id > $1 ORDER BY entry_id LIMIT $2) e
+  LEFT JOIN booked b ON b.entry_id = e.entry_id
+  LEFT JOIN transfers t ON e.kind IN ('credit', 'debit') AND t.transfer_id = e.fact
+  LEFT JOIN rail_payments p ON e.kind IN ('capture', 'reversal') AND p.rail = e.rail
+    AND p.payment_id = CASE e.kind WHEN 'capture' THEN e.payment ELSE substring(e.payment from '^(.*) [0-9]+$') END
+  LEFT JOIN outbox o ON e.kind = 'refund' AND o.business_key = e.fact
   ORDER BY e.entry_id`;
 
 /** Each account from its first posting to its balance, without a gap. */
@@ -53,6 +81,8 @@ const ACCOUNTS = `
 
 export const bookRules: readonly LedgerRule[] = [
   { what: 'transfer', first: '', sql: BOOKED },
+  { what: 'payment', first: '', sql: PAYMENTS },
+  { what: 'refund', first: '', sql: REFUNDS },
   { what: 'entry of the books', first: 0, sql: BOOK_ENTRIES },
   { what: 'posting', first: '', sql: POSTINGS },
   { what: 'account', first: 0, sql: ACCOUNTS },

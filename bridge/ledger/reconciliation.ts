@@ -96,7 +96,7 @@ const PAID = `
   credited AS (
     SELECT t.funding_id, b.asset, b.amount_minor AS credited,
            (SELECT coalesce(sum(c.amount_minor), 0) FROM captures c WHERE c.funding_id = t.funding_id) AS captured
-    FROM booked_transfers b JOIN transfers t USING (transfer_id)
+    FROM booked b JOIN transfers t ON t.transfer_id = b.fact
     WHERE b.kind = 'credit' AND b.booked_at >= $1 AND b.booked_at < $2),
   stray AS (
     SELECT f.funding_id, f.asset, 0::bigint AS credited, sum(c.amount_minor) AS captured

@@ -123,7 +123,7 @@ describe('the ledger', () => {
     [`UPDATE postings SET position = 2`, 'the one before it is gone'],
     [`DELETE FROM postings`, 'its last posting says 0'],
     [`DELETE FROM book_entries`, 'there is no entry that it is of'],
-    [`UPDATE book_entries SET fact = 'nothing' WHERE entry_id = 1`, 'the ledger has no transfer nothing'],
+    [`UPDATE book_entries SET fact = 'nothing' WHERE entry_id = 1`, 'the ledger has no credit nothing'],
     [`UPDATE accounts SET balance_minor = 0`, 'its balance is 0, its last posting says'],
     [`UPDATE daily_usage SET used_minor = 0 WHERE used_minor = 2000`, 'is 0, its reservations say 2000'],
     [`UPDATE player_limits SET limit_minor = 99999 WHERE pending_at IS NULL`, 'the limit is not the one'],

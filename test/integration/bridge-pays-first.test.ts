@@ -26,6 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => site.clear());
 afterAll(async () => {
+  expect(await site.disagreements()).toEqual([]);
   await Promise.all([player.close(), site.close()]);
 });
 

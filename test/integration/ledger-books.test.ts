@@ -217,17 +217,18 @@ describe('the database refuses, at the commit and also to its owner, an entry', 
     [
       'of more than was credited',
       [OF_IT, posting(1, 'machine-in', -2001), posting(2, 'rail-clearing', 2001)],
-      'is not what its transfer came to',
+      'is not what its fact says',
     ],
     [
       'that has its sides exchanged',
       [OF_IT, posting(1, 'machine-in', 2000), posting(2, 'rail-clearing', -2000)],
-      'is not what its transfer came to',
+      'is not what its fact says',
     ],
+    ['of a transfer that is none', [entry('credit', 'none'), ...WHOLE.slice(1)], 'is not what its fact says'],
     [
-      'of a transfer that is none',
-      [entry('credit', 'none'), ...WHOLE.slice(1)],
-      'is not what its transfer came to',
+      'of a capture that no rail told of',
+      [entry('capture', 'rail p-0'), posting(1, 'rail-captured', 2000), posting(2, 'rail-clearing', -2000)],
+      'is not what its fact says',
     ],
     ['a second time', [...WHOLE, OF_IT], 'duplicate key'],
     ['with a further posting', [...WHOLE, posting(3, 'machine-in', 1)], 'has all its postings'],
@@ -286,6 +287,66 @@ describe('random movements, on four connections at once, some undone and some ki
     }
     expect((await verifyLedger(database)).disagreements).toEqual([]);
     expect((await verifyLedger(database, 7)).disagreements).toEqual([]);
+  });
+});
+
+describe('a payment of a rail that pays first', () => {
+  const funding = (id: string) =>
+    `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, decision, decline_code, decline_message)
+     VALUES ('${id}', 'EGM-NONE', 'M', 2000, 'USD', 'DECLINED', 'BUSY', '')`;
+  const payment = (id: string, captured: string, reversed: number) =>
+    `INSERT INTO rail_payments (rail, payment_id, funding_id, currency, captured_minor, reversed_minor)
+     VALUES ('pays-first', '${id}', '${id}', 'USD', ${captured}, ${reversed})`;
+  const entries = async (id: string) =>
+    site.sql(
+      `SELECT e.kind, a.name, p.amount_minor::int AS minor FROM book_entries e JOIN postings p USING (entry_id)
+       JOIN accounts a USING (account_id) WHERE e.fact LIKE '%' || $1 || '%' AND line = 1 ORDER BY entry_id`,
+      [id],
+    );
+
+  it('that is refunded leaves nothing with the rail', async () => {
+    await database.transaction(async (tx) => {
+      await tx.query(funding('refunded'));
+      await tx.query(payment('refunded', '2000', 0));
+    });
+    await database.query(`UPDATE outbox SET state = 'DONE', ended_at = now() WHERE funding_id = 'refunded'`);
+    expect(await entries('refunded')).toEqual([
+      { kind: 'capture', name: 'rail-captured', minor: 2000 },
+      { kind: 'refund', name: 'rail-captured', minor: -2000 },
+    ]);
+  });
+
+  it('that is taken back in parts has an entry for each, also for what is heard of before the capture', async () => {
+    await database.query(payment('in parts 7', 'NULL', 300));
+    expect(await entries('in parts 7')).toEqual([]);
+    await database.transaction(async (tx) => {
+      await tx.query(funding('in parts 7'));
+      await tx.query(`UPDATE rail_payments SET captured_minor = 2000 WHERE payment_id = 'in parts 7'`);
+    });
+    await database.query(`UPDATE rail_payments SET reversed_minor = 2000 WHERE payment_id = 'in parts 7'`);
+    expect(await entries('in parts 7')).toEqual([
+      { kind: 'capture', name: 'rail-captured', minor: 2000 },
+      { kind: 'reversal', name: 'rail-captured', minor: -300 },
+      { kind: 'reversal', name: 'rail-captured', minor: -1700 },
+    ]);
+    expect((await verifyLedger(database)).disagreements.join()).not.toContain('books');
+  });
+
+  it.each([
+    ['UPDATE rail_payments SET captured_minor = 1999', 'what was captured is not what the books say'],
+    [
+      'UPDATE rail_payments SET reversed_minor = reversed_minor + 1',
+      'what was reversed is not what the books say',
+    ],
+    [`UPDATE outbox SET state = 'REFUSED' WHERE state = 'DONE'`, 'is REFUSED, the books say 2000 of it'],
+    ['DELETE FROM rail_payments', 'the ledger has no capture pays-first'],
+    ['DELETE FROM outbox', 'the ledger has no refund refund-refunded'],
+  ])('is shown not to be as the books say, after %s', async (statement, disagreement) => {
+    await owner.query('BEGIN; SET LOCAL session_replication_role = replica');
+    await owner.query(statement);
+    const { disagreements } = await verifyLedger(owner);
+    await owner.query('ROLLBACK');
+    expect(disagreements.join()).toContain(disagreement);
   });
 });
 

@@ -28,7 +28,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
   accounts: 'SELECT',
   book_entries: 'SELECT',
   postings: 'SELECT',
-  booked_transfers: 'SELECT',
+  booked: 'SELECT',
   audit: 'SELECT, INSERT',
   audit_unsealed: 'SELECT, INSERT, DELETE',
   audit_chain: 'SELECT, INSERT',

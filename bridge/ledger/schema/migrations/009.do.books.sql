@@ -5,10 +5,12 @@
 -- postings, kept by their trigger and by nothing else.
 CREATE TABLE accounts (
   account_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  -- machine-in: what went to the machine's meter, machine-out: what came from it. rail-clearing: what the rail owes for what
-  -- was credited. player-payable: what came from a machine and is the player's.
-  name text NOT NULL CHECK (name IN ('machine-in', 'machine-out', 'player-payable', 'rail-clearing')),
-  asset text NOT NULL REFERENCES machines,
+  -- machine-in: what went to the machine's meter, machine-out: what came from it. player-payable: what came from a machine
+  -- and is the player's. rail-captured: what the rail has taken for the property. rail-clearing: what was credited and not
+  -- captured; less than zero: what was captured and not credited.
+  name text NOT NULL CHECK (name IN ('machine-in', 'machine-out', 'player-payable', 'rail-captured', 'rail-clearing')),
+  -- Or what was asked for as one: money that was captured for no machine has its account, too.
+  asset text NOT NULL,
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   postings bigint NOT NULL DEFAULT 0 CHECK (postings >= 0),
   -- Debits are positive, credits are negative.
@@ -20,8 +22,8 @@ CREATE TRIGGER accounts_keep BEFORE UPDATE OR DELETE ON accounts
 
 CREATE TABLE book_entries (
   entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  kind text NOT NULL CHECK (kind IN ('credit', 'debit')),
-  -- What it is about: of a credit or a debit, its transfer. No fact is booked twice [exactly-once].
+  kind text NOT NULL CHECK (kind IN ('credit', 'debit', 'capture', 'refund', 'reversal')),
+  -- What it is about: a transfer, a payment of a rail, a row of the outbox. No fact is booked twice [exactly-once].
   fact text NOT NULL,
   -- How many postings it has: none is added later.
   lines smallint NOT NULL CHECK (lines >= 2),
@@ -60,23 +62,29 @@ BEGIN
 END $$;
 CREATE TRIGGER postings_count BEFORE INSERT ON postings FOR EACH ROW EXECUTE FUNCTION count_posting();
 
--- What the books say went to machines (credit) and came from them (debit): each entry that is one, and no other.
-CREATE VIEW booked_transfers AS
-  SELECT e.entry_id, e.kind, e.fact AS transfer_id, e.booked_at, machine.asset, machine.currency,
-         abs(at_machine.amount_minor) AS amount_minor
+-- What the books say: each entry that is what its kind says, and no other.
+CREATE VIEW booked AS
+  SELECT e.entry_id, e.kind, e.fact, e.booked_at, first.asset, first.currency, abs(p.amount_minor) AS amount_minor
   FROM book_entries e
-  JOIN postings at_machine ON at_machine.entry_id = e.entry_id AND at_machine.line = 1
-  JOIN accounts machine ON machine.account_id = at_machine.account_id
-  JOIN postings beside ON beside.entry_id = e.entry_id AND beside.line = 2
-  JOIN accounts other ON other.account_id = beside.account_id
-  WHERE e.lines = 2 AND beside.amount_minor = -at_machine.amount_minor
-    AND (other.asset, other.currency) = (machine.asset, machine.currency)
-    AND (e.kind, machine.name, other.name, sign(at_machine.amount_minor)) IN (
-      ('credit', 'machine-in', 'rail-clearing', -1), ('debit', 'machine-out', 'player-payable', 1));
+  JOIN postings p ON p.entry_id = e.entry_id AND p.line = 1
+  JOIN accounts first ON first.account_id = p.account_id
+  JOIN postings q ON q.entry_id = e.entry_id AND q.line = 2
+  JOIN accounts second ON second.account_id = q.account_id
+  WHERE e.lines = 2 AND q.amount_minor = -p.amount_minor AND (second.asset, second.currency) = (first.asset, first.currency)
+    AND (e.kind, first.name, second.name, sign(p.amount_minor)) IN (
+      ('credit', 'machine-in', 'rail-clearing', -1),
+      ('debit', 'machine-out', 'player-payable', 1),
+      ('capture', 'rail-captured', 'rail-clearing', 1),
+      ('refund', 'rail-captured', 'rail-clearing', -1),
+      ('reversal', 'rail-captured', 'rail-clearing', -1));
 
 -- At every commit, whoever wrote it: an entry has its postings, they sum to zero, and it is what its fact says.
 CREATE FUNCTION check_book_entry() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  b booked%ROWTYPE;
+  of_rail text := split_part(NEW.fact, ' ', 1);
+  of_payment text := substr(NEW.fact, strpos(NEW.fact, ' ') + 1);
 BEGIN
   IF (SELECT count(*) FROM postings p WHERE p.entry_id = NEW.entry_id) <> NEW.lines THEN
     RAISE EXCEPTION 'entry % of the books has not its % postings', NEW.entry_id, NEW.lines USING ERRCODE = 'integrity_constraint_violation';
@@ -86,11 +94,27 @@ BEGIN
     GROUP BY a.currency HAVING sum(p.amount_minor) <> 0) THEN
     RAISE EXCEPTION 'entry % of the books does not sum to zero', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NOT EXISTS (
-    SELECT 1 FROM booked_transfers b JOIN transfers t USING (transfer_id, asset, currency)
-    WHERE b.entry_id = NEW.entry_id
-      AND b.amount_minor = CASE b.kind WHEN 'credit' THEN t.credited_minor WHEN 'debit' THEN t.debited_minor END) THEN
-    RAISE EXCEPTION 'entry % of the books is not what its transfer came to', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
+  SELECT * INTO b FROM booked WHERE entry_id = NEW.entry_id;
+  IF NOT coalesce(CASE b.kind
+    WHEN 'credit' THEN EXISTS (
+      SELECT 1 FROM transfers t WHERE t.transfer_id = b.fact
+        AND (t.asset, t.currency, t.credited_minor) = (b.asset, b.currency, b.amount_minor))
+    WHEN 'debit' THEN EXISTS (
+      SELECT 1 FROM transfers t WHERE t.transfer_id = b.fact
+        AND (t.asset, t.currency, t.debited_minor) = (b.asset, b.currency, b.amount_minor))
+    WHEN 'capture' THEN EXISTS (
+      SELECT 1 FROM rail_payments p JOIN fundings f USING (funding_id) WHERE (p.rail, p.payment_id) = (of_rail, of_payment)
+        AND (f.asset, p.currency, p.captured_minor) = (b.asset, b.currency, b.amount_minor))
+    WHEN 'reversal' THEN EXISTS (
+      SELECT 1 FROM rail_payments p JOIN fundings f USING (funding_id)
+      WHERE (p.rail, p.payment_id) = (of_rail, substring(of_payment from '^(.*) [0-9]+$'))
+        AND (f.asset, p.currency) = (b.asset, b.currency)
+        AND substring(b.fact from '[0-9]+$')::numeric BETWEEN b.amount_minor AND p.reversed_minor)
+    WHEN 'refund' THEN EXISTS (
+      SELECT 1 FROM outbox o JOIN fundings f USING (funding_id) WHERE o.business_key = b.fact AND o.state = 'DONE'
+        AND (f.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor))
+    END, false) THEN
+    RAISE EXCEPTION 'entry % of the books is not what its fact says', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
 END $$;
@@ -110,28 +134,34 @@ BEGIN
   RETURN found_id;
 END $$;
 
--- Accounts are posted to in the order of their names, so that two entries of one machine never wait for each other in a
--- circle. The service may not write the tables, so this runs under their owner's name.
-CREATE FUNCTION book_transfer() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+-- One entry: `minor` is a debit of `first`, and a credit of `second`; less than zero, the other way round. Accounts are posted
+-- to in the order of their names, so that two entries of one machine never wait for each other in a circle.
+CREATE FUNCTION book(
+  of_kind text, of_fact text, of_asset text, of_currency text, first text, second text, minor bigint, moved_at timestamptz
+) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  is_credit boolean := NEW.status = 'CREDITED';
   entry bigint;
 BEGIN
-  INSERT INTO book_entries (kind, fact, lines, booked_at)
-    VALUES (CASE WHEN is_credit THEN 'credit' ELSE 'debit' END, NEW.transfer_id, 2, NEW.settled_at)
+  INSERT INTO book_entries (kind, fact, lines, booked_at) VALUES (of_kind, of_fact, 2, moved_at)
     RETURNING entry_id INTO entry;
-  IF is_credit THEN
-    INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES
-      (entry, 1, open_account('machine-in', NEW.asset, NEW.currency), -NEW.credited_minor),
-      (entry, 2, open_account('rail-clearing', NEW.asset, NEW.currency), NEW.credited_minor);
+  INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES
+    (entry, 1, open_account(first, of_asset, of_currency), minor),
+    (entry, 2, open_account(second, of_asset, of_currency), -minor);
+END $$;
+
+-- The service may not write the books, so this runs under their owner's name.
+CREATE FUNCTION book_transfer() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.status = 'CREDITED' THEN
+    PERFORM book('credit', NEW.transfer_id, NEW.asset, NEW.currency, 'machine-in', 'rail-clearing', -NEW.credited_minor, NEW.settled_at);
   ELSE
-    INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES
-      (entry, 1, open_account('machine-out', NEW.asset, NEW.currency), NEW.debited_minor),
-      (entry, 2, open_account('player-payable', NEW.asset, NEW.currency), -NEW.debited_minor);
+    PERFORM book('debit', NEW.transfer_id, NEW.asset, NEW.currency, 'machine-out', 'player-payable', NEW.debited_minor, NEW.settled_at);
   END IF;
   RETURN NULL;
 END $$;
--- The one place: whatever moves money on a meter, also the row of a credit that a ledger lost and learned again.
-CREATE TRIGGER transfers_book AFTER INSERT OR UPDATE ON transfers
-  FOR EACH ROW WHEN (NEW.status IN ('CREDITED', 'DEBITED')) EXECUTE FUNCTION book_transfer();
+-- The one place: whatever moves money on a meter, also the row of a credit that a ledger lost and learned again. At the
+-- commit, so that an account of the books is the last thing that a transaction waits for, and holds it shortest.
+CREATE CONSTRAINT TRIGGER transfers_book AFTER INSERT OR UPDATE ON transfers
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.status IN ('CREDITED', 'DEBITED')) EXECUTE FUNCTION book_transfer();

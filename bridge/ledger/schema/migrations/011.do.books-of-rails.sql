@@ -1,0 +1,35 @@
+-- The money of rails that pay first in the books [books-agree] (docs/decisions/0025): what was captured for a machine, and
+-- what the rail gave back or took back of it. What a machine was credited less that is what `rail-clearing` says.
+
+-- A reversal that is heard of before its capture is booked with it: what it is of is not known before.
+CREATE FUNCTION book_rail_payment() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  payment text := NEW.rail || ' ' || NEW.payment_id;
+  is_new boolean := TG_OP = 'INSERT' OR OLD.captured_minor IS NULL;
+  reversed bigint := NEW.reversed_minor - CASE WHEN is_new THEN 0 ELSE OLD.reversed_minor END;
+  of_asset text := (SELECT asset FROM fundings f WHERE f.funding_id = NEW.funding_id);
+BEGIN
+  IF is_new THEN
+    PERFORM book('capture', payment, of_asset, NEW.currency, 'rail-captured', 'rail-clearing', NEW.captured_minor, now());
+  END IF;
+  IF reversed > 0 THEN
+    PERFORM book('reversal', payment || ' ' || NEW.reversed_minor, of_asset, NEW.currency, 'rail-captured', 'rail-clearing',
+      -reversed, now());
+  END IF;
+  RETURN NULL;
+END $$;
+-- The reversals of a payment.
+CREATE INDEX book_entries_reversals ON book_entries ((substring(fact from '^(.*) [0-9]+$'))) WHERE kind = 'reversal';
+CREATE CONSTRAINT TRIGGER rail_payments_book AFTER INSERT OR UPDATE ON rail_payments
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.captured_minor IS NOT NULL) EXECUTE FUNCTION book_rail_payment();
+
+CREATE FUNCTION book_refund() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM book('refund', NEW.business_key, f.asset, NEW.currency, 'rail-captured', 'rail-clearing', -NEW.amount_minor, NEW.ended_at)
+    FROM fundings f WHERE f.funding_id = NEW.funding_id;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER outbox_book AFTER INSERT OR UPDATE ON outbox
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.state = 'DONE') EXECUTE FUNCTION book_refund();
