@@ -118,10 +118,10 @@ describe('a bridge process that was last heard some time ago', () => {
     }
   });
 
-  it('is taken for dead when docs/bridge.md says so', () => {
+  it('counts as dead when docs/bridge.md says so', () => {
     const document = readFileSync(new URL('../../docs/bridge.md', import.meta.url), 'utf8');
     expect(document).toContain(
-      `A process that has not been heard for ${BRIDGE_DEAD_AFTER_S} seconds is taken for dead`,
+      `A process that has not been heard for ${BRIDGE_DEAD_AFTER_S} seconds counts as dead`,
     );
   });
 });
