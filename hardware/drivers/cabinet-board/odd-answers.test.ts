@@ -211,6 +211,22 @@ const rows: Row[] = [
     },
   },
   {
+    sends: 'an id of another series, or one that no bridge writes, in answer to `TRANSFER_HIGHEST`',
+    does: 'ends the connection at once: `BAD_FRAMES`; it is not taken for "none"',
+    holds: async (board) => {
+      await board.ready();
+      await board.run(board.driver.creditMeter.transfer(order));
+      for (const odd of ['000043-0000000005', '000042-zzz']) {
+        const honest = board.lie(rewritten(['TRANSFER_HIGHEST'], { transferId: odd }));
+        await board.expectNoAnswer(board.driver.creditMeter.lastTransferId('000042'));
+        await board.untilFault('BAD_FRAMES');
+        honest();
+        await board.untilReady();
+      }
+      expect(await board.run(board.driver.creditMeter.lastTransferId('000042'))).toBe(transferId);
+    },
+  },
+  {
     sends: '`FORGOTTEN`',
     does: 'takes it for no answer to the question: the transfer stays open; the connection goes on',
     holds: async (board) => {

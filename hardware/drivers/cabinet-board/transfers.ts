@@ -8,7 +8,12 @@ import type { MachineTransfer, TransferOrder, TransferStatus } from '../../machi
 import { MachineError } from '../../machine/machine-error.ts';
 import type { Clock } from '../../clock.ts';
 import type { Money } from '../../../protocol/money.ts';
-import { TransferId, type Designation, type TransferOutcome } from '../../../protocol/transfer.ts';
+import {
+  designationOf,
+  TransferId,
+  type Designation,
+  type TransferOutcome,
+} from '../../../protocol/transfer.ts';
 import type { Exchange } from './exchange.ts';
 import { ExchangeError, NoAnswerYet } from './exchange-error.ts';
 import type { TransferRecord } from './messages.ts';
@@ -66,10 +71,11 @@ export class Transfers {
   /** The highest id of the designation that the board knows; null: none. @throws {ExchangeError} */
   async last(designation: Designation): Promise<TransferId | null> {
     const { transferId } = await this.#options.exchange.ask('TRANSFER_HIGHEST', { series: designation });
-    if (transferId.startsWith(designation)) return ours.Check(transferId) ? transferId : null;
     if (transferId === '') return null;
+    if (ours.Check(transferId) && designationOf(transferId) === designation) return transferId;
+    // Taken for none, it would hide what the board has credited under this designation.
     throw this.#options.exchange.break(
-      new ExchangeError('BAD_FRAMES', 'the board answered about another series'),
+      new ExchangeError('BAD_FRAMES', `the board answered with an id that is not of series ${designation}`),
     );
   }
 
