@@ -588,6 +588,8 @@ describe('two boards under one asset', () => {
     expect(await agrees(own)).toBe(false);
     const [question] = await questions(bridge.url, asset);
     expect(question).toMatchObject({ kind: 'TWO_BOARDS' });
+    const booked = await answerFirst(bridge.url, asset, { fundingId: 'some-funding' });
+    expect(booked).toEqual({ status: 409, message: 'This question is not about a credit.' });
     const tpas = await TestTpas.signIn(bridge.url);
     expect((await tpas.fund(aFunding(asset))).status).toBe(503);
     const path = `/floor/questions/${question?.questionId ?? 0}/answer`;
@@ -636,6 +638,8 @@ describe('an id that a machine cannot have reached', () => {
     ]);
     expect(machine).toEqual({ last: '1' });
     expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'IMPLAUSIBLE', subject: last }]);
+    const answered = await answerFirst(bridge.url, asset, {});
+    expect(answered).toEqual({ status: 409, message: expect.stringContaining('redesignate') as string });
     expect((await tpas.fund(aFunding(asset))).status).toBe(503);
 
     const database = new Database(site.databaseUrl, { maxConnections: 1, onError: () => undefined });
