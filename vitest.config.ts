@@ -29,6 +29,7 @@ export default defineConfig({
       exclude: ['main/shell'],
       reporter: [['text', { skipFull: true, maxCols: 160 }], 'html', 'json-summary'],
       reportsDirectory: 'test/.output/coverage',
+      reportOnFailure: true,
     },
     projects: [
       {
