@@ -6,7 +6,7 @@ import type { Static } from 'typebox';
 import { EgmLinkClose, type FundingDeclined } from '../../protocol/egm-link.ts';
 import type { HeldLink } from '../ledger/links.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
-import type { Horizon } from '../ledger/memories.ts';
+import type { Horizon } from '../money/hear-memory.ts';
 import type { KioskLink } from './kiosk-link.ts';
 import type { SessionRules } from './session-ports.ts';
 

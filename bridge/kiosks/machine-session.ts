@@ -5,7 +5,7 @@
 import { boardOf } from '../../protocol/cabinet.ts';
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { AdmittedMachine } from '../ledger/machines.ts';
-import { horizonOf } from '../ledger/memories.ts';
+import { horizonOf } from '../money/hear-memory.ts';
 import { recordNote } from '../ledger/notes.ts';
 import type { OpenTransfer } from '../ledger/transfers.ts';
 import type { Log } from '../platform/log.ts';

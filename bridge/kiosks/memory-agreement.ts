@@ -4,11 +4,12 @@
  */
 import { boardOf, isSameBoard, type CabinetStatus } from '../../protocol/cabinet.ts';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
-import { compareMemories } from '../ledger/memories.ts';
+import { compareMemories } from '../money/hear-memory.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
+import type { MemoryReport } from '../money/judge-memory.ts';
 import type { KioskLink } from './kiosk-link.ts';
-import { extendedBy, isBeyond, type MemoryReport, type OrderReport } from './memory-report.ts';
+import { extendedBy, isBeyond, type OrderReport } from './memory-report.ts';
 import { Unrecorded } from './unrecorded.ts';
 
 interface Ports {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { extendedBy, isBeyond, type MemoryReport, type OrderReport } from './memory-report.ts';
+import type { MemoryReport } from '../money/judge-memory.ts';
+import { extendedBy, isBeyond, type OrderReport } from './memory-report.ts';
 
 const DESIGNATION = '000042';
 const BOARD = { serial: 'CAB-1', memoryId: '00000000000000000000000000000001' };

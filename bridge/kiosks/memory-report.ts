@@ -1,11 +1,10 @@
 /** How far the memories of a machine go: by its kiosk's report, and by what the kiosk has told of orders since. */
 import { isSameBoard } from '../../protocol/cabinet.ts';
-import type { KioskMessage } from '../../protocol/egm-link.ts';
 import { designationOf } from '../../protocol/transfer.ts';
 import type { TransferOpen } from '../ledger/lost-orders.ts';
 import type { TransferResult } from '../ledger/recovered.ts';
+import type { MemoryReport } from '../money/judge-memory.ts';
 
-export type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
 /** What a kiosk says of an order. */
 export type OrderReport = TransferResult | TransferOpen;
 

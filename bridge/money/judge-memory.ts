@@ -1,0 +1,118 @@
+/** What is made of what a kiosk tells of its journal and its board, from what the ledger has: pure [exactly-once]. */
+import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import type { KioskMessage } from '../../protocol/egm-link.ts';
+import { designationOf, type TransferId } from '../../protocol/transfer.ts';
+import type { IdRange, MachineMemory } from '../ledger/memories.ts';
+import type { Question } from '../ledger/questions.ts';
+
+export type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
+
+type NewQuestion = Pick<Question, 'kind' | 'subject' | 'detail'>;
+
+/** Further than this no machine comes while a ledger is away: years of use, and far from the last number there is. */
+export const MOST_NUMBERS_AHEAD = 100_000;
+
+/** The machine's six digits, and the number of its last order. */
+type Numbers = Pick<MachineMemory, 'designation' | 'last'>;
+
+interface NumbersJudgement {
+  /** False: what it tells cannot be so. */
+  readonly plausible: boolean;
+  readonly question: NewQuestion | null;
+  /** No id is given out that the machine has seen: the number that its last order gets; null: it stays. */
+  readonly raiseTo: number | null;
+}
+
+export function judgeNumbers(
+  { designation, last }: Numbers,
+  { journalLast, boardLast, incompleteBelow }: MemoryReport,
+): NumbersJudgement {
+  const told = [journalLast, boardLast, incompleteBelow].filter((id) => id !== null);
+  // It was welcomed before the machine got a new designation: its next link tells of that.
+  if (told.some((id) => designationOf(id) !== designation))
+    return { plausible: false, question: null, raiseTo: null };
+  const highest = Math.max(0, ...told.map(numberOf));
+  if (highest > last + MOST_NUMBERS_AHEAD) {
+    const detail = { last, journalLast, boardLast };
+    const question: NewQuestion = { kind: 'IMPLAUSIBLE', subject: idOf(designation, highest), detail };
+    return { plausible: false, question, raiseTo: null };
+  }
+  const raiseTo = highest > last ? highest : null;
+  return { plausible: true, question: questionAboutGap(last + 1, incompleteBelow), raiseTo };
+}
+
+function questionAboutGap(from: number, incompleteBelow: TransferId | null): NewQuestion | null {
+  if (incompleteBelow === null || numberOf(incompleteBelow) <= from) return null;
+  const detail = { from, below: numberOf(incompleteBelow) };
+  return { kind: 'INCOMPLETE', subject: incompleteBelow, detail };
+}
+
+/** Between which ids a credit that the ledger has of this board is one that the board has lost. */
+export function lostByBoard({ designation }: Numbers, { boardLast }: MemoryReport): IdRange {
+  return { after: boardLast ?? `${designation}-`, before: `${designation}.` };
+}
+
+/** The kiosk compares its journal with the board; where it has lost that too, the ledger still knows better. */
+export function olderBoard(credited: TransferId, { board, boardLast }: MemoryReport): NewQuestion {
+  return { kind: 'BOARD_OLDER', subject: credited, detail: { board, boardLast } };
+}
+
+/** The machine was heard in this run already, or it is the board that the ledger knows. */
+export function isKnownWitness(machine: MachineMemory, { board }: MemoryReport): boolean {
+  return machine.heardIn === machine.run || isSameBoard(machine.board, board);
+}
+
+/**
+ * A unit with a new journal and a new board has nothing to tell of what a ledger lacks that was set back. That it says so
+ * is no answer: a witness is a journal that has all that was sent.
+ * @param sent the last id that this ledger has sent; null: none.
+ */
+export function isNewWitness(
+  { board }: MachineMemory,
+  { journalLast }: MemoryReport,
+  sent: TransferId | null,
+): boolean {
+  if (journalLast !== null && journalLast >= (sent ?? '')) return true;
+  return board === null && sent === null; // by this ledger's word no kiosk has ever spoken for the machine
+}
+
+export function nobodyKnows(
+  { designation, last, run }: MachineMemory,
+  { journalLast, boardLast }: MemoryReport,
+): NewQuestion {
+  const from = last + 1;
+  // Once for each run: what was answered for an earlier one says nothing of this one.
+  const subject = `${idOf(designation, from)} in ${run}`;
+  return { kind: 'INCOMPLETE', subject, detail: { from, journalLast, boardLast } };
+}
+
+/** `first`: the machine had none before. `other`: another one than before. */
+export function judgeBoard(before: BoardMemory | null, now: BoardMemory): 'same' | 'first' | 'other' {
+  if (isSameBoard(before, now)) return 'same';
+  return before === null ? 'first' : 'other';
+}
+
+/** A machine's board may be replaced; that two take turns, or are there at once, is an alarm. */
+export function areTwoBoards(other: {
+  /** The machine never had it before. */
+  readonly isNew: boolean;
+  /** The link of the one before still stood when this link came. */
+  readonly whileBeforeStood: boolean;
+}): boolean {
+  return !other.isNew || other.whileBeforeStood;
+}
+
+/** After which id the kiosk must tell all that it knows again; null: all. */
+export function tellAfter({ designation, last }: Numbers, neverSent: TransferId | null): TransferId | null {
+  // One that never left by this ledger's word may have left after the copy was made that it came from.
+  const number = neverSent === null ? last : numberOf(neverSent) - 1;
+  return number === 0 ? null : idOf(designation, number);
+}
+
+function idOf(designation: string, number: number): TransferId {
+  return `${designation}-${String(number).padStart(10, '0')}`;
+}
+
+function numberOf(transferId: TransferId): number {
+  return Number(transferId.slice(7));
+}
