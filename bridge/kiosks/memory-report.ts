@@ -1,9 +1,9 @@
 /** How far the memories of a machine go: by its kiosk's report, and by what the kiosk has told of orders since. */
 import { isSameBoard } from '../../protocol/cabinet.ts';
 import { designationOf } from '../../protocol/transfer.ts';
-import type { TransferOpen } from '../ledger/lost-orders.ts';
-import type { TransferResult } from '../ledger/recovered.ts';
 import type { MemoryReport } from '../money/judge-memory.ts';
+import type { TransferOpen } from '../money/judge-open.ts';
+import type { TransferResult } from '../money/judge-result.ts';
 
 /** What a kiosk says of an order. */
 export type OrderReport = TransferResult | TransferOpen;

@@ -2,21 +2,22 @@
  * The orders of one machine over one link: sent one at a time, asked about, and what the kiosk says became of them
  * [confirmed-only].
  */
-import type { AssetId } from '../../protocol/egm-link.ts';
-import type { TransferOpen } from '../ledger/lost-orders.ts';
-import type { TransferResult } from '../ledger/recovered.ts';
 import type { OpenTransfer, Transfers } from '../ledger/transfers.ts';
+import { hearOpen, leaveOutOpen } from '../money/hear-open.ts';
+import { hearResult } from '../money/hear-result.ts';
+import type { TransferOpen } from '../money/judge-open.ts';
+import type { TransferResult } from '../money/judge-result.ts';
+import type { Teller } from '../money/teller.ts';
 import type { Log } from '../platform/log.ts';
+import type { Database } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 import type { KioskLink } from './kiosk-link.ts';
 import type { MemoryAgreement } from './memory-agreement.ts';
 import { MOST_WAITING, type Turns } from './turns.ts';
 
-interface Ports {
+interface Ports extends Teller {
   readonly link: KioskLink;
-  readonly asset: AssetId;
-  /** The property, as the payment rail knows it. */
-  readonly merchantId: string;
+  readonly database: Database;
   readonly transfers: Transfers;
   readonly notices: Notices;
   readonly turns: Turns;
@@ -74,8 +75,8 @@ export class Orders {
 
   async #settle(said: TransferResult): Promise<void> {
     const { transferId } = said;
-    const { asset, merchantId, transfers, notices, agreement, log } = this.#ports;
-    const heard = await transfers.settle(asset, merchantId, said);
+    const { database, notices, agreement, log } = this.#ports;
+    const heard = await hearResult(database, this.#ports, said);
     const { settlement } = heard;
     if (settlement === 'full') agreement.unrecorded.refused(transferId);
     else agreement.unrecorded.recorded(transferId);
@@ -123,10 +124,10 @@ export class Orders {
 
   /** The kiosk has an order open: the ledger may have lost it. */
   async #learnOpen(said: TransferOpen): Promise<void> {
-    const { asset, merchantId, transfers, agreement, log } = this.#ports;
+    const { database, agreement, log } = this.#ports;
     const key = `${said.transferId} open`;
     agreement.unrecorded.came(key);
-    const finding = await transfers.learnOpen(asset, merchantId, said);
+    const finding = await hearOpen(database, this.#ports, said);
     agreement.unrecorded.recorded(key);
     if (finding === 'known') return;
     if (finding === 'full') agreement.unrecorded.leaveOut();
@@ -136,11 +137,11 @@ export class Orders {
 
   /** More open orders wait than any machine has: the ledger counts them, once for all, and the machine is closed. */
   #leaveOut(said: TransferOpen): void {
-    const { asset, link, transfers, turns, agreement } = this.#ports;
+    const { asset, link, database, turns, agreement } = this.#ports;
     if (agreement.unrecorded.isLeftOut) return;
     agreement.unrecorded.leaveOut();
     turns.take(async () => {
-      await link.endIfFails(transfers.leaveOutOpen(asset, said));
+      await link.endIfFails(leaveOutOpen(database, asset, said));
       await agreement.compareAnew(said);
     });
   }

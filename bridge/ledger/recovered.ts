@@ -1,19 +1,12 @@
-/**
- * What a ledger has lost and learns again from the floor: a transfer that a kiosk's journal tells with its funding is
- * booked, so that the same funding, asked for again, has its answer; one that only a board knows is a question
- * [exactly-once].
- */
+/** What a ledger has lost and learned again from the floor, as it is booked [exactly-once]. */
 import type { BoardMemory } from '../../protocol/cabinet.ts';
-import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
+import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import { designationOf, type TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
 import { failureOfRefusal } from './funding-error-code.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
-import { recordAudit, recordAuditOnce } from './audit.ts';
+import { recordAudit } from './audit.ts';
 import { lockFundingId } from './fundings.ts';
-import { answerSubject, askQuestion } from './questions.ts';
-
-export type TransferResult = Extract<KioskMessage, { type: 'transfer.result' }>;
 
 /** What a kiosk's journal, or an operator, says became of it; open: it was sent, and that is not known. */
 export type LostOutcome = TransferOutcome | { readonly outcome: 'open' };
@@ -26,62 +19,6 @@ export interface LostTransfer {
   readonly requested: Money;
   readonly board: BoardMemory;
   readonly outcome: LostOutcome;
-}
-
-/** The ledger does not know this id, or has it for another order. */
-export async function recoverTransfer(
-  tx: Queryable,
-  asset: AssetId,
-  merchantId: string,
-  said: TransferResult,
-): Promise<'recovered' | 'question' | 'full' | 'known' | 'contradiction'> {
-  const { transferId, fundingId, requested, board, result: outcome } = said;
-  const told = 'Its board has said what became of it.';
-  await answerSubject(tx, asset, 'UNBOOKED', openSubject(transferId), { actor: 'bridge', reason: told });
-  const isOurs = await isDesignationOf(tx, asset, transferId);
-  if (
-    isOurs &&
-    fundingId !== null &&
-    requested !== null &&
-    board !== null &&
-    isPossible(requested, outcome)
-  ) {
-    const lost = { asset, merchantId, transferId, fundingId, requested, board, outcome };
-    if ((await bookLost(tx, lost, { from: 'journal' })) !== null) return 'recovered';
-    if (await isBooked(tx, lost)) return 'known';
-    await recordAuditOnce(tx, 'transfer.contradiction', transferId, {
-      ledger: `the funding ${fundingId} came to another end`,
-      cabinet: outcome,
-      said,
-      asset,
-    });
-    return outcome.outcome === 'credited' ? 'contradiction' : 'known';
-  }
-  // Nothing was credited: there is nothing to book, and an order that was refused is refused for good.
-  if (outcome.outcome === 'refused') return 'known';
-  const detail = { transferId, fundingId, requested, board };
-  const subject = creditSubject(transferId, board);
-  const amount = outcome.amount.minor > 0 && { amount: outcome.amount };
-  const asked = await askQuestion(tx, { asset, kind: 'UNBOOKED', subject, ...amount, detail });
-  return asked === 'full' ? 'full' : 'question';
-}
-
-/** No more is credited than was ordered, and in the same currency: anything else is no transfer that can be booked. */
-function isPossible(requested: Money, outcome: TransferOutcome): boolean {
-  if (requested.minor === 0) return false;
-  if (outcome.outcome === 'refused') return true;
-  const { minor, currency } = outcome.amount;
-  return currency === requested.currency && minor > 0 && minor <= requested.minor;
-}
-
-/** Of the question about a credit that is not booked: two boards may have one under the same id. */
-export function creditSubject(transferId: TransferId, board: BoardMemory | null): string {
-  return board === null ? transferId : `${transferId} at ${board.serial}/${board.memoryId}`;
-}
-
-/** Of the question about an order that is open at the machine: its end is another matter. */
-export function openSubject(transferId: TransferId): string {
-  return `${transferId} open`;
 }
 
 /**
@@ -137,7 +74,7 @@ export async function bookLost(
 const STATUS = { credited: 'CREDITED', refused: 'FAILED', open: 'UNCONFIRMED' } as const;
 
 /** Whether that has happened already: under another id it is not found by its own. */
-async function isBooked(
+export async function isBooked(
   tx: Queryable,
   { asset, transferId, fundingId, board, outcome }: LostTransfer,
 ): Promise<boolean> {
@@ -180,4 +117,13 @@ export async function isDesignationOf(
     [asset, designation],
   );
   return rows[0]?.ours === true;
+}
+
+/** Lost orders of the machine whose outcome is not known. */
+export async function countLostOpen(tx: Queryable, asset: AssetId): Promise<number> {
+  const { rows } = await tx.query<{ many: number }>(
+    `SELECT count(*) AS many FROM transfers WHERE asset = $1 AND status = 'UNCONFIRMED' AND recovered`,
+    [asset],
+  );
+  return rows[0]?.many ?? 0;
 }

@@ -11,15 +11,12 @@ import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { boardAnswers } from './board-answers.ts';
 import { TOLD_ID } from './booked-answers.ts';
-import { learnOpen, leaveOutOpen, type OpenFinding, type TransferOpen } from './lost-orders.ts';
 import {
   IN_FLIGHT_STATUSES,
   IN_WINDOW_STATUSES,
   MAY_HAVE_LEFT,
   OPEN_STATUSES,
 } from './transfer-predicates.ts';
-import type { TransferResult } from './recovered.ts';
-import { settleTransfer, type Heard } from './settle-transfer.ts';
 import { markCredited, markRefused, markUnsent } from './transfer-end.ts';
 
 export interface Order {
@@ -126,23 +123,6 @@ export class Transfers {
       [this.#bridgeId],
     );
     return rows.map((row) => row.asset);
-  }
-
-  /** Records what the machine's cabinet says became of a transfer [confirmed-only]. Durable when it resolves. */
-  async settle(asset: AssetId, merchantId: string, said: TransferResult): Promise<Heard> {
-    return this.#database.transaction((tx) => settleTransfer(tx, asset, merchantId, said));
-  }
-
-  /**
-   * Records that a kiosk has an order open, which this ledger may have lost [exactly-once]. Durable when it resolves.
-   */
-  async learnOpen(asset: AssetId, merchantId: string, said: TransferOpen): Promise<OpenFinding> {
-    return this.#database.transaction((tx) => learnOpen(tx, asset, merchantId, said));
-  }
-
-  /** Records that a kiosk tells of more open orders than there is room for. Durable when it resolves. */
-  async leaveOutOpen(asset: AssetId, said: TransferOpen): Promise<void> {
-    await this.#database.transaction((tx) => leaveOutOpen(tx, asset, said));
   }
 
   /**

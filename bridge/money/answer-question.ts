@@ -6,10 +6,10 @@ import type { FundingRecord } from '../ledger/fundings.ts';
 import { answerQuestion, lockQuestion, type Question } from '../ledger/questions.ts';
 import { isBoardThere } from '../ledger/board-answers.ts';
 import { keepBooking } from '../ledger/booked-answers.ts';
-import { creditNeverBegun } from '../ledger/settle-transfer.ts';
 import { bookLost } from '../ledger/recovered.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
+import { creditByPerson } from './credit-elsewhere.ts';
 import { SettleError } from './settle-by-hand.ts';
 
 export interface Answer {
@@ -77,7 +77,7 @@ async function book(
   const by = { from: 'operator', actor, reason };
   const bookedAs = await bookLost(tx, lost, by);
   if (bookedAs === null) {
-    const settled = isOpen ? null : await creditNeverBegun(tx, lost, amount, by);
+    const settled = isOpen ? null : await creditByPerson(tx, lost, lost, amount, by);
     if (settled === null) throw new SettleError('CONFLICT', 'The ledger knows this funding already.');
     return settled;
   }

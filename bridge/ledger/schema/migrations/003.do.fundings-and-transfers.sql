@@ -76,7 +76,7 @@ CREATE TABLE transfers (
   elsewhere_id text CHECK (elsewhere_id ~ '^[0-9]{6}-[0-9]{10}$'),
   elsewhere_serial text,
   elsewhere_memory text,
-  -- What is known of the other one (bridge/ledger/never-begun.ts).
+  -- What is known of the other one (bridge/ledger/known-transfers.ts).
   elsewhere_end text CHECK (elsewhere_end IN ('OPEN', 'ENDED', 'UNKNOWN', 'CREDITED')),
   -- A person at the meters has said what became of it.
   settled_by_hand boolean NOT NULL DEFAULT false,

@@ -1,0 +1,71 @@
+/** What is made of an order that a kiosk has open, from what the ledger has: pure [exactly-once] [confirmed-only]. */
+import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
+import type { TransferId } from '../../protocol/transfer.ts';
+import type { KnownTransfer } from '../ledger/known-transfers.ts';
+
+export type TransferOpen = Extract<KioskMessage, { type: 'transfer.open' }>;
+
+export const OPEN = { outcome: 'open' } as const;
+
+/** `ours`: the ledger has it. `foreign`: as another machine's, on whose order no word of this one counts. */
+export function judgeOpen(
+  known: KnownTransfer | null,
+  asset: AssetId,
+  said: TransferOpen,
+): 'ours' | 'foreign' | 'lost' {
+  if (known === null || !isThatOrder(known, said)) return 'lost';
+  return known.asset === asset ? 'ours' : 'foreign';
+}
+
+/** What the ledger has of an order that it has lost. */
+export interface LostOpenFacts {
+  /** A person has booked it. */
+  readonly isBooked: boolean;
+  /** The funding is declined, or has another transfer. */
+  readonly isFundingKnown: boolean;
+  /** The id is this machine's, and no transfer has it. */
+  readonly isFree: boolean;
+  /** There is room for another lost order of this machine. */
+  readonly hasRoom: boolean;
+}
+
+export type LostOpenJudgement =
+  | { readonly judgement: 'known' }
+  /** A funding has one transfer for ever. The kiosk begins no other one for it (docs/egm-link.md). */
+  | { readonly judgement: 'contradiction' }
+  | { readonly judgement: 'full' }
+  | {
+      readonly judgement: 'book';
+      readonly lost: { readonly fundingId: string; readonly requested: Money; readonly board: BoardMemory };
+    }
+  /** It cannot be booked: a person must say whose it is. */
+  | { readonly judgement: 'ask' };
+
+export function judgeLostOpen(facts: LostOpenFacts, said: TransferOpen): LostOpenJudgement {
+  const { fundingId, board } = said;
+  const requested = orderedBy(said);
+  if (facts.isBooked) return { judgement: 'known' };
+  if (facts.isFundingKnown) return { judgement: 'contradiction' };
+  if (!facts.isFree || fundingId === null || requested === null || board === null)
+    return { judgement: 'ask' };
+  if (!facts.hasRoom) return { judgement: 'full' };
+  return { judgement: 'book', lost: { fundingId, requested, board } };
+}
+
+/** How much, where the kiosk knows it. */
+export function orderedBy({ requested }: TransferOpen): Money | null {
+  return requested !== null && requested.minor > 0 ? requested : null;
+}
+
+/** Of the question about an order that is open at the machine: its end is another matter. */
+export function openSubject(transferId: TransferId): string {
+  return `${transferId} open`;
+}
+
+/** By the funding; where the kiosk does not know it, by the board, where it knows that. */
+function isThatOrder(known: KnownTransfer, { fundingId, board }: TransferOpen): boolean {
+  if (fundingId !== null) return fundingId === known.fundingId;
+  return board === null || isSameBoard(board, known.board);
+}

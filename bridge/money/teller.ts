@@ -1,0 +1,8 @@
+import type { AssetId } from '../../protocol/egm-link.ts';
+
+/** Whose kiosk tells something. */
+export interface Teller {
+  readonly asset: AssetId;
+  /** The property, as the payment rail knows it: what the ledger has lost is booked for it. */
+  readonly merchantId: string;
+}
