@@ -44,6 +44,8 @@ const TRANSFERS = `
         OR told.amount->>'currency' IS DISTINCT FROM t.currency) THEN 'what was ' || lower(t.status) || ' is not what the trail says'
     WHEN a.event = 'transfer.failed' AND a.detail->>'code' IS DISTINCT FROM t.failure_code
       THEN 'its reason is not the one in the trail'
+    WHEN t.settled_by_hand <> heard.by_hand THEN 'that a person settled it is not what the trail says'
+    WHEN t.elsewhere_id IS NOT NULL AND NOT heard.never_begun THEN 'the trail does not know that it was never begun'
   END AS wrong
   FROM (SELECT * FROM transfers WHERE transfer_id > $1 ORDER BY transfer_id LIMIT $2) t
   ${newest('t.transfer_id', TRANSFER_EVENTS)}
@@ -55,6 +57,10 @@ const TRANSFERS = `
           WHEN 'credited' THEN 'CREDITED' WHEN 'refused' THEN 'FAILED' ELSE 'UNCONFIRMED' END
       ELSE 'ORDERED' END AS status,
     coalesce(a.detail->'outcome'->'amount', a.detail->'amount') AS amount) told
+  CROSS JOIN LATERAL (SELECT
+    EXISTS (SELECT 1 FROM audit WHERE subject = t.transfer_id AND event = 'transfer.settled-by-hand') AS by_hand,
+    EXISTS (SELECT 1 FROM audit WHERE subject = t.transfer_id
+      AND event IN ('transfer.never-begun', 'transfer.credited-elsewhere')) AS never_begun) heard
   ORDER BY t.transfer_id`;
 
 /** What an account has used is the sum of its reservations, and each of those is what its transfer came to. */

@@ -85,6 +85,14 @@ describe('the ledger', () => {
       `UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED'`,
       'is CREDITED, the trail says UNCONFIRMED',
     ],
+    [
+      `UPDATE transfers SET settled_by_hand = true WHERE credited_minor = 2000`,
+      'that a person settled it is not what the trail says',
+    ],
+    [
+      `UPDATE transfers SET elsewhere_id = transfer_id, elsewhere_end = 'CREDITED' WHERE credited_minor = 2000`,
+      'the trail does not know that it was never begun',
+    ],
     [`UPDATE fundings SET amount_minor = amount_minor + 1`, 'its amount is not'],
     [`UPDATE fundings SET decline_code = 'BUSY' WHERE decline_code = 'CANCELLED'`, 'its reason is not'],
     [`UPDATE fundings SET asset = 'EGM-V1' WHERE asset = 'EGM-V2'`, 'is for EGM-V1, the trail says EGM-V2'],
