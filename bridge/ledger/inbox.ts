@@ -61,7 +61,7 @@ export async function lockUndecided(tx: Queryable): Promise<Undecided | null> {
 export async function tryAgainLater(tx: Queryable, rail: string, id: string, againMs: number): Promise<void> {
   await tx.query(
     `UPDATE inbox SET tries = tries + 1, try_at = now() + make_interval(secs => $3::float8 / 1000)
-     WHERE rail = $1 AND notification_id = $2`,
+     WHERE rail = $1 AND notification_id = $2 AND decided_at IS NULL`,
     [rail, id, againMs],
   );
 }

@@ -2,10 +2,12 @@
  * Holds the ledger itself against the audit trail and the books: whoever changes a row of money behind the program's back
  * leaves those as they were. Each funding, transfer, limit, machine and report of captures must be what its newest entry
  * says, and each entry must have its row. Each credit must be in the books once, and each balance must be the sum of its
- * postings [books-agree]. Read in pages, so that no statement grows with the ledger.
+ * postings [books-agree]. What a rail that pays first captured must be credited, refunded or taken back. Read in pages, so
+ * that no statement grows with the ledger.
  */
 import type { Queryable } from '../platform/postgres/database.ts';
 import { bookRules } from './book-rules.ts';
+import { paymentRules } from './payment-rules.ts';
 import { ledgerRules, type LedgerRule } from './ledger-rules.ts';
 
 export interface LedgerVerdict {
@@ -22,7 +24,7 @@ const MOST_DISAGREEMENTS = 20;
 export async function verifyLedger(database: Queryable, page = PAGE): Promise<LedgerVerdict> {
   const disagreements: string[] = [];
   let compared = 0;
-  for (const rule of [...ledgerRules, ...bookRules]) {
+  for (const rule of [...ledgerRules, ...bookRules, ...paymentRules]) {
     const found = await holdAgainst(database, rule, page, disagreements);
     compared += found;
     if (disagreements.length >= MOST_DISAGREEMENTS) break;

@@ -108,7 +108,7 @@ export class FundingDecisions {
   }
 
   /**
-   * The same for money that was captured and that no credit may follow: it is turned down, whatever the machine could do.
+   * Turns down a funding whose money was captured and that no credit may follow, whatever the machine could do.
    * One that was decided before stays as it was. @throws {FundingRefusedError} @throws {MachineClosedError}
    */
   async declineIn(

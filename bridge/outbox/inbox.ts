@@ -6,7 +6,13 @@
 import { EventEmitter } from 'node:events';
 import { Value } from 'typebox/value';
 import { spreadBackOffMs } from '../../protocol/back-off.ts';
-import { keepNotification, lockUndecided, markDecided, tryAgainLater } from '../ledger/inbox.ts';
+import {
+  keepNotification,
+  lockUndecided,
+  markDecided,
+  tryAgainLater,
+  type Undecided,
+} from '../ledger/inbox.ts';
 import { endAlarm, raiseAlarm } from '../ledger/rail-alarms.ts';
 import { lockPayment } from '../ledger/rail-payments.ts';
 import type { CapturedPayments } from '../money/captured-payments.ts';
@@ -101,8 +107,21 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
   }
 
   async #decideOne(): Promise<boolean> {
+    const taken: { now: Undecided | null } = { now: null };
+    try {
+      return await this.#decideNext(taken);
+    } catch (error) {
+      // Whatever it is, the others do not wait behind it.
+      if (taken.now !== null)
+        await tryAgainLater(this.#ports.database, taken.now.rail, taken.now.id, CLOSED.longestMs);
+      throw error;
+    }
+  }
+
+  async #decideNext(taken: { now: Undecided | null }): Promise<boolean> {
     const outcome = await this.#ports.database.transaction(async (tx) => {
       const undecided = await lockUndecided(tx);
+      taken.now = undecided;
       if (undecided === null) return null;
       const { rail, id, event, tries, ageMs } = undecided;
       if (!Value.Check(RailEvent, event))

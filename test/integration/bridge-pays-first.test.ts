@@ -225,10 +225,11 @@ describe('a refund', () => {
       'SELECT alarm_id::int AS id FROM rail_alarms WHERE subject = $1 AND ended_at IS NULL',
       [`refund-${payment.fundingId}`],
     );
-    const reason = 'Paid in cash at the cage.';
-    expect(
-      (await person(bridge.url, 'POST', `/floor/rail-alarms/${alarm?.id}/settle`, { reason })).status,
-    ).toBe(200);
+    const path = `/floor/rail-alarms/${alarm?.id}`;
+    const done = { reason: 'Paid in cash at the cage.' };
+    expect((await browser.submit(path, done)).status).toBe(303);
+    expect((await browser.submit(path, done)).status).toBe(409);
+    expect((await person(bridge.url, 'POST', `${path}/settle`, done)).status).toBe(404);
     expect(await endOf(payment)).toEqual({ ...nothing, status: 'DECLINED', refunds: ['REFUSED'] });
   });
 });

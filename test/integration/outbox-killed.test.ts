@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../bridge/app/settings.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
+import type { Refunds } from '../../bridge/rails/rail.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
 import type { SignedNotification } from '../support/rails/minimal-rail.ts';
 import { refundsByAsking, refundsByKey } from '../support/rails/minimal-refunds.ts';
@@ -28,6 +29,7 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 afterAll(async () => {
+  expect(await site.disagreements()).toEqual([]);
   await database.end();
   await site.close();
 });
@@ -50,7 +52,10 @@ async function startVictim(kind: Kind, when: 'before' | 'after', step: string): 
 
 /** Another one on the same ledger, which nobody kills. */
 async function startSurvivor(kind: Kind): Promise<string> {
-  const refunds = kind === 'by-key' ? refundsByKey(player.url) : refundsByAsking(player.url);
+  return startSurvivorWith(kind === 'by-key' ? refundsByKey(player.url) : refundsByAsking(player.url));
+}
+
+async function startSurvivorWith(refunds: Refunds): Promise<string> {
   const survivor = await startOutbox({ settings: readSettings(site.environment()), database, refunds });
   opened.push(async () => survivor.stop());
   return survivor.url;
@@ -151,6 +156,43 @@ describe('killed', () => {
       expect(answers.size).toBe(1);
     },
   );
+});
+
+describe('what does not end', () => {
+  const openAlarms = async (kind: string) =>
+    site.sql(`SELECT subject FROM rail_alarms WHERE kind = $1 AND ended_at IS NULL`, [kind]);
+
+  it('is told to a person, is tried on, and ends by itself when the rail says that it is done', async () => {
+    await openPlayer('by-asking');
+    let isDown = true;
+    const asked = refundsByAsking(player.url);
+    const url = await startSurvivorWith({
+      send: async () => ({ kind: 'uncertain', reason: 'no answer' }),
+      resume: async (refund, signal) =>
+        isDown ? { kind: 'uncertain', reason: 'no answer' } : asked.resume(refund, signal),
+    });
+    const capture = aCapture();
+    await notifyUntilAnswered(() => [url], capture);
+    await expect.poll(() => openAlarms('REFUND_OPEN')).toEqual([{ subject: `refund-${capture.fundingId}` }]);
+    isDown = false;
+    await expect.poll(() => accountOf(capture)).toEqual(onceOf(capture));
+    expect(await openAlarms('REFUND_OPEN')).toEqual([]);
+  });
+
+  it('lets nothing wait behind it: a notification that cannot be read, and one that is decided', async () => {
+    await openPlayer('by-key');
+    const pending = { kind: 'pending', paymentId: 'p', fundingId: 'f' };
+    await site.sql(
+      `INSERT INTO inbox (rail, notification_id, sealed_body, event, answer, try_at) VALUES
+         ('minimal', 'unreadable', '', '{}', '', now() - interval '1 hour'), ('minimal', 'late', '', $1, '', now())`,
+      [JSON.stringify(pending)],
+    );
+    await startSurvivor('by-key');
+    await expect
+      .poll(() => site.sql(`SELECT notification_id AS id FROM inbox WHERE decided_at IS NULL`))
+      .toEqual([{ id: 'unreadable' }]);
+    await site.sql(`UPDATE inbox SET decided_at = now() WHERE notification_id = 'unreadable'`);
+  });
 });
 
 /** As many as are asked for; each is a schedule of its own. */

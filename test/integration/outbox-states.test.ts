@@ -1,6 +1,7 @@
 /** The database allows exactly what the table of the outbox's states says, and what was heard of money stays heard. */
 import { Client, DatabaseError } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
 import { OUTBOX_STATES, type OutboxState } from '../../bridge/ledger/outbox-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
 
@@ -109,6 +110,32 @@ describe('a row of the outbox', () => {
     expect(await owed(`SELECT owe_refund('f-1')`, 'UPDATE rail_payments SET reversed_minor = 0')).toEqual([
       refund,
     ]);
+  });
+});
+
+describe('audit verify', () => {
+  const TOLD = `INSERT INTO audit (event, subject, detail)
+    VALUES ('payment.captured', 'f-1', '{"amount": {"minor": 2000, "currency": "USD"}}')`;
+
+  it.each([
+    ['DELETE FROM outbox', 'is captured, and neither credited nor refunded'],
+    [`UPDATE outbox SET state = 'DONE', ended_at = now()`, 'is DONE, the trail says DUE'],
+    ['UPDATE outbox SET amount_minor = 2001', 'is not what the trail says was owed'],
+    ['UPDATE rail_payments SET captured_minor = 2001', 'what was captured is not what the trail says'],
+    ['UPDATE rail_payments SET reversed_minor = 2000', 'what was reversed is not what the trail says'],
+    ['DELETE FROM outbox; DELETE FROM rail_payments', 'the ledger has no payment for f-1'],
+  ])('finds what was changed behind its back: %s', async (change, found) => {
+    await client.query('BEGIN');
+    try {
+      for (const statement of [...CAPTURED, TOLD]) await client.query(statement);
+      const before = (await verifyLedger(client)).disagreements;
+      await client.query(`SET LOCAL session_replication_role = replica; ${change}`);
+      const after = (await verifyLedger(client)).disagreements;
+      expect(before.join()).not.toContain(found);
+      expect(after.join()).toContain(found);
+    } finally {
+      await client.query('ROLLBACK');
+    }
   });
 });
 

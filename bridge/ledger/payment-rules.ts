@@ -1,0 +1,59 @@
+/** What must agree between the money of rails that pay first, its refunds and the trail [money-has-a-home]. */
+import type { LedgerRule } from './ledger-rules.ts';
+import { OPEN_STATUSES } from './transfer-predicates.ts';
+
+/** What was captured and is certain not to be credited was taken back, or is in the outbox. */
+const PAYMENTS = `
+  SELECT p.rail || ' ' || p.payment_id AS key, p.payment_id || ' of ' || p.rail AS name, CASE
+    WHEN p.captured_minor IS NOT NULL AND captured.minor IS DISTINCT FROM p.captured_minor
+      THEN 'what was captured is not what the trail says'
+    WHEN coalesce(reversed.minor, 0) <> p.reversed_minor THEN 'what was reversed is not what the trail says'
+    WHEN p.captured_minor IS NOT NULL AND f.funding_id IS NULL THEN 'is captured, and its funding is not decided'
+    WHEN (f.decision = 'DECLINED' OR t.status NOT IN ${OPEN_STATUSES})
+      AND p.captured_minor - p.reversed_minor - coalesce(t.credited_minor, 0) > coalesce(o.amount_minor, 0)
+      THEN 'is captured, and neither credited nor refunded'
+  END AS wrong
+  FROM (SELECT * FROM rail_payments WHERE (rail, payment_id) > (split_part($1, ' ', 1), substr($1, strpos($1, ' ') + 1))
+        ORDER BY rail, payment_id LIMIT $2) p
+  LEFT JOIN fundings f ON f.funding_id = p.funding_id
+  LEFT JOIN transfers t ON t.funding_id = p.funding_id
+  LEFT JOIN outbox o ON o.funding_id = p.funding_id AND o.state <> 'WITHDRAWN'
+  LEFT JOIN LATERAL (
+    SELECT (detail->'amount'->>'minor')::numeric AS minor FROM audit
+    WHERE subject = p.funding_id AND event = 'payment.captured' LIMIT 1) captured ON true
+  LEFT JOIN LATERAL (
+    SELECT sum((detail->'amount'->>'minor')::numeric) AS minor FROM audit
+    WHERE subject = p.funding_id AND event = 'payment.reversed') reversed ON true
+  ORDER BY p.rail, p.payment_id`;
+
+const REFUNDS = `
+  SELECT o.business_key AS key, o.business_key AS name, CASE
+    WHEN owed.minor IS DISTINCT FROM o.amount_minor THEN 'is not what the trail says was owed'
+    WHEN o.state <> coalesce(ended.state, 'DUE') THEN 'is ' || o.state || ', the trail says ' || coalesce(ended.state, 'DUE')
+  END AS wrong
+  FROM (SELECT * FROM outbox WHERE business_key > $1 ORDER BY business_key LIMIT $2) o
+  LEFT JOIN LATERAL (
+    SELECT (detail->'amount'->>'minor')::numeric AS minor FROM audit
+    WHERE subject = o.funding_id AND event = 'refund.owed' LIMIT 1) owed ON true
+  LEFT JOIN LATERAL (
+    SELECT upper(substr(event, 8)) AS state FROM audit
+    WHERE subject = o.business_key AND event IN ('refund.done', 'refund.refused', 'refund.withdrawn')
+    ORDER BY entry_id DESC LIMIT 1) ended ON true
+  ORDER BY o.business_key`;
+
+/** The other way round: of what the trail tells nothing is gone. */
+const TOLD = `
+  SELECT a.entry_id AS key, a.entry_id::text AS name, CASE
+    WHEN a.event LIKE 'payment.%' AND p.payment_id IS NULL THEN 'the ledger has no payment for ' || a.subject
+    WHEN a.event = 'refund.owed' AND o.business_key IS NULL THEN 'the ledger has no refund for ' || a.subject
+  END AS wrong
+  FROM (SELECT * FROM audit WHERE entry_id > $1 ORDER BY entry_id LIMIT $2) a
+  LEFT JOIN rail_payments p ON a.event LIKE 'payment.%' AND p.funding_id = a.subject
+  LEFT JOIN outbox o ON a.event = 'refund.owed' AND o.funding_id = a.subject
+  ORDER BY a.entry_id`;
+
+export const paymentRules: readonly LedgerRule[] = [
+  { what: 'payment', first: '', sql: PAYMENTS },
+  { what: 'refund', first: '', sql: REFUNDS },
+  { what: 'entry', first: 0, sql: TOLD },
+];
