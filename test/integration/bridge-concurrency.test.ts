@@ -22,8 +22,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(bridges.map((bridge) => bridge.stop()));
-  expect(await site.disagreements()).toEqual([]);
+  const disagreements = await site.disagreements();
   await site.close();
+  expect(disagreements).toEqual([]);
 });
 
 const at = <T>(list: readonly T[], index: number): T => {

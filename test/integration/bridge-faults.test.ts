@@ -20,8 +20,9 @@ afterEach(async () => {
   await Promise.all(wires.splice(0).map((wire) => wire.stop()));
 });
 afterAll(async () => {
-  expect(await site.disagreements()).toEqual([]);
+  const disagreements = await site.disagreements();
   await site.close();
+  expect(disagreements).toEqual([]);
 });
 
 const WINDOW = { BRIDGE_FUNDING_WINDOW_MS: '3000' };

@@ -15,8 +15,9 @@ beforeAll(async () => {
 });
 afterEach(() => site.clear());
 afterAll(async () => {
-  expect(await site.disagreements()).toEqual([]);
+  const disagreements = await site.disagreements();
   await site.close();
+  expect(disagreements).toEqual([]);
 });
 
 const OTHER = { serial: 'VC-0002', memoryId: '99aa00ff' };

@@ -26,8 +26,9 @@ beforeEach(async () => {
 });
 afterEach(() => site.clear());
 afterAll(async () => {
-  expect(await site.disagreements()).toEqual([]);
+  const disagreements = await site.disagreements();
   await Promise.all([player.close(), site.close()]);
+  expect(disagreements).toEqual([]);
 });
 
 const withMinimal: ComposeRails = (settings, ports) => [

@@ -191,9 +191,12 @@ export class MemorySite {
   }
 
   async close(): Promise<void> {
-    await this.#expectAgreement();
-    await this.#site.close();
-    rmSync(this.#directory, { recursive: true, force: true });
+    try {
+      await this.#expectAgreement();
+    } finally {
+      await this.#site.close();
+      rmSync(this.#directory, { recursive: true, force: true });
+    }
   }
 
   async #bridge(database: string): Promise<Bridge> {
