@@ -13,6 +13,7 @@ import { KioskCoordinator } from './kiosk-coordinator.ts';
 import type { Kiosk, KioskPorts } from './kiosk-ports.ts';
 import { EgmLink } from './link/egm-link.ts';
 import { Notes } from './note/notes.ts';
+import { OlderNotes } from './note/older-notes.ts';
 import { Operator } from './operator/operator.ts';
 import { Readiness } from './readiness/readiness.ts';
 import { Transfers } from './transfer/transfers.ts';
@@ -28,6 +29,7 @@ export function createKiosk(ports: KioskPorts): Kiosk {
   const send = (message: KioskMessage): boolean => link.send(message);
 
   const inService = new BoardInService({ machine, journal, logger });
+  const olderNotes = new OlderNotes({ machine, boards: inService, journal, logger });
   const offered = new OfferedCabinet({
     inService,
     servesNobody: () => operator.hasTheMachine || journal.problem !== null,
@@ -61,7 +63,14 @@ export function createKiosk(ports: KioskPorts): Kiosk {
     clock,
     logger,
   });
-  const notes = new Notes({ noteAcceptor: machine.noteAcceptor, journal, send, clock, logger });
+  const notes = new Notes({
+    noteAcceptor: machine.noteAcceptor,
+    older: olderNotes,
+    journal,
+    send,
+    clock,
+    logger,
+  });
   const readiness = new Readiness({ inService, journal, link, code, transfers });
   const operator = new Operator({
     settings: settings.operator,

@@ -14,6 +14,12 @@ export interface NoteCount {
 }
 
 export interface NoteAcceptor extends EventEmitter<NoteAcceptorEvents> {
+  /**
+   * The highest event id that the machine's memory has given out; 0: none yet. Known before a status is `ready`, and that
+   * before any note event: one lower than an event that we have means an older copy of the memory. Null: no machine there.
+   */
+  readonly lastEventId: number | null;
+
   /** Notes are taken only while this was last called with true and the machine is playable; false at start. */
   accept(accept: boolean): void;
 

@@ -138,10 +138,13 @@ describe('the journal', () => {
   });
 
   it('counts a note once per board memory and event id [stacked-notes]', () => {
-    expect(journal.recordNote('0badcafe', stacked)).toBe(true);
-    expect(journal.recordNote('0badcafe', stacked)).toBe(false);
-    expect(journal.recordNote('00000001', stacked)).toBe(true);
+    expect(journal.lastEventId('0badcafe')).toBe(0);
+    expect(journal.recordNote('0badcafe', stacked)).toBe('new');
+    expect(journal.recordNote('0badcafe', stacked)).toBe('repeated');
+    expect(journal.recordNote('0badcafe', { ...stacked, minor: stacked.minor + 500 })).toBe('other');
+    expect(journal.recordNote('00000001', stacked)).toBe('new');
     reopen();
+    expect(journal.lastEventId('0badcafe')).toBe(7);
     expect(journal.unreportedNotes().map((record) => record.memoryId)).toEqual(['0badcafe', '00000001']);
     journal.acknowledgeNote('0badcafe', 7);
     expect(journal.unreportedNotes().map((record) => record.memoryId)).toEqual(['00000001']);

@@ -29,6 +29,9 @@ export interface LearnedTransfer {
   outcome: TransferOutcome | null;
 }
 
+/** `other`: the journal has another event under this memory and id, and keeps that one. */
+export type RecordedNote = 'new' | 'repeated' | 'other';
+
 export interface NoteRecord {
   memoryId: string;
   note: NoteEvent;
@@ -123,8 +126,10 @@ export interface Journal {
   /** Newest first. */
   recent(limit: number): TransferRecord[];
 
-  /** True where the event is new; false where it was in the journal already [stacked-notes]. */
-  recordNote(memoryId: string, note: NoteEvent): boolean;
+  /** Writes the event down where the journal does not have one of this memory and id [stacked-notes]. */
+  recordNote(memoryId: string, note: NoteEvent): RecordedNote;
+  /** The highest event id that the journal has of this memory; 0: none. */
+  lastEventId(memoryId: string): number;
   acknowledgeNote(memoryId: string, eventId: number): void;
   /** Oldest first. */
   unreportedNotes(portion?: Portion): NoteRecord[];

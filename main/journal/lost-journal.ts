@@ -59,6 +59,9 @@ export class LostJournal implements Journal {
   recordNote(): never {
     throw this.problem;
   }
+  lastEventId(): never {
+    throw this.problem;
+  }
   acknowledgeNote(): never {
     throw this.problem;
   }

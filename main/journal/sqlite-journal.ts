@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type Database from 'libsql';
 import type { BoardMemory, NoteEvent } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -8,6 +9,7 @@ import {
   type LearnedTransfer,
   type NoteRecord,
   type Portion,
+  type RecordedNote,
   type TransferRecord,
 } from './journal.ts';
 import { asJournalError } from './journal-failure.ts';
@@ -189,14 +191,21 @@ export class SqliteJournal implements Journal {
     return this.#transfers('ORDER BY number DESC LIMIT ?', [limit]);
   }
 
-  recordNote(memoryId: string, note: NoteEvent): boolean {
+  recordNote(memoryId: string, note: NoteEvent): RecordedNote {
     const { changes } = this.#attempt(() =>
       this.#prepare(
         `INSERT INTO note (memory_id, event_id, kind, minor, currency, at) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (memory_id, event_id) DO NOTHING`,
       ).run(memoryId, note.eventId, note.kind, note.minor, note.currency, this.#clock.wallNow()),
     );
-    return changes === 1;
+    if (changes === 1) return 'new';
+    const [known] = this.#notes('WHERE memory_id = ? AND event_id = ?', [memoryId, note.eventId]);
+    return isDeepStrictEqual(known?.note, note) ? 'repeated' : 'other';
+  }
+
+  lastEventId(memoryId: string): number {
+    const highest = 'WHERE memory_id = ? ORDER BY event_id DESC LIMIT 1';
+    return this.#notes(highest, [memoryId])[0]?.note.eventId ?? 0;
   }
 
   acknowledgeNote(memoryId: string, eventId: number): void {

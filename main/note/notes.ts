@@ -5,12 +5,17 @@ import type { NoteAcceptor } from '../../hardware/machine/note-acceptor.ts';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Clock } from '../../hardware/clock.ts';
-import { tryJournal, JournalError, type Journal } from '../journal/journal.ts';
+import { tryJournal, JournalError, type Journal, type RecordedNote } from '../journal/journal.ts';
 import { Outbox } from '../link/outbox.ts';
 
 export interface NotesPorts {
   /** Null: this machine has none; what the journal has from before is reported all the same. */
   noteAcceptor: NoteAcceptor | null;
+  /** A board whose memory is older than the journal, which no note is taken from. */
+  older: {
+    refuses(memoryId: string): boolean;
+    contradicted(memoryId: string, note: NoteEvent): void;
+  };
   journal: Journal;
   send: (message: KioskMessage) => boolean;
   clock: Clock;
@@ -58,21 +63,26 @@ export class Notes extends EventEmitter<NotesEvents> {
   }
 
   #happened(noteAcceptor: NoteAcceptor, note: NoteEvent, memoryId: string): void {
-    const { journal, logger } = this.#ports;
-    let isNew: boolean;
+    const { journal, logger, older } = this.#ports;
+    if (older.refuses(memoryId)) return;
+    let recorded: RecordedNote;
     try {
-      isNew = journal.recordNote(memoryId, note);
+      recorded = journal.recordNote(memoryId, note);
     } catch (error) {
       // Not acknowledged: the board keeps the event and repeats it until a sound journal has it.
       if (error instanceof JournalError) return;
       throw error;
+    }
+    if (recorded === 'other') {
+      older.contradicted(memoryId, note);
+      return;
     }
     // Lost acknowledgements do not matter: the board repeats the event, and we acknowledge it again.
     noteAcceptor.acknowledge(note.eventId).catch((error: unknown) => {
       if (!(error instanceof MachineError)) throw error;
       logger.debug({ event: 'note.acknowledge.later', eventId: note.eventId, code: error.code });
     });
-    if (!isNew) return;
+    if (recorded !== 'new') return;
     logger.info({ event: 'note', kind: note.kind, minor: note.minor, memoryId, eventId: note.eventId });
     this.emit('note', note);
     this.#outbox.flush();

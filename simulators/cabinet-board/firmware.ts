@@ -176,6 +176,7 @@ export class Firmware {
       inputs: this.#ports.inputs(),
       acceptor: this.notes.state,
       enabledNotes: this.notes.enabled,
+      lastEventId: this.#ports.store.current.lastEventId,
       ...this.#ports.store.current.meters,
     };
   }

@@ -2,6 +2,7 @@ import { systemClock } from '../../hardware/clock.ts';
 import { beginNewJournal } from '../../main/journal/begin-new-journal.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CoreFixture } from '../support/kiosk/core-fixture.ts';
+import { waitFor } from '../support/wait.ts';
 
 const TWENTY = { minor: 2000, currency: 'USD' };
 
@@ -24,6 +25,41 @@ describe('a board with another memory', () => {
     expect(await core.bridge.result('000042-0000000001')).toMatchObject({ reason: 'CABINET_UNAVAILABLE' });
     expect(kiosk.acceptBoard('tech-7')).toBe(true);
     expect((await core.screen('code')).remainingMs).toBeGreaterThan(0);
+  });
+});
+
+describe('a board whose memory was set back to before a note', () => {
+  it('is not used, so that no note is taken under an id that the journal has [stacked-notes]', async () => {
+    const kiosk = core.startKiosk();
+    await core.screen('code');
+    core.keepBoardMemory();
+    await core.cabinet.act({ action: 'note.insert', minor: 500 });
+    await core.bridge.expect('note');
+    await waitFor('the acknowledgement', () => core.eventsInTheBoard() === 0);
+    await core.setBoardBack();
+    await core.screen('unavailable', (screen) => screen.technicianCode === 'C8');
+    await core.cabinet.act({ action: 'note.insert', minor: 2000 });
+    kiosk.acceptBoard('tech-7');
+    await core.screen('unavailable', (screen) => screen.technicianCode === 'C8');
+    await core.cabinet.act({ action: 'note.insert', minor: 2000 });
+    expect(await core.meters()).toMatchObject({ notesIn: 0 });
+  });
+
+  it('keeps an event whose id the journal has for another note, and is not used [stacked-notes]', async () => {
+    core.startKiosk();
+    await core.screen('code');
+    core.keepBoardMemory();
+    await core.cabinet.act({ action: 'note.insert', minor: 500 });
+    await core.bridge.expect('note');
+    await core.setBoardBack(({ meters, ...memory }) => ({
+      ...memory,
+      meters: { ...(meters as object), credits: 2000, notesIn: 2000 },
+      lastEventId: 1,
+      events: [{ eventId: 1, kind: 'STACKED', value: 2000 }],
+    }));
+    await core.screen('unavailable', (screen) => screen.technicianCode === 'C8');
+    expect(core.eventsInTheBoard()).toBe(1);
+    expect(core.bridge.of('note')).toHaveLength(1);
   });
 });
 

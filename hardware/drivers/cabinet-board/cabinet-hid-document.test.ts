@@ -107,6 +107,6 @@ describe('docs/cabinet-hid.md', () => {
       ...Object.values(noticeBodies),
     ];
     expect(Math.max(...bodies.map(({ size }) => size))).toBeLessThanOrEqual(55);
-    expect([answerBodies.STATUS.size, answerBodies.TRANSFER_QUERY.size]).toEqual([39, 41]);
+    expect([answerBodies.STATUS.size, answerBodies.TRANSFER_QUERY.size]).toEqual([43, 41]);
   });
 });

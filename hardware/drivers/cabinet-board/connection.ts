@@ -44,6 +44,11 @@ export class BoardConnection {
     return this.#status;
   }
 
+  /** The highest note event id that the board has given out; null: there is no board. */
+  get lastEventId(): number | null {
+    return this.#session?.lastEventId ?? null;
+  }
+
   start(): void {
     if (this.#run !== undefined) return;
     const stop = new AbortController();

@@ -45,6 +45,8 @@ const boardState = record({
   acceptor: oneOf(acceptorCodes),
   /** Bit n: the acceptor takes entry n of the note table. */
   enabledNotes: u16,
+  /** The highest note event id that was ever given out under this memory id; 0: none. */
+  lastEventId: u32,
   credits: minorUnits,
   cashlessIn: minorUnits,
   notesIn: minorUnits,

@@ -19,6 +19,10 @@ export class BoardNoteAcceptor extends EventEmitter<NoteAcceptorEvents> implemen
     return this.#accept ? 'take' : 'off';
   }
 
+  get lastEventId(): number | null {
+    return this.#connection.lastEventId;
+  }
+
   accept(accept: boolean): void {
     this.#accept = accept;
     this.#connection.applyNotes();

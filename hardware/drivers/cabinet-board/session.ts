@@ -71,6 +71,11 @@ export class BoardSession {
     return this.#over.signal.aborted;
   }
 
+  /** As the board's last state has it; null before the first. */
+  get lastEventId(): number | null {
+    return this.#known?.state.lastEventId ?? null;
+  }
+
   /**
    * Opens the board and asks it who it is; {@link SessionOptions.onStatus} has been called when this resolves.
    * @throws {OpenError} @throws {HandshakeError} @throws {ExchangeError}

@@ -44,6 +44,18 @@ export const noteAcceptorScenarios: readonly Scenario[] = [
     },
   ),
 
+  scenario(
+    'the machine tells how far its event ids have come, also once they are acknowledged',
+    async (bench) => {
+      equal(bench.noteAcceptor.lastEventId, 0);
+      await bench.takeNotes();
+      bench.simulator.act(inserted);
+      const eventId = await bench.untilNote('STACKED');
+      await bench.noteAcceptor.acknowledge(eventId);
+      equal(bench.noteAcceptor.lastEventId, eventId);
+    },
+  ),
+
   scenario('an acknowledgement that comes twice does no harm', async (bench) => {
     await bench.takeNotes();
     bench.simulator.act(inserted);

@@ -41,6 +41,7 @@ const state = fc.record({
   inputs: names(inputBits),
   acceptor: name(acceptorCodes),
   enabledNotes: u16,
+  lastEventId: u32,
   credits: minorUnits,
   cashlessIn: minorUnits,
   notesIn: minorUnits,

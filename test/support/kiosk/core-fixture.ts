@@ -1,5 +1,5 @@
 /** The kiosk core in this process, with a virtual cabinet process and a scripted bridge around it. */
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -133,10 +133,13 @@ export class CoreFixture {
     cpSync(this.#boardMemory, `${this.#boardMemory}.kept`);
   }
 
-  /** The board has the memory of when {@link keepBoardMemory} was called. */
-  async setBoardBack(): Promise<void> {
+  /** The board has the memory of when {@link keepBoardMemory} was called. @param change what has happened to it since. */
+  async setBoardBack(
+    change: (memory: Record<string, unknown>) => Record<string, unknown> = (memory) => memory,
+  ): Promise<void> {
     await this.cabinet.service.kill();
-    cpSync(`${this.#boardMemory}.kept`, this.#boardMemory);
+    const memory = JSON.parse(readFileSync(`${this.#boardMemory}.kept`, 'utf8')) as Record<string, unknown>;
+    writeFileSync(this.#boardMemory, JSON.stringify(change(memory)));
     this.cabinet = await startCabinetProcess(this.#boardMemory, this.cabinet.reportsPort);
   }
 
