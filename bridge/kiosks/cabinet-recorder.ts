@@ -50,9 +50,9 @@ export class CabinetRecorder {
   /** A reading for the reconciliation, when money went in since the last. */
   async recordMeters(status: CabinetStatus): Promise<void> {
     const moneyIn = moneyInOf(status);
-    if (moneyIn === null || moneyIn === this.#moneyIn) return;
-    await recordReading(this.#ports.database, this.#asset, status);
-    this.#moneyIn = moneyIn;
+    if (status.connection !== 'ready' || moneyIn === this.#moneyIn) return;
+    const link = { asset: this.#asset, linkId: this.#linkId };
+    if (await recordReading(this.#ports.database, link, status)) this.#moneyIn = moneyIn;
   }
 
   /** The link is gone: the next hello tells. */

@@ -116,11 +116,14 @@ const DIFFERENCES = `
 
 const SUMS = `
     WITH ${PAID}, today AS (
-       SELECT asset, memory_id, min(cashless_in) AS cashless_first, max(cashless_in) AS cashless_last,
-              min(notes_in) AS notes_first, max(notes_in) AS notes_last
+       SELECT asset, memory_id, (array_agg(cashless_in ORDER BY read_at))[1] AS cashless_first,
+              (array_agg(cashless_in ORDER BY read_at DESC))[1] AS cashless_last,
+              (array_agg(notes_in ORDER BY read_at))[1] AS notes_first,
+              (array_agg(notes_in ORDER BY read_at DESC))[1] AS notes_last
        FROM meter_readings WHERE read_at >= $1 AND read_at < $2 GROUP BY asset, memory_id),
      meters AS (
-       -- A memory's day: from its last reading before the day, or its first in it, to its highest in it.
+       -- A memory's day: from its last reading before the day, or its first in it, to its last in it. The last in time,
+       -- not the highest: what a meter lost when it went back is missing.
        SELECT asset, sum(cashless_last - coalesce(before.cashless_in, cashless_first)) AS cashless,
               sum(notes_last - coalesce(before.notes_in, notes_first)) AS notes
        FROM today LEFT JOIN LATERAL (

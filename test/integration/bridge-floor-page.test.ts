@@ -322,6 +322,30 @@ describe('the reconciliation of a gaming day', () => {
     expect(page).toContain('DIFFERS');
   });
 
+  it('shows what is missing on a meter that went back, also when it has risen again since [books-agree]', async () => {
+    const bridge = await site.bridge();
+    const tpas = await TestTpas.signIn(bridge.url);
+    const kiosk = (await site.kiosk(bridge, 'EGM-R3')).creditEverything();
+    const tell = async (cashlessIn: number): Promise<void> => {
+      const meters = { ...READY_CABINET.meters, cashlessIn, notesIn: cashlessIn };
+      kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, meters } });
+      const newest =
+        'SELECT cashless_in::int AS read FROM meter_readings WHERE asset = $1 ORDER BY read_at DESC LIMIT 1';
+      await expect.poll(async () => site.sql(newest, ['EGM-R3'])).toEqual([{ read: cashlessIn }]);
+    };
+    const line = async (): Promise<string | undefined> => {
+      const csv = await (await browser.get(`/floor/reports/${DAY}.csv`)).text();
+      return csv.split('\r\n').find((one) => one.includes('EGM-R3'));
+    };
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn();
+    for (const cashlessIn of [2000, 4500, 2000]) await tell(cashlessIn);
+    expect(await line()).toBe(`${DAY},EGM-R3,USD,0,0.00,20.00,0.00,-20.00,0.00,0.00,20.00,0,no`);
+    for (const amount of ['20.00', '25.00', '20.00']) await tpas.fund(aFunding('EGM-R3', { amount }));
+    await tell(4000); // 65.00 were credited; the 25.00 are gone
+    expect(await line()).toBe(`${DAY},EGM-R3,USD,3,65.00,40.00,0.00,25.00,65.00,0.00,40.00,0,no`);
+  });
+
   it('stays whole and exact when two boards tell of meters near the end of their range', async () => {
     const bridge = await site.bridge();
     const { identity, meters } = READY_CABINET;

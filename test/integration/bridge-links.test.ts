@@ -177,6 +177,23 @@ describe('what a cabinet says of itself', () => {
     ]);
     expect(readings).toHaveLength(1);
   });
+
+  it('is no reading of its meters where the machine has a newer link, whose readings it would follow [books-agree]', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const kiosk = await site.kiosk(bridge, asset);
+    await site.sql('UPDATE links SET link_id = gen_random_uuid() WHERE asset = $1', [asset]); // a newer one has its place
+    const meters = { ...READY_CABINET.meters, notesIn: 2000 };
+    kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, meters } });
+    const note = { eventId: 1, kind: 'STACKED' as const, minor: 2000, currency: 'USD' };
+    kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note });
+    await kiosk.next('note.acknowledged'); // after the status had its turn
+    const readings = await site.sql(
+      'SELECT notes_in::int AS read FROM meter_readings WHERE asset = $1 ORDER BY read_at',
+      [asset],
+    );
+    expect(readings).toEqual([{ read: 0 }]);
+  });
 });
 
 describe('a note that does not fit', () => {
