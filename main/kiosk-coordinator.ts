@@ -176,7 +176,7 @@ export class KioskCoordinator implements Kiosk {
     offered.tell(); // it may have changed since the hello, and comes before the code that relies on it [live-codes-only]
     code.handle({ type: 'linked' });
     transfers.linked(welcome);
-    notes.linked();
+    notes.linked(welcome);
   }
 
   #received(message: Exclude<BridgeMessage, { type: 'welcome' }>): void {

@@ -104,3 +104,10 @@ export const NoteEvent = Type.Object(
   { additionalProperties: false },
 );
 export type NoteEvent = Static<typeof NoteEvent>;
+
+/** Which note of a machine. */
+export const NoteId = Type.Object(
+  { memoryId: CabinetIdentity.properties.memoryId, eventId: NoteEvent.properties.eventId },
+  { additionalProperties: false },
+);
+export type NoteId = Static<typeof NoteId>;

@@ -3,7 +3,7 @@
  * docs/egm-link.md. Lifetimes, never wall clock times, cross this link: the clocks of the two sides need not agree.
  */
 import { Type, type Static } from 'typebox';
-import { BoardMemory, CabinetIdentity, CabinetStatus, NoteEvent } from './cabinet.ts';
+import { BoardMemory, CabinetIdentity, CabinetStatus, NoteEvent, NoteId } from './cabinet.ts';
 import { Money } from './money.ts';
 import { Designation, FUNDING_ID_PATTERN, TransferId, TransferOutcome } from './transfer.ts';
 
@@ -31,7 +31,9 @@ export const OtherTransfer = Type.Object(
 );
 export type OtherTransfer = Static<typeof OtherTransfer>;
 
-const nullable = <S extends typeof TransferId | typeof Money | typeof BoardMemory | typeof OtherTransfer>(
+const nullable = <
+  S extends typeof TransferId | typeof NoteId | typeof Money | typeof BoardMemory | typeof OtherTransfer,
+>(
   schema: S,
 ) => Type.Union([Type.Null(), schema]);
 
@@ -179,6 +181,8 @@ export const Welcome = Type.Object(
     designation: Designation,
     /** What the journal has above this id is told again, acknowledged or not: the ledger may lack it. null: all. */
     tellAfter: nullable(TransferId),
+    /** What the journal has after this note is told again, acknowledged or not. null: every note. */
+    noteTellAfter: nullable(NoteId),
     enabled: Type.Boolean(),
     currency: Type.String({ pattern: '^[A-Z]{3}$' }),
     /** The bridge pings this often; a link silent for twice as long is dead. */

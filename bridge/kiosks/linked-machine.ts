@@ -3,6 +3,7 @@
  * which says how things stand by then.
  */
 import type { Static } from 'typebox';
+import type { NoteId } from '../../protocol/cabinet.ts';
 import { EgmLinkClose, type FundingDeclined } from '../../protocol/egm-link.ts';
 import type { HeldLink } from '../ledger/links.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
@@ -39,13 +40,18 @@ export class LinkedMachine {
     return this.#isWelcomed;
   }
 
-  welcome(tellAfter: Horizon['tellAfter'], { currency, heartbeatMs }: SessionRules): void {
+  welcome(
+    tellAfter: Horizon['tellAfter'],
+    noteTellAfter: NoteId | null,
+    { currency, heartbeatMs }: SessionRules,
+  ): void {
     const { asset, designation, enabled } = this.#machine;
     this.#link.send({
       type: 'welcome',
       asset,
       designation,
       tellAfter,
+      noteTellAfter,
       enabled,
       currency,
       heartbeatMs,

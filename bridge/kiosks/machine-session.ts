@@ -6,7 +6,7 @@ import { boardOf } from '../../protocol/cabinet.ts';
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { AdmittedMachine } from '../ledger/machines.ts';
 import { horizonOf } from '../money/hear-memory.ts';
-import { recordNote } from '../ledger/notes.ts';
+import { lastNoteOf, recordNote } from '../ledger/notes.ts';
 import type { OpenTransfer } from '../ledger/transfers.ts';
 import type { Log } from '../platform/log.ts';
 import { CabinetRecorder } from './cabinet-recorder.ts';
@@ -163,8 +163,9 @@ export class MachineSession {
     if (!(await this.#claim())) return;
     if (this.#hello) await this.#recorder.recordMeters(this.#hello.cabinet);
     const horizon = await horizonOf(this.#ports.database, this.link.asset);
+    const noteTellAfter = await lastNoteOf(this.#ports.database, this.link.asset);
     this.#agreement.toldToTellIn(horizon?.run ?? '');
-    this.machine.welcome(horizon?.tellAfter ?? null, this.#rules);
+    this.machine.welcome(horizon?.tellAfter ?? null, noteTellAfter, this.#rules);
     this.#logArrival();
     await this.#orders.queryAll(); // before any new one: what became of the old ones [confirmed-only]
   }

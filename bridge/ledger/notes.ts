@@ -1,5 +1,5 @@
 /** Notes that the acceptors reported: each counts once per board memory and event id [stacked-notes]. */
-import type { NoteEvent } from '../../protocol/cabinet.ts';
+import type { NoteEvent, NoteId } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
@@ -26,6 +26,27 @@ export async function recordNote(
     if (stored && !isSame(stored, report.note)) await contradict(tx, asset, report, { ledger: stored });
     else if (inserted) await contradict(tx, asset, report, { property: propertyCurrency });
   });
+}
+
+/** Wait for the ledger at most, and may so come in another order: those before the newest are looked through for gaps. */
+const OVERTAKING = 200;
+
+/** The last note that the ledger has of the machine with all before it, so far as they may have overtaken; null: none. */
+export async function lastNoteOf(queryable: Queryable, asset: AssetId): Promise<NoteId | null> {
+  const { rows } = await queryable.query<{ memoryId: string; eventId: string }>(
+    `SELECT n.memory_id AS "memoryId", n.event_id AS "eventId"
+     FROM (SELECT memory_id, event_id FROM notes WHERE asset = $1 ORDER BY received_at DESC LIMIT 1) newest,
+          LATERAL (SELECT max(event_id) AS highest FROM notes
+                   WHERE asset = $1 AND memory_id = newest.memory_id) known,
+          notes n
+     WHERE n.asset = $1 AND n.memory_id = newest.memory_id AND n.event_id > known.highest - $2
+       AND NOT EXISTS (SELECT 1 FROM notes next WHERE next.asset = $1 AND next.memory_id = n.memory_id
+                         AND next.event_id = n.event_id + 1)
+     ORDER BY n.event_id LIMIT 1`,
+    [asset, OVERTAKING],
+  );
+  const row = rows[0];
+  return row ? { memoryId: row.memoryId, eventId: Number(row.eventId) } : null;
 }
 
 /** @returns false when its id is known already. */

@@ -23,6 +23,7 @@ const up: KioskFacts['link'] = {
     asset: 'EGM-0042',
     designation: '000042',
     tellAfter: null,
+    noteTellAfter: null,
     enabled: true,
     currency: 'USD',
     heartbeatMs: 1000,

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NoteId } from '../../protocol/cabinet.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
 import type { Journal, JournalError } from './journal.ts';
 import { openJournal } from './open-journal.ts';
@@ -149,6 +150,26 @@ describe('the journal', () => {
     journal.acknowledgeNote('0badcafe', 7);
     expect(journal.unreportedNotes().map((record) => record.memoryId)).toEqual(['00000001']);
     expect(journal.recentNotes(10)).toHaveLength(2);
+  });
+
+  it('tells the notes again that came after the last one that the ledger has [stacked-notes]', () => {
+    const events = [
+      ['0badcafe', 7],
+      ['0badcafe', 9],
+      ['00000001', 1],
+    ] as const;
+    const told = (after: NoteId | null): number[] => {
+      for (const [memoryId, eventId] of events) journal.acknowledgeNote(memoryId, eventId);
+      journal.tellNotesAgain(after);
+      return journal.unreportedNotes().map(({ note }) => note.eventId);
+    };
+    for (const [memoryId, eventId] of events) journal.recordNote(memoryId, { ...stacked, eventId });
+    expect(told(null)).toEqual([7, 9, 1]);
+    expect(told({ memoryId: '0badcafe', eventId: 7 })).toEqual([9, 1]);
+    expect(told({ memoryId: '0badcafe', eventId: 8 })).toEqual([9, 1]);
+    expect(told({ memoryId: '00000001', eventId: 1 })).toEqual([]);
+    expect(told({ memoryId: '00000001', eventId: 2 })).toEqual([]);
+    expect(told({ memoryId: 'ffffffff', eventId: 2 })).toEqual([7, 9, 1]);
   });
 
   it.skipIf(process.platform === 'win32')('is nobody else’s to read', () => {

@@ -2,7 +2,7 @@
  * The kiosk's journal of money: what was ordered, what became of it, what the bridge has acknowledged, and the notes.
  * Every method that changes something returns only when the change is durable [durable-first].
  */
-import type { BoardMemory, NoteEvent } from '../../protocol/cabinet.ts';
+import type { BoardMemory, NoteEvent, NoteId } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { Designation, RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 
@@ -130,6 +130,8 @@ export interface Journal {
   recordNote(memoryId: string, note: NoteEvent): RecordedNote;
   /** The highest event id that the journal has of this memory; 0: none. */
   lastEventId(memoryId: string): number;
+  /** The bridge's ledger may lack what came after this note (null: every note): it counts as not acknowledged again. */
+  tellNotesAgain(after: NoteId | null): void;
   acknowledgeNote(memoryId: string, eventId: number): void;
   /** Oldest first. */
   unreportedNotes(portion?: Portion): NoteRecord[];

@@ -62,6 +62,9 @@ export class LostJournal implements Journal {
   lastEventId(): never {
     throw this.problem;
   }
+  tellNotesAgain(): never {
+    throw this.problem;
+  }
   acknowledgeNote(): never {
     throw this.problem;
   }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type Database from 'libsql';
-import type { BoardMemory, NoteEvent } from '../../protocol/cabinet.ts';
+import type { BoardMemory, NoteEvent, NoteId } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { Designation, RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import {
@@ -206,6 +206,16 @@ export class SqliteJournal implements Journal {
   lastEventId(memoryId: string): number {
     const highest = 'WHERE memory_id = ? ORDER BY event_id DESC LIMIT 1';
     return this.#notes(highest, [memoryId])[0]?.note.eventId ?? 0;
+  }
+
+  tellNotesAgain(after: NoteId | null): void {
+    this.#attempt(() =>
+      // Event ids of one memory ascend with the numbers: where the journal lacks that note, after the one before it.
+      this.#prepare(
+        `UPDATE note SET acknowledged = 0 WHERE acknowledged = 1 AND number > coalesce(
+           (SELECT number FROM note WHERE memory_id = ? AND event_id <= ? ORDER BY event_id DESC LIMIT 1), 0)`,
+      ).run(after?.memoryId ?? null, after?.eventId ?? null),
+    );
   }
 
   acknowledgeNote(memoryId: string, eventId: number): void {

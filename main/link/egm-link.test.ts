@@ -11,6 +11,7 @@ const welcome: BridgeMessage = {
   asset: 'EGM-0042',
   designation: '000042',
   tellAfter: null,
+  noteTellAfter: null,
   enabled: true,
   currency: 'USD',
   heartbeatMs: HEARTBEAT_MS,

@@ -6,6 +6,7 @@ import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Clock } from '../../hardware/clock.ts';
 import { tryJournal, JournalError, type Journal, type RecordedNote } from '../journal/journal.ts';
+import type { Welcome } from '../link/link-state.ts';
 import { Outbox } from '../link/outbox.ts';
 
 export interface NotesPorts {
@@ -48,7 +49,9 @@ export class Notes extends EventEmitter<NotesEvents> {
     noteAcceptor?.on('note', (note, memoryId) => this.#happened(noteAcceptor, note, memoryId));
   }
 
-  linked(): void {
+  linked({ noteTellAfter }: Pick<Welcome, 'noteTellAfter'>): void {
+    const { journal } = this.#ports;
+    tryJournal(journal, () => journal.tellNotesAgain(noteTellAfter), undefined);
     this.#outbox.flush();
   }
 

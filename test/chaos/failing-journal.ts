@@ -11,6 +11,7 @@ const writes: readonly string[] = [
   'settle',
   'acknowledge',
   'recordNote',
+  'tellNotesAgain',
   'acknowledgeNote',
 ];
 

@@ -5,7 +5,7 @@
  * [confirmed-only] [stacked-notes].
  */
 import { jsonDecoder } from '../../protocol/decode.ts';
-import { isSameBoard, type BoardMemory, type NoteEvent } from '../../protocol/cabinet.ts';
+import { isSameBoard, type BoardMemory, type NoteEvent, type NoteId } from '../../protocol/cabinet.ts';
 import { EGM_LINK_MAX_BYTES, KioskMessage, type BridgeMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
@@ -110,6 +110,7 @@ export class Ledger {
           designation: '000042',
           // They count as sent from the beginning, though a copy may still leave.
           tellAfter: [...this.orders.keys()].at(-1) ?? null,
+          noteTellAfter: this.#lastNote,
           enabled: true,
           currency: 'USD',
           heartbeatMs: HEARTBEAT_MS,
@@ -186,6 +187,11 @@ export class Ledger {
     }
     order.result = result;
     if (!this.#ports.loses()) this.#send({ type: 'transfer.acknowledged', transferId });
+  }
+
+  get #lastNote(): NoteId | null {
+    const [memoryId, eventId] = [...this.notes.keys()].at(-1)?.split(' ') ?? [];
+    return memoryId === undefined ? null : { memoryId, eventId: Number(eventId) };
   }
 
   #note(memoryId: string, note: NoteEvent): void {

@@ -48,11 +48,29 @@ describe('the kiosk link', () => {
       asset,
       designation,
       tellAfter: null,
+      noteTellAfter: null,
       enabled: true,
       currency: 'USD',
       heartbeatMs: 1000,
     });
     await kiosk.close();
+  });
+
+  it('says after which note of the machine the ledger may lack some: before the first gap [stacked-notes]', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+    for (const eventId of [3, 4, 6]) {
+      const note = { eventId, kind: 'STACKED' as const, minor: 500, currency: 'USD' };
+      kiosk.send({ type: 'note', memoryId: '0a1b2c3d', note });
+      await kiosk.next('note.acknowledged');
+    }
+    await kiosk.close();
+    const again = await TestKiosk.dial(bridge.url, asset, secret);
+    again.hello();
+    expect((await again.next('welcome')).noteTellAfter).toEqual({ memoryId: '0a1b2c3d', eventId: 4 });
+    await again.close();
   });
 
   it('refuses a wrong secret, an unknown asset, and the old secret after a new one was issued', async () => {

@@ -151,6 +151,25 @@ describe('a ledger that was restored from a copy', () => {
     }
   });
 
+  it('has the notes since the copy was made told again [stacked-notes]', async () => {
+    const run: Memories = { ...wholeBut };
+    const stored = async (): Promise<unknown> =>
+      site.sql('SELECT minor::int FROM notes WHERE asset = $1', [ASSET]);
+    let machine = await site.start(run);
+    await onGlass(machine, 'code');
+    machine.cabinet.act({ action: 'note.insert', minor: 2000 });
+    await waitFor('the note', async () => ((await stored()) as unknown[]).length === 1);
+    await machine.stop();
+    await site.keep('noted', run);
+    machine = await site.start({ ...run, journal: 'noted', board: 'noted' }, 'asCopy');
+    try {
+      await onGlass(machine, 'code');
+      await expect.poll(stored).toEqual([{ minor: 2000 }]);
+    } finally {
+      await machine.stop();
+    }
+  });
+
   it('asks about an order that had not left when the copy was made, and never says that it did not', async () => {
     const machine = await site.start({ ...wholeBut, ledger: 'ordered' }, 'asCopy');
     try {

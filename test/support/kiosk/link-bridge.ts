@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { TlsOptions } from 'node:tls';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { boardOf, type BoardMemory } from '../../../protocol/cabinet.ts';
+import { boardOf, type BoardMemory, type NoteId } from '../../../protocol/cabinet.ts';
 import { jsonDecoder } from '../../../protocol/decode.ts';
 import {
   EGM_LINK_MAX_BYTES,
@@ -56,6 +56,7 @@ export class LinkBridge {
   agrees = true;
   /** The highest id whose result it has acknowledged: what is above may be news to it. */
   tellAfter: string | null = null;
+  noteTellAfter: NoteId | null = null;
   #board: BoardMemory = { serial: 'none yet', memoryId: '00000000' };
   #issued = 0;
   #socket: WebSocket | null = null;
@@ -136,6 +137,7 @@ export class LinkBridge {
       asset: LINK_ASSET,
       designation: DESIGNATION,
       tellAfter: this.tellAfter,
+      noteTellAfter: this.noteTellAfter,
       enabled: this.enabled,
       currency: 'USD',
       heartbeatMs: this.heartbeatMs,
@@ -217,7 +219,8 @@ export class LinkBridge {
       case 'note':
         if (this.acknowledge) {
           const { memoryId, note } = message;
-          this.send({ type: 'note.acknowledged', memoryId, eventId: note.eventId });
+          this.noteTellAfter = { memoryId, eventId: note.eventId };
+          this.send({ type: 'note.acknowledged', ...this.noteTellAfter });
         }
         return;
       case 'cabinet':

@@ -10,6 +10,8 @@ CREATE TABLE notes (
   PRIMARY KEY (asset, memory_id, event_id)
 );
 CREATE INDEX notes_by_time ON notes (received_at);
+-- The last note of a machine.
+CREATE INDEX notes_by_machine ON notes (asset, received_at DESC);
 CREATE TRIGGER notes_keep BEFORE UPDATE OR DELETE ON notes FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- The cabinets' own meters, noted whenever money went in, so that a day can be held against the ledger [books-agree].
