@@ -24,7 +24,8 @@ interface BoardInServiceEvents {
  */
 export class BoardInService extends EventEmitter<BoardInServiceEvents> {
   #accepted: BoardMemory | null;
-  #older: BoardMemory | null = null;
+  /** What was found out about the board that is plugged in, since it is. */
+  #found: { board: BoardMemory; is: 'whole' | 'older' } | null = null;
   readonly #ports: BoardInServicePorts;
 
   constructor(ports: BoardInServicePorts) {
@@ -33,6 +34,7 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
     const { machine, journal } = ports;
     this.#accepted = tryJournal(journal, () => journal.boardInService(), null);
     machine.on('status', (status) => {
+      if (status.connection !== 'ready') this.#found = null; // whatever comes back may have another memory
       if (this.#accepted === null && status.connection === 'ready') this.#take('nobody: the first board');
     });
   }
@@ -44,7 +46,7 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
     const accepted = this.#accepted;
     if (present === null || accepted === null) return status;
     if (present.serial !== accepted.serial) return { connection: 'fault', fault: 'WRONG_BOARD' };
-    if (present.memoryId !== accepted.memoryId || isSameBoard(present, this.#older)) {
+    if (present.memoryId !== accepted.memoryId || this.isOlder) {
       return { connection: 'fault', fault: 'MEMORY_LOST' };
     }
     return status;
@@ -55,16 +57,33 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
     return boardOf(this.status);
   }
 
-  /** The board whose word on an id counts, in service or not: one that has lost its newest memory has none. */
+  /**
+   * The board whose word on an id counts, in service or not: none before {@link foundWhole}, because one that has lost its
+   * newest memory does not know what it has done [confirmed-only].
+   */
   get witness(): BoardMemory | null {
-    const present = boardOf(this.#ports.machine.status);
-    return isSameBoard(present, this.#older) ? null : present;
+    return this.#foundThat('whole');
+  }
+
+  /** Whether the board that is plugged in has an older copy of its memory. */
+  get isOlder(): boolean {
+    return this.#foundThat('older') !== null;
+  }
+
+  /** Whether it was found out already which of the two it is. */
+  isFound(board: BoardMemory): boolean {
+    return isSameBoard(board, this.#found?.board ?? null);
+  }
+
+  /** The board that is plugged in knows the last word that the journal has from it. */
+  foundWhole(board: BoardMemory): void {
+    this.#found = { board, is: 'whole' };
   }
 
   /** That board knows less than it has told: its memory is a copy from before, or has lost its newest part. */
   foundOlder(board: BoardMemory): void {
     this.#ports.logger.error({ event: 'board.older', ...board }, 'the board knows less than it has told');
-    this.#older = board;
+    this.#found = { board, is: 'older' };
     this.emit('changed');
   }
 
@@ -73,8 +92,12 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
     return this.#accepted;
   }
 
-  /** The board that is plugged in is the machine's from now on. @returns whether there was one to accept. */
+  /**
+   * The board that is plugged in is the machine's from now on. @returns whether there was one to accept: an older copy of
+   * a memory is none, for it gives the numbers of its notes and its answers a second time.
+   */
   accept(by: string): boolean {
+    if (this.witness === null) return false;
     const taken = this.#take(by);
     if (taken) this.emit('accepted');
     return taken;
@@ -95,7 +118,11 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
     if (!written) return false;
     logger.info({ event: 'board.accepted', ...present, by });
     this.#accepted = present;
-    this.#older = null;
     return true;
+  }
+
+  #foundThat(is: 'whole' | 'older'): BoardMemory | null {
+    const present = boardOf(this.#ports.machine.status);
+    return this.#found?.is === is && isSameBoard(present, this.#found.board) ? present : null;
   }
 }

@@ -61,6 +61,13 @@ export class JournalError extends Error {
   }
 }
 
+/** What a board has said of a transfer. */
+export interface BoardWord {
+  transferId: TransferId;
+  requested: Money | null;
+  outcome: TransferOutcome['outcome'];
+}
+
 /** Of a list: the first `limit` after the first `skip`. */
 export interface Portion {
   skip: number;
@@ -112,11 +119,8 @@ export interface Journal {
   mayHaveCredited(fundingId: string): TransferRecord | null;
   /** The highest id of the designation; null where there is none. */
   lastTransferId(designation: Designation): TransferId | null;
-  /**
-   * The last id, in time, that this board has given its word on since it was put into service: a board that does not know
-   * it has an older memory. Null: none.
-   */
-  lastWordOf(board: BoardMemory): TransferId | null;
+  /** The last word, in time, that this board has given: one that does not know it has an older memory. Null: none. */
+  lastWordOf(board: BoardMemory): BoardWord | null;
   /** Below this id of the designation not everything is known; null: all is. */
   incompleteBelow(designation: Designation): TransferId | null;
   /** Sent to a board, outcome not known; oldest first. */

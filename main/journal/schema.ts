@@ -56,10 +56,9 @@ export const migrations: readonly string[] = [
   DROP INDEX transfer_unfinished;
   CREATE INDEX transfer_unreported ON transfer (number) WHERE acknowledged = 0 AND outcome IS NOT NULL;
 `,
-  // What an order was for; where in the journal a board was put into service; and from where on it is complete.
+  // What an order was for, and from where on the journal is complete.
   `
   ALTER TABLE transfer ADD COLUMN funding_id TEXT;
-  ALTER TABLE board ADD COLUMN after_transfer INTEGER NOT NULL DEFAULT 0;
   CREATE TABLE incomplete (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     below TEXT NOT NULL,

@@ -4,6 +4,7 @@ import type { BoardMemory, NoteEvent, NoteId } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { Designation, RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import {
+  type BoardWord,
   JournalError,
   type Journal,
   type LearnedTransfer,
@@ -165,12 +166,14 @@ export class SqliteJournal implements Journal {
     return this.#transfers(highest, [first(designation), beyond(designation)])[0]?.transferId ?? null;
   }
 
-  lastWordOf({ serial, memoryId }: BoardMemory): TransferId | null {
+  lastWordOf({ serial, memoryId }: BoardMemory): BoardWord | null {
     const newest = `WHERE board_serial = ? AND board_memory = ?
          AND (outcome = 'credited' OR (outcome = 'refused' AND reason <> 'CABINET_UNAVAILABLE'))
-         AND number > (SELECT coalesce(max(after_transfer), 0) FROM board WHERE serial = ? AND memory_id = ?)
        ORDER BY number DESC LIMIT 1`;
-    return this.#transfers(newest, [serial, memoryId, serial, memoryId])[0]?.transferId ?? null;
+    const [record] = this.#transfers(newest, [serial, memoryId]);
+    if (record === undefined || record.outcome === null) return null;
+    const { transferId, requested, outcome } = record;
+    return { transferId, requested, outcome: outcome.outcome };
   }
 
   incompleteBelow(designation: Designation): TransferId | null {
@@ -240,11 +243,12 @@ export class SqliteJournal implements Journal {
   }
 
   putIntoService(board: BoardMemory, acceptedBy: string): void {
-    this.#change(
-      `INSERT INTO board (serial, memory_id, accepted_by, at, after_transfer)
-       SELECT ?, ?, ?, ?, coalesce(max(number), 0) FROM transfer`,
-      [board.serial, board.memoryId, acceptedBy, this.#clock.wallNow()],
-    );
+    this.#change('INSERT INTO board (serial, memory_id, accepted_by, at) VALUES (?, ?, ?, ?)', [
+      board.serial,
+      board.memoryId,
+      acceptedBy,
+      this.#clock.wallNow(),
+    ]);
   }
 
   close(): void {

@@ -223,7 +223,7 @@ export class Operator extends EventEmitter<OperatorEvents> {
       startedAt: this.#log.startedAt,
       cabinet: machine.status,
       has: { noteAcceptor: machine.noteAcceptor !== null, selfTest: machine.diagnostics !== null },
-      inService: { status: inService.status, accepted: inService.accepted },
+      inService: { status: inService.status, accepted: inService.accepted, isOlder: inService.isOlder },
       journal,
       outOfService: this.#log.outOfService,
       log: this.#log.entries().toReversed(),

@@ -188,7 +188,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
     'C8',
     'CABINET_FAULT',
     'The memory of the board is not the one that the journal knows, or is an older copy of it.',
-    'Compare the meters by hand, then accept the board in the operator menu.',
+    'Compare the meters by hand. Initialise a memory that is an older copy. Then accept the board in the operator menu.',
   ),
   'machine.DOOR_OPEN': entry('M1', 'DOOR_OPEN', 'A door is open.', 'Shut the door.'),
   'machine.TILT': entry('M2', 'TILT', 'The machine is in tilt.', 'Clear the tilt at the machine.'),

@@ -14,11 +14,10 @@ export type Agreement = 'pending' | 'agreed' | 'closed';
 
 export interface MemoryAgreementPorts {
   machine: Machine;
-  /** The machine's own board, whose word on an id counts, and what is found out about it. */
+  /** The machine's own board, and the one whose word on an id counts. */
   boards: {
     readonly inUse: BoardMemory | null;
     readonly witness: BoardMemory | null;
-    foundOlder(board: BoardMemory): void;
   };
   journal: Journal;
   send: (message: KioskMessage) => boolean;
@@ -51,8 +50,7 @@ export class MemoryAgreement {
     const { machine, boards } = ports;
     this.#comparison = new MemoryComparison({
       ...ports,
-      inUse: () => boards.inUse,
-      foundOlder: (board) => boards.foundOlder(board),
+      inUse: () => (isSameBoard(boards.inUse, boards.witness) ? boards.inUse : null),
     });
     machine.on('status', ({ connection }) => {
       if (connection !== 'ready') this.#told = null;

@@ -9,12 +9,10 @@ import type { Journal, LearnedTransfer } from '../journal/journal.ts';
 
 export interface MemoryComparisonPorts {
   machine: Machine;
-  /** The machine's own board, where it is plugged in; null: none that may be compared with. */
+  /** The machine's own board, where it is plugged in and its word counts; null: none that may be compared with. */
   inUse: () => BoardMemory | null;
   journal: Journal;
   logger: Logger;
-  /** The board knows less than the journal has from it. */
-  foundOlder: (board: BoardMemory) => void;
 }
 
 /** What the comparison came to: of this board, for this designation. */
@@ -55,7 +53,7 @@ export class MemoryComparison {
     this.#done = null;
   }
 
-  /** Leaves {@link done} as null where the board did not answer, or is older than the journal. @throws {JournalError} */
+  /** Leaves {@link done} as null where the board did not answer. @throws {JournalError} */
   async compare(designation: Designation): Promise<void> {
     const board = this.#ports.inUse();
     if (board === null || this.#done?.designation === designation) return;
@@ -67,17 +65,11 @@ export class MemoryComparison {
   }
 
   async #compareWith(board: BoardMemory, designation: Designation): Promise<Compared | null> {
-    const { machine, journal, foundOlder } = this.#ports;
+    const { machine } = this.#ports;
     const boardLast = await machine.creditMeter.lastTransferId(designation);
     // The last in time: a few ids overtake each other, so that it need not be the highest.
     const [newest] = await machine.creditMeter.history(1);
-    const word = journal.lastWordOf(board);
-    const isOlder = word !== null && (await this.#neverHad(word));
     if (!this.#isStill(board)) return null;
-    if (isOlder) {
-      foundOlder(board);
-      return null;
-    }
     const lasts = [boardLast, newest?.transferId ?? null].filter((id) => id !== null);
     if (!lasts.every((id) => this.#hasFrom(board, id))) await this.#learn(board, designation);
     return this.#isStill(board) ? { board, designation, boardLast } : null;
@@ -111,20 +103,13 @@ export class MemoryComparison {
     return isSameBoard(this.#ports.journal.find(transferId)?.board ?? null, board);
   }
 
-  async #neverHad(transferId: TransferId): Promise<boolean> {
-    return (await this.#askedFor(transferId)) === 'unknown';
-  }
-
   /** Whether any id of the designation has left the board's history. */
   async #hasForgotten(designation: Designation): Promise<boolean> {
-    return (await this.#askedFor(`${designation}-${'0'.repeat(10)}`)) === 'forgotten';
-  }
-
-  async #askedFor(transferId: TransferId): Promise<MachineTransfer['status']['outcome'] | 'forgotten'> {
     try {
-      return (await this.#ports.machine.creditMeter.query(transferId, null)).outcome;
+      await this.#ports.machine.creditMeter.query(`${designation}-${'0'.repeat(10)}`, null);
+      return false;
     } catch (error) {
-      if (error instanceof MachineError && error.code === 'FORGOTTEN') return 'forgotten';
+      if (error instanceof MachineError && error.code === 'FORGOTTEN') return true;
       throw error;
     }
   }

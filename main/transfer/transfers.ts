@@ -6,6 +6,7 @@ import type { BoardMemory, CabinetStatus } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
+import { BoardMemoryCheck } from '../cabinet/board-memory-check.ts';
 import { tryJournal, JournalError, type Journal } from '../journal/journal.ts';
 import type { Welcome } from '../link/link-state.ts';
 import { answerWithoutJournal } from './ask-the-board.ts';
@@ -23,6 +24,8 @@ export interface TransfersPorts {
   boards: {
     readonly inUse: BoardMemory | null;
     readonly witness: BoardMemory | null;
+    isFound(board: BoardMemory): boolean;
+    foundWhole(board: BoardMemory): void;
     foundOlder(board: BoardMemory): void;
   };
   journal: Journal;
@@ -46,6 +49,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
   /** The end of the last piece of work. */
   #done: Promise<void> = Promise.resolve();
   #stopped = false;
+  readonly #check: BoardMemoryCheck;
   readonly #outcomes: Outcomes;
   readonly #memories: MemoryAgreement;
   readonly #open: OpenTransfers;
@@ -56,6 +60,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
     super();
     this.#ports = ports;
     const witness = (): BoardMemory | null => ports.boards.witness;
+    this.#check = new BoardMemoryCheck({ ...ports, due: () => this.#work(() => this.#open.settleAll()) });
     this.#outcomes = new Outcomes({
       ...ports,
       witness,
@@ -145,6 +150,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
   /** Begins nothing more. Resolves when what is under way has come to an end. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#check.stop();
     this.#memories.stop();
     this.#open.stop();
     this.#outcomes.stop();
@@ -168,6 +174,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
   async #begin(work: () => Promise<void>, about?: Question | Order): Promise<void> {
     if (this.#stopped) return;
     try {
+      await this.#check.make();
       await work();
     } catch (error) {
       if (!(error instanceof JournalError)) throw error;

@@ -63,16 +63,16 @@ type Fault = 'whole' | 'older' | 'lost' | 'another';
 
 /**
  * What comes of the second payment when it is asked for again.
- * `credited`: told so, and once on the meter. `credited, named`: told so, and an open question names that the board does
- * not have it any more. `named`: neither told nor turned down, and an open question or an open funding names it.
+ * `credited`: told so, and once on the meter. `credited, closed`: told so, and the machine does not use its board, which is
+ * an older copy. `named`: neither told nor turned down, and an open question or an open funding names it.
  * `voided`: turned down, and it is not on the meter that was set back.
  */
-type End = 'credited' | 'credited, named' | 'named' | 'voided';
+type End = 'credited' | 'credited, closed' | 'named' | 'voided';
 
 /** Every pair of memories of which each is older, lost, or another machine's, with the third one whole. */
 const ends: [ledger: Fault, journal: Fault, board: Fault, end: End][] = [
   ['whole', 'whole', 'whole', 'credited'],
-  ['whole', 'whole', 'older', 'credited, named'],
+  ['whole', 'whole', 'older', 'credited, closed'],
   ['whole', 'whole', 'lost', 'credited'],
   ['whole', 'whole', 'another', 'credited'],
   ['whole', 'older', 'whole', 'credited'],
@@ -88,14 +88,14 @@ const ends: [ledger: Fault, journal: Fault, board: Fault, end: End][] = [
   ['whole', 'another', 'lost', 'named'],
   ['whole', 'another', 'another', 'named'],
   ['older', 'whole', 'whole', 'credited'],
-  ['older', 'whole', 'older', 'credited, named'],
+  ['older', 'whole', 'older', 'credited, closed'],
   ['older', 'whole', 'lost', 'credited'],
   ['older', 'whole', 'another', 'credited'],
   ['older', 'older', 'whole', 'named'],
   ['older', 'lost', 'whole', 'named'],
   ['older', 'another', 'whole', 'named'],
   ['lost', 'whole', 'whole', 'credited'],
-  ['lost', 'whole', 'older', 'credited, named'],
+  ['lost', 'whole', 'older', 'credited, closed'],
   ['lost', 'whole', 'lost', 'credited'],
   ['lost', 'whole', 'another', 'credited'],
   ['lost', 'older', 'whole', 'named'],
@@ -324,12 +324,15 @@ async function answerUnbooked(machine: RunningMachine, { fundingId }: FundingReq
   expect((await person(machine.bridge.url, 'POST', path, answer)).status).toBe(200);
 }
 
-/** Until ledger, journal and board have been compared, with a person at the machine who accepts whatever board there is. */
+/**
+ * Until ledger, journal and board have been compared, with a person at the machine who accepts whatever board there is; or
+ * there is none that can be accepted.
+ */
 async function compared(machine: RunningMachine): Promise<void> {
   await waitFor('the comparison', async () => {
     const { screen } = machine.kiosk.snapshot();
     if (screen.kind === 'unavailable' && /^C[48]$/.test(screen.technicianCode))
-      machine.kiosk.acceptBoard('tech-7');
+      return !machine.kiosk.acceptBoard('tech-7') && isClosed(machine);
     if (screen.kind === 'unavailable') return screen.technicianCode === 'P4';
     return screen.kind === 'code' || screen.kind === 'unconfirmed';
   });
@@ -353,12 +356,18 @@ async function questionsOf(machine: RunningMachine): Promise<string[]> {
   return (await openQuestions(machine)).map(({ kind }) => kind);
 }
 
+/** The board is an older copy, and not used. */
+function isClosed({ kiosk }: RunningMachine): boolean {
+  const { screen } = kiosk.snapshot();
+  return screen.kind === 'unavailable' && screen.technicianCode === 'C8';
+}
+
 async function endOf(machine: RunningMachine): Promise<End> {
   const { status, body } = await ask(machine);
   const questions = await questionsOf(machine);
   switch (body.status) {
     case 'CREDITED':
-      return questions.includes('BOARD_OLDER') ? 'credited, named' : 'credited';
+      return isClosed(machine) ? 'credited, closed' : 'credited';
     case 'UNCONFIRMED':
       return 'named'; // an open funding is on the floor page
     case 'DECLINED':

@@ -12,11 +12,17 @@ export function boardPage({ cabinet, has, inService, findings }: PageSources): O
   const { identity } = cabinet;
   const isOther =
     accepted !== null && (accepted.serial !== identity.serial || accepted.memoryId !== identity.memoryId);
+  const { isOlder } = inService;
   return pageWith(
     'board',
     [
       ...facts,
-      fact('Plugged in', `${identity.serial}, memory ${identity.memoryId}`, isOther ? 'care' : 'good'),
+      fact(
+        'Plugged in',
+        `${identity.serial}, memory ${identity.memoryId}`,
+        isOther || isOlder ? 'care' : 'good',
+      ),
+      ...(isOlder ? [fact('Its memory', 'An older copy: initialise it, or replace the board', 'care')] : []),
       fact('Firmware', identity.firmware),
       fact('Protocol', String(identity.protocol)),
       fact('Denomination', money({ minor: cabinet.denomination, currency: cabinet.currency })),
@@ -25,7 +31,7 @@ export function boardPage({ cabinet, has, inService, findings }: PageSources): O
     {
       commands: [
         ...(has.selfTest ? [{ command: 'selfTest', label: 'Run the self test' } as const] : []),
-        ...(isOther ? [{ command: 'acceptBoard', label: 'Accept this board' } as const] : []),
+        ...(isOther && !isOlder ? [{ command: 'acceptBoard', label: 'Accept this board' } as const] : []),
       ],
     },
   );

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OperatorPage } from '../../../preload/operator.ts';
 import { openJournal } from '../../journal/open-journal.ts';
 import type { Journal } from '../../journal/journal.ts';
 import { parseSettings } from '../../settings/parse-settings.ts';
@@ -38,7 +39,7 @@ function sources(changes: Partial<PageSources> = {}): PageSources {
     product: { version: '1.2.3', runtime: 'Electron 45' },
     startedAt: WHEN,
     cabinet: { connection: 'fault', fault: 'ABSENT' },
-    inService: { status: { connection: 'fault', fault: 'ABSENT' }, accepted: board },
+    inService: { status: { connection: 'fault', fault: 'ABSENT' }, accepted: board, isOlder: false },
     journal,
     link: { link: 'down', loss: 'UNREACHABLE' },
     trouble: null,
@@ -137,13 +138,17 @@ describe('the pages of the operator menu', () => {
       acceptedNotes: [],
       meters: { credits: 0, cashlessIn: 0, notesIn: 0, totalOut: 0 },
     };
-    const commandsWith = (serial: string) =>
-      pageOf(
-        'board',
-        sources({ cabinet: { ...ready, identity: { ...ready.identity, serial } } }),
-      ).commands.map(({ command }) => command);
-    expect(commandsWith('VC-1')).toEqual(['selfTest']);
-    expect(commandsWith('VC-2')).toEqual(['selfTest', 'acceptBoard']);
+    const pageWith = (serial: string, isOlder = false) => {
+      const { inService } = sources();
+      const cabinet = { ...ready, identity: { ...ready.identity, serial } };
+      return pageOf('board', sources({ cabinet, inService: { ...inService, isOlder } }));
+    };
+    const commandsOf = ({ commands }: OperatorPage) => commands.map(({ command }) => command);
+    expect(commandsOf(pageWith('VC-1'))).toEqual(['selfTest']);
+    expect(commandsOf(pageWith('VC-2'))).toEqual(['selfTest', 'acceptBoard']);
+    const older = pageWith('VC-1', true);
+    expect(commandsOf(older)).toEqual(['selfTest']);
+    expect(older.facts.find(({ label }) => label === 'Its memory')).toMatchObject({ mood: 'care' });
   });
 
   it('say what is wrong with the link by its technician code, and what to do [plain-words]', () => {

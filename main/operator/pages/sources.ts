@@ -34,7 +34,7 @@ export interface PageSources {
   /** What the machine can do beside being credited. */
   has: { noteAcceptor: boolean; selfTest: boolean };
   /** The board that this machine credits with. */
-  inService: { status: CabinetStatus; accepted: BoardMemory | null };
+  inService: { status: CabinetStatus; accepted: BoardMemory | null; isOlder: boolean };
   journal: Journal;
   link: LinkState;
   /** Why there could be no code if nobody were here; null: there could. */

@@ -143,6 +143,13 @@ export class CoreFixture {
     this.cabinet = await startCabinetProcess(this.#boardMemory, this.cabinet.reportsPort);
   }
 
+  /** Another unit takes the place of the board, with a memory of its own. {@link setBoardBack} puts the first one back. */
+  async plugInAnother(serial: string): Promise<void> {
+    await this.cabinet.service.kill();
+    const memory = join(this.directory, `${serial}.nvm`);
+    this.cabinet = await startCabinetProcess(memory, this.cabinet.reportsPort, ['--serial', serial]);
+  }
+
   /** Note events in the board's memory that the kiosk has not acknowledged. */
   eventsInTheBoard(): number {
     const memory = JSON.parse(readFileSync(this.#boardMemory, 'utf8')) as { events: unknown[] };

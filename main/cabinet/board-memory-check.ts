@@ -1,0 +1,76 @@
+import { MachineError } from '../../hardware/machine/machine-error.ts';
+import type { Machine } from '../../hardware/machine/machine.ts';
+import { boardOf, isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import type { Clock } from '../../hardware/clock.ts';
+import { tryJournal, type BoardWord, type Journal } from '../journal/journal.ts';
+
+export interface BoardMemoryCheckPorts {
+  machine: Machine;
+  boards: {
+    isFound(board: BoardMemory): boolean;
+    foundWhole(board: BoardMemory): void;
+    foundOlder(board: BoardMemory): void;
+  };
+  journal: Journal;
+  clock: Clock;
+  /** The board did not answer: it is time to {@link BoardMemoryCheck.make} once more. */
+  due: () => void;
+}
+
+const AGAIN_MS = 1_000;
+
+/**
+ * Whether the board that is plugged in still knows the last word that it gave: found out before any other word of it is
+ * taken, in service or not, with a bridge or without. A board whose memory was set back would say in good faith that it
+ * never began what it has credited; that word, once taken, would hide that the memory is older [confirmed-only].
+ */
+export class BoardMemoryCheck {
+  #cancelAgain: () => void = () => undefined;
+  #stopped = false;
+  readonly #ports: BoardMemoryCheckPorts;
+
+  constructor(ports: BoardMemoryCheckPorts) {
+    this.#ports = ports;
+    const { machine, journal, boards } = ports;
+    machine.on('status', (status) => {
+      const board = boardOf(status);
+      if (board === null || boards.isFound(board)) return;
+      // With nothing to look for there is nothing to ask.
+      if (tryJournal(journal, () => journal.lastWordOf(board) === null, false)) boards.foundWhole(board);
+    });
+  }
+
+  /** Once for each time that a board is plugged in. @throws {JournalError} */
+  async make(): Promise<void> {
+    const { machine, journal, boards, clock, due } = this.#ports;
+    const board = boardOf(machine.status);
+    if (board === null || boards.isFound(board)) return;
+    try {
+      const word = journal.lastWordOf(board);
+      const knows = word === null || (await this.#knows(word));
+      if (!isSameBoard(board, boardOf(machine.status))) return;
+      if (knows) boards.foundWhole(board);
+      else boards.foundOlder(board);
+    } catch (error) {
+      if (!(error instanceof MachineError)) throw error;
+      this.#cancelAgain();
+      if (!this.#stopped) this.#cancelAgain = clock.after(AGAIN_MS, due);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelAgain();
+  }
+
+  async #knows({ transferId, requested, outcome }: BoardWord): Promise<boolean> {
+    try {
+      const said = (await this.#ports.machine.creditMeter.query(transferId, requested)).outcome;
+      // An id that the board has from an order of another amount is one that it refused to this order.
+      return said === outcome || (said === 'anotherOrder' && outcome === 'refused');
+    } catch (error) {
+      if (error instanceof MachineError && error.code === 'FORGOTTEN') return true; // it has had it
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/** A board whose memory was set back to a copy from before: nothing that it says counts [confirmed-only]. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Kiosk } from '../../main/kiosk-ports.ts';
+import { CoreFixture } from '../support/kiosk/core-fixture.ts';
+import { copyJournal } from '../support/damage/journal-damage.ts';
+import { waitFor } from '../support/wait.ts';
+import { openJournal } from '../../main/journal/open-journal.ts';
+import { systemClock } from '../../hardware/clock.ts';
+
+const FIRST = '000042-0000000001';
+const OPEN = '000042-0000000002';
+const credited = { outcome: 'credited', amount: { minor: 2000, currency: 'USD' } };
+
+let core: CoreFixture;
+beforeEach(async () => {
+  core = await CoreFixture.start();
+});
+afterEach(async () => {
+  await core.stop();
+});
+
+it.each(['there', 'away'] as const)(
+  'does not end an order that it has credited, when the kiosk is started with the bridge %s',
+  async (bridge) => {
+    await leaveOneOpen();
+    await core.stopKiosk();
+    await core.setBoardBack();
+    core.bridge.received.length = 0;
+    if (bridge === 'away') core.bridge.cut();
+    core.startKiosk();
+    await core.screen('unconfirmed', ({ technicianCode }) => technicianCode === 'P1');
+    core.bridge.reachable = true;
+    await core.bridge.expect('cabinet', ({ status }) => 'fault' in status && status.fault === 'MEMORY_LOST');
+    core.bridge.send({ type: 'transfer.query', transferId: OPEN });
+    expect(await core.bridge.expect('transfer.open')).toMatchObject({ transferId: OPEN });
+    expect(outcomeOf(OPEN)).toBeNull();
+    expect((await core.cabinet.state()).transfers).toEqual([]); // nor was anything ended there
+  },
+);
+
+it('does not end it either while another board is in service', async () => {
+  const kiosk = await leaveOneOpen();
+  await core.plugInAnother('OTHER-B');
+  await core.screen('unconfirmed', ({ technicianCode }) => technicianCode === 'P2');
+  await waitFor('the other board', () => kiosk.acceptBoard('tech-7'));
+  await core.setBoardBack();
+  await core.bridge.expect('cabinet', ({ status }) => 'fault' in status && status.fault === 'WRONG_BOARD');
+  core.bridge.send({ type: 'transfer.query', transferId: OPEN });
+  expect(await core.bridge.expect('transfer.open')).toMatchObject({ transferId: OPEN });
+  expect(outcomeOf(OPEN)).toBeNull();
+});
+
+it('is seen where it was set back into the middle of its last credit', async () => {
+  core.startKiosk();
+  await core.bridge.expect('memory');
+  await core.cabinet.act({ action: 'delayNextCredit', ms: 1_000 });
+  core.bridge.order(FIRST, 2000);
+  await waitFor('the board at it', async () =>
+    (await core.cabinet.state()).transfers.some(({ outcome }) => outcome === 'pending'),
+  );
+  core.keepBoardMemory();
+  expect(await core.bridge.result(FIRST)).toEqual(credited);
+  await core.setBoardBack();
+  await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'C8');
+});
+
+it('cannot be accepted; its memory begun anew can', async () => {
+  const kiosk = core.startKiosk();
+  await core.bridge.expect('memory');
+  core.keepBoardMemory();
+  await credit(FIRST);
+  await core.setBoardBack();
+  await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'C8');
+  expect(kiosk.acceptBoard('tech-7')).toBe(false);
+  await core.loseBoardMemory();
+  await waitFor('a board to accept', () => kiosk.acceptBoard('tech-7'));
+  await core.screen('code');
+});
+
+/** 20.00 and then another 20.00 are on the meter; of the second the kiosk has not heard. The kept memory is from before. */
+async function leaveOneOpen(): Promise<Kiosk> {
+  const kiosk = core.startKiosk();
+  await core.bridge.expect('memory');
+  core.keepBoardMemory();
+  await credit(FIRST);
+  await core.cabinet.act({ action: 'powerCutAt', step: 'completed' });
+  core.bridge.order(OPEN, 2000);
+  await waitFor('both credits', async () => (await core.meters()).cashlessIn === 4000);
+  core.bridge.received.length = 0;
+  return kiosk;
+}
+
+async function credit(transferId: string): Promise<void> {
+  core.bridge.order(transferId, 2000);
+  expect(await core.bridge.result(transferId)).toEqual(credited);
+}
+
+function outcomeOf(transferId: string): unknown {
+  const copy = `${core.journalFile}.looked-at`;
+  copyJournal(core.journalFile, copy); // the kiosk has locked its own
+  const journal = openJournal(copy, systemClock);
+  try {
+    return journal.find(transferId)?.outcome;
+  } finally {
+    journal.close();
+  }
+}
