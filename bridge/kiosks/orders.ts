@@ -113,6 +113,10 @@ export class Orders {
           'an order was never begun, and it is not known yet whether its funding was credited',
         );
         break;
+      case 'denied':
+        log.error({ said, settlement }, "the machine's board does not know what it has credited");
+        await agreement.compareAnew(said);
+        return;
       case 'contradiction':
       case 'other-board':
         // Not acknowledged: the kiosk keeps its record until a person has looked.

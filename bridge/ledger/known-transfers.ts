@@ -30,6 +30,8 @@ export interface KnownTransfer {
   readonly board: BoardMemory;
   /** Though it is ORDERED. */
   readonly mayHaveLeft: boolean;
+  /** A person said what became of it. */
+  readonly settledByHand: boolean;
   /** The order by which its funding is, or may be, credited; null: by none but this. */
   readonly elsewhere: Elsewhere | null;
 }
@@ -45,6 +47,7 @@ interface Row {
   serial: string;
   memoryId: string;
   mayHaveLeft: boolean;
+  settledByHand: boolean;
   elsewhereId: string | null;
   elsewhereSerial: string | null;
   elsewhereMemory: string | null;
@@ -54,7 +57,7 @@ interface Row {
 const SELECT_TRANSFER = `
   SELECT transfer_id AS "transferId", asset, funding_id AS "fundingId", status, amount_minor AS "amountMinor", currency,
          credited_minor AS "creditedMinor", board_serial AS serial, board_memory AS "memoryId",
-         ${MAY_HAVE_LEFT} AS "mayHaveLeft", elsewhere_id AS "elsewhereId", elsewhere_serial AS "elsewhereSerial",
+         ${MAY_HAVE_LEFT} AS "mayHaveLeft", settled_by_hand AS "settledByHand", elsewhere_id AS "elsewhereId", elsewhere_serial AS "elsewhereSerial",
          elsewhere_memory AS "elsewhereMemory", elsewhere_end AS "elsewhereEnd"
   FROM transfers`;
 

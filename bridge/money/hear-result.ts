@@ -16,6 +16,7 @@ import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { settleByCreditElsewhere } from './credit-elsewhere.ts';
 import { openSubject } from './judge-open.ts';
 import {
+  isDeniedByItsBoard,
   judgeEndWithoutBegin,
   judgeLostResult,
   judgeResult,
@@ -38,6 +39,8 @@ export type Settlement =
   /** Its kiosk has ended it, and whether another order has credited its funding is not known yet: as `full`. */
   | 'waits'
   | 'contradiction'
+  /** As a contradiction; and its board is an older copy of itself, which a person is asked about. */
+  | 'denied'
   /** The word of a board that the order did not go to: it counts for nothing [confirmed-only]. */
   | 'other-board';
 
@@ -94,6 +97,15 @@ async function conclude(
       if (elsewhere !== null) return elsewhere;
       const detail = { ledger: known, cabinet: result, said, asset };
       await recordAuditOnce(tx, `transfer.${judgement}`, transferId, detail);
+      if (isDeniedByItsBoard(known, asset, said)) {
+        const question = {
+          kind: 'BOARD_OLDER',
+          subject: transferId,
+          detail: { board: known.board },
+        } as const;
+        await askQuestion(tx, { asset, ...question });
+        return { settlement: 'denied', transferId };
+      }
       return { settlement: judgement, transferId };
     }
   }

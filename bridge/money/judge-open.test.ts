@@ -27,6 +27,7 @@ const has = (change: Partial<KnownTransfer> = {}): KnownTransfer => ({
   creditedMinor: null,
   board,
   mayHaveLeft: false,
+  settledByHand: false,
   elsewhere: null,
   ...change,
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Elsewhere, KnownTransfer } from '../ledger/known-transfers.ts';
 import { isOpen, TRANSFER_STATUSES } from '../ledger/transfer-states.ts';
 import {
+  isDeniedByItsBoard,
   judgeCreditByPerson,
   judgeCreditElsewhere,
   judgeEndWithoutBegin,
@@ -40,6 +41,7 @@ const known = (change: Partial<KnownTransfer> = {}): KnownTransfer => ({
   creditedMinor: change.status === 'CREDITED' ? 2_000 : null,
   board,
   mayHaveLeft: false,
+  settledByHand: false,
   elsewhere: null,
   ...change,
 });
@@ -128,6 +130,32 @@ describe('of a result of a transfer', () => {
       judgeResult(known({ status }), 'EGM-1', said({ result })),
     );
     expect(results.includes('settles')).toBe(isOpen(status));
+  });
+});
+
+describe('a credit that its own board does not know', () => {
+  const denied = { result: refused };
+  it.each<[string, Partial<KnownTransfer>, Partial<TransferResult>, boolean]>([
+    ['is denied', CREDITED, denied, true],
+    [
+      'is denied, though its kiosk does not know for what it was',
+      CREDITED,
+      { ...denied, ...onlyBoardKnows },
+      true,
+    ],
+    ['is not denied by another board', CREDITED, { ...denied, board: otherBoard }, false],
+    ['is not denied where the kiosk refused it', CREDITED, { ...denied, board: null }, false],
+    ['is not denied where a person said so', { ...CREDITED, settledByHand: true }, denied, false],
+    [
+      'is not denied where another order has its credit',
+      { ...CREDITED, ...elsewhere('CREDITED') },
+      denied,
+      false,
+    ],
+    ['is not denied by a repetition', CREDITED, {}, false],
+    ['is no credit yet', {}, denied, false],
+  ])('%s', (_, has, tells, is) => {
+    expect(isDeniedByItsBoard(known(has), 'EGM-1', said(tells))).toBe(is);
   });
 });
 

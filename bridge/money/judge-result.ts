@@ -29,6 +29,13 @@ export function judgeResult(
   return isFromItsBoard(known, said) ? 'settles' : 'other-board';
 }
 
+/** Whether the board that credited it says that it did not: its memory is older than that credit. */
+export function isDeniedByItsBoard(known: KnownTransfer, asset: AssetId, said: TransferResult): boolean {
+  if (known.status !== 'CREDITED' || known.settledByHand || known.elsewhere !== null) return false;
+  if (known.asset !== asset || said.result.outcome !== 'refused') return false;
+  return isAbout(known, said) && isSameBoard(said.board, known.board);
+}
+
 /**
  * Of a transfer that its kiosk has ended after all, and never began because of another one: whether that is its end.
  * `waits-for-a-person`: nobody else can find out.

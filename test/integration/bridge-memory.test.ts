@@ -180,6 +180,28 @@ describe('a unit that was exchanged whole before a restored ledger has heard the
   });
 });
 
+describe('a board that says that it did not do what it has credited', () => {
+  it('closes the machine until a person has looked, and changes nothing', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const funding = aFunding(asset, { amount: '20.00' });
+    const answer = tpas.fund(funding);
+    const { transferId, fundingId, board } = await kiosk.next('transfer.order');
+    const result = { type: 'transfer.result', transferId, fundingId, requested: USD20, board } as const;
+    kiosk.send({ ...result, result: credited(USD20) });
+    expect((await answer).body.status).toBe('CREDITED');
+    kiosk.send({ ...result, result: { outcome: 'refused', reason: 'CANCELLED' } });
+    expect((await kiosk.next('memory.compared')).agreed).toBe(false);
+    expect(await questions(bridge.url, asset)).toMatchObject([{ kind: 'BOARD_OLDER' }]);
+    expect(await auditOf(transferId)).toContain('transfer.contradiction');
+    expect((await tpas.fund(funding)).body).toMatchObject({ status: 'CREDITED', creditedAmount: '20.00' });
+    await kiosk.close();
+  });
+});
+
 describe('a unit that was exchanged whole, of which a restored ledger has only the board', () => {
   it('is no witness either, and a person cannot say that the old one was heard', async () => {
     const bridge = await site.bridge();
