@@ -48,7 +48,7 @@ export class BoardMemoryCheck {
     try {
       const word = journal.lastWordOf(board);
       const knows = word === null || (await this.#knows(word));
-      if (!isSameBoard(board, boardOf(machine.status))) return;
+      if (!isSameBoard(board, boardOf(machine.status)) || boards.isFound(board)) return;
       if (knows) boards.foundWhole(board);
       else boards.foundOlder(board);
     } catch (error) {

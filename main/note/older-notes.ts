@@ -5,10 +5,7 @@ import { tryJournal, type Journal } from '../journal/journal.ts';
 
 export interface OlderNotesPorts {
   machine: Machine;
-  boards: {
-    foundOlder(board: BoardMemory): void;
-    on(event: 'accepted', listener: () => void): unknown;
-  };
+  boards: { foundOlder(board: BoardMemory): void };
   journal: Journal;
   logger: Logger;
 }
@@ -34,8 +31,6 @@ export class OlderNotes {
         this.#compare();
       }
     });
-    // A person can answer for the meters, but not for which ids were given out.
-    ports.boards.on('accepted', () => this.#compare());
   }
 
   /** No event of this memory is recorded or acknowledged. */

@@ -39,12 +39,13 @@ it('a journal that lost the late one learns it from the board', async () => {
 });
 
 it('a board that lost the late one is an older copy', async () => {
-  core.startKiosk();
+  const kiosk = core.startKiosk();
   await credit(OVERTAKER);
   core.keepBoardMemory();
   await credit(LATE);
   await core.setBoardBack();
   await core.screen('unavailable', (screen) => screen.technicianCode === 'C8');
+  expect(kiosk.acceptBoard('tech-7')).toBe(false);
 });
 
 async function credit(transferId: string): Promise<void> {
