@@ -40,7 +40,7 @@ function connect(file: string): Database.Database {
     closeSync(openSync(file, 'a', 0o600));
     return new Database(file);
   } catch (cause) {
-    throw new JournalError('CANNOT_WRITE', `the journal ${file} can not be opened`, { cause });
+    throw new JournalError('CANNOT_WRITE', `the journal ${file} cannot be opened`, { cause });
   }
 }
 

@@ -43,7 +43,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'link.UNREACHABLE': entry(
     'L1',
     'LINK_DOWN',
-    'The bridge can not be reached: name, route, port or TLS.',
+    'The bridge cannot be reached: name, route, port or TLS.',
     'Check the network cable, then "link.url" in the settings, then the bridge.',
   ),
   'link.REFUSED': entry(
@@ -91,7 +91,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'code.ANSWER_INVALID': entry(
     'T3',
     'CODE_SOURCE_UNREACHABLE',
-    'The payment service sent an answer that can not be used, or a code that had expired.',
+    'The payment service sent an answer that cannot be used, or a code that had expired.',
     'Check the clock of the bridge’s host, then its log.',
   ),
   'code.REFUSED_REQUEST': entry(
@@ -256,7 +256,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'journal.DAMAGED': entry(
     'J1',
     'JOURNAL_DAMAGED',
-    'The journal is damaged, missing or can not be written; nothing is credited.',
+    'The journal is damaged, missing or cannot be written; nothing is credited.',
     'See the journal page of the operator menu for the cause: make room, or begin a new journal there.',
   ),
   'glass.NOT_SCANNABLE': entry(
@@ -294,7 +294,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'kiosk.CANNOT_START': entry(
     'K4',
     'OUT_OF_SERVICE',
-    'The kiosk has settings and can not start on them; the line on the glass says why.',
+    'The kiosk has settings and cannot start on them; the line on the glass says why.',
     'It is tried again by itself; if it stays, keep the log and install the kiosk anew.',
   ),
   'settings.FILE_MISSING': entry(
@@ -306,7 +306,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'settings.FILE_UNREADABLE': entry(
     'S2',
     'OUT_OF_SERVICE',
-    'The settings file can not be read.',
+    'The settings file cannot be read.',
     'See the line on the glass: its owner and mode, or the disk.',
   ),
   'settings.NOT_JSON': entry(
@@ -330,7 +330,7 @@ export const technicianCodes: Record<Cause, TechnicianCode> = {
   'settings.SECRET_UNREADABLE': entry(
     'S6',
     'OUT_OF_SERVICE',
-    'The file of the machine’s secret, or of the authorities, can not be used.',
+    'The file of the machine’s secret, or of the authorities, cannot be used.',
     'Put the file that the glass names in its place.',
   ),
   'settings.NOT_PRIVATE': entry(

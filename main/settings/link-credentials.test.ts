@@ -38,7 +38,7 @@ it('hold every certificate of the casino’s own authorities', () => {
 it('say which file is wrong, and never what is in it [secrets-kept]', () => {
   const secret = file('secret', 'hunter2');
   expect(() => readLinkCredentials(link(join(directory, 'none'), null))).toThrow(
-    /link.secretFile.*can not be read/,
+    /link.secretFile.*cannot be read/,
   );
   expect(() => readLinkCredentials(link(file('empty', '\n'), null))).toThrow(/link.secretFile.*is empty/);
   expect(() => readLinkCredentials(link(secret, secret))).toThrow(

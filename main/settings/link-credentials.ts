@@ -43,7 +43,7 @@ function read(file: string, setting: string, who: 'owner' | 'others'): string {
     if (cause instanceof NotPrivate) {
       throw new SettingsError('NOT_PRIVATE', `${named} ${cause.message}`, { cause });
     }
-    throw new SettingsError('SECRET_UNREADABLE', `${named} can not be read (${reasonOf(cause)})`, { cause });
+    throw new SettingsError('SECRET_UNREADABLE', `${named} cannot be read (${reasonOf(cause)})`, { cause });
   }
   if (content === '') throw new SettingsError('SECRET_UNREADABLE', `${named} is empty`);
   return content;

@@ -48,7 +48,7 @@ describe('the settings file', () => {
     { what: 'of 0 bytes', says: 'NOT_JSON: ./settings.json: the file is empty', make: () => write('') },
     {
       what: 'a directory',
-      says: 'FILE_UNREADABLE: ./settings.json: the file can not be read (EISDIR)',
+      says: 'FILE_UNREADABLE: ./settings.json: the file cannot be read (EISDIR)',
       make: () => mkdirSync(at('settings.json'), { mode: 0o755 }),
     },
     {
@@ -79,7 +79,7 @@ describe('the settings file', () => {
     },
     {
       what: 'without the file of its secret',
-      says: 'SECRET_UNREADABLE: ./settings.json: the file of "link.secretFile", ./none, can not be read (ENOENT)',
+      says: 'SECRET_UNREADABLE: ./settings.json: the file of "link.secretFile", ./none, cannot be read (ENOENT)',
       make: () => write({ ...good, link: { ...link, secretFile: at('none') } }),
     },
   ])('that is $what has one true line', ({ says, make }) => {

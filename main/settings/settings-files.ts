@@ -96,5 +96,5 @@ function asSettingsError(error: unknown, file: string): SettingsError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   return code === 'ENOENT'
     ? new SettingsError('FILE_MISSING', `${file}: the file is missing`, { cause: error })
-    : new SettingsError('FILE_UNREADABLE', `${file}: the file can not be read (${code})`, { cause: error });
+    : new SettingsError('FILE_UNREADABLE', `${file}: the file cannot be read (${code})`, { cause: error });
 }

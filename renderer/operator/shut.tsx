@@ -24,7 +24,7 @@ function titleOf(menu: ShutMenu): string {
     case 'locked':
       return 'The menu is locked';
     case 'unlogged':
-      return 'The log can not be written';
+      return 'The log cannot be written';
   }
 }
 

@@ -28,7 +28,7 @@ export const en: Texts = {
     },
     AMOUNT_NOT_ALLOWED: {
       title: 'Try another amount',
-      body: 'This machine can not take that amount. Scan again and choose another.',
+      body: 'This machine cannot take that amount. Scan again and choose another.',
     },
     CANCELLED: { title: 'Cancelled', body: 'You cancelled on your phone. Scan again whenever you like.' },
     EXPIRED: { title: 'Out of time', body: 'The payment took too long. Scan again to start over.' },
@@ -68,7 +68,7 @@ export const en: Texts = {
     },
     CABINET_ABSENT: {
       title: 'Phone payments are off',
-      body: 'This machine can not be reached. Please ask an attendant.',
+      body: 'This machine cannot be reached. Please ask an attendant.',
     },
     CABINET_FAULT: {
       title: 'Phone payments are off',
@@ -92,7 +92,7 @@ export const en: Texts = {
     },
     CODE_NOT_SCANNABLE: {
       title: 'Phone payments are off',
-      body: 'The code can not be shown on this display. Use cash, or ask an attendant.',
+      body: 'The code cannot be shown on this display. Use cash, or ask an attendant.',
     },
     OUT_OF_SERVICE: { title: 'Out of service', body: 'Please choose another machine.' },
   },
@@ -103,7 +103,7 @@ export const en: Texts = {
     CODE_SOURCE_UNREACHABLE: 'The payment service does not answer. Try again in a few minutes.',
     CODE_SOURCE_REFUSED: 'The payment service is not available here. Please ask an attendant.',
     CLOCK_NOT_TRUSTED: 'This machine needs attention. Please ask an attendant.',
-    CODE_NOT_SCANNABLE: 'The code can not be shown on this display. Please ask an attendant.',
+    CODE_NOT_SCANNABLE: 'The code cannot be shown on this display. Please ask an attendant.',
   },
   expired: { title: 'One moment', body: 'This code has run out. A new one is on its way.' },
   machine: 'Machine',

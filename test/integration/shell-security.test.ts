@@ -19,7 +19,7 @@ let preferences: WebPreferences;
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'topper-security-'));
   kiosk = await startKiosk(directory, await lonelySettings(directory));
-  await kiosk.says('can not be reached');
+  await kiosk.says('cannot be reached');
   preferences = await kiosk.app.evaluate(({ webContents }) => {
     const [glass] = webContents.getAllWebContents() as unknown as {
       getLastWebPreferences(): WebPreferences;
@@ -237,7 +237,7 @@ describe('13. navigation', () => {
       return back;
     });
     expect(url).toBe('app://glass/index.html');
-    await kiosk.says('can not be reached');
+    await kiosk.says('cannot be reached');
   });
 });
 

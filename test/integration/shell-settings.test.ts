@@ -28,7 +28,7 @@ describe('the settings', () => {
 
     await rm(path.join(site.directory, 'secret'));
     await writeFile(file('settings.json'), right);
-    await kiosk.says(/link.secretFile.*can not be read/);
+    await kiosk.says(/link.secretFile.*cannot be read/);
     await site.writeSettings();
     expect(await kiosk.nextCode()).toMatch(/^https:/);
     expect(await readFile(file('settings.json'), 'utf8')).toBe(right);

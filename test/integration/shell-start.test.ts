@@ -40,7 +40,7 @@ describe('the window', () => {
 
   it('says in plain words that the machine is not available, with no bridge and no cabinet [plain-words]', async () => {
     kiosk = await startLonely();
-    await kiosk.says('can not be reached');
+    await kiosk.says('cannot be reached');
     expect(await kiosk.code()).toBeNull();
   });
 

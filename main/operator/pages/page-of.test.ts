@@ -153,7 +153,7 @@ describe('the pages of the operator menu', () => {
 
   it('say what is wrong with the link by its technician code, and what to do [plain-words]', () => {
     const texts = pageOf('link', sources()).facts.map(({ value }) => value);
-    expect(texts[0]).toBe('L1: The bridge can not be reached: name, route, port or TLS.');
+    expect(texts[0]).toBe('L1: The bridge cannot be reached: name, route, port or TLS.');
     expect(texts[1]).toMatch(/^Check the network cable/);
   });
 
