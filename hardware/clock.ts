@@ -1,19 +1,19 @@
-/** Time as this machine has it, replaceable, so that a schedule of faults replays. */
+/** The clocks of this machine. A test replaces them, so that a schedule of faults can be replayed. */
 import { uptime } from 'node:os';
 import { LONGEST_TIMER_MS } from '../protocol/longest-timer.ts';
 
-/** Monotonic milliseconds, for deadlines; unaffected by anybody setting the clock. */
+/** Monotonic milliseconds, for deadlines. Setting the machine's clock does not change them. */
 export interface Clock {
   /** Milliseconds since an arbitrary start; never goes back. */
   now(): number;
-  /** Calls back once, `ms` from now or later. Returns the way to call it off. */
+  /** Calls back once, `ms` from now or later. Returns a function that cancels it. */
   after(ms: number, callback: () => void): () => void;
 }
 
 export interface MachineClock extends Clock {
   /** Milliseconds since 1970 by the machine's clock, which may be wrong: for records, never for deadlines. */
   wallNow(): number;
-  /** Milliseconds since the machine booted, the time it was suspended included, which {@link now} may leave out. */
+  /** Milliseconds since the machine booted. They include the time it was suspended, which {@link now} may leave out. */
   uptime(): number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The kinds of machine that the kiosk's settings can name. Each is one entry: what has to be known to reach it, and the
- * driver on the transport that it is made of. A new driver is a folder in drivers/ and an entry here.
+ * The kinds of machine that the kiosk's settings can name. Each is one entry: what has to be known to reach it, and its
+ * driver with the transport. A new driver is a folder in drivers/ and an entry here.
  */
 import { randomInt } from 'node:crypto';
 import { Type, type Static, type TSchema } from 'typebox';
@@ -16,7 +16,7 @@ import type { OpenTransport } from './transports/report-transport.ts';
 
 interface MachineKind<Settings extends TSchema> {
   settings: Settings;
-  /** A simulator: no real money. */
+  /** True for a simulator, which has no real money. */
   simulated: boolean;
   /** A machine that has not been started; nothing is opened or loaded before {@link Machine.start}. */
   create(settings: Static<Settings>, log: MachineLog): Machine;
@@ -34,7 +34,7 @@ export const machineKinds = {
     create: ({ vendorId, productId }, log) =>
       cabinetBoard(openHid({ vendorId, productId, usagePage: USAGE_PAGE, usage: USAGE }), log),
   }),
-  /** The virtual cabinet board, by its reports port on loopback. */
+  /** The virtual cabinet board, reached by its reports port on loopback. */
   virtual: kind({
     settings: Type.Object({ kind: Type.Literal('virtual'), port: Port }, closed),
     simulated: true,

@@ -1,6 +1,6 @@
 /**
- * What the kiosk does on each event. An event is handled whole, and then, once, the bridge and the glass follow: no
- * handler draws, and nothing draws while another event is being handled.
+ * What the kiosk does on each event. Each event is handled completely; then the bridge and the glass are brought up to
+ * date, once. No handler draws, and nothing draws while another event is being handled.
  */
 import type { Logger } from 'pino';
 import type { Machine } from '../hardware/machine/machine.ts';
@@ -224,7 +224,7 @@ export class KioskCoordinator implements Kiosk {
   }
 
   #noted(note: NoteEvent): void {
-    if (!this.#parts.operator.isOnTheGlass) this.#tell(noticeOfNote(note), NOTE_FOR_MS); // the menu tells it better
+    if (!this.#parts.operator.isOnTheGlass) this.#tell(noticeOfNote(note), NOTE_FOR_MS); // the menu shows it itself
   }
 
   #journalFailed(): void {
@@ -238,7 +238,7 @@ export class KioskCoordinator implements Kiosk {
     if (screen !== null) presentation.tell(screen, clock.now() + forMs);
   }
 
-  // ---- what it comes to ------------------------------------------------------------------------------------------
+  // ---- what follows from an event --------------------------------------------------------------------------------
 
   /** Handles an event, and then what follows from it. An event that it causes is handled with it. */
   #on(handle: () => void): void {
@@ -260,7 +260,7 @@ export class KioskCoordinator implements Kiosk {
     do {
       this.#changed = false;
       if (!this.#running) return;
-      // One look at the clock: a notice that ended between two of them would be shown with nothing to end it.
+      // The clock is read once: a notice that ended between two readings would be shown without an end.
       const now = this.#parts.clock.now();
       this.#parts.offered.tell();
       this.#wantCode(now);

@@ -14,27 +14,27 @@ import type { SettingsError } from './settings/settings-error.ts';
 import type { Settings } from './settings/settings.ts';
 import type { SettingsFiles, UsableSettings } from './settings/settings-files.ts';
 
-/** How often what a technician mends is looked at. */
+/** How often the settings and the disk are looked at, which a technician may have corrected. */
 const LOOK_EVERY_MS = 2_000;
 /** A disk that has room and yet takes no journal is tried less and less often. */
 const LONGEST_WAIT_MS = 60_000;
 
 export interface KioskKeeperPorts {
   files: SettingsFiles;
-  /** Not started yet. May throw: then that is what the glass says. */
+  /** Makes a kiosk that is not started yet. It may throw: then the glass shows that error. */
   create: (usable: UsableSettings) => { kiosk: Kiosk; journal: Journal };
   glass: CurrentKiosk;
   /** Whether the disk takes a journal now. */
   hasRoom: () => boolean;
   clock: Clock;
   logger: Logger;
-  /** One line for whoever looks at the process itself. */
+  /** Prints one line for a person who looks at the process itself. */
   say: (line: string) => void;
 }
 
 export class KioskKeeper {
   readonly #ports: KioskKeeperPorts;
-  /** Of the technician's file, until a code was on the glass with them. */
+  /** The settings of the technician's file, until a code was on the glass with them. */
   #untried: Settings | null = null;
   #told: string | null = null;
   #waitMs = LOOK_EVERY_MS;
@@ -78,7 +78,7 @@ export class KioskKeeper {
     try {
       files.keepAsLastGood(good);
     } catch (error) {
-      this.#untried = good; // with the next code
+      this.#untried = good; // tried again with the next code
       logger.warn({ event: 'settings.notKept', err: error }, 'the last good settings could not be kept');
     }
   }
@@ -109,7 +109,7 @@ export class KioskKeeper {
     this.#ports.say(`${problem.message}; the glass is in its own look`);
   }
 
-  /** The others of its problems need a person. */
+  /** Its other problems need a person. */
   #watch(journal: Journal): void {
     const { clock, hasRoom } = this.#ports;
     this.#callOff = clock.after(this.#waitMs, () => {

@@ -14,7 +14,7 @@ import type { SettingsError } from './settings/settings-error.ts';
 import type { Settings } from './settings/settings.ts';
 
 export interface KioskPorts {
-  /** From `parseSettings`. */
+  /** The result of `parseSettings`. */
   settings: Settings;
   /** Why these are the last good settings and not those of the technician's file; null where they are the file's. */
   rejectedFile: SettingsError | null;
@@ -24,7 +24,7 @@ export interface KioskPorts {
   dial: Dial;
   /** Made from `settings.cabinet`; the core starts and stops it. */
   machine: Machine;
-  /** From `openJournal`; the core closes it, and shows what is wrong with it. */
+  /** The result of `openJournal`; the core closes it, and shows what is wrong with it. */
   journal: Journal;
   /** What is done at the operator menu, and who did it: an `AuditFile`. */
   audit: OperatorAudit;
@@ -45,11 +45,11 @@ export interface Kiosk {
   stop(): Promise<void>;
   /** What the glass must show now, computed for this instant; its sequence is that of the last one pushed. */
   snapshot(): GlassSnapshot;
-  /** Calls back with every new snapshot from now on. Returns the way to stop. */
+  /** Calls back with every new snapshot from now on. Returns a function that stops this. */
   onSnapshot(listener: (snapshot: GlassSnapshot) => void): () => void;
   /** The renderer painted a snapshot, or could not. */
   painted(report: PaintReport): void;
-  /** That person answers for the board that is plugged in. @returns whether there was one to accept. */
+  /** That person accepts the board that is plugged in. @returns whether there was one to accept. */
   acceptBoard(by: string): boolean;
   /** An attendant settles that open transfer by hand; the machine goes on without waiting for its board. */
   settleByHand(transferId: TransferId, by: string): void;
@@ -63,5 +63,5 @@ export interface Kiosk {
   resumed(): void;
 }
 
-/** What is shown on the glass and told of it: a kiosk, or what stands in for one that has nothing to run on. */
+/** What the glass shows, and what hears of the glass: a kiosk, or what takes the place of one that cannot run. */
 export type OnGlass = Omit<Kiosk, 'acceptBoard' | 'settleByHand'>;

@@ -1,6 +1,6 @@
 import type { MachineClock } from '../hardware/clock.ts';
 
-/** More than timers and the coarseness of the uptime could ever explain. */
+/** A larger difference than late timers and the coarse uptime can explain. */
 const SUSPENDED_MS = 2_000;
 
 const LOOK_EVERY_MS = 1_000;
@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 1_000;
 /**
  * Notices that the machine slept: Linux stops the monotonic clock meanwhile, but not the uptime. Desktop notices of a
  * suspend need a session bus, which a cabinet may not have; this needs nothing.
- * @returns the way to stop.
+ * @returns a function that stops it.
  */
 export function watchForSuspend(clock: MachineClock, onResume: () => void): () => void {
   let ahead = clock.uptime() - clock.now();

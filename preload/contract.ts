@@ -57,7 +57,7 @@ export type Screen =
   | { kind: 'unconfirmed'; amount: Money; technicianCode: string }
   | { kind: 'note'; outcome: 'accepted' | 'returned'; amount: Money }
   | { kind: 'unavailable'; reason: UnavailableReason; technicianCode: string }
-  /** The kiosk has nothing to run on: out of service for a player, and one line for a technician. */
+  /** The kiosk cannot run: out of service for a player, and one line for a technician. */
   | { kind: 'fault'; technicianCode: string; problem: string }
   /** Nothing for a player: somebody is at the operator menu. */
   | { kind: 'operator'; menu: OperatorMenu };
@@ -84,7 +84,7 @@ export interface GlassSnapshot {
   responsibleGambling: { helpline: string };
   /** The display, where it is known: decides how big a module must be. */
   display: { widthMm: number; heightMm: number } | null;
-  /** Why nobody may take it for the real thing: a virtual cabinet, or a stand-in Electron. The glass says so. */
+  /** Why this is no machine for real money: a virtual cabinet, or a stand-in Electron. The glass says so. */
   trial: 'DEMO' | 'STAND_IN' | null;
   /** Null: our own look. */
   brand: GlassBrand | null;
@@ -135,7 +135,7 @@ export interface Pushes {
 /** What the preload puts on `window.topper`. */
 export interface GlassBridge {
   snapshot(): Promise<GlassSnapshot>;
-  /** Returns the way to stop listening. */
+  /** Returns a function that ends listening. */
   onUpdate(listener: (snapshot: GlassSnapshot) => void): () => void;
   painted(report: PaintReport): void;
   touched(): void;

@@ -21,7 +21,7 @@ export const OperatorPageName = Type.Enum([
 ]);
 export type OperatorPageName = Static<typeof OperatorPageName>;
 
-/** What an operator can have done at the machine. */
+/** What an operator can order at the machine. */
 export const OperatorCommand = Type.Enum([
   'selfTest',
   'takeOut',
@@ -60,7 +60,7 @@ export interface OperatorFact {
 export interface OperatorTable {
   columns: string[];
   rows: { cells: string[]; mood: OperatorMood }[];
-  /** What is said where there is no row. */
+  /** The text where there is no row. */
   none: string;
 }
 

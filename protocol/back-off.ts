@@ -1,7 +1,7 @@
 /** How long to wait before something that failed is tried again: pure, times in milliseconds. */
 
 export interface BackOff {
-  /** After the first failure; it doubles with every further one. */
+  /** The wait after the first failure; it doubles with every further one. */
   readonly firstMs: number;
   readonly longestMs: number;
 }
@@ -11,7 +11,10 @@ export function backOffMs({ firstMs, longestMs }: BackOff, failures: number): nu
   return Math.min(longestMs, firstMs * 2 ** (failures - 1));
 }
 
-/** Less up to a half at random, so that a floor of machines does not come back in step. @param random in [0, 1). */
+/**
+ * The wait, shortened by up to a half at random, so that the machines of a floor do not return at the same moment.
+ * @param random in [0, 1).
+ */
 export function spreadBackOffMs(backOff: BackOff, failures: number, random: number): number {
   return backOffMs(backOff, failures) * (1 - random / 2);
 }

@@ -14,7 +14,7 @@ const Colour = Type.String({ pattern: '^#[0-9a-fA-F]{6}$' });
 /** The colours by what they are for. */
 const Colours = Type.Object(
   {
-    /** Behind everything. */
+    /** The ground behind everything. */
     ground: Colour,
     /** What is read first: verbs, titles, amounts. */
     text: Colour,
@@ -91,7 +91,7 @@ const CONTRASTS: readonly (readonly [seen: Role, on: Role, atLeast: number])[] =
   ['care', 'ground', 3],
 ];
 
-/** A sentence with its figures for each pair of colours that is too close; none is good. */
+/** A sentence with its figures for each pair of colours that has too little contrast; empty: all are good. */
 export function poorContrasts(colours: BrandColours): string[] {
   return CONTRASTS.filter(([seen, on, atLeast]) => contrast(colours[seen], colours[on]) < atLeast).map(
     ([seen, on, atLeast]) =>
@@ -100,7 +100,7 @@ export function poorContrasts(colours: BrandColours): string[] {
   );
 }
 
-/** Rounded down, so that no figure looks like enough. */
+/** Rounded down, so that no figure looks sufficient. */
 function floored(ratio: number): string {
   return (Math.floor(ratio * 100) / 100).toFixed(2);
 }
@@ -118,7 +118,7 @@ function firstProblem(value: unknown): string {
   return `${where} ${error.message}${which}`;
 }
 
-/** "Must match pattern" helps nobody. */
+/** A clearer sentence than "must match pattern". */
 function patternProblem(field: string): string {
   if (field.startsWith('colours.')) return 'must be a colour as #rrggbb';
   const kind = field === 'logo' ? '.svg or .png' : '.woff2';

@@ -19,7 +19,7 @@ export const CabinetFault = Type.Enum([
 ]);
 export type CabinetFault = Static<typeof CabinetFault>;
 
-/** Running totals since the board's memory was initialised, except `credits`, which is what stands there now. */
+/** Running totals since the board's memory was initialised, except `credits`, which is what is on the meter now. */
 export const CabinetMeters = Type.Object(
   { credits: MinorUnits, cashlessIn: MinorUnits, notesIn: MinorUnits, totalOut: MinorUnits },
   { additionalProperties: false },

@@ -1,6 +1,6 @@
 /** Contrast as WCAG 2 defines it, of colours that are written `#rrggbb`. */
 
-/** From 1 (the same colour) to 21 (black on white). */
+/** A ratio from 1 (the same colour) to 21 (black on white). */
 export function contrast(one: string, other: string): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);

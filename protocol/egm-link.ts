@@ -1,6 +1,6 @@
 /**
- * egm-link: JSON messages over one WebSocket between a kiosk and the bridge. The wire document is
- * docs/egm-link.md. Lifetimes, never wall clock times, cross this link: the clocks of the two sides need not agree.
+ * egm-link: JSON messages over one WebSocket between a kiosk and the bridge. The wire document is docs/egm-link.md.
+ * Only lifetimes cross this link, never wall clock times: the clocks of the two sides need not agree.
  */
 import { Type, type Static } from 'typebox';
 import { BoardMemory, CabinetIdentity, CabinetStatus, NoteEvent, NoteId } from './cabinet.ts';
@@ -125,7 +125,7 @@ export const TransferResult = Type.Object(
 
 /** Why an outcome is not known yet, or will not be known without a person. */
 export const OpenReason = Type.Enum([
-  'ASKING', // the board is at it, or is being asked
+  'ASKING', // the board is working on it, or is being asked
   'NO_BOARD', // no board to ask
   'OTHER_BOARD', // the one plugged in is not the one that the order went to, or has lost its memory
   'FORGOTTEN', // its history does not reach back so far
@@ -146,11 +146,11 @@ export const TransferOpen = Type.Object(
     /** What the kiosk was ordered; null: it does not know. */
     fundingId: nullable(FundingId),
     requested: nullable(Money),
-    /** That the order is for. */
+    /** The board that the order is for. */
     board: nullable(BoardMemory),
-    /** The one that is plugged in. */
+    /** The board that is plugged in. */
     present: nullable(BoardMemory),
-    /** With `OTHER_TRANSFER`: which one; null with any other reason. */
+    /** With `OTHER_TRANSFER`: that other transfer; null with any other reason. */
     other: nullable(OtherTransfer),
   },
   closed,
@@ -206,18 +206,20 @@ export const CodeFailed = Type.Object(
     type: Type.Literal('code.failed'),
     requestId: RequestId,
     reason: CodeFailure,
-    /** Do not ask again sooner. */
+    /** The kiosk does not ask again sooner. */
     retryAfterMs: LifetimeMs,
   },
   closed,
 );
-/** Codes asked for before this came were made for another player: neither shown any more nor taken when they come. */
+/**
+ * Codes that were asked for before this message were made for another player: the kiosk shows and takes none of them.
+ */
 export const CodeReplace = Type.Object({ type: Type.Literal('code.replace') }, closed);
 export const TransferOrder = Type.Object(
   {
     type: Type.Literal('transfer.order'),
     transferId: TransferId,
-    /** What it is for: kept in the journal, so that a ledger that has lost it can learn it. */
+    /** The funding that the order is for. It is kept in the journal, so that a ledger that has lost it can learn it. */
     fundingId: FundingId,
     amount: Money,
     /** The one board that may carry it out. */
@@ -232,7 +234,7 @@ export const TransferQuery = Type.Object(
   {
     type: Type.Literal('transfer.query'),
     transferId: TransferId,
-    /** That the order was for. */
+    /** The funding that the order was for. */
     fundingId: FundingId,
     board: BoardMemory,
   },
@@ -291,12 +293,12 @@ export type BridgeMessage = Static<typeof BridgeMessage>;
 export const EgmLinkClose = {
   /** A message that is not JSON, not of the schema, or out of order. */
   PROTOCOL_ERROR: 4400,
-  /** The machine was revoked or enrolled anew: these credentials are good no more. */
+  /** The machine was revoked or enrolled anew: these credentials are not valid any more. */
   CREDENTIALS_ENDED: 4401,
   /** The same asset connected again; the newer link wins. */
   REPLACED: 4409,
-  /** More than the bridge keeps for one link was not read by the kiosk. */
+  /** The kiosk has left more unread than the bridge keeps for one link. */
   NOT_READING: 4429,
-  /** The bridge is stopping; reconnect, elsewhere if there is an elsewhere. */
+  /** The bridge is stopping; reconnect, to another bridge if there is one. */
   DRAINING: 4503,
 } as const;

@@ -4,7 +4,7 @@
  * foreign page in the Origin header.
  */
 
-/** As Node has them: names in small letters. */
+/** Headers as Node gives them, with names in lower case. */
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 const NAMES = ['127.0.0.1', 'localhost', '[::1]'];

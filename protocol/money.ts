@@ -1,6 +1,6 @@
 /**
- * Money: an integer number of minor units (cents for USD) with its ISO 4217 currency. One type for every
- * room; decimal strings exist only at HTTP edges, floating point amounts nowhere.
+ * Money: an integer number of minor units (cents for USD) with its ISO 4217 currency. There is one type for every
+ * program. Decimal strings exist only at HTTP edges, and floating point amounts nowhere.
  */
 import { Type, type Static } from 'typebox';
 import { currencyDecimals } from './currencies.ts';

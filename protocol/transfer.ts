@@ -21,7 +21,7 @@ export function designationOf(transferId: TransferId): Designation {
   return transferId.slice(0, 6);
 }
 
-/** Of a funding, as the payment's side named it: what an order is for. */
+/** The id of a funding, given by the payment's side: what an order is for. */
 export const FUNDING_ID_PATTERN = '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$';
 
 /** Why a transfer was refused. Every reason means: certain that no credit followed and none can [confirmed-only]. */

@@ -10,7 +10,8 @@ export interface Received {
 }
 
 /**
- * @param askedAt monotonic milliseconds of a moment not after the snapshot was taken, or as little after it as can be had.
+ * @param askedAt monotonic milliseconds of a moment not after the snapshot was taken, or as little after it as
+ * possible.
  * @returns `before` itself when the snapshot is not newer.
  */
 export function receive(before: Received | null, snapshot: GlassSnapshot, askedAt: number): Received {

@@ -14,7 +14,7 @@ export const TransferStep = Type.Enum(['received', 'recorded', 'credited', 'comp
 export type TransferStep = Static<typeof TransferStep>;
 
 /**
- * Where in a note's way a fault happens, in order: it rests in escrow; it has left escrow and the memory knows; it is
+ * Where on a note's way a fault happens, in order: it rests in escrow; it has left escrow and the memory knows; it is
  * counted and its event is in memory; the event has left; the acknowledgement is in memory.
  */
 export const NoteStep = Type.Enum(['escrowed', 'transported', 'stacked', 'told', 'acknowledged']);
@@ -47,7 +47,7 @@ export const HandAction = Type.Union([
     { action: Type.Literal('delayNextCredit'), ms: Type.Integer({ minimum: 0, maximum: LONGEST_DELAY_MS }) },
     closed,
   ),
-  /** At that step of the next transfer or note the power goes, once; `power` brings it back. Null: it does not. */
+  /** The power goes once, at that step of the next transfer or note; `power` brings it back. Null: it does not go. */
   Type.Object(
     { action: Type.Literal('powerCutAt'), step: Type.Union([TransferStep, NoteStep, Type.Null()]) },
     closed,

@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events';
 
 export interface AttendantKeyEvents {
-  /** Once for each turn. */
+  /** Emitted once for each turn of the key. */
   turned: [];
 }
 

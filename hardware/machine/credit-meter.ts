@@ -1,11 +1,11 @@
-/** The credit meter: money goes onto a machine through it, and it remembers under which id. */
+/** The credit meter. It puts money onto a machine and remembers each transfer by its id. */
 import type { Money } from '../../protocol/money.ts';
 import type { Designation, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 
 /** What the machine says became of one transfer id. */
 export type TransferStatus =
   | TransferOutcome
-  /** Begun; the machine is still at it. */
+  /** The transfer has begun and has not ended. */
   | { outcome: 'pending' }
   /** The machine has never begun this id, and its memory reaches back far enough to know. */
   | { outcome: 'unknown' }
@@ -22,7 +22,7 @@ export interface TransferOrder {
 
 /** One entry of the machine's own history. */
 export interface MachineTransfer {
-  /** Whatever the machine was given; not only ids of ours. */
+  /** Any id that the machine was given; not only ids of ours. */
   transferId: string;
   requested: Money | null;
   status: TransferStatus;

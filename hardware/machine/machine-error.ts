@@ -17,7 +17,7 @@ export class MachineError extends Error {
   }
 }
 
-/** Null where the machine did not answer. */
+/** The answer; null where the machine did not answer. */
 export async function answerOrNull<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;

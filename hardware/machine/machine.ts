@@ -1,7 +1,7 @@
 /**
  * The machine as the kiosk sees it: whether it is there, and what it can do. There is one driver for each protocol
- * (drivers/), over whatever carries that protocol (transports/). The rest of the kiosk knows this interface only, and a
- * driver is done when it passes the conformance suite (test/machine/).
+ * (drivers/), over the transport that carries that protocol (transports/). The rest of the kiosk knows this interface
+ * only, and a driver is done when it passes the conformance suite (test/machine/).
  */
 import type { EventEmitter } from 'node:events';
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
@@ -15,7 +15,7 @@ export interface MachineEvents {
   status: [status: CabinetStatus];
 }
 
-/** Its capabilities are the same for as long as it lives; null: it has none of that kind. */
+/** Its capabilities never change; null: it has none of that kind. */
 export interface Machine extends EventEmitter<MachineEvents> {
   /** Which machine it is, whether it can be talked to and played, and what its meters say. */
   readonly status: CabinetStatus;

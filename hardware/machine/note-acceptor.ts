@@ -3,7 +3,10 @@ import type { EventEmitter } from 'node:events';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 
 export interface NoteAcceptorEvents {
-  /** Repeats until {@link NoteAcceptor.acknowledge}; the listener must be idempotent by memory id and event id [stacked-notes]. */
+  /**
+   * Emitted again until {@link NoteAcceptor.acknowledge}; the listener must be idempotent by memory id and event id
+   * [stacked-notes].
+   */
   note: [note: NoteEvent, memoryId: string];
 }
 
@@ -15,8 +18,9 @@ export interface NoteCount {
 
 export interface NoteAcceptor extends EventEmitter<NoteAcceptorEvents> {
   /**
-   * The highest event id that the machine's memory has given out; 0: none yet. Known before a status is `ready`, and that
-   * before any note event: one lower than an event that we have means an older copy of the memory. Null: no machine there.
+   * The highest event id that the machine's memory has given out; 0: none yet. It is known before a status is `ready`,
+   * and a status is `ready` before any note event. A number lower than an event that we have means an older copy of the
+   * memory. Null: no machine is there.
    */
   readonly lastEventId: number | null;
 
@@ -29,7 +33,7 @@ export interface NoteAcceptor extends EventEmitter<NoteAcceptorEvents> {
    */
   test(test: boolean): void;
 
-  /** The event is durable on our side; the machine may forget it. @throws {MachineError} */
+  /** Tells the machine that the event is durable on our side, so that it may forget it. @throws {MachineError} */
   acknowledge(eventId: number): Promise<void>;
 
   /** One entry for each face value that the acceptor takes. @throws {MachineError} */

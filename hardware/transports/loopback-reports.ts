@@ -1,12 +1,15 @@
 /**
- * The board's reports over loopback TCP, for a kiosk in another process: the stand-in for the USB cable. The kiosk asks
- * with one byte, the server answers with one, then each side sends reports, each after one byte with its length.
+ * The board's reports over loopback TCP, for a kiosk in another process, in place of the USB cable. The kiosk asks with
+ * one byte, the server answers with one, then each side sends reports, each after one byte with its length.
  */
 
 /** The first byte of the kiosk. No web page can begin with it: what a browser sends first is HTTP, TLS or nothing. */
 export const ENQUIRY = 0x05;
 
-/** The answer of the server: the board is open, or another kiosk has it. A close instead: there is no board. */
+/**
+ * The answer of the server: the board is open, or another kiosk has it. If it closes the socket instead, there is no
+ * board.
+ */
 export const Greeting = { OPEN: 0x06, TAKEN: 0x15 } as const;
 
 /** Throws a RangeError for a report of more than 255 bytes. */

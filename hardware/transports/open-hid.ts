@@ -89,7 +89,7 @@ class HidTransport implements Transport {
     try {
       await this.#device.close();
     } catch {
-      // Already gone with the cable: there is nothing left to let go of.
+      // The device is gone with its cable: there is nothing to close.
     }
   }
 }

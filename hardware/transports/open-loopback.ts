@@ -13,7 +13,7 @@ export function openLoopback(port: number): OpenTransport {
   };
 }
 
-/** @returns what came in behind the greeting. @throws {OpenError} */
+/** @returns the bytes that came after the greeting. @throws {OpenError} */
 async function greeted(socket: Socket): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const refuse = (code: 'ABSENT' | 'CANNOT_OPEN', message: string, cause?: Error): void => {

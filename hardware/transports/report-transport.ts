@@ -1,11 +1,11 @@
-/** What a board hangs on: whole reports in both directions, and nothing of what they mean. */
+/** What carries reports to a board and back: whole reports. It does not know what they mean. */
 import type { CabinetFault } from '../../protocol/cabinet.ts';
 
-/** Handed over before the board is opened, so that its first report finds somebody. */
+/** Given before the board is opened, so that its first report is received. */
 export interface Receiver {
-  /** One report from the board, report id first, of whatever length it came. */
+  /** One report from the board, report id first, with the length in which it came. */
   report(report: Uint8Array): void;
-  /** The board is gone: unplugged or unreadable. Called once, and nothing after it. */
+  /** The board is gone: unplugged or unreadable. Called once; nothing is called after it. */
   lost(cause: Error): void;
 }
 

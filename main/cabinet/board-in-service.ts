@@ -11,20 +11,20 @@ export interface BoardInServicePorts {
 }
 
 interface BoardInServiceEvents {
-  /** By a person. */
+  /** A person has accepted a board. */
   accepted: [];
-  /** {@link BoardInService.status} changed though that of the cabinet did not. */
+  /** {@link BoardInService.status} changed although the cabinet's own status did not. */
   changed: [];
 }
 
 /**
- * The one board memory that this machine credits with. Another one, be it another board or the same one after it lost
- * its memory, is no cabinet to the rest of the kiosk until a person has looked and accepted it: its meters and its
- * history are not those that the journal belongs to. The first board of a machine is taken as it is.
+ * The one board memory that this machine credits with. Any other memory, of another board or of the same board after it
+ * lost its memory, counts as no cabinet until a person has looked and accepted it: its meters and its history are not
+ * those that the journal belongs to. The first board of a machine is accepted without a person.
  */
 export class BoardInService extends EventEmitter<BoardInServiceEvents> {
   #accepted: BoardMemory | null;
-  /** What was found out about the board that is plugged in, since it is. */
+  /** What was found out about the board since it was plugged in. */
   #found: { board: BoardMemory; is: 'whole' | 'older' } | null = null;
   readonly #ports: BoardInServicePorts;
 
@@ -58,8 +58,8 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
   }
 
   /**
-   * The board whose word on an id counts, in service or not: none before {@link foundWhole}, because one that has lost its
-   * newest memory does not know what it has done [confirmed-only].
+   * The board whose word on an id counts, in service or not. There is none before {@link foundWhole}, because a board
+   * that has lost its newest memory does not know what it has done [confirmed-only].
    */
   get witness(): BoardMemory | null {
     return this.#foundThat('whole');
@@ -70,7 +70,7 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
     return this.#foundThat('older') !== null;
   }
 
-  /** Whether it was found out already which of the two it is. */
+  /** Whether the memory of this board has been found whole or older. */
   isFound(board: BoardMemory): boolean {
     return isSameBoard(board, this.#found?.board ?? null);
   }
@@ -87,14 +87,14 @@ export class BoardInService extends EventEmitter<BoardInServiceEvents> {
     this.emit('changed');
   }
 
-  /** Null: none yet. */
+  /** The board that the machine credits with; null: none yet. */
   get accepted(): BoardMemory | null {
     return this.#accepted;
   }
 
   /**
-   * The board that is plugged in is the machine's from now on. @returns whether there was one to accept: an older copy of
-   * a memory is none, for it gives the numbers of its notes and its answers a second time.
+   * The board that is plugged in is the machine's from now on. @returns whether there was one to accept. An older copy
+   * of a memory cannot be accepted: it gives the numbers of its notes and its answers a second time.
    */
   accept(by: string): boolean {
     if (this.witness === null) return false;

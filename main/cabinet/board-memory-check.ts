@@ -20,9 +20,9 @@ export interface BoardMemoryCheckPorts {
 const AGAIN_MS = 1_000;
 
 /**
- * Whether the board that is plugged in still knows the last word that it gave: found out before any other word of it is
- * taken, in service or not, with a bridge or without. A board whose memory was set back would say in good faith that it
- * never began what it has credited; that word, once taken, would hide that the memory is older [confirmed-only].
+ * Finds out whether the board that is plugged in still knows the last word that it gave, before any other word of it
+ * counts, in service or not, with a bridge or without. A board whose memory was set back says that it never began what
+ * it has credited; that word, once recorded, would hide that the memory is older [confirmed-only].
  */
 export class BoardMemoryCheck {
   #cancelAgain: () => void = () => undefined;
@@ -35,12 +35,12 @@ export class BoardMemoryCheck {
     machine.on('status', (status) => {
       const board = boardOf(status);
       if (board === null || boards.isFound(board)) return;
-      // With nothing to look for there is nothing to ask.
+      // Without such a word there is nothing to ask.
       if (tryJournal(journal, () => journal.lastWordOf(board) === null, false)) boards.foundWhole(board);
     });
   }
 
-  /** Once for each time that a board is plugged in. @throws {JournalError} */
+  /** Called once each time a board is plugged in. @throws {JournalError} */
   async make(): Promise<void> {
     const { machine, journal, boards, clock, due } = this.#ports;
     const board = boardOf(machine.status);
@@ -66,10 +66,10 @@ export class BoardMemoryCheck {
   async #knows({ transferId, requested, outcome }: BoardWord): Promise<boolean> {
     try {
       const said = (await this.#ports.machine.creditMeter.query(transferId, requested)).outcome;
-      // An id that the board has from an order of another amount is one that it refused to this order.
+      // Where the board has the id from an order of another amount, it has refused this order.
       return said === outcome || (said === 'anotherOrder' && outcome === 'refused');
     } catch (error) {
-      if (error instanceof MachineError && error.code === 'FORGOTTEN') return true; // it has had it
+      if (error instanceof MachineError && error.code === 'FORGOTTEN') return true; // the board has had it
       throw error;
     }
   }

@@ -23,13 +23,13 @@ export class OfferedCabinet {
     return servesNobody() ? outOfOrder(inService.status) : inService.status;
   }
 
-  /** For the hello, which tells the bridge. */
+  /** The status for the hello, which tells it to the bridge. */
   toldInHello(): CabinetStatus {
     this.#told = this.status;
     return this.#told;
   }
 
-  /** Tells the bridge, where it has not been told. */
+  /** Tells the bridge the status, unless it was told already. */
   tell(): void {
     const { status } = this;
     if (isDeepStrictEqual(status, this.#told)) return;
@@ -37,7 +37,7 @@ export class OfferedCabinet {
   }
 }
 
-/** Nothing is ordered from it [live-codes-only]. */
+/** The status with the condition under which the bridge orders nothing [live-codes-only]. */
 function outOfOrder(status: CabinetStatus): CabinetStatus {
   if (status.connection !== 'ready' || status.conditions.includes('OUT_OF_ORDER')) return status;
   return { ...status, conditions: [...status.conditions, 'OUT_OF_ORDER'] };

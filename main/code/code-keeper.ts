@@ -68,10 +68,10 @@ export class CodeKeeper extends EventEmitter<CodeKeeperEvents> {
   }
 }
 
-/** As long as after an answer of the code source that makes no sense. */
+/** The same wait as after an unusable answer of the code source. */
 const REFUSED_RETRY_MS = 10_000;
 
-/** The bridge has looked already; what is painted is looked at here too, whoever speaks for the bridge. */
+/** The bridge has checked the url. It is checked here too, because the glass shows it. */
 function withoutBadUrl(event: CodeEvent): CodeEvent {
   if (event.type !== 'issued' || isCodeUrl(event.url)) return event;
   const { requestId } = event;

@@ -1,6 +1,6 @@
 /**
- * What reading the glass back says about the code on it [verbatim-code]: a misread is redrawn once, then not shown.
- * Pure.
+ * What reading the glass back says about the code on it [verbatim-code]: a code that is misread is drawn once more,
+ * then not shown. Pure.
  */
 export interface CodeReading {
   /** The code that this is about. */

@@ -9,7 +9,7 @@ import { retryDelay, type CodeTrouble } from './retry.ts';
 export interface CodePolicy {
   /** How long before its expiry the next code is asked for. */
   rotateBeforeExpiryMs: number;
-  /** A request without an answer by then is asked again. */
+  /** A request that has no answer after this long is made again. */
   answerWithinMs: number;
 }
 
@@ -32,7 +32,7 @@ export interface CodeState {
   /** Whether a scan could lead to a credit. */
   wanted: boolean;
   shown: ShownCode | null;
-  /** Asked and not answered, oldest first: the newest is waited for, older ones may still be answered. */
+  /** Requests without an answer, oldest first. The newest is waited for; older ones may still be answered. */
   pending: readonly PendingRequest[];
   /** The last request failed or was not answered; null after a code came. */
   trouble: CodeTrouble | null;
@@ -47,7 +47,7 @@ export interface CodeState {
 }
 
 export type CodeEvent =
-  /** A scan could lead to a credit now, or no longer could. */
+  /** Whether a scan could lead to a credit now. */
   | { type: 'wanted'; wanted: boolean }
   /** A new link: what was asked on the old one will not be answered, and old refusals may not hold any more. */
   | { type: 'linked' }
@@ -75,7 +75,7 @@ export const LINK_TRANSIT_MARGIN_MS = 500;
 /** More unanswered requests than this are forgotten, oldest first. */
 export const PENDING_KEPT = 4;
 
-/** Least time between two requests, but for a replacement: for codes that hardly live, and doors that flap. */
+/** The least time between two requests, except for a replacement: a code may be short-lived, a door opened often. */
 export const LEAST_BETWEEN_MS = 1_000;
 
 export const initialCodeState: CodeState = {
@@ -105,7 +105,7 @@ export function stepCode(
 }
 
 /**
- * The code that may be on the glass at this instant [live-codes-only], however late the `tick` is that takes it away.
+ * The code that may be on the glass at this instant [live-codes-only], even if the `tick` that takes it away is late.
  */
 export function codeAt(state: CodeState, now: number): ShownCode | null {
   return state.shown !== null && now < state.shown.expiresAt ? state.shown : null;
@@ -160,7 +160,7 @@ function want(state: CodeState, wanted: boolean, now: number): CodeState {
   if (!wanted) {
     return { ...state, wanted, shown: null, pending: [], askAt: state.trouble === null ? null : state.askAt };
   }
-  // A retry that was put off stays put off: a door that flaps is no reason to hammer.
+  // A retry that was postponed stays postponed: a door that is opened often is no reason to ask more often.
   const askAt = Math.max(now, state.askAt ?? 0, state.lastAskedAt + LEAST_BETWEEN_MS);
   return { ...state, wanted, purpose: 'first', askAt };
 }
@@ -173,7 +173,7 @@ function replace(state: CodeState, now: number): CodeState {
   return { ...gone, askAt: now, purpose: 'replacement' };
 }
 
-/** Unlike after a credit, what is on its way is of no use either. A retry that was put off stays put off. */
+/** Unlike after a credit, the code of a request on its way is of no use either. A postponed retry stays postponed. */
 function startOver(state: CodeState, now: number): CodeState {
   const gone: CodeState = { ...state, shown: null, pending: [] };
   if (!state.wanted || (state.askAt !== null && state.trouble !== null)) return gone;
@@ -208,7 +208,7 @@ function issued(
   };
 }
 
-/** A refusal that is late counts too: what was given up on as silent turned out to be a no. */
+/** A late refusal counts too: it tells more than that there was no answer. */
 function isAwaited(state: CodeState, requestId: number): boolean {
   const open = state.askAt === null || state.trouble === 'NO_ANSWER';
   return open && state.pending.at(-1)?.requestId === requestId;

@@ -5,11 +5,12 @@ import type { CodeFailure } from '../../protocol/egm-link.ts';
 export type CodeTrouble = CodeFailure | 'NO_ANSWER';
 
 /**
- * What repeating can cure is repeated soon, to have a chance inside the ten seconds before expiry [rotated-in-time].
+ * A failure that may pass by itself is retried soon, so that a retry can succeed within the ten seconds before expiry
+ * [rotated-in-time].
  */
 const passing = { firstMs: 500, longestMs: 30_000 };
 
-/** What only a person can cure is not hammered. */
+/** A failure that only a person can cure is retried rarely. */
 const standing = { firstMs: 15_000, longestMs: 120_000 };
 
 const backOff: Record<CodeTrouble, BackOff> = {

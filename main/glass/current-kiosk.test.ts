@@ -4,7 +4,7 @@ import type { OnGlass } from '../kiosk-ports.ts';
 import { CurrentKiosk } from './current-kiosk.ts';
 import { stillOnGlass } from './still-on-glass.ts';
 
-/** One that counts its snapshots from 0 and notes what it hears. */
+/** A kiosk that counts its snapshots from 0 and keeps what it hears. */
 function counting(): { kiosk: OnGlass; push: () => void; heard: unknown[] } {
   const listeners = new Set<(snapshot: GlassSnapshot) => void>();
   const heard: unknown[] = [];

@@ -2,8 +2,9 @@ import type { GlassSnapshot } from '../../preload/contract.ts';
 import type { OnGlass } from '../kiosk-ports.ts';
 
 /**
- * Lets one kiosk follow another on the same glass. Each counts its snapshots from the beginning; the glass takes none
- * that is older than what it has, so the numbers go on, and what it reports of one is for none that follows.
+ * Lets one kiosk follow another on the same glass. Each kiosk counts its snapshots from the beginning, and the glass
+ * takes none with a lower number than the last one. So the numbers continue from one kiosk to the next, and a report
+ * about one kiosk never reaches the next.
  */
 export class CurrentKiosk implements OnGlass {
   #kiosk: OnGlass;
@@ -17,7 +18,7 @@ export class CurrentKiosk implements OnGlass {
     this.#stopListening = this.#listen();
   }
 
-  /** The one before has been stopped. */
+  /** The kiosk before has been stopped. */
   follow(next: OnGlass): void {
     this.#stopListening();
     this.#base = this.snapshot().sequence + 1;

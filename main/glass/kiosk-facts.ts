@@ -8,17 +8,17 @@ import type { WaitedFor } from '../transfer/open-transfers.ts';
 export interface KioskFacts extends ReadinessFacts {
   /** Somebody is at the operator menu, or an operator has taken the machine out of service. */
   attended: boolean;
-  /** What of the operator menu is on the glass. */
+  /** The operator menu that is on the glass; null: none is. */
   operator: OperatorMenu | null;
   /** The code whose life has not ended, with what is left of it. */
   code: { url: string; lifetimeMs: number; remainingMs: number } | null;
-  /** The code that is current cannot be shown so that it reads. */
+  /** Why a phone could not read the current code on the glass; null: it can. */
   unscannable: 'NOT_SCANNABLE' | 'MISREAD' | null;
   /** A credit that is being carried out. */
   adding: Money | null;
   /** A credit whose end is not known. */
   open: WaitedFor | null;
-  /** Something that is told for some seconds. */
+  /** A screen that is shown for some seconds. */
   notice: Screen | null;
   /** With `start: touch`, nobody has touched the glass lately. */
   inviting: boolean;

@@ -23,8 +23,8 @@ export interface KioskViewPorts {
 }
 
 /**
- * The kiosk as it is at one instant: what it may do, and what is on its glass. `now` is in monotonic milliseconds; who
- * asks more than one thing gives them all the same.
+ * The kiosk as it is at one instant: what it may do, and what is on its glass. `now` is in monotonic milliseconds; a
+ * caller that asks more than one question gives the same `now` with each.
  */
 export class KioskView {
   readonly #ports: KioskViewPorts;
@@ -40,7 +40,7 @@ export class KioskView {
     return blocked === null && transfers.open === null && !presentation.facts(now).inviting;
   }
 
-  /** Cash needs no link: the journal keeps what the bridge has yet to hear of. */
+  /** Cash needs no link: the journal keeps what the bridge has not heard of yet. */
   takesNotes(): boolean {
     const { journalSound, machineEnabled, cabinet } = this.#ports.readiness.facts;
     const playable = cabinet.connection === 'ready' && cabinet.conditions.length === 0;

@@ -1,11 +1,11 @@
-/** What is told for some seconds after something happened to the player's money [where-the-money-is]. */
+/** What the glass tells for some seconds after something happened to the player's money [where-the-money-is]. */
 import type { Screen } from '../../preload/contract.ts';
 import type { NoteEvent } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, DeclineReason } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { RefusalReason, TransferOutcome } from '../../protocol/transfer.ts';
 
-/** Null where there is nothing that a player at this machine could know of. */
+/** The notice about the end of a transfer; null where a player at this machine cannot know of it. */
 export function noticeOfTransfer(requested: Money | null, outcome: TransferOutcome): Screen | null {
   if (requested === null) return null;
   if (outcome.outcome === 'credited') return { kind: 'added', amount: outcome.amount, requested };

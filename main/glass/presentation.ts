@@ -3,10 +3,10 @@ import type { Settings } from '../settings/settings.ts';
 import { afterReading, unread, type CodeReading, type GlassReading } from '../code/code-reading.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
 
-/** After a touch, this long without another one the glass invites again. */
+/** The glass shows the invitation again after this long without a touch. */
 const INVITED_FOR_MS = 120_000;
 
-/** What only the glass knows: what is told for some seconds, whom it invites, and how the code on it reads. */
+/** What concerns only the glass: notices, the invitation, and whether the code on it could be read back. */
 export class Presentation {
   readonly #settings: Settings['glass'];
   readonly #startedAt: number;
@@ -36,7 +36,7 @@ export class Presentation {
     return locales[turn % locales.length] ?? 'en';
   }
 
-  /** When something changes by the passing of time alone; null: never. */
+  /** When something changes only because time passes; null: never. */
   changesAt(now: number): number | null {
     const { locales, rotateLocalesEveryMs } = this.#settings;
     const times = [this.#notice?.until ?? 0, this.#invitedUntil].filter((time) => time > now);
@@ -74,7 +74,7 @@ export class Presentation {
     return true;
   }
 
-  /** @returns whether the glass must be drawn again; what was drawn before that says nothing any more. */
+  /** @returns whether the glass must be drawn again; readings of what was drawn before do not count then. */
   read(sequence: number, result: GlassReading): boolean {
     if (sequence < this.#readableFrom) return false;
     const { reading, redraw } = afterReading(this.#reading, result);

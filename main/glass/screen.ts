@@ -4,8 +4,8 @@ import { technicianCodes, type TechnicianCode } from '../readiness/technician-co
 import type { KioskFacts } from './kiosk-facts.ts';
 
 /**
- * What is on the glass. Money comes first: where it is, before anything that is wrong [where-the-money-is], but for an
- * operator, who comes because of it; then what is wrong; a code only where a scan leads to a credit [live-codes-only].
+ * What is on the glass. A credit that is being carried out comes first, then the operator menu, then where the money is
+ * [where-the-money-is], then what is wrong. A code is shown only where a scan leads to a credit [live-codes-only].
  */
 export function screenOf(facts: KioskFacts): Screen {
   if (facts.adding !== null) return { kind: 'adding', amount: facts.adding };

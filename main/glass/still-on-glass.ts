@@ -2,7 +2,7 @@ import type { GlassSnapshot, Screen } from '../../preload/contract.ts';
 import type { OnGlass } from '../kiosk-ports.ts';
 import { settingsDefaults } from '../settings/settings.ts';
 
-/** Stands where there is no kiosk, as long as it has nothing to run on: one screen, deaf to everything. */
+/** Takes the place of a kiosk that cannot run: it shows one screen and ignores everything. */
 export function stillOnGlass(screen: Screen): OnGlass {
   const snapshot: GlassSnapshot = {
     sequence: 0,

@@ -3,9 +3,9 @@ import type { JournalError } from './journal.ts';
 import { openJournal } from './open-journal.ts';
 
 /**
- * Puts a journal that cannot be trusted aside, for the audit, and begins a new one; whoever lets a person do so records
- * who it was. The kiosk must start anew on it.
- * @returns where the old one is now, and what is wrong with the new one, null being nothing.
+ * Moves a journal that cannot be trusted aside, for the audit, and begins a new one. The caller records which person
+ * did it. The kiosk must start anew on it.
+ * @returns where the old one is now, and what is wrong with the new one; null: nothing.
  */
 export function beginNewJournal(
   file: string,

@@ -68,13 +68,13 @@ export interface BoardWord {
   outcome: TransferOutcome['outcome'];
 }
 
-/** Of a list: the first `limit` after the first `skip`. */
+/** A part of a list: the first `limit` entries after the first `skip`. */
 export interface Portion {
   skip: number;
   limit: number;
 }
 
-/** Every method throws {@link JournalError} when it could not do what it says; then {@link Journal.problem} stays set. */
+/** Every method throws {@link JournalError} when it could not do its work; then {@link Journal.problem} stays set. */
 export interface Journal {
   /** Why no credit may be ordered any more; null while the journal is sound. Only a technician clears it. */
   readonly problem: JournalError | null;
@@ -92,7 +92,9 @@ export interface Journal {
     amount: Money | null;
     board: BoardMemory;
   }): void;
-  /** Records a refusal of an order that never went to a board and, being recorded, never will. The id must be new. */
+  /**
+   * Records the refusal of an order that never went to a board, and after this record never will. The id must be new.
+   */
   refuse(refusal: { transferId: TransferId; fundingId: string; amount: Money; reason: RefusalReason }): void;
   /**
    * Records, all or nothing, what that board's history has and this journal lacks; the bridge is told of it.
@@ -113,19 +115,19 @@ export interface Journal {
   acknowledge(transferId: TransferId): void;
   find(transferId: TransferId): TransferRecord | null;
   /**
-   * The transfer of this funding that is on a meter, or may be: credited, or else open, or else an open one of which this
-   * journal does not know the funding and that nobody has settled by hand. Null: none is.
+   * The transfer by which this funding is on a meter, or may be: one that credited it; else an open one of it; else an
+   * open one whose funding this journal does not know and that nobody has settled by hand. Null: there is none.
    */
   mayHaveCredited(fundingId: string): TransferRecord | null;
   /** The highest id of the designation; null where there is none. */
   lastTransferId(designation: Designation): TransferId | null;
   /** The last word, in time, that this board has given: one that does not know it has an older memory. Null: none. */
   lastWordOf(board: BoardMemory): BoardWord | null;
-  /** Below this id of the designation not everything is known; null: all is. */
+  /** The journal does not know everything below this id of the designation; null: it does. */
   incompleteBelow(designation: Designation): TransferId | null;
-  /** Sent to a board, outcome not known; oldest first. */
+  /** Transfers that were sent to a board and whose outcome is not known; oldest first. */
   open(): TransferRecord[];
-  /** Settled, not acknowledged; oldest first. */
+  /** Transfers that are settled and not acknowledged; oldest first. */
   unreported(portion?: Portion): TransferRecord[];
   /** Newest first. */
   recent(limit: number): TransferRecord[];
@@ -144,15 +146,15 @@ export interface Journal {
 
   /** The board that this machine credits with; null where there was none yet. */
   boardInService(): BoardMemory | null;
-  /** @param acceptedBy who answers for it. */
+  /** @param acceptedBy who accepted it. */
   putIntoService(board: BoardMemory, acceptedBy: string): void;
 
   close(): void;
 }
 
 /**
- * Does the work with the journal, or returns `otherwise` where the journal is damaged or fails at it. For what may be
- * left undone then; crediting is not such a thing. The journal itself has told its problem.
+ * Does the work with the journal, or returns `otherwise` where the journal is damaged or fails at it. Only for work
+ * that may be left undone; crediting may not. The journal itself has told its problem.
  */
 export function tryJournal<T>(journal: Journal, work: () => T, otherwise: T): T {
   if (journal.problem !== null) return otherwise;

@@ -1,6 +1,6 @@
 import type { Journal, JournalError } from './journal.ts';
 
-/** Stands where the journal could not be opened: knows nothing and records nothing. */
+/** Takes the place of a journal that could not be opened: it knows nothing and records nothing. */
 export class LostJournal implements Journal {
   readonly problem: JournalError;
 

@@ -5,8 +5,8 @@ import { JournalError } from './journal.ts';
 import { APPLICATION_ID, SCHEMA_VERSION, migrations } from './schema.ts';
 
 /**
- * Opens the database, or makes the first one on a new machine. A marker file beside it remembers that there was one,
- * so that a journal that vanished is told from a machine that never had one and is never silently begun anew.
+ * Opens the database, or makes the first one on a new machine. A marker file beside it remembers that there was one, so
+ * that a missing journal is told apart from a machine that never had one, and is never silently begun anew.
  * @throws {JournalError}
  */
 export function openDatabase(file: string): Database.Database {

@@ -5,9 +5,9 @@ import { openDatabase } from './open-database.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 
 /**
- * Opens the journal of this machine; the directory of the file exists. Never throws: where it cannot be trusted, what
- * comes back refuses everything and says why in {@link Journal.problem}, so that the kiosk runs, shows it and credits
- * nothing.
+ * Opens the journal of this machine; the directory of the file exists. Never throws: where it cannot be trusted, the
+ * journal returned refuses everything and says why in {@link Journal.problem}, so that the kiosk runs, shows it and
+ * credits nothing.
  * @param clock its wall clock stamps the records.
  */
 export function openJournal(file: string, clock: { wallNow(): number }): Journal {

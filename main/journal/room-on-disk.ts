@@ -4,7 +4,7 @@ import path from 'node:path';
 /** What the journal may need at once: to fold its write-ahead log in, and to go on. */
 const ROOM = Buffer.alloc(1024 * 1024);
 
-/** Whether a directory takes that much, by giving it that much and taking it away again. */
+/** Whether a directory has room for that much: writes that much and removes it again. */
 export function hasRoom(directory: string): boolean {
   const probe = path.join(directory, 'room.probe');
   try {
@@ -23,7 +23,7 @@ export function hasRoom(directory: string): boolean {
   }
 }
 
-/** On a disk that is read-only there is nothing to remove, and nothing to say. */
+/** A read-only disk has nothing to remove, and the failure needs no report. */
 function removeQuietly(file: string): void {
   try {
     rmSync(file, { force: true });

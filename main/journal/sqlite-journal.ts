@@ -27,7 +27,7 @@ export class SqliteJournal implements Journal {
   #tellProblem: (problem: JournalError) => void = () => undefined;
   readonly #clock: { wallNow(): number };
   readonly #statements = new Map<string, Database.Statement>();
-  /** What every order asks for, kept beside the database to spare it two reads: the open ones, the highest id. */
+  /** The open transfers. Every order asks for them and for the highest id, so both are also kept in memory. */
   readonly #open: Map<TransferId, TransferRecord>;
   /** Empty where there is none. */
   #highestId: TransferId;
@@ -213,7 +213,7 @@ export class SqliteJournal implements Journal {
 
   tellNotesAgain(after: NoteId | null): void {
     this.#attempt(() =>
-      // Event ids of one memory ascend with the numbers: where the journal lacks that note, after the one before it.
+      // Event ids of one memory ascend with the row numbers: if the journal lacks that note, the one before it counts.
       this.#prepare(
         `UPDATE note SET acknowledged = 0 WHERE acknowledged = 1 AND number > coalesce(
            (SELECT number FROM note WHERE memory_id = ? AND event_id <= ? ORDER BY event_id DESC LIMIT 1), 0)`,
@@ -306,12 +306,12 @@ export class SqliteJournal implements Journal {
   }
 }
 
-/** Not above any id of the designation, nor an id itself. */
+/** A text that sorts before every id of the designation. */
 function first(designation: Designation): string {
   return `${designation}-`;
 }
 
-/** Above every id of the designation. */
+/** A text that sorts after every id of the designation. */
 function beyond(designation: Designation): string {
   return `${designation}.`;
 }

@@ -11,7 +11,10 @@ const losses = new Map<number, LinkLoss>([
   [EgmLinkClose.REPLACED, 'REPLACED'],
 ]);
 
-/** What a link that was closed with this code was lost to: how soon it is tried again, and what the glass shows. */
+/**
+ * Why a link that was closed with this code was lost; it decides how soon the link is tried again, and what the glass
+ * shows.
+ */
 export function lossOfClose(code: number): LinkLoss {
   return losses.get(code) ?? 'CLOSED';
 }

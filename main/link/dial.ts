@@ -1,6 +1,6 @@
 /**
  * One connection to the bridge, as far as egm-link cares: text in, text out, and how it ended. The link itself
- * (egm-link.ts) knows nothing of sockets, so that tests can let it live on simulated time.
+ * (egm-link.ts) knows nothing of sockets, so that tests can run it on simulated time.
  */
 import type { LinkLoss } from './link-state.ts';
 
@@ -19,5 +19,5 @@ export interface Connection {
   close(code: number, reason: string): void;
 }
 
-/** Begins to connect; never throws. What comes of it is told to the events, not before this has returned. */
+/** Begins to connect; never throws. The events tell the result, never before this has returned. */
 export type Dial = (events: ConnectionEvents) => Connection;

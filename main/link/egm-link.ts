@@ -23,13 +23,13 @@ export interface EgmLinkPorts {
 }
 
 interface EgmLinkEvents {
-  /** Any change of {@link EgmLink.state}. */
+  /** Emitted after each change of {@link EgmLink.state}. */
   state: [state: LinkState];
-  /** Anything but `welcome`, and only while the link is up. */
+  /** Any message but `welcome`; emitted only while the link is up. */
   message: [message: Exclude<BridgeMessage, { type: 'welcome' }>];
 }
 
-/** From the open connection to the welcome. */
+/** The longest wait from the open connection to the welcome. */
 export const WELCOME_MS = 5_000;
 
 /** A link that held this long was a good one: the next loss is tried again at once. */
@@ -37,7 +37,7 @@ export const STEADY_MS = 10_000;
 
 const decode = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
 
-/** The kiosk's end of egm-link: connects, keeps watch, reconnects by itself until {@link EgmLink.stop}. */
+/** The kiosk's end of egm-link: connects, watches the link, and reconnects by itself until {@link EgmLink.stop}. */
 export class EgmLink extends EventEmitter<EgmLinkEvents> {
   #state: LinkState = { link: 'connecting' };
   #connection: Connection | null = null;
@@ -68,7 +68,7 @@ export class EgmLink extends EventEmitter<EgmLinkEvents> {
     this.#close(1001, 'the kiosk stops');
   }
 
-  /** Ends a link that may be stale or that began with what is no longer so, and connects anew at once. */
+  /** Ends a link that may be stale or that began with facts that have changed, and connects anew at once. */
   renew(): void {
     if (!this.#running) return;
     this.#close(1000, 'renewed');

@@ -1,6 +1,6 @@
 import type { BridgeMessage } from '../../protocol/egm-link.ts';
 
-/** Why there is no link. Closed: each has a technician code. */
+/** Why there is no link. The set is closed: each has a technician code. */
 export type LinkLoss =
   /** No connection: name, route, port, TLS, or a server that is not a bridge. */
   | 'UNREACHABLE'
@@ -22,5 +22,5 @@ export type Welcome = Extract<BridgeMessage, { type: 'welcome' }>;
 export type LinkState =
   | { link: 'connecting' }
   | { link: 'up'; welcome: Welcome }
-  /** Until a link is up again, this is why the last one was not. */
+  /** Why the last link ended or could not be made. */
   | { link: 'down'; loss: LinkLoss };

@@ -6,23 +6,24 @@ export interface OutboxPorts {
   pending: (skip: number, limit: number) => KioskMessage[];
   /** False where there is no link. */
   send: (message: KioskMessage) => boolean;
-  /** Everything that was pending at the last look has been sent, acknowledged or not. May be told more than once. */
+  /** Called when all that is pending has been sent, acknowledged or not. May be called more than once. */
   saidAll?: () => void;
   clock: Clock;
 }
 
 export const REPEAT_MS = 3_000;
 
-/** A kiosk that was cut off for days must not drown the bridge. */
+/** A kiosk that was cut off for days must not overload the bridge. */
 export const BATCH = 50;
 
 /**
- * Repeats what must reach the bridge until it is acknowledged; the journal, not this, is what remembers
- * [durable-first].
+ * Repeats what must reach the bridge until it is acknowledged; the journal remembers them, not this [durable-first].
  */
 export class Outbox {
   #unanswered = 0;
-  /** The oldest that were sent and not acknowledged: what the bridge cannot take must not keep it from what it can. */
+  /**
+   * How many of the oldest were sent and not acknowledged. They are skipped, so that they do not hold back the others.
+   */
   #passedOver = 0;
   #cancelTimer: () => void = () => undefined;
   readonly #ports: OutboxPorts;
@@ -53,7 +54,7 @@ export class Outbox {
     this.flush();
   }
 
-  /** One of them was acknowledged, and the journal knows. */
+  /** One of them was acknowledged, and the journal has recorded that. */
   acknowledged(): void {
     this.#unanswered -= 1;
     if (this.#unanswered === 0) this.flush();
@@ -63,7 +64,10 @@ export class Outbox {
     this.#cancelTimer();
   }
 
-  /** One more than a batch, which tells whether there is more; from the oldest again after the last. */
+  /**
+   * One message more than a batch, which tells whether there are more. After the newest it begins again with the
+   * oldest.
+   */
   #next(): KioskMessage[] {
     const next = this.#ports.pending(this.#passedOver, BATCH + 1);
     if (next.length > 0 || this.#passedOver === 0) return next;

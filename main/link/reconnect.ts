@@ -14,9 +14,9 @@ const backOff: Record<LinkLoss, BackOff> = {
   CLOSED: soon,
   SILENT: soon,
   PROTOCOL: { firstMs: 2_000, longestMs: 30_000 },
-  // Another kiosk with this asset: two that outbid each other would help neither.
+  // Another kiosk has this asset. If both dialled at once, neither would keep its link.
   REPLACED: { firstMs: 5_000, longestMs: 60_000 },
-  // Only a person can cure it, but a person is waiting beside it.
+  // Only a person can cure it, but that person is waiting at the machine.
   REFUSED: { firstMs: 3_000, longestMs: 30_000 },
 };
 

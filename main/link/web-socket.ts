@@ -8,19 +8,22 @@ import type { LinkCredentials } from '../settings/link-credentials.ts';
 import { isUnreadable, lossOfClose } from './close-codes.ts';
 import type { LinkLoss } from './link-state.ts';
 
-/** To connect, TLS and the upgrade included. */
+/** The longest time to connect, TLS and the upgrade included. */
 export const CONNECT_MS = 5_000;
 
-/** For the TCP connection alone. A lost SYN is sent again after a second; the next one would come two seconds later. */
+/**
+ * The longest time for the TCP connection alone. A lost SYN is sent again after a second; the next one would come two
+ * seconds later.
+ */
 export const REACH_MS = 1_200;
 
 /** How long a peer may take to answer a close before its socket is destroyed. */
 export const CLOSE_MS = 1_000;
 
-/** So much that was not read at the other end, in bytes, is a peer that does not read. */
+/** A peer that leaves more than this many bytes unread does not read. */
 export const MOST_UNDELIVERED = 1_048_576;
 
-/** HTTP answers by which a bridge does not take these credentials. 429: they were wrong too often. */
+/** HTTP statuses with which a bridge refuses the credentials. 429: they were wrong too often. */
 const REFUSALS: readonly number[] = [401, 403, 429];
 
 /** Dials the bridge over a WebSocket. @param url already checked: [tls-or-loopback]. */
@@ -82,7 +85,7 @@ export function dialBridge(
   };
 }
 
-/** A network that swallows everything must not keep a dial waiting past the moment at which it heals. */
+/** A dial into a network that loses every packet must not go on waiting when the network works again. */
 function reachInTime(request: ClientRequest): void {
   request.once('socket', (socket: Socket) => {
     if (!socket.connecting) return;

@@ -12,7 +12,7 @@ import { Outbox } from '../link/outbox.ts';
 export interface NotesPorts {
   /** Null: this machine has none; what the journal has from before is reported all the same. */
   noteAcceptor: NoteAcceptor | null;
-  /** A board whose memory is older than the journal, which no note is taken from. */
+  /** Knows whether a memory is older than the journal: no note of such a board is recorded. */
   older: {
     refuses(memoryId: string): boolean;
     contradicted(memoryId: string, note: NoteEvent): void;
@@ -24,7 +24,7 @@ export interface NotesPorts {
 }
 
 interface NotesEvents {
-  /** Once per note event. */
+  /** Emitted once for each note event. */
   note: [note: NoteEvent];
 }
 

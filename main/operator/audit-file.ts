@@ -15,8 +15,8 @@ import { AuditEntry, AuditError, type OperatorAudit } from './audit.ts';
 const validator = Compile(AuditEntry);
 
 /**
- * One JSON line for each entry, appended and synced; nothing is ever removed, so that it reaches back as long as the
- * machine. A line that was cut off by a power failure spoils no other.
+ * One JSON line for each entry, appended and synced; nothing is ever removed, so the file goes back to the machine's
+ * first day. A line that was cut off by a power failure spoils no other.
  */
 export class AuditFile implements OperatorAudit {
   readonly #file: string;

@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox';
 
 export const AuditEvent = Type.Enum([
   'asked', // the menu was asked for, by key or gesture
-  'turnedAway', // and is off or locked
+  'turnedAway', // it was asked for while it was off or locked
   'wrongCode',
   'locked',
   'entered',
@@ -38,10 +38,10 @@ export class AuditError extends Error {
   }
 }
 
-/** Apart from the journal, because the menu is needed most when the journal is damaged. */
+/** It is kept apart from the journal, because the menu is needed most when the journal is damaged. */
 export interface OperatorAudit {
   /** Durable when it returns. @throws {AuditError} */
   append(entry: AuditEntry): void;
-  /** All there is, oldest first. @throws {AuditError} */
+  /** All entries, oldest first. @throws {AuditError} */
   entries(): readonly AuditEntry[];
 }

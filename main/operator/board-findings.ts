@@ -15,7 +15,7 @@ const nothing: Findings = { selfTest: null, noteCounts: null, boardHistory: null
 export class BoardFindings {
   #findings: Findings = nothing;
   #testsNotes = false;
-  /** Of the menu's being open: an answer that comes after it is nobody's. */
+  /** Counts the visits to the menu: an answer that comes after its visit is dropped. */
   #visit = 0;
   readonly #ports: BoardFindingsPorts;
 

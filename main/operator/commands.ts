@@ -8,7 +8,7 @@ import type { AuditEvent } from './audit.ts';
 export interface CommandPorts {
   machine: Machine;
   journal: Journal;
-  /** Those of the kiosk. */
+  /** The kiosk's own methods. */
   acceptBoard: (by: string) => boolean;
   settleByHand: (transferId: TransferId, by: string) => void;
   beginNewJournal: () => void;
@@ -25,7 +25,7 @@ export function carryOut(command: OperatorCommand, operator: string, ports: Comm
       if (log('selfTest', '')) ports.selfTest();
       return;
     case 'takeOut':
-      log('outOfService', ''); // which is all: see Operator.hasTheMachine
+      log('outOfService', ''); // the entry is all that is needed: see Operator.hasTheMachine
       return;
     case 'putIn':
       log('inService', '');

@@ -1,10 +1,12 @@
-/** Three wrong codes lock the menu. What is written down is the state, so that a restart opens no lock. Pure. */
+/**
+ * Three wrong codes lock the menu. The state follows from what is written down, so that a restart opens no lock. Pure.
+ */
 import type { AuditEntry } from './audit.ts';
 
 export const ATTEMPTS = 3;
 
 export interface Lockout {
-  /** Before the next lock. */
+  /** How many wrong codes lead to the next lock. */
   attemptsLeft: number;
   /** Milliseconds since 1970; null where it is not locked. */
   lockedUntil: number | null;

@@ -1,6 +1,6 @@
 /**
- * The operator menu as a machine: who is at it and what is to be done about it. Pure. What is written down comes first
- * among the effects of a step: what cannot be logged does not happen.
+ * The operator menu as a state machine: who is using it, and what follows. Pure. Writing down comes first among the
+ * effects of a step: what cannot be logged does not happen.
  */
 import type { OperatorCommand, OperatorPageName } from '../../preload/operator.ts';
 import type { AuditEvent } from './audit.ts';
@@ -16,7 +16,7 @@ export type MenuState =
       at: 'open';
       operator: string;
       page: OperatorPageName;
-      /** To be done, not yet confirmed. */
+      /** A command that is not confirmed yet; null: none. */
       asked: OperatorCommand | null;
     };
 
@@ -36,7 +36,7 @@ export type MenuEvent =
   | { type: 'confirm' }
   | { type: 'cancel' }
   | { type: 'leave' }
-  /** Nobody touched anything for as long as a menu may stand. */
+  /** Nobody touched anything for as long as the menu may stay open. */
   | { type: 'idle' }
   | { type: 'logFailed'; problem: string };
 

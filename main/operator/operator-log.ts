@@ -12,7 +12,7 @@ export interface OperatorLogPorts {
   onFailure: (problem: string) => void;
 }
 
-/** Writes down what is done at the menu, and knows what follows from what was: the lock, and the state of service. */
+/** Writes down what is done at the menu, and knows what follows from it: the lock, and the state of service. */
 export class OperatorLog {
   readonly startedAt: number;
   readonly #ports: OperatorLogPorts;

@@ -30,7 +30,7 @@ export interface OperatorPorts {
   clock: MachineClock;
   logger: Logger;
   commands: Pick<CommandPorts, 'acceptBoard' | 'settleByHand' | 'beginNewJournal'>;
-  /** What the pages tell that others know. */
+  /** The facts on the pages that other parts know. */
   surroundings: () => Pick<
     PageSources,
     'settings' | 'rejectedFile' | 'brandProblem' | 'product' | 'link' | 'trouble'
@@ -38,11 +38,11 @@ export interface OperatorPorts {
 }
 
 interface OperatorEvents {
-  /** What is on the glass of it, or whether it has the machine. */
+  /** The menu on the glass or {@link Operator.hasTheMachine} changed. */
   changed: [];
 }
 
-/** Shorter than for who is in: it may be a player who came here by chance. */
+/** Shorter than after a code was entered: it may be a player who opened the menu by chance. */
 const NOBODY_LEAVES_AFTER_MS = 30_000;
 
 /** The operator menu at this machine: runs the effects of menu.ts, and knows what its pages tell. */
@@ -66,17 +66,17 @@ export class Operator extends EventEmitter<OperatorEvents> {
     machine.attendantKey?.on('turned', () => this.#asked('key'));
   }
 
-  /** Something of the menu is on the glass, so that no code is [live-codes-only]. */
+  /** Whether something of the menu is on the glass, so that no code is [live-codes-only]. */
   get isOnTheGlass(): boolean {
     return this.#state.at !== 'closed';
   }
 
-  /** Somebody who may is at the machine, or has taken it out of service: it serves no player. */
+  /** Whether an operator is at the menu, or has taken the machine out of service: it then serves no player. */
   get hasTheMachine(): boolean {
     return this.#state.at === 'open' || this.#log.outOfService;
   }
 
-  /** Null while nothing of it is on the glass. */
+  /** The menu for the glass; null while nothing of it is on the glass. */
   view(): OperatorMenu | null {
     const state = this.#state;
     switch (state.at) {

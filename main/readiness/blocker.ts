@@ -7,11 +7,11 @@ import { technicianCodes, type TechnicianCode } from './technician-codes.ts';
 /** What has to be well before a scan can lead to a credit. */
 export interface ReadinessFacts {
   link: LinkState;
-  /** By the CMS; true until it says otherwise. */
+  /** Whether the CMS has enabled the machine; true until it says otherwise. */
   machineEnabled: boolean;
   cabinet: CabinetStatus;
   journalSound: boolean;
-  /** Of ledger, journal and board, as the bridge compared them on this link. */
+  /** Whether ledger, journal and board agree, as the bridge compared them on this link. */
   agreement: Agreement;
   /** Why the last request for a code failed. */
   codeTrouble: CodeTrouble | null;
@@ -22,12 +22,12 @@ interface Facts extends Omit<ReadinessFacts, 'codeTrouble'> {
   attended: boolean;
 }
 
-/** The more lasting trouble is told first. */
+/** The condition that usually lasts longest comes first. */
 const conditionsByWeight: NotPlayableCondition[] = ['OUT_OF_ORDER', 'TILT', 'DOOR_OPEN', 'CASHING_OUT'];
 
 /**
  * Why a scan could not lead to a credit now [live-codes-only]; null where it could. What a technician must cure at the
- * machine comes before what cures itself.
+ * machine comes before what ends by itself.
  */
 export function blocker(facts: Facts): TechnicianCode | null {
   if (facts.attended) return technicianCodes['kiosk.OUT_OF_SERVICE'];

@@ -7,7 +7,7 @@ import { blocker, codeBlocker, type ReadinessFacts } from './blocker.ts';
 import type { TechnicianCode } from './technician-codes.ts';
 
 export interface ReadinessPorts {
-  /** As far as it may be credited with. */
+  /** The cabinet as far as it may be credited. */
   inService: { readonly status: CabinetStatus };
   journal: Journal;
   link: EgmLink;
@@ -15,7 +15,7 @@ export interface ReadinessPorts {
   transfers: Transfers;
 }
 
-/** Whether the machine itself is ready for a player, whoever attends to it. */
+/** Whether the machine itself is ready for a player. An operator at the menu does not count here. */
 export class Readiness {
   machineEnabled = true;
   readonly #ports: ReadinessPorts;
@@ -36,7 +36,7 @@ export class Readiness {
     };
   }
 
-  /** What stands between the machine and a code; null: nothing. */
+  /** Why the machine cannot show a code; null: it can. */
   get trouble(): TechnicianCode | null {
     const { facts } = this;
     const blocked = blocker({ ...facts, attended: false });

@@ -148,7 +148,7 @@ describe('the folder of a brand', () => {
   });
 });
 
-/** As far as it is looked at: mark and size. */
+/** The parts of a PNG that are looked at: mark and size. */
 function pngOf(width: number, height: number): Uint8Array {
   const png = new Uint8Array(33);
   png.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

@@ -1,6 +1,7 @@
 /**
  * Reads the brand of a casino from its folder, as carefully as the settings: only plain files that no other user of the
- * machine could have written, for a picture on the glass could hold somebody else's code. Nothing of it is read later.
+ * machine could have written, because a picture on the glass could contain somebody else's code. Nothing of it is read
+ * later.
  */
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { SettingsError } from './settings-error.ts';
 type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface BrandReading {
-  /** Null: our own. */
+  /** The casino's look; null: our own. */
   look: GlassBrand | null;
   /** The files of the look by their addresses. */
   files: ReadonlyMap<string, Bytes>;
@@ -25,7 +26,7 @@ export interface BrandReading {
 export const NO_BRAND: BrandReading = { look: null, files: new Map(), problem: null };
 
 const LOGO_MAX_BYTES = 262_144;
-/** One weight. */
+/** The limit for one weight of the font. */
 const FONT_MAX_BYTES = 1_048_576;
 
 /** @param folder null: none is wanted. Never throws: a wrong brand is no reason to take no money. */

@@ -4,12 +4,12 @@ const PNG_MARK = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const PNG_MAX_SIDE = 4_096;
 
 /**
- * The glass shows an SVG as a picture, in which Chromium runs no script and loads nothing. It would still move, and the
- * glass is at rest; and an entity can unfold to more than there is memory for.
+ * The glass shows an SVG as a picture, in which Chromium runs no script and loads nothing. It could still move, and the
+ * glass is at rest; and an entity can expand to more than the memory holds.
  */
 const NOT_STILL = /<!ENTITY|<script|<animate|<set[\s>]|<foreignObject|@keyframes|@import/i;
 
-/** The end of a sentence that begins with the file; null: good. */
+/** What is wrong, as the end of a sentence that begins with the file; null: nothing. */
 export function pictureProblem(name: string, content: Uint8Array): string | null {
   return name.endsWith('.png') ? pngProblem(content) : svgProblem(content);
 }

@@ -8,10 +8,10 @@ const SALT_BYTES = 16;
 /** `scrypt:<log2 N>:<r>:<p>:<salt>:<key>`, salt and key in base64url. */
 export const CODE_HASH_PATTERN = '^scrypt:1[4-7]:8:1:[A-Za-z0-9_-]{22}:[A-Za-z0-9_-]{43}$';
 
-/** A code of fewer digits is guessed too soon, one of more is mistyped too often. */
+/** A shorter code is guessed too soon, a longer one is mistyped too often. */
 export const CODE_PATTERN = /^[0-9]{6,12}$/;
 
-/** Long enough that nobody is told by a full field how long a code is. */
+/** The field takes this many digits for every code, so that it does not tell how long a code is. */
 export const LONGEST_CODE = 12;
 
 /** @param code as {@link CODE_PATTERN} asks for. @returns what goes into the settings; another one each time. */

@@ -1,5 +1,6 @@
 /**
- * Off the machine the link runs on TLS; plain text only to loopback, which never leaves the machine [tls-or-loopback].
+ * The link to another machine uses TLS. Plain text is allowed only to loopback, which never leaves the machine
+ * [tls-or-loopback].
  */
 import { isLoopbackHost } from '../../protocol/loopback.ts';
 

@@ -1,16 +1,16 @@
 import { SettingsError } from './settings-error.ts';
 
 /**
- * A text file as a technician's editor left it.
+ * Parses a text file as a technician's editor saved it.
  * @throws {SettingsError} `NOT_JSON`: what is wrong, and in which line; nothing of what the file says [secrets-kept].
  */
 export function parseJson(text: string): unknown {
   if (text.trim() === '') throw new SettingsError('NOT_JSON', 'the file is empty');
-  // Two bytes for each letter, read as one: what some editors call Unicode.
+  // The file has two bytes for each letter, which some editors call Unicode.
   if (text.includes('\0')) {
     throw new SettingsError('NOT_JSON', 'the file is not text in UTF-8; save it as UTF-8');
   }
-  const json = text.replace(/^\uFEFF/, ''); // the mark of UTF-8 that some editors put in front
+  const json = text.replace(/^\uFEFF/, ''); // the byte order mark that some editors put in front
   try {
     return JSON.parse(json);
   } catch (cause) {
@@ -18,7 +18,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** As V8 says it: a position, or the first token that is wrong with a piece of the text, which is left out. */
+/** V8 tells a position, or the first wrong token with a piece of the text. That piece is left out. */
 function whereIn(json: string, cause: unknown): string {
   const message = cause instanceof Error ? cause.message : '';
   const position = /at position (\d+)/.exec(message)?.[1];

@@ -40,7 +40,7 @@ export function parseSettings(input: unknown): Settings {
   return whole;
 }
 
-/** By the schema of the kind that is named, so that nothing is said of the settings of another kind. */
+/** Checks by the schema of the kind that is named, so that no setting of another kind is mentioned. */
 function problemOfMachine(machine: unknown): string | null {
   if (!isRecord(machine)) return 'the setting "cabinet" must be object';
   const validator = machineValidators.get(String(machine['kind']));

@@ -1,14 +1,15 @@
 /**
- * Reads a file that decides about money, and only where no other user of the machine could have written it; a secret,
- * only where none could have read it. As ssh does: the file and its directory are the kiosk's user's or root's.
+ * Reads a file that decides about money, but only if no other user of the machine could have written it, and a secret
+ * only if no other user could have read it. The rule is that of ssh: the file and its directory belong to the kiosk's
+ * user or to root.
  */
 import { closeSync, fstatSync, openSync, readFileSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 
-/** Bits of a mode, of the group and of all others. */
+/** Bits of a mode, for the group and for all others. */
 const MAY_WRITE = 0o022;
 const MAY_DO_ANYTHING = 0o077;
-/** In a directory: only its owner removes or renames a file, as in /tmp. */
+/** The bit of a directory where only the owner of a file may remove or rename it, as in /tmp. */
 const STICKY = 0o1000;
 
 /** Why a file was not read, as the end of a sentence that begins with its path. */
@@ -27,7 +28,7 @@ export function readPrivateFile(file: string, who: 'owner' | 'others'): string {
   return readPrivateBytes(file, who).toString('utf8');
 }
 
-/** As {@link readPrivateFile}, for what is no text. */
+/** As {@link readPrivateFile}, for a file that is not text. */
 export function readPrivateBytes(file: string, who: 'owner' | 'others'): Buffer {
   const handle = openSync(file, 'r');
   try {

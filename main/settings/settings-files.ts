@@ -1,6 +1,6 @@
 /**
  * The settings of this kiosk on its disk. The technician's file is only ever read: whatever is wrong with it, or with
- * the disk, no edit is lost. Beside it lies a copy of the last settings that a code was on the glass with.
+ * the disk, no edit is lost. Beside it is a copy of the last settings with which a code was on the glass.
  */
 import path from 'node:path';
 import { isSimulated, realKinds } from '../../hardware/machine-kinds.ts';
@@ -25,7 +25,10 @@ export type SettingsReading = UsableSettings | { kind: 'unusable'; problem: Sett
 
 const LAST_GOOD = 'settings.last-good';
 
-/** Writes settings into a file `name`.json of a directory: whole, for its owner only, or not at all. @throws then. */
+/**
+ * Writes settings into a file `name`.json of a directory: whole, for its owner only, or not at all; in that case it
+ * throws.
+ */
 export type WriteSettings = (directory: string, name: string, settings: Settings) => void;
 
 export class SettingsFiles {
@@ -57,7 +60,10 @@ export class SettingsFiles {
     }
   }
 
-  /** They have served a player. @throws where the disk does not take them; the copy from before is then as it was. */
+  /**
+   * Keeps settings that have served a player. @throws where the disk does not take them; the copy from before is then
+   * as it was.
+   */
   keepAsLastGood(settings: Settings): void {
     const text = `${JSON.stringify(settings, null, 2)}\n`;
     if (contentOf(this.#lastGood) === text) return;
@@ -77,7 +83,7 @@ export class SettingsFiles {
   }
 }
 
-/** Null where there is none, or none that may be used. */
+/** The text of the file; null where there is none, or none that may be used. */
 function contentOf(file: string): string | null {
   try {
     return readPrivateFile(file, 'others');

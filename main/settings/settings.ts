@@ -1,6 +1,6 @@
 /**
- * The settings a technician edits, as one JSON Schema: `parseSettings` checks by it. Money is
- * never kept here; that is the journal's.
+ * The settings a technician edits, as one JSON Schema: `parseSettings` checks by it. No money is kept here: the journal
+ * has it.
  */
 import { Type, type Static } from 'typebox';
 import { MachineSettings } from '../../hardware/machine-kinds.ts';
@@ -53,7 +53,7 @@ const GlassSettings = Type.Object(
 const OperatorSettings = Type.Object(
   {
     /**
-     * Who may open the operator menu; empty: nobody. A badge number is as good a name, and nothing personal
+     * Who may open the operator menu; empty: nobody. A badge number is enough as a name, and is not personal
      * [no-personal-data]. The hash is what `npm run operator:code` prints.
      */
     codes: Type.Array(
@@ -96,7 +96,7 @@ export const Settings = Type.Object(
 );
 export type Settings = Static<typeof Settings>;
 
-/** What holds where the file says nothing; the link and the cabinet have no sensible default. */
+/** The settings that hold where the file says nothing. The link and the cabinet have no sensible default. */
 export const settingsDefaults: Omit<Settings, 'link' | 'cabinet' | 'brand'> = {
   display: { target: 'secondary', widthMm: null, heightMm: null },
   glass: {

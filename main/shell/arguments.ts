@@ -3,8 +3,8 @@
 export type Arguments = { kind: 'run' } | { kind: 'help' } | { kind: 'wrong'; problem: string };
 
 /**
- * All that an installed kiosk takes. Chromium and Node have some fifteen hundred others, and among them those that
- * open a debugger on it, load code into it, or take its sandbox, its certificates or its network away.
+ * All switches that an installed kiosk takes. Chromium and Node have some fifteen hundred others. Some of them open a
+ * debugger on the kiosk, load code into it, or turn off its sandbox, its certificates or its network.
  */
 const INSTALLED_TAKES = ['--user-data-dir', '--ozone-platform', '--force-device-scale-factor', '--help'];
 

@@ -14,7 +14,7 @@ export function confineSession(session: Session, packaged: boolean, logger: Logg
   session.setDisplayMediaRequestHandler((_request, callback) => callback({}));
   session.on('will-download', (event) => event.preventDefault());
   session.setSpellCheckerEnabled(false);
-  // The renderer's network is shut: our own scheme, and the developer tools where they are allowed at all.
+  // The renderer has no network: only our own scheme, and the developer tools where they are allowed.
   session.webRequest.onBeforeRequest(({ url }, callback) => {
     const allowed = url.startsWith(`${GLASS_ORIGIN}/`) || (!packaged && url.startsWith('devtools://'));
     if (!allowed) logger.warn({ scheme: schemeOf(url) }, 'request of the glass denied');

@@ -22,7 +22,7 @@ export class DisplayWatch {
     screen.on('display-metrics-changed', () => this.#place());
   }
 
-  /** By the settings; without any, the glass is where the default has it. */
+  /** Takes the display that the settings name. Without settings the default target holds. */
   aimAt(target: DisplayTarget): void {
     this.#target = target;
     this.#place();

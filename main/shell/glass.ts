@@ -1,4 +1,4 @@
-/** The glass through the failures of its renderer: there is always a window, or the process ends with an error. */
+/** Keeps the glass through failures of its renderer: there is always a window, or the process ends with an error. */
 import type { BrowserWindow, Session, WebContents } from 'electron';
 import type { Logger } from 'pino';
 import type { Clock } from '../../hardware/clock.ts';
@@ -10,7 +10,7 @@ import { capturePicture } from './reading/capture.ts';
 import type { Picture } from './reading/picture.ts';
 import { nextStep, RECOVERY } from './recovery-policy.ts';
 
-/** A page that blocks for less than this may yet come back. */
+/** A page that blocks for less than this may still recover. */
 const GRACE_MS = 5_000;
 
 export interface GlassPorts {
@@ -19,7 +19,7 @@ export interface GlassPorts {
   displays: DisplayWatch;
   clock: Clock;
   logger: Logger;
-  /** Nothing that we can do brings the glass back. */
+  /** Called when nothing that we can do brings the glass back. */
   giveUp: () => void;
 }
 
@@ -75,7 +75,7 @@ export class Glass {
     this.#window = null;
   }
 
-  /** Once for each window, at the first sign that there is something to see. */
+  /** Shows each window once, at the first sign that there is something to see. */
   #show(): void {
     if (this.#window === null || this.#window === this.#shown) return;
     this.#shown = this.#window;
@@ -109,7 +109,7 @@ export class Glass {
     });
   }
 
-  /** A hung page cannot be asked to go; what follows is the same as after a crash. */
+  /** A page that hangs cannot be asked to end. What follows is the same as after a crash. */
   #endRenderer(why: string): void {
     this.#ports.logger.error({ event: 'renderer.ended' }, why);
     this.contents?.forcefullyCrashRenderer();

@@ -1,5 +1,5 @@
 /**
- * Typed IPC over preload/contract.ts; A message counts only when it comes from the glass's
+ * Typed IPC over preload/contract.ts. A message counts only when it comes from the glass's
  * own page in its own main frame, and only when its payload fits [checked-at-the-door]. Everything else changes
  * nothing.
  */

@@ -2,7 +2,7 @@
 import Store from 'electron-store';
 import type { Settings } from '../settings/settings.ts';
 
-/** They name where the secrets lie. */
+/** The settings name the files of the secrets. */
 const OWNER_ONLY = 0o600;
 
 /** @throws where the disk does not take them; the copy from before is then as it was. */

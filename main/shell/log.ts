@@ -1,4 +1,4 @@
-/** JSON lines with everything secret blacked out [secrets-kept]. */
+/** JSON lines with every secret left out [secrets-kept]. */
 import pino, { type DestinationStream, type Logger } from 'pino';
 
 const SECRETS = ['secret', 'token', 'url', 'ubai', 'authorization', 'password'];

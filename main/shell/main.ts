@@ -39,7 +39,7 @@ import { TopperMemory } from './topper-memory.ts';
 
 const onStandIn = isOnStandIn(app.getAppPath());
 
-/** A wrong argument; what ends the process with 1 is our own fault. */
+/** The exit code for a wrong argument. Exit code 1 means a defect of ours. */
 const EXIT_ARGUMENTS = 2;
 
 function setupArguments(): void {
@@ -54,7 +54,9 @@ function setupDataDirectory(): void {
   app.setPath('userData', path.join(app.getPath('appData'), 'topper'));
 }
 
-/** Without a lock the journal's own keeps two kiosks apart; where the disk takes neither, the glass says so (`J1`). */
+/**
+ * Without this lock the journal's own keeps two kiosks apart. Where the disk takes neither, the glass says so (`J1`).
+ */
 function setupSingleInstance(logger: Logger): void {
   if (app.requestSingleInstanceLock()) return;
   const directory = app.getPath('userData');
@@ -81,7 +83,7 @@ function createKioskOn(
   const dial = dialBridge(settings.link, credentials);
   const machine = createMachine(settings.cabinet, logger);
   const audit = new AuditFile(path.join(directory, 'operator-log.jsonl'));
-  // Last: what fails before it leaves no lock on the journal behind, and is tried again.
+  // This is last: what fails before it leaves no lock on the journal, and is tried again.
   const journal = openJournal(journalFile, systemClock);
   const kiosk = createKiosk({
     settings,
@@ -100,7 +102,7 @@ function createKioskOn(
       runtime: `Electron ${process.versions.electron}${onStandIn ? ' (stand-in)' : ''}`,
     },
   });
-  /** The old journal is let go before its file is moved; what keeps the kiosk running starts it on the new one. */
+  /** The old journal is closed before its file is moved. The service manager starts the kiosk on the new one. */
   async function startAnew(): Promise<void> {
     await kiosk.stop();
     const { aside, problem } = beginNewJournal(journalFile, systemClock);
@@ -181,7 +183,7 @@ function setupReader(kiosk: CurrentKiosk, glass: Glass, served: () => void, logg
     worker: path.join(import.meta.dirname, 'decoder-worker.js'),
     wasm: path.join(import.meta.dirname, 'zxing_reader.wasm'),
   });
-  // One picture at a time; this one is for nothing but to know before the first code whether there is a decoder.
+  // The decoder takes one picture at a time. This one only shows, before the first code, that there is a decoder.
   const tried = decoder.decode({ pixels: new Uint8ClampedArray(4), width: 1, height: 1 }).then(
     () => logger.info({ event: 'decoder.ready' }),
     (error: unknown) => logger.error({ event: 'decoder.failed', err: error }, 'no code can be read back'),
@@ -209,7 +211,7 @@ function setupPower(kiosk: CurrentKiosk): void {
 
 function setupEnd(keeper: KioskKeeper, glass: Glass): void {
   let ending = false;
-  app.on('window-all-closed', () => undefined); // The glass comes back; only a quit ends us.
+  app.on('window-all-closed', () => undefined); // The glass comes back; only a quit ends the process.
   app.on('before-quit', (event) => {
     event.preventDefault();
     if (ending) return;

@@ -7,7 +7,7 @@ import type { Clock } from '../../hardware/clock.ts';
 /** Two frames follow a snapshot in a few ten milliseconds; a page that loads takes longer. */
 const PAINTED_WITHIN_MS = 4_000;
 
-/** A timer that is later than this was late because we were stopped, not the renderer. */
+/** A timer that is later than this was late because this process was stopped, not the renderer. */
 const OVERSLEPT_MS = 1_000;
 
 export class PaintWatch {
@@ -29,7 +29,7 @@ export class PaintWatch {
 
   painted(sequence: number): void {
     this.rest();
-    if (sequence < this.#awaited) this.#arm(); // it is behind, but at it
+    if (sequence < this.#awaited) this.#arm(); // it is late, but it paints
   }
 
   /** There is no renderer to wait for. */

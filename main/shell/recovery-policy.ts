@@ -1,17 +1,17 @@
-/** How hard to try after the renderer failed: reload, then a new window, then a new process. Pure. */
+/** What to do after the renderer failed: reload, then a new window, then a new process. Pure. */
 import { backOffMs, type BackOff } from '../../protocol/back-off.ts';
 
 export interface RecoveryPolicy {
   /** Failures within this span count together, in milliseconds. */
   windowMs: number;
-  /** So many reloads in it before the window is made anew; so many of those again before giving up. */
+  /** How many reloads within that span, then how many new windows, before giving up. */
   reloads: number;
   recreations: number;
 }
 
 export type RecoveryStep =
   | { kind: 'reload' | 'recreate'; delayMs: number }
-  /** Beyond our means: end with an error, so that the service manager starts us afresh. */
+  /** Nothing else is left: end with an error, so that the service manager starts the kiosk again. */
   | { kind: 'exit' };
 
 export const RECOVERY: RecoveryPolicy = { windowMs: 10 * 60_000, reloads: 4, recreations: 3 };

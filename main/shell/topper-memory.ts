@@ -1,6 +1,6 @@
 /**
- * Remembers over restarts that this machine has a topper: started while that is unplugged, the glass must wait for it
- * and not take a machine's only display for its own. Removing the file makes the kiosk forget.
+ * Remembers over restarts that this machine has a topper: when the kiosk starts while the topper is unplugged, the
+ * glass must wait for it and not cover the machine's only display. Removing the file makes the kiosk forget.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** What a board's word is worth, on the real driver and a virtual cabinet that can be led astray. */
+/** When a board's word counts, on the real driver and a virtual cabinet whose reports can be changed. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { boardOf, type BoardMemory } from '../../protocol/cabinet.ts';
 import { StrangeBoard } from '../../test/support/board/strange-board.ts';

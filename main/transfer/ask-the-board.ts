@@ -9,16 +9,16 @@ import { openUntil } from './transfer-messages.ts';
 
 interface Question {
   transferId: TransferId;
-  /** What was ordered under it; null: not known. */
+  /** The amount that was ordered under this id; null: not known. */
   requested: Money | null;
-  /** That it was, or would have been, sent to. */
+  /** The board that it was, or would have been, sent to. */
   board: BoardMemory;
 }
 
 /**
- * What became of a transfer that was sent to that board memory. One that the board never began is ended there,
- * durably, so that it cannot begin later; that, too, is an answer [confirmed-only].
- * @returns null while the board is still at it.
+ * What became of a transfer that was sent to that board memory. A transfer that the board never began is ended there,
+ * durably, so that it cannot begin later; that is an answer too [confirmed-only].
+ * @returns null while the board has not ended it.
  * @throws {MachineError} also where another board answered in the place of the one asked.
  */
 export async function askTheBoard(machine: Machine, question: Question): Promise<TransferOutcome | null> {
@@ -33,9 +33,9 @@ export async function endAtTheBoard(machine: Machine, question: Question): Promi
 }
 
 /**
- * What can be said of an id while the journal is damaged: nothing is credited, and what was begun before it failed is not
- * known any more. Certain is only that the board that the order was for credited it, where it says so; anything else stays
- * open until the journal is sound again or an attendant has looked [confirmed-only].
+ * What can be said of an id while the journal is damaged: nothing is credited, and what was begun before it failed is
+ * not known any more. Only one thing is certain: the board that the order was for has credited it, where it says so.
+ * Anything else stays open until the journal is sound again or an attendant has looked [confirmed-only].
  */
 export async function answerWithoutJournal(
   machine: Machine,

@@ -31,7 +31,7 @@ interface Asked {
 
 export interface CreditOrdersPorts {
   machine: Machine;
-  /** The cabinet as far as it may be credited with: no board but the one in service, no machine that an operator has. */
+  /** The cabinet as far as it may be credited: only the board in service, and not while an operator has the machine. */
   inService: { readonly status: CabinetStatus };
   /** The board whose word counts; null: none. */
   witness: () => BoardMemory | null;
@@ -47,12 +47,15 @@ export interface CreditOrdersPorts {
 }
 
 /**
- * Carries out credit orders: intent in the journal, to the board, outcome in the journal. One call at a time; what is
- * not known is asked of the board by id, never sent again [exactly-once] [confirmed-only] [durable-first].
+ * Carries out credit orders: intent in the journal, to the board, outcome in the journal. One call at a time. If an
+ * outcome is not known, the board is asked by id; the order is never sent again [exactly-once] [confirmed-only]
+ * [durable-first].
  */
 export class CreditOrders {
   #adding: Money | null = null;
-  /** Asked about before the comparison: the board has its word on them, and the journal learns it only then. */
+  /**
+   * Ids that were asked about before the comparison: the board has them recorded, and the journal learns of them then.
+   */
   readonly #notRecorded = new Set<TransferId>();
   readonly #ports: CreditOrdersPorts;
 
@@ -93,17 +96,17 @@ export class CreditOrders {
   }
 
   /**
-   * An id that is not in the journal and may be in the board, which the bridge asks about or orders once more: from now
-   * on one that comes late is refused by the board.
+   * Ends an id that is not in the journal and may be in the board, when the bridge asks about it or orders it once
+   * more. From now on the board refuses an order of this id that comes late.
    */
   async #makeImpossible(about: Question | Order): Promise<void> {
     const { journal, memories, open, outcomes } = this.#ports;
     const { transferId, fundingId, board } = about;
     const asked = { transferId, fundingId, requested: amountOf(about), board };
     if (this.#isPaidElsewhere(asked)) return;
-    // That it is not in the journal proves nothing: the journal may have lost it. Only the board can know.
+    // The journal may have lost it, so its absence there proves nothing. Only the board can know.
     await this.#endAtTheBoard(asked, (outcome) => {
-      // Told, not recorded: the comparison would take a journal that has this id for one that lacks none before it.
+      // Told, not recorded: from a journal with this id the comparison would conclude that it lacks none before it.
       if (!isSameBoard(board, memories.compared?.board ?? null)) {
         this.#notRecorded.add(transferId);
         return false;
@@ -115,7 +118,7 @@ export class CreditOrders {
     });
   }
 
-  /** @param record writes down what the board says, and tells it; false: it is only told. */
+  /** @param record writes down and tells what the board says. Where it returns false, the bridge is only told. */
   async #endAtTheBoard(asked: Asked, record: (outcome: TransferOutcome | null) => boolean): Promise<void> {
     const { machine, outcomes, send, witness } = this.#ports;
     if (!isSameBoard(asked.board, witness())) {
@@ -132,7 +135,10 @@ export class CreditOrders {
     }
   }
 
-  /** The journal has the id: of this order, or of another one. Nothing is refused whose funding may be on a meter. */
+  /**
+   * Answers where the journal has the id, of this order or of another one. An order whose funding may be on a meter is
+   * not refused.
+   */
   async #answerKnown(about: Question | Order, known: TransferRecord): Promise<void> {
     const { outcomes, send, logger, witness } = this.#ports;
     if (isRecordOf(known, about)) {
@@ -144,7 +150,7 @@ export class CreditOrders {
     if (this.#isPaidElsewhere(asked)) return;
     logger.error({ event: 'transfer.duplicate', about, known }, 'an order with the id of another one');
     if (about.type === 'transfer.order') send(duplicateOf(asked));
-    // What another board has under this id, this journal cannot tell.
+    // This journal cannot tell what another board has under this id.
     else if (!isSameBoard(known.board, board)) await this.#endAtTheBoard(asked, () => false);
     else send(known.outcome === null ? openUntil(asked, witness()) : duplicateOf(asked));
   }
@@ -155,7 +161,7 @@ export class CreditOrders {
     journal.begin({ transferId, fundingId, amount, board });
     try {
       const outcome = await this.#answerOfTheBoard(order, lifetimeMs);
-      this.#adding = null; // with what became of it: there is nothing in between to show
+      this.#adding = null; // cleared together with the outcome: the glass goes from one to the other
       if (outcome === null) open.askAgain();
       else outcomes.settle(transferId, amount, outcome);
     } finally {
@@ -163,14 +169,14 @@ export class CreditOrders {
     }
   }
 
-  /** @returns null: it was lost, and only the board knows. */
+  /** @returns null where the answer was lost, and only the board knows. */
   async #answerOfTheBoard(
     { transferId, amount }: Order,
     lifetimeMs: number,
   ): Promise<TransferOutcome | null> {
     try {
       const outcome = this.#ports.machine.creditMeter.transfer({ transferId, amount, lifetimeMs });
-      this.#show(amount); // while the board is at it: the credit waits for no picture
+      this.#show(amount); // while the board works: the credit does not wait for the glass
       return await outcome;
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
@@ -183,7 +189,7 @@ export class CreditOrders {
     const { journal, inService, memories } = this.#ports;
     const { status } = inService;
     if (status.connection !== 'ready') return 'CABINET_UNAVAILABLE';
-    // It was for a board that is not here; it came once, and is used up with this record.
+    // It was for a board that is not plugged in. An order comes once; with this record its id is used up.
     if (!isSameBoard(board, boardOf(status))) return 'CABINET_UNAVAILABLE';
     if (memories.compared === null) return 'CABINET_UNAVAILABLE';
     if (status.conditions.includes('OUT_OF_ORDER')) return 'NOT_PLAYABLE';
@@ -195,8 +201,8 @@ export class CreditOrders {
 
   /**
    * Whether the funding is, or may be, on a meter by another order, which the bridge has lost: this one is not begun
-   * [exactly-once]. Nor is it refused, for the bridge would take the funding for one that failed. Of an open order whose
-   * funding is not known nobody can say that it is another one.
+   * [exactly-once]. It is not refused either, because the bridge would take the funding for one that failed. An open
+   * order whose funding is not known may be of the same funding.
    */
   #isPaidElsewhere(order: Asked): boolean {
     const { journal, logger, outcomes, send, witness } = this.#ports;
@@ -214,7 +220,7 @@ export class CreditOrders {
   }
 }
 
-/** Null: a question does not tell it. */
+/** The amount of an order; null for a question, which does not tell it. */
 function amountOf(about: Question | Order): Money | null {
   return about.type === 'transfer.order' ? about.amount : null;
 }

@@ -23,7 +23,7 @@ export interface MemoryAgreementPorts {
   send: (message: KioskMessage) => boolean;
   clock: Clock;
   logger: Logger;
-  /** It is time to {@link MemoryAgreement.compare}, which wants its turn. */
+  /** Called when it is time to {@link MemoryAgreement.compare}, in its turn. */
   due: () => void;
 }
 
@@ -34,13 +34,13 @@ const COMPARE_AGAIN_MS = 1_000;
 export class MemoryAgreement {
   #stopped = false;
   #cancelCompare: () => void = () => undefined;
-  /** Of the last welcome. */
+  /** The designation of the last welcome. */
   #designation: Designation | null = null;
-  /** Of the last welcome: an order that is not above it was sent before this link was there. */
+  /** The `tellAfter` of the last welcome: an order that is not above it was sent before this link. */
   #tellAfter: TransferId | null = null;
-  /** What the bridge was told on this link of how far the memories go. */
+  /** The board for which the bridge was told, on this link, how far the memories go. */
   #told: BoardMemory | null = null;
-  /** What it answered. */
+  /** What the bridge answered. */
   #verdict: { board: BoardMemory; agreed: boolean } | null = null;
   readonly #comparison: MemoryComparison;
   readonly #ports: MemoryAgreementPorts;
@@ -65,14 +65,15 @@ export class MemoryAgreement {
     return verdict.agreed ? 'agreed' : 'closed';
   }
 
-  /** Of journal and board; null: not compared yet. */
+  /** The comparison of journal and board; null: not compared yet. */
   get compared(): Compared | null {
     return this.#comparison.done;
   }
 
   /**
-   * Not above what the board knew when it was compared, or what the ledger had sent before this link: the board may have
-   * it already, though the journal does not. Such an order is neither begun nor refused, but asked about.
+   * Whether an id is not above what the board knew when it was compared, or what the ledger had sent before this link.
+   * The board may then have it already, although the journal does not. Such an order is neither begun nor refused, but
+   * asked about.
    */
   isOld(transferId: TransferId): boolean {
     if (designationOf(transferId) !== this.#designation) return false;
@@ -90,7 +91,7 @@ export class MemoryAgreement {
     this.#comparison.again(); // the board has begun more since
   }
 
-  /** A person answered for the board that is plugged in. */
+  /** A person has accepted the board that is plugged in. */
   boardAccepted(): void {
     this.#comparison.again();
     this.#told = null;
@@ -111,7 +112,10 @@ export class MemoryAgreement {
     if (this.compared === null) this.#compareAgain();
   }
 
-  /** Once for each link and board, after all that the ledger may lack: of that, what is open is told here. */
+  /**
+   * Tells the bridge, once for each link and board, what is open and how far the memories go. It comes after all
+   * results that the ledger may lack.
+   */
   tell(): void {
     const { journal, send, boards } = this.#ports;
     const { compared } = this;
@@ -129,7 +133,7 @@ export class MemoryAgreement {
     );
     if (far === null) return;
     const { open, journalLast, incompleteBelow } = far;
-    // Also those settled by hand: a ledger that has lost one would have it ordered again.
+    // Those settled by hand are told too: a ledger that has lost one would order it again.
     const told = open.every((record) => send(openUntil(record, boards.witness)));
     if (told && send({ type: 'memory', board, journalLast, boardLast, incompleteBelow })) this.#told = board;
   }
@@ -143,7 +147,7 @@ export class MemoryAgreement {
     if (this.#designation !== null) this.#ports.due();
   }
 
-  /** The board that is there did not answer; it need not tell anything from which a new try would follow. */
+  /** The board did not answer, and may not tell anything that leads to a new try by itself. */
   #compareAgain(): void {
     const { boards, clock, due } = this.#ports;
     this.#cancelCompare();

@@ -15,7 +15,7 @@ export interface MemoryComparisonPorts {
   logger: Logger;
 }
 
-/** What the comparison came to: of this board, for this designation. */
+/** The result of the comparison, for this board and this designation. */
 export interface Compared {
   board: BoardMemory;
   designation: Designation;
@@ -29,7 +29,7 @@ const LONGEST_HISTORY = 255;
 const ours = Compile(TransferId);
 
 /**
- * Holds the journal against the memory of the board that is plugged in. A journal that lost its newest rows opens
+ * Compares the journal with the memory of the board that is plugged in. A journal that lost its newest rows opens
  * without an error, and so does a board that was set back: only the other one can tell [exactly-once] [confirmed-only].
  */
 export class MemoryComparison {
@@ -43,12 +43,12 @@ export class MemoryComparison {
     });
   }
 
-  /** Of the board that is plugged in; null: not compared yet. */
+  /** The result for the board that is plugged in; null: not compared yet. */
   get done(): Compared | null {
     return this.#done;
   }
 
-  /** What a board accepted by a person is compared with begins anew. */
+  /** Forgets the result, so that the comparison is made again. */
   again(): void {
     this.#done = null;
   }
@@ -67,7 +67,7 @@ export class MemoryComparison {
   async #compareWith(board: BoardMemory, designation: Designation): Promise<Compared | null> {
     const { machine } = this.#ports;
     const boardLast = await machine.creditMeter.lastTransferId(designation);
-    // The last in time: a few ids overtake each other, so that it need not be the highest.
+    // The last in time need not be the highest, because a few ids overtake each other.
     const [newest] = await machine.creditMeter.history(1);
     if (!this.#isStill(board)) return null;
     const lasts = [boardLast, newest?.transferId ?? null].filter((id) => id !== null);
@@ -96,8 +96,8 @@ export class MemoryComparison {
   }
 
   /**
-   * Rows are lost from the newest on: where the journal has this one, it has all before it. One that never went to this
-   * board (a refusal, for instance) does not tell: it may have been written after the loss.
+   * Rows are lost from the newest on: where the journal has this one, it has all before it. A row that never went to
+   * this board (a refusal, for instance) proves nothing: it may have been written after the loss.
    */
   #hasFrom(board: BoardMemory, transferId: TransferId): boolean {
     return isSameBoard(this.#ports.journal.find(transferId)?.board ?? null, board);
@@ -121,6 +121,6 @@ export class MemoryComparison {
 
 function learned({ transferId, requested, status }: MachineTransfer): LearnedTransfer {
   const final = status.outcome === 'credited' || status.outcome === 'refused';
-  const ordered = requested !== null && requested.minor > 0; // one that was cancelled never was
+  const ordered = requested !== null && requested.minor > 0; // a cancelled id was never ordered
   return { transferId, requested: ordered ? requested : null, outcome: final ? status : null };
 }

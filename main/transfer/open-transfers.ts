@@ -16,11 +16,11 @@ export interface OpenTransfersPorts {
   clock: Clock;
   logger: Logger;
   outcomes: Outcomes;
-  /** It is time to ask again: {@link OpenTransfers.settleAll} wants its turn. */
+  /** Called when it is time to ask again with {@link OpenTransfers.settleAll}, in its turn. */
   due: () => void;
 }
 
-/** How soon the board is asked again about a transfer that it is still at, or that it did not answer about. */
+/** How soon the board is asked again about a transfer that it has not ended, or about which it did not answer. */
 export const ASK_AGAIN_MS = 500;
 
 /**
@@ -42,7 +42,7 @@ export class OpenTransfers {
   async settleAll(): Promise<void> {
     const { journal, machine, logger, outcomes, witness } = this.#ports;
     for (const { transferId, board, requested } of journal.open()) {
-      // Another board, or one whose memory was lost, cannot know. It is a person who must find out.
+      // Another board, or one whose memory was lost, cannot know. A person must find out.
       if (board === null || !isSameBoard(board, witness())) continue;
       try {
         const outcome = await askTheBoard(machine, { transferId, requested, board });

@@ -14,7 +14,7 @@ export interface OutcomesPorts {
   witness: () => BoardMemory | null;
   journal: Journal;
   send: (message: KioskMessage) => boolean;
-  /** The bridge has been sent all that it has not acknowledged. May be told more than once. */
+  /** Called when the bridge has been sent all that it has not acknowledged. May be called more than once. */
   saidAll: () => void;
   clock: Clock;
   logger: Logger;
@@ -51,7 +51,7 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
     this.#settled(requested, outcome);
   }
 
-  /** Of an order that never went to a board. @throws {JournalError} */
+  /** Refuses an order that never went to a board. @throws {JournalError} */
   refuse(order: Extract<BridgeMessage, { type: 'transfer.order' }>, reason: RefusalReason): void {
     const { journal, logger } = this.#ports;
     const { transferId, fundingId, amount } = order;
@@ -60,7 +60,7 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
     this.#settled(amount, { outcome: 'refused', reason });
   }
 
-  /** Tells the bridge how it is with one that it asked about. */
+  /** Tells the bridge about a transfer that it asked about. */
   answer(record: ToldTransfer): void {
     const { send, witness } = this.#ports;
     const [answer] = resultOf(record);

@@ -12,7 +12,7 @@ type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
 /** What a result tells. */
 export type ToldTransfer = Omit<TransferRecord, 'acknowledged' | 'at'>;
 
-/** Empty while the outcome is not known. */
+/** The result to send; empty while the outcome is not known. */
 export function resultOf({ transferId, outcome, fundingId, requested, board }: ToldTransfer): Result[] {
   if (outcome === null) return [];
   return [{ type: 'transfer.result', transferId, result: outcome, fundingId, requested, board }];
@@ -21,7 +21,7 @@ export function resultOf({ transferId, outcome, fundingId, requested, board }: T
 /** What is known of an order whose outcome is not. */
 type OpenOrder = Pick<TransferRecord, 'transferId' | 'fundingId' | 'requested' | 'board'>;
 
-/** @param witness the board that could be asked now. @param why where it is another reason than the board. */
+/** @param witness the board that could be asked now. @param why the reason, where it is not the board. */
 export function openUntil(
   { transferId, fundingId, requested, board }: OpenOrder,
   witness: BoardMemory | null,
@@ -39,7 +39,7 @@ export function openUntil(
   };
 }
 
-/** Of an order that is not begun: its funding is, or may be, credited by the other one. */
+/** The message about an order that is not begun, because its funding is, or may be, credited by the other one. */
 export function notBegun(order: OpenOrder, witness: BoardMemory | null, other: OpenOrder): Open {
   const { transferId, board } = other;
   return { ...openUntil(order, witness, 'OTHER_TRANSFER'), other: { transferId, board } };
@@ -60,7 +60,9 @@ export function duplicateOf({
   return { type: 'transfer.result', transferId, result, fundingId, requested, board: null };
 }
 
-/** Whether the record is that of what the bridge orders or asks about, or an id that was ended before its order came. */
+/**
+ * Whether the record belongs to what the bridge orders or asks about, or to an id that was ended before its order came.
+ */
 export function isRecordOf({ fundingId, requested }: TransferRecord, about: Order | Question): boolean {
   if (fundingId !== null && fundingId !== about.fundingId) return false;
   if (requested === null || about.type === 'transfer.query') return true;

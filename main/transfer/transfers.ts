@@ -18,7 +18,7 @@ import { isRecordOf } from './transfer-messages.ts';
 
 export interface TransfersPorts {
   machine: Machine;
-  /** The cabinet as far as it may be credited with: no board but the one in service, no machine that an operator has. */
+  /** The cabinet as far as it may be credited: only the board in service, and not while an operator has the machine. */
   inService: { readonly status: CabinetStatus };
   /** The machine's own board, whose word on an id counts, and what is found out about it. */
   boards: {
@@ -64,7 +64,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
     this.#outcomes = new Outcomes({
       ...ports,
       witness,
-      // In its turn: what is under way belongs to what is told before.
+      // It waits for its turn: the result of what is under way is told before it.
       saidAll: () => this.#work(async () => this.#memories.tell()),
     });
     this.#memories = new MemoryAgreement({ ...ports, due: () => this.#compare() });
@@ -99,7 +99,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
     );
   }
 
-  /** Of the bridge's ledger, the journal and the board that is plugged in. */
+  /** Whether the bridge's ledger, the journal and the board that is plugged in agree. */
   get agreement(): Agreement {
     return this.#memories.state;
   }
@@ -117,7 +117,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
     this.emit('changed');
   }
 
-  /** A person answered for the board that is plugged in. */
+  /** A person has accepted the board that is plugged in. */
   boardAccepted(): void {
     this.#memories.boardAccepted();
   }
@@ -139,7 +139,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
     const { journal } = this.#ports;
     const known = tryJournal(journal, () => journal.find(question.transferId), null);
     if (known !== null && isRecordOf(known, question)) this.#outcomes.answer(known);
-    // In its turn, because the order itself may be waiting.
+    // It waits for its turn, because the order itself may be waiting.
     else this.#work(() => this.#orders.answer(question), question);
   }
 
@@ -160,17 +160,17 @@ export class Transfers extends EventEmitter<TransfersEvents> {
   #compare(): void {
     this.#work(async () => {
       await this.#memories.compare();
-      this.#open.askAgain(); // so may the journal have learned of an order that the board was still at
+      this.#open.askAgain(); // the journal may have learned of an order that the board had not ended
       this.#outcomes.tell(); // the journal may have learned something; then the bridge is told how far it goes
     });
   }
 
-  /** What the work throws, but for a journal that fails, is a defect and ends the process as an unhandled rejection. */
+  /** Any error of the work but that of a failed journal is a defect, and ends the process as an unhandled rejection. */
   #work(work: () => Promise<void>, about?: Question | Order): void {
     this.#done = this.#done.then(() => this.#begin(work, about));
   }
 
-  /** @param about what the bridge asked, that it has to be answered even where the journal fails. */
+  /** @param about what the bridge asked or ordered; it must be answered even where the journal fails. */
   async #begin(work: () => Promise<void>, about?: Question | Order): Promise<void> {
     if (this.#stopped) return;
     try {

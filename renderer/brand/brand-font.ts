@@ -1,6 +1,7 @@
 /**
- * The brand's font. The layouts are made for ours: a font that is wider is drawn as much smaller, and its lines stand
- * where ours do. A language of which it lacks a letter is set in ours as a whole: two fonts in one word look broken.
+ * The brand's font. The layouts are made for our font: a wider font is drawn smaller in the same ratio, and its lines
+ * are placed where ours are. If it lacks a letter of a language, that whole language is set in our font, because two
+ * fonts in one word look broken.
  */
 import type { GlassBrand, Locale } from '../../preload/contract.ts';
 import { charactersOf } from '../fonts/characters.ts';
@@ -17,7 +18,9 @@ const WITHOUT_INK = /[\s\p{Cf}]/gu;
 
 type Pen = Pick<CanvasRenderingContext2D, 'font' | 'measureText'>;
 
-/** Loads both weights. @returns them and the languages that they have every letter of. @throws when one does not load. */
+/**
+ * Loads both weights. @returns both, and the languages of which they have every letter. @throws when one does not load.
+ */
 export async function loadBrandFont(
   font: NonNullable<GlassBrand['font']>,
 ): Promise<{ faces: FontFace[]; locales: Set<Locale> }> {
@@ -51,7 +54,7 @@ async function fitted(pen: Pen, address: string, weight: number): Promise<FontFa
   return new FontFace(BRAND_FAMILY, source, descriptors).load();
 }
 
-/** A letter that the font lacks is drawn as ours, to the last part of a pixel; ours has every letter. */
+/** A letter that the font lacks is drawn in our font, which has every letter, and so has exactly its width. */
 async function has(pen: Pen, locale: Locale): Promise<boolean> {
   const letters = (charactersOf(CATALOGUES[locale]) + OF_AMOUNTS).replaceAll(WITHOUT_INK, '');
   for (const weight of Object.values(WEIGHTS)) {

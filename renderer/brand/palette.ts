@@ -1,6 +1,7 @@
 /**
- * A brand's few colours as the tokens of the style sheets (renderer/style/tokens.css). What only divides or stays unlit
- * is mixed from them, in the parts that our own look has. No token of the code is among them: it is black on white.
+ * A brand's few colours as the tokens of the style sheets (renderer/style/tokens.css). The colours of dividing lines
+ * and unlit modules are mixed from them, in the ratios of our own look. No token of the code is among them: it is black
+ * on white.
  */
 import type { BrandColours } from '../../protocol/brand.ts';
 import { between, contrast } from '../../protocol/contrast.ts';

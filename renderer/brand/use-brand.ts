@@ -19,7 +19,7 @@ export function useBrand(brand: GlassBrand | null, locale: Locale | null): void 
 }
 
 function useColours(brand: GlassBrand | null): void {
-  // Every snapshot has colours of its own that say the same.
+  // Every snapshot has an object of its own with the same colours.
   const said = JSON.stringify(brand?.colours ?? null);
   useLayoutEffect(() => {
     const colours = JSON.parse(said) as GlassBrand['colours'] | null;
@@ -33,7 +33,7 @@ function useColours(brand: GlassBrand | null): void {
   }, [said]);
 }
 
-/** @returns the languages that are set in it; none until it is loaded, nor where it cannot be. */
+/** @returns the languages that are set in it; none until it is loaded, and none where it cannot be loaded. */
 function useFont(font: GlassBrand['font']): ReadonlySet<Locale> {
   const [locales, setLocales] = useState(NO_LOCALES);
   const { regular = null, bold = null } = font ?? {};

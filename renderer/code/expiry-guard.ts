@@ -1,7 +1,6 @@
 /**
  * The renderer's own guard [blank-by-itself]: the code leaves the glass at its expiry even when the main process is
- * frozen, dead or silent. It is the only clock of this room, and a monotonic one: the cabinet's wall clock may be
- * anything.
+ * frozen, dead or silent. It is the renderer's only clock, and a monotonic one: the cabinet's wall clock may be wrong.
  */
 import { LONGEST_TIMER_MS } from '../../protocol/longest-timer.ts';
 
@@ -13,7 +12,8 @@ export interface GuardClock {
 }
 
 /**
- * A frame or two to paint the blank in, so that the code is gone at its expiry, not on its way out [live-codes-only].
+ * Time for a frame or two to paint the blank, so that the code is gone at its expiry and not after it
+ * [live-codes-only].
  */
 export const PAINT_MARGIN_MS = 50;
 

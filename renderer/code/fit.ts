@@ -1,8 +1,8 @@
 /**
  * Which symbol goes on the glass. A screen is a clean medium, so big modules are worth more than error correction:
- * of the levels whose modules a phone reads with ease from a metre away the highest is taken; where none is that big, the
- * level with the biggest modules. A code below the floor is not drawn at all: a player cannot tell a code that is too small
- * from one that is broken.
+ * among the levels whose modules a phone reads easily from a metre away, the highest is taken; if no level has such big
+ * modules, the one with the biggest. A code with modules below the limit is not drawn at all: a player cannot tell a
+ * code that is too small from one that is broken.
  */
 export type ErrorCorrection = 'L' | 'M' | 'Q' | 'H';
 
@@ -13,14 +13,15 @@ export const ERROR_CORRECTIONS: readonly ErrorCorrection[] = ['L', 'M', 'Q', 'H'
 export const QUIET_ZONE = 4;
 
 /**
- * A phone's preview has about 1.5 camera pixels per millimetre at one metre, 3 at half a metre, and readers need
- * 2 pixels per module, twice that from the side or out of focus (docs/scannability.md). 3 mm reads from a metre even
- * then: only what is beyond that is spent on error correction. 0.7 mm just reads from half a metre, and is the floor.
+ * A phone's preview has about 1.5 camera pixels per millimetre at one metre, 3 at half a metre, and readers need 2
+ * pixels per module, twice that from the side or out of focus (docs/scannability.md). A phone reads 3 mm from a metre
+ * even then: only what is beyond that is spent on error correction. It just reads 0.7 mm from half a metre: that is the
+ * limit.
  */
 export const COMFORTABLE_MODULE = { mm: 3, devicePx: 4 } as const;
 export const MODULE_FLOOR = { mm: 0.7, devicePx: 3 } as const;
 
-/** Where the display does not tell its size it is taken to be as small as toppers get: 340 mm on the longer side. */
+/** A display that does not tell its size counts as the smallest topper: 340 mm on the longer side. */
 const SMALLEST_LONGER_SIDE_MM = 340;
 
 export interface Candidate {

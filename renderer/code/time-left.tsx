@@ -6,18 +6,18 @@ import { COLUMN_WIDTH, columnMarks, frameMarks } from './time-marks.ts';
 
 const FRAME = frameMarks();
 const COLUMN = columnMarks();
-/** Between the code and its marks, the marks included; in units. */
+/** The distance from the code to the outer edge of its marks; in units. */
 const AROUND = 2.6;
 
 interface TimeLeftProps {
-  /** On the renderer's monotonic clock. */
+  /** When the code ends, on the renderer's monotonic clock. */
   deadline: number;
   lifetimeMs: number;
   /** The code that the marks go around, in device pixels. */
   sidePx: number;
 }
 
-/** The code wears its own clock: marks that go out one by one as its life runs down. */
+/** The time left of a code: marks around it that go out one by one. */
 export function TimeLeft({ deadline, lifetimeMs, sidePx }: TimeLeftProps) {
   const { layout, devicePixelRatio } = useGlass();
   const lit = useStepsLeft(deadline, lifetimeMs);
@@ -42,12 +42,12 @@ export function TimeLeft({ deadline, lifetimeMs, sidePx }: TimeLeftProps) {
 /** Wakes only when a mark goes out: between two marks the glass is at rest. */
 function useStepsLeft(deadline: number, lifetimeMs: number): number {
   const [, wake] = useState(0);
-  // One look at the clock: a mark that went out between two of them would be lit until the next one goes.
+  // The clock is read once: a mark that went out between two readings would stay lit until the next one goes out.
   const remainingMs = deadline - performance.now();
   useEffect(() => {
     const next = untilNextStep(remainingMs, lifetimeMs);
     if (next === null) return undefined;
-    // One millisecond more, to land behind the step and not just before it.
+    // One millisecond more, to wake after the step and not just before it.
     const timer = window.setTimeout(() => wake((count) => count + 1), next + 1);
     return () => window.clearTimeout(timer);
   });

@@ -14,7 +14,7 @@ const THICKNESS = 1.1;
 /** The part of its place that a mark fills. */
 const FILL = 0.72;
 
-/** In the order in which they go out: clockwise from the middle of the top. */
+/** The marks in the order in which they go out: clockwise from the middle of the top. */
 export function frameMarks(): Mark[] {
   const perSide = TIME_STEPS / 4;
   const place = 100 / perSide;
@@ -36,7 +36,7 @@ export function frameMarks(): Mark[] {
   });
 }
 
-/** From the top down. */
+/** The marks in the order in which they go out: from the top down. */
 export function columnMarks(): Mark[] {
   const place = 100 / TIME_STEPS;
   const length = place * FILL;

@@ -5,7 +5,7 @@ import { BrandMark } from '../brand/brand-mark.tsx';
 import { noteText } from '../texts/amount.ts';
 import type { Texts } from '../texts/texts.ts';
 
-/** How a screen feels from across the floor: `calm` by default, `good` when money arrived, `care` when it did not. */
+/** How a screen looks from a distance: `calm` by default, `good` when money arrived, `care` when it did not. */
 export type Mood = 'calm' | 'good' | 'care';
 
 interface FrameProps {
@@ -13,7 +13,7 @@ interface FrameProps {
   mood: Mood;
   snapshot: GlassSnapshot;
   texts: Texts;
-  /** The thing to look at; it stands on its own place. */
+  /** The thing to look at; it has a place of its own. */
   square: ComponentChildren;
   children: ComponentChildren;
 }

@@ -1,4 +1,4 @@
-/** The glass that is drawn on, for whatever stands on its whole device pixels. */
+/** The glass that is drawn on, for everything that is placed on whole device pixels. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Layout, Square } from './layout.ts';

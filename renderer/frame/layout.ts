@@ -1,8 +1,8 @@
 /**
- * One grid for every topper: a square for the thing to look at (the code, a pictogram), the words beside or below it,
- * a strip of small print at the bottom. Sizes are in units of the glass, so that a layout is the same picture at any
- * pixel ratio; the square stands on whole device pixels, so that a module's edge is a pixel's edge. Pure, so that the
- * size of the code is known before anything is laid out.
+ * One grid for every topper: a square for the thing to look at (the code, a pictogram), the words beside or below it, a
+ * strip of small print at the bottom. Sizes are in units of the glass, so that a layout is the same picture at any
+ * pixel ratio; the square is placed on whole device pixels, so that a module's edge is a pixel's edge. Pure, so that
+ * the size of the code is known before anything is laid out.
  */
 export interface Viewport {
   /** CSS pixels. */
@@ -33,13 +33,13 @@ export interface Layout {
 /** A strip wider than this keeps its height for the code: the square runs from edge to edge. */
 const WIDE_FROM = 2.2;
 
-/** In units. `columns` and `rows` are those of a glass that is just as wide as it is high enough. */
+/** Sizes in units. `columns` and `rows` are those of a glass that is just as wide as it is high enough. */
 interface Grid {
   columns: number;
   rows: number;
   code: number;
   picture: number;
-  /** From the sides of the glass to what is on it. */
+  /** The distance from the sides of the glass to what is on it. */
   margin: number;
   /** What the marks of the time left take around the code. */
   marks: number;
@@ -96,7 +96,7 @@ function squareOf(
   }
 }
 
-/** A hair of tolerance: 1280 / 1.5 * 1.5 is not quite 1280 in floating point. */
+/** A small tolerance: 1280 / 1.5 * 1.5 is not quite 1280 in floating point. */
 function whole(px: number): number {
   return Math.floor(px + 1e-6);
 }

@@ -9,7 +9,7 @@ interface CodePadProps {
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
-/** How many digits are in is kept by main, and shown; which ones, by nobody. */
+/** Shows how many digits main has received, and never which ones. */
 export function CodePad({ menu, asset, act }: CodePadProps) {
   const { entered, checking, wrong, attemptsLeft } = menu;
   return (

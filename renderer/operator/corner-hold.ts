@@ -1,7 +1,7 @@
-/** The service gesture: a finger that rests on the upper left corner of the glass. It asks for the menu, no more. */
+/** The service gesture: a finger that rests on the upper left corner of the glass. It only asks for the menu. */
 export const HOLD_MS = 5_000;
 
-/** Of the shorter side of the glass. */
+/** The side of the corner, as a part of the shorter side of the glass. */
 const CORNER = 0.25;
 
 export interface Point {

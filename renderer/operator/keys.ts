@@ -1,7 +1,7 @@
 import type { OperatorAction, OperatorMenu } from '../../preload/operator.ts';
 import { PAGE_NAMES } from './pages.ts';
 
-/** What a key of a technician's keyboard does; null: nothing of the menu's. Buttons have Tab and Enter by themselves. */
+/** What a key of a technician's keyboard does; null: nothing. Buttons have Tab and Enter by themselves. */
 export function actionOfKey(menu: OperatorMenu, key: string): OperatorAction | null {
   switch (menu.at) {
     case 'code':

@@ -17,7 +17,7 @@ interface OperatorScreenProps {
 }
 
 export function OperatorScreen({ menu, asset, drawing, act }: OperatorScreenProps) {
-  // In the frame that shows it, so that no digit is lost.
+  // From the frame that shows the menu on, so that no digit is lost.
   useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const action = actionOfKey(menu, event.key);

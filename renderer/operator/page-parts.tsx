@@ -16,7 +16,7 @@ export function Facts({ facts }: { facts: OperatorFact[] }) {
   );
 }
 
-/** Part of what is to be seen, so that the eye keeps its place. */
+/** How much of the visible part one press scrolls: not all of it, so that the reader keeps the place. */
 const A_PAGE = 0.85;
 
 /** Scrolls by touch, by its two buttons and by the keyboard. */

@@ -1,6 +1,6 @@
 import type { OperatorPageName } from '../../preload/operator.ts';
 
-/** In the order of the menu; the values are its buttons. */
+/** The pages in the order of the menu; the values are its buttons. */
 export const PAGES: Readonly<Record<OperatorPageName, string>> = {
   overview: 'Overview',
   board: 'Board',

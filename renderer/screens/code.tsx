@@ -10,7 +10,7 @@ interface CodeScreenProps extends ScreenProps<'code'> {
   deadline: number;
 }
 
-/** The product's face: the code, how long it lives, and the four steps from here to credits. */
+/** The main screen: the code, how long it lives, and the four steps from here to credits. */
 export function CodeScreen({ screen, snapshot, texts, drawing, deadline }: CodeScreenProps) {
   return (
     <Frame

@@ -3,7 +3,7 @@ import { ModulePicture } from '../frame/module-picture.tsx';
 import { StatementWords } from '../frame/statement.tsx';
 import type { ScreenProps } from './screen-props.ts';
 
-/** Out of service, and for the technician what is wrong, as the kiosk logs it: in English. */
+/** Out of service. It tells the technician what is wrong in the words of the log, in English. */
 export function FaultScreen({ screen, snapshot, texts }: ScreenProps<'fault'>) {
   const { title, body } = texts.unavailable.OUT_OF_SERVICE;
   return (

@@ -11,8 +11,8 @@ interface LivingCodeProps extends ScreenProps<'code'> {
 
 /**
  * A code, and what takes its place at its end, laid out beforehand: laying out text may have to ask the main process
- * for a font, and waits for the answer. The guard must work while that process is frozen [blank-by-itself], so all that
- * it does is to hide the one and show the other.
+ * for a font, and waits for the answer. The guard must work while that process is frozen [blank-by-itself], so it only
+ * hides the one and shows the other.
  */
 export function LivingCode({ screen, snapshot, texts, drawing, deadline, expired }: LivingCodeProps) {
   return (

@@ -4,7 +4,10 @@ import { ModulePicture } from '../frame/module-picture.tsx';
 import { StatementWords } from '../frame/statement.tsx';
 import type { Texts } from '../texts/texts.ts';
 
-/** In place of a code that would be too small to read, until the main process has heard of it (PaintReport.problem). */
+/**
+ * Shown in place of a code that would be too small to read, until the main process has heard of it
+ * (PaintReport.problem).
+ */
 export function NotScannableScreen({ snapshot, texts }: { snapshot: GlassSnapshot; texts: Texts }) {
   const { title, body } = texts.unavailable.CODE_NOT_SCANNABLE;
   return (

@@ -14,7 +14,7 @@ export interface Statement {
   body: string;
 }
 
-/** Reasons for which the machine may yet take cash, so that the body says so. */
+/** Reasons for which the machine may still take cash, so that the body says so. */
 export type CashReason =
   | 'STARTING'
   | 'LINK_DOWN'
@@ -35,7 +35,7 @@ export interface Texts {
   /** Less was added than was asked for. */
   addedInPart(requested: string): string;
   declined: Readonly<Record<DeclineReason, Statement>>;
-  /** With `LIMIT_REACHED`. */
+  /** Said with `LIMIT_REACHED`. */
   remainingToday(amount: string): string;
   nothingRemainsToday: string;
   /** Said with every decline: the player is told where the money is [where-the-money-is]. */

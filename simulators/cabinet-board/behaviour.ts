@@ -1,6 +1,6 @@
 /**
  * Ways in which a board misbehaves on the wire, as a chain of small handlers between the cable and the firmware, the
- * newest first. The firmware itself stays honest, so that a test can always ask it what is true.
+ * newest first. The firmware itself works correctly, so that a test can always ask it what is true.
  */
 export interface Behaviour {
   /** A report from the kiosk; what is passed to `next` is what the rest of the chain, and the firmware, gets. */

@@ -1,4 +1,7 @@
-/** The behaviours there are. Each is one way to lie, to be slow or to be deaf; they combine in a chain. */
+/**
+ * The behaviours there are. Each is one way to send wrong reports, to be slow or to hear nothing; they combine in a
+ * chain.
+ */
 import { decodeMessage, encodeMessage, type Message } from '../../hardware/drivers/cabinet-board/codec.ts';
 import type { Clock } from '../../hardware/clock.ts';
 import type { Behaviour } from './behaviour.ts';

@@ -1,4 +1,4 @@
-/** What is burned into a board when it is built or configured for a machine. */
+/** What is set in a board when it is built or configured for a machine. */
 import { PROTOCOL_VERSION } from '../../hardware/drivers/cabinet-board/codes.ts';
 
 export interface BoardConfiguration {

@@ -14,7 +14,7 @@ import { HandAction } from '../hands.ts';
 
 const closed = { additionalProperties: false } as const;
 
-/** Ways in which the board can lie to the kiosk or fall silent; the firmware behind them stays honest. */
+/** Ways in which the board can send wrong reports or none; the firmware behind them works correctly. */
 export const Misbehaviour = Type.Enum([
   'BAD_CHECKSUM',
   'SHORT_REPORTS',

@@ -38,7 +38,9 @@ export class CreditUnit {
     this.#ports = ports;
   }
 
-  /** After a power cut: a transfer that was begun is completed if the meter had risen, and refused if it had not. */
+  /**
+   * Called after a power cut: a transfer that was begun is completed if the meter had risen, and refused if it had not.
+   */
   recover(): void {
     const pending = this.#pending();
     if (pending === undefined) return;
@@ -117,7 +119,7 @@ export class CreditUnit {
       .reduce((highest, transferId) => (transferId > highest ? transferId : highest), '');
   }
 
-  /** Not in the history: was it there once? */
+  /** Whether an id that is not in the history may have been there once. */
   #mayHaveLeft(transferId: string): boolean {
     const { forgotten, seriesLost } = this.#ports.store.current;
     const greatest = forgotten.find((other) => seriesOf(other) === seriesOf(transferId));

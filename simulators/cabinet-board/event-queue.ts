@@ -15,7 +15,7 @@ export interface EventQueuePorts {
   /** An event that is not acknowledged is told again this often. */
   repeatMs: number;
   sendEvent(notice: NoticeBody<'NOTE_EVENT'>): void;
-  /** For those who watch the cabinet, not for the kiosk. */
+  /** Called for those who watch the cabinet, not for the kiosk. */
   happened(kind: NoteEvent['kind'], value: number): void;
   /** Passed at each step; may throw when the power goes. */
   atStep(step: NoteStep): void;
@@ -34,7 +34,7 @@ export class EventQueue {
     this.#ports = ports;
   }
 
-  /** So many events that nobody has acknowledged that no note may be taken any more. */
+  /** Whether so many events are not acknowledged that no note may be taken any more. */
   get full(): boolean {
     return this.#ports.store.current.events.length >= CAPACITY;
   }
@@ -62,14 +62,14 @@ export class EventQueue {
     this.#tellOldest();
   }
 
-  /** There is somebody to tell. */
+  /** A kiosk is there, and events are told. */
   kioskPresent(): void {
     if (this.#kioskPresent) return;
     this.#kioskPresent = true;
     this.#tellOldest();
   }
 
-  /** There is nobody any more; also when the power goes. */
+  /** The kiosk is gone, or the power goes: no event is told any more. */
   kioskLost(): void {
     this.#kioskPresent = false;
     this.#callOff();

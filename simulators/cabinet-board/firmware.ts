@@ -31,7 +31,7 @@ export interface FirmwarePorts {
   nextDelayMs(): number;
   /** A note has fallen into the cash box. */
   noteFell(value: number): void;
-  /** For those who watch the cabinet, not for the kiosk. */
+  /** Called for those who watch the cabinet, not for the kiosk. */
   happened(kind: NoteEvent['kind'], value: number): void;
   /** A report for the kiosk, if there is one. */
   send(report: Uint8Array): void;
@@ -92,7 +92,7 @@ export class Firmware {
     }
   }
 
-  /** Something that STATUS tells is another now. */
+  /** Something that STATUS tells has changed. */
   stateChanged(): void {
     this.#notify({ name: 'STATUS', body: this.#state() });
   }

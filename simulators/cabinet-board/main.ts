@@ -42,7 +42,7 @@ async function run(options: CabinetArguments): Promise<void> {
   process.stdout.write(`${JSON.stringify(ready)}\n`);
 }
 
-/** One line on stderr instead of a stack: whoever reads it can put it right. */
+/** One line on stderr instead of a stack: a person who reads it can correct the cause. */
 function giveUp(exitCode: number): (error: unknown) => never {
   return (error) => {
     process.stderr.write(`cabinet: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -7,7 +7,7 @@ import type { BoardRefusal } from '../../hardware/drivers/cabinet-board/codes.ts
 /** Transfers the board remembers. */
 export const HISTORY_LENGTH = 128;
 
-/** Series of ids, one for each machine designation that a board has served, of which it remembers how far they went. */
+/** How many series of ids the board remembers; there is one for each machine designation that it has served. */
 export const SERIES_KEPT = 32;
 
 const closed = { additionalProperties: false } as const;
@@ -40,9 +40,11 @@ export const BoardMemory = Type.Object(
     noteCounts: Type.Array(MinorUnits),
     /** Oldest first. */
     transfers: Type.Array(StoredTransfer, { maxItems: HISTORY_LENGTH }),
-    /** Of each series, the greatest id, byte by byte, that has left the history; the one changed last is last. */
+    /** The greatest id of each series, byte by byte, that has left the history; the one that changed last is last. */
     forgotten: Type.Array(Type.String({ minLength: 1, maxLength: 20 }), { maxItems: SERIES_KEPT }),
-    /** More series than that have left the history: an id of one that is not kept cannot be told from a new one. */
+    /**
+     * Whether more series than that have left the history: an id of one that is not kept cannot be told from a new one.
+     */
     seriesLost: Type.Boolean(),
     lastEventId: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
     /** Not acknowledged yet, oldest first. */
@@ -61,7 +63,7 @@ export interface MemoryChip {
   write(memory: BoardMemory): void;
 }
 
-/** As a service technician initialises it. `memoryId`: eight hexadecimal digits, another one each time. */
+/** A memory as a service technician initialises it. `memoryId`: eight hexadecimal digits, another one each time. */
 export function initialMemory(memoryId: string, denominations: number): BoardMemory {
   return {
     memoryId,

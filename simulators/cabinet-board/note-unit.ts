@@ -18,7 +18,7 @@ export interface NoteUnitPorts extends Omit<EventQueuePorts, 'repeatMs'> {
   sendEscrow(notice: NoticeBody<'NOTE_IN_ESCROW'>): void;
   /** The mechanics have moved a note from escrow into the cash box. */
   noteFell(value: number): void;
-  /** The state of the acceptor or a meter is another one. */
+  /** The state of the acceptor or a meter has changed. */
   changed(): void;
 }
 
@@ -48,7 +48,7 @@ export class NoteUnit {
     return takesNotes ? 'IDLE' : 'DISABLED';
   }
 
-  /** After a power cut: a note that had left escrow is in the cash box, so it counts. */
+  /** Called after a power cut: a note that had left escrow is in the cash box, so it counts. */
   recover(): void {
     const { noteInTransport } = this.#ports.store.current;
     if (noteInTransport !== null) this.#count(noteInTransport);

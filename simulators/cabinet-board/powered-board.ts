@@ -67,7 +67,7 @@ export class PoweredBoard {
     this.#options.changed();
   }
 
-  /** Once, at that step of the next transfer or note; null: not at all. */
+  /** Cuts the power once, at that step of the next transfer or note; null: not at all. */
   cutPowerAt(step: Step | null): void {
     this.#cutAt = step;
   }

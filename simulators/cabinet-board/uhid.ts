@@ -40,7 +40,7 @@ export class UhidDevice {
     return new UhidDevice(file, onEvent);
   }
 
-  /** At once, so that reports keep their order; the kernel never lets a writer wait here. */
+  /** Writes at once, so that reports keep their order; the kernel never lets a writer wait here. */
   write(event: Buffer): void {
     if (!this.#removed) writeSync(this.#file.fd, event);
   }

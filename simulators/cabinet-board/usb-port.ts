@@ -40,7 +40,7 @@ export class UsbPort {
     };
   }
 
-  /** To the kiosk, if there is one. */
+  /** Sends a report to the kiosk, if there is one. */
   send(report: Uint8Array): void {
     this.#kiosk?.report(report);
   }

@@ -18,9 +18,9 @@ export type VirtualCabinetOptions = Pick<
 >;
 
 export interface VirtualCabinetEvents {
-  /** Something in {@link VirtualCabinet.state} may be another now. */
+  /** Something in {@link VirtualCabinet.state} may have changed. */
   change: [];
-  /** The board can or cannot be found on the bus any more. */
+  /** Whether the board can be found on the bus has changed. */
   attached: [attached: boolean];
 }
 

@@ -1,4 +1,4 @@
-/** A machine behind a cabinet interface board, which speaks docs/cabinet-hid.md: it has every capability there is. */
+/** A machine behind a cabinet interface board that speaks docs/cabinet-hid.md. It has every capability. */
 import { EventEmitter } from 'node:events';
 import type { CabinetStatus } from '../../../protocol/cabinet.ts';
 import type { AttendantKey, AttendantKeyEvents } from '../../machine/attendant-key.ts';

@@ -6,10 +6,13 @@ import type { RefusalReason } from '../../../protocol/transfer.ts';
 /** The version of the protocol that this codec speaks. */
 export const PROTOCOL_VERSION = 1;
 
-/** First field of the identification: tells a cabinet interface board from any other device of the same ids. */
+/** First field of the identification: it tells a cabinet interface board from any other device with the same ids. */
 export const BOARD_MAGIC = 'TCIB';
 
-/** Every report carries its own id; a vendor page so that no operating system driver wants it. */
+/**
+ * The usage is on a vendor page, so that no driver of the operating system claims the device. Every report carries its
+ * id.
+ */
 export const USAGE_PAGE = 0xff42;
 export const USAGE = 0x0001;
 
@@ -47,7 +50,7 @@ export const transferStateCodes = {
   PENDING: 1,
   CREDITED: 2,
   REFUSED: 3,
-  /** So long ago that the board no longer knows. */
+  /** The transfer is so old that the board cannot tell any more. */
   FORGOTTEN: 4,
 } as const;
 
@@ -81,5 +84,5 @@ export const selfTestBits = {
 export const inputBits = { ATTENDANT_KEY: 0 } as const;
 export type BoardInput = keyof typeof inputBits;
 
-/** Why the board will not answer a request that arrived whole. */
+/** Why the board does not carry out a request that arrived whole. */
 export const rejectionCodes = { UNKNOWN_REQUEST: 1, MALFORMED_BODY: 2 } as const;

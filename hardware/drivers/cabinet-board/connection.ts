@@ -22,9 +22,9 @@ export interface BoardConnectionOptions {
   clock: Clock;
   /** A number from 0 to 65,535, another one each time. */
   randomSequence(): number;
-  /** What the kiosk wants with notes now. */
+  /** What the board has to do with notes now. */
   noteMode(): NoteMode;
-  /** Any change of {@link BoardConnection.status}, already applied. */
+  /** Called after each change of {@link BoardConnection.status}. */
   onStatus(status: CabinetStatus): void;
   onNote(note: NoteEvent, memoryId: string): void;
   onAttendantKey(): void;
@@ -62,12 +62,12 @@ export class BoardConnection {
     this.#publish({ connection: 'connecting' });
   }
 
-  /** What the kiosk wants with notes is another thing now. */
+  /** The note mode has changed: tells the board. */
   applyNotes(): void {
     this.#session?.applyNotes();
   }
 
-  /** Does this with the board that is there. @throws {MachineError} */
+  /** Does the work with the board that is connected. @throws {MachineError} */
   async ask<T>(work: (session: BoardSession) => Promise<T>): Promise<T> {
     const session = this.#session;
     if (session === undefined || session.over) {
@@ -78,7 +78,7 @@ export class BoardConnection {
     } catch (error) {
       if (error instanceof MachineError) throw error;
       if (error instanceof FrameError) {
-        throw new MachineError('NOT_READY', 'the protocol has no words for this', { cause: error });
+        throw new MachineError('NOT_READY', 'the protocol has no encoding for this', { cause: error });
       }
       throw new MachineError('NO_ANSWER', 'the board was lost before it answered', { cause: error });
     }
@@ -101,7 +101,7 @@ export class BoardConnection {
     }
   }
 
-  /** Resolves with what ended the connection, or kept it from coming about. */
+  /** Resolves with the reason why the connection ended or could not be made. */
   async #connectOnce(stop: AbortSignal): Promise<unknown> {
     const session = new BoardSession({
       ...this.#options,

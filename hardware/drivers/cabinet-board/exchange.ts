@@ -29,11 +29,11 @@ export interface ExchangeOptions {
   firstSequence: number;
   clock: Clock;
   onNotice(notice: Notice): void;
-  /** Once, before anybody who waits for an answer hears of it. */
+  /** Called once, before those who wait for an answer are told. */
   onBroken(error: ExchangeError): void;
 }
 
-/** Sequence numbers this far back may still be answered, twice even; that is a slow board, not a lying one. */
+/** An answer to one of this many last requests, even a second answer, comes from a slow board and is not unusable. */
 const REMEMBERED_SEQUENCES = 256;
 
 export class Exchange {
@@ -54,15 +54,15 @@ export class Exchange {
     this.#notices = new SlidingCount(timing.notices, timing.trustWindowMs);
   }
 
-  /** From here on requests can be sent. */
+  /** Requests can be sent from now on. */
   attach(transport: Transport): void {
     this.#transport = transport;
   }
 
   /**
    * Sends the request, again and again until it is answered: for requests that may arrive twice. A late answer to an
-   * earlier sending is as good as any.
-   * @throws {ExchangeError} when it never is; the exchange is broken then.
+   * earlier sending counts.
+   * @throws {ExchangeError} when no answer comes; the exchange is broken then.
    * @throws {FrameError} for what has no encoding; nothing was sent.
    */
   async ask<Name extends RequestName>(name: Name, body: RequestBody<Name>): Promise<AnswerBody<Name>> {
@@ -83,7 +83,7 @@ export class Exchange {
     return this.#send(name, body, 1);
   }
 
-  /** For the transport's receiver: any bytes at all. */
+  /** Takes what the transport receives, which may be any bytes. */
   receive(report: Uint8Array): void {
     if (this.#broken !== undefined) return;
     let message;
@@ -97,11 +97,11 @@ export class Exchange {
     if (message.kind === 'request') this.#distrust(new FrameError('REPORT_ID', 'a request from the board'));
     else if (message.kind === 'answer') this.#answered(message);
     else if (this.#notices.add(this.#options.clock.now())) {
-      this.break(new ExchangeError('BAD_FRAMES', 'the board babbles'));
+      this.break(new ExchangeError('BAD_FRAMES', 'the board sends too many notices'));
     } else this.#options.onNotice(message);
   }
 
-  /** The report could be read, but what it says cannot be. Enough of these break the exchange. */
+  /** Counts one unusable report. Too many of them break the exchange. */
   #distrust(error: FrameError): void {
     if (this.#unusable.add(this.#options.clock.now())) {
       this.break(

@@ -5,7 +5,7 @@
 import { FrameError } from './frame.ts';
 
 export interface Field<T> {
-  /** Bytes it takes, always. */
+  /** How many bytes it takes; the number never changes. */
   readonly size: number;
   write(view: DataView, offset: number, value: T): void;
   read(view: DataView, offset: number): T;
@@ -93,7 +93,7 @@ function isPrintable(byte: number): boolean {
   return byte >= 0x20 && byte <= 0x7e;
 }
 
-/** The text of `inner`, and nothing that does not match. */
+/** A text of `inner` that matches the pattern; any other is an error. */
 export function matching(inner: Field<string>, pattern: RegExp): Field<string> {
   const check = (value: string): string => (pattern.test(value) ? value : refuse(`text not of ${pattern}`));
   return {

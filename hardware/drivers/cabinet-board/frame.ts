@@ -21,7 +21,7 @@ export interface Frame {
   kind: ReportKind;
   /** Message code; see messages.ts. */
   code: number;
-  /** Of a request: the kiosk's own count. Of an answer: that of its request. Of a notice: the board's own count. */
+  /** A request has the kiosk's own count, an answer that of its request, a notice the board's own count. */
   sequence: number;
   body: Uint8Array;
 }

@@ -1,6 +1,6 @@
 /**
  * The messages of docs/cabinet-hid.md, as one table each for requests, their answers, and notices. Names, codes and
- * bodies stand here once; the types, the encoder and the decoder follow from the tables.
+ * bodies are written here once; the types, the encoder and the decoder follow from the tables.
  */
 import {
   acceptorCodes,
@@ -106,9 +106,9 @@ export const requestBodies = {
   TRANSFER_BEGIN: record({ transferId, amount: minorUnits, currency, lifetimeMs: u32 }),
   TRANSFER_QUERY: record({ transferId }),
   TRANSFER_CANCEL: record({ transferId }),
-  /** 0 is the newest. */
+  /** `index`: 0 is the newest record. */
   TRANSFER_HISTORY: record({ index: u8 }),
-  /** `series`: the beginning that the id must have, of six characters; empty: whatever it begins with. */
+  /** `series`: the six characters that the id must begin with; empty: any. */
   TRANSFER_HIGHEST: record({ series }),
 };
 
@@ -142,7 +142,7 @@ export const answerBodies = {
   TRANSFER_BEGIN: transferRecord,
   TRANSFER_QUERY: transferRecord,
   TRANSFER_CANCEL: transferRecord,
-  /** Beyond the oldest: state `UNKNOWN`, everything else empty. */
+  /** For an index beyond the oldest record the state is `UNKNOWN` and everything else is empty. */
   TRANSFER_HISTORY: historyEntry,
   /** The greatest id of the series that is in the history or has left it; empty when there is none. */
   TRANSFER_HIGHEST: record({ transferId: noTransferId }),
@@ -161,7 +161,7 @@ export const noticeCodes = {
 export type NoticeName = keyof typeof noticeCodes;
 
 export const noticeBodies = {
-  /** Any change of it. */
+  /** Sent after each change of the state. */
   STATUS: boardState,
   /** Repeated until acknowledged; the next one comes after that. */
   NOTE_EVENT: record({ eventId: nonZeroU32, kind: oneOf(noteEventCodes), value: u32 }),

@@ -1,4 +1,7 @@
-/** docs/cabinet-hid.md, "Odd input at the kiosk", row by row, on the kiosk's driver and a board that is led astray. */
+/**
+ * docs/cabinet-hid.md, "Odd input at the kiosk", row by row, on the kiosk's driver and a board whose reports are
+ * changed.
+ */
 import { describe, expect, it } from 'vitest';
 import { documentTable } from '../../../test/support/document-table.ts';
 import { StrangeBoard } from '../../../test/support/board/strange-board.ts';
@@ -26,7 +29,7 @@ const record = {
 const answer = (sequence: number): Uint8Array =>
   encodeMessage({ kind: 'answer', name: 'ENABLE_NOTES', sequence, body: { enabledNotes: 0 } });
 
-/** Four of them are borne with, and the fifth within five seconds is one too many. */
+/** Four of them are tolerated; the fifth within five seconds ends the connection. */
 async function unusable(board: StrangeBoard, report: () => Uint8Array): Promise<void> {
   await board.ready();
   for (let count = 1; count <= 4; count += 1) board.send(report());
@@ -36,7 +39,7 @@ async function unusable(board: StrangeBoard, report: () => Uint8Array): Promise<
   await board.untilFault('BAD_FRAMES');
 }
 
-/** The record in answers about transfers is another one. */
+/** Replaces the record in answers about transfers. */
 const rewritten =
   (names: readonly string[], change: object) =>
   (message: Message): Message =>

@@ -20,13 +20,13 @@ export interface SessionOptions {
   firstSequence: number;
   clock: Clock;
   log: MachineLog;
-  /** What the kiosk wants with notes now. */
+  /** What the board has to do with notes now. */
   noteMode(): NoteMode;
   onStatus(status: ReadyStatus): void;
   onNote(note: NoteEvent, memoryId: string): void;
-  /** Once, before anybody who waits for an answer hears of it. */
+  /** Called once, before those who wait for an answer are told. */
   onEnd(error: Error): void;
-  /** The attendant's key was turned while we were looking. */
+  /** The attendant's key was turned during this session. */
   onAttendantKey(): void;
 }
 
@@ -71,7 +71,7 @@ export class BoardSession {
     return this.#over.signal.aborted;
   }
 
-  /** As the board's last state has it; null before the first. */
+  /** The id in the board's last state; null before the first state. */
   get lastEventId(): number | null {
     return this.#known?.state.lastEventId ?? null;
   }
@@ -116,12 +116,12 @@ export class BoardSession {
     return noteTable.map((minor, index) => ({ minor, count: counts[index] ?? 0 }));
   }
 
-  /** The kiosk changed its mind about notes; a failure shows as the end of the session. */
+  /** The note mode has changed: tells the board. A failure shows as the end of the session. */
   applyNotes(): void {
     this.#enableNotes().catch((error: unknown) => this.#failed(error));
   }
 
-  /** The board is asked for its state steadily: that is its proof of our life, and ours of its. */
+  /** Asks the board for its state again and again: by this each side knows that the other one works. */
   async #poll(): Promise<void> {
     const { signal } = this.#over;
     const { clock, timing } = this.#options;
@@ -179,7 +179,7 @@ export class BoardSession {
     if (!keyBefore && state.inputs.includes('ATTENDANT_KEY')) this.#options.onAttendantKey();
   }
 
-  /** The end of the session has its own path; anything else is a defect and must not pass unseen. */
+  /** The end of the session is reported elsewhere. Any other error is a defect and must not go unnoticed. */
   #failed(error: unknown): void {
     if (this.#over.signal.aborted) return;
     this.#options.log.warn({ err: error }, 'cabinet session failed');

@@ -25,7 +25,7 @@ export function readyStatus(profile: BoardProfile, state: BoardState): ReadyStat
   };
 }
 
-/** What the kiosk wants with notes: leave them, keep them, or give each one back. */
+/** What the board has to do with notes: take none, keep them, or give each one back. */
 export type NoteMode = 'off' | 'take' | 'test';
 
 /** Every entry of a note table, as the bits of ENABLE_NOTES; none when notes are off. */

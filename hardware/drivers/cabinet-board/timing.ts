@@ -1,19 +1,19 @@
 /** All times of the driver, in milliseconds. docs/cabinet-hid.md gives the board's side of each. */
 export interface BoardTiming {
-  /** A request not answered by then is repeated. */
+  /** A request that has no answer after this long is repeated. */
   answerMs: number;
-  /** So often is a request sent before the board counts as silent. */
+  /** How often a request is sent before the board counts as silent. */
   attempts: number;
   /** How often the board's state is asked for, and an open transfer. */
   pollMs: number;
-  /** Wait before looking for the board again: first, doubling, at most. */
+  /** The first and the longest wait before the board is looked for again. Each is twice the one before. */
   firstRetryMs: number;
   longestRetryMs: number;
-  /** Within this long … */
+  /** The window in which unusable reports and notices are counted. */
   trustWindowMs: number;
-  /** … this many unusable reports make a board that lies, … */
+  /** This many unusable reports in the window end the connection. */
   unusableReports: number;
-  /** … and this many notices one that babbles. */
+  /** This many notices in the window end it too. */
   notices: number;
 }
 

@@ -73,7 +73,7 @@ export class Transfers {
     const { transferId } = await this.#options.exchange.ask('TRANSFER_HIGHEST', { series: designation });
     if (transferId === '') return null;
     if (ours.Check(transferId) && designationOf(transferId) === designation) return transferId;
-    // Taken for none, it would hide what the board has credited under this designation.
+    // If it counted as none, it would hide what the board has credited under this designation.
     throw this.#options.exchange.break(
       new ExchangeError('BAD_FRAMES', `the board answered with an id that is not of series ${designation}`),
     );
@@ -100,7 +100,7 @@ export class Transfers {
     this.#waiting.get(transferId)?.();
   }
 
-  /** The connection is over: nobody need wait for the next poll to learn it. */
+  /** The connection has ended: tells all who wait, before the next poll. */
   wakeAll(): void {
     for (const wake of this.#waiting.values()) wake();
   }
@@ -121,7 +121,10 @@ export class Transfers {
     }
   }
 
-  /** A begin and a cancel both put the id into the board's memory: a board that does not know it then is none of ours. */
+  /**
+   * A begin and a cancel both put the id into the board's memory: a board that does not know it afterwards cannot be
+   * trusted.
+   */
   #known(status: TransferStatus): TransferStatus {
     if (status.outcome !== 'unknown') return status;
     throw this.#options.exchange.break(
@@ -129,9 +132,7 @@ export class Transfers {
     );
   }
 
-  /**
-   * What the record says, once it has been seen to be about this very id, and about this very order [confirmed-only].
-   */
+  /** What the record says, after a check that it is about this very id and this very order [confirmed-only]. */
   #statusOf(transferId: TransferId, requested: Money | null, record: TransferRecord): TransferStatus {
     if (record.transferId !== transferId) {
       throw this.#options.exchange.break(
@@ -169,7 +170,9 @@ export class Transfers {
   }
 }
 
-/** What the board was ordered under this id, where that is not what we ordered; a cancelled id was never ordered. */
+/**
+ * The amount that the board has for this id, where it is not the one that we ordered. A cancelled id was never ordered.
+ */
 function amountOfAnother({ state, currency, requested }: TransferRecord, ordered: Money): Money | null {
   if (state === 'UNKNOWN' || state === 'FORGOTTEN' || (state === 'REFUSED' && requested === 0)) return null;
   return requested === ordered.minor && currency === ordered.currency ? null : { minor: requested, currency };

@@ -4,7 +4,7 @@ import { fact, NONE, pageWith, time } from './parts.ts';
 import type { PageSources } from './sources.ts';
 import { tryJournal } from '../../journal/journal.ts';
 
-/** Whether what the machine has done with money can be proven, and the way back where it cannot. */
+/** Whether the journal is sound, and what to do where it is not. */
 export function journalPage({ journal }: PageSources): OperatorPage {
   const { problem } = journal;
   const state = fact('Journal', ...journalState(problem));

@@ -10,7 +10,7 @@ const NO_CODES: ReadonlySet<TechnicianCode['reason']> = new Set([
   'CODE_SOURCE_REFUSED',
 ]);
 
-/** The way to the bridge, and what stands in it. */
+/** The connection to the bridge, and what prevents it. */
 export function linkPage({ link, settings, trouble }: PageSources): OperatorPage {
   return pageWith('link', [
     fact('Link', ...linkState(link)),

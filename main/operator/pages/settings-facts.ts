@@ -3,7 +3,10 @@ import { technicianCodes } from '../../readiness/technician-codes.ts';
 import type { SettingsError } from '../../settings/settings-error.ts';
 import { fact } from './parts.ts';
 
-/** That the settings in use are not those of the file, what is wrong with it, and what to do; nothing where they are. */
+/**
+ * Tells that the settings in use are not those of the file, what is wrong with it, and what to do; empty where they
+ * are.
+ */
 export function settingsFacts(rejectedFile: SettingsError | null): OperatorFact[] {
   if (rejectedFile === null) return [];
   const { code } = technicianCodes[`settings.${rejectedFile.code}`];
@@ -14,7 +17,7 @@ export function settingsFacts(rejectedFile: SettingsError | null): OperatorFact[
   ];
 }
 
-/** The same of the brand, without which the machine works as well; nothing where it is in use, or none is wanted. */
+/** The same for the brand, without which the machine works as well; empty where it is in use, or none is wanted. */
 export function brandFacts(problem: SettingsError | null): OperatorFact[] {
   if (problem === null) return [];
   const { code } = technicianCodes[`settings.${problem.code}`];

@@ -29,15 +29,15 @@ export interface PageSources {
   product: { version: string; runtime: string };
   /** Milliseconds since 1970. */
   startedAt: number;
-  /** Whatever is plugged in. */
+  /** The status of the board that is plugged in, in service or not. */
   cabinet: CabinetStatus;
-  /** What the machine can do beside being credited. */
+  /** What the machine can do besides being credited. */
   has: { noteAcceptor: boolean; selfTest: boolean };
   /** The board that this machine credits with. */
   inService: { status: CabinetStatus; accepted: BoardMemory | null; isOlder: boolean };
   journal: Journal;
   link: LinkState;
-  /** Why there could be no code if nobody were here; null: there could. */
+  /** Why there would be no code even without an operator here; null: there would be one. */
   trouble: TechnicianCode | null;
   outOfService: boolean;
   /** Newest first. */
@@ -45,5 +45,5 @@ export interface PageSources {
   findings: Findings;
 }
 
-/** How far back a technician can look at the machine. */
+/** How many entries of a list a page shows. */
 export const SHOWN = 35;

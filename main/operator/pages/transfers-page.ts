@@ -4,7 +4,7 @@ import { tryJournal, type TransferRecord } from '../../journal/journal.ts';
 import { fact, money, NONE, pageWith, time } from './parts.ts';
 import { SHOWN, type PageSources } from './sources.ts';
 
-/** The last transfers as the journal has them; where it is damaged, as the board has them, which keeps no time. */
+/** The last transfers as the journal has them; where it is damaged, as the board has them, without times. */
 export function transfersPage(sources: PageSources): OperatorPage {
   const { journal, findings } = sources;
   const none = 'No transfer yet.';

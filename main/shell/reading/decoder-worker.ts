@@ -10,7 +10,7 @@ import type { Picture } from './picture.ts';
 /** What the decoder takes; the type of the browser's own ImageData is not known here. */
 type Readable = Parameters<typeof readBarcodes>[0];
 
-/** No second looks: a glass on which the code is hard to find is a fault, and the cost stays bounded. */
+/** The decoder tries only once: a glass on which the code is hard to find is a fault, and the cost stays bounded. */
 const OPTIONS: ReaderOptions = {
   formats: ['QRCode'],
   maxNumberOfSymbols: 1,

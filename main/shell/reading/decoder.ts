@@ -44,7 +44,7 @@ export class Decoder {
   #start(): Worker {
     const worker = new Worker(this.#files.worker, { workerData: { wasmFile: this.#files.wasm } });
     worker.unref();
-    // Heard by whoever waits for an answer; between answers the next decode starts a new thread.
+    // A caller that waits for an answer gets the error; between answers the next decode starts a new thread.
     worker.on('error', () => {
       if (this.#worker === worker) this.#worker = null;
     });

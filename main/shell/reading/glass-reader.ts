@@ -1,7 +1,7 @@
 /**
  * Reads the glass back after each change [verbatim-code]: captures it, decodes the capture on another thread, and
  * compares with the url that is meant to be there. At most one reading runs at a time and only the newest paint is
- * worth one, so the cost is bounded however fast the glass changes.
+ * read, so the cost is bounded however fast the glass changes.
  */
 import type { Logger } from 'pino';
 import type { Clock } from '../../../hardware/clock.ts';
@@ -15,15 +15,15 @@ const LEFT_AT_LEAST_MS = 1_000;
 /** What is not read at the first look is looked at again before it is called a misread. */
 const LOOKS = 3;
 const BETWEEN_LOOKS_MS = 300;
-/** Looks that take long, because a capture hangs, are fewer: a code that nobody has read is not kept on the glass. */
+/** No further look after this long, when a capture hangs: a code that nobody has read must not stay on the glass. */
 const LOOK_AGAIN_WITHIN_MS = 4_000;
 
 export interface GlassReaderPorts {
   /** What must be on the glass now. */
   snapshot: () => GlassSnapshot;
-  /** Null when the glass is not to be seen now (its display is unplugged). */
+  /** Null when the glass cannot be seen now (its display is unplugged). */
   capture: () => Promise<Picture | null>;
-  /** Takes the picture's pixels away. */
+  /** The pixels of the picture are gone afterwards. */
   decode: (picture: Picture) => Promise<string | null>;
   tell: (sequence: number, reading: GlassReading) => void;
   clock: Clock;

@@ -49,7 +49,7 @@ export const creditMeterScenarios: readonly Scenario[] = [
     equal(bench.simulator.state.meters.credits, 0);
   }),
 
-  scenario('an order that the protocol has no words for is not sent', async (bench) => {
+  scenario('an order that the protocol has no encoding for is not sent', async (bench) => {
     const send = async (order: {
       transferId?: string;
       minor?: number;

@@ -1,4 +1,4 @@
-/** The kiosk's driver with its true times, on simulated time, before a virtual cabinet that can be led astray. */
+/** The kiosk's driver with its true times, on simulated time, with a virtual cabinet whose reports can be changed. */
 import { expect } from 'vitest';
 import { decodeMessage, encodeMessage, type Message } from '../../../hardware/drivers/cabinet-board/codec.ts';
 import { CabinetBoard } from '../../../hardware/drivers/cabinet-board/cabinet-board.ts';
