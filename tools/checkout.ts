@@ -1,4 +1,4 @@
-/** Where things lie. */
+/** Where the files of the checkout are. */
 import { homedir } from 'node:os';
 import path from 'node:path';
 

@@ -13,7 +13,7 @@ const READY_TIMEOUT_MS = 20_000;
 export interface Display {
   /** What programs that draw need in their environment. */
   env: NodeJS.ProcessEnv;
-  /** We started it; nobody sees it on a screen. */
+  /** True: we started it, and nobody sees it on a screen. */
   virtual: boolean;
   pids: number[];
   stop(): Promise<void>;

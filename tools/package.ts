@@ -1,4 +1,7 @@
-/** `npm run package`: the kiosk as it is installed: the unpacked application, and deb and AppImage where they can be made. */
+/**
+ * `npm run package`: the kiosk as it is installed. Makes the unpacked application, and deb and AppImage where that is
+ * possible.
+ */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Arch, build, type Configuration, Platform } from 'electron-builder';
@@ -56,7 +59,7 @@ async function buildTargets(runtime: Runtime, targets: string[]): Promise<void> 
     electronDist: path.dirname(runtime.executablePath),
     electronVersion: runtime.version,
     ...(runtime.kind === 'stand-in' ? { productName: STAND_IN_NAME } : {}),
-    // The runtime's own default app would only be ballast; the fuses keep it from being loaded.
+    // The runtime's own default app is not needed; the fuses prevent it from being loaded.
     afterPack: ({ appOutDir }) => rm(path.join(appOutDir, 'resources', 'default_app.asar'), { force: true }),
   };
   const arch = process.arch === 'arm64' ? Arch.arm64 : Arch.x64;

@@ -26,7 +26,7 @@ const HELP = `npm test
 Sets up what is missing (Debian packages, an Electron, a display), builds, and runs every check and every test.
 Any other argument is the name of a suite (check, integration, e2e ...): only those are run.`;
 
-/** Of all suites, so that whoever is not root is told of all of them at once. */
+/** The packages of all suites, so that a person who is not root is told of all of them at once. */
 const EVERYTHING = [
   ...ELECTRON_PACKAGES,
   ...DISPLAY_PACKAGES,
@@ -35,7 +35,7 @@ const EVERYTHING = [
   ...VIRTUAL_MACHINE_PACKAGES,
 ];
 
-/** Part of `check`; and tests of the tests, which take longer than all of them. */
+/** Suites that are part of `check`, and tests of the tests, which take longer than all the others. */
 const APART: ReadonlySet<string> = new Set(['test:unit', 'test:mutants']);
 
 async function test(args: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 /**
- * Keeps in the ledger what a cabinet says about itself: at once what decides a funding, plays only now and then. What is
- * told once is written until the ledger has it: an idle machine does not tell again.
+ * Keeps in the ledger what a cabinet says about itself. What decides a funding is written at once, plays only now and
+ * then. What a cabinet tells once is tried until the ledger has it, because an idle machine does not tell it again.
  */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';
@@ -11,7 +11,7 @@ import type { Database } from '../platform/postgres/database.ts';
 
 /** A change of nothing but credits and total out, which comes with every play, is written this often at most. */
 const PLAYS_EVERY_MS = 10_000;
-/** After a write that failed. */
+/** How long to wait after a write that failed. */
 const AGAIN_MS = 1_000;
 
 interface Ports {
@@ -25,7 +25,7 @@ export class CabinetRecorder {
   readonly #asset: AssetId;
   readonly #linkId: string;
   readonly #inTurn: (step: () => Promise<void>) => void;
-  /** Told and not yet in the ledger: only the newest is worth writing. */
+  /** What was told and is not in the ledger yet: only the newest is worth writing. */
   #newest: CabinetStatus | null = null;
   #queued = false;
   #timer: NodeJS.Timeout | null = null;
@@ -47,7 +47,7 @@ export class CabinetRecorder {
     this.#writeIn(canWait ? saved.at + PLAYS_EVERY_MS - performance.now() : 0);
   }
 
-  /** A reading for the reconciliation, when money went in since the last. */
+  /** Takes a reading for the reconciliation, when money went in since the last one. */
   async recordMeters(status: CabinetStatus): Promise<void> {
     const moneyIn = moneyInOf(status);
     if (status.connection !== 'ready' || moneyIn === this.#moneyIn) return;
@@ -55,14 +55,14 @@ export class CabinetRecorder {
     if (await recordReading(this.#ports.database, link, status)) this.#moneyIn = moneyIn;
   }
 
-  /** The link is gone: the next hello tells. */
+  /** The link is gone: the next hello tells the status again. */
   stop(): void {
     this.#newest = null;
     if (this.#timer) clearTimeout(this.#timer);
   }
 
   #writeIn(ms: number): void {
-    if (this.#queued) return; // and will take the newest
+    if (this.#queued) return; // that write will take the newest status
     if (this.#timer) clearTimeout(this.#timer);
     if (ms > 0) {
       this.#timer = setTimeout(() => this.#writeIn(0), ms);
@@ -78,7 +78,7 @@ export class CabinetRecorder {
     if (status === null) return;
     const at = performance.now();
     try {
-      // A link that is not the ledger's may become so: then its claim tells the status as well.
+      // A link that does not have its place in the ledger may get it later: then its claim tells the status as well.
       const held = await this.#ports.links.updateCabinet(this.#asset, this.#linkId, status);
       await this.recordMeters(status);
       if (held) this.#saved = { weighty: weightOf(status), at };

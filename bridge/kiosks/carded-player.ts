@@ -1,6 +1,6 @@
 /**
- * Who is carded in at one machine, as the CMS tells: in memory only, and forgotten when nobody has told of the player
- * or played for a while [no-personal-data].
+ * Who is carded in at one machine, as the CMS says: in memory only, and forgotten when nobody has told of the player or
+ * played for a while [no-personal-data].
  */
 export class CardedPlayer {
   readonly #idleMs: number;
@@ -19,7 +19,7 @@ export class CardedPlayer {
     return this.#playerId;
   }
 
-  /** The same one again only prolongs. */
+  /** The same player again only extends the time. */
   tell(playerId: string | null): void {
     if (this.#idle) clearTimeout(this.#idle);
     this.#idle = playerId === null ? null : setTimeout(() => this.tell(null), this.#idleMs);

@@ -18,11 +18,13 @@ type CodeIssued = Extract<BridgeMessage, { type: 'code.issued' }>;
 
 /** For a kiosk that asks for a code before it was told that ledger, journal and board agree. */
 export const NOT_AGREED_RETRY_MS = 1_000;
-/** For one whose earlier transfer is not settled at the bridge, though a person may have settled it at the kiosk. */
+/**
+ * For a kiosk whose earlier transfer is not settled at the bridge, though a person may have settled it at the kiosk.
+ */
 export const UNCONFIRMED_RETRY_MS = 5_000;
-/** The operator's switch is told by itself; this is only for a kiosk that missed it. */
+/** A kiosk is told of the operator's switch at once; this is only for a kiosk that missed it. */
 export const DISABLED_RETRY_MS = 10_000;
-/** For a code that died on the way. */
+/** For a code that expired on the way. */
 const EXPIRED_RETRY_MS = 1_000;
 
 /** The machine now, and its cabinet as the kiosk last told. */
@@ -69,7 +71,7 @@ export class CodeRequests {
       link.send(failed(request, 'BUSY', NOT_AGREED_RETRY_MS));
       return;
     }
-    await turns.done; // a result that was told before has its place by then
+    await turns.done; // by then the ledger has a result that the kiosk told before
     if (link.isOver) return;
     const unconfirmed = await this.#hasUnconfirmed();
     if (unconfirmed !== false) {
@@ -99,15 +101,15 @@ export class CodeRequests {
     return { type: 'code.issued', requestId: request.requestId, url: answer.url, lifetimeMs };
   }
 
-  /** @returns null where the ledger cannot be asked, of which the beat of this process tells. */
+  /** @returns null where the ledger cannot be asked; the beat of this process reports that. */
   async #hasUnconfirmed(): Promise<boolean | null> {
     const { transfers, link } = this.#ports;
     return transfers.hasUnconfirmed(link.asset).catch(() => null);
   }
 
   /**
-   * Only a notice tells who is carded in. When one may have been missed, nobody is known to be, no code made so far is of
-   * any use, and the kiosk is told to ask anew.
+   * Only a notice tells who is carded in. When one may have been missed, the player is not known, no code made so far
+   * may be used, and the kiosk is told to ask anew.
    */
   async #isPlayerInDoubt(): Promise<boolean> {
     const { player, notices } = this.#ports;
@@ -122,7 +124,10 @@ function failed({ requestId }: CodeRequest, reason: CodeFailed['reason'], retryA
   return { type: 'code.failed', requestId, reason, retryAfterMs };
 }
 
-/** A card, or credits on the meter: a player is there. Otherwise a glass that would go dark comes before one that is. */
+/**
+ * With a card or credits on the meter a player is there. Otherwise a glass that would lose its code comes before one
+ * that has none.
+ */
 export function urgencyOf(
   purpose: CodeRequest['purpose'],
   cabinet: CabinetStatus,

@@ -1,6 +1,6 @@
 /**
  * The kiosk hub: the links that this bridge process holds. Notices of the other processes are turned into messages
- * here; a slow sweep finds what a lost notice left behind.
+ * here; a slow sweep finds what a lost notice left undone.
  */
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
@@ -46,7 +46,7 @@ export class KioskHub implements KioskLinkListener {
     notices.on('machine', ({ asset }) => this.#machineChanged(asset));
     notices.on('player', ({ asset, playerId }) => this.#sessions.get(asset)?.carded(playerId));
     notices.on('deaf', () => {
-      // A change may be missed from now on; the CMS tells again.
+      // A change may be missed from now on; the CMS tells it again.
       for (const session of this.#sessions.values()) session.carded(null);
     });
     notices.on('resumed', () => {
@@ -86,7 +86,7 @@ export class KioskHub implements KioskLinkListener {
     }
     const older = this.#sessions.get(machine.asset);
     if (older && older.machine.now.linkNumber > machine.linkNumber) {
-      link.close(EgmLinkClose.REPLACED, 'REPLACED'); // it was looked up for longer than the newer one
+      link.close(EgmLinkClose.REPLACED, 'REPLACED'); // its look-up took longer than that of the newer one
       return;
     }
     const session = new MachineSession(link, machine, this.#ports, this.#rules);
@@ -143,7 +143,7 @@ export class KioskHub implements KioskLinkListener {
     });
   }
 
-  /** One at a time: a ledger that does not answer must not have all its connections taken by our asking. */
+  /** One at a time: our questions must not take all connections to a ledger that does not answer. */
   #beat(): void {
     if (this.#beating) return;
     this.#beating = true;
@@ -153,7 +153,7 @@ export class KioskHub implements KioskLinkListener {
       .finally(() => (this.#beating = false));
   }
 
-  /** What a notice told and was lost, or a dead process's last word undid, is found here. */
+  /** Finds what a lost notice told, and what a dead process's last statement undid. */
   async #compareLinks(): Promise<void> {
     const mine = [...this.#sessions.values()].flatMap(({ machine }) => machine.held ?? []);
     for (const { asset, place, admitted, enabled } of await this.#ports.links.astray(mine)) {

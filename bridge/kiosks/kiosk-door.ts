@@ -1,4 +1,6 @@
-/** The HTTP upgrade of the kiosk link: path, subprotocol and per-asset credentials are checked before a socket is. */
+/**
+ * The HTTP upgrade of the kiosk link: path, subprotocol and per-asset credentials are checked before there is a socket.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Value } from 'typebox/value';

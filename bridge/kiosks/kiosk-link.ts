@@ -1,7 +1,7 @@
 /**
- * One kiosk's connection: bytes in and out, the schema [checked-at-the-door], heartbeat, and what one kiosk may cost
- * this process: one that says more than its share is read more slowly, one that does not read what it is told is let
- * go. What messages mean is the hub's.
+ * One kiosk's connection: bytes in and out, the schema [checked-at-the-door], the heartbeat, and how much of this
+ * process one kiosk may use. A kiosk that says more than its share is read more slowly; one that does not read what it
+ * is told is disconnected. The hub knows what messages mean.
  */
 import type { RawData, WebSocket } from 'ws';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
@@ -85,7 +85,9 @@ export class KioskLink {
     this.#checkUndelivered();
   }
 
-  /** By the bridge: nothing that the kiosk says on it counts from then on, also before the close is answered. */
+  /**
+   * The bridge ends the link. Nothing that the kiosk says on it counts from then on, even before the close is answered.
+   */
   get isEnded(): boolean {
     return this.#isEnded;
   }
@@ -95,12 +97,12 @@ export class KioskLink {
     return this.#isClosed;
   }
 
-  /** Gone, or ended by the bridge: what is sent on it arrives nowhere. */
+  /** True when the link is gone, or the bridge has ended it: what is sent on it arrives nowhere. */
   get isOver(): boolean {
     return this.#isClosed || this.#isEnded;
   }
 
-  /** For work without which the link is of no use: where it fails, the kiosk tries again, perhaps elsewhere. */
+  /** For work without which the link is of no use: when it fails, the kiosk tries again, perhaps at another process. */
   async endIfFails<T>(work: Promise<T>): Promise<T> {
     return work.catch((error: unknown) => {
       this.close(EgmLinkClose.DRAINING, 'LEDGER_AWAY');
@@ -143,7 +145,7 @@ export class KioskLink {
     this.close(EgmLinkClose.NOT_READING, 'NOT_READING');
   }
 
-  /** A peer that has been silent for two intervals is dead; while it is not read, nobody can tell. */
+  /** A peer that has been silent for two intervals is dead. While the link is not read, nobody can know. */
   #beat(): void {
     if (this.#paused) this.#silentBeats = 0;
     if (this.#silentBeats >= 2) {

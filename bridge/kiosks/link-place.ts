@@ -1,6 +1,6 @@
 /**
- * The place of a link in the ledger, which has one for each machine. It is claimed when the kiosk has said hello, and again
- * where the ledger may have lost it; it is given back when the socket is gone.
+ * The place of a link in the ledger, which has one for each machine. A link claims it when the kiosk has said hello,
+ * and again where the ledger may have lost it. It gives the place back when the socket is gone.
  */
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { Links } from '../ledger/links.ts';
@@ -25,11 +25,11 @@ export class LinkPlace {
     this.#notices = notices;
   }
 
-  /** @returns false when the ledger does not give it: then the link is of no use any more. */
+  /** @returns false when the ledger does not give the place: then the link is of no use any more. */
   async claim(machine: AdmittedMachine, hello: Hello): Promise<boolean> {
     const { asset, linkNumber } = machine;
     if (!(await this.#links.claim({ ...machine, linkId: this.#link.linkId }, hello))) return false;
-    this.#succeeded.length = 0; // they are in the ledger no more
+    this.#succeeded.length = 0; // they are not in the ledger any more
     this.#notices.publish({ kind: 'linked', asset, linkNumber });
     return true;
   }

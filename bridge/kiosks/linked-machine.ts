@@ -59,7 +59,7 @@ export class LinkedMachine {
     this.#isWelcomed = true;
   }
 
-  /** Looks in the ledger again. @returns false when this link is of no use any more: then it ends. */
+  /** Reads the machine from the ledger again. @returns false when this link is of no use any more: then it ends. */
   async refresh(): Promise<boolean> {
     const machine = await this.#machines.refresh(this.#machine);
     if (!machine) {
@@ -84,7 +84,7 @@ export class LinkedMachine {
     if (this.#isWelcomed) this.#link.send({ type: 'machine', enabled });
   }
 
-  /** A funding was turned down: told once, however often it is heard of. */
+  /** A funding was turned down. The kiosk is told once, however often this is heard of. */
   declined(fundingId: string, message: Static<typeof FundingDeclined>): void {
     if (!this.#isWelcomed || this.#declined.includes(fundingId)) return;
     this.#declined = [...this.#declined, fundingId].slice(-DECLINES_REMEMBERED);

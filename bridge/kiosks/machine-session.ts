@@ -1,6 +1,6 @@
 /**
- * What the bridge does for one connected machine. Money messages are handled one after the other; codes in between.
- * Nothing here is the only memory of anything: after a break the next session asks about every open transfer.
+ * What the bridge does for one connected machine. Money messages are handled one after the other, code requests between
+ * them. Nothing here is the only memory of anything: after a break the next session asks about every open transfer.
  */
 import { boardOf } from '../../protocol/cabinet.ts';
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
@@ -20,7 +20,7 @@ import { Orders } from './orders.ts';
 import type { SessionPorts, SessionRules } from './session-ports.ts';
 import { Turns } from './turns.ts';
 
-/** A peer that does not say hello by then is none. */
+/** A peer that does not say hello in this time is not a kiosk. */
 export const HELLO_WITHIN_MS = 5_000;
 
 export class MachineSession {
@@ -37,7 +37,7 @@ export class MachineSession {
   readonly #orders: Orders;
   readonly #codes: CodeRequests;
   readonly #impatience: NodeJS.Timeout;
-  /** As it was said, with the cabinet as it was told last. */
+  /** The hello as the kiosk said it, with the cabinet as it was told last. */
   #hello: Hello | null = null;
 
   constructor(link: KioskLink, machine: AdmittedMachine, ports: SessionPorts, rules: SessionRules) {
@@ -86,7 +86,7 @@ export class MachineSession {
         this.#codes.request(message);
         return;
       case 'memory':
-        // In turn: what the kiosk told before, which the ledger may have lacked, has its place by then.
+        // In turn, because by then the ledger has what the kiosk told before and the ledger may have lacked.
         this.#turns.take(() => this.#agreement.reported(message));
         return;
       case 'transfer.result':
@@ -101,12 +101,15 @@ export class MachineSession {
     }
   }
 
-  /** An order may wait: sends it, unless an earlier one is still open. */
+  /** Sends the order that waits, if there is one, unless an earlier one is still open. */
   deliver(): void {
     if (this.#hello) this.#turns.take(() => this.#orders.sendNext());
   }
 
-  /** Asks again what became of a transfer [confirmed-only]; before the welcome, which asks about every one, nothing. */
+  /**
+   * Asks again what became of a transfer [confirmed-only]. Before the welcome it does nothing: the welcome asks about
+   * every transfer.
+   */
   query(open: OpenTransfer): void {
     if (this.machine.isWelcomed) this.#orders.query(open);
   }
@@ -132,7 +135,7 @@ export class MachineSession {
     this.#place.succeed(older.#place);
   }
 
-  /** The ledger may have lost this link, or its last words: it is told again. */
+  /** The ledger may have lost this link, or what it said last: it is told again. */
   reclaim(): void {
     if (!this.#hello || this.#agreement.mustTellAgain()) return;
     this.#turns.take(async () => {
@@ -167,7 +170,7 @@ export class MachineSession {
     this.#agreement.toldToTellIn(horizon?.run ?? '');
     this.machine.welcome(horizon?.tellAfter ?? null, noteTellAfter, this.#rules);
     this.#logArrival();
-    await this.#orders.queryAll(); // before any new one: what became of the old ones [confirmed-only]
+    await this.#orders.queryAll(); // before any new order is sent, asks what became of the old ones [confirmed-only]
   }
 
   #logArrival(): void {

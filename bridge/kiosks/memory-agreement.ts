@@ -1,6 +1,6 @@
 /**
- * Whether ledger, journal and board of one machine agree, as far as its kiosk has told on this link. Orders go to its board,
- * and codes to its glass, only while they do [exactly-once].
+ * Whether ledger, journal and board of one machine agree, as far as its kiosk has told on this link. Only while they
+ * agree do orders go to its board and codes to its glass [exactly-once].
  */
 import { boardOf, isSameBoard, type CabinetStatus } from '../../protocol/cabinet.ts';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
@@ -48,8 +48,8 @@ export class MemoryAgreement {
   }
 
   /**
-   * There may be room now for what was left out, and the kiosk tells it on its next link. @returns true when this one ends
-   * for it.
+   * There may be room now for what was left out, and the kiosk tells that on its next link. @returns true when this
+   * link ends because of that.
    */
   mustTellAgain(): boolean {
     const { isLeftOut } = this.unrecorded;
@@ -72,14 +72,14 @@ export class MemoryAgreement {
     this.#report &&= extendedBy(this.#report, said, this.#ports.designation);
   }
 
-  /** No id is given out that the kiosk has seen, and nothing while there is a new question [exactly-once]. */
+  /** No id that the kiosk has seen is given out, and no order is sent while there is a new question [exactly-once]. */
   async compareAnew(said: OrderReport): Promise<void> {
     this.#agreed = false; // until it is compared, in this turn
     this.goesFurther(said);
     await this.compare();
   }
 
-  /** Holds what the kiosk told of its memories against the ledger; where they agree, orders may go to its board. */
+  /** Compares what the kiosk told of its memories with the ledger. When they agree, orders may go to its board. */
   async compare(): Promise<void> {
     const { link, database, log, sendNextOrder } = this.#ports;
     const report = this.#report;

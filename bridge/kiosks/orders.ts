@@ -58,7 +58,10 @@ export class Orders {
     turns.takeOrLeave(() => this.#settle(said));
   }
 
-  /** In turn, and never left to a repetition, for there is none: what the kiosk tells before `memory` counts for it. */
+  /**
+   * In turn. It is never left to a repetition, because the kiosk does not repeat it: what it tells before `memory`
+   * counts for that comparison.
+   */
   open(said: TransferOpen): void {
     const { log, link, turns } = this.#ports;
     log.info(said, 'the kiosk does not know yet what became of a transfer');
@@ -97,17 +100,18 @@ export class Orders {
         this.#acknowledge(transferId);
         return;
       case 'known':
-        // Nothing was credited under it; but the kiosk has seen this id, and a ledger that has lost it has not.
+        // Nothing was credited under this id. But the kiosk has seen it, and a ledger that has lost it has not.
         if (agreement.isFurther(said)) await agreement.compareAnew(said);
         this.#acknowledge(transferId);
         break;
       case 'full':
-        // Not acknowledged, so not lost: the kiosk tells it again until there is room. No id is given out that is taken.
+        // It is not acknowledged, so it is not lost: the kiosk tells it again until there is room. No id that is taken
+        // is given out.
         log.warn({ said }, 'too many questions about the machine are open for another one');
         await agreement.compareAnew(said);
         return;
       case 'waits':
-        // Not acknowledged either: what credited its funding, or did not, is asked about.
+        // It is not acknowledged either: a question asks whether the other order credited its funding.
         log.warn(
           { said },
           'an order was never begun, and it is not known yet whether its funding was credited',
@@ -119,7 +123,7 @@ export class Orders {
         return;
       case 'contradiction':
       case 'other-board':
-        // Not acknowledged: the kiosk keeps its record until a person has looked.
+        // It is not acknowledged: the kiosk keeps its record until a person has looked.
         log.error({ said, settlement }, "kiosk's result does not fit the ledger");
         break;
     }

@@ -5,7 +5,7 @@
 import type { Log } from '../platform/log.ts';
 import type { KioskLink } from './kiosk-link.ts';
 
-/** The most steps of one machine that wait: two portions of everything that a kiosk repeats. */
+/** How many steps of one machine may wait: two rounds of everything that a kiosk repeats. */
 export const MOST_WAITING = 200;
 
 export class Turns {
@@ -24,7 +24,7 @@ export class Turns {
     return this.#last;
   }
 
-  /** An error costs time only: the kiosk repeats what is not acknowledged, and the hub looks again. */
+  /** An error costs only time: the kiosk repeats what is not acknowledged, and the hub looks again. */
   take(step: () => Promise<void>): void {
     this.#waiting++;
     this.#last = this.#last
@@ -35,7 +35,10 @@ export class Turns {
       .finally(() => this.#waiting--);
   }
 
-  /** For what the kiosk repeats until it is acknowledged: while too much waits, it is left to the repetition. */
+  /**
+   * For what the kiosk repeats until it is acknowledged. While too many steps wait, the step is dropped, and the
+   * repetition brings it again.
+   */
   takeOrLeave(step: () => Promise<void>): void {
     if (this.#waiting < MOST_WAITING) this.take(step);
   }

@@ -5,7 +5,7 @@
 import { MOST_WAITING } from './turns.ts';
 
 export class Unrecorded {
-  /** Waits for its turn, was left to the repetition, or could not be written. */
+  /** It waits for its turn, was left to the repetition, or could not be written. */
   readonly #pending = new Set<string>();
   /** The ledger had no room for it: the kiosk tells it again on this link. */
   readonly #refused = new Set<string>();

@@ -28,7 +28,10 @@ const SEAL_LOCK = 7_300_003;
 const ENTRY = `a.entry_id AS "entryId", to_char(a.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') AS at,
   a.event, a.subject, a.detail::text AS detail`;
 
-/** Seals what has been committed since; does nothing while another process is at it. @returns how many. */
+/**
+ * Seals what has been committed since the last time. Does nothing while another process does so. @returns how many
+ * entries.
+ */
 export async function sealAudit(database: Database): Promise<number> {
   return database.transaction(async (tx) => {
     const { rows } = await tx.query<{ mine: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS mine', [
@@ -57,7 +60,7 @@ export async function sealAudit(database: Database): Promise<number> {
 
 /**
  * Recomputes the whole chain.
- * @param anchor a head noted down outside the database: proves that the chain was not cut short and made anew.
+ * @param anchor a head kept outside the database: proves that the chain was not cut short and made anew.
  */
 export async function verifyAudit(database: Queryable, anchor: ChainHead | null): Promise<ChainVerdict> {
   let head = GENESIS;
@@ -89,7 +92,7 @@ export async function verifyAudit(database: Queryable, anchor: ChainHead | null)
   return { kind: 'intact', head, unsealed: waiting[0]?.count ?? 0 };
 }
 
-/** In pages, so that no statement grows with the trail. */
+/** Read in pages, so that no statement grows with the trail. */
 async function hasLooseEntries(database: Queryable): Promise<boolean> {
   let after = 0;
   for (;;) {

@@ -33,7 +33,7 @@ export type AuditEvent =
   | 'transfer.credited'
   | 'transfer.debited'
   | 'transfer.failed'
-  /** The ledger had lost it: booked from the kiosk's journal, or by an operator. */
+  /** The ledger had lost a transfer: it was booked from the kiosk's journal, or by an operator. */
   | 'transfer.recovered'
   /** An attendant looked at the meters and decided. */
   | 'transfer.settled-by-hand'
@@ -41,19 +41,21 @@ export type AuditEvent =
   | 'note.contradiction'
   /** A cabinet's word and the ledger do not agree: a person must look. */
   | 'transfer.contradiction'
-  /** The kiosk has its funding under another id, and never began this one; and what was credited under the other. */
+  /**
+   * The kiosk has the funding under another id, and never began this order; and what was credited under the other id.
+   */
   | 'transfer.never-begun'
   | 'transfer.credited-elsewhere'
-  /** Another board than the one that the order went to gave its word on it. */
+  /** A board said what became of an order that went to another board. */
   | 'transfer.other-board'
-  /** Of a rail that pays first: its money came, and was taken back by the rail. */
+  /** Money of a rail that pays first: the rail captured it; the rail took it back. */
   | 'payment.captured'
   | 'payment.reversed'
   /** `refund.owed` is written by the database with its row of the outbox. */
   | 'refund.done'
   | 'refund.refused'
   | 'refund.withdrawn'
-  /** About money at a rail, for a person; and its end. */
+  /** An alarm about money at a rail, for a person; and its end. */
   | 'rail.alarm'
   | 'rail.alarm-ended';
 
@@ -67,7 +69,7 @@ export async function recordAudit(
   await tx.query('INSERT INTO audit (event, subject, detail) VALUES ($1, $2, $3)', [event, subject, detail]);
 }
 
-/** Once for each thing that the cabinet said: a kiosk repeats what is not acknowledged. */
+/** Written once for each thing that the cabinet said: a kiosk repeats what is not acknowledged. */
 export async function recordAuditOnce(
   tx: Queryable,
   event: Extract<

@@ -1,5 +1,5 @@
 /**
- * Whether the very board that an order went to can be asked now: then it has the word, and nobody else
+ * Whether the very board that an order went to can be asked now: then only that board says what became of the order
  * [confirmed-only].
  */
 import type { BoardMemory } from '../../protocol/cabinet.ts';
@@ -8,9 +8,9 @@ import type { Queryable } from '../platform/postgres/database.ts';
 import { IS_ALIVE } from './live-bridges.ts';
 
 /**
- * Its kiosk is linked, its board is plugged in and ready, and the ledger agrees with both. Of an order that its kiosk does
- * not begin, because another one of its funding is open, it is the board of that one; of one that was credited elsewhere, or
- * ended without a word on the other, no board has anything to say.
+ * Its kiosk is linked, its board is plugged in and ready, and the ledger agrees with both. When a kiosk does not begin
+ * an order, because another order of the same funding is open, the board of the other order counts. About an order that
+ * was credited elsewhere, or that ended without a word on the other, no board can say anything.
  */
 export async function boardAnswers(queryable: Queryable, transferId: string): Promise<boolean> {
   const { rows } = await queryable.query(
@@ -27,7 +27,7 @@ export async function boardAnswers(queryable: Queryable, transferId: string): Pr
   return rows.length > 0;
 }
 
-/** Whether that board is there to be asked about an order that the ledger does not know: its machine is closed by that. */
+/** Whether that board can be asked about an order that the ledger does not know. Such an order closes its machine. */
 export async function isBoardThere(
   queryable: Queryable,
   asset: AssetId,

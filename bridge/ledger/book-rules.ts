@@ -1,4 +1,6 @@
-/** What must agree between ledger and books, and within these [books-agree]: rules like those of ledger and trail. */
+/**
+ * What must agree between ledger and books, and within the books [books-agree]: rules like those of ledger and trail.
+ */
 import type { LedgerRule } from './ledger-rules.ts';
 
 /** Each credit and each debit is in the books once, as it was, and nothing else is. */

@@ -1,6 +1,6 @@
 /**
- * Orders that were open at a machine and not known to the ledger, and that a person has booked: the question keeps under
- * which id, so that what their board says later is known to be about them [exactly-once].
+ * Orders that were open at a machine, that the ledger did not know, and that a person has booked. The question keeps
+ * the id of the booking, so that what the board says later is known to be about that order [exactly-once].
  */
 import { Value } from 'typebox/value';
 import { BoardMemory, isSameBoard } from '../../protocol/cabinet.ts';

@@ -1,6 +1,7 @@
 /**
- * Trustly's report of captures as CSV (RFC 4180): a header that names `fundingId` and `amount`, in any order, among other
- * columns; `captureId` and `currency` are used where they are there. Read as a whole: with one wrong line, none is taken.
+ * Trustly's report of captures as CSV (RFC 4180): a header that names `fundingId` and `amount`, in any order, among
+ * other columns; `captureId` and `currency` are used when the report has them. The report is read as a whole: with one
+ * wrong line, nothing of it is imported.
  */
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
@@ -9,7 +10,7 @@ import { fromDecimal, MoneyError } from '../../protocol/money.ts';
 
 /** One capture. A funding may have several: parts of it. */
 export interface CaptureLine {
-  /** In the file, counted from 1, which is the header. */
+  /** Its line in the file, counted from 1, which is the header. */
   readonly line: number;
   readonly fundingId: string;
   readonly minor: number;
@@ -91,7 +92,7 @@ async function* recordsOf(text: string): AsyncGenerator<CsvRecord> {
 
 const SLICE_BYTES = 65_536;
 
-/** A long report is read in between of everything else: no request waits for the whole of it. */
+/** A long report is read in slices, so that no other request waits for the whole of it. */
 async function* slicesOf(text: string): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += SLICE_BYTES) {

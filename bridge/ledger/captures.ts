@@ -9,7 +9,7 @@ import { CaptureReportError, parseCaptureCsv, type CaptureLine } from './capture
 
 /** What became of the lines of a report. */
 export interface CaptureAccount {
-  /** The gaming day that it is for, with a suffix where a day has several: `2026-05-01.evening`. */
+  /** The gaming day of the report, with a suffix where a day has several: `2026-05-01.evening`. */
   readonly report: string;
   readonly version: number;
   readonly importedAt: Date;
@@ -59,8 +59,8 @@ export class CaptureReports {
   }
 
   /**
-   * The report is this from now on. The same text again changes nothing. @throws {CaptureReportError} nothing was taken
-   * over, the report stays what it was.
+   * Imports this text as the report. Importing the same text again changes nothing. @throws {CaptureReportError}
+   * nothing was imported, and the report stays what it was.
    */
   async import(report: string, text: string, actor: string): Promise<CaptureAccount> {
     const captures = await parseCaptureCsv(text, this.#currency);
@@ -138,7 +138,9 @@ async function contentOf(tx: Queryable, report: string): Promise<string> {
   return rows[0]?.content ?? '';
 }
 
-/** Without an id of Trustly's, the second capture of the same amount of the same funding in one report is another one. */
+/**
+ * Without an id of Trustly's, a second line with the same amount of the same funding in one report is another capture.
+ */
 function keysOf(captures: readonly CaptureLine[]): string[] {
   const seen = new Map<string, number>();
   return captures.map(({ fundingId, minor, captureId }) => {
@@ -150,7 +152,7 @@ function keysOf(captures: readonly CaptureLine[]): string[] {
   });
 }
 
-/** The same capture cannot be of another funding or amount in another report. */
+/** One capture cannot have another funding or amount in another report. */
 async function refuseContradictions(tx: Queryable, columns: readonly unknown[]): Promise<void> {
   const { rows } = await tx.query<{ line: number; report: string; other: number }>(
     `SELECT DISTINCT ON (told.line) told.line, r.name AS report, l.line AS other

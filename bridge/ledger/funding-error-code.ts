@@ -1,4 +1,6 @@
-/** The closed set of reasons why a funding was DECLINED or FAILED, and which one each refusal of a machine becomes. */
+/**
+ * The closed set of reasons why a funding was DECLINED or FAILED, and which of them each refusal of a machine becomes.
+ */
 import { Type, type Static } from 'typebox';
 import type { RefusalReason } from '../../protocol/transfer.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The states of a funding: its decision, which is written once, and with an accepted one the state of its transfer. The
- * database and the documents are tested against this table.
+ * The states of a funding: its decision, which is written once, and, when it was accepted, the state of its transfer.
+ * The database and the documents are tested against this table.
  */
 import { TRANSFER_STATES, type FundingTransferStatus } from './transfer-states.ts';
 

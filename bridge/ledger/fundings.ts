@@ -58,7 +58,7 @@ export class Fundings {
     return findFunding(this.#database, fundingId);
   }
 
-  /** Whose outcome is not known, oldest first. */
+  /** Fundings whose outcome is not known, oldest first. */
   async open(): Promise<FundingRecord[]> {
     const { rows } = await this.#database.query<FundingRow>(
       `${SELECT_FUNDING} WHERE t.status IN ${OPEN_STATUSES} ORDER BY t.ordered_at LIMIT 500`,
@@ -66,7 +66,7 @@ export class Fundings {
     return rows.map(fundingRecord);
   }
 
-  /** Turned down, or cancelled before they left, in the last `ms`; oldest first. */
+  /** Fundings that were turned down, or cancelled before they left, in the last `ms`; oldest first. */
   async declinedWithin(ms: number): Promise<FundingRecord[]> {
     const { rows } = await this.#database.query<FundingRow>(
       `${SELECT_FUNDING} WHERE f.funding_id IN (
@@ -81,7 +81,10 @@ export class Fundings {
     return rows.map(fundingRecord);
   }
 
-  /** By the id, or the beginning of it, that the player's phone shows; or by the id of the transfer. Newest first. */
+  /**
+   * Finds fundings by the id that the player's phone shows, or its beginning, or by the id of the transfer. Newest
+   * first.
+   */
   async search(text: string): Promise<FundingRecord[]> {
     const { rows } = await this.#database.query<FundingRow>(
       `${SELECT_FUNDING} WHERE f.funding_id IN (
@@ -169,7 +172,7 @@ export async function insertOrdered(
   return row.transferId;
 }
 
-/** What stands in the way of one more order for a machine: `null` when nothing does. */
+/** What prevents one more order for a machine; `null`: nothing does. */
 export async function machineBacklog(tx: Queryable, asset: string, longest: number): Promise<string | null> {
   const { rows } = await tx.query<{ unconfirmed: number; waiting: number }>(
     `SELECT count(*) FILTER (WHERE status = 'UNCONFIRMED') AS unconfirmed,

@@ -1,18 +1,18 @@
 /**
- * What is asked about a machine beyond the most that is kept of a kind: one question that counts the rest, however often
- * they come. The machine stays closed by it, and no kiosk fills the ledger.
+ * Only so many questions of a kind are kept about a machine. One more question counts the rest, however often they
+ * come. It keeps the machine closed, and no kiosk can fill the ledger.
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
-/** Open ones of a kind about one machine: all that a board's history can raise (128), and more. */
+/** How many open questions of a kind are kept about one machine: more than a board's history can raise (128). */
 export const MOST_OPEN = 200;
 
 /** SQL: whether a question counts others. */
 export const COUNTS_OTHERS = `detail ? 'further'`;
 
-/** How often one came that is not kept by itself; null: the question is about one thing. */
+/** How many came that are not kept by themselves; null: the question is about one thing. */
 export function furtherOf({ detail }: { readonly detail: Record<string, unknown> }): number | null {
   const { further } = detail;
   return typeof further === 'number' ? further : null;

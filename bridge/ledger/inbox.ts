@@ -1,4 +1,4 @@
-/** What rails have told: one row for each notification, with what was answered. */
+/** What rails have told: one row for each notification, with its answer. */
 import type { Queryable } from '../platform/postgres/database.ts';
 
 export interface NewNotification {
@@ -11,7 +11,8 @@ export interface NewNotification {
 }
 
 /**
- * Keeps it, unless one with this id is there; who else brings the same one waits until this transaction has ended.
+ * Keeps the notification, unless one with this id is there. Another process that brings the same one waits until this
+ * transaction has ended.
  * @returns the one that was there before; null: this one is the first.
  */
 export async function keepNotification(
@@ -37,7 +38,7 @@ export async function markDecided(tx: Queryable, rail: string, id: string): Prom
   await tx.query('UPDATE inbox SET decided_at = now() WHERE rail = $1 AND notification_id = $2', [rail, id]);
 }
 
-/** One that is kept and not decided, locked until the transaction ends. */
+/** A notification that is kept and not decided, locked until the transaction ends. */
 export interface Undecided {
   readonly rail: string;
   readonly id: string;
@@ -48,7 +49,7 @@ export interface Undecided {
   readonly ageMs: number;
 }
 
-/** The one that is to be tried next; those that another process is at are left out. */
+/** The notification that is to be tried next. Those that another process works on are left out. */
 export async function lockUndecided(tx: Queryable): Promise<Undecided | null> {
   const { rows } = await tx.query<Undecided & Record<string, unknown>>(
     `SELECT rail, notification_id AS id, event, tries,

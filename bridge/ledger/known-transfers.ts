@@ -1,4 +1,4 @@
-/** A transfer as far as it is held against what a kiosk says of it. */
+/** What of a transfer is compared with what a kiosk says of it. */
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
@@ -7,8 +7,9 @@ import { MAY_HAVE_LEFT } from './transfer-predicates.ts';
 import type { TransferStatus } from './transfer-states.ts';
 
 /**
- * What is known of the other order: `OPEN`, its board has the word; `ENDED`, it came to an end that is not known to be a
- * credit of this funding; `UNKNOWN`, the kiosk has ended this one without a word on the other; `CREDITED`, for this funding.
+ * What is known of the other order: `OPEN`, its board will say; `ENDED`, it ended, and not with a credit that is known
+ * to be of this funding; `UNKNOWN`, the kiosk has ended this one without a word on the other; `CREDITED`, for this
+ * funding.
  */
 export type ElsewhereEnd = 'OPEN' | 'ENDED' | 'UNKNOWN' | 'CREDITED';
 
@@ -26,9 +27,9 @@ export interface KnownTransfer {
   readonly amountMinor: number;
   readonly currency: string;
   readonly creditedMinor: number | null;
-  /** That it is for. */
+  /** The board that it is for. */
   readonly board: BoardMemory;
-  /** Though it is ORDERED. */
+  /** It may have left, though it is ORDERED. */
   readonly mayHaveLeft: boolean;
   /** A person said what became of it. */
   readonly settledByHand: boolean;
@@ -69,7 +70,7 @@ export async function findTransfer(queryable: Queryable, transferId: string): Pr
   return rows[0] ? known(rows[0]) : null;
 }
 
-/** Locked until the transaction ends. */
+/** The transfer, locked until the transaction ends. */
 export async function lockTransfer(tx: Queryable, transferId: string): Promise<KnownTransfer | null> {
   const { rows } = await tx.query<Row & Record<string, unknown>>(
     `${SELECT_TRANSFER} WHERE transfer_id = $1 FOR UPDATE`,
@@ -78,7 +79,7 @@ export async function lockTransfer(tx: Queryable, transferId: string): Promise<K
   return rows[0] ? known(rows[0]) : null;
 }
 
-/** The same, of a funding of that machine. */
+/** The transfer of a funding of that machine, locked in the same way. */
 export async function lockTransferOf(
   tx: Queryable,
   asset: AssetId,
@@ -91,7 +92,7 @@ export async function lockTransferOf(
   return rows[0] ? known(rows[0]) : null;
 }
 
-/** Of one that this ledger has not sent: it has left all the same. */
+/** Marks a transfer that this ledger has not sent: it may have left all the same. */
 export async function noteLeft(tx: Queryable, transferId: string): Promise<void> {
   await tx.query(`UPDATE transfers SET doubtful = true WHERE transfer_id = $1 AND status = 'ORDERED'`, [
     transferId,

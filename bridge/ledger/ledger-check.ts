@@ -1,9 +1,9 @@
 /**
- * Holds the ledger itself against the audit trail and the books: whoever changes a row of money behind the program's back
- * leaves those as they were. Each funding, transfer, limit, machine and report of captures must be what its newest entry
- * says, and each entry must have its row. Each credit must be in the books once, and each balance must be the sum of its
- * postings [books-agree]. What a rail that pays first captured must be credited, refunded or taken back. Read in pages, so
- * that no statement grows with the ledger.
+ * Compares the ledger itself with the audit trail and the books: somebody who changes a row of money without the
+ * program leaves those as they were. Each funding, transfer, limit, machine and report of captures must be what its
+ * newest entry says, and each entry must have its row. Each credit must be in the books once, and each balance must be
+ * the sum of its postings [books-agree]. What a rail that pays first captured must be credited, refunded or taken back.
+ * Read in pages, so that no statement grows with the ledger.
  */
 import type { Queryable } from '../platform/postgres/database.ts';
 import { bookRules } from './book-rules.ts';

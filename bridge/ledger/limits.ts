@@ -1,5 +1,6 @@
 /**
- * What an account has used of a gaming day, and the reservations it is the sum of [atomic-limits]. Amounts are minor units.
+ * What an account has used of a gaming day, and the reservations whose sum it is [atomic-limits]. Amounts are minor
+ * units.
  */
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
@@ -23,7 +24,7 @@ export async function lockUsage(
   return rows[0]?.used ?? 0;
 }
 
-/** The same without a lock, to look at. */
+/** What the account has used or reserved, read without a lock. */
 export async function usedOn(
   queryable: Queryable,
   account: AccountDigest,

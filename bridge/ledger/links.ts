@@ -22,8 +22,8 @@ export interface HeldLink extends LinkOfMachine {
 export interface AstrayLink {
   readonly asset: AssetId;
   /**
-   * `lost`: not the ledger's, while no newer one is; a statement of a process that died may have been carried out after
-   * ours. `taken`: the machine has a newer link.
+   * `lost`: the ledger does not have this link, nor a newer one; a statement of a process that died may have been
+   * carried out after ours. `taken`: the machine has a newer link.
    */
   readonly place: 'held' | 'lost' | 'taken';
   /** False: its credentials have ended. */
@@ -93,7 +93,7 @@ export class Links {
     return rowCount === 1;
   }
 
-  /** Those of these links with which something is not as their holder believes: whatever told so may have been lost. */
+  /** Of these links, those that are not as their holder believes: the notice of the change may have been lost. */
   async astray(mine: readonly HeldLink[]): Promise<AstrayLink[]> {
     const { rows } = await this.#database.query<AstrayLink & Record<string, unknown>>(
       `SELECT asset, place, admitted, enabled FROM (
@@ -120,8 +120,8 @@ export class Links {
   }
 
   /**
-   * The link is gone, and those in whose place it was; another one stays. Not by their numbers: a ledger that was set back
-   * gives lower ones to the links that come after.
+   * Removes this link and the links in whose place it was; another link stays. It does not compare numbers: a ledger
+   * that was set back gives lower numbers to the links that come after.
    */
   async release(asset: AssetId, linkIds: readonly string[]): Promise<void> {
     await this.#database.query('DELETE FROM links WHERE asset = $1 AND link_id = ANY($2::uuid[])', [

@@ -1,4 +1,4 @@
-/** When a bridge process counts as dead, and its links with it: the one rule for whoever asks. */
+/** When a bridge process counts as dead, and its links with it: the one rule for everybody. */
 
 /**
  * Ten beats. Long enough that a connection to the database that has to be made anew (5 s) kills nobody, and for a kiosk

@@ -193,7 +193,10 @@ export class Machines {
   }
 }
 
-/** With its credentials the machine loses its link, so that no funding counts on it, whatever its kiosk has heard. */
+/**
+ * The machine loses its link together with its credentials, so that no funding relies on that link, whatever its kiosk
+ * has heard.
+ */
 async function endLinkOf(tx: Queryable, asset: AssetId): Promise<void> {
   await tx.query('DELETE FROM links WHERE asset = $1', [asset]);
 }
@@ -236,7 +239,7 @@ function machineOnFloor(row: FloorRow): MachineOnFloor {
   const { connectedAt, kioskVersion, kioskRuntime, cabinet, serial, memoryId } = row;
   const agreed = serial === null || memoryId === null ? null : { serial, memoryId };
   const present = connectedAt && boardOf(cabinet);
-  // A board that was plugged in since is none that anything was agreed about.
+  // Nothing was agreed about a board that was plugged in since then.
   const board = present === null || isSameBoard(agreed, present) ? agreed : null;
   const link = connectedAt && { connectedAt, kioskVersion, kioskRuntime, cabinet, board };
   return { asset, designation, enabled, gameName, link, heard, questions };

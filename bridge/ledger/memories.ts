@@ -137,7 +137,7 @@ export async function replacedBoard(
   return rows[0]?.replaced === true;
 }
 
-/** The machine's kiosk has told all that it knows, in this run. */
+/** Notes that the machine's kiosk has told all that it knows, in this run. */
 export async function noteHeard(tx: Queryable, asset: AssetId, run: string): Promise<void> {
   await tx.query('UPDATE machines SET heard_in = $2 WHERE asset = $1 AND heard_in <> $2', [asset, run]);
 }

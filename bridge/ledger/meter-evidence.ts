@@ -1,4 +1,4 @@
-/** What the cashless-in meter of a machine said before an order and says now: for who settles it by hand. */
+/** What the cashless-in meter of a machine said before an order and says now: for the person who settles it by hand. */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { boardAnswers } from './board-answers.ts';
@@ -16,7 +16,7 @@ export interface MeterEvidence {
   readonly now: (MeterReading & { readonly live: boolean }) | null;
   /** A payment that was credited so shortly before the order that `before` may lack it. */
   readonly creditedJustBefore: Date | null;
-  /** The very board that the order went to can be asked: nobody settles by hand. */
+  /** The very board that the order went to can be asked: then nobody may settle by hand. */
   readonly boardAnswers: boolean;
 }
 
@@ -33,7 +33,7 @@ export async function meterEvidence(
        WHERE t.transfer_id = $1 ORDER BY r.read_at DESC LIMIT 1`,
       [transferId],
     );
-  // When a recovered one left is not known: the credit may be in every reading that there is.
+  // It is not known when a recovered order left: the credit may be in every reading that there is.
   const before = await reading('CASE WHEN NOT t.recovered THEN t.sent_at END');
   const newest = await reading('now()');
   const earlier = await queryable.query<{ at: Date | null }>(

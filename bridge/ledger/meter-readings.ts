@@ -3,7 +3,7 @@ import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Database } from '../platform/postgres/database.ts';
 
-/** What of a status is worth a reading: it changes only when money goes in, not with every play. */
+/** The part of a status for which a reading is taken: it changes only when money goes in, not with every play. */
 export function moneyInOf(status: CabinetStatus): string | null {
   if (status.connection !== 'ready') return null;
   const { identity, meters } = status;

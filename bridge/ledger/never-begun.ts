@@ -1,6 +1,6 @@
 /**
- * Orders that a kiosk never begins, because their funding is, or may be, credited by another one (`OTHER_TRANSFER`): the
- * ledger had lost that one. Its credit is the credit of the funding [exactly-once].
+ * Orders that a kiosk never begins, because their funding is, or may be, credited by another one (`OTHER_TRANSFER`):
+ * the ledger had lost the other one. The credit of that order is the credit of the funding [exactly-once].
  */
 import type { AssetId, OtherTransfer } from '../../protocol/egm-link.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
@@ -8,7 +8,7 @@ import type { Queryable } from '../platform/postgres/database.ts';
 import { COUNTS_OTHERS } from './further-questions.ts';
 import { OPEN_STATUSES } from './transfer-predicates.ts';
 
-/** The kiosk has said so of an order of that machine which is open; of a settled one it changes nothing. */
+/** The kiosk has said so of an order of that machine. Only an open order is changed. */
 export async function noteNeverBegun(
   tx: Queryable,
   asset: AssetId,

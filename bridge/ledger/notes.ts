@@ -28,10 +28,16 @@ export async function recordNote(
   });
 }
 
-/** Wait for the ledger at most, and may so come in another order: those before the newest are looked through for gaps. */
+/**
+ * How many notes may wait for the ledger, and so come in another order. Only so many before the newest are checked for
+ * gaps.
+ */
 const OVERTAKING = 200;
 
-/** The last note that the ledger has of the machine with all before it, so far as they may have overtaken; null: none. */
+/**
+ * The last note of the machine for which the ledger also has all notes before it, as far back as notes may have
+ * overtaken each other; null: none.
+ */
 export async function lastNoteOf(queryable: Queryable, asset: AssetId): Promise<NoteId | null> {
   const { rows } = await queryable.query<{ memoryId: string; eventId: string }>(
     `SELECT n.memory_id AS "memoryId", n.event_id AS "eventId"
@@ -72,7 +78,7 @@ function isSame(a: StoredNote, b: StoredNote): boolean {
   return a.kind === b.kind && a.minor === b.minor && a.currency === b.currency;
 }
 
-/** Once for each thing that was said. */
+/** Written once for each thing that was said. */
 async function contradict(
   tx: Queryable,
   asset: AssetId,

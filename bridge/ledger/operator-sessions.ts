@@ -2,8 +2,8 @@
  * Who is signed in at the floor page. A session ends when it is signed out, when its time is over, and when the
  * account's password was replaced or the account was disabled since: on every bridge process, with the next request.
  *
- * The database alone makes nobody an operator: the digest of a session needs the secret key, and what it is of names the
- * account, so that a row which somebody wrote, or changed to another account, is nobody's session.
+ * Nobody becomes an operator through the database alone: the digest of a session needs the secret key and contains the
+ * account. So a row that somebody wrote, or changed to another account, is not a session.
  */
 import { randomBytes } from 'node:crypto';
 import { Value } from 'typebox/value';

@@ -1,6 +1,6 @@
 /**
- * What rails are still to do. A row is written by the database in the transaction that makes it certain (`owe_refund`), and
- * ends with the rail's word.
+ * What rails are still to do. The database writes a row in the transaction that makes the refund certain
+ * (`owe_refund`). The rail's answer ends it.
  */
 import type { Money } from '../../protocol/money.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
@@ -19,12 +19,12 @@ export interface TakenRefund {
   readonly mayHaveLeft: boolean;
 }
 
-/** After so many tries without an end a person hears of it. */
+/** After so many tries without an end a person is told. */
 export const ALARM_AFTER_TRIES = 6;
 
 /**
  * Takes the refund of the rail that waits longest, and counts the try: durable when it resolves, before the first byte
- * leaves [durable-first]. Nobody else takes it before `leaseMs` are over, also where this process dies.
+ * leaves [durable-first]. Nobody else takes it before `leaseMs` are over, even when this process dies.
  */
 export async function takeRefund(
   database: Database,
@@ -53,7 +53,7 @@ export async function takeRefund(
   return { key, paymentId, amount: { minor, currency }, tries, mayHaveLeft };
 }
 
-/** The rail's word that it is done holds, whichever try it answers. */
+/** When the rail says that the refund is done, that holds, whichever try it answers. */
 export async function noteDone(database: Database, rail: string, key: string): Promise<void> {
   await database.transaction(async (tx) => {
     const { rowCount } = await tx.query(
@@ -67,7 +67,7 @@ export async function noteDone(database: Database, rail: string, key: string): P
   });
 }
 
-/** Refused for good: a person takes over, in the same transaction. */
+/** The rail refuses the refund for good: the alarm for a person is raised in the same transaction. */
 export async function noteRefused(
   database: Database,
   rail: string,
@@ -86,7 +86,10 @@ export async function noteRefused(
   });
 }
 
-/** Not known whether it was done: tried again after `againMs`, and told to a person when that has gone on for long. */
+/**
+ * It is not known whether the refund was done: it is tried again after `againMs`, and a person is told when that has
+ * gone on for long.
+ */
 export async function noteUncertain(
   database: Database,
   rail: string,
@@ -105,7 +108,10 @@ export async function noteUncertain(
   });
 }
 
-/** Takes back what has certainly not left, where the rail took at least as much back by itself. @returns whether it did. */
+/**
+ * Withdraws a refund that has certainly not left, when the rail took back at least as much by itself. @returns whether
+ * it did.
+ */
 export async function withdrawUntried(tx: Queryable, fundingId: string, reversed: Money): Promise<boolean> {
   const { rows } = await tx.query<{ key: string }>(
     `UPDATE outbox SET state = 'WITHDRAWN', ended_at = now()

@@ -41,7 +41,7 @@ const REFUNDS = `
     ORDER BY entry_id DESC LIMIT 1) ended ON true
   ORDER BY o.business_key`;
 
-/** The other way round: of what the trail tells nothing is gone. */
+/** The other way round: nothing that the trail tells of is gone. */
 const TOLD = `
   SELECT a.entry_id AS key, a.entry_id::text AS name, CASE
     WHEN a.event LIKE 'payment.%' AND p.payment_id IS NULL THEN 'the ledger has no payment for ' || a.subject

@@ -1,7 +1,7 @@
 /**
- * Questions about a machine that only a person can answer, or its kiosk. While one is open nothing is ordered from the
- * machine and nothing new is decided about its fundings: one that is asked for again may be on its meter already
- * [exactly-once].
+ * Questions about a machine that only a person, or its kiosk, can answer. While one is open, nothing is ordered from
+ * the machine and nothing new is decided about its fundings: a funding that is asked for again may be on its meter
+ * already [exactly-once].
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -35,7 +35,7 @@ export interface Question {
 }
 
 /**
- * Once for each subject: an answered question is not asked again.
+ * A question is asked once for each subject: an answered one is not asked again.
  * @returns `full`: so many are open that this one is only counted. It is not in the ledger: whoever told it keeps it and
  * tells it again.
  */
@@ -74,7 +74,7 @@ export interface OpenQuestions {
 const MOST_OF_A_KIND = 5;
 const MOST_LISTED = 500;
 
-/** Of all machines, each with its turn: no machine's questions hide those of another. */
+/** The questions of all machines, in turn: no machine's questions hide those of another. */
 export async function openQuestions(queryable: Queryable): Promise<OpenQuestions> {
   const { rows } = await queryable.query<QuestionRow & { open: number }>(
     `WITH open AS MATERIALIZED (

@@ -1,13 +1,16 @@
-/** What only a person can end, or has to know of, about money at a rail: raised once for each subject, ended with a reason. */
+/**
+ * Alarms about money at a rail, which a person has to end or to know of. An alarm is raised once for each subject, and
+ * ended with a reason.
+ */
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
 export type RailAlarmKind =
-  /** A notification came again with other bytes: it was not taken. */
+  /** A notification came again with other bytes. The second one was not taken. */
   | 'OTHER_BYTES'
   /** A payment was told of in two ways that cannot both be: the second was not taken. */
   | 'CONFLICT'
-  /** Captured, and nothing is decided yet, because the machine is closed. */
+  /** Money was captured, and nothing is decided yet, because the machine is closed. */
   | 'UNDECIDED'
   /** The rail took money back that may be on a meter, or refunded. */
   | 'REVERSED'
@@ -15,7 +18,10 @@ export type RailAlarmKind =
   /** It is not known whether a refund was done; the bridge still tries. */
   | 'REFUND_OPEN';
 
-/** Those that end by themselves: until then the bridge is at it, and what a person did beside it would be done twice. */
+/**
+ * Alarms that end by themselves. Until then the bridge works on them, and what a person did as well would be done
+ * twice.
+ */
 export const ENDS_BY_ITSELF: readonly RailAlarmKind[] = ['UNDECIDED', 'REFUND_OPEN'];
 
 interface NewAlarm {
@@ -67,7 +73,10 @@ export async function openAlarms(queryable: Queryable): Promise<RailAlarm[]> {
   return rows;
 }
 
-/** A person has seen to it. @returns null: no open one has this number; or it as it was, ended unless it ends by itself. */
+/**
+ * A person has dealt with it. @returns null: no open alarm has this number. Otherwise the alarm as it was; it is ended
+ * now, unless it ends by itself.
+ */
 export async function settleAlarm(database: Database, alarmId: number, by: By): Promise<RailAlarm | null> {
   return database.transaction(async (tx) => {
     const { rows } = await tx.query<RailAlarm & Record<string, unknown>>(

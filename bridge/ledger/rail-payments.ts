@@ -1,6 +1,6 @@
 /**
- * The money of payments of rails that pay first. What is captured and is certain not to be credited becomes a refund by the
- * database itself, in whichever transaction makes it certain (`owe_refund`).
+ * The money of payments of rails that pay first. The database itself makes a refund of what is captured and is certain
+ * not to be credited, in whichever transaction makes it certain (`owe_refund`).
  */
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
@@ -21,12 +21,15 @@ export interface KnownPayment extends PaymentKey {
   readonly currency: string;
 }
 
-/** Serialises everything about one payment until the transaction ends: what is told of it goes on one after the other. */
+/**
+ * Serialises everything about one payment until the transaction ends: its notifications are handled one after the
+ * other.
+ */
 export async function lockPayment(tx: Queryable, rail: string, paymentId: string): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7301))', [`${rail} ${paymentId}`]);
 }
 
-/** By what the rail or what we know it by. More than one: they do not belong together. */
+/** Finds payments by the rail's id or by ours. More than one: the two ids do not belong together. */
 export async function findPayments(
   tx: Queryable,
   { rail, paymentId, fundingId }: PaymentKey,
@@ -40,7 +43,10 @@ export async function findPayments(
   return rows;
 }
 
-/** After its funding was decided, in the same transaction: what is certain not to be credited is owed from here on. */
+/**
+ * Call this after the funding was decided, in the same transaction: from here on a refund is owed for what is certain
+ * not to be credited.
+ */
 export async function markCaptured(
   tx: Queryable,
   { rail, paymentId, fundingId }: PaymentKey,
@@ -55,8 +61,8 @@ export async function markCaptured(
 }
 
 /**
- * The rail has taken this much back. The transfer is locked first, as by who settles it. @returns whether the capture was
- * heard of before: else there is nothing that it could have led to.
+ * The rail has taken this much back. The transfer is locked first, as it is when it is settled. @returns whether the
+ * capture was heard of before; otherwise it has led to nothing yet.
  */
 export async function markReversed(
   tx: Queryable,

@@ -1,5 +1,6 @@
 /**
- * A gaming day, three times: what the ledger's books say, what the cabinets' meters say, what Trustly captured [books-agree].
+ * A gaming day in three ways: what the ledger's books say, what the cabinets' meters say, and what Trustly captured
+ * [books-agree].
  */
 import { minorAsDecimal } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
@@ -24,7 +25,7 @@ export interface ReconciliationRow {
 export interface Reconciliation extends DayToReconcile {
   readonly currency: string;
   readonly rows: readonly ReconciliationRow[];
-  /** Fundings of the day of which not just what was credited was captured, and captures of no funding at all. */
+  /** Fundings of the day whose captured amount is not the credited amount, and captures of no funding at all. */
   readonly differences: readonly CaptureDifference[];
 }
 
@@ -36,7 +37,7 @@ export interface CaptureDifference {
   readonly captured: bigint;
 }
 
-/** In the place of an asset: what was captured of fundings that the ledger has never heard of. */
+/** Stands in place of an asset, for what was captured of fundings that the ledger has never heard of. */
 export const UNKNOWN_ASSET = '(unknown)';
 const MOST_DIFFERENCES = 500;
 

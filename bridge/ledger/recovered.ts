@@ -22,8 +22,8 @@ export interface LostTransfer {
 }
 
 /**
- * Books it as it was, but for an id that is not the machine's or is taken: then under one that no machine ever has.
- * Whose account paid is not known: its daily limit does not count it.
+ * Books the transfer as it was. If its id is not the machine's, or is taken, it is booked under an id that no machine
+ * ever has. It is not known which account paid, so no daily limit counts it.
  * @returns under which id; null where the ledger knows the funding already, under another transfer or as declined.
  */
 export async function bookLost(
@@ -73,7 +73,7 @@ export async function bookLost(
 
 const STATUS = { credited: 'CREDITED', refused: 'FAILED', open: 'UNCONFIRMED' } as const;
 
-/** Whether that has happened already: under another id it is not found by its own. */
+/** Whether it was booked already: under another id it is not found by its own. */
 export async function isBooked(
   tx: Queryable,
   { asset, transferId, fundingId, board, outcome }: LostTransfer,

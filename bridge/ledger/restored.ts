@@ -6,19 +6,20 @@ import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
 /**
- * Another one for each database, for each server's data directory, for each time that a server was set back, and for
- * each time that the tables were made anew in the same database (`pg_restore --clean`).
+ * SQL: a text that is different for each database, for each server's data directory, for each time that a server was
+ * set back, and for each time that the tables were made anew in the same database (`pg_restore --clean`).
  */
 const HERE = `(SELECT system_identifier FROM pg_control_system()) || '/' ||
   (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || 'ledger_home'::regclass::oid || '/' ||
   substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)`;
 
 /**
- * What is written into `ledger_home`: with the number of the transaction that writes it, which PostgreSQL notes at the row
- * too (`xmin`). A row out of a copy was written by another one, also in tables that stayed (`pg_restore --data-only`).
+ * What is written into `ledger_home`: with the number of the transaction that writes it, which PostgreSQL notes at the
+ * row too (`xmin`). A row from a copy was written by another transaction, also in tables that stayed (`pg_restore
+ * --data-only`).
  */
 export const LEDGER_HOME = `${HERE} || '/' || pg_current_xact_id()::xid`;
-/** As a row would say that is still the one that was written here. */
+/** SQL: what the row says if it is still the one that was written here. */
 const AS_WRITTEN = `${HERE} || '/' || xmin`;
 
 /** @returns whether it was restored since a bridge last started on it. */
@@ -39,13 +40,13 @@ export async function noticeRestore(database: Database): Promise<boolean> {
   });
 }
 
-/** An operator says so: a part of a copy that was put back beside what stayed cannot be told from what it was. */
+/** An operator says that the ledger was restored: nothing shows that only a part of a copy was restored. */
 export async function noteRestored(database: Database, actor: string): Promise<void> {
   await database.transaction((tx) => believeNothing(tx, { actor }));
 }
 
 async function believeNothing(tx: Queryable, detail: Record<string, unknown>): Promise<void> {
-  // Whatever was told before is outdated, also to a bridge that is at work.
+  // Whatever kiosks told before is outdated, also for a bridge that runs now.
   await tx.query(
     `UPDATE ledger_home SET home = ${LEDGER_HOME}, since = now(), restored_at = clock_timestamp()`,
   );

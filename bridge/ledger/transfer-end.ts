@@ -8,7 +8,7 @@ import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { commitReservation, releaseReservation } from './limits.ts';
 
-/** One that is still ORDERED had left all the same: this ledger, restored from a copy, has forgotten it. */
+/** A transfer that is still ORDERED had left all the same: this ledger, restored from a copy, has forgotten that. */
 export async function markCredited(
   tx: Queryable,
   transferId: string,
@@ -35,7 +35,7 @@ export async function markDebited(tx: Queryable, transferId: string, amount: Mon
   await recordAudit(tx, 'transfer.debited', transferId, { amount });
 }
 
-/** By the machine's word, or a person's; of one that is still ORDERED as above. */
+/** Ends a transfer by the machine's word, or a person's. For one that is still ORDERED, see above. */
 export async function markRefused(
   tx: Queryable,
   transferId: string,

@@ -1,4 +1,4 @@
-/** What the statements ask of a transfer, as SQL: from the table of its states. */
+/** What the statements ask of a transfer, as SQL made from the table of its states. */
 import { isInFlight, isInWindow, isOpen, TRANSFER_STATUSES, type TransferStatus } from './transfer-states.ts';
 
 /** Its outcome is not known. */

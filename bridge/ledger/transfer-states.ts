@@ -4,7 +4,7 @@
  */
 interface DirectionOfTransfer {
   readonly means: string;
-  /** What a transfer that way belongs to: one of these, and to nothing else. */
+  /** What a transfer in this direction belongs to: one of these, and nothing else. */
   readonly of: 'funding' | 'payout';
   /** What it becomes when the machine confirms that the money moved. */
   readonly moved: string;
@@ -21,11 +21,16 @@ interface StateOfTransfer {
   readonly means: string;
   /** Which transfers come to it. */
   readonly direction: TransferDirection | 'both';
-  /** Nothing can change it any more. The outcome of one that is not final is not known: it is open. */
+  /** Nothing can change it any more. A transfer that is not final is open: its outcome is not known. */
   readonly final: boolean;
-  /** Whether it can be at the machine. `doubted`: only where the ledger may have forgotten that (MAY_HAVE_LEFT). */
+  /**
+   * Whether the order can be at the machine. `doubted`: only where the ledger may have forgotten that (MAY_HAVE_LEFT).
+   */
   readonly mayHaveLeft: 'doubted' | 'yes' | 'either';
-  /** What a row begins as: by an order of this ledger, or as one that a ledger lost and learned again. */
+  /**
+   * How a row can begin in this state: by an order of this ledger, or as a transfer that a ledger lost and learned
+   * again.
+   */
   readonly begins: 'ordered' | 'recovered' | null;
   /** What it becomes when the funding window ends; null: the window changes nothing. */
   readonly atWindowEnd: string | null;
@@ -144,7 +149,7 @@ export function isReachable(status: TransferStatus, direction: TransferDirection
   return of === 'both' || of === direction;
 }
 
-/** Whether a row may go from one to the other. That it stays the same is no change. */
+/** Whether a row may go from one state to the other. Staying in a state is not a change. */
 export function mayBecome(from: TransferStatus, to: TransferStatus, direction: TransferDirection): boolean {
   return isReachable(to, direction) && TRANSFER_STATES[from].next.some((next) => next === to);
 }

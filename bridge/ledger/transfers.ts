@@ -50,9 +50,9 @@ export class Transfers {
   }
 
   /**
-   * Marks the machine's oldest waiting order as SENT, durably, and hands it out to be sent [durable-first]. Nothing
-   * while another order's outcome is not known [confirmed-only], while this link is not the machine's newest, past the
-   * window, or while ledger and kiosk do not agree about the very board that the order is for.
+   * Marks the machine's oldest waiting order as SENT, durably, and hands it out to be sent [durable-first]. Hands out
+   * nothing while another order's outcome is not known [confirmed-only], while this link is not the machine's newest,
+   * after the window, or while ledger and kiosk do not agree about the very board that the order is for.
    */
   async claimNext(asset: AssetId, linkId: string): Promise<Order | null> {
     return this.#database.transaction(async (tx) => {
@@ -104,7 +104,9 @@ export class Transfers {
     return rows.map(openTransfer);
   }
 
-  /** Open for a while already, on machines whose link this process holds: to be asked about again. */
+  /**
+   * Transfers that have been open for a while, on machines whose link this process holds: they are asked about again.
+   */
   async openOnThisBridge(olderThanMs: number): Promise<(OpenTransfer & { readonly asset: AssetId })[]> {
     const { rows } = await this.#database.query<OpenRow>(
       `SELECT ${OPEN} FROM transfers t JOIN links l ON l.asset = t.asset
@@ -127,7 +129,8 @@ export class Transfers {
 
   /**
    * An attendant has looked at the machine's meters and settles what the cabinet could not tell. Only an UNCONFIRMED
-   * transfer, whose board cannot be asked: for one in flight, and while its board is there, the cabinet has the word.
+   * transfer, whose board cannot be asked: while a transfer is in flight, or its board is there, only the cabinet says
+   * what became of it.
    */
   async settleByHand(
     fundingId: string,
@@ -193,7 +196,10 @@ export class Transfers {
     return rows[0]?.count ?? 0;
   }
 
-  /** Whether it is not known what became of a transfer of the machine: no funding is accepted for it before that is. */
+  /**
+   * Whether it is not known what became of a transfer of the machine. Until it is known, no funding is accepted for the
+   * machine.
+   */
   async hasUnconfirmed(asset: AssetId): Promise<boolean> {
     const { rows } = await this.#database.query<{ unconfirmed: boolean }>(
       `SELECT EXISTS (SELECT 1 FROM transfers WHERE asset = $1 AND status = 'UNCONFIRMED') AS unconfirmed`,

@@ -1,4 +1,6 @@
-/** Tells the bridge processes what was just decided about a funding: its order waits, or it was turned down. */
+/**
+ * Tells the bridge processes what was just decided about a funding: that its order waits, or that it was turned down.
+ */
 import type { FundingRecord } from '../ledger/fundings.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 import { declineNotice } from './decline-news.ts';

@@ -1,4 +1,7 @@
-/** An operator answers a question about a machine's memories, and says, where it is about a credit, whose it is. */
+/**
+ * An operator answers a question about a machine's memories. If it is about a credit, the operator says whose credit it
+ * is.
+ */
 import { Value } from 'typebox/value';
 import { BoardMemory } from '../../protocol/cabinet.ts';
 import { TransferId } from '../../protocol/transfer.ts';
@@ -21,7 +24,7 @@ export interface Answer {
   readonly actor: string;
 }
 
-/** The machine is open again when its last question is answered. @throws {SettleError} nothing was changed. */
+/** The machine opens again when its last question is answered. @throws {SettleError} nothing was changed. */
 export async function answerMachineQuestion(
   ports: { readonly database: Database; readonly notices: Notices; readonly merchantId: string },
   questionId: number,
@@ -52,8 +55,9 @@ export async function answerMachineQuestion(
 }
 
 /**
- * A credit is booked as such. An order that is not known to have ended is booked as UNCONFIRMED: a person says whose it is.
- * Its board then says what became of it; where the board is gone, the person who settles it by hand does [confirmed-only].
+ * A credit is booked as a credit. An order that is not known to have ended is booked as UNCONFIRMED: a person says
+ * whose it is. Its board then says what became of it; when the board is gone, the person who settles it by hand does
+ * [confirmed-only].
  * @returns the order that is settled by it: the ledger had ordered the funding once more, and its kiosk never began that.
  */
 async function book(

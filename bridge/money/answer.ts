@@ -17,7 +17,7 @@ export function answerFor(record: FundingRecord): FundingAnswer {
       return { ...base, status, error: { code: state.code, message: state.message } };
     case 'CREDITED':
       return { ...base, status, creditedAmount: toDecimal(state.credited) };
-    // Until the cabinet has answered, all that can be said is that it is not known.
+    // Until the cabinet has answered, the outcome is not known.
     case 'ORDERED':
     case 'SENT':
     case 'UNCONFIRMED':

@@ -1,5 +1,5 @@
 /**
- * Why a funding is cancelled: as the caller says it, as the ledger keeps it, as the glass tells it
+ * Why a funding is cancelled: as the caller says it, as the ledger keeps it, and as the glass says it
  * [where-the-money-is].
  */
 import type { DeclineReason } from '../../protocol/egm-link.ts';

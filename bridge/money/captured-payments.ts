@@ -1,6 +1,6 @@
 /**
- * Money of a rail that pays first. What was captured is decided like any funding, once; what is then certain not to be
- * credited becomes a refund by the database (`owe_refund`), in the same transaction [money-has-a-home].
+ * Money of a rail that pays first. What was captured is decided once, like any funding. The database makes a refund of
+ * what is then certain not to be credited (`owe_refund`), in the same transaction [money-has-a-home].
  */
 import type { Money } from '../../protocol/money.ts';
 import { withdrawUntried } from '../ledger/outbox.ts';
@@ -30,7 +30,7 @@ interface CapturedPayment {
   readonly account: AccountDigest;
 }
 
-/** Older than this, and the player who paid need not be at the machine any more: it is refunded, not credited. */
+/** When a payment is older than this, the player who paid may have left the machine: it is refunded, not credited. */
 export const CREDIT_WITHIN_MS = 120_000;
 
 const TOO_OLD = { code: 'EXPIRED', message: 'The payment came too late to be credited.' } as const;
@@ -85,8 +85,8 @@ export class CapturedPayments {
   }
 
   /**
-   * The caller holds the lock of the payment. What has not left, neither the order nor the refund, does not leave any more.
-   * What may have left is before a person: the casino has lost the money, or the player owes it.
+   * The caller holds the lock of the payment. An order or a refund that has not left does not leave any more. What may
+   * have left is an alarm for a person: the casino has lost the money, or the player owes it.
    */
   async reversed(tx: Queryable, key: PaymentKey, amount: Money, notificationId: string): Promise<void> {
     const { rail, fundingId } = key;
@@ -98,7 +98,7 @@ export class CapturedPayments {
       return;
     }
     const wasCaptured = await markReversed(tx, key, amount);
-    if (!wasCaptured) return; // when it is told that it was captured, no credit follows
+    if (!wasCaptured) return; // when the capture is told later, no credit follows
     const cancelled = await cancelWaitingTransfer(tx, fundingId, TAKEN_BACK.message);
     const withdrawn = await withdrawUntried(tx, fundingId, amount);
     if (!cancelled && !withdrawn) await alarm('REVERSED', {});

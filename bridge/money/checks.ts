@@ -17,7 +17,7 @@ export interface Decline {
   readonly message: string;
 }
 
-/** @returns null when nothing but the limit can still stand against the funding. */
+/** @returns null when only the limit can still prevent the funding. */
 export function checkFunding(
   request: { merchantId: string; amount: Money },
   machine: MachineOnFloor | null,
@@ -74,8 +74,8 @@ function conditionSentence(condition: NotPlayableCondition): string {
 }
 
 /**
- * What the glass tells the player at the machine about it [where-the-money-is]; null where it is none of the player's
- * business. The reason of a cancellation is told by bridge/money/cancellation.ts.
+ * What the glass tells the player at the machine about it [where-the-money-is]; null: the player is told nothing. For a
+ * cancellation bridge/money/cancellation.ts has the reason.
  */
 export function reasonForGlass(code: Exclude<FundingErrorCode, 'CANCELLED'>): DeclineReason | null {
   switch (code) {

@@ -1,5 +1,5 @@
 /**
- * The credit of an order that the ledger had lost, where the kiosk never began the one that the ledger has for the same
+ * The ledger had lost an order that was credited, and the kiosk never began the order that the ledger has for the same
  * funding: the funding is credited [exactly-once] [confirmed-only].
  */
 import type { AssetId, OtherTransfer } from '../../protocol/egm-link.ts';
@@ -19,7 +19,7 @@ import {
   type TransferResult,
 } from './judge-result.ts';
 
-/** @returns null: there is no such order, or it cannot be so. */
+/** @returns null: there is no such order, or it cannot belong to this credit. */
 export async function settleByCreditElsewhere(
   tx: Queryable,
   asset: AssetId,
@@ -45,8 +45,8 @@ export async function settleByCreditElsewhere(
 }
 
 /**
- * A person says that the credit, of an order that only its board knew, is that of a funding whose own order was never begun
- * because of it. @returns the order that is CREDITED by it; null: it cannot be so.
+ * A person says that a credit, of an order that only its board knew, belongs to a funding whose own order was never
+ * begun because of it. @returns the order that is CREDITED by it; null: it cannot be so.
  */
 export async function creditByPerson(
   tx: Queryable,

@@ -46,10 +46,10 @@ interface Ports {
 /** More orders than this waiting for one machine, and the next is turned down as BUSY. */
 export const LONGEST_BACKLOG = 8;
 
-/** A kiosk that has just linked tells how far its memories go in less. */
+/** A kiosk that has just linked tells in less time how far its memories go. */
 const COMPARED_WITHIN_MS = 2_000;
 
-/** Between two tries at a database that is away, or at a machine that is being compared. */
+/** The time between two tries, while the database is away or a machine is being compared. */
 const TRY_AGAIN_MS = 200;
 
 export class FundingDecisions {
@@ -63,8 +63,8 @@ export class FundingDecisions {
 
   /**
    * Decides in one transaction. When its commit is not confirmed, the same decision is asked for again: it waits for
-   * the first to end, by the lock on the funding id, and finds it or begins anew. @returns null when that, too, cannot
-   * be had inside the funding window. @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided.
+   * the first to end, by the lock on the funding id, and finds it or begins anew. @returns null when that fails too
+   * inside the funding window. @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided.
    */
   async decide(funding: AskedFunding): Promise<Decision | null> {
     const until = performance.now() + this.#rules.fundingWindowMs;
@@ -92,8 +92,9 @@ export class FundingDecisions {
   }
 
   /**
-   * Makes sure that a funding that has not left for the cabinet never will; one never heard of is kept as a tombstone.
-   * One that has left stays as it is, and is not `fresh`. @throws {FundingRefusedError} @throws {MachineClosedError}
+   * Makes sure that a funding that has not left for the cabinet never will. A funding never heard of is kept as a
+   * tombstone. One that has left stays as it is, and is not `fresh`. @throws {FundingRefusedError} @throws
+   * {MachineClosedError}
    */
   async cancel(tombstone: NewFunding, sentence: string): Promise<Decision> {
     return this.#ports.database.transaction(async (tx) => {
@@ -108,8 +109,8 @@ export class FundingDecisions {
   }
 
   /**
-   * Turns down a funding whose money was captured and that no credit may follow, whatever the machine could do.
-   * One that was decided before stays as it was. @throws {FundingRefusedError} @throws {MachineClosedError}
+   * Turns down a funding whose money was captured but that must not be credited, whatever the machine could do. A
+   * funding that was decided before stays as it was. @throws {FundingRefusedError} @throws {MachineClosedError}
    */
   async declineIn(
     tx: Queryable,
@@ -128,7 +129,7 @@ export class FundingDecisions {
   }
 
   /**
-   * {@link decide} in the caller's transaction, which is the one who tries again.
+   * {@link decide} in the caller's transaction. The caller is the one who tries again.
    * @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided, and nothing was written.
    */
   async decideIn(tx: Queryable, funding: AskedFunding): Promise<Decision> {

@@ -10,7 +10,7 @@ import { reasonForGlass } from './checks.ts';
 /** Older news is of no use to the player at the machine. */
 const OLDEST_MS = 15_000;
 
-/** @returns null where it is none of the player's business, or was not turned down. */
+/** @returns null when the player is told nothing, or the funding was not turned down. */
 export function declineNotice({
   asset,
   fundingId,
@@ -32,7 +32,7 @@ export function declineNotice({
   };
 }
 
-/** After a gap in the notices: those of the last moments, to the kiosks that this process holds. */
+/** After a gap in the notices: tells the declines of the last moments to the kiosks that this process holds. */
 export function retellDeclines(fundings: Fundings, notices: Notices, log: Log): void {
   const retell = async (gapMs: number) => {
     for (const record of await fundings.declinedWithin(Math.min(gapMs, OLDEST_MS))) {

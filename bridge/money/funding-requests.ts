@@ -34,10 +34,10 @@ interface Ports {
 /** How far behind the database's clock ours may run before we stop waiting for it to agree that the window is over. */
 const GRACE_MS = 500;
 
-/** Whoever waits looks this often by itself: the notice may be lost. */
+/** How often a request that waits looks by itself: the notice may be lost. */
 const LOOK_MS = 1_000;
 
-/** Between two looks at a database that is away. */
+/** The time between two looks at a database that is away. */
 const LOOK_AGAIN_MS = 200;
 
 export class FundingRequests {
@@ -76,7 +76,8 @@ export class FundingRequests {
 
   async #fund(funding: AskedFunding): Promise<FundingAnswer> {
     const decided = await this.#ports.decisions.decide(funding);
-    // It may be in the ledger: not known is the only true answer, and the caller's GET will tell [confirmed-only].
+    // It may be in the ledger: "not known" is the only true answer, and the caller's GET will tell more
+    // [confirmed-only].
     if (decided === null) return unknownAnswer(funding);
     if (decided.fresh) announce(this.#ports.notices, decided.record);
     return this.#answerInWindow(decided.record);
@@ -138,7 +139,7 @@ export class FundingRequests {
     }
   }
 
-  /** The funding as it stands; with the window over, what is still open is closed first. */
+  /** The funding as it stands. When the window is over, a transfer that is still open is ended first. */
   async #lookAgain(last: FundingRecord, leftMs: number): Promise<FundingRecord> {
     const { fundings, transfers, notices } = this.#ports;
     if (leftMs <= 0 && isAwaited(last) && (await transfers.expire(last.state.transferId))) {
@@ -150,7 +151,7 @@ export class FundingRequests {
 
 type AwaitedFunding = FundingRecord & { state: { status: WindowStatus } };
 
-/** Its window may still change it: it is waited for. */
+/** Whether its window may still change it: then the request waits. */
 function isAwaited(record: FundingRecord): record is AwaitedFunding {
   return isInWindow(record.state.status);
 }

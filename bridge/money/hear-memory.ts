@@ -1,6 +1,6 @@
 /**
- * The ledger held against what a kiosk tells of its journal and its board, on every link and for every board: only where
- * all three agree may an order go to that board [exactly-once] [confirmed-only].
+ * Compares the ledger with what a kiosk tells of its journal and its board, on every link and for every board: an order
+ * may go to that board only when all three agree [exactly-once] [confirmed-only].
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
@@ -34,13 +34,13 @@ import {
 
 export interface Comparison {
   readonly agreed: boolean;
-  /** Why not. */
+  /** Why they do not agree. */
   readonly questions: readonly QuestionKind[];
   /** The database server has started anew, or its data were set back, since the kiosk was welcomed: it must tell all again. */
   readonly outdated: boolean;
 }
 
-/** What is told to a kiosk of how far its ledger goes. */
+/** What a kiosk is told about how far the ledger goes. */
 export interface Horizon {
   /** After which id the kiosk must tell all that it knows again. */
   readonly tellAfter: TransferId | null;
@@ -60,7 +60,7 @@ export async function horizonOf(database: Queryable, asset: AssetId): Promise<Ho
 }
 
 /**
- * Durable when it resolves. From then on, where they agree, orders may go to that board over this link.
+ * Durable when it resolves. If they agree, orders may go to that board over this link from then on.
  * @param run of {@link horizonOf}, which the report answers.
  * @param toldAll whether all that the kiosk told before has its place in the ledger; otherwise it has not been heard.
  */

@@ -1,8 +1,8 @@
 /**
- * A kiosk tells of an order that its journal holds open: sent to a board, and not known what became of it. A ledger that
- * has lost it books it as UNCONFIRMED, so that its funding, asked for again, has this order for its answer and gets no
- * second one; what cannot be booked is a question [exactly-once] [confirmed-only]. Of one machine there is room for so
- * many, as for questions: no kiosk fills the ledger.
+ * A kiosk tells of an order that its journal holds open: sent to a board, and not known what became of it. A ledger
+ * that has lost it books it as UNCONFIRMED, so that its funding, asked for again, has this order for its answer and
+ * gets no second one; what cannot be booked is a question [exactly-once] [confirmed-only]. The number for one machine
+ * is limited, like that of questions, so no kiosk can fill the ledger.
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import { recordAuditOnce } from '../ledger/audit.ts';
@@ -26,8 +26,8 @@ import {
 import type { Teller } from './teller.ts';
 
 /**
- * `known`: the ledger has it, or has nothing to add; `recovered` and `question`: it had lost it; `full`: the same, and there
- * is no room for it. It is only counted: the kiosk tells it again on its next link.
+ * `known`: the ledger has it, or has nothing to add; `recovered` and `question`: it had lost it; `full`: it had lost
+ * it, and there is no room for it. It is only counted: the kiosk tells it again on its next link.
  */
 export type OpenFinding = 'known' | 'recovered' | 'question' | 'full';
 
@@ -36,7 +36,7 @@ export async function hearOpen(database: Database, teller: Teller, said: Transfe
   return database.transaction((tx) => learn(tx, teller, said));
 }
 
-/** One for which there is no room is counted in a question, which closes the machine. Durable when it resolves. */
+/** Counts an order for which there is no room, in a question that closes the machine. Durable when it resolves. */
 export async function leaveOutOpen(database: Database, asset: AssetId, said: TransferOpen): Promise<void> {
   await database.transaction((tx) => count(tx, asset, said));
 }

@@ -1,6 +1,7 @@
 /**
- * A kiosk tells what became of a transfer. It is settled, or, where the ledger has lost it, booked, so that the same
- * funding, asked for again, has its answer; one that only a board knows is a question [exactly-once] [confirmed-only].
+ * A kiosk tells what became of a transfer. The transfer is settled. If the ledger has lost it, it is booked, so that
+ * the same funding has its answer when it is asked for again. A credit that only a board knows is a question
+ * [exactly-once] [confirmed-only].
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
@@ -36,10 +37,13 @@ export type Settlement =
   | 'question'
   /** There is no room for another question: the kiosk keeps it, and tells it again. */
   | 'full'
-  /** Its kiosk has ended it, and whether another order has credited its funding is not known yet: as `full`. */
+  /**
+   * Its kiosk has ended it, and it is not known yet whether another order has credited its funding: handled like
+   * `full`.
+   */
   | 'waits'
   | 'contradiction'
-  /** As a contradiction; and its board is an older copy of itself, which a person is asked about. */
+  /** Like a contradiction; and its board is an older copy of itself, about which a person is asked. */
   | 'denied'
   /** The word of a board that the order did not go to: it counts for nothing [confirmed-only]. */
   | 'other-board';

@@ -9,7 +9,9 @@ export type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
 
 type NewQuestion = Pick<Question, 'kind' | 'subject' | 'detail'>;
 
-/** Further than this no machine comes while a ledger is away: years of use, and far from the last number there is. */
+/**
+ * No machine gets further than this while a ledger is away: it is years of use, and far from the last possible number.
+ */
 export const MOST_NUMBERS_AHEAD = 100_000;
 
 /** The machine's six digits, and the number of its last order. */
@@ -19,7 +21,10 @@ interface NumbersJudgement {
   /** False: what it tells cannot be so. */
   readonly plausible: boolean;
   readonly question: NewQuestion | null;
-  /** No id is given out that the machine has seen: the number that its last order gets; null: it stays. */
+  /**
+   * The number that the last order of the machine gets, so that no id that it has seen is given out; null: the number
+   * stays.
+   */
   readonly raiseTo: number | null;
 }
 
@@ -28,7 +33,7 @@ export function judgeNumbers(
   { journalLast, boardLast, incompleteBelow }: MemoryReport,
 ): NumbersJudgement {
   const told = [journalLast, boardLast, incompleteBelow].filter((id) => id !== null);
-  // It was welcomed before the machine got a new designation: its next link tells of that.
+  // The kiosk was welcomed before the machine got a new designation: its next link tells it the new one.
   if (told.some((id) => designationOf(id) !== designation))
     return { plausible: false, question: null, raiseTo: null };
   const highest = Math.max(0, ...told.map(numberOf));
@@ -47,7 +52,7 @@ function questionAboutGap(from: number, incompleteBelow: TransferId | null): New
   return { kind: 'INCOMPLETE', subject: incompleteBelow, detail };
 }
 
-/** Between which ids a credit that the ledger has of this board is one that the board has lost. */
+/** The range of ids in which a credit of this board in the ledger is one that the board has lost. */
 export function lostByBoard({ designation }: Numbers, { boardLast }: MemoryReport): IdRange {
   return { after: boardLast ?? `${designation}-`, before: `${designation}.` };
 }
@@ -63,8 +68,8 @@ export function isKnownWitness(machine: MachineMemory, { board }: MemoryReport):
 }
 
 /**
- * A unit with a new journal and a new board has nothing to tell of what a ledger lacks that was set back. That it says so
- * is no answer: a witness is a journal that has all that was sent.
+ * A unit with a new journal and a new board cannot tell what a ledger that was set back lacks. That it tells nothing is
+ * no answer: only a journal that has all that was sent is a witness.
  * @param sent the last id that this ledger has sent; null: none.
  */
 export function isNewWitness(
@@ -73,7 +78,7 @@ export function isNewWitness(
   sent: TransferId | null,
 ): boolean {
   if (journalLast !== null && journalLast >= (sent ?? '')) return true;
-  return board === null && sent === null; // by this ledger's word no kiosk has ever spoken for the machine
+  return board === null && sent === null; // as far as this ledger knows, no kiosk has ever spoken for the machine
 }
 
 export function nobodyKnows(
@@ -81,7 +86,7 @@ export function nobodyKnows(
   { journalLast, boardLast }: MemoryReport,
 ): NewQuestion {
   const from = last + 1;
-  // Once for each run: what was answered for an earlier one says nothing of this one.
+  // Asked once for each run: an answer for an earlier run says nothing about this one.
   const subject = `${idOf(designation, from)} in ${run}`;
   return { kind: 'INCOMPLETE', subject, detail: { from, journalLast, boardLast } };
 }
@@ -92,11 +97,11 @@ export function judgeBoard(before: BoardMemory | null, now: BoardMemory): 'same'
   return before === null ? 'first' : 'other';
 }
 
-/** A machine's board may be replaced; that two take turns, or are there at once, is an alarm. */
+/** A machine's board may be replaced. Two boards that take turns, or are there at once, are an alarm. */
 export function areTwoBoards(other: {
   /** The machine never had it before. */
   readonly isNew: boolean;
-  /** The link of the one before still stood when this link came. */
+  /** The link with the board before was still there when this link came. */
   readonly whileBeforeStood: boolean;
 }): boolean {
   return !other.isNew || other.whileBeforeStood;
@@ -104,7 +109,8 @@ export function areTwoBoards(other: {
 
 /** After which id the kiosk must tell all that it knows again; null: all. */
 export function tellAfter({ designation, last }: Numbers, neverSent: TransferId | null): TransferId | null {
-  // One that never left by this ledger's word may have left after the copy was made that it came from.
+  // An order that never left, as this ledger says, may have left after the copy was made from which the ledger was
+  // restored.
   const number = neverSent === null ? last : numberOf(neverSent) - 1;
   return number === 0 ? null : idOf(designation, number);
 }

@@ -9,7 +9,10 @@ export type TransferOpen = Extract<KioskMessage, { type: 'transfer.open' }>;
 
 export const OPEN = { outcome: 'open' } as const;
 
-/** `ours`: the ledger has it. `foreign`: as another machine's, on whose order no word of this one counts. */
+/**
+ * `ours`: the ledger has it. `foreign`: the ledger has it as another machine's, and this machine's word on that order
+ * does not count.
+ */
 export function judgeOpen(
   known: KnownTransfer | null,
   asset: AssetId,
@@ -59,12 +62,12 @@ export function orderedBy({ requested }: TransferOpen): Money | null {
   return requested !== null && requested.minor > 0 ? requested : null;
 }
 
-/** Of the question about an order that is open at the machine: its end is another matter. */
+/** The subject of the question about an order that is open at the machine. Its end is another question. */
 export function openSubject(transferId: TransferId): string {
   return `${transferId} open`;
 }
 
-/** By the funding; where the kiosk does not know it, by the board, where it knows that. */
+/** Compares the funding; when the kiosk does not know it, the board, if it knows that. */
 function isThatOrder(known: KnownTransfer, { fundingId, board }: TransferOpen): boolean {
   if (fundingId !== null) return fundingId === known.fundingId;
   return board === null || isSameBoard(board, known.board);

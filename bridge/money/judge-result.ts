@@ -11,7 +11,7 @@ export type TransferResult = Extract<KioskMessage, { type: 'transfer.result' }>;
 export type ResultJudgement =
   | 'settles'
   | 'known'
-  /** The ledger does not have that order: an id may be given out again by a ledger that has lost that it was. */
+  /** The ledger does not have that order: a ledger that has lost an order may give its id out again. */
   | 'lost'
   | 'contradiction'
   /** The word of a board that the order did not go to: it counts for nothing. */
@@ -37,8 +37,8 @@ export function isDeniedByItsBoard(known: KnownTransfer, asset: AssetId, said: T
 }
 
 /**
- * Of a transfer that its kiosk has ended after all, and never began because of another one: whether that is its end.
- * `waits-for-a-person`: nobody else can find out.
+ * For a transfer that its kiosk has ended after all, and never began because of another one: whether that is its end.
+ * `waits-for-a-person`: only a person can find out.
  */
 export function judgeEndWithoutBegin(
   elsewhere: KnownTransfer['elsewhere'],
@@ -55,8 +55,8 @@ export function judgeEndWithoutBegin(
 }
 
 /**
- * Of the credit of another order, for the funding of one that its kiosk never began because of it. `exceeds`: it is more
- * than was ordered, or in another currency, and a person settles it.
+ * For the credit of another order, where the kiosk never began the funding's own order because of it. `exceeds`: it is
+ * more than was ordered, or in another currency, and a person settles it.
  */
 export function judgeCreditElsewhere(
   order: KnownTransfer | null,
@@ -99,7 +99,7 @@ export function judgeLostResult(isOurs: boolean, said: TransferResult): LostResu
   return { judgement: 'ask', subject: creditSubject(transferId, board), amount };
 }
 
-/** Of the question about a credit that is not booked: two boards may have one under the same id. */
+/** The subject of the question about a credit that is not booked: two boards may have a credit under the same id. */
 export function creditSubject(transferId: TransferId, board: BoardMemory | null): string {
   return board === null ? transferId : `${transferId} at ${board.serial}/${board.memoryId}`;
 }
@@ -121,8 +121,8 @@ function isOfAnotherOrder(known: KnownTransfer, said: TransferResult): boolean {
 }
 
 /**
- * A moved board, too, may tell what the ledger has from the machine where it was before. That an order is ended which was
- * never begun says nothing of the other one that credited its funding.
+ * A moved board may also tell what the ledger has from the machine where the board was before. When a kiosk ends an
+ * order that was never begun, that says nothing about the other order, which credited its funding.
  */
 function isRepetition(known: KnownTransfer, said: TransferResult): boolean {
   const { result } = said;

@@ -1,4 +1,4 @@
-/** A day's allowance in the words of the APIs. */
+/** The limit of a day in the words of the APIs. */
 import { toDecimal } from '../../protocol/money.ts';
 import type { Allowance } from '../protection/player-limits.ts';
 import type { LimitDetail } from './funding.ts';

@@ -15,7 +15,7 @@ const WHY: Readonly<Record<MachineClosedCode, string>> = {
 
 export class MachineClosedError extends Error {
   readonly code: MachineClosedCode;
-  /** True: it is over in a moment. False: it waits for a kiosk that is away, or for a person. */
+  /** True: the machine opens in a moment. False: it waits for a kiosk that is away, or for a person. */
   readonly passing: boolean;
 
   constructor(code: MachineClosedCode) {
@@ -27,7 +27,7 @@ export class MachineClosedError extends Error {
 }
 
 /**
- * A funding that the ledger does not know may still be one that it has lost: it is neither ordered nor turned down before
+ * The ledger may have lost a funding that it does not know. So such a funding is neither ordered nor turned down before
  * ledger, journal and board of its machine agree.
  * @returns the board that an order goes to; null where the machine cannot be ordered from anyway.
  * @throws {MachineClosedError}

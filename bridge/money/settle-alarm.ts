@@ -1,4 +1,4 @@
-/** A person has seen to an alarm about money at a rail, and says what was done. */
+/** A person has dealt with an alarm about money at a rail, and says what was done. */
 import { ENDS_BY_ITSELF, settleAlarm, type RailAlarm } from '../ledger/rail-alarms.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { SettleError } from './settle-by-hand.ts';

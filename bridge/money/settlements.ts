@@ -9,13 +9,13 @@ export class Settlements {
 
   constructor(notices: Notices) {
     notices.on('settled', ({ transferId }) => this.#wake(transferId));
-    // Something may have been missed: everybody looks again.
+    // A notice may have been missed: everybody looks again.
     notices.on('resumed', () => {
       for (const transferId of this.#waiting.keys()) this.#wake(transferId);
     });
   }
 
-  /** True once the process stops: nobody waits any more, what is not known yet is answered as such. */
+  /** True once the process stops: nobody waits any more, and what is not known yet is answered as not known. */
   get released(): boolean {
     return this.#released;
   }

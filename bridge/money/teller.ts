@@ -1,6 +1,6 @@
 import type { AssetId } from '../../protocol/egm-link.ts';
 
-/** Whose kiosk tells something. */
+/** The machine whose kiosk tells something. */
 export interface Teller {
   readonly asset: AssetId;
   /** The property, as the payment rail knows it: what the ledger has lost is booked for it. */

@@ -1,7 +1,7 @@
 /**
- * What rails are told: kept, acted on and answered in one transaction, once [exactly-once]. A repeat gets the stored answer.
- * What one payment is told of goes on one after the other, in whatever order it comes; what follows from it depends on
- * what was told, not on the order.
+ * What rails tell: a notification is kept, acted on and answered in one transaction, once [exactly-once]. A repeat gets
+ * the stored answer. The notifications of one payment are handled one after the other, in whatever order they come.
+ * What follows depends on what was told, not on the order.
  */
 import { EventEmitter } from 'node:events';
 import { Value } from 'typebox/value';
@@ -37,7 +37,7 @@ interface InboxEvents {
   decided: [decision: Decision | null];
 }
 
-/** A machine that is closed opens when its kiosk or a person says so; there is nobody who tells the inbox. */
+/** How often the inbox looks. A closed machine opens when its kiosk or a person says so, and nobody tells the inbox. */
 const CLOSED = { firstMs: 500, longestMs: 2_000 };
 const POLL_MS = 1_000;
 /** A machine that is being compared is open again before. */
@@ -51,7 +51,7 @@ interface Heard {
   readonly waitedMs: number;
 }
 
-/** What came of a notification: decided, with what there is to tell; or not yet. */
+/** What became of a notification: decided, with what is to be announced; or not yet. */
 type Outcome =
   { readonly isDecided: true; readonly decision: Decision | null } | { readonly isDecided: false };
 
@@ -111,7 +111,7 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
     try {
       return await this.#decideNext(taken);
     } catch (error) {
-      // Whatever it is, the others do not wait behind it.
+      // Whatever the error is, the other notifications do not wait behind it.
       if (taken.now !== null)
         await tryAgainLater(this.#ports.database, taken.now.rail, taken.now.id, CLOSED.longestMs);
       throw error;

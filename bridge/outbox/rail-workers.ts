@@ -1,4 +1,4 @@
-/** Starts what rails that pay first need: the inbox's worker, and one worker for the refunds of each. */
+/** Starts what rails that pay first need: the inbox's worker, and for each rail a worker for its refunds. */
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
@@ -14,7 +14,7 @@ interface Ports {
   readonly log: Log;
 }
 
-/** @returns stops them. Where no rail pays first there is nothing to work on, and nobody looks. */
+/** @returns a function that stops them. Where no rail pays first, no worker is started. */
 export function startRailWorkers({ rails, inbox, database, notices, log }: Ports): () => Promise<void> {
   const workers = rails.flatMap(({ name, refunds }) =>
     refunds === null ? [] : [new RefundWorker({ database, rail: { name, refunds }, log }, REFUND_TIMES)],

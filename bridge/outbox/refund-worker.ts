@@ -1,6 +1,6 @@
 /**
- * Has the refunds of one rail done: each is in the database before it leaves, and is tried under the same key until the rail
- * says that it is done or refused for good [money-has-a-home]. Several processes may work on one ledger.
+ * Makes one rail do its refunds. Each is in the database before it leaves, and is tried under the same key until the
+ * rail says that it is done, or refused for good [money-has-a-home]. Several processes may work on one ledger.
  */
 import { spreadBackOffMs, type BackOff } from '../../protocol/back-off.ts';
 import { noteDone, noteRefused, noteUncertain, takeRefund, type TakenRefund } from '../ledger/outbox.ts';
@@ -18,11 +18,11 @@ interface Ports {
 export interface RefundTimes {
   /** The longest that a try may take. */
   readonly tryMs: number;
-  /** For so long nobody else takes a refund that a process has taken: longer than a try. */
+  /** How long nobody else takes a refund that a process has taken: longer than a try. */
   readonly leaseMs: number;
   /** Between two tries. */
   readonly backOff: BackOff;
-  /** A refund is found by then where nobody was told of it. */
+  /** After this time a refund is found even when the notice of it was lost. */
   readonly pollMs: number;
 }
 
@@ -54,7 +54,7 @@ export class RefundWorker {
     this.#loop.wake();
   }
 
-  /** A try under way is given up, and its refund noted as uncertain. */
+  /** A try that is under way is given up, and its refund is recorded as uncertain. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#loop.stop();

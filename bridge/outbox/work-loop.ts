@@ -1,4 +1,4 @@
-/** Does what waits, one thing after the other: at once when it is woken, and by itself now and then. */
+/** Does the work that waits, one piece after the other: at once when it is woken, and by itself now and then. */
 import type { Log } from '../platform/log.ts';
 
 export class WorkLoop {
@@ -10,7 +10,7 @@ export class WorkLoop {
   #wakeUp: (() => void) | null = null;
   #running: Promise<void> = Promise.resolve();
 
-  /** @param work does one thing; false: nothing waits. One that throws is tried again after `pollMs`. */
+  /** @param work does one piece of work; false: nothing waits. When it throws, it is tried again after `pollMs`. */
   constructor(work: () => Promise<boolean>, pollMs: number, log: Log) {
     this.#work = work;
     this.#pollMs = pollMs;
@@ -27,7 +27,7 @@ export class WorkLoop {
     this.#wakeUp?.();
   }
 
-  /** Resolves when the thing that is under way is done. */
+  /** Resolves when the work that is under way is done. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wakeUp?.();

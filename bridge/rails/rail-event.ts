@@ -1,6 +1,6 @@
 /**
- * What rails that pay first tell of money, in one vocabulary: each rail translates its own notifications to it. It has what
- * the ledger acts on today; what comes with the rails that bring it is in docs/decisions/0026-inbox-and-outbox.md.
+ * What rails that pay first tell of money, in one vocabulary: each rail translates its own notifications to it. It has
+ * what the ledger acts on today. What later rails will add is in docs/decisions/0026-inbox-and-outbox.md.
  */
 import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
@@ -13,7 +13,7 @@ const closed = { additionalProperties: false } as const;
 const payment = {
   /** The rail's own id of the payment, at most 200 characters. */
   paymentId: Type.String({ minLength: 1, maxLength: 200 }),
-  /** Ours: the rail began the payment under it, and the player's phone shows it. */
+  /** Our id: the rail began the payment under it, and the player's phone shows it. */
   fundingId: Type.String({ pattern: FUNDING_ID_PATTERN }),
 };
 
@@ -39,7 +39,7 @@ export type Captured = Static<typeof Captured>;
 /** The payment has ended without money. It changes nothing: no credit was ordered for it. */
 const Cancelled = Type.Object({ kind: Type.Literal('cancelled'), ...payment }, closed);
 
-/** The rail has taken money back that it had captured: also weeks later, and also where we hear of this first. */
+/** The rail has taken back money that it had captured. This may come weeks later, or before we hear of the capture. */
 const Reversed = Type.Object({ kind: Type.Literal('reversed'), ...payment, amount: Money }, closed);
 export type Reversed = Static<typeof Reversed>;
 

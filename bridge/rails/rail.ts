@@ -1,4 +1,7 @@
-/** What the bridge knows of a payment rail, whichever it is: who needs one is handed it, and knows no more than this. */
+/**
+ * What the bridge knows of a payment rail, whichever it is. A part of the bridge that needs a rail gets this interface
+ * and knows no more.
+ */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { CodeFailure } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -40,7 +43,7 @@ export interface CodeSource {
   issueCode(ask: CodeAsk, urgency: Urgency): Promise<IssuedCode | NoCode>;
   /** Questions that wait for their turn. */
   readonly waiting: number;
-  /** Whether the rail is left alone for a while, because it does not work or has asked for a pause. */
+  /** Whether the rail is not asked for a while, because it does not work or has asked for a pause. */
   readonly isPaused: boolean;
 }
 
@@ -48,10 +51,10 @@ export interface CodeSource {
 export interface Notification {
   /** The sender's own id of it: a repeat has the same one. At most 200 characters. */
   readonly id: string;
-  /** What was verified. A repeat has the same bytes: what is of one delivery only is left out. */
+  /** The bytes that were verified. A repeat has the same bytes, so what belongs to one delivery only is left out. */
   readonly body: Buffer;
   readonly event: RailEvent;
-  /** What is answered, now and to every repeat. */
+  /** The answer, now and to every repeat. */
   readonly answer: Buffer;
 }
 
@@ -78,7 +81,10 @@ export interface Refund {
 export type RefundOutcome =
   { readonly kind: 'done' } | { readonly kind: 'refused' | 'uncertain'; readonly reason: string };
 
-/** The refunds of a rail that pays first. Only the outbox calls these, one at a time; one that throws is uncertain. */
+/**
+ * The refunds of a rail that pays first. Only the outbox calls these functions, one at a time. When one throws, the
+ * outcome is uncertain.
+ */
 export interface Refunds {
   /** The first try: certainly none has reached the rail. */
   send(refund: Refund, signal: AbortSignal): Promise<RefundOutcome>;
@@ -98,16 +104,17 @@ export interface Rail {
    * that a credit that cannot follow has to be refunded.
    */
   readonly movesMoney: 'asks-first' | 'pays-first';
-  /** Of a rail that pays first; null: there is nothing to give back. */
+  /** The refunds of a rail that pays first; null: there is nothing to give back. */
   readonly refunds: Refunds | null;
   readonly codes: CodeSource;
   /**
-   * Its own doors: APIs, notifications. The plugin is a scope of its own: one that has to verify the bytes as they came
-   * puts its own content type parser there, and no other route reads its body by it. Each door refuses whom it does not know.
+   * The rail's own routes: APIs, notifications. The plugin is a scope of its own. A rail that has to verify the bytes
+   * as they came puts its own content type parser there, and no other route uses that parser. Each route refuses
+   * callers that it does not know.
    */
   readonly routes: FastifyPluginAsyncTypebox;
-  /** Before its routes are opened. */
+  /** Called before its routes are opened. */
   start(): Promise<void>;
-  /** Answers who still waits for a code, asks for nothing more, and leaves no connection. */
+  /** Answers those who still wait for a code, asks for nothing more, and leaves no connection. */
   stop(): Promise<void>;
 }

@@ -33,7 +33,7 @@ export interface CreditTimes {
   driver: Percentiles;
   /** Order at the desk, intent in the journal, confirmation by the board. */
   kiosk: Percentiles;
-  /** The same, the outcome in the journal as well and on its way to the bridge. */
+  /** The same, and the outcome is in the journal and on its way to the bridge. */
   kioskToBridge: Percentiles;
 }
 
@@ -50,7 +50,7 @@ interface Samples {
 const ROUNDS = 10;
 const WARM_UP = 50;
 const page = Buffer.alloc(4_096);
-/** Between two samples, so that neither pays for what the other left to be done. */
+/** The pause between two samples, so that neither pays for work that the other left. */
 const PAUSE_MS = 5;
 const amount = { minor: 100, currency: 'USD' };
 const lifetimeMs = 60_000;

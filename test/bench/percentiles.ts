@@ -1,4 +1,4 @@
-/** Of how long something took, in milliseconds. */
+/** Percentiles of how long something took, in milliseconds. */
 export interface Percentiles {
   samples: number;
   p50: number;

@@ -44,7 +44,7 @@ export class Ledger {
   #sendText: ((text: string) => void) | null = null;
   #ping: (() => void) | null = null;
   #issued = 0;
-  /** With which kiosk and ledger agreed last: orders go to it. */
+  /** The board about which kiosk and ledger agreed last: orders go to it. */
   #board: BoardMemory | null = null;
   /** All that the kiosk ever told of, the last one last. */
   readonly #boards: BoardMemory[] = [];

@@ -1,8 +1,8 @@
 import type { MachineClock } from '../../hardware/clock.ts';
 
-/** By so much a timer of Node may come early: its loop counts whole milliseconds. */
+/** How early a timer of Node may come: its loop counts whole milliseconds. */
 const EARLY_MS = 1;
-/** What passes between two looks at the clock. Not a divisor of the above, so that the looks fall anywhere. */
+/** The time between two looks at the clock. It does not divide the value above, so that the looks fall anywhere. */
 const BETWEEN_LOOKS_MS = 0.17;
 
 /**

@@ -23,7 +23,10 @@ export interface Tally {
   refused: number;
   notes: number;
   faults: number;
-  /** Of the faults: journals that were put back or lost their newest rows, and boards that another one stood in for. */
+  /**
+   * Faults among these: journals that were put back or lost their newest rows, and boards that another one replaced for
+   * a while.
+   */
   olderJournals: number;
   otherBoards: number;
 }

@@ -34,7 +34,10 @@ const settings = parseSettings({
   cabinet: { kind: 'virtual', port: 1 },
 });
 
-/** In memory where the system has such a place: a killed process loses nothing that it wrote, synced or not. */
+/**
+ * The journal is in memory where the system has such a place: a killed process loses nothing that it wrote, synced or
+ * not.
+ */
 const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 interface LivingKiosk {
@@ -145,7 +148,7 @@ export class SimulatedFloor {
   }
 
   /**
-   * As by SIGKILL: no more time, no more bytes; the operating system closes what was open.
+   * Like SIGKILL: no more time, no more bytes; the operating system closes what was open.
    * @param lost what becomes of the journal: a copy from before takes its place, or its write-ahead log is cut short.
    */
   async killKiosk(lost: 'nothing' | 'older' | 'newest rows' = 'nothing'): Promise<void> {

@@ -69,7 +69,7 @@ function validator(schema: unknown): (value: unknown) => boolean {
   return (value) => compiled.Check(value);
 }
 
-/** With every reference replaced by what it refers to. */
+/** The document with every reference replaced by what it refers to. */
 function resolve(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(resolve);
   if (typeof value !== 'object' || value === null) return value;

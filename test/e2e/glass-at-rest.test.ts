@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { screenOf } from '../glass/checks.ts';
 import { GlassWindow } from '../glass/glass-window.ts';
 
-/** Of one core, for the whole application. */
+/** Part of one core, for the whole application. */
 const AT_REST = 0.01;
 /** Marks of the time left that go out meanwhile: at rest the glass moves only with them. */
 const MARKS = 8;

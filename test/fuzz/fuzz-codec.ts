@@ -1,4 +1,4 @@
-/** Throws random and mutated reports at the codec, and counts what it made of them. */
+/** Gives random and mutated reports to the codec, and counts the results. */
 import { crc32 } from 'node:zlib';
 import * as fc from 'fast-check';
 import { decodeMessage, encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';

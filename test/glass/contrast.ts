@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 
 /** @returns sentences; none is good. Text that axe cannot decide about counts as a fault too. */
 export async function contrastFaults(page: Page): Promise<string[]> {
-  // Electron has no second page for axe to finish its work in: the legacy mode does without.
+  // axe needs a second page to finish its work, and Electron has none: the legacy mode does without it.
   const { violations, incomplete } = await new AxeBuilder({ page })
     .setLegacyMode()
     .withRules(['color-contrast'])

@@ -87,7 +87,7 @@ export class GlassWindow {
     });
   }
 
-  /** However long it takes: what is measured before has other letters. */
+  /** Waits however long it takes: what is measured before that has other letters. */
   async #hasFontOfBrand(): Promise<void> {
     await this.show({ kind: 'starting' }, 'en');
     await this.page.waitForFunction(() =>

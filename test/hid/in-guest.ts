@@ -7,7 +7,9 @@ import { hidraw } from './hidraw.ts';
 import { busScenarios } from './scenarios/bus.ts';
 import { processScenarios } from './scenarios/process.ts';
 
-/** Less than the silence after which the guest is switched off: a scenario that hangs is named first. */
+/**
+ * This is less than the silence after which the guest is switched off, so that a scenario that hangs is named first.
+ */
 const timeout = 80_000;
 
 for (const scenario of conformanceSuite(['noteAcceptor', 'attendantKey', 'diagnostics'])) {

@@ -5,7 +5,7 @@ import { runProgram } from '../../tools/setup-error.ts';
 import { COUNTS_VARIABLE } from '../../tools/test/suite.ts';
 import { runInGuest } from './guest/guest.ts';
 
-/** No scenario is that long silent, not on a machine that has much else to do. */
+/** No scenario is silent for that long, even on a busy machine. */
 const SILENCE_MS = 90_000;
 
 await runProgram(async () => {

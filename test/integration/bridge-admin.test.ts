@@ -106,7 +106,7 @@ describe('rotation without downtime', () => {
 });
 
 describe('the audit trail', () => {
-  /** Some entries, a head to hold against, and a way to tamper as only the owner of the database can. */
+  /** Some entries, a head to compare with, and a way to tamper that only the owner of the database has. */
   async function trail() {
     const bridge = await site.bridge();
     const kiosk = (await site.kiosk(bridge, 'EGM-A3')).creditEverything();

@@ -24,7 +24,7 @@ const cardIn = async (url: string, asset: string, playerId: string) =>
 const cardOut = async (url: string, asset: string) =>
   (await operator(url, 'DELETE', `/floor/machines/${asset}/player`)).status;
 
-/** The player id that the next code is asked of Trustly with. */
+/** The player id with which the bridge asks Trustly for the next code. */
 async function idOfNextCode(kiosk: TestKiosk): Promise<unknown> {
   site.trustly.behave((request, response) => issueCode(request, response));
   const requestId = ++requests;

@@ -53,7 +53,7 @@ it(`${FUNDINGS} parallel fundings of one UBAI on ${ASSETS} machines and two brid
     kiosks.push((await TestKiosk.connect(url, asset, secret)).playAgainst(cabinet));
   }
 
-  // 13.37 does not divide the limit: the last one that fits leaves a rest that no further one may take.
+  // 13.37 does not divide the limit: the last funding that fits leaves a rest that no further funding may use.
   const amountMinor = 1_337;
   const answers = await Promise.all(
     Array.from({ length: FUNDINGS }, (_, index) =>

@@ -48,7 +48,7 @@ it('says so first, answers what is under way, refuses what is new, and ends thou
   const readiness = async () => (await fetch(`${url}/readyz`)).status; // on new connections, or on kept ones
   await expect.poll(readiness, { interval: 20 }).toBe(503);
   expect(await get(kept, `${url}/readyz`)).toEqual({ status: 503, connection: 'close' });
-  // Still in the lead: who has not looked at readiness yet is served.
+  // The lead time still runs: a caller that has not looked at readiness yet is served.
   expect((await tpas.read('never-heard-of')).status).toBe(404);
   await expect.poll(async () => (await tpas.read('never-heard-of')).status, { interval: 50 }).toBe(503);
   kiosk.send({ type: 'transfer.result', transferId, result: { outcome: 'credited', amount } });

@@ -319,7 +319,7 @@ describe('a code', () => {
     expect((await kiosk.next('code.failed')).reason).toBe('CODE_SOURCE_ANSWER_INVALID');
   });
 
-  it('is got by trying again when Trustly fails once', async () => {
+  it('comes with the second try when Trustly fails once', async () => {
     const bridge = await site.bridge();
     const kiosk = await site.kiosk(bridge, newAsset());
     let failures = 0;

@@ -121,7 +121,7 @@ const API_CODES: Record<string, () => Promise<Answer>> = {
   COOLING_OFF: () => limitChange(limit('100.00'), limit('200.00'), limit('300.00')),
 };
 
-/** What is answered by a bridge whose wire to its database is in the hands of `use`. */
+/** The answer of a bridge whose connection to the database `use` controls. */
 async function onBadWire(
   use: (floor: { wire: TcpProxy; tpas: TestTpas; asset: string }) => Promise<Answer>,
 ): Promise<Answer> {

@@ -86,7 +86,8 @@ async function booksOf(assets: readonly string[], payer: TestPayer) {
 }
 
 /**
- * In the cabinets = CREDITED in the ledger = captured at Trustly [books-agree], and the limits know it [atomic-limits].
+ * The sum in the cabinets = CREDITED in the ledger = captured at Trustly [books-agree], and the limits count it
+ * [atomic-limits].
  */
 function agreeingOn(onMeters: number) {
   return { credited: onMeters, used: onMeters, open: 0, captured: onMeters };
@@ -214,7 +215,7 @@ describe('no cent is lost or doubled, and books and limits agree, when', () => {
     expect(await booksOf([asset], payer)).toEqual(agreeingOn(2000));
   });
 
-  it('Trustly does not answer: codes fail in time, and money already asked for goes its way', async () => {
+  it('Trustly does not answer: codes fail in time, and fundings that were asked for before go on', async () => {
     const bridge = await site.bridge(WINDOW);
     const asset = `EGM-F${++machines}`;
     const kiosk = (await site.kiosk(bridge, asset)).playAgainst(new TestCabinet());

@@ -14,7 +14,7 @@ afterAll(() => site.close());
 const DAY = gamingDayOf(new Date(), { zone: 'America/Los_Angeles', startHour: 6 });
 
 describe('the floor page', () => {
-  it('shows nothing to who is not signed in', async () => {
+  it('shows nothing to anybody who is not signed in', async () => {
     const browser = new FloorBrowser((await site.bridge()).url);
     for (const path of [
       '/floor',
@@ -39,7 +39,7 @@ describe('the floor page', () => {
     expect(await page.text()).toContain(OPERATOR.name);
   });
 
-  it('reads a long form from nobody but who may import a report of captures', async () => {
+  it('reads a long form only from somebody who may import a report of captures', async () => {
     const { url } = await site.bridge();
     await site.operator('l.long', 'look');
     const long = { csv: `fundingId,amount\n${'never-heard-of,1.00\n'.repeat(1_000)}` };
@@ -59,7 +59,7 @@ describe('the floor page', () => {
     expect(await site.sql('SELECT name FROM capture_reports WHERE name = $1', [report])).toHaveLength(1);
   });
 
-  it('slows down who guesses a password', async () => {
+  it('slows down anybody who guesses a password', async () => {
     const browser = new FloorBrowser((await site.bridge()).url);
     const statuses = [];
     for (let guess = 0; guess < 12; guess++)
@@ -67,7 +67,7 @@ describe('the floor page', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(2);
   });
 
-  it('shows machines with their state and version, and settles an UNCONFIRMED funding in the name of who did [money-has-a-home]', async () => {
+  it('shows machines with their state and version, and settles an UNCONFIRMED funding in the name of the person who did it [money-has-a-home]', async () => {
     const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' });
     const tilted = { ...READY_CABINET, conditions: ['TILT' as const] };
     await site.kiosk(bridge, 'EGM-W1', tilted);
@@ -122,7 +122,7 @@ describe('the floor page', () => {
     expect(page).toContain('515 more are open');
   });
 
-  it("takes that a credit is nobody's only from who ticks the box for it, where the kiosk names its funding", async () => {
+  it("believes that a credit is nobody's only from somebody who ticks the box for it, where the kiosk names its funding", async () => {
     const bridge = await site.bridge();
     await enrol(bridge.url, 'EGM-Q3');
     const ask = `INSERT INTO machine_questions (asset, kind, subject, amount_minor, currency, detail)
@@ -377,7 +377,7 @@ describe('the reconciliation of a gaming day', () => {
     expect(page).toContain('$180,143,985,094,819.82');
   });
 
-  it('refuses a report of captures that it does not understand, as a whole, and says of every line why', async () => {
+  it('refuses as a whole a report of captures that it does not understand, and says why for every line', async () => {
     const bridge = await site.bridge();
     const browser = new FloorBrowser(bridge.url);
     await browser.signIn();

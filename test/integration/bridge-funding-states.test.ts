@@ -35,7 +35,7 @@ interface Standing {
   funding: FundingRequest;
   /** The answer to the first POST, where that is still to come. */
   first?: Promise<Answer>;
-  /** What every answer names as the code. */
+  /** The code that every answer names. */
   code?: string;
 }
 
@@ -107,7 +107,7 @@ const STANDINGS: Record<string, () => Promise<Standing>> = {
   },
 };
 
-/** A cell of the table as the answers show it: what is behind a comma is for people. */
+/** A cell of the table as the answers show it. The text after a comma is for people. */
 const expected = (cell: string, code: string | undefined): string =>
   cell.replace(', the same code', ` ${code}`).replace(/,.*| at once$/, '');
 

@@ -39,7 +39,7 @@ async function bridge(changes: Record<string, string> = {}): Promise<string> {
   return url;
 }
 
-/** From the sign-in of the bridge to the provider and back; with `upTo` the way back is not taken. */
+/** Goes from the sign-in of the bridge to the provider and back; with `upTo` it does not go back. */
 async function throughProvider(browser: WebBrowser, url: string, name: string, upTo?: string): Promise<Page> {
   await browser.open(`${url}/floor/login`);
   await browser.open('/floor/oidc');
@@ -206,7 +206,7 @@ describe('an answer of the identity provider', () => {
 });
 
 describe('an identity provider that is down', () => {
-  it('keeps neither the bridge from its start nor passwords from being good, and is asked again when it is up', async () => {
+  it('prevents neither the start of the bridge nor sign-in by password, and is asked again when it is up', async () => {
     const [port = 0] = await freePorts(1);
     const url = await bridge({ BRIDGE_OIDC_ISSUER: TestIdentityProvider.issuer(port) });
     await site.operator('n.nash', 'look');
@@ -225,7 +225,7 @@ describe('an identity provider that is down', () => {
     }
   });
 
-  it('between the question and the answer is told as such', async () => {
+  it('that goes down between the question and the answer is reported as such', async () => {
     const [port = 0] = await freePorts(1);
     const url = await bridge({ BRIDGE_OIDC_ISSUER: TestIdentityProvider.issuer(port) });
     const browser = new WebBrowser();
@@ -238,7 +238,7 @@ describe('an identity provider that is down', () => {
   });
 });
 
-it('holds by TLS on to a cookie that is of this host alone and good for one sign-in', async () => {
+it('uses, over TLS, a cookie of this host alone that is good for one sign-in', async () => {
   const url = await bridge({
     BRIDGE_TRUSTED_PROXIES: '127.0.0.1',
     BRIDGE_OIDC_REDIRECT_URL: `https://bridge.casino.example${CALLBACK}`,

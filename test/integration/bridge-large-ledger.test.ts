@@ -26,7 +26,7 @@ const GROWING = new Set([
   'limit_history',
   'capture_lines',
 ]);
-/** More than one gaming day of the history has, and far less than the history. */
+/** More rows than one gaming day of the history has, and far fewer than the whole history. */
 const MOST_ROWS = 1_000;
 
 describe('with years of fundings in the ledger', () => {

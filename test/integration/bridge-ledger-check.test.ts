@@ -23,7 +23,7 @@ afterAll(async () => {
   await site.close();
 });
 
-/** Something of everything that leaves a row and an entry. */
+/** One of everything that leaves a row and an entry. */
 async function aDayOfWork(): Promise<void> {
   const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
   const tpas = await TestTpas.signIn(bridge.url);
@@ -54,7 +54,7 @@ async function aDayOfWork(): Promise<void> {
   await site.clear();
 }
 
-/** What the check finds after the owner of the database did this, which is undone. */
+/** What the check finds after the owner of the database did this. The change is undone. */
 async function afterTampering(statement: string): Promise<readonly string[]> {
   await client.query('BEGIN; SET LOCAL session_replication_role = replica');
   await client.query(statement);

@@ -95,7 +95,7 @@ describe('the daily limit of a UBAI', () => {
     expect((await call('GET')).body).toMatchObject({ ownLimit: '200.00', today: { limit: '200.00' } });
   });
 
-  it('removed goes back to the ceiling after the cooling-off period; one that is not there cannot be', async () => {
+  it('removed goes back to the ceiling after the cooling-off period; a limit that is not there cannot be removed', async () => {
     const { call } = await floor();
     expect((await call('DELETE')).status).toBe(404);
     expect((await call('PATCH', '10.00')).status).toBe(404);

@@ -139,7 +139,7 @@ describe('a kiosk that is not welcomed yet', () => {
     const kiosk = await TestKiosk.dial(bridge.url, asset, secret);
     kiosk.hello();
     await expect.poll(() => site.sql('SELECT 1 FROM links WHERE asset = $1', [asset])).toHaveLength(1);
-    // Notices are heard in their order: what the witness is told of comes after what the kiosk was.
+    // Notices are heard in their order: the one that the witness hears comes after the one for the kiosk.
     for (const machine of [asset, witness]) {
       await operator(bridge.url, 'PUT', `/floor/machines/${machine}/enabled`, { enabled: false });
     }

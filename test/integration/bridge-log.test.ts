@@ -1,4 +1,4 @@
-/** The log of a working bridge tells the day: kiosks that come and go, fundings, what operators do; nobody's account. */
+/** The log of a working bridge: kiosks that come and go, fundings, what operators do, and no account. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { aFunding, BridgeSite, enrol, OPERATOR, operator, TestTpas } from '../support/bridge/bridge-site.ts';
 import { FloorBrowser } from '../support/bridge/floor-browser.ts';
@@ -93,7 +93,7 @@ it('tells of each funding that was refused or not decided what it was and why, w
   const cancellation = { reason: 'PLAYER_CANCELLED', asset: 'EGM-L2', merchantId, amount: '99.00', currency };
   expect(await statusOf(`/v1/fundings/${fundingId}/cancel`, cancellation)).toBe(409);
   expect(await fund({ ...good, fundingId: 'closed-1', asset: 'EGM-L3' })).toBe(503);
-  // Who has no token writes nothing into the log, however often.
+  // A caller without a token writes nothing into the log, however often it asks.
   const stranger = await fetch(`${url}/v1/fundings`, { method: 'POST', body: JSON.stringify(good) });
   expect(stranger.status).toBe(401);
   kiosk.drop();

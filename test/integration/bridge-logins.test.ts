@@ -97,7 +97,7 @@ describe('wrong secrets of a machine', () => {
     socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
     await once(socket, 'end');
     expect(answer).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n/);
-    // Whoever is still there takes what is written; a socket that was let go resets the connection.
+    // A socket that is still open takes what is written; a socket that was closed resets the connection.
     const gone = new Promise<string | undefined>((resolve) => {
       socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
     });
@@ -120,7 +120,7 @@ describe('wrong passwords of an operator', () => {
   });
 });
 
-/** For accounts with a password: how they are answered that come from one address at once. */
+/** How sign-ins to these accounts are answered when they come from one address at once. */
 async function volley(url: string, address: string, names: string[]): Promise<Response[]> {
   const from = async (name: string) =>
     fetch(`${url}/floor/machines`, {
@@ -130,7 +130,7 @@ async function volley(url: string, address: string, names: string[]): Promise<Re
 }
 
 describe('passwords that come all at once', () => {
-  it('are no more guesses than one after the other', async () => {
+  it('allow no more guesses than passwords one after the other', async () => {
     const { url } = await site.bridge();
     const ask = (password: string) => {
       const authorization = `Basic ${btoa(`${OPERATOR.name}:${password}`)}`;
@@ -145,7 +145,7 @@ describe('passwords that come all at once', () => {
       socket.write(ask(`guess ${n}`));
       expect((await statuses(n)).at(-1)).toBe(401);
     }
-    // In one write, so that the second is there before the first is found wrong.
+    // Both are sent in one write, so that the second is there before the first is found wrong.
     socket.write(ask('guess 10') + ask(OPERATOR.password));
     expect((await statuses(11)).slice(9)).toEqual([401, 429]);
     socket.close();

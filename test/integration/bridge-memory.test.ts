@@ -226,7 +226,7 @@ describe('a unit that was exchanged whole, of which a restored ledger has only t
 });
 
 describe('units that were exchanged whole', () => {
-  it('are heard in a later run by their own board, and each that comes unknown is asked about anew', async () => {
+  it('are heard in a later run through their own board, and each unknown unit is asked about anew', async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
     const { secret } = await enrol(bridge.url, asset);
@@ -261,7 +261,7 @@ describe('units that were exchanged whole', () => {
 });
 
 describe('a machine that no kiosk has ever spoken for', () => {
-  it('has nothing decided about it, and nothing cancelled: it may be enrolled anew in a ledger that was restored', async () => {
+  it('gets no decision and no cancellation: it may be enrolled anew in a ledger that was restored', async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
     await enrol(bridge.url, asset);
@@ -274,7 +274,7 @@ describe('a machine that no kiosk has ever spoken for', () => {
 });
 
 describe('a link on which a restored ledger did not get all that the kiosk told', () => {
-  /** Whose payment the ledger lacks; its order is open at the kiosk. */
+  /** The funding that the ledger lacks; its order is open at the kiosk. */
   async function lostPayment() {
     const bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '1000' });
     const asset = newAsset();
@@ -318,7 +318,7 @@ describe('a link on which a restored ledger did not get all that the kiosk told'
     await again.close();
   }
 
-  it('counts for nothing when the ledger failed while it wrote an open order down', async () => {
+  it('does not count when the ledger failed while it recorded an open order', async () => {
     const payment = await lostPayment();
     const kiosk = await payment.dial();
     const owner = new Database(site.ownerUrl, { maxConnections: 1, onError: () => undefined });
@@ -741,7 +741,7 @@ describe('an order that is open at a machine, and that the ledger does not know'
     await again.close();
   });
 
-  it("is nobody's only where that is said, if the kiosk names its funding", async () => {
+  it("is nobody's only when a person says so, if the kiosk names its funding", async () => {
     const bridge = await site.bridge();
     const asset = newAsset();
     const { secret } = await enrol(bridge.url, asset);
@@ -803,7 +803,7 @@ describe('a funding that its kiosk has under another id, and that the ledger ord
     expect((await tpas.fund(funding)).body).toMatchObject({ status: 'CREDITED', creditedAmount: credit });
     expect(await auditOf(order.transferId)).toContain('transfer.credited-elsewhere');
 
-    // Had the order been credited as well, that would be one credit too many, and is not hidden.
+    // If the order had been credited as well, that would be one credit too many, and it would not be hidden.
     const { transferId } = order;
     const ofItsOwn = { transferId, fundingId, requested: USD20, board: own };
     const amount = { minor: byHand ? 2_000 : minor, currency: 'USD' };
@@ -889,7 +889,7 @@ describe('an order that its kiosk does not begin, because an open one may be tha
     await kiosk.close();
   });
 
-  it('is settled by a person while another board is plugged in, and asked about where the right one says otherwise later', async () => {
+  it('is settled by a person while another board is plugged in, and a question follows when the right one says otherwise later', async () => {
     const { bridge, asset, kiosk, fundingId, other, ...held } = await heldBack(OTHER);
     expect(await held.settle('credited')).toBe(200);
     expect(await held.statusNow()).toBe('CREDITED');

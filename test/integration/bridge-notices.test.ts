@@ -1,4 +1,6 @@
-/** What one bridge process tells the others gets there, or is found out, whatever becomes of the listening connection. */
+/**
+ * What one bridge process tells the others arrives, or is noticed later, whatever happens to the listening connection.
+ */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { NoticeSeal } from '../../bridge/platform/secrets/notice-seal.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
@@ -166,7 +168,7 @@ describe('somebody else who may connect to the database', () => {
     expect(heard.join('\n')).not.toContain(asset);
   });
 
-  it('tells them nothing: not who is carded in, nor that a link was replaced', async () => {
+  it('cannot tell them anything: neither who is carded in, nor that a link was replaced', async () => {
     const { near, asset, kiosk, heardAll } = await told();
     const lies = [
       { kind: 'player', asset, playerId: PLAYER },
@@ -179,7 +181,7 @@ describe('somebody else who may connect to the database', () => {
     expect(await ignored(near.url, 'not-ours')).toBe(before + lies.length);
   });
 
-  it('repeats what it heard in vain: who has carded out stays so', async () => {
+  it('repeats in vain what it heard: a player who has carded out stays carded out', async () => {
     const { near, kiosk, cardIn, cardOut, heardAll } = await told();
     guest.forget();
     await cardIn();
@@ -193,7 +195,7 @@ describe('somebody else who may connect to the database', () => {
     expect(await ignored(near.url, 'heard-before')).toBeGreaterThan(0);
   });
 
-  it('repeats it in vain to a bridge that has started since, and to which the kiosk went', async () => {
+  it('repeats it in vain to a bridge that has started since and has the kiosk now', async () => {
     const { far, asset, kiosk: before, cardIn } = await told();
     guest.forget();
     await cardIn();

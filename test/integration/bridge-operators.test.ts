@@ -131,7 +131,7 @@ describe('a page of another origin', () => {
     'a page that the browser says is of another site': { 'sec-fetch-site': 'same-site' },
   });
 
-  it('cannot act in the name of who is signed in, even when it knows the token of the form', async () => {
+  it('cannot act in the name of the person who is signed in, even when it knows the token of the form', async () => {
     const { url } = await site.bridge();
     const browser = await signedIn(url, OPERATOR.name);
     for (const [page, headers] of Object.entries(attempts(url))) {

@@ -1,4 +1,7 @@
-/** A rail that pays first, in a real bridge: every cent that was captured is on a meter, refunded, or before a person. */
+/**
+ * A rail that pays first, in a real bridge: every cent that was captured is on a meter, refunded, or waits for a
+ * person.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import { composeRails, type ComposeRails } from '../../bridge/app/rails.ts';
@@ -93,7 +96,7 @@ describe('what a rail captured', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     await expect.poll(() => endOf(payment)).toEqual(credited(2_000));
-    // The same capture, told once more under an id of its own.
+    // The same capture, told once more under another notification id.
     await tell(
       { ...payment.captured, id: `${payment.captured.id}-again` },
       payment.cancelled,
@@ -209,7 +212,7 @@ describe('a refund', () => {
     expect(new Set(calls.map(({ key }) => key))).toEqual(new Set([`refund-${payment.fundingId}`]));
   });
 
-  it('that is refused for good is before a person, who says how the player got the money', async () => {
+  it('that is refused for good waits for a person, who says how the player got the money', async () => {
     player.behave('refuses');
     const payment = aPayment();
     await tell({ ...payment.captured, asset: 'EGM-NOWHERE' });
@@ -236,7 +239,7 @@ describe('a refund', () => {
 });
 
 describe('money that the rail takes back', () => {
-  it('is before a person where it was credited: never a negative credit', async () => {
+  it('is an alarm for a person where it was credited, and never a negative credit', async () => {
     kiosk.creditEverything();
     const payment = aPayment();
     await tell(payment.captured);
@@ -252,7 +255,7 @@ describe('money that the rail takes back', () => {
     expect(await endOf(payment)).toEqual({ ...nothing, status: 'DECLINED' });
   });
 
-  it('takes its order back where that has not left, and refunds the rest', async () => {
+  it('withdraws its order when that has not left, and the rest is refunded', async () => {
     const [first, second] = [aPayment(), aPayment()];
     await tell(first.captured, second.captured);
     await kiosk.next('transfer.order'); // of the first: the second waits behind it

@@ -46,7 +46,7 @@ it.each(['DELETE FROM ledger_home', 'TRUNCATE ledger_home'])(
   },
 );
 
-it('what only cares for the tables is no restore, and what an operator said is not found a second time', async () => {
+it('maintenance of the tables is no restore, and a restore that an operator reported is not found a second time', async () => {
   await noticeRestore(owner);
   for (const care of ['VACUUM FULL ledger_home', 'VACUUM FREEZE ledger_home', 'REINDEX TABLE ledger_home']) {
     await owner.query(care);

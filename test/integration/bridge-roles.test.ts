@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterEach(() => site.clear());
 afterAll(() => site.close());
 
-/** Under the role of the bridge, as who took the service over. */
+/** Works under the role of the bridge, like somebody who has broken into the service. */
 async function asService(statement: string): Promise<unknown> {
   const client = new Client({ connectionString: site.databaseUrl });
   await client.connect();
@@ -128,7 +128,7 @@ describe("the bridge's own role", () => {
     expect(await statusOf()).toBe(303);
   });
 
-  it('is given what each table is for: there is none that nobody thought of', async () => {
+  it('has its own privileges on each table: no table was forgotten', async () => {
     const tables = await site.sql<{ name: string }>(
       `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
     );

@@ -18,7 +18,7 @@ afterAll(() => site.close());
 const UBAI = 'f3b0c442-98fc-1c14-9afb';
 const PLAYER = '482913';
 
-/** Every row of every table, as who stole a backup has them. */
+/** Every row of every table, as somebody who stole a backup has them. */
 async function dump(): Promise<string> {
   const tables = await site.sql<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
@@ -82,7 +82,7 @@ describe('a dump of the database', () => {
     }
   });
 
-  it('makes no access token, and neither does who can write to the database [secrets-kept]', async () => {
+  it('makes no access token, and neither does somebody who can write to the database [secrets-kept]', async () => {
     const { url } = await site.bridge();
     const keys = await site.sql<{ keyId: string; sealed: Buffer }>(
       'SELECT key_id AS "keyId", sealed_secret AS sealed FROM token_keys',

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** What no text may have in it: PostgreSQL refuses the first, and the second has no UTF-8. */
+/** What no text may contain: PostgreSQL refuses the first, and the second cannot be written in UTF-8. */
 const TEXTS = ['a\0b', 'a\ud83d'];
 
 describe('a text that cannot be kept', () => {

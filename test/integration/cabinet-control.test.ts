@@ -61,7 +61,7 @@ const enableNotes = encodeMessage({
   body: { enabledNotes: 0b111111 },
 });
 
-/** How it answers when the board is asked for its state behind `bytes`: with nothing but the one answer. */
+/** The answer when the board is asked for its state after `bytes`: only that one answer. */
 async function answersOnce(bytes: readonly Uint8Array[]): Promise<void> {
   const socket = await kiosk();
   for (const part of bytes) {

@@ -29,7 +29,7 @@ afterEach(async () => {
   // An event that the board still repeats, or an acknowledgement on its way, would take effect in the next case.
   await waitFor('the board has nothing left to tell', () => core.eventsInTheBoard() === 0);
   const barrier = nextId();
-  // Asked again, as the bridge does: while the board comes back nobody can say what became of an id.
+  // Asks again, as the bridge does: while the board comes back, nobody can say what became of an id.
   await waitFor('the barrier', () => {
     core.bridge.send({ type: 'transfer.query', transferId: barrier });
     return core.bridge.of('transfer.result').some(({ transferId }) => transferId === barrier);

@@ -90,7 +90,7 @@ it('a bridge that does not read is given up before what it does not read fills t
 });
 
 it('a network that swallows everything does not keep a dial waiting', async () => {
-  // As good as that network: a stopped process whose queue of connections is full.
+  // A stopped process whose queue of connections is full behaves like that network.
   const stopped = fork(new URL('../support/damage/server-with-short-queue.ts', import.meta.url));
   cleanUp.push(() => stopped.kill('SIGKILL'));
   const [port] = (await once(stopped, 'message')) as [number];

@@ -77,7 +77,10 @@ it('cannot be accepted; its memory begun anew can', async () => {
   await core.screen('code');
 });
 
-/** 20.00 and then another 20.00 are on the meter; of the second the kiosk has not heard. The kept memory is from before. */
+/**
+ * 20.00 and then another 20.00 are on the meter; the kiosk has not heard of the second. The kept memory is older than
+ * both.
+ */
 async function leaveOneOpen(): Promise<Kiosk> {
   const kiosk = core.startKiosk();
   await core.bridge.expect('memory');

@@ -90,7 +90,7 @@ describe('the operator menu', () => {
     expect(logged()).toEqual(['asked -', 'entered T-17', 'left T-17']);
   });
 
-  it('tells the board, tests it, and reads its meters', async () => {
+  it('shows the board, tests it, and reads its meters', async () => {
     await core.cabinet.act({ action: 'note.insert', minor: 2000 });
     await waitFor('the note', async () => (await core.meters()).notesIn === 2000);
     await enter();
@@ -155,7 +155,7 @@ describe('the operator menu', () => {
     ]);
   });
 
-  it('accepts another board in the name of who is in, after asking twice (C8)', async () => {
+  it('accepts another board in the name of the person who is in, after asking twice (C8)', async () => {
     await core.loseBoardMemory();
     await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'C8');
     await enter();
@@ -210,7 +210,7 @@ describe('the operator menu', () => {
     expect(logged()).toEqual(['asked -', 'entered T-17', 'left T-17']);
   });
 
-  it('opens to nobody where what is done could not be written down', async () => {
+  it('opens to nobody when actions cannot be recorded', async () => {
     await core.stopKiosk();
     mkdirSync(core.operatorLogFile);
     kiosk = core.startKiosk();

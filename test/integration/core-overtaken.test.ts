@@ -1,4 +1,7 @@
-/** Orders of one machine that overtake each other: the newest that journal and board know is not the highest [exactly-once]. */
+/**
+ * Orders of one machine that overtake each other: the newest order that journal and board know is not the one with the
+ * highest id [exactly-once].
+ */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../hardware/clock.ts';
 import { openJournal } from '../../main/journal/open-journal.ts';

@@ -86,7 +86,7 @@ test('a page of somebody else cannot open the door of the cabinet', async () => 
   expect(await cabinet.state()).toEqual(before);
 });
 
-test('nor can one by a name that was made to lead here, nor can it read', async () => {
+test('a page under a name that was made to lead here cannot do so either, and cannot read', async () => {
   const own = rebound(cabinet.controlUrl, '/state');
   expect(await asPage(own, rebound(cabinet.controlUrl, '/actions'), { method: 'POST', body: DOOR })).toBe(
     403,
@@ -96,7 +96,7 @@ test('nor can one by a name that was made to lead here, nor can it read', async 
   expect(await cabinet.state()).toEqual(before);
 });
 
-test("nor can it break Trustly's stand-in", async () => {
+test("a page of somebody else cannot break Trustly's stand-in", async () => {
   const faults = await sandbox.faults();
   const init = {
     method: 'PUT',
@@ -150,7 +150,7 @@ interface RawRequest {
   body?: string;
 }
 
-/** With a Host that `fetch` would not let be set. */
+/** Sends a Host header that `fetch` does not allow. */
 async function raw(url: string, { method, host, origin, headers, body }: RawRequest): Promise<number> {
   const call = request(url, {
     method,

@@ -96,7 +96,7 @@ describe('started again for a real phone (--lan), in the brand of a casino (--br
     const phone = await openPhone();
     const trust = await readOwnPhoneCode(phone.page);
     expect(trust).toBe(`${phones?.url}/cashlesscasino-client/ready`);
-    // The one thing that a phone has against it is that nobody it knows has signed it.
+    // The only thing wrong with the certificate, for a phone, is that no authority it knows has signed it.
     await expect(phone.page.goto(trust)).rejects.toThrow('ERR_CERT_AUTHORITY_INVALID');
     const ready = phone.page.getByRole('heading', { name: 'This phone is ready' });
     await expect

@@ -20,7 +20,7 @@ interface Row {
 let site: BridgeSite;
 let bridge: Bridge;
 let tpas: TestTpas;
-/** Has said nothing since the first test. */
+/** A link that has said nothing since the first test. */
 let silent: TestKiosk;
 beforeAll(async () => {
   site = await BridgeSite.open();
@@ -37,7 +37,7 @@ async function connected(): Promise<{ asset: string; kiosk: TestKiosk }> {
   return { asset, kiosk: await site.kiosk(bridge, asset) };
 }
 
-/** Welcomed, and has not told how far its memories go. */
+/** A kiosk that is welcomed and has not told how far its memories go. */
 async function welcomed(): Promise<{ asset: string; kiosk: TestKiosk; designation: string }> {
   const asset = `EGM-L${++machines}`;
   const kiosk = await TestKiosk.dial(bridge.url, asset, (await enrol(bridge.url, asset)).secret);
@@ -56,7 +56,7 @@ const credited = (minor: number, currency = 'USD') =>
 const refused = { outcome: 'refused', reason: 'NOT_PLAYABLE' } as const;
 const OTHER_BOARD = { serial: 'VC-0002', memoryId: '99aa00ff' };
 
-/** 20.00, with all that a kiosk's journal has of it. */
+/** A credit of 20.00, with all that a kiosk's journal has of it. */
 const told = ({ board }: TestKiosk, transferId: string, changes: Partial<Result> = {}): Result => ({
   type: 'transfer.result',
   transferId,
@@ -89,7 +89,7 @@ async function agrees(kiosk: TestKiosk): Promise<boolean> {
   return (await kiosk.next('memory.compared')).agreed;
 }
 
-/** Under which id the next order leaves, and to which board; the kiosk refuses it. */
+/** The id under which the next order leaves, and its board. The kiosk refuses the order. */
 async function nextOrder(asset: string, kiosk: TestKiosk): Promise<{ transferId: string; board: unknown }> {
   const answer = tpas.fund(aFunding(asset));
   const { transferId, fundingId, board } = await kiosk.next('transfer.order');
@@ -98,7 +98,7 @@ async function nextOrder(asset: string, kiosk: TestKiosk): Promise<{ transferId:
   return { transferId, board };
 }
 
-/** The kiosk is told nothing of that type before the bridge has answered what was sent after it. */
+/** Checks that the kiosk is told nothing of that type before the bridge has answered what was sent after it. */
 async function toldNothing(kiosk: TestKiosk, type: string): Promise<void> {
   await answeredAfter(kiosk);
   expect(kiosk.received.filter((message) => message.type === type)).toEqual([]);

@@ -51,7 +51,7 @@ async function isUpAndSane(): Promise<void> {
   expect(await answers(transferId, 1)).toEqual([refusedAs('CANCELLED')]);
 }
 
-/** What becomes of a link over which the bridge says that. @returns with what code the kiosk closed it, and why. */
+/** What becomes of a link on which the bridge says that. @returns the code with which the kiosk closed it, and why. */
 async function ended(message: string | Buffer | ((bridge: LinkBridge) => void)): Promise<[number, string]> {
   const [hello] = core.bridge.of('hello');
   if (hello === undefined) throw new Error('no kiosk said hello');
@@ -77,7 +77,7 @@ async function ended(message: string | Buffer | ((bridge: LinkBridge) => void)):
   }
 }
 
-/** 20.00, under a new id unless one is given. */
+/** An order of 20.00, under a new id unless one is given. */
 function order(transferId = nextId(), { minor = 2_000, lifetimeMs = 30_000 } = {}): string {
   core.bridge.order(transferId, minor, lifetimeMs);
   return transferId;

@@ -70,7 +70,7 @@ describe.each(journalDamages)('a journal with a %s', (damage) => {
       const last = damage === 'torn last frame' ? LOST : KEPT;
       expect(journal.lastTransferId('000042')).toBe(last);
       expect(journal.open().map(({ transferId }) => transferId)).toEqual(last === LOST ? [LOST] : []);
-      // That is what the board contradicts: it goes further than its last word that the journal has.
+      // This is where the board contradicts the journal: it has more than its last answer in the journal.
       expect(journal.lastWordOf(board)?.transferId).toBe(last === LOST ? LOST_TOO : KEPT);
     });
   });
@@ -150,7 +150,7 @@ async function startDamaged(
   return kiosk;
 }
 
-/** Nothing but that, once on the meter, and so in the journal. */
+/** Only that credit, once on the meter, and the same in the journal. */
 async function saysCredited(): Promise<void> {
   expect(await core.bridge.result(LOST)).toEqual(credited);
   const told = core.bridge.of('transfer.result').filter(({ transferId }) => transferId === LOST);

@@ -187,7 +187,7 @@ describe('the database refuses, at the commit and also to its owner, an entry', 
   const posting = (line: number, account: string, minor: number, currency = 'USD') =>
     `INSERT INTO postings (entry_id, line, account_id, amount_minor)
      SELECT max(entry_id), ${line}, open_account('${account}', 'EGM-2', '${currency}'), ${minor} FROM book_entries`;
-  /** Of the rows that an entry is of, the one whose credit is not in the books. */
+  /** Of the rows that an entry is about, the one whose credit is not in the books. */
   const unbooked = `SET LOCAL session_replication_role = replica;
     INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor, answer_by, sent_at,
       settled_at, board_serial, board_memory)
@@ -212,8 +212,8 @@ describe('the database refuses, at the commit and also to its owner, an entry', 
       'does not sum to zero',
     ],
     ['of one posting', [entry('credit', '000002-0000000001', 1)], 'violates check constraint'],
-    ['that lacks a posting', [OF_IT, posting(1, 'machine-in', -2000)], 'has not its 2 postings'],
-    ['without postings', [OF_IT], 'has not its 2 postings'],
+    ['that lacks a posting', [OF_IT, posting(1, 'machine-in', -2000)], 'does not have its 2 postings'],
+    ['without postings', [OF_IT], 'does not have its 2 postings'],
     [
       'of more than was credited',
       [OF_IT, posting(1, 'machine-in', -2001), posting(2, 'rail-clearing', 2001)],

@@ -1,4 +1,7 @@
-/** A ledger whose server's whole disk is set back under a bridge at work: nothing in it tells (docs/decisions/0013). */
+/**
+ * A ledger whose server's whole disk is set back under a bridge at work: nothing in it shows that
+ * (docs/decisions/0013).
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge/bridge-site.ts';
 import { keepDisk, setDiskBack } from '../support/databases/postgres-server.ts';

@@ -15,10 +15,10 @@ const third = aFunding(ASSET, { amount: '30.00' });
 const wholeBut: Memories = { ledger: 'whole', journal: 'whole', board: 'whole', serial: OWN };
 
 let site: MemorySite;
-/** Of the machine, in the ledger that was lost. */
+/** The designation of the machine in the ledger that was lost. */
 let designation: string;
 
-/** The truth: 20.00 and 25.00 are on the meter; of the second the ledger has not heard yet. */
+/** The truth: 20.00 and 25.00 are on the meter; the ledger has not heard of the second yet. */
 beforeAll(async () => {
   site = await MemorySite.open();
   [designation = ''] = await site.newLedger('lost');
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await machine.stop();
   await site.keep('whole', older);
 
-  // As it was an instant before the order left.
+  // The copy is from the moment before the order left.
   await site.keepLedger(
     'ordered',
     'whole',
@@ -62,14 +62,14 @@ afterAll(() => site.close());
 type Fault = 'whole' | 'older' | 'lost' | 'another';
 
 /**
- * What comes of the second payment when it is asked for again.
+ * What becomes of the second payment when it is asked for again.
  * `credited`: told so, and once on the meter. `credited, closed`: told so, and the machine does not use its board, which is
  * an older copy. `named`: neither told nor turned down, and an open question or an open funding names it.
  * `voided`: turned down, and it is not on the meter that was set back.
  */
 type End = 'credited' | 'credited, closed' | 'named' | 'voided';
 
-/** Every pair of memories of which each is older, lost, or another machine's, with the third one whole. */
+/** Every pair of memories, each of them older, lost, or another machine's, while the third memory is whole. */
 const ends: [ledger: Fault, journal: Fault, board: Fault, end: End][] = [
   ['whole', 'whole', 'whole', 'credited'],
   ['whole', 'whole', 'older', 'credited, closed'],
@@ -315,7 +315,7 @@ function credit(asset: string, minor: number): string {
             '{"fundingId":"of-another","outcome":{"outcome":"credited","amount":{"minor":${minor},"currency":"USD"}}}')`;
 }
 
-/** An operator says whose credit it is that the machine is asked about. */
+/** An operator answers the machine's question: whose credit it is. */
 async function answerUnbooked(machine: RunningMachine, { fundingId }: FundingRequest): Promise<void> {
   const [question] = await openQuestions(machine);
   expect(question).toMatchObject({ kind: 'UNBOOKED' });
@@ -325,8 +325,8 @@ async function answerUnbooked(machine: RunningMachine, { fundingId }: FundingReq
 }
 
 /**
- * Until ledger, journal and board have been compared, with a person at the machine who accepts whatever board there is; or
- * there is none that can be accepted.
+ * Waits until ledger, journal and board have been compared. A person at the machine accepts whatever board there is,
+ * unless none can be accepted.
  */
 async function compared(machine: RunningMachine): Promise<void> {
   await waitFor('the comparison', async () => {

@@ -15,7 +15,7 @@ const lost = aFunding(ASSET, { amount: '25.00' });
 const another = aFunding(ASSET, { amount: '30.00' });
 
 let site: MemorySite;
-/** The order that the ledger will have lost. */
+/** The order that the ledger is going to lose. */
 let transferId: string;
 
 /** The truth: 25.00 are on the meter of the machine's own board; the kiosk has not heard so. */
@@ -45,7 +45,7 @@ interface Scene {
   when: string;
   /** With the machine's own board; otherwise with another one. */
   serial: string;
-  /** Whether a person at the machine has taken the open order over before the ledger hears of it. */
+  /** Whether a person at the machine has settled the open order before the ledger hears of it. */
   settledByHand: boolean;
 }
 
@@ -110,7 +110,7 @@ describe('a payment that a restored ledger has lost while the kiosk has its orde
     }
   });
 
-  it('has no other answer than that order, when the ledger fails once while it writes it down', async () => {
+  it('has no other answer than that order, when the ledger fails once while it records it', async () => {
     let atIt = true;
     const memories = { ledger: 'before', journal: 'open', board: 'open', serial: OWN };
     const machine = await site.start(
@@ -142,7 +142,7 @@ describe('a payment that a restored ledger has lost while the kiosk has its orde
 });
 
 describe('such a payment, where the restored ledger has given the machine a new designation', () => {
-  /** With the question about its open order asked. */
+  /** The state in which the question about its open order is asked. */
   async function startRedesignated(isAtIt: () => boolean): Promise<RunningMachine> {
     const memories = { ledger: 'redesignated', journal: 'open', board: 'open', serial: OWN };
     const machine = await site.start(memories, 'asImage', 'linked', stillAt(isAtIt));

@@ -50,7 +50,7 @@ async function startVictim(kind: Kind, when: 'before' | 'after', step: string): 
   return victim;
 }
 
-/** Another one on the same ledger, which nobody kills. */
+/** Another process on the same ledger, which nobody kills. */
 async function startSurvivor(kind: Kind): Promise<string> {
   return startSurvivorWith(kind === 'by-key' ? refundsByKey(player.url) : refundsByAsking(player.url));
 }
@@ -93,7 +93,7 @@ async function notifyUntilAnswered(urls: () => readonly string[], notification: 
   return answers;
 }
 
-/** Of the whole ledger: what was told of a payment, decided, and owed. */
+/** What the whole ledger has of a payment: what was told, decided, and owed. */
 async function accountOf({ id, paymentId, fundingId }: SignedNotification) {
   const [row] = await site.sql(
     `SELECT (SELECT count(*)::int FROM inbox WHERE notification_id = $1 AND decided_at IS NOT NULL) AS notifications,
@@ -162,7 +162,7 @@ describe('what does not end', () => {
   const openAlarms = async (kind: string) =>
     site.sql(`SELECT subject FROM rail_alarms WHERE kind = $1 AND ended_at IS NULL`, [kind]);
 
-  it('is told to a person, is tried on, and ends by itself when the rail says that it is done', async () => {
+  it('is told to a person, is tried further, and ends by itself when the rail says that it is done', async () => {
     await openPlayer('by-asking');
     let isDown = true;
     const asked = refundsByAsking(player.url);

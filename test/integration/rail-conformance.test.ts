@@ -42,7 +42,7 @@ it('a notification is verified by the bytes that came, and only then read', asyn
   await app.close();
 });
 
-/** What of a minimal rail does not matter to the suite. */
+/** The parts of a minimal rail that do not matter to the suite. */
 const MINIMAL = {
   key: 'key',
   digests: new Digests(Buffer.alloc(32)),

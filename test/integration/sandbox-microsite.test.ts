@@ -134,7 +134,7 @@ describe('a scanned code', () => {
     await heading('$20.00 is on the machine').waitFor();
   });
 
-  test('of somebody else is not ours', async () => {
+  test('of somebody else is not taken as ours', async () => {
     const code = await sandbox.newCode('EGM-0042');
     expect((await page.goto(`${code.slice(0, -12)}AAAAAAAAA%3D`))?.status()).toBe(404);
     await heading('This is not a code of ours').waitFor();
@@ -142,7 +142,7 @@ describe('a scanned code', () => {
 });
 
 describe('the phone is told', () => {
-  test('of a payment that nobody cancelled no word of cancelling', async () => {
+  test('nothing about cancelling when nobody cancelled the payment', async () => {
     bridge.script({ declined: 'CANCELLED' });
     await page.goto(await sandbox.newCode('EGM-0042'));
     await approveTwenty();

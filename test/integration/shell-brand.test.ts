@@ -19,7 +19,7 @@ afterEach(async () => {
   await site.stop();
 });
 
-/** What of the brand is on the glass. */
+/** The parts of the brand that are on the glass. */
 const looks = (kiosk: Kiosk) =>
   kiosk.glass.evaluate(() => {
     const logo = document.querySelector<HTMLImageElement>('.brand img');

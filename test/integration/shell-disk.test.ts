@@ -1,4 +1,6 @@
-/** A disk that is full or read-only under the real kiosk: the glass says so, nothing is lost, and it ends by itself. */
+/**
+ * A disk under the real kiosk is full or read-only: the glass says so, nothing is lost, and the state ends by itself.
+ */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

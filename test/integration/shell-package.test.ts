@@ -19,7 +19,7 @@ import { waitFor } from '../support/wait.ts';
 const PACKAGED = path.join(CHECKOUT, 'release', 'linux-unpacked');
 
 let directory: string;
-/** A copy that is installed as the deb does it. */
+/** A copy that is installed like the deb. */
 let installed: string;
 
 beforeAll(async () => {

@@ -84,7 +84,7 @@ describe('4. the sandbox', () => {
   });
 
   it('holds every renderer there will ever be, but where a developer’s start is without', async () => {
-    // As root, as tests may run, it cannot be looked at: Chromium has no sandbox then.
+    // It cannot be checked as root, as tests may run: Chromium has no sandbox then.
     const bundle = await readFile(path.join(CHECKOUT, 'dist/main/kiosk.js'), 'utf8');
     expect(bundle).toMatch(/if \(!app\.commandLine\.hasSwitch\("no-sandbox"\)\) app\.enableSandbox\(\)/);
   });

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 describe('the settings', () => {
-  it('that cannot be used are told on the glass, which stays up and starts when they are mended', async () => {
+  it('that cannot be used are reported on the glass; the kiosk stays up and starts when they are corrected', async () => {
     const right = await readFile(file('settings.json'), 'utf8');
     await writeFile(file('settings.json'), right.replace('"link"', '"lnik"'));
     const kiosk = await site.startKioskAsItIs();
@@ -34,7 +34,7 @@ describe('the settings', () => {
     expect(await readFile(file('settings.json'), 'utf8')).toBe(right);
   });
 
-  it('that a code was on the glass with take the place of an edit that went wrong, which stays as it is and is told in the operator menu', async () => {
+  it('with which a code was on the glass are used in place of a wrong edit, which stays as it is and is reported in the operator menu', async () => {
     const operator = { codes: [{ name: 'T-17', hash: await hashCode('271828') }] };
     const kiosk = await site.startKiosk({ operator });
     const kept = () => readFile(file('settings.last-good.json'), 'utf8').catch(() => null);
@@ -57,7 +57,7 @@ describe('the settings', () => {
     await next.says('Correct the file, then start the kiosk anew: it reads the file at its start.');
   });
 
-  it('that no code was on the glass with are no good ones, however long the kiosk ran on them', async () => {
+  it('with which no code was on the glass are not kept as good ones, however long the kiosk ran on them', async () => {
     site.bridge.secret = 'another one';
     const kiosk = await site.startKiosk();
     await kiosk.says('L2');

@@ -1,6 +1,6 @@
 /**
- * The bare cost of what a funding asks of PostgreSQL: three commits of one small row each, by as many connections as
- * the bridge has, for as many callers at once. No bridge can be faster than this on the same disk.
+ * What a funding costs in PostgreSQL alone: three commits of one small row each, by as many connections as the bridge
+ * has, for as many callers at once. No bridge can be faster than this on the same disk.
  */
 import { Pool } from 'pg';
 

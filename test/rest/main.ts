@@ -17,7 +17,7 @@ const SETTLE_MS = 10_000;
 const MEASURED_MS = 30_000;
 /** Longer than all of this takes, so that no code is rotated meanwhile. */
 const CODE_LIFETIME_MS = 600_000;
-/** As the bridge has it. */
+/** The value that the bridge uses. */
 const HEARTBEAT_MS = 5_000;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -34,5 +34,5 @@ export const CONDITIONS: readonly (typeof BEST & { group: string; name: string }
 /** Camera pixels per module, for the reader's own floor. */
 export const PIXELS_PER_MODULE = [1, 1.5, 2, 2.5, 3, 4, 5, 6] as const;
 
-/** From where a player stands; the same for every code. */
+/** The places where a player stands; the same for every code. */
 export const DISTANCES_MM = [400, 500, 650, 800, 1000, 1300, 1600] as const;

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Grey } from './camera.ts';
 
-// From the disk: by itself it would be fetched over the network.
+// Loaded from the disk: otherwise the library would fetch it over the network.
 const wasm = await readFile(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm')));
 await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
 
 export const READERS = ['zxing-wasm', 'jsQR'] as const;
 export type Reader = (typeof READERS)[number];
 
-/** Whether this reader reads just this text off the picture. */
+/** Whether this reader reads exactly this text from the picture. */
 export async function reads(reader: Reader, picture: Grey, text: string): Promise<boolean> {
   if (reader === 'zxing-wasm') return readByZXing(picture, text);
   return readByJsQR(picture, text) || readByJsQR(halved(picture), text);

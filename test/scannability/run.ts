@@ -50,7 +50,7 @@ async function drawAll(): Promise<Subject[]> {
   }
 }
 
-/** On every core; in the order of the subjects, whichever is done first. */
+/** Runs on every core. The results are in the order of the subjects, whichever is done first. */
 async function photographAll(all: readonly Subject[]): Promise<Trial[]> {
   const waiting = [...all.entries()];
   const done: Trial[][] = [];

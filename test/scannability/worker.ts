@@ -1,4 +1,4 @@
-/** A thread that reads the codes it is sent from everywhere, and sends back what was read, place by place. */
+/** A thread that gets codes, reads each from every place, and sends back what was read, place by place. */
 import { parentPort } from 'node:worker_threads';
 import { placesOf, readFrom, type Reads } from './experiment.ts';
 import type { Subject } from './subjects.ts';

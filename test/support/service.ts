@@ -8,7 +8,10 @@ import { capture } from '../../tools/command.ts';
 /** Where Node keeps what it compiled, for the next start: that takes half the processor time then. */
 const NODE_COMPILE_CACHE = path.resolve(import.meta.dirname, '../.output/compiled');
 
-/** A program keeps what it compiled when it ends by itself; one that is always killed would compile all of it each time. */
+/**
+ * A program keeps what it compiled only when it ends by itself. A program that is always killed would compile all of it
+ * each time.
+ */
 export async function compileAhead(entry: string): Promise<void> {
   const { code, stderr } = await capture(process.execPath, [entry, '--help'], {
     env: { ...process.env, NODE_COMPILE_CACHE },

@@ -1,6 +1,6 @@
 interface Patience {
   timeoutMs?: number;
-  /** What there is instead, for whoever reads why it failed; asked once, at the end. */
+  /** What there is instead, for the person who reads why it failed; asked once, at the end. */
   instead?: () => Promise<string>;
 }
 

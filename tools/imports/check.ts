@@ -9,7 +9,7 @@ import type { Plan, WrongArrow } from './plan.ts';
 export function checkImports(plan: Plan, graph: ImportGraph): string[] {
   const wrong = [...arrowsWithoutDoor(plan, graph), ...arrowsUp(plan, graph)];
   const isWrong = new Set(wrong.map(lineOf));
-  // Circles are looked for without the arrows that are told as wrong by themselves.
+  // Circles are searched without the arrows that are reported as wrong anyway.
   const rest = graph.arrows.filter((arrow) => !isWrong.has(lineOf(arrow)));
   const isKnown = (arrow: Arrow) => plan.wrong.some((known) => covers(known, arrow));
   return [

@@ -44,7 +44,7 @@ async function mutants(args: readonly string[]): Promise<number> {
   }
 }
 
-/** A test that fails anyway, or that there is none of, notices nothing. */
+/** A test that fails anyway, or that does not exist, notices nothing. */
 async function checkUnbroken(directory: string, chosen: readonly Mutant[]): Promise<void> {
   const tests = new Map(chosen.map(({ test }) => [JSON.stringify(test), test]));
   for (const test of tests.values()) {

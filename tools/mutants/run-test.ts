@@ -3,7 +3,7 @@ import path from 'node:path';
 import { capture } from '../command.ts';
 import type { Mutant } from './mutant.ts';
 
-/** As vitest's JSON reporter has it. */
+/** The report of vitest's JSON reporter. */
 interface Report {
   numPassedTests: number;
   numFailedTests: number;

@@ -13,7 +13,7 @@ const PREFERENCES = {
 };
 const preference = (text: string, replacement: string): Mutant => ({ ...PREFERENCES, text, replacement });
 
-/** The ones that Electron itself tells of are looked at in the running kiosk as well. */
+/** Settings that Electron itself reports are checked in the running kiosk as well. */
 const inElectron = (text: string, replacement: string, name: string): Mutant => ({
   file: 'main/shell/glass-preferences.ts',
   text,

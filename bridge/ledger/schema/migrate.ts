@@ -11,7 +11,7 @@ const MIGRATION_LOCK = 7_300_002;
 const MIGRATIONS = join(import.meta.dirname, 'migrations');
 const VERSION_TABLE = 'schema_version';
 
-/** Fundings that come behind a migration that waits for a lock wait as long as it does. */
+/** How long a migration waits for a lock. Fundings that come behind it wait as long. */
 const LOCK_TIMEOUT_MS = 2_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 

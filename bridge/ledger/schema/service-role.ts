@@ -4,7 +4,7 @@
  */
 import { escapeIdentifier, type Client } from 'pg';
 
-/** What a table gets that is not below. A test says that there is none. */
+/** The privileges on a table that is not in the list below. A test makes sure that there is none. */
 const OTHERWISE = 'SELECT, INSERT, UPDATE';
 
 /** By table. What may be updated is guarded by triggers where it is money. */
@@ -90,7 +90,7 @@ export async function grantToService(owner: Client, role: string): Promise<void>
 /** Roles of PostgreSQL itself that may write everything, or run programs and write files beside the server. */
 const MIGHTY = ['pg_write_all_data', 'pg_execute_server_program', 'pg_write_server_files'];
 
-/** Of the role of this connection, and of every role that it may put on. */
+/** The powers of this connection's role, and of every role that it may become. */
 const POWER = `
   SELECT 'is a superuser' AS power FROM pg_roles
     WHERE rolsuper AND pg_has_role(current_user, oid, 'MEMBER')

@@ -1,4 +1,4 @@
-/** Leaves Trustly alone while it does not work or does not want us, and looks again with one request at a time: pure. */
+/** Sends Trustly no requests while it does not work or asks us to wait, and then tries one request at a time: pure. */
 import type { CodeFailure } from '../../../protocol/egm-link.ts';
 
 export interface BreakerRules {
@@ -45,7 +45,7 @@ export function admit(
 export function conclude(breaker: Breaker, verdict: Verdict, now: number, rules: BreakerRules): Breaker {
   switch (verdict.kind) {
     case 'works':
-      // What left before Trustly asked for a pause does not end the pause.
+      // The answer to a request that left before Trustly asked for a pause does not end the pause.
       return breaker.state === 'open' ? breaker : CLOSED;
     case 'pauses':
       return openUntil(breaker, now + verdict.ms, verdict.reason);

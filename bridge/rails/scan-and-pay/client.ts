@@ -28,7 +28,7 @@ export interface TrustlyAccount {
 }
 
 const PATH = '/auth-service/api/oauth2/qrcode/token';
-/** A connection that does not come about in this time is tried again; an answer may take all the time there is. */
+/** A connection that cannot be made in this time is tried again; an answer may take all the time there is. */
 const CONNECT_MS = 3_000;
 const MOST_TRIES = 3;
 const BACK_OFF = { firstMs: 400, longestMs: 800 };

@@ -1,7 +1,7 @@
 /**
- * The one way of all machines to Trustly: under a ceiling of requests per second, machines with a player first, no machine
- * with more than its share, and a pause when Trustly does not work or asks for one. Ten thousand kiosks that come back at
- * once are given a turn each instead of a storm.
+ * The one way of all machines to Trustly: under a ceiling of requests per second, machines with a player first, no
+ * machine with more than its share, and a pause when Trustly does not work or asks for one. When ten thousand kiosks
+ * come back at once, each gets a turn, so that Trustly gets no storm of requests.
  */
 import type { CodeFailure } from '../../../protocol/egm-link.ts';
 import {
@@ -96,7 +96,10 @@ export class CodeQueue implements CodeSource {
     });
   }
 
-  /** A machine waits in one place: a newer question takes that of the one before, which nobody waits for any more. */
+  /**
+   * A machine has one place in the queue: a newer request takes the place of the one before, which nobody waits for any
+   * more.
+   */
   #enter(entry: Waiting): void {
     const older = this.#waiting.findIndex(({ ask }) => ask.asset === entry.ask.asset);
     const replaced = this.#waiting[older];
@@ -190,7 +193,7 @@ function spread(ms: number): number {
 
 /**
  * A refusal of this machine, of our credentials or of this path is an answer of a Trustly that works. A redirect is
- * not: whatever says it to one path says it to all of them.
+ * not: a server that redirects one path redirects all of them.
  */
 function verdictOf(answer: CodeAnswer): Verdict {
   if (answer.kind === 'issued') return { kind: 'works' };

@@ -16,7 +16,7 @@ export function parseExpiresAt(text: string): number | null {
   const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
   const local = `${year}-${month}-${day}T${hour}:${minute}:${second}.${millis}`;
   const instant = Date.parse(local + offset);
-  // `Date` rolls 30 February over into March; what does not come back as it went in was no date.
+  // `Date` rolls 30 February over into March; a text that does not come back as it went in was no date.
   if (Number.isNaN(instant) || new Date(Date.parse(`${local}Z`)).toISOString() !== `${local}Z`) return null;
   return instant;
 }
@@ -34,8 +34,8 @@ export interface Receipt {
  * What was left of the code's life at receipt, or null when `expiresAt` makes no sense or has passed.
  *
  * The `Date` header bounds Trustly's clock at receipt: it was written after the request left and is cut to a whole
- * second, so the clock stood between `Date` and `Date` + 1 s + round trip. If ours stands in there too it is good,
- * and finer; if not, the later bound is taken, so that a code rather goes early than outlives itself [live-codes-only].
+ * second, so the clock stood between `Date` and `Date` + 1 s + round trip. If ours stands in there too it is good, and
+ * finer; if not, the later bound is taken, so that a code goes too early rather than too late [live-codes-only].
  */
 export function remainingLifetimeMs(expiresAt: string, receipt: Receipt): number | null {
   const expiry = parseExpiresAt(expiresAt);

@@ -1,5 +1,6 @@
 /**
- * How much of the requests to Trustly one machine may use, so that a kiosk that asks without end slows down only itself.
+ * How many of the requests to Trustly one machine may use, so that a kiosk that asks without end slows down only
+ * itself.
  */
 import { Allowance } from '../../platform/allowance.ts';
 

@@ -1,4 +1,4 @@
-/** What it means that there was no code in an answer of Trustly, or no answer: pure. */
+/** What it means that an answer of Trustly had no code, or that there was no answer: pure. */
 import { errors } from 'undici';
 import type { CodeFailure } from '../../../protocol/egm-link.ts';
 
@@ -47,5 +47,5 @@ export function refusalOfError(error: unknown): Refusal {
   return refusal('CODE_SOURCE_UNREACHABLE', true);
 }
 
-/** Of our own signal, which says when the time for the code is over. */
+/** Whether the error comes from our own signal, which says when the time for the code is over. */
 const TIME_OUTS = new Set(['TimeoutError', 'AbortError']);

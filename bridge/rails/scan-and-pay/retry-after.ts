@@ -1,6 +1,6 @@
 /** Reads `Retry-After` (RFC 9110, 10.2.3): pure. */
 
-/** Nobody is kept away longer than this by one header that may be a mistake. */
+/** One header, which may be a mistake, keeps nobody away for longer than this. */
 const LONGEST_MS = 300_000;
 
 /**

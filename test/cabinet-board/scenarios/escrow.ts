@@ -13,7 +13,7 @@ export const escrowScenarios: readonly BoardScenario[] = [
     let decided = false;
     bench.cabinet.behave({
       fromKiosk(report, next) {
-        // At the last moment: the decision is on its way, and the driver has not heard of the jam.
+        // The jam comes at the last moment: the decision is on its way, and the driver has not heard of the jam.
         if (!decided && isDecision(report)) {
           decided = true;
           bench.cabinet.act({ action: 'acceptor', state: 'JAMMED' });

@@ -22,7 +22,7 @@ interface Paper {
 export interface PaperKioskPorts {
   open: OpenTransport;
   clock: Clock;
-  /** From 0 to 1, 1 excluded. */
+  /** A number from 0 to 1, 1 excluded. */
   random(): number;
 }
 

@@ -128,7 +128,7 @@ export class StrangeBoard {
     });
   }
 
-  /** Rejects as a cabinet does that could not be asked. */
+  /** Rejects like a cabinet that could not be asked. */
   async expectNoAnswer(work: Promise<unknown>, code = 'NO_ANSWER'): Promise<void> {
     const rejected = expect(work).rejects.toMatchObject({ code });
     await this.run(rejected);

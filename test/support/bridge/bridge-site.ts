@@ -41,7 +41,7 @@ export class BridgeSite {
   readonly trustly: TrustlyStandIn;
   /** For bridges. */
   readonly databaseUrl: string;
-  /** Of the role that owns the ledger, and may do anything. */
+  /** The URL of the role that owns the ledger, and may do anything. */
   readonly ownerUrl: string;
   readonly #server: EmbeddedPostgres;
   readonly dataDir: string;
@@ -192,7 +192,7 @@ export class BridgeSite {
   }
 
   /**
-   * In which the ledger is not what its trail and its books say: there must be none, whatever happened.
+   * The places where the ledger is not what its trail and its books say: there must be none, whatever happened.
    * @param database another one of the same server.
    */
   async disagreements(database: string | null = null): Promise<readonly string[]> {
@@ -279,7 +279,7 @@ export class TestTpas {
     return `Bearer ${this.#token}`;
   }
 
-  /** Of the key that signed its access token. */
+  /** The id of the key that signed its access token. */
   get keyId(): string {
     const header = Buffer.from(this.#token.split('.')[0] ?? '', 'base64url').toString('utf8');
     return (JSON.parse(header) as { kid: string }).kid;
@@ -296,7 +296,7 @@ export class TestTpas {
     });
   }
 
-  /** As it is, with nothing but the access token added. */
+  /** Sends the request as it is, with only the access token added. */
   async raw(method: string, path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${this.#token}`);

@@ -6,7 +6,7 @@ export class FloorBrowser {
   readonly #headers: Record<string, string>;
   /** As the last `set-cookie` said, whole. */
   cookie = '';
-  /** Of the last page that had a form. */
+  /** The token of the last page that had a form. */
   formToken = '';
 
   /** @param headers with every request, as a proxy in between sets them. */

@@ -17,7 +17,7 @@ export class TestCabinet {
     return this.#remember(transferId, { outcome: 'credited', amount });
   }
 
-  /** What became of the id; one never begun is cancelled, so that it never will be. */
+  /** What became of the id. An id that was never begun is cancelled, so that it never begins. */
   resolve(transferId: string): TransferOutcome {
     return (
       this.#outcomes.get(transferId) ??

@@ -17,7 +17,7 @@ const boardsLast = new Map<string, string>();
 
 type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
 
-/** What a test may leave out of a result: then it is the word of the kiosk's own board, and of nothing else. */
+/** What a test may leave out of a result: then it is the word of the kiosk's own board only. */
 type Said =
   | KioskMessage
   | Pick<Extract<KioskMessage, { type: 'transfer.result' }>, 'type' | 'transferId' | 'result'>
@@ -41,7 +41,7 @@ const decode = jsonDecoder(BridgeMessage, EGM_LINK_MAX_BYTES);
 
 export class TestKiosk {
   readonly received: BridgeMessage[] = [];
-  /** As they left, oldest first. */
+  /** The messages as they left, oldest first. */
   readonly sent: string[] = [];
   /** The one that is plugged in. */
   board: BoardMemory = { serial: 'VC-0001', memoryId: '0a1b2c3d' };
@@ -152,7 +152,7 @@ export class TestKiosk {
     });
   }
 
-  /** The same, and rejects as soon as the connection ends. */
+  /** The same, but rejects as soon as the connection ends. */
   async nextOrEnd<Type extends BridgeMessage['type']>(type: Type): Promise<Message<Type>> {
     const ended = this.closeCode().then((code) => {
       throw new Error(`the link ended with ${code} before a ${type}`);
@@ -167,7 +167,7 @@ export class TestKiosk {
     return code;
   }
 
-  /** As when the cable is pulled: no close frame, and nothing is read any more. */
+  /** Like a pulled cable: no close frame, and nothing is read any more. */
   freeze(): void {
     this.#socket.pause();
   }

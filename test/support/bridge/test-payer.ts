@@ -6,7 +6,7 @@ import { TestTpas } from './bridge-site.ts';
 const RETRY_MS = 50;
 
 export class TestPayer {
-  /** Captured from the players' banks, in minor units. */
+  /** What was captured from the players' banks, in minor units. */
   capturedMinor = 0;
   readonly #urls: () => readonly string[];
   readonly #tpas = new Map<string, TestTpas>();

@@ -21,14 +21,17 @@ export class WebBrowser {
   readonly #cookies = new Map<string, Map<string, Cookie>>();
   #page: Page | null = null;
 
-  /** What one would copy out of the browser's memory for this host. */
+  /** What somebody could copy out of the browser's memory for this host. */
   cookiesFor(host: string): Map<string, Cookie> {
     const cookies = this.#cookies.get(host) ?? new Map<string, Cookie>();
     this.#cookies.set(host, cookies);
     return cookies;
   }
 
-  /** By the address bar, by a link or form of the page that is open, or sent on by it. */
+  /**
+   * Opens an address from the address bar, or by a link or form of the page that is open, or because that page sends
+   * the browser on.
+   */
   async open(address: string | URL, { form, upTo }: Visit = {}): Promise<Page> {
     let url = new URL(address, this.#page?.url);
     let body = form && new URLSearchParams(form);

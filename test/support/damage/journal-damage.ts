@@ -27,7 +27,7 @@ export function damageJournal(file: string, damage: JournalDamage): void {
   }
 }
 
-/** What a disk had of the log when the power went. @param part of it, from 0 to 1. */
+/** The part of the log that the disk had when the power went. @param part of it, from 0 to 1. */
 export function tearLog(file: string, part: number): void {
   const log = `${file}-wal`;
   if (existsSync(log)) truncateSync(log, Math.floor(statSync(log).size * part));

@@ -10,7 +10,7 @@ export interface TcpProxy {
   readonly sent: number;
   /** How many of these connections the program has made so far. */
   opened(which: Which): number;
-  /** Ends these connections (all) and lets no new one of them through. */
+  /** Ends these connections (by default all) and lets no new one of them through. */
   cut(which?: Which): void;
   /** These connections, and new ones of them, stay open and carry nothing any more: half-open, or a silent server. */
   freeze(which?: Which): void;
@@ -23,7 +23,7 @@ export interface TcpProxy {
    * what that is answered.
    */
   loseCommitOf(text: string): void;
-  /** Lets what was planned be, where fewer pieces were sent than it waits for. */
+  /** Drops what was planned, if fewer pieces were sent than it waits for. */
   passOnAll(): void;
   stop(): Promise<void>;
 }

@@ -13,6 +13,6 @@ export async function ageLedger(site: BridgeSite, interval: string): Promise<voi
     const moved = `${column} - interval '${interval}'`;
     return `UPDATE ${table} SET ${column} = ${type === 'date' ? `(${moved})::date` : moved};`;
   });
-  // Rows of money are never changed: the triggers that hold that are told to look away.
+  // Rows of money are never changed, so the triggers that guard this are switched off.
   await site.sql(`SET session_replication_role = replica; ${updates.join(' ')}`);
 }

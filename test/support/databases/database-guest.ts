@@ -1,4 +1,4 @@
-/** Whom the casino lets into the ledger's database, a monitor say: a role that may connect, and nothing else. */
+/** A guest in the ledger's database, for example a monitor: a role that may connect, and nothing else. */
 import { Client } from 'pg';
 import type { BridgeSite } from '../bridge/bridge-site.ts';
 import { waitFor } from '../wait.ts';

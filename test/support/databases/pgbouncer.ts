@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ensureDebianPackages } from '../../../tools/debian.ts';
 
 export interface Pgbouncer {
-  /** Of the same database, through it. */
+  /** The URL of the same database, through pgbouncer. */
   readonly url: string;
   stop(): Promise<void>;
 }

@@ -27,7 +27,7 @@ export async function setDiskBack(dataDir: string, name: string): Promise<void> 
 }
 
 async function whileStopped(dataDir: string, work: () => Promise<unknown>): Promise<void> {
-  // Which port, for one: a start takes none of it over, unlike a restart.
+  // The port, for example: unlike a restart, a start keeps none of these options.
   const [, ...options] = (await readFile(join(cluster(dataDir), 'postmaster.opts'), 'utf8'))
     .trim()
     .split(' ');

@@ -67,7 +67,7 @@ export class Demo {
     await rm(this.state, { recursive: true, force: true });
   }
 
-  /** The first snapshot of the desk for which `wanted` holds. */
+  /** Resolves with the first snapshot of the desk for which `wanted` holds. */
   async seen(wanted: (snapshot: DeskSnapshot) => boolean): Promise<DeskSnapshot> {
     const page = this.watch(this.#desk);
     try {

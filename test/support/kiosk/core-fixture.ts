@@ -133,7 +133,10 @@ export class CoreFixture {
     cpSync(this.#boardMemory, `${this.#boardMemory}.kept`);
   }
 
-  /** The board has the memory of when {@link keepBoardMemory} was called. @param change what has happened to it since. */
+  /**
+   * The board gets back the memory that it had when {@link keepBoardMemory} was called. @param change what has happened
+   * to it since.
+   */
   async setBoardBack(
     change: (memory: Record<string, unknown>) => Record<string, unknown> = (memory) => memory,
   ): Promise<void> {

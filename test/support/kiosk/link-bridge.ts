@@ -48,13 +48,13 @@ export class LinkBridge {
   acknowledge = true;
   /** False: a kiosk that says hello waits until {@link welcome} is called. */
   welcomesAtOnce = true;
-  /** False: refuses connections, as if nobody listened. */
+  /** False: it refuses connections, as if nobody listened. */
   reachable = true;
   /** With which code the last link ended; 1006: cut. */
   lastCloseCode = 0;
   /** What it answers to a kiosk that tells how far its memories go. */
   agrees = true;
-  /** The highest id whose result it has acknowledged: what is above may be news to it. */
+  /** The highest id whose result it has acknowledged: it may not know ids above this one. */
   tellAfter: string | null = null;
   noteTellAfter: NoteId | null = null;
   #board: BoardMemory = { serial: 'none yet', memoryId: '00000000' };

@@ -1,6 +1,6 @@
 /**
- * Inbox and outbox as a process that kills itself: `node outbox-process.ts WHEN STEP`. WHEN is `before` or `after`, STEP the
- * beginning of a statement, of `COMMIT` and the first statement of its transaction, or `CALL`; or a number: the how many'th.
+ * Inbox and outbox as a process that kills itself: `node outbox-process.ts WHEN STEP`. WHEN is `before` or `after`,
+ * STEP the beginning of a statement, of `COMMIT` and the first statement of its transaction, or `CALL`; or its number.
  * Steps count from the first notification on.
  */
 import { readSettings } from '../../../bridge/app/settings.ts';

@@ -14,7 +14,7 @@ import type { Settings } from '../../../bridge/app/settings.ts';
 import { minimalRail, silence } from './minimal-rail.ts';
 import { NOTIFICATION_KEY } from './notify.ts';
 
-/** As in a bridge, but that nobody has to wait for. */
+/** As in a bridge, but nobody has to wait for the outcome. */
 const TIMES: RefundTimes = {
   tryMs: 400,
   leaseMs: 800,

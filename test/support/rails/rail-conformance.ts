@@ -19,7 +19,7 @@ export interface RailUnderTest {
   behave(service: Service): Promise<void>;
   /** How often its service was asked for a code. */
   asked(): number;
-  /** How often one of its doors had something done in the bridge: money, limits, the ledger. */
+  /** How often one of its routes made the bridge do something: money, limits, the ledger. */
   touched(): number;
   close(): Promise<void>;
 }

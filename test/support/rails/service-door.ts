@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { request } from 'undici';
 
 export interface ServiceDoor {
-  /** Where a rail asks instead of at its service. */
+  /** The address that a rail asks instead of its service. */
   readonly url: string;
   asked(): number;
   /** From now on. @param change is given the body of each answer. */

@@ -36,7 +36,7 @@ export interface Kiosk {
   close(): Promise<void>;
 }
 
-/** As the kiosk wants it, whatever the umask of who runs the tests. */
+/** The mode that the kiosk wants, whatever the umask of the person who runs the tests. */
 const OWNER_ONLY = { mode: 0o600 };
 
 /** @param settings null leaves the settings file as it is. */

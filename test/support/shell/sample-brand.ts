@@ -4,7 +4,7 @@ import { CHECKOUT } from '../../../tools/checkout.ts';
 
 export const SAMPLE_BRAND = path.join(CHECKOUT, 'demo/brands/copper-canyon');
 
-/** A copy that a kiosk takes, whatever the umask of who checked the sample out. */
+/** A copy that a kiosk accepts, whatever the umask of the person who checked the sample out. */
 export async function copySampleBrand(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await cp(SAMPLE_BRAND, folder, { recursive: true });

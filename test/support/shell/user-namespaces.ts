@@ -4,7 +4,10 @@
  */
 export const CAN_DENY = process.platform === 'linux' && process.getuid?.() === 0;
 
-/** Who is left outside lets everybody in; who went in waits for that, becomes root there, and denies. */
+/**
+ * The process that is left outside lets everybody in. The process inside waits for that, becomes root there, and
+ * denies.
+ */
 const DENY = `
 outside=$(readlink /proc/self/ns/user)
 (

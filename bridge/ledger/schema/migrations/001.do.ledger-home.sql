@@ -4,15 +4,16 @@ CREATE TABLE ledger_home (
   one boolean PRIMARY KEY DEFAULT true CHECK (one),
   home text NOT NULL,
   since timestamptz NOT NULL DEFAULT now(),
-  -- When it was last found, or said, to be older than the truth.
+  -- When the ledger was last found to be older than the truth, or an operator last said so.
   restored_at timestamptz
 );
 
 -- Every function finds the ledger's own tables by its pinned search_path: a temporary table of the same name would
 -- otherwise come first.
 
--- One run of the database server, with one database. A disk is set back, and another server takes over, between two
--- runs only, and putting back a copy ends one too: what was found out in an earlier run proves nothing [exactly-once].
+-- One run of the database server, with one database. A disk can be set back, and another server can take this one's
+-- place, only between two runs. Restoring a copy ends a run too. So nothing that was found out in an earlier run proves
+-- anything [exactly-once].
 CREATE FUNCTION server_run() RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT extract(epoch FROM pg_postmaster_start_time())::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())

@@ -8,11 +8,11 @@ CREATE TABLE machines (
   enrolled_at timestamptz NOT NULL DEFAULT now(),
   -- What Trustly's microsite shows the player as the name of the game; unknown for machines that change it.
   game_name text CHECK (length(game_name) BETWEEN 1 AND 64),
-  -- The board that the machine was last agreed with.
+  -- The board about which ledger and kiosk last agreed.
   board_serial text,
   board_memory text,
-  -- The run in which its kiosk last told all that it knows; of a new machine, none: it may have been in a ledger that was
-  -- lost, and no code was ever shown there by this one.
+  -- The run in which its kiosk last told all that it knows. A new machine has none. A ledger that was lost may have had
+  -- the machine, but this ledger never had a code shown there.
   heard_in text NOT NULL DEFAULT ''
 );
 
@@ -25,13 +25,13 @@ CREATE TABLE machine_boards (
   PRIMARY KEY (asset, serial, memory_id)
 );
 
--- What stands between a machine and its next order until it is answered.
+-- Questions about a machine. While one is open, the machine gets no order.
 CREATE TABLE machine_questions (
   question_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   asset text NOT NULL REFERENCES machines,
   kind text NOT NULL CHECK (kind IN
     ('UNHEARD', 'UNBOOKED', 'INCOMPLETE', 'IMPLAUSIBLE', 'BOARD_OLDER', 'TWO_BOARDS')),
-  -- What it is about: the same is asked once.
+  -- What the question is about. One subject is asked about once.
   subject text NOT NULL,
   amount_minor bigint CHECK (amount_minor > 0),
   currency text,
@@ -64,12 +64,13 @@ CREATE TABLE links (
   kiosk_version text NOT NULL,
   kiosk_runtime text NOT NULL,
   cabinet jsonb NOT NULL,
-  -- The board with which this link's kiosk and the ledger agree: no order goes to another, and none before.
+  -- The board about which this link's kiosk and the ledger agree. Orders go to no other board, and none goes before
+  -- they agree.
   board_serial text,
   board_memory text,
-  -- The run in which they agreed: in a later one they have not.
+  -- The run in which they agreed. In a later run they have not agreed yet.
   agreed_in text,
-  -- The board of the link that this one has replaced while that still stood.
+  -- The board of the link that this one replaced, if that link was still in the ledger.
   replaced_serial text,
   replaced_memory text
 );

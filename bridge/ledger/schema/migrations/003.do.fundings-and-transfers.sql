@@ -1,8 +1,8 @@
--- Money. A wrong state is refused by the database itself, whatever the program does: every change of a status is checked
--- by a trigger, amounts by CHECKs, "once" by unique indexes [exactly-once] [confirmed-only].
+-- Money. The database itself refuses a wrong state, whatever the program does: triggers check every change of a status,
+-- CHECKs check amounts, and unique indexes make sure that nothing is there twice [exactly-once] [confirmed-only].
 
--- One row for each funding id ever heard of: what the caller asked for and what was decided at once. It never changes:
--- what becomes of an accepted funding is written in its transfer.
+-- One row for each funding id ever heard of: what the caller asked for and what was decided at once. It never changes.
+-- What becomes of an accepted funding is written in its transfer.
 CREATE TABLE fundings (
   funding_id text PRIMARY KEY CHECK (length(funding_id) BETWEEN 1 AND 64),
   asset text NOT NULL,
@@ -19,7 +19,8 @@ CREATE TABLE fundings (
   decline_message text,
   decline_detail jsonb,
   created_at timestamptz NOT NULL DEFAULT now(),
-  -- Booked from a journal's or an operator's word: no funding was asked for, and no account is known.
+  -- True: the row was booked from what a journal or an operator says. Nobody asked for the funding, and its account is
+  -- not known.
   recovered boolean NOT NULL DEFAULT false,
   CONSTRAINT fundings_decline_coded CHECK ((decision = 'DECLINED') = (decline_code IS NOT NULL)),
   CONSTRAINT fundings_decline_worded CHECK ((decline_code IS NULL) = (decline_message IS NULL)),
@@ -52,7 +53,7 @@ CREATE TABLE transfers (
   asset text NOT NULL REFERENCES machines,
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
-  -- Written with the order, before it leaves: only this board's word on it counts [confirmed-only].
+  -- Written with the order, before the order leaves: only this board's word on it counts [confirmed-only].
   board_serial text NOT NULL CHECK (length(board_serial) BETWEEN 1 AND 16),
   board_memory text NOT NULL CHECK (board_memory ~ '^[0-9a-f]{8}$'),
   status text NOT NULL DEFAULT 'ORDERED' CHECK (status IN ('ORDERED', 'SENT', 'UNCONFIRMED', 'CREDITED', 'DEBITED', 'FAILED')),
@@ -61,22 +62,23 @@ CREATE TABLE transfers (
   failure_code text,
   failure_message text,
   ordered_at timestamptz NOT NULL DEFAULT now(),
-  -- ORDERED in an earlier run: it may have left all the same, for the server may have been set back since.
+  -- A transfer that was ORDERED in an earlier run may have left: the server may have been set back since.
   ordered_in text NOT NULL DEFAULT server_run(),
-  -- ORDERED in a ledger that was restored since: it may have left all the same.
+  -- True: it was ORDERED in a ledger that was restored since, so it may have left.
   doubtful boolean NOT NULL DEFAULT false,
   answer_by timestamptz NOT NULL,
   sent_at timestamptz,
   sent_by uuid,
   settled_at timestamptz,
   updated_at timestamptz NOT NULL DEFAULT now(),
-  -- Of a recovered funding.
+  -- True: it belongs to a recovered funding.
   recovered boolean NOT NULL DEFAULT false,
-  -- Its kiosk does not begin it: its funding is, or may be, credited by this other order, which went to this board.
+  -- Where the kiosk does not begin this order: the other order that credits its funding, or may credit it, and the
+  -- board of that one.
   elsewhere_id text CHECK (elsewhere_id ~ '^[0-9]{6}-[0-9]{10}$'),
   elsewhere_serial text,
   elsewhere_memory text,
-  -- What is known of the other one (bridge/ledger/known-transfers.ts).
+  -- What is known of the other order (bridge/ledger/known-transfers.ts).
   elsewhere_end text CHECK (elsewhere_end IN ('OPEN', 'ENDED', 'UNKNOWN', 'CREDITED')),
   -- A person at the meters has said what became of it.
   settled_by_hand boolean NOT NULL DEFAULT false,
@@ -100,7 +102,8 @@ CREATE TABLE transfers (
 -- [confirmed-only]. A recovered one was sent by the ledger that was lost.
 CREATE UNIQUE INDEX transfers_one_in_flight ON transfers (asset)
   WHERE status IN ('SENT', 'UNCONFIRMED') AND NOT recovered;
--- The few whose outcome is not known: of one machine (backlog, next order), or of all (floor page, metrics).
+-- The few transfers whose outcome is not known: those of one machine (backlog, next order) or of all (floor page,
+-- metrics).
 CREATE INDEX transfers_open ON transfers (asset, ordered_at) WHERE status IN ('ORDERED', 'SENT', 'UNCONFIRMED');
 CREATE INDEX transfers_due ON transfers (answer_by) WHERE status IN ('ORDERED', 'SENT');
 CREATE INDEX transfers_by_settlement ON transfers (settled_at) WHERE settled_at IS NOT NULL;
@@ -138,18 +141,18 @@ BEGIN
       NEW.board_serial, NEW.board_memory, NEW.recovered, NEW.ordered_in) THEN
     RAISE EXCEPTION 'what transfer % orders cannot be changed', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  -- From ORDERED to CREDITED or DEBITED: it had left, and this ledger has forgotten that.
+  -- From ORDERED to CREDITED or DEBITED: the order had left, and this ledger has forgotten that.
   IF NOT ((OLD.status, NEW.status) IN (
     ('ORDERED', 'SENT'), ('ORDERED', 'CREDITED'), ('ORDERED', 'DEBITED'), ('ORDERED', 'FAILED'),
     ('SENT', 'UNCONFIRMED'), ('SENT', 'CREDITED'), ('SENT', 'DEBITED'), ('SENT', 'FAILED'),
     ('UNCONFIRMED', 'CREDITED'), ('UNCONFIRMED', 'DEBITED'), ('UNCONFIRMED', 'FAILED')))
     AND NOT (OLD.status = 'ORDERED' AND NEW.status = 'ORDERED' AND NEW.doubtful)
-    -- The kiosk tells more of an order that is open; of one that is settled nothing is changed.
+    -- The kiosk may tell more about an order that is open. Nothing changes about one that is settled.
     AND NOT (OLD.status = NEW.status AND OLD.settled_at IS NULL AND OLD.doubtful = NEW.doubtful
              AND (OLD.elsewhere_id, OLD.elsewhere_end) IS DISTINCT FROM (NEW.elsewhere_id, NEW.elsewhere_end)) THEN
     RAISE EXCEPTION 'transfer % cannot go from % to %', OLD.transfer_id, OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  -- Who knows what became of one that may have left says that it did.
+  -- Whoever knows that a transfer which may have left has FAILED also says that it left (sent_at).
   IF (OLD.status, NEW.status) = ('ORDERED', 'FAILED') AND NEW.sent_at IS NULL
     AND (OLD.doubtful OR OLD.ordered_in <> server_run()) THEN
     RAISE EXCEPTION 'transfer % may have left: it cannot fail unsent', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
@@ -162,7 +165,8 @@ CREATE TRIGGER transfers_new BEFORE INSERT ON transfers FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER transfers_change BEFORE UPDATE ON transfers FOR EACH ROW EXECUTE FUNCTION check_transfer_change();
 CREATE TRIGGER transfers_keep BEFORE DELETE ON transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- Six digits for a machine, by chance: a sequence that was set back with its ledger would give some out a second time.
+-- Six random digits for a machine. A sequence that was set back with its ledger would give some digits out a second
+-- time.
 CREATE FUNCTION unused_designation() RETURNS text
 LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT d FROM (SELECT lpad(floor(1 + random() * 999999)::text, 6, '0') AS d FROM generate_series(1, 1000)) drawn
@@ -171,7 +175,7 @@ LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
   LIMIT 1
 $$;
 
--- The number of a machine's next order: the first above its last that no transfer has which was booked since.
+-- The number of a machine's next order: the first one above its last that no transfer booked since then has.
 CREATE FUNCTION next_transfer_number(designation text, last bigint) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -182,5 +186,6 @@ BEGIN
   RETURN last;
 END $$;
 
--- Numbers what is booked from a kiosk's or an operator's word under an id that is taken, or is no id of that machine.
+-- Numbers transfers that are booked from what a kiosk or an operator says, when their own id is taken or is not an id
+-- of that machine.
 CREATE SEQUENCE recovered_transfers;

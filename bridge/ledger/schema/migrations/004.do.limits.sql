@@ -9,7 +9,7 @@ CREATE TABLE daily_usage (
 );
 
 -- What the account has used of the day, locked until the transaction ends. The service may not write the table, so this
--- runs under its owner's name, as the reservations' trigger does.
+-- function runs as the owner of the table, like the trigger of the reservations.
 CREATE FUNCTION lock_usage(of_ubai text, of_day date, of_currency text) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES (of_ubai, of_day, of_currency)
@@ -29,7 +29,7 @@ CREATE TABLE limit_reservations (
   CONSTRAINT limit_reservations_commit_within CHECK (committed_minor > 0 AND committed_minor <= reserved_minor),
   CONSTRAINT limit_reservations_usage FOREIGN KEY (ubai, gaming_day, currency) REFERENCES daily_usage
 );
--- What an account's day is the sum of.
+-- The reservations. Their sum is what an account has used of a day.
 CREATE INDEX limit_reservations_by_day ON limit_reservations (ubai, gaming_day, currency);
 
 CREATE FUNCTION count_reservation() RETURNS trigger
@@ -90,7 +90,7 @@ CREATE TABLE player_limits (
   -- NULL: no limit of the player's own, the ceiling applies.
   limit_minor bigint CHECK (limit_minor >= 0),
   pending_at timestamptz,
-  -- With pending_at: what applies from then on; NULL for none of the player's own.
+  -- The limit that applies from pending_at on. NULL: then the player has no limit of their own.
   pending_minor bigint CHECK (pending_minor >= 0),
   raised_at timestamptz,
   PRIMARY KEY (ubai, currency),

@@ -14,7 +14,8 @@ CREATE INDEX notes_by_time ON notes (received_at);
 CREATE INDEX notes_by_machine ON notes (asset, received_at DESC);
 CREATE TRIGGER notes_keep BEFORE UPDATE OR DELETE ON notes FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- The cabinets' own meters, noted whenever money went in, so that a day can be held against the ledger [books-agree].
+-- The cabinets' own meters, recorded whenever money went in, so that a day can be compared with the ledger
+-- [books-agree].
 CREATE TABLE meter_readings (
   asset text NOT NULL REFERENCES machines,
   memory_id text NOT NULL,

@@ -11,7 +11,7 @@ CREATE INDEX audit_limit_changes ON audit (((detail->>'changeId')::bigint)) WHER
 -- What a cabinet says that does not fit the ledger: about a transfer, or about a note.
 CREATE INDEX audit_contradictions ON audit (at DESC)
   WHERE event IN ('transfer.contradiction', 'transfer.other-board', 'note.contradiction');
--- A note is told until it is acknowledged: whether its contradiction is in the trail already.
+-- A kiosk tells a note until it is acknowledged. This index finds whether its contradiction is in the trail already.
 CREATE INDEX audit_note_contradictions ON audit (subject) WHERE event = 'note.contradiction';
 CREATE TRIGGER audit_keep BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_keep_all BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

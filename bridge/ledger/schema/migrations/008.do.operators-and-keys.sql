@@ -9,7 +9,7 @@ CREATE TABLE operators (
   added_at timestamptz NOT NULL DEFAULT now()
 );
 
--- Only the digest of what the browser holds: who reads this table cannot take a session over [secrets-kept].
+-- Only the digest of what the browser holds: whoever reads this table cannot use a session [secrets-kept].
 CREATE TABLE operator_sessions (
   session_digest bytea PRIMARY KEY CHECK (length(session_digest) = 32),
   operator text NOT NULL REFERENCES operators,

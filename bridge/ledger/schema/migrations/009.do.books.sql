@@ -1,5 +1,5 @@
--- Double-entry books under the money [books-agree] (docs/decisions/0025). An entry is one business fact, written by the
--- trigger of the row that is the fact, in its transaction: neither is there without the other.
+-- Double-entry books under the money [books-agree] (docs/decisions/0025). An entry is one business fact. The trigger of
+-- the row that is the fact writes it, in the same transaction: neither exists without the other.
 
 -- Each account is kept for each machine, so that no two machines wait for each other. Its balance is the sum of its
 -- postings, kept by their trigger and by nothing else.
@@ -9,7 +9,7 @@ CREATE TABLE accounts (
   -- and is the player's. rail-captured: what the rail has taken for the property. rail-clearing: what was credited and not
   -- captured; less than zero: what was captured and not credited.
   name text NOT NULL CHECK (name IN ('machine-in', 'machine-out', 'player-payable', 'rail-captured', 'rail-clearing')),
-  -- Or what was asked for as one: money that was captured for no machine has its account, too.
+  -- The machine, or the asset that a payment named: money that was captured for no machine has an account too.
   asset text NOT NULL,
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   postings bigint NOT NULL DEFAULT 0 CHECK (postings >= 0),
@@ -23,7 +23,7 @@ CREATE TRIGGER accounts_keep BEFORE UPDATE OR DELETE ON accounts
 CREATE TABLE book_entries (
   entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   kind text NOT NULL CHECK (kind IN ('credit', 'debit', 'capture', 'refund', 'reversal')),
-  -- What it is about: a transfer, a payment of a rail, a row of the outbox. No fact is booked twice [exactly-once].
+  -- The fact: a transfer, a payment of a rail, a row of the outbox. No fact is booked twice [exactly-once].
   fact text NOT NULL,
   -- How many postings it has: none is added later.
   lines smallint NOT NULL CHECK (lines >= 2),
@@ -40,7 +40,7 @@ CREATE TABLE postings (
   line smallint NOT NULL CHECK (line > 0),
   account_id bigint NOT NULL REFERENCES accounts,
   amount_minor bigint NOT NULL CHECK (amount_minor <> 0),
-  -- The how many'th of its account, and the balance after it: what the balance was at any time is one row.
+  -- Its number among the postings of its account, and the balance after it. So the balance at any time is in one row.
   position bigint NOT NULL,
   balance_minor bigint NOT NULL,
   PRIMARY KEY (entry_id, line),
@@ -53,7 +53,7 @@ CREATE FUNCTION count_posting() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF NEW.line > (SELECT lines FROM book_entries e WHERE e.entry_id = NEW.entry_id) THEN
-    RAISE EXCEPTION 'entry % of the books has all its postings', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'entry % of the books already has all its postings', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   UPDATE accounts a SET postings = a.postings + 1, balance_minor = a.balance_minor + NEW.amount_minor
     WHERE a.account_id = NEW.account_id
@@ -62,7 +62,7 @@ BEGIN
 END $$;
 CREATE TRIGGER postings_count BEFORE INSERT ON postings FOR EACH ROW EXECUTE FUNCTION count_posting();
 
--- What the books say: each entry that is what its kind says, and no other.
+-- What the books say: every entry that has the postings of its kind, and no other entry.
 CREATE VIEW booked AS
   SELECT e.entry_id, e.kind, e.fact, e.booked_at, first.asset, first.currency, abs(p.amount_minor) AS amount_minor
   FROM book_entries e
@@ -78,7 +78,8 @@ CREATE VIEW booked AS
       ('refund', 'rail-captured', 'rail-clearing', -1),
       ('reversal', 'rail-captured', 'rail-clearing', -1));
 
--- At every commit, whoever wrote it: an entry has its postings, they sum to zero, and it is what its fact says.
+-- Checked at every commit, whoever wrote the entry: it has its postings, they sum to zero, and it is what its fact
+-- says.
 CREATE FUNCTION check_book_entry() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -87,7 +88,7 @@ DECLARE
   of_payment text := substr(NEW.fact, strpos(NEW.fact, ' ') + 1);
 BEGIN
   IF (SELECT count(*) FROM postings p WHERE p.entry_id = NEW.entry_id) <> NEW.lines THEN
-    RAISE EXCEPTION 'entry % of the books has not its % postings', NEW.entry_id, NEW.lines USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'entry % of the books does not have its % postings', NEW.entry_id, NEW.lines USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF EXISTS (
     SELECT 1 FROM postings p JOIN accounts a USING (account_id) WHERE p.entry_id = NEW.entry_id
@@ -134,8 +135,9 @@ BEGIN
   RETURN found_id;
 END $$;
 
--- One entry: `minor` is a debit of `first`, and a credit of `second`; less than zero, the other way round. Accounts are posted
--- to in the order of their names, so that two entries of one machine never wait for each other in a circle.
+-- One entry: `minor` is a debit of `first`, and a credit of `second`; less than zero, the other way round. Postings are
+-- written in the order of the accounts' names, so that two entries of one machine never wait for each other in a
+-- circle.
 CREATE FUNCTION book(
   of_kind text, of_fact text, of_asset text, of_currency text, first text, second text, minor bigint, moved_at timestamptz
 ) RETURNS void
@@ -150,7 +152,7 @@ BEGIN
     (entry, 2, open_account(second, of_asset, of_currency), -minor);
 END $$;
 
--- The service may not write the books, so this runs under their owner's name.
+-- The service may not write the books, so this function runs as their owner.
 CREATE FUNCTION book_transfer() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -161,7 +163,7 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
--- The one place: whatever moves money on a meter, also the row of a credit that a ledger lost and learned again. At the
--- commit, so that an account of the books is the last thing that a transaction waits for, and holds it shortest.
+-- This one trigger books whatever moves money on a meter, also a credit that a ledger lost and learned again. It runs
+-- at the commit, so that a transaction waits for an account of the books last, and holds it for the shortest time.
 CREATE CONSTRAINT TRIGGER transfers_book AFTER INSERT OR UPDATE ON transfers
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.status IN ('CREDITED', 'DEBITED')) EXECUTE FUNCTION book_transfer();

@@ -1,7 +1,8 @@
--- What payment rails have told us, and what they are asked to do. Money of a rail that pays first is ours before we hear of
--- it: each cent of it is on a meter, refunded, taken back by the rail, or before a person [money-has-a-home].
+-- What payment rails have told us, and what they are asked to do. Money of a rail that pays first is ours before we
+-- hear of it: each cent of it is on a meter, refunded, taken back by the rail, or waits for a person
+-- [money-has-a-home].
 
--- One row for each notification, written in the transaction of what it changes and before it is answered.
+-- One row for each notification. It is written in the transaction of what the notification changes, before the answer.
 CREATE TABLE inbox (
   rail text NOT NULL,
   notification_id text NOT NULL CHECK (length(notification_id) BETWEEN 1 AND 200),
@@ -27,7 +28,7 @@ BEGIN
     OR (OLD.rail, OLD.notification_id, OLD.sealed_body, OLD.event, OLD.answer, OLD.received_at)
        IS DISTINCT FROM
        (NEW.rail, NEW.notification_id, NEW.sealed_body, NEW.event, NEW.answer, NEW.received_at) THEN
-    RAISE EXCEPTION 'notification % of % is only decided, once', OLD.notification_id, OLD.rail USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'notification % of % can only be decided, and only once', OLD.notification_id, OLD.rail USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -40,7 +41,7 @@ CREATE TABLE rail_payments (
   payment_id text NOT NULL CHECK (length(payment_id) BETWEEN 1 AND 200),
   funding_id text NOT NULL UNIQUE,
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
-  -- NULL: not heard of yet. It is written after the funding was decided, in the same transaction.
+  -- NULL: the capture is not heard of yet. It is written after the funding was decided, in the same transaction.
   captured_minor bigint CHECK (captured_minor > 0),
   reversed_minor bigint NOT NULL DEFAULT 0 CHECK (reversed_minor >= 0),
   heard_at timestamptz NOT NULL DEFAULT now(),
@@ -72,11 +73,11 @@ CREATE TABLE outbox (
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   state text NOT NULL DEFAULT 'DUE' CHECK (state IN ('DUE', 'DONE', 'REFUSED', 'WITHDRAWN')),
   written_at timestamptz NOT NULL DEFAULT now(),
-  -- DUE, with no try, in an earlier run: there may have been one all the same, for the server may have been set back since.
+  -- A row that is DUE without a try since an earlier run may have been tried: the server may have been set back since.
   written_in text NOT NULL DEFAULT server_run(),
-  -- Counted before the rail is called.
+  -- The number of tries. Each is counted before the rail is called.
   tries integer NOT NULL DEFAULT 0,
-  -- Not taken before: while somebody is at it, and between two tries.
+  -- No process takes the row before this time: another process works on it, or it waits for its next try.
   try_at timestamptz NOT NULL DEFAULT now(),
   -- What the rail said last.
   said text,
@@ -109,8 +110,8 @@ END $$;
 CREATE TRIGGER outbox_change BEFORE UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION check_outbox_change();
 CREATE TRIGGER outbox_keep BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- Writes down the refund of what was captured for a funding and is certain not to be credited: in the transaction that makes
--- it certain, whichever that is, so that nobody can forget it. The lock is the one that a reversal takes.
+-- Writes the refund of what was captured for a funding and is certain not to be credited. It does so in the transaction
+-- that makes it certain, whichever that is, so that no program can forget it. A reversal takes the same lock.
 CREATE FUNCTION owe_refund(of_funding text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -141,12 +142,12 @@ CREATE TRIGGER transfers_refund AFTER INSERT OR UPDATE OF status ON transfers
 CREATE TRIGGER rail_payments_refund AFTER INSERT OR UPDATE ON rail_payments
   FOR EACH ROW WHEN (NEW.captured_minor IS NOT NULL) EXECUTE FUNCTION owe_refund_of_row();
 
--- What only a person can end, or has to know of, about money at a rail.
+-- Alarms about money at a rail: a person has to end them, or to know of them.
 CREATE TABLE rail_alarms (
   alarm_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   rail text NOT NULL,
   kind text NOT NULL CHECK (kind IN ('OTHER_BYTES', 'CONFLICT', 'UNDECIDED', 'REVERSED', 'REFUND_REFUSED', 'REFUND_OPEN')),
-  -- What it is about: the same alarm is raised once.
+  -- What the alarm is about. It is raised once for one subject.
   subject text NOT NULL,
   detail jsonb NOT NULL,
   raised_at timestamptz NOT NULL DEFAULT now(),

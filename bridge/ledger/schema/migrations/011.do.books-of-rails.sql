@@ -1,7 +1,8 @@
--- The money of rails that pay first in the books [books-agree] (docs/decisions/0025): what was captured for a machine, and
--- what the rail gave back or took back of it. What a machine was credited less that is what `rail-clearing` says.
+-- The money of rails that pay first in the books [books-agree] (docs/decisions/0025): what was captured for a machine,
+-- less what the rail gave back or took back of it. `rail-clearing` is what the machine was credited, less that.
 
--- A reversal that is heard of before its capture is booked with it: what it is of is not known before.
+-- A reversal that is heard of before its capture is booked together with the capture: its machine and amount are not
+-- known before.
 CREATE FUNCTION book_rail_payment() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE

@@ -6,7 +6,7 @@ const AUDIENCE = 'topper-funding-api';
 
 export interface ApiClient {
   readonly clientId: string;
-  /** Each of them is good: while a secret is rotated, the old one still is. */
+  /** Each of them is valid: while a secret is rotated, the old one still is. */
   readonly clientSecrets: readonly string[];
 }
 

@@ -25,7 +25,7 @@ export function requireAccessToken(tokens: TokenCheck, logins: RefusedLogin): on
   };
 }
 
-/** Requests are counted by client and address, so that nobody uses up what another may. */
+/** Requests are counted by client and address, so that nobody uses up the requests of another. */
 export function rateLimitKey(request: FastifyRequest): string {
   return JSON.stringify([clients.get(request) ?? null, request.ip]);
 }

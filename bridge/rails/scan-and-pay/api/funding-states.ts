@@ -1,4 +1,7 @@
-/** How each request about a funding is answered, by how the funding stands: what the API document shows, and a test tries. */
+/**
+ * How each request about a funding is answered, depending on how the funding stands. The API document shows it, and a
+ * test tries it.
+ */
 
 import type { FundingState } from '../../../ledger/funding-states.ts';
 

@@ -22,7 +22,7 @@ const STANDS: Record<string, OwnLimit> = {
   '500.00, a raise was taken back': { ...own, raisedAt: AN_HOUR_AGO },
 };
 
-/** As the table says it. */
+/** The amount as the table writes it. */
 function answerTo(before: OwnLimit, asked: string): string {
   const decision = decideLimitChange(before, asked === 'removal' ? null : minor(asked), NOW, RULES);
   switch (decision.kind) {

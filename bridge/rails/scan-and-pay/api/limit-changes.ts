@@ -1,4 +1,7 @@
-/** What becomes of a change of a player's limit, by how the limit stands: the API document shows it, and a test tries it. */
+/**
+ * What becomes of a change of a player's limit, depending on how the limit stands. The API document shows it, and a
+ * test tries it.
+ */
 
 export interface LimitRow {
   readonly stands: string;

@@ -1,10 +1,10 @@
-/** How this API answers what the floors of money refuse. */
+/** How this API answers errors of the folder money. */
 import type { FastifyInstance } from 'fastify';
 import { MachineClosedError } from '../../../money/machine-closed.ts';
 import { FundingRefusedError } from '../../../money/new-funding.ts';
 import { ApiError } from '../../../platform/http/error-answer.ts';
 
-/** For the routes of this plugin; the server answers the rest, and what this makes of an error. */
+/** Handles errors of this plugin's routes. The server answers the rest, and the errors that this makes. */
 export function answerMoneyErrors(app: Pick<FastifyInstance, 'setErrorHandler'>): void {
   app.setErrorHandler((error) => {
     throw asApiError(error);

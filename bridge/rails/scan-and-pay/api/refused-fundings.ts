@@ -1,7 +1,7 @@
 /**
- * One line in the log for each funding, and each cancellation, that was refused or not decided: whoever follows a disputed
- * payment finds every end of it under its id. The account stays out [no-personal-data]. A caller without an
- * access token, or one that asks too often, writes nothing here.
+ * One line in the log for each funding, and each cancellation, that was refused or not decided: somebody who follows a
+ * disputed payment finds everything that became of it under its id. The account stays out [no-personal-data]. A caller
+ * without an access token, or one that asks too often, writes nothing here.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
@@ -16,7 +16,7 @@ import { isLetIn } from './api-access.ts';
 const TOLD = { fundingId: FundingId, asset: AssetId, amount: DecimalAmount, currency: Currency };
 
 export function logRefusedFundings(app: Pick<FastifyInstance, 'addHook'>): void {
-  // Before the answer leaves: a caller that has gone by then is the one who will ask.
+  // Written before the answer leaves: a caller that has gone by then is the one who will ask.
   app.addHook('onSend', async (request, reply) => {
     if (request.method === 'POST') tell(request, reply);
   });

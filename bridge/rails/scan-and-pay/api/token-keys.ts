@@ -11,7 +11,7 @@ const ISSUER = 'topper-bridge';
 const FIRST = 'first';
 /** How long a process may not have heard of a rotation. */
 const KEYS_GOOD_FOR_MS = 1_000;
-/** Not shorter, or tokens with made-up keys would each cost a look into the ledger. */
+/** It is not shorter, because otherwise each token with a made-up key would cost a read of the ledger. */
 const FRESH_KEYS_MS = 200;
 
 interface TokenKey {
@@ -73,7 +73,7 @@ export class TokenKeys {
     }
   }
 
-  /** None for one that a bridge did not seal: whoever can write to the database cannot make tokens with it. */
+  /** No key for a row that a bridge did not seal: somebody who can write to the database cannot make tokens with it. */
   #open(keyId: string, sealed: Buffer): TokenKey[] {
     try {
       return [{ keyId, secret: this.#secretKey.open(sealedName(keyId), sealed) }];

@@ -64,7 +64,7 @@ export function tokenRoute(tokens: TokenIssue, logins: RefusedLogin): FastifyPlu
     app.post(
       '/oauth2/token',
       {
-        // Only wrong secrets are counted: others at the same address must not use up what the client may.
+        // Only wrong secrets are counted: others at the same address must not use up the requests of the client.
         config: { rateLimit: false },
         schema: {
           operationId: 'createAccessToken',
