@@ -4,7 +4,7 @@ import type { Database, Queryable } from '../platform/postgres/database.ts';
 
 interface Entry {
   readonly entryId: number;
-  /** As PostgreSQL writes them, to the microsecond. */
+  /** The time as PostgreSQL writes it, to the microsecond. */
   readonly at: string;
   readonly event: string;
   readonly subject: string;
@@ -20,7 +20,7 @@ export type ChainVerdict =
   | { readonly kind: 'intact'; readonly head: ChainHead; readonly unsealed: number }
   | { readonly kind: 'broken'; readonly position: number; readonly why: string };
 
-/** Before the first entry. */
+/** The head before the first entry. */
 const GENESIS: ChainHead = { position: 0, hash: '0'.repeat(64) };
 const BATCH = 1_000;
 const SEAL_LOCK = 7_300_003;

@@ -66,7 +66,7 @@ export class CaptureReports {
     const captures = await parseCaptureCsv(text, this.#currency);
     const digest = createHash('sha256').update(text).digest('hex');
     return this.#database.transaction(async (tx) => {
-      // One after the other: which lines tell of the same capture depends on all reports.
+      // Reports are imported one after the other: which lines tell of the same capture depends on all reports.
       await tx.query('SELECT pg_advisory_xact_lock($1)', [IMPORT_LOCK]);
       const present = await presentVersion(tx, report);
       if (present?.digest !== digest) {
@@ -86,7 +86,7 @@ export class CaptureReports {
     return accountOf(this.#database, report);
   }
 
-  /** Of all reports of that gaming day. */
+  /** The accounts of all reports of that gaming day. */
   async accountsOf(day: string): Promise<CaptureAccount[]> {
     const { rows } = await this.#database.query<{ name: string }>(
       'SELECT name FROM capture_reports WHERE left(name, 10) = $1 AND replaced_at IS NULL ORDER BY name',

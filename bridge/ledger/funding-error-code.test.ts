@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { RefusalReason } from '../../protocol/transfer.ts';
 import { failureOfRefusal, type FundingErrorCode } from './funding-error-code.ts';
 
-/** As the API document explains the codes: a cabinet that is not ready is a machine that cannot be played. */
+/** The API document explains the codes: a cabinet that is not ready is a machine that cannot be played. */
 const EXPECTED: Record<RefusalReason, FundingErrorCode> = {
   NOT_PLAYABLE: 'MACHINE_NOT_PLAYABLE',
   CABINET_UNAVAILABLE: 'MACHINE_NOT_PLAYABLE',

@@ -5,7 +5,7 @@ export interface NewNotification {
   readonly rail: string;
   readonly id: string;
   readonly sealedBody: Buffer;
-  /** In the vocabulary of rails; kept as JSON. */
+  /** The event in the vocabulary of rails; kept as JSON. */
   readonly event: unknown;
   readonly answer: Buffer;
 }
@@ -42,10 +42,10 @@ export async function markDecided(tx: Queryable, rail: string, id: string): Prom
 export interface Undecided {
   readonly rail: string;
   readonly id: string;
-  /** As it was kept. */
+  /** The event as it was kept. */
   readonly event: unknown;
   readonly tries: number;
-  /** Since it was received. */
+  /** The time since it was received. */
   readonly ageMs: number;
 }
 

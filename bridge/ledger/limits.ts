@@ -65,7 +65,7 @@ export async function commitReservation(
   );
 }
 
-/** No credit followed and none can. */
+/** No credit followed, and none can follow. */
 export async function releaseReservation(tx: Queryable, transferId: string): Promise<void> {
   await tx.query(`UPDATE limit_reservations SET status = 'RELEASED' WHERE transfer_id = $1`, [transferId]);
 }

@@ -14,7 +14,7 @@ export interface LinkOfMachine {
   readonly secretHash: string;
 }
 
-/** With what its holder believes of the machine. */
+/** A link, with what its holder believes of the machine. */
 export interface HeldLink extends LinkOfMachine {
   readonly enabled: boolean;
 }

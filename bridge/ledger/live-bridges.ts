@@ -6,5 +6,5 @@
  */
 export const BRIDGE_DEAD_AFTER_S = 10;
 
-/** Of a row `b` of `bridges`. */
+/** SQL: whether the process of a row `b` of `bridges` is alive. */
 export const IS_ALIVE = `b.last_seen > now() - interval '${BRIDGE_DEAD_AFTER_S} seconds'`;

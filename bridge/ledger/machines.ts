@@ -36,7 +36,7 @@ export interface MachineOnFloor extends Machine {
     readonly kioskVersion: string;
     readonly kioskRuntime: string;
     readonly cabinet: CabinetStatus;
-    /** With which ledger and kiosk agree; null: not compared yet, or they do not. */
+    /** The board about which ledger and kiosk agree; null: not compared yet, or they do not agree. */
     readonly board: BoardMemory | null;
   } | null;
   /** Whether its kiosk has told all that it knows since the database server started, which may have been set back. */

@@ -12,11 +12,11 @@ export interface MachineMemory {
   readonly designation: string;
   /** The number of its last order. */
   readonly last: number;
-  /** That it had when its kiosk last told; null: none. */
+  /** The board that it had when its kiosk last told; null: none. */
   readonly board: BoardMemory | null;
   /** The run in which its kiosk last told all that it knows; empty: none. */
   readonly heardIn: string;
-  /** Of the database server, now. */
+  /** The run of the database server now. */
   readonly run: string;
 }
 
@@ -26,7 +26,10 @@ export interface IdRange {
   readonly before: string;
 }
 
-/** With the oldest of its last orders that has not left by this ledger's word. @returns null when the asset is not enrolled. */
+/**
+ * @returns how far the ledger goes, with the oldest of the machine's last orders that has not left as far as this
+ * ledger knows; null when the asset is not enrolled.
+ */
 export async function findHorizon(
   queryable: Queryable,
   asset: AssetId,
@@ -49,7 +52,7 @@ export async function findHorizon(
   return rows[0] ?? null;
 }
 
-/** Locked until the transaction ends. @returns null when the asset is not enrolled. */
+/** The memory of the machine, locked until the transaction ends. @returns null when the asset is not enrolled. */
 export async function lockMemory(tx: Queryable, asset: AssetId): Promise<MachineMemory | null> {
   const { rows } = await tx.query<{
     designation: string;
@@ -63,7 +66,8 @@ export async function lockMemory(tx: Queryable, asset: AssetId): Promise<Machine
      FROM machines WHERE asset = $1 FOR UPDATE`,
     [asset],
   );
-  // After the lock: what a restore asks about the machine waits for it, and what it asked before is seen now.
+  // Read after the lock: what a restore asks about the machine waits for the lock, and what it asked before is seen
+  // now.
   const { rows: runs } = await tx.query<{ run: string }>('SELECT server_run() AS run');
   if (!rows[0] || !runs[0]) return null;
   const { serial, memoryId, ...machine } = rows[0];
@@ -80,7 +84,10 @@ export async function raiseLastNumber(
   await recordAudit(tx, 'machine.number-raised', asset, { from, to });
 }
 
-/** That this board has confirmed: not one by a person's word, nor one that it was never told to begin. Null: none. */
+/**
+ * The newest credit that this board has confirmed: neither one that a person settled, nor one of an order that the
+ * board was never told to begin. Null: none.
+ */
 export async function newestCreditOfBoard(
   tx: Queryable,
   asset: AssetId,

@@ -45,7 +45,7 @@ export async function readOwnLimit(
   return { minor: row.minor, pending, raisedAt: row.raisedAt };
 }
 
-/** With its entries in history and audit, in the caller's transaction. */
+/** Writes the limit with its entries in history and audit, in the caller's transaction. */
 export async function writeOwnLimit(
   tx: Queryable,
   account: AccountDigest,

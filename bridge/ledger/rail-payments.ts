@@ -8,9 +8,9 @@ import { recordAudit } from './audit.ts';
 
 export interface PaymentKey {
   readonly rail: string;
-  /** As the rail knows it. */
+  /** The rail's id of the payment. */
   readonly paymentId: string;
-  /** As we, and the player's phone, know it. */
+  /** Our id of the payment, which the player's phone shows too. */
   readonly fundingId: string;
 }
 

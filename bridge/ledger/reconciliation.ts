@@ -50,7 +50,7 @@ export function agrees(row: ReconciliationRow): boolean {
   );
 }
 
-/** As it comes from the database: sums as decimal text, which has no largest value. */
+/** The row as it comes from the database: sums are decimal text, which has no largest value. */
 type SumRow = { asset: string; fundings: number; open: number } & Record<
   'ledger' | 'meter' | 'captured' | 'notesLedger' | 'notesMeter',
   string

@@ -88,7 +88,7 @@ export async function isBooked(
   return rows.length > 0;
 }
 
-/** Not another machine's, which would come to it with its next orders. */
+/** Whether the id is free, and not another machine's, which would get to it with its next orders. */
 async function isFree(tx: Queryable, asset: AssetId, transferId: TransferId): Promise<boolean> {
   const { rows } = await tx.query('SELECT 1 FROM transfers WHERE transfer_id = $1', [transferId]);
   return rows.length === 0 && (await isDesignationOf(tx, asset, transferId));
@@ -104,7 +104,9 @@ async function nextOwnId(tx: Queryable): Promise<TransferId> {
   return id;
 }
 
-/** Of this machine, now or before. Another ledger's machine, too, may have come with its journal. */
+/**
+ * Whether the id is of this machine, now or before. A machine of another ledger may also have come with its journal.
+ */
 export async function isDesignationOf(
   tx: Queryable,
   asset: AssetId,

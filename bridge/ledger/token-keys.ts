@@ -19,7 +19,7 @@ export async function keepFirstTokenKey(
   );
 }
 
-/** Those that are not retired, newest first. */
+/** The keys that are not retired, newest first. */
 export async function currentTokenKeys(database: Queryable): Promise<SealedTokenKey[]> {
   const { rows } = await database.query<{ keyId: string; sealed: Buffer }>(
     `SELECT key_id AS "keyId", sealed_secret AS sealed FROM token_keys WHERE retired_at IS NULL ORDER BY created_at DESC`,

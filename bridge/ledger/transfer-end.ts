@@ -25,7 +25,7 @@ export async function markCredited(
   await recordAudit(tx, 'transfer.credited', transferId, { amount });
 }
 
-/** Of one from a machine, which reserves nothing of a limit. */
+/** Ends a transfer from a machine, which reserves nothing of a limit. */
 export async function markDebited(tx: Queryable, transferId: string, amount: Money): Promise<void> {
   await tx.query(
     `UPDATE transfers SET status = 'DEBITED', debited_minor = $2, settled_at = now(), sent_at = coalesce(sent_at, now())
@@ -35,7 +35,7 @@ export async function markDebited(tx: Queryable, transferId: string, amount: Mon
   await recordAudit(tx, 'transfer.debited', transferId, { amount });
 }
 
-/** Ends a transfer by the machine's word, or a person's. For one that is still ORDERED, see above. */
+/** Marks a transfer as FAILED, by the machine's word or a person's. For one that is still ORDERED, see above. */
 export async function markRefused(
   tx: Queryable,
   transferId: string,
@@ -46,7 +46,7 @@ export async function markRefused(
   await fail(tx, transferId, code, message, 'now()', by);
 }
 
-/** One that has certainly not left. */
+/** Ends a transfer that has certainly not left. */
 export async function markUnsent(
   tx: Queryable,
   transferId: string,

@@ -134,7 +134,7 @@ export function isOpen(status: TransferStatus): status is OpenStatus {
   return !TRANSFER_STATES[status].final;
 }
 
-/** By this ledger's own word: it is open, and has been sent. */
+/** The transfer is open, and this ledger itself has sent it. */
 export function isInFlight(status: TransferStatus): boolean {
   return isOpen(status) && TRANSFER_STATES[status].mayHaveLeft === 'yes';
 }

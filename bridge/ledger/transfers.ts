@@ -29,7 +29,7 @@ export interface Order {
 
 /** A transfer whose outcome is not known, and the board whose word on it counts. */
 export interface OpenTransfer {
-  /** As the kiosk knows it. */
+  /** The id as the kiosk knows it. */
   readonly transferId: TransferId;
   readonly fundingId: string;
   readonly board: BoardMemory;

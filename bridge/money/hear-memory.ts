@@ -42,9 +42,9 @@ export interface Comparison {
 
 /** What a kiosk is told about how far the ledger goes. */
 export interface Horizon {
-  /** After which id the kiosk must tell all that it knows again. */
+  /** The id after which the kiosk must tell again all that it knows. */
   readonly tellAfter: TransferId | null;
-  /** In which run of the database server. */
+  /** The run of the database server in which it is told. */
   readonly run: string;
 }
 

@@ -78,7 +78,7 @@ async function settle(tx: Queryable, teller: Teller, said: TransferResult): Prom
   return elsewhere ?? { settlement: await recover(tx, teller, said), transferId };
 }
 
-/** Of a transfer that the ledger has. */
+/** Hears the result of a transfer that the ledger has. */
 async function conclude(
   tx: Queryable,
   asset: AssetId,

@@ -107,7 +107,7 @@ export function areTwoBoards(other: {
   return !other.isNew || other.whileBeforeStood;
 }
 
-/** After which id the kiosk must tell all that it knows again; null: all. */
+/** The id after which the kiosk must tell again all that it knows; null: it must tell everything. */
 export function tellAfter({ designation, last }: Numbers, neverSent: TransferId | null): TransferId | null {
   // An order that never left, as this ledger says, may have left after the copy was made from which the ledger was
   // restored.

@@ -89,7 +89,9 @@ export type LostResultJudgement =
   /** A credit that cannot be booked: a person must say whose it is. */
   | { readonly judgement: 'ask'; readonly subject: string; readonly amount: Money | null };
 
-/** Of an order that the ledger has lost. @param isOurs the id is one of this machine's, now or before. */
+/**
+ * Judges the result of an order that the ledger has lost. @param isOurs the id is one of this machine's, now or before.
+ */
 export function judgeLostResult(isOurs: boolean, said: TransferResult): LostResultJudgement {
   const { transferId, fundingId, requested, board, result } = said;
   if (isOurs && fundingId !== null && requested !== null && board !== null && canBeBooked(requested, said))

@@ -47,7 +47,7 @@ interface Heard {
   readonly rail: string;
   readonly id: string;
   readonly event: RailEvent;
-  /** Since it was received. */
+  /** The time since it was received. */
   readonly waitedMs: number;
 }
 

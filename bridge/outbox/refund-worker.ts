@@ -20,7 +20,7 @@ export interface RefundTimes {
   readonly tryMs: number;
   /** How long nobody else takes a refund that a process has taken: longer than a try. */
   readonly leaseMs: number;
-  /** Between two tries. */
+  /** The time between two tries. */
   readonly backOff: BackOff;
   /** After this time a refund is found even when the notice of it was lost. */
   readonly pollMs: number;

@@ -7,7 +7,7 @@ import { escapeIdentifier, type Client } from 'pg';
 /** The privileges on a table that is not in the list below. A test makes sure that there is none. */
 const OTHERWISE = 'SELECT, INSERT, UPDATE';
 
-/** By table. What may be updated is guarded by triggers where it is money. */
+/** The privileges by table. Triggers guard the updates of money. */
 export const PRIVILEGES: Readonly<Record<string, string>> = {
   schema_version: 'SELECT',
   bridges: 'SELECT, INSERT, UPDATE, DELETE',
@@ -60,7 +60,7 @@ export async function grantToService(owner: Client, role: string): Promise<void>
   const { rows: tables } = await owner.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`,
   );
-  // Those of an extension belong to somebody else.
+  // Functions of an extension belong to somebody else.
   const { rows: functions } = await owner.query<{ name: string }>(
     `SELECT oid::regprocedure::text AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace
      AND prokind = 'f' AND pg_has_role(current_user, proowner, 'USAGE')`,

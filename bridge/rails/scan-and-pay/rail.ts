@@ -22,7 +22,7 @@ export interface ScanAndPaySettings {
   readonly tokenLifetimeS: number;
   readonly currency: string;
   readonly api: {
-    /** From where the TPAS may call. */
+    /** The addresses from which the TPAS may call. */
     readonly allowList: AllowList;
     /** Requests per second of one client from one address. */
     readonly ratePerS: number;
