@@ -132,7 +132,7 @@ export class CapturedPayments {
   }
 }
 
-/** @param amount its `minor` null: any. */
+/** @param amount where `minor` is null, only the currency must be the same. */
 function isSamePayment(
   known: KnownPayment,
   { rail, paymentId, fundingId }: PaymentKey,

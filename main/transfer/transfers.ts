@@ -6,7 +6,7 @@ import type { BoardMemory, CabinetStatus } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { TransferId, TransferOutcome } from '../../protocol/transfer.ts';
-import { BoardMemoryCheck } from '../cabinet/board-memory-check.ts';
+import { BoardMemoryCheck, type BoardMemoryCheckPorts } from '../cabinet/board-memory-check.ts';
 import { tryJournal, JournalError, type Journal } from '../journal/journal.ts';
 import type { Welcome } from '../link/link-state.ts';
 import { answerWithoutJournal } from './ask-the-board.ts';
@@ -24,10 +24,7 @@ export interface TransfersPorts {
   boards: {
     readonly inUse: BoardMemory | null;
     readonly witness: BoardMemory | null;
-    isFound(board: BoardMemory): boolean;
-    foundWhole(board: BoardMemory): void;
-    foundOlder(board: BoardMemory): void;
-  };
+  } & BoardMemoryCheckPorts['boards'];
   journal: Journal;
   send: (message: KioskMessage) => boolean;
   clock: Clock;

@@ -2,10 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { CoreFixture } from '../support/kiosk/core-fixture.ts';
-import { copyJournal } from '../support/damage/journal-damage.ts';
 import { waitFor } from '../support/wait.ts';
-import { openJournal } from '../../main/journal/open-journal.ts';
-import { systemClock } from '../../hardware/clock.ts';
 
 const FIRST = '000042-0000000001';
 const OPEN = '000042-0000000002';
@@ -33,7 +30,7 @@ it.each(['there', 'away'] as const)(
     await core.bridge.expect('cabinet', ({ status }) => 'fault' in status && status.fault === 'MEMORY_LOST');
     core.bridge.send({ type: 'transfer.query', transferId: OPEN });
     expect(await core.bridge.expect('transfer.open')).toMatchObject({ transferId: OPEN });
-    expect(outcomeOf(OPEN)).toBeNull();
+    expect(core.outcomeInJournal(OPEN)).toBeNull();
     expect((await core.cabinet.state()).transfers).toEqual([]); // nor was anything ended there
   },
 );
@@ -47,7 +44,7 @@ it('does not end it either while another board is in service', async () => {
   await core.bridge.expect('cabinet', ({ status }) => 'fault' in status && status.fault === 'WRONG_BOARD');
   core.bridge.send({ type: 'transfer.query', transferId: OPEN });
   expect(await core.bridge.expect('transfer.open')).toMatchObject({ transferId: OPEN });
-  expect(outcomeOf(OPEN)).toBeNull();
+  expect(core.outcomeInJournal(OPEN)).toBeNull();
 });
 
 it('is seen where it was set back into the middle of its last credit', async () => {
@@ -96,15 +93,4 @@ async function leaveOneOpen(): Promise<Kiosk> {
 async function credit(transferId: string): Promise<void> {
   core.bridge.order(transferId, 2000);
   expect(await core.bridge.result(transferId)).toEqual(credited);
-}
-
-function outcomeOf(transferId: string): unknown {
-  const copy = `${core.journalFile}.looked-at`;
-  copyJournal(core.journalFile, copy); // the kiosk has locked its own
-  const journal = openJournal(copy, systemClock);
-  try {
-    return journal.find(transferId)?.outcome;
-  } finally {
-    journal.close();
-  }
 }

@@ -3,8 +3,6 @@
  * highest id [exactly-once].
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../hardware/clock.ts';
-import { openJournal } from '../../main/journal/open-journal.ts';
 import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 import { copyJournal } from '../support/damage/journal-damage.ts';
 
@@ -28,14 +26,14 @@ it('a journal that lost the late one learns it from the board', async () => {
   await credit(LATE);
   await core.stopKiosk();
   copyJournal(kept, core.journalFile);
-  expect(inTheJournal(OVERTAKER)).toEqual(credited);
-  expect(inTheJournal(LATE)).toBeUndefined();
+  expect(core.outcomeInJournal(OVERTAKER)).toEqual(credited);
+  expect(core.outcomeInJournal(LATE)).toBeUndefined();
 
   core.bridge.received.length = 0;
   core.startKiosk();
   await core.bridge.expect('memory');
   await core.stopKiosk();
-  expect(inTheJournal(LATE)).toEqual(credited);
+  expect(core.outcomeInJournal(LATE)).toEqual(credited);
   expect(core.bridge.of('transfer.result')).toContainEqual(
     expect.objectContaining({ transferId: LATE, result: credited }),
   );
@@ -55,13 +53,4 @@ async function credit(transferId: string): Promise<void> {
   await core.bridge.expect('memory');
   core.bridge.order(transferId, 2000);
   expect(await core.bridge.result(transferId)).toEqual(credited);
-}
-
-function inTheJournal(transferId: string): unknown {
-  const journal = openJournal(core.journalFile, systemClock);
-  try {
-    return journal.find(transferId)?.outcome;
-  } finally {
-    journal.close();
-  }
 }

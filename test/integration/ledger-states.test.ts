@@ -1,5 +1,5 @@
 /** The database allows exactly what the table of states says, whatever the program does: every pair is tried. */
-import { Client, DatabaseError } from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FUNDING_DECISIONS } from '../../bridge/ledger/funding-states.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type TransferStatus,
 } from '../../bridge/ledger/transfer-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
+import { refusedStatements } from '../support/databases/refused-statements.ts';
 
 let site: BridgeSite;
 let client: Client;
@@ -44,19 +45,7 @@ const columnsOf = (status: TransferStatus): string => `
   failure_code = ${status === 'FAILED' ? "'BUSY'" : 'NULL'}, failure_message = ${status === 'FAILED' ? "''" : 'NULL'},
   settled_at = ${TRANSFER_STATES[status].final ? 'now()' : 'NULL'}`;
 
-/** Statements in one transaction, which is undone. @returns what the database refused, or null. */
-async function refusal(...statements: readonly string[]): Promise<string | null> {
-  await client.query('BEGIN');
-  try {
-    for (const statement of statements) await client.query(statement);
-    return null;
-  } catch (error) {
-    if (error instanceof DatabaseError && error.code?.startsWith('23') === true) return error.message;
-    throw error;
-  } finally {
-    await client.query('ROLLBACK');
-  }
-}
+const refusal = (...statements: readonly string[]) => refusedStatements(client, ...statements);
 
 const funding = (recovered: boolean, decision: keyof typeof FUNDING_DECISIONS = 'ACCEPTED'): string => {
   const [code, message] = decision === 'DECLINED' ? ["'BUSY'", "''"] : ['NULL', 'NULL'];

@@ -222,13 +222,7 @@ describe("such a payment, ordered anew from another board because a person said 
 describe('such a payment, where the journal is lost too', () => {
   it('is not decided after a wrong answer before its order has ended, and is CREDITED when a person says whose it was', async () => {
     let atIt = true;
-    const memories = { ledger: 'before', journal: null, board: 'open', serial: OWN };
-    const machine = await site.start(
-      memories,
-      'asImage',
-      'linked',
-      stillAt(() => atIt),
-    );
+    const machine = await startWithoutJournal(() => atIt);
     try {
       await waitFor('the question', async () => (await questionsOf(machine)).length > 0);
       machine.cabinet.act({ action: 'cable', plugged: false });
@@ -250,13 +244,7 @@ describe('such a payment, where the journal is lost too', () => {
 
   it('is told to its end by a kiosk that nobody asks: it asks the board that is still at it [confirmed-only]', async () => {
     let atIt = true;
-    const memories = { ledger: 'before', journal: null, board: 'open', serial: OWN };
-    const machine = await site.start(
-      memories,
-      'asImage',
-      'linked',
-      stillAt(() => atIt),
-    );
+    const machine = await startWithoutJournal(() => atIt);
     try {
       const subjects = async () => (await questionsOf(machine)).map(({ subject }) => subject);
       await expect.poll(subjects, { timeout: 10_000 }).toEqual([`${transferId} open`]);
@@ -270,6 +258,11 @@ describe('such a payment, where the journal is lost too', () => {
     }
   });
 });
+
+async function startWithoutJournal(isAtIt: () => boolean): Promise<RunningMachine> {
+  const memories = { ledger: 'before', journal: null, board: 'open', serial: OWN };
+  return site.start(memories, 'asImage', 'linked', stillAt(isAtIt));
+}
 
 async function questionsOf(machine: RunningMachine): Promise<{ questionId: number; subject: string }[]> {
   const response = await operator(machine.bridge.url, 'GET', '/floor/questions');

@@ -1,9 +1,10 @@
 /** The database allows exactly what the table of the outbox's states says, and what was heard of money stays heard. */
-import { Client, DatabaseError } from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
 import { OUTBOX_STATES, type OutboxState } from '../../bridge/ledger/outbox-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
+import { refusedStatements } from '../support/databases/refused-statements.ts';
 
 let site: BridgeSite;
 let client: Client;
@@ -20,19 +21,7 @@ afterAll(async () => {
 const STATES = Object.keys(OUTBOX_STATES) as OutboxState[];
 const ended = (state: OutboxState) => `ended_at = ${state === 'DUE' ? 'NULL' : 'now()'}`;
 
-/** Statements in one transaction, which is undone. @returns what the database refused, or null. */
-async function refusal(...statements: readonly string[]): Promise<string | null> {
-  await client.query('BEGIN');
-  try {
-    for (const statement of statements) await client.query(statement);
-    return null;
-  } catch (error) {
-    if (error instanceof DatabaseError && error.code?.startsWith('23') === true) return error.message;
-    throw error;
-  } finally {
-    await client.query('ROLLBACK');
-  }
-}
+const refusal = (...statements: readonly string[]) => refusedStatements(client, ...statements);
 
 /** A captured payment whose funding is declined: the database writes the refund. */
 const CAPTURED = [

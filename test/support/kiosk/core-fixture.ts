@@ -14,8 +14,10 @@ import { dialBridge } from '../../../main/link/web-socket.ts';
 import { NO_BRAND } from '../../../main/settings/brand-folder.ts';
 import { parseSettings } from '../../../main/settings/parse-settings.ts';
 import type { Screen, ScreenKind } from '../../../preload/contract.ts';
+import type { TransferOutcome } from '../../../protocol/transfer.ts';
 import type { KioskStep } from '../../chaos/steps.ts';
 import { startCabinetProcess, type CabinetProcess } from '../board/cabinet-process.ts';
+import { copyJournal } from '../damage/journal-damage.ts';
 import { LINK_ASSET, LINK_SECRET, LinkBridge } from './link-bridge.ts';
 import { startService, type Service } from '../service.ts';
 import { waitFor } from '../wait.ts';
@@ -127,6 +129,18 @@ export class CoreFixture {
     await this.cabinet.service.kill();
     rmSync(this.#boardMemory);
     this.cabinet = await startCabinetProcess(this.#boardMemory, this.cabinet.reportsPort);
+  }
+
+  /** What the journal has of the outcome of that transfer; undefined: it does not have the transfer. */
+  outcomeInJournal(transferId: string): TransferOutcome | null | undefined {
+    const copy = `${this.journalFile}.looked-at`;
+    copyJournal(this.journalFile, copy); // a kiosk that runs has locked its own
+    const journal = openJournal(copy, systemClock);
+    try {
+      return journal.find(transferId)?.outcome;
+    } finally {
+      journal.close();
+    }
   }
 
   keepBoardMemory(): void {
