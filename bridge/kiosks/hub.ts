@@ -162,7 +162,7 @@ export class KioskHub implements KioskLinkListener {
       if (!admitted) session.machine.credentialsEnded();
       else if (place === 'taken') session.replaced();
       else {
-        session.machine.enabledIs(enabled);
+        if (enabled !== session.machine.now.enabled) this.#machineChanged(asset);
         if (place === 'held') continue;
         this.#log.warn({ asset }, 'link was lost in the ledger');
         session.reclaim();

@@ -14,14 +14,19 @@ import type { SessionRules } from './session-ports.ts';
 const DECLINES_REMEMBERED = 20;
 
 export class LinkedMachine {
-  readonly #link: KioskLink;
-  readonly #machines: Machines;
+  readonly #link: Pick<KioskLink, 'linkId' | 'send' | 'close'>;
+  readonly #machines: Pick<Machines, 'refresh'>;
   #machine: AdmittedMachine;
   #isWelcomed = false;
   /** Fundings whose refusal the glass was told of, oldest first. */
   #declined: readonly string[] = [];
+  #reads: Promise<void> = Promise.resolve();
 
-  constructor(link: KioskLink, machine: AdmittedMachine, machines: Machines) {
+  constructor(
+    link: Pick<KioskLink, 'linkId' | 'send' | 'close'>,
+    machine: AdmittedMachine,
+    machines: Pick<Machines, 'refresh'>,
+  ) {
     this.#link = link;
     this.#machine = machine;
     this.#machines = machines;
@@ -59,8 +64,25 @@ export class LinkedMachine {
     this.#isWelcomed = true;
   }
 
-  /** Reads the machine from the ledger again. @returns false when this link is of no use any more: then it ends. */
+  /** Resolves when every change that was heard of so far is read, or could not be read; never rejects. */
+  get changesRead(): Promise<void> {
+    return this.#reads;
+  }
+
+  /**
+   * Reads the machine from the ledger again. One read follows the other, so that an older answer never comes after a
+   * newer one. @returns false when this link is of no use any more: then it ends.
+   */
   async refresh(): Promise<boolean> {
+    const read = this.#reads.then(() => this.#read());
+    this.#reads = read.then(
+      () => undefined,
+      () => undefined, // whoever asked for this read is told
+    );
+    return read;
+  }
+
+  async #read(): Promise<boolean> {
     const machine = await this.#machines.refresh(this.#machine);
     if (!machine) {
       this.credentialsEnded();
@@ -70,7 +92,7 @@ export class LinkedMachine {
       this.#link.close(EgmLinkClose.DRAINING, 'NEW_DESIGNATION');
       return false;
     }
-    this.enabledIs(machine.enabled);
+    this.#enabledIs(machine.enabled);
     return true;
   }
 
@@ -78,7 +100,7 @@ export class LinkedMachine {
     this.#link.close(EgmLinkClose.CREDENTIALS_ENDED, 'CREDENTIALS_ENDED');
   }
 
-  enabledIs(enabled: boolean): void {
+  #enabledIs(enabled: boolean): void {
     if (enabled === this.#machine.enabled) return;
     this.#machine = { ...this.#machine, enabled };
     if (this.#isWelcomed) this.#link.send({ type: 'machine', enabled });

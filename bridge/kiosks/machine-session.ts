@@ -168,6 +168,7 @@ export class MachineSession {
     const horizon = await horizonOf(this.#ports.database, this.link.asset);
     const noteTellAfter = await lastNoteOf(this.#ports.database, this.link.asset);
     this.#agreement.toldToTellIn(horizon?.run ?? '');
+    await this.machine.changesRead;
     this.machine.welcome(horizon?.tellAfter ?? null, noteTellAfter, this.#rules);
     this.#logArrival();
     await this.#orders.queryAll(); // before any new order is sent, asks what became of the old ones [confirmed-only]
