@@ -144,7 +144,12 @@ async function compose(
   const payments = new CapturedPayments({ decisions, digests, merchantId });
   const inbox = new Inbox({ database, payments, secretKey, log });
   inbox.on('decided', (decision) => {
-    if (decision?.fresh === true) announce(notices, decision.record);
+    if (decision?.fresh !== true) return;
+    const { record } = decision;
+    announce(notices, record);
+    fundingRequests.follow(record).catch((error: unknown) => {
+      log.error({ err: error, fundingId: record.fundingId }, 'end of a captured payment not counted');
+    });
   });
   const rails = composeRails(settings, {
     fundingRequests,

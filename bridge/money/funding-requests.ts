@@ -1,6 +1,7 @@
 /**
  * Answers the requests of a rail about fundings: has a funding decided and ordered, waits for the cabinet's outcome inside
- * the funding window, and answers with what is then known [confirmed-only].
+ * the funding window, and answers with what is then known [confirmed-only]. Metrics and log have every answer, and what
+ * became of the payments that nobody asks about.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { toDecimal } from '../../protocol/money.ts';
@@ -52,8 +53,20 @@ export class FundingRequests {
    * {NothingRecordedError} likewise, the caller may try again with the same id. Any other error proves nothing.
    */
   async submit(request: FundingRequest): Promise<FundingAnswer> {
+    return this.#report(request.asset, () => this.#fund(newFunding(request, this.#ports.digests)));
+  }
+
+  /**
+   * For a funding that was just decided and that nobody asked for: its rail captured the money first. Reports what is
+   * known of it at the end of its window, as for a request.
+   */
+  async follow(decided: FundingRecord): Promise<void> {
+    await this.#report(decided.asset, () => this.#answerInWindow(decided));
+  }
+
+  async #report(asset: string, answering: () => Promise<FundingAnswer>): Promise<FundingAnswer> {
     const start = performance.now();
-    const answer = await this.#fund(newFunding(request, this.#ports.digests));
+    const answer = await answering();
     const durationMs = Math.round(performance.now() - start);
     this.#ports.metrics.funded(answer.status, answer.error?.code ?? null, durationMs / 1_000);
     const { fundingId, status, amount, currency, creditedAmount, error } = answer;
@@ -61,7 +74,7 @@ export class FundingRequests {
       {
         event: 'funding',
         fundingId,
-        asset: request.asset,
+        asset,
         amount,
         currency,
         status,

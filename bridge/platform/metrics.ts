@@ -31,13 +31,13 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
     this.#fundings = new Counter({
       name: 'topper_fundings_total',
-      help: 'Answers of POST /v1/fundings, by status and error code.',
+      help: 'Answers of POST /v1/fundings, and captured payments at the end of the funding window, by status and error code.',
       labelNames: ['status', 'code'],
       registers,
     });
     this.#fundingSeconds = new Histogram({
       name: 'topper_funding_seconds',
-      help: 'Time from a funding request to its answer.',
+      help: 'Time from a funding request to its answer, or from the decision on a captured payment to its end.',
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
       registers,
     });

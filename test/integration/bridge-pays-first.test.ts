@@ -80,6 +80,16 @@ async function endOf({ paymentId, fundingId }: { paymentId: string; fundingId: s
   return { ...row, paid: player.paid(paymentId) };
 }
 
+async function metricsText(): Promise<string> {
+  return (await operator(bridge.url, 'GET', '/metrics')).text();
+}
+
+/** What the metrics of the bridge count of fundings. */
+async function fundingCounts(): Promise<string[]> {
+  const counts = (await metricsText()).matchAll(/^topper_fundings_total(\{.*)$/gm);
+  return Array.from(counts, ([, count = '']) => count).toSorted();
+}
+
 const nothing = { status: null, credited: null, refunds: null, alarms: null, paid: [] };
 
 const credited = (minor: number) => ({ ...nothing, status: 'CREDITED', credited: minor });
@@ -118,6 +128,19 @@ describe('what a rail captured', () => {
     await expect
       .poll(() => endOf(payment))
       .toEqual({ ...nothing, status: 'DECLINED', refunds: ['DONE'], paid: [captured.amount.minor] });
+  });
+
+  it('is counted once in the metrics, by what became of it', async () => {
+    kiosk.creditEverything();
+    const [taken, tooOld] = [aPayment(), aPayment()];
+    await tell(taken.captured, taken.captured, { ...tooOld.captured, ageMs: 600_000 });
+    await expect
+      .poll(async () => fundingCounts())
+      .toEqual(['{status="CREDITED",code=""} 1', '{status="DECLINED",code="EXPIRED"} 1']);
+    expect(await metricsText()).toMatch(/^topper_funding_seconds_count 2$/m);
+    const later = aPayment();
+    await tell({ ...taken.captured, id: `${taken.captured.id}-again` }, later.captured);
+    await expect.poll(async () => fundingCounts()).toContain('{status="CREDITED",code=""} 2');
   });
 
   it('is refunded where it is over the daily limit of its account, which Scan and Pay does not share', async () => {
