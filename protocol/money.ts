@@ -3,6 +3,7 @@
  * program. Decimal strings exist only at HTTP edges, and floating point amounts nowhere.
  */
 import { Type, type Static } from 'typebox';
+import { formatAmount } from './amount-format.ts';
 import { currencyDecimals } from './currencies.ts';
 
 /** ISO 4217 alphabetic code. */
@@ -76,10 +77,5 @@ export function formatMoney(money: Money, locale: string): string {
 /** The same for sums, which may be negative and larger than an amount may be. */
 export function formatMinor(minor: bigint, currency: Currency, locale: string): string {
   const decimals = currencyDecimals(currency);
-  return new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(minorAsDecimal(minor, currency));
+  return formatAmount(minorAsDecimal(minor, currency), { locale, currency, decimals, symbol: 'symbol' });
 }

@@ -1,5 +1,6 @@
 /** Amounts for people, in the player's language. */
 import type { Locale } from '../../preload/contract.ts';
+import { formatAmount } from '../../protocol/amount-format.ts';
 import { currencyDecimals } from '../../protocol/currencies.ts';
 import { toDecimal, type Money } from '../../protocol/money.ts';
 import { INTL_LOCALE } from './texts.ts';
@@ -17,11 +18,11 @@ export function noteText(money: Money, locale: Locale): string {
 }
 
 function formatted(money: Money, locale: Locale, decimals: number): string {
-  return new Intl.NumberFormat(INTL_LOCALE[locale], {
-    style: 'currency',
-    currency: money.currency,
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(toDecimal(money));
+  const { currency } = money;
+  return formatAmount(toDecimal(money), {
+    locale: INTL_LOCALE[locale],
+    currency,
+    decimals,
+    symbol: 'narrowSymbol',
+  });
 }
