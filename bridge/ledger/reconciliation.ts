@@ -3,6 +3,7 @@
  * [books-agree].
  */
 import { minorAsDecimal } from '../../protocol/money.ts';
+import { inTurns } from '../platform/http/long-answer.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { OPEN_STATUSES } from './transfer-predicates.ts';
 
@@ -165,7 +166,11 @@ function exactRow({ asset, fundings, open, ...sums }: SumRow): ReconciliationRow
 }
 
 /** RFC 4180, amounts as decimals, one line per machine and a last one with the sums. */
-export function reconciliationCsv({ day, currency, rows }: Reconciliation): string {
+export async function* reconciliationCsv({
+  day,
+  currency,
+  rows,
+}: Reconciliation): AsyncGenerator<string, void> {
   const decimal = (minor: bigint) => minorAsDecimal(minor, currency);
   const line = (row: ReconciliationRow) => ({
     gaming_day: day,
@@ -182,9 +187,11 @@ export function reconciliationCsv({ day, currency, rows }: Reconciliation): stri
     open: row.open,
     agrees: agrees(row) ? 'yes' : 'no',
   });
+  const csv = (fields: readonly unknown[]) => `${fields.join(',')}\r\n`;
   const sums = line(total(rows));
-  const lines = [Object.keys(sums), ...rows.map((row) => Object.values(line(row))), Object.values(sums)];
-  return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
+  yield csv(Object.keys(sums));
+  yield* inTurns(rows, (some) => some.map((row) => csv(Object.values(line(row)))).join(''));
+  yield csv(Object.values(sums));
 }
 
 export function total(rows: readonly ReconciliationRow[]): ReconciliationRow {

@@ -2,6 +2,7 @@
  * The systems team's side: machines and fundings. UBAIs and secrets are not shown [secrets-kept], except for a new secret,
  * once.
  */
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { AssetId } from '../../../protocol/egm-link.ts';
@@ -17,6 +18,7 @@ import type { Notices } from '../../platform/postgres/notices.ts';
 import { actorOf, operatorNameOf, requireOperator, type OperatorAccess } from './operator-access.ts';
 import { logOperators } from '../operator-log.ts';
 import { ApiError } from '../../platform/http/error-answer.ts';
+import { jsonList } from '../../platform/http/long-answer.ts';
 
 const closed = { additionalProperties: false } as const;
 const AssetParams = Type.Object({ asset: AssetId }, closed);
@@ -68,7 +70,10 @@ export function floorRoutes(
       return reply.code(201).send(enrolment);
     });
 
-    app.get('/floor/machines', async () => machines.onFloor());
+    app.get('/floor/machines', async (_request, reply) => {
+      const list = jsonList(await machines.onFloor(), (machine) => machine);
+      return reply.type('application/json; charset=utf-8').send(Readable.from(list));
+    });
 
     app.put(
       '/floor/machines/:asset/enabled',

@@ -2,6 +2,7 @@
  * The books of a gaming day for the systems team's programs: Trustly's reports of captures in, the reconciliation out. The
  * floor page does the same for people.
  */
+import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -18,6 +19,7 @@ import {
 } from '../../ledger/reconciliation.ts';
 import { isUtf8 } from '../../platform/http/charset.ts';
 import { ApiError } from '../../platform/http/error-answer.ts';
+import { jsonWithList } from '../../platform/http/long-answer.ts';
 import { actorOf, requireOperator, type OperatorAccess } from './operator-access.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -80,11 +82,13 @@ export function reconciliationRoutes(
       const [day = '', suffix] = params.day.split('.');
       if (suffix === 'csv') {
         const csv = reconciliationCsv(await reconcileDay(day));
-        return reply.type('text/csv; charset=utf-8').send(csv);
+        return reply.type('text/csv; charset=utf-8').send(Readable.from(csv));
       }
       const reconciliation = await reconcileDay(params.day);
       const reports = (await captures.accountsOf(day)).map(accountAnswer);
-      return reply.send({ ...reconciliationAnswer(reconciliation), reports });
+      return reply
+        .type('application/json; charset=utf-8')
+        .send(Readable.from(reconciliationAnswer(reconciliation, reports)));
     });
   };
 }
@@ -110,7 +114,10 @@ function accountAnswer(account: CaptureAccount) {
   return { ...rest, lines, new: taken, ignored, unknown, wrong: 0 };
 }
 
-function reconciliationAnswer({ day, currency, from, until, rows, differences }: Reconciliation) {
+function reconciliationAnswer(
+  { day, currency, from, until, rows, differences }: Reconciliation,
+  reports: readonly ReturnType<typeof accountAnswer>[],
+): AsyncGenerator<string> {
   const decimal = (minor: bigint) => minorAsDecimal(minor, currency);
   const row = (of: ReconciliationRow) => ({
     asset: of.asset,
@@ -123,13 +130,12 @@ function reconciliationAnswer({ day, currency, from, until, rows, differences }:
     open: of.open,
     agrees: agrees(of),
   });
-  return {
+  const answer = {
     day,
     currency,
     from,
     until,
     agrees: rows.every(agrees),
-    rows: rows.map(row),
     total: row(total(rows)),
     differences: differences.map(({ fundingId, asset, credited, captured }) => ({
       fundingId,
@@ -137,5 +143,7 @@ function reconciliationAnswer({ day, currency, from, until, rows, differences }:
       credited: decimal(credited),
       captured: decimal(captured),
     })),
+    reports,
   };
+  return jsonWithList(answer, 'rows', rows, row);
 }

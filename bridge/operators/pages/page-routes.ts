@@ -1,5 +1,6 @@
 /** The floor page: machines, open fundings, limits look-up and reconciliation, behind a login of its own. */
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
@@ -71,7 +72,13 @@ const Settlement = Type.Object(
   },
   closed,
 );
-const DayQuery = Type.Object({ day: Type.Optional(Type.String()) }, closed);
+const DayQuery = Type.Object(
+  {
+    day: Type.Optional(Type.String()),
+    page: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  },
+  closed,
+);
 const DayParams = Type.Object({ file: Type.String({ pattern: '\\.csv$' }) }, closed);
 const FundingParams = Type.Object({ fundingId: FundingId }, closed);
 const MachinesQuery = Type.Object({ after: Type.Optional(AssetId) }, closed);
@@ -98,9 +105,13 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
     (ours) => ours + (brand === null ? '' : brandStyle(brand.colours)),
   );
   const today = () => gamingDayOf(new Date(), profile.gamingDay);
-  const reportOf = async (day: string, refused: ReportState['refused']): Promise<ReportState> => {
+  const reportOf = async (
+    day: string,
+    number: number,
+    refused: ReportState['refused'],
+  ): Promise<ReportState> => {
     const [reconciliation, reports] = await Promise.all([reconcileDay(day), captures.accountsOf(day)]);
-    return { reconciliation, reports, refused };
+    return { reconciliation, number, reports, refused };
   };
 
   return async (app) => {
@@ -228,9 +239,10 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
         ),
     );
 
-    app.get('/floor/reports', { schema: { querystring: DayQuery } }, async (request, reply) =>
-      sendPage(reply, reportPage(visitorOf(request), await reportOf(request.query.day ?? today(), null))),
-    );
+    app.get('/floor/reports', { schema: { querystring: DayQuery } }, async (request, reply) => {
+      const { day = today(), page = 1 } = request.query;
+      return sendPage(reply, reportPage(visitorOf(request), await reportOf(day, page, null)));
+    });
     app.get(
       '/floor/reports/:file',
       { schema: { params: DayParams } },
@@ -239,7 +251,7 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
         reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="topper-${file}"`);
-        return reply.send(csv);
+        return reply.send(Readable.from(csv));
       },
     );
     app.post(
@@ -255,7 +267,7 @@ export function floorPageRoutes(ports: Ports, profile: LimitProfile): FastifyPlu
           return await reply.redirect(`/floor/reports?day=${day}`, 303);
         } catch (error) {
           if (!(error instanceof CaptureReportError)) throw error;
-          const state = await reportOf(day, { report, wrong: error.wrong, csv });
+          const state = await reportOf(day, 1, { report, wrong: error.wrong, csv });
           return sendPage(reply.code(400), reportPage(visitor, state));
         }
       },

@@ -3,13 +3,16 @@ import { formatMinor } from '../../../protocol/money.ts';
 import { may } from '../permission.ts';
 import type { WrongLine } from '../../ledger/capture-csv.ts';
 import type { CaptureAccount } from '../../ledger/captures.ts';
-import { agrees, total, type Reconciliation, type ReconciliationRow } from '../../ledger/reconciliation.ts';
+import type { Reconciliation } from '../../ledger/reconciliation.ts';
+import { dayTable } from './day-table.ts';
 import { html, postForm, type Html } from './html.ts';
 import { note, page, table, time, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 
 export interface ReportState {
   readonly reconciliation: Reconciliation;
+  /** Of the page of its machines; the first is 1. */
+  readonly number: number;
   /** The reports of the day. */
   readonly reports: readonly CaptureAccount[];
   /** Why the report that was just sent was not imported; its text goes back into the form. */
@@ -22,21 +25,12 @@ export interface ReportState {
 
 const MOST_WRONG_LINES = 200;
 
-export function reportPage(visitor: Visitor, { reconciliation, reports, refused }: ReportState): Page {
-  const { day, from, until, rows, currency, differences } = reconciliation;
+export function reportPage(
+  visitor: Visitor,
+  { reconciliation, number, reports, refused }: ReportState,
+): Page {
+  const { day, from, until, currency, differences } = reconciliation;
   const amount = (minor: bigint) => formatMinor(minor, currency, 'en');
-  const line = (row: ReconciliationRow) => [
-    row.asset,
-    row.fundings,
-    amount(row.ledger),
-    amount(row.meter),
-    amount(row.captured),
-    amount(row.notesLedger),
-    amount(row.notesMeter),
-    row.open,
-    agrees(row) ? 'agrees' : 'DIFFERS',
-  ];
-  const header = ['Asset', 'Fundings', 'Ledger', 'Meter', 'Captured', 'Notes', 'Notes meter', 'Open', ''];
   return page(
     'Reconciliation',
     visitor,
@@ -46,7 +40,7 @@ export function reportPage(visitor: Visitor, { reconciliation, reports, refused 
         <a href="/floor/reports/${day}.csv">CSV</a>
       </form>
       <p>${time(visitor, from)} to ${time(visitor, until)}</p>
-      ${table(header, [...rows.map(line), line(total(rows))], '')}
+      ${dayTable(reconciliation, number)}
       <h2>Captures that differ (${differences.length})</h2>
       <p>Captured is not what was credited. Without an asset: the ledger has never heard of the funding.</p>
       ${table(
