@@ -66,13 +66,18 @@ async function book(
   { questionId, asset, amount, detail }: Question,
   { fundingId, nowhere, actor, reason }: Answer,
 ): Promise<TransferId | null> {
-  const { transferId, board, fundingId: named } = detail;
+  const { transferId, board, fundingId: named, failed } = detail;
   const isOpen = detail['open'] === true;
   const knowsBoard = Value.Check(BoardMemory, board);
   if (isOpen && knowsBoard && (await isBoardThere(tx, asset, board)))
     throw new SettleError('CONFLICT', BOARD_IS_AT_IT);
   if (typeof named === 'string' && fundingId !== named && !(fundingId === null && nowhere))
     throw new SettleError('CONFLICT', `The kiosk's journal names the funding: ${named}. ${HOW_TO_ANSWER}`);
+  if (typeof failed === 'string' && fundingId !== null)
+    throw new SettleError(
+      'CONFLICT',
+      `The ledger has the funding ${failed} as failed. ${HOW_TO_ANSWER_FAILED}`,
+    );
   if (fundingId === null) return null;
   if (amount === null || !Value.Check(TransferId, transferId) || !knowsBoard)
     throw new SettleError('CONFLICT', 'This question is not about a credit.');
@@ -91,5 +96,8 @@ async function book(
 
 const BOARD_IS_AT_IT =
   'The board that the order went to is there, and has the word: it may still be carrying the order out, and this question answers itself when it has. Answer only when it cannot be asked: its kiosk not connected, or the board unplugged or another one.';
+
+const HOW_TO_ANSWER_FAILED =
+  'Its payment is void or refunded, so this credit cannot be booked: settle it with the player, and answer without a funding.';
 
 const HOW_TO_ANSWER = 'Answer with that one; or say explicitly that it is booked nowhere ("nowhere").';

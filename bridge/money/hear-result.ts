@@ -4,6 +4,7 @@
  * [exactly-once] [confirmed-only].
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import { recordAuditOnce } from '../ledger/audit.ts';
 import { findBooking } from '../ledger/booked-answers.ts';
@@ -17,6 +18,8 @@ import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { settleByCreditElsewhere } from './credit-elsewhere.ts';
 import { openSubject } from './judge-open.ts';
 import {
+  creditSubject,
+  isCreditOfFailed,
   isDeniedByItsBoard,
   judgeEndWithoutBegin,
   judgeLostResult,
@@ -110,9 +113,24 @@ async function conclude(
         await askQuestion(tx, { asset, ...question });
         return { settlement: 'denied', transferId };
       }
+      if (result.outcome === 'credited' && isCreditOfFailed(known, asset, said))
+        return { settlement: await askAboutFailed(tx, asset, known, result.amount), transferId };
       return { settlement: judgement, transferId };
     }
   }
+}
+
+/** It stays failed, as its rail was told: a person must find out whose the money on the meter is. */
+async function askAboutFailed(
+  tx: Queryable,
+  asset: AssetId,
+  { transferId, fundingId, board }: KnownTransfer,
+  amount: Money,
+): Promise<'question' | 'full'> {
+  const detail = { transferId, failed: fundingId, board };
+  const subject = creditSubject(transferId, board);
+  const asked = await askQuestion(tx, { asset, kind: 'UNBOOKED', subject, amount, detail });
+  return asked === 'full' ? 'full' : 'question';
 }
 
 async function isItsEnd(

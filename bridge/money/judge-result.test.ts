@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Elsewhere, KnownTransfer } from '../ledger/known-transfers.ts';
 import { isOpen, TRANSFER_STATUSES } from '../ledger/transfer-states.ts';
 import {
+  isCreditOfFailed,
   isDeniedByItsBoard,
   judgeCreditByPerson,
   judgeCreditElsewhere,
@@ -156,6 +157,22 @@ describe('a credit that its own board does not know', () => {
     ['is no credit yet', {}, denied, false],
   ])('%s', (_, has, tells, is) => {
     expect(isDeniedByItsBoard(known(has), 'EGM-1', said(tells))).toBe(is);
+  });
+});
+
+describe('an order that the ledger has as failed', () => {
+  it.each<[string, Partial<KnownTransfer>, Partial<TransferResult>, boolean]>([
+    ['was credited when its board says so', FAILED, {}, true],
+    ['was credited when its board says so of another amount', FAILED, { result: credited(500) }, true],
+    ['was credited when only its board knows', FAILED, onlyBoardKnows, true],
+    ['was credited when a person had said that it was not', { ...FAILED, settledByHand: true }, {}, true],
+    ['was not by a refusal', FAILED, { result: refused }, false],
+    ['was not by the word of another board', FAILED, { board: otherBoard }, false],
+    ['was not by the word of another machine', { ...FAILED, asset: 'EGM-2' }, {}, false],
+    ['was not by the credit of another order', FAILED, { requested: usd(3_000) }, false],
+    ['is none that is open', {}, {}, false],
+  ])('%s', (_, has, tells, is) => {
+    expect(isCreditOfFailed(known(has), 'EGM-1', said(tells))).toBe(is);
   });
 });
 

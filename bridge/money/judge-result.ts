@@ -37,6 +37,15 @@ export function isDeniedByItsBoard(known: KnownTransfer, asset: AssetId, said: T
 }
 
 /**
+ * Whether the board that was to credit it says that it did, and the ledger has it as failed: a copy of the board's memory
+ * had denied it, or a person had. The money is on the meter, and its payment was given up.
+ */
+export function isCreditOfFailed(known: KnownTransfer, asset: AssetId, said: TransferResult): boolean {
+  if (known.status !== 'FAILED' || known.asset !== asset || said.result.outcome !== 'credited') return false;
+  return isAbout(known, said) && isSameBoard(said.board, known.board);
+}
+
+/**
  * For a transfer that its kiosk has ended after all, and never began because of another one: whether that is its end.
  * `waits-for-a-person`: only a person can find out.
  */

@@ -20,6 +20,9 @@ export interface TransferOrder {
   lifetimeMs: number;
 }
 
+/** All that a machine's history may hold: the index of an entry is a byte (docs/cabinet-hid.md). */
+export const LONGEST_HISTORY = 255;
+
 /** One entry of the machine's own history. */
 export interface MachineTransfer {
   /** Any id that the machine was given; not only ids of ours. */

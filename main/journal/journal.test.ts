@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NoteId } from '../../protocol/cabinet.ts';
 import type { TransferOutcome } from '../../protocol/transfer.ts';
@@ -250,6 +251,33 @@ describe('the last word of a board', () => {
     expect(journal.lastWordOf({ ...board, memoryId: '00000001' })).toBeNull();
     journal.settle(begin(0), { outcome: 'refused', reason: 'EXPIRED' }); // overtaken by the others
     expect(journal.lastWordOf(board)).toMatchObject({ transferId: '000042-0000000000', outcome: 'refused' });
+  });
+});
+
+describe('a credit that its board was said to have refused', () => {
+  const transferId = '000042-0000000001';
+
+  it('counts from then on, is told to the bridge, and leaves what it was before [exactly-once]', () => {
+    journal.begin({ transferId, fundingId: 'f-1', amount, board });
+    journal.settle(transferId, { outcome: 'refused', reason: 'CANCELLED' });
+    journal.acknowledge(transferId);
+    journal.correct(transferId, amount);
+    reopen();
+    const credited = { transferId, board, outcome: { outcome: 'credited', amount }, acknowledged: false };
+    expect(journal.unreported()).toMatchObject([credited]);
+    expect(journal.mayHaveCredited('f-1')).toMatchObject(credited);
+    expect(journal.lastWordOf(board)).toMatchObject({ transferId, outcome: 'credited' });
+    journal.close();
+    const database = new Database(file);
+    expect(database.prepare('SELECT corrected FROM transfer').all()).toEqual([{ corrected: 'CANCELLED' }]);
+    database.close();
+    journal = openJournal(file, clock);
+  });
+
+  it('is one that the journal has as refused: nothing else is overwritten', () => {
+    journal.begin({ transferId, fundingId: 'f-1', amount, board });
+    expect(() => journal.correct(transferId, amount)).toThrow();
+    expect(problems).toHaveLength(1);
   });
 });
 

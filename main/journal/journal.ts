@@ -109,6 +109,11 @@ export interface Journal {
   tellAgain(designation: Designation, after: TransferId | null): void;
   /** Records what became of an open transfer. */
   settle(transferId: TransferId, outcome: TransferOutcome): void;
+  /**
+   * The board has credited what this journal has as refused by it: an older copy of the board's memory had said so. The
+   * credit counts from now on, and the bridge is told.
+   */
+  correct(transferId: TransferId, credited: Money): void;
   /** An attendant settles this open transfer by hand. What its board may still say of it is recorded all the same. */
   settleByHand(transferId: TransferId): void;
   /** The bridge has the outcome in its ledger. */

@@ -20,6 +20,9 @@ export class LostJournal implements Journal {
   settle(): never {
     throw this.problem;
   }
+  correct(): never {
+    throw this.problem;
+  }
   settleByHand(): never {
     throw this.problem;
   }

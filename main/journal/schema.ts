@@ -69,6 +69,10 @@ export const migrations: readonly string[] = [
   `
   CREATE INDEX transfer_credited ON transfer (funding_id) WHERE outcome = 'credited';
 `,
+  // As what a transfer was refused whose board turned out to have credited it.
+  `
+  ALTER TABLE transfer ADD COLUMN corrected TEXT CHECK (corrected IS NULL OR outcome IS 'credited');
+`,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -107,6 +107,14 @@ export class SqliteJournal implements Journal {
     this.#open.delete(transferId);
   }
 
+  correct(transferId: TransferId, { minor, currency }: Money): void {
+    this.#change(
+      `UPDATE transfer SET outcome = 'credited', credited_minor = ?, credited_currency = ?, corrected = reason,
+         reason = NULL, acknowledged = 0 WHERE id = ? AND outcome = 'refused'`,
+      [minor, currency, transferId],
+    );
+  }
+
   settleByHand(transferId: TransferId): void {
     this.#change('UPDATE transfer SET acknowledged = 1 WHERE id = ? AND outcome IS NULL', [transferId]);
     const record = this.#open.get(transferId);

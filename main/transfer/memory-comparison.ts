@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile';
 import type { Logger } from 'pino';
-import type { MachineTransfer } from '../../hardware/machine/credit-meter.ts';
+import { LONGEST_HISTORY, type MachineTransfer } from '../../hardware/machine/credit-meter.ts';
 import { MachineError } from '../../hardware/machine/machine-error.ts';
 import type { Machine } from '../../hardware/machine/machine.ts';
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
@@ -22,9 +22,6 @@ export interface Compared {
   /** The highest id that the board knows; null: none. */
   boardLast: TransferId | null;
 }
-
-/** The index of a history entry is a byte (docs/cabinet-hid.md). */
-const LONGEST_HISTORY = 255;
 
 const ours = Compile(TransferId);
 

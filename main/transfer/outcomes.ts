@@ -5,7 +5,7 @@ import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
-import { tryJournal, type Journal } from '../journal/journal.ts';
+import { tryJournal, type Journal, type TransferRecord } from '../journal/journal.ts';
 import { Outbox } from '../link/outbox.ts';
 import { openUntil, resultOf, type ToldTransfer } from './transfer-messages.ts';
 
@@ -49,6 +49,18 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
     journal.settle(transferId, outcome);
     logger.info({ event: 'transfer.settled', transferId, requested, ...outcome });
     this.#settled(requested, outcome);
+  }
+
+  /**
+   * The board has credited what it was said to have refused. The glass says nothing: whoever paid may be gone. @throws
+   * {JournalError}
+   */
+  correct({ transferId, requested, outcome }: TransferRecord, credited: Money): void {
+    const { journal, logger } = this.#ports;
+    journal.correct(transferId, credited);
+    const known = { transferId, requested, credited, before: outcome };
+    logger.error({ event: 'transfer.corrected', ...known }, 'the board has credited what it had refused');
+    this.#outbox.flush();
   }
 
   /** Refuses an order that never went to a board. @throws {JournalError} */

@@ -57,12 +57,16 @@ export class Transfers extends EventEmitter<TransfersEvents> {
     super();
     this.#ports = ports;
     const witness = (): BoardMemory | null => ports.boards.witness;
-    this.#check = new BoardMemoryCheck({ ...ports, due: () => this.#work(() => this.#open.settleAll()) });
     this.#outcomes = new Outcomes({
       ...ports,
       witness,
       // It waits for its turn: the result of what is under way is told before it.
       saidAll: () => this.#work(async () => this.#memories.tell()),
+    });
+    this.#check = new BoardMemoryCheck({
+      ...ports,
+      correct: (refused, credited) => this.#outcomes.correct(refused, credited),
+      due: () => this.#work(() => this.#open.settleAll()),
     });
     this.#memories = new MemoryAgreement({ ...ports, due: () => this.#compare() });
     this.#open = new OpenTransfers({

@@ -9,6 +9,7 @@ const writes: readonly string[] = [
   'learn',
   'tellAgain',
   'settle',
+  'correct',
   'acknowledge',
   'recordNote',
   'tellNotesAgain',

@@ -202,6 +202,52 @@ describe('a board that says that it did not do what it has credited', () => {
   });
 });
 
+describe('a board that has credited what the ledger has as failed, because a copy of its memory had denied it', () => {
+  it('closes the machine until a person has answered; the funding stays as it was told', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const kiosk = await TestKiosk.connect(bridge.url, asset, secret);
+    const tpas = await TestTpas.signIn(bridge.url);
+    const funding = aFunding(asset, { amount: '20.00' });
+    const answer = tpas.fund(funding);
+    const { transferId, fundingId, board } = await kiosk.next('transfer.order');
+    const result = { type: 'transfer.result', transferId, fundingId, requested: USD20, board } as const;
+    kiosk.send({ ...result, result: { outcome: 'refused', reason: 'CANCELLED' } });
+    expect((await answer).body.status).toBe('FAILED');
+    await kiosk.next('transfer.acknowledged');
+
+    const tell = async () => {
+      kiosk.send({ ...result, result: credited(USD20) });
+      await kiosk.next('transfer.acknowledged');
+    };
+    await tell();
+    expect((await kiosk.next('memory.compared')).agreed).toBe(false);
+    const [question, ...others] = await questions(bridge.url, asset);
+    expect(question).toMatchObject({
+      kind: 'UNBOOKED',
+      amount: USD20,
+      detail: { transferId, failed: fundingId, board },
+    });
+    expect(others).toEqual([]);
+    expect(await auditOf(transferId)).toContain('transfer.contradiction');
+    expect((await tpas.fund(aFunding(asset))).status).toBe(503);
+
+    const path = `/floor/questions/${question?.questionId}/answer`;
+    for (const named of [fundingId, 'another']) {
+      const booked = await person(bridge.url, 'POST', path, { fundingId: named, reason: 'it is that one' });
+      expect(booked.status).toBe(409);
+      expect(await booked.text()).toContain(`has the funding ${fundingId} as failed`);
+    }
+    expect((await person(bridge.url, 'POST', path, { reason: 'paid back at the desk' })).status).toBe(200);
+    expect((await kiosk.next('memory.compared')).agreed).toBe(true);
+    await tell(); // once more: it is not asked again
+    expect(await questions(bridge.url, asset)).toEqual([]);
+    expect((await tpas.fund(funding)).body.status).toBe('FAILED');
+    await kiosk.close();
+  });
+});
+
 describe('a unit that was exchanged whole, of which a restored ledger has only the board', () => {
   it('is no witness either, and a person cannot say that the old one was heard', async () => {
     const bridge = await site.bridge();

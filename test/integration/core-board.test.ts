@@ -51,7 +51,7 @@ describe('a board whose memory was set back to before a note', () => {
     core.keepBoardMemory();
     await core.cabinet.act({ action: 'note.insert', minor: 500 });
     await core.bridge.expect('note');
-    await core.setBoardBack(({ meters, ...memory }) => ({
+    await core.setBoardBack('kept', ({ meters, ...memory }) => ({
       ...memory,
       meters: { ...(meters as object), credits: 2000, notesIn: 2000 },
       lastEventId: 1,

@@ -1,11 +1,12 @@
 /** A board whose memory was set back to a copy from before: nothing that it says counts [confirmed-only]. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 import { waitFor } from '../support/wait.ts';
 
 const FIRST = '000042-0000000001';
 const OPEN = '000042-0000000002';
+const NEXT = '000042-0000000003';
 const credited = { outcome: 'credited', amount: { minor: 2000, currency: 'USD' } };
 
 let core: CoreFixture;
@@ -72,6 +73,50 @@ it('cannot be accepted; its memory begun anew can', async () => {
   await core.loseBoardMemory();
   await waitFor('a board to accept', () => kiosk.acceptBoard('tech-7'));
   await core.screen('code');
+});
+
+describe('a copy of its memory that passes for whole, because it knows the last word, and ends the open order', () => {
+  it('is proved wrong by the true memory: the credit is told, and the true memory can be used', async () => {
+    await endAtACopy();
+    core.bridge.received.length = 0;
+    await core.setBoardBack();
+    expect(await core.bridge.expect('transfer.result')).toEqual({
+      type: 'transfer.result',
+      transferId: OPEN,
+      result: credited,
+      fundingId: `f-${OPEN}`,
+      requested: credited.amount,
+      board: core.bridge.board,
+    });
+    await core.screen('code');
+    core.bridge.order(NEXT, 2000);
+    expect(await core.bridge.result(NEXT)).toEqual(credited);
+    expect((await core.meters()).cashlessIn).toBe(6000);
+  });
+
+  it('does not hide the credit where it was used since: the true memory is an older one then, and its credit is told', async () => {
+    await endAtACopy();
+    core.bridge.order(NEXT, 2000);
+    expect(await core.bridge.result(NEXT)).toEqual(credited);
+    core.bridge.received.length = 0;
+    await core.setBoardBack();
+    expect(await core.bridge.result(OPEN)).toEqual(credited);
+    await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'C8');
+  });
+
+  /** The kept memory has the credit that the copy has denied. */
+  async function endAtACopy(): Promise<void> {
+    core.startKiosk();
+    await core.bridge.expect('memory');
+    await credit(FIRST);
+    core.keepBoardMemory('copy');
+    await core.cabinet.act({ action: 'powerCutAt', step: 'completed' });
+    core.bridge.order(OPEN, 2000);
+    await waitFor('both credits', async () => (await core.meters()).cashlessIn === 4000);
+    core.keepBoardMemory();
+    await core.setBoardBack('copy');
+    expect(await core.bridge.result(OPEN)).toEqual({ outcome: 'refused', reason: 'CANCELLED' });
+  }
 });
 
 /**

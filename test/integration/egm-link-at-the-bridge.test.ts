@@ -306,10 +306,26 @@ const rows: Row[] = [
       const funding = aFunding(asset);
       const answer = tpas.fund(funding);
       const { transferId } = await kiosk.next('transfer.order');
+      kiosk.send({ type: 'transfer.result', transferId, result: credited(2_000) });
+      await kiosk.next('transfer.acknowledged');
+      kiosk.send({ type: 'transfer.result', transferId, result: credited(1_000) });
+      await toldNothing(kiosk, 'transfer.acknowledged');
+      expect((await answer).body.status).toBe('CREDITED');
+      expect((await tpas.read(funding.fundingId)).body.creditedAmount).toBe('20.00');
+    },
+  },
+  {
+    comes: '`transfer.result`, credited by its board, of what the ledger has as failed',
+    does: 'is acknowledged: a question that closes the machine, `memory.compared`, `agreed` false; the funding stays FAILED',
+    holds: async () => {
+      const { asset, kiosk } = await connected();
+      const funding = aFunding(asset);
+      const answer = tpas.fund(funding);
+      const { transferId, fundingId } = await kiosk.next('transfer.order');
       kiosk.send({ type: 'transfer.result', transferId, result: refused });
       await kiosk.next('transfer.acknowledged');
-      kiosk.send({ type: 'transfer.result', transferId, result: credited(2_000) });
-      await toldNothing(kiosk, 'transfer.acknowledged');
+      await acknowledges(kiosk, told(kiosk, transferId, { fundingId }));
+      expect(await agrees(kiosk)).toBe(false);
       expect((await answer).body.status).toBe('FAILED');
       expect((await tpas.read(funding.fundingId)).body.status).toBe('FAILED');
     },

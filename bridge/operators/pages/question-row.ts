@@ -20,14 +20,22 @@ const SENTENCES: Record<QuestionKind, string> = {
 const OPEN =
   'An order that the ledger does not know is open at the machine: its board says what became of it. If that board is gone: which funding is it? With one it is booked as UNCONFIRMED, to be settled by hand; without one nowhere.';
 
+const FAILED =
+  'The board has credited what the ledger has as failed: an older copy of its memory had denied it. The payment is void or refunded, and the money is on the meter. Settle it with the player, then answer without a funding.';
+
 const TOLD_AGAIN = 'Answer the others first: the kiosk keeps these, and tells each again when there is room.';
 
 function sentenceOf(question: Question): string {
   const further = furtherOf(question);
-  const sentence = question.detail['open'] === true ? OPEN : SENTENCES[question.kind];
+  const sentence = sentenceAbout(question);
   if (further === null) return sentence;
   const kept = question.kind === 'UNBOOKED' ? ` ${TOLD_AGAIN}` : '';
   return `Further ones came, ${further} times, beyond the ${MOST_OPEN} that are kept.${kept} ${sentence}`;
+}
+
+function sentenceAbout({ kind, detail }: Question): string {
+  if (detail['open'] === true) return OPEN;
+  return typeof detail['failed'] === 'string' ? FAILED : SENTENCES[kind];
 }
 
 export function questionRow(visitor: Visitor, question: Question): (string | Html)[] {

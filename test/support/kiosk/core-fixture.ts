@@ -143,19 +143,18 @@ export class CoreFixture {
     }
   }
 
-  keepBoardMemory(): void {
-    cpSync(this.#boardMemory, `${this.#boardMemory}.kept`);
+  /** Keeps a copy of the board's memory as it is now, for {@link setBoardBack}. */
+  keepBoardMemory(as = 'kept'): void {
+    cpSync(this.#boardMemory, `${this.#boardMemory}.${as}`);
   }
 
-  /**
-   * The board gets back the memory that it had when {@link keepBoardMemory} was called. @param change what has happened
-   * to it since.
-   */
+  /** The board gets back the memory that was kept under that name. @param change what has happened to it since. */
   async setBoardBack(
+    to = 'kept',
     change: (memory: Record<string, unknown>) => Record<string, unknown> = (memory) => memory,
   ): Promise<void> {
     await this.cabinet.service.kill();
-    const memory = JSON.parse(readFileSync(`${this.#boardMemory}.kept`, 'utf8')) as Record<string, unknown>;
+    const memory = JSON.parse(readFileSync(`${this.#boardMemory}.${to}`, 'utf8')) as Record<string, unknown>;
     writeFileSync(this.#boardMemory, JSON.stringify(change(memory)));
     this.cabinet = await startCabinetProcess(this.#boardMemory, this.cabinet.reportsPort);
   }
