@@ -55,6 +55,16 @@ function shown(facts: Partial<KioskFacts>): string {
     : screen.kind;
 }
 
+it.each([
+  ['P1', 'UNKNOWN'],
+  ['C8', 'OLDER_MEMORY'],
+  ['P2', 'OTHER_BOARD'],
+  ['P3', 'MEMORY_LOST'],
+] as const)('a credit that is not confirmed has the code %s where the cause is %s', (code, cause) => {
+  const screen = screenOf({ ...well, open: { amount: USD(2000), cause } });
+  expect(screen).toEqual({ kind: 'unconfirmed', amount: USD(2000), technicianCode: code });
+});
+
 describe('the glass', () => {
   it('shows the code when a scan leads to a credit', () => {
     expect(screenOf(well)).toEqual({ kind: 'code', ...code });

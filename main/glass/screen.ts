@@ -1,6 +1,7 @@
 import type { Screen } from '../../preload/contract.ts';
 import { blocker, codeBlocker } from '../readiness/blocker.ts';
 import { technicianCodes, type TechnicianCode } from '../readiness/technician-codes.ts';
+import type { WaitedFor } from '../transfer/open-transfers.ts';
 import type { KioskFacts } from './kiosk-facts.ts';
 
 /**
@@ -11,8 +12,8 @@ export function screenOf(facts: KioskFacts): Screen {
   if (facts.adding !== null) return { kind: 'adding', amount: facts.adding };
   if (facts.operator !== null) return facts.notice ?? { kind: 'operator', menu: facts.operator };
   if (facts.open !== null) {
-    const { code } = technicianCodes[`transfer.${facts.open.cause}`];
-    return { kind: 'unconfirmed', amount: facts.open.amount, technicianCode: code };
+    const { amount, cause } = facts.open;
+    return { kind: 'unconfirmed', amount, technicianCode: codeOf(cause).code };
   }
   if (facts.notice !== null) return facts.notice;
   const blocked = blocker(facts);
@@ -22,6 +23,13 @@ export function screenOf(facts: KioskFacts): Screen {
   if (facts.code !== null) return { kind: 'code', ...facts.code };
   const trouble = facts.codeTrouble === null ? null : codeBlocker(facts.codeTrouble);
   return trouble === null ? { kind: 'starting' } : unavailable(trouble);
+}
+
+function codeOf(cause: WaitedFor['cause']): TechnicianCode {
+  // That board will not tell by itself: the technician reads what is wrong with it.
+  return cause === 'OLDER_MEMORY'
+    ? technicianCodes['cabinet.MEMORY_LOST']
+    : technicianCodes[`transfer.${cause}`];
 }
 
 /** The screen of a code; `starting` has a screen of its own. */

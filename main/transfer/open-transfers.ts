@@ -79,16 +79,19 @@ export class OpenTransfers {
 /** A credit that the machine waits for, because its end is not known. */
 export interface WaitedFor {
   amount: Money;
-  cause: 'UNKNOWN' | 'OTHER_BOARD' | 'MEMORY_LOST';
+  cause: 'UNKNOWN' | 'OLDER_MEMORY' | 'OTHER_BOARD' | 'MEMORY_LOST';
 }
 
-/** The oldest that is waited for, and why; null: there is none. */
-export function waitedFor(open: TransferRecord[], status: CabinetStatus): WaitedFor | null {
+/**
+ * The oldest that is waited for, and why; null: there is none. @param isOlder the board that is plugged in has an older
+ * copy of its memory, and cannot tell.
+ */
+export function waitedFor(open: TransferRecord[], status: CabinetStatus, isOlder: boolean): WaitedFor | null {
   const record = open.find((candidate) => !candidate.acknowledged);
   if (record === undefined || record.requested === null || record.board === null) return null;
   const present = boardOf(status);
   if (present === null || isSameBoard(record.board, present)) {
-    return { amount: record.requested, cause: 'UNKNOWN' };
+    return { amount: record.requested, cause: isOlder ? 'OLDER_MEMORY' : 'UNKNOWN' };
   }
   const cause = present.serial === record.board.serial ? 'MEMORY_LOST' : 'OTHER_BOARD';
   return { amount: record.requested, cause };

@@ -93,10 +93,11 @@ export class Transfers extends EventEmitter<TransfersEvents> {
 
   /** A credit whose end is not known. */
   get open(): WaitedFor | null {
-    const { journal, machine } = this.#ports;
+    const { journal, machine, boards } = this.#ports;
     return waitedFor(
       tryJournal(journal, () => journal.open(), []),
       machine.status,
+      boards.isOlder,
     );
   }
 

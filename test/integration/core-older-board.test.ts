@@ -1,6 +1,7 @@
 /** A board whose memory was set back to a copy from before: nothing that it says counts [confirmed-only]. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
+import type { KioskMessage } from '../../protocol/egm-link.ts';
 import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -26,9 +27,9 @@ it.each(['there', 'away'] as const)(
     core.bridge.received.length = 0;
     if (bridge === 'away') core.bridge.cut();
     core.startKiosk();
-    await core.screen('unconfirmed', ({ technicianCode }) => technicianCode === 'P1');
+    await core.screen('unconfirmed', ({ technicianCode }) => technicianCode === 'C8');
     core.bridge.reachable = true;
-    await core.bridge.expect('cabinet', ({ status }) => 'fault' in status && status.fault === 'MEMORY_LOST');
+    await waitFor('the fault at the bridge', () => core.bridge.received.some(tellsOfIt));
     core.bridge.send({ type: 'transfer.query', transferId: OPEN });
     expect(await core.bridge.expect('transfer.open')).toMatchObject({ transferId: OPEN });
     expect(core.outcomeInJournal(OPEN)).toBeNull();
@@ -133,6 +134,12 @@ async function leaveOneOpen(): Promise<Kiosk> {
   await waitFor('both credits', async () => (await core.meters()).cashlessIn === 4000);
   core.bridge.received.length = 0;
   return kiosk;
+}
+
+function tellsOfIt(message: KioskMessage): boolean {
+  if (message.type !== 'hello' && message.type !== 'cabinet') return false;
+  const status = message.type === 'hello' ? message.cabinet : message.status;
+  return status.connection === 'fault' && status.fault === 'MEMORY_LOST';
 }
 
 async function credit(transferId: string): Promise<void> {
