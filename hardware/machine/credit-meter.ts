@@ -18,6 +18,8 @@ export interface TransferOrder {
   amount: Money;
   /** The machine refuses to begin after this many milliseconds; it does not end a credit already begun. */
   lifetimeMs: number;
+  /** Called when the machine has said that it has begun: from then on it never says `unknown` of this id. */
+  onBegun?: () => void;
 }
 
 /** All that a machine's history may hold: the index of an entry is a byte (docs/cabinet-hid.md). */

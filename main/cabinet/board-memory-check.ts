@@ -26,11 +26,11 @@ export interface BoardMemoryCheckPorts {
 const AGAIN_MS = 1_000;
 
 /**
- * Finds out whether the board that is plugged in still knows the last word that it gave, before any other word of it
+ * Finds out whether the board that is plugged in still knows the last words that it gave, before any other word of it
  * counts, in service or not, with a bridge or without. A board whose memory was set back says that it never began what
  * it has credited; that word, once recorded, would hide that the memory is older [confirmed-only].
  *
- * A copy from after the last word can still say that of an order that was open. The true memory, when it is back, has
+ * A copy from after the last words can still say that of an order that was open. The true memory, when it is back, has
  * the credit: it is not older by that, and its credit counts [exactly-once].
  */
 export class BoardMemoryCheck {
@@ -48,7 +48,7 @@ export class BoardMemoryCheck {
       const board = boardOf(status);
       if (board === null || boards.isFound(board)) return;
       // Without such a word there is nothing to ask.
-      if (tryJournal(journal, () => journal.lastWordOf(board) === null, false)) boards.foundWhole(board);
+      if (tryJournal(journal, () => journal.lastWordsOf(board).length === 0, false)) boards.foundWhole(board);
     });
   }
 
@@ -79,17 +79,19 @@ export class BoardMemoryCheck {
       return;
     }
     const knows =
-      (await this.#knowsLastWord(board)) ||
+      (await this.#knowsLastWords(board)) ||
       // A credit that was denied in its name may have been that word.
-      ((await this.#correctCredits(board)) && (await this.#knowsLastWord(board)));
+      ((await this.#correctCredits(board)) && (await this.#knowsLastWords(board)));
     if (!this.#isThere(board) || boards.isFound(board)) return;
     if (knows) boards.foundWhole(board);
     else boards.foundOlder(board);
   }
 
-  async #knowsLastWord(board: BoardMemory): Promise<boolean> {
-    const word = this.#ports.journal.lastWordOf(board);
-    return word === null || this.#knows(word);
+  async #knowsLastWords(board: BoardMemory): Promise<boolean> {
+    for (const word of this.#ports.journal.lastWordsOf(board)) {
+      if (!(await this.#knows(word))) return false;
+    }
+    return true;
   }
 
   /** @returns whether the board has credited anything that the journal has as refused by it. @throws {JournalError} */
@@ -117,6 +119,7 @@ export class BoardMemoryCheck {
   async #knows({ transferId, requested, outcome }: BoardWord): Promise<boolean> {
     try {
       const said = (await this.#ports.machine.creditMeter.query(transferId, requested)).outcome;
+      if (outcome === 'begun') return said !== 'unknown' && said !== 'anotherOrder';
       // Where the board has the id from an order of another amount, it has refused this order.
       return said === outcome || (said === 'anotherOrder' && outcome === 'refused');
     } catch (error) {

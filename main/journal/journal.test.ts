@@ -56,6 +56,7 @@ describe('the journal', () => {
         board,
         outcome: null,
         acknowledged: false,
+        begun: false,
         at: 1,
       },
     ]);
@@ -234,7 +235,7 @@ describe('what a board knows and the journal does not', () => {
 });
 
 describe('the last word of a board', () => {
-  it('is the last that it said, not what never reached it', () => {
+  it('is the last outcome that it told, not what never reached it', () => {
     const begin = (number: number) => {
       const transferId = `000042-000000000${number}`;
       journal.begin({ transferId, fundingId: 'f-1', amount, board });
@@ -243,14 +244,26 @@ describe('the last word of a board', () => {
     journal.settle(begin(1), { outcome: 'credited', amount });
     journal.settle(begin(2), { outcome: 'refused', reason: 'CABINET_UNAVAILABLE' });
     begin(3);
-    expect(journal.lastWordOf(board)).toEqual({
-      transferId: '000042-0000000001',
-      requested: amount,
-      outcome: 'credited',
-    });
-    expect(journal.lastWordOf({ ...board, memoryId: '00000001' })).toBeNull();
+    expect(journal.lastWordsOf(board)).toEqual([
+      { transferId: '000042-0000000001', requested: amount, outcome: 'credited' },
+    ]);
+    expect(journal.lastWordsOf({ ...board, memoryId: '00000001' })).toEqual([]);
     journal.settle(begin(0), { outcome: 'refused', reason: 'EXPIRED' }); // overtaken by the others
-    expect(journal.lastWordOf(board)).toMatchObject({ transferId: '000042-0000000000', outcome: 'refused' });
+    expect(journal.lastWordsOf(board)).toMatchObject([
+      { transferId: '000042-0000000000', outcome: 'refused' },
+    ]);
+  });
+
+  it('is also that it has begun what has not ended [confirmed-only]', () => {
+    const transferId = '000042-0000000001';
+    journal.begin({ transferId, fundingId: 'f-1', amount, board });
+    journal.noteBegun(transferId);
+    reopen();
+    expect(journal.lastWordsOf(board)).toEqual([{ transferId, requested: amount, outcome: 'begun' }]);
+    expect(journal.lastWordsOf({ ...board, memoryId: '00000001' })).toEqual([]);
+    journal.settle(transferId, { outcome: 'credited', amount });
+    expect(journal.lastWordsOf(board)).toEqual([{ transferId, requested: amount, outcome: 'credited' }]);
+    expect(() => journal.noteBegun(transferId)).toThrow();
   });
 });
 
@@ -266,7 +279,7 @@ describe('a credit that its board was said to have refused', () => {
     const credited = { transferId, board, outcome: { outcome: 'credited', amount }, acknowledged: false };
     expect(journal.unreported()).toMatchObject([credited]);
     expect(journal.mayHaveCredited('f-1')).toMatchObject(credited);
-    expect(journal.lastWordOf(board)).toMatchObject({ transferId, outcome: 'credited' });
+    expect(journal.lastWordsOf(board)).toMatchObject([{ transferId, outcome: 'credited' }]);
     journal.close();
     const database = new Database(file);
     expect(database.prepare('SELECT corrected FROM transfer').all()).toEqual([{ corrected: 'CANCELLED' }]);

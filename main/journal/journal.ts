@@ -18,6 +18,8 @@ export interface TransferRecord {
   outcome: TransferOutcome | null;
   /** The bridge has the outcome; of an open one: an attendant has settled it by hand, and nothing waits for it. */
   acknowledged: boolean;
+  /** Open, and its board has said that it has begun it: a board that does not know it has an older memory. */
+  begun: boolean;
   /** Milliseconds since 1970 by the cabinet's own clock: for people. */
   at: number;
 }
@@ -65,7 +67,7 @@ export class JournalError extends Error {
 export interface BoardWord {
   transferId: TransferId;
   requested: Money | null;
-  outcome: TransferOutcome['outcome'];
+  outcome: TransferOutcome['outcome'] | 'begun';
 }
 
 /** A part of a list: the first `limit` entries after the first `skip`. */
@@ -107,6 +109,8 @@ export interface Journal {
    * designation: it counts as not acknowledged again.
    */
   tellAgain(designation: Designation, after: TransferId | null): void;
+  /** The board has said that it has begun this open transfer. */
+  noteBegun(transferId: TransferId): void;
   /** Records what became of an open transfer. */
   settle(transferId: TransferId, outcome: TransferOutcome): void;
   /**
@@ -126,8 +130,11 @@ export interface Journal {
   mayHaveCredited(fundingId: string): TransferRecord | null;
   /** The highest id of the designation; null where there is none. */
   lastTransferId(designation: Designation): TransferId | null;
-  /** The last word, in time, that this board has given: one that does not know it has an older memory. Null: none. */
-  lastWordOf(board: BoardMemory): BoardWord | null;
+  /**
+   * The last outcome, in time, that this board has told, and what it has begun and not ended: one that does not know them
+   * has an older memory.
+   */
+  lastWordsOf(board: BoardMemory): BoardWord[];
   /** The journal does not know everything below this id of the designation; null: it does. */
   incompleteBelow(designation: Designation): TransferId | null;
   /** Transfers that were sent to a board and whose outcome is not known; oldest first. */

@@ -17,6 +17,9 @@ export class LostJournal implements Journal {
   refuse(): never {
     throw this.problem;
   }
+  noteBegun(): never {
+    throw this.problem;
+  }
   settle(): never {
     throw this.problem;
   }
@@ -41,7 +44,7 @@ export class LostJournal implements Journal {
   tellAgain(): never {
     throw this.problem;
   }
-  lastWordOf(): never {
+  lastWordsOf(): never {
     throw this.problem;
   }
   incompleteBelow(): never {

@@ -25,6 +25,7 @@ const TransferRow = Type.Object({
   credited_currency: nullable(Currency),
   reason: nullable(RefusalReason),
   acknowledged: Flag,
+  begun: Flag,
   at: Type.Integer(),
 });
 type TransferRow = Static<typeof TransferRow>;
@@ -63,6 +64,7 @@ export function readTransfer(row: unknown): TransferRecord {
         : { serial: row.board_serial, memoryId: row.board_memory },
     outcome: readOutcome(row),
     acknowledged: row.acknowledged === 1,
+    begun: row.begun === 1,
     at: row.at,
   };
 }

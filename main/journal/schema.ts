@@ -73,6 +73,10 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE transfer ADD COLUMN corrected TEXT CHECK (corrected IS NULL OR outcome IS 'credited');
 `,
+  // Whether the board has said that it has begun it, as far as that had to be remembered.
+  `
+  ALTER TABLE transfer ADD COLUMN begun INTEGER NOT NULL DEFAULT 0 CHECK (begun IN (0, 1));
+`,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type Database from 'libsql';
-import type { BoardMemory, NoteEvent, NoteId } from '../../protocol/cabinet.ts';
+import { isSameBoard, type BoardMemory, type NoteEvent, type NoteId } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { Designation, RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import {
@@ -70,7 +70,16 @@ export class SqliteJournal implements Journal {
       ],
     );
     const { transferId, fundingId, amount: requested, board } = order;
-    const record = { transferId, fundingId, requested, board, outcome: null, acknowledged: false, at };
+    const record = {
+      transferId,
+      fundingId,
+      requested,
+      board,
+      outcome: null,
+      acknowledged: false,
+      begun: false,
+      at,
+    };
     this.#open.set(transferId, record);
     this.#seen(transferId);
   }
@@ -89,6 +98,12 @@ export class SqliteJournal implements Journal {
       ],
     );
     this.#seen(refusal.transferId);
+  }
+
+  noteBegun(transferId: TransferId): void {
+    this.#change('UPDATE transfer SET begun = 1 WHERE id = ? AND outcome IS NULL', [transferId]);
+    const record = this.#open.get(transferId);
+    if (record !== undefined) this.#open.set(transferId, { ...record, begun: true });
   }
 
   settle(transferId: TransferId, outcome: TransferOutcome): void {
@@ -174,14 +189,18 @@ export class SqliteJournal implements Journal {
     return this.#transfers(highest, [first(designation), beyond(designation)])[0]?.transferId ?? null;
   }
 
-  lastWordOf({ serial, memoryId }: BoardMemory): BoardWord | null {
+  lastWordsOf(board: BoardMemory): BoardWord[] {
     const newest = `WHERE board_serial = ? AND board_memory = ?
          AND (outcome = 'credited' OR (outcome = 'refused' AND reason <> 'CABINET_UNAVAILABLE'))
        ORDER BY number DESC LIMIT 1`;
-    const [record] = this.#transfers(newest, [serial, memoryId]);
-    if (record === undefined || record.outcome === null) return null;
-    const { transferId, requested, outcome } = record;
-    return { transferId, requested, outcome: outcome.outcome };
+    const begun = this.open().filter((record) => record.begun && isSameBoard(record.board, board));
+    return [...this.#transfers(newest, [board.serial, board.memoryId]), ...begun].map(
+      ({ transferId, requested, outcome }) => ({
+        transferId,
+        requested,
+        outcome: outcome?.outcome ?? 'begun',
+      }),
+    );
   }
 
   incompleteBelow(designation: Designation): TransferId | null {

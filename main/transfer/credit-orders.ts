@@ -174,12 +174,19 @@ export class CreditOrders {
     { transferId, amount }: Order,
     lifetimeMs: number,
   ): Promise<TransferOutcome | null> {
+    const { machine, journal } = this.#ports;
+    let begun = false;
+    const onBegun = (): void => {
+      begun = true;
+    };
     try {
-      const outcome = this.#ports.machine.creditMeter.transfer({ transferId, amount, lifetimeMs });
+      const outcome = machine.creditMeter.transfer({ transferId, amount, lifetimeMs, onBegun });
       this.#show(amount); // while the board works: the credit does not wait for the glass
       return await outcome;
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
+      // Written down only now: a credit does not wait for a write that is not needed where the answer comes.
+      if (begun) journal.noteBegun(transferId);
       if (error.code !== 'NOT_READY') return null;
       return { outcome: 'refused', reason: 'CABINET_UNAVAILABLE' }; // nothing was sent, so nothing can follow
     }

@@ -41,13 +41,15 @@ export class OpenTransfers {
   /** Asks the board about each of them. */
   async settleAll(): Promise<void> {
     const { journal, machine, logger, outcomes, witness } = this.#ports;
-    for (const { transferId, board, requested } of journal.open()) {
+    for (const { transferId, board, requested, begun } of journal.open()) {
       // Another board, or one whose memory was lost, cannot know. A person must find out.
       if (board === null || !isSameBoard(board, witness())) continue;
       try {
         const outcome = await askTheBoard(machine, { transferId, requested, board });
-        if (outcome === null) this.askAgain();
-        else outcomes.settle(transferId, requested, outcome);
+        if (outcome === null) {
+          if (!begun) journal.noteBegun(transferId);
+          this.askAgain();
+        } else outcomes.settle(transferId, requested, outcome);
       } catch (error) {
         if (!(error instanceof MachineError)) throw error;
         logger.warn({ event: 'transfer.ask', transferId, code: error.code }, 'the board did not answer');

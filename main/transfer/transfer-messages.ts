@@ -10,7 +10,7 @@ type Result = Extract<KioskMessage, { type: 'transfer.result' }>;
 type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
 
 /** What a result tells. */
-export type ToldTransfer = Omit<TransferRecord, 'acknowledged' | 'at'>;
+export type ToldTransfer = Omit<TransferRecord, 'acknowledged' | 'begun' | 'at'>;
 
 /** The result to send; empty while the outcome is not known. */
 export function resultOf({ transferId, outcome, fundingId, requested, board }: ToldTransfer): Result[] {

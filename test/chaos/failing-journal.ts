@@ -8,6 +8,7 @@ const writes: readonly string[] = [
   'refuse',
   'learn',
   'tellAgain',
+  'noteBegun',
   'settle',
   'correct',
   'acknowledge',

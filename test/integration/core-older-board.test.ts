@@ -63,6 +63,27 @@ it('is seen where it was set back into the middle of its last credit', async () 
   await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'C8');
 });
 
+it('does not end an order that it had begun, although it knows the last outcome; its true memory does', async () => {
+  core.startKiosk();
+  await core.bridge.expect('memory');
+  await credit(FIRST);
+  core.keepBoardMemory();
+  await core.cabinet.act({ action: 'delayNextCredit', ms: 60_000 });
+  core.bridge.order(OPEN, 2000);
+  await waitFor('the board at it', async () =>
+    (await core.cabinet.state()).transfers.some(({ outcome }) => outcome === 'pending'),
+  );
+  await core.cabinet.act({ action: 'door', open: true }); // told after the answer that it has begun
+  await core.bridge.expect('cabinet', ({ status }) => 'conditions' in status && status.conditions.length > 0);
+  core.keepBoardMemory('true');
+  await core.setBoardBack();
+  await core.screen('unconfirmed', ({ technicianCode }) => technicianCode === 'C8');
+  expect(core.outcomeInJournal(OPEN)).toBeNull();
+  expect((await core.cabinet.state()).transfers).toHaveLength(1); // nothing was ended there
+  await core.setBoardBack('true');
+  expect(await core.bridge.result(OPEN)).toEqual({ outcome: 'refused', reason: 'EXPIRED' });
+});
+
 it('cannot be accepted; its memory begun anew can', async () => {
   const kiosk = core.startKiosk();
   await core.bridge.expect('memory');

@@ -42,9 +42,10 @@ export class Transfers {
     const { clock } = this.#options;
     const deadline = clock.now() + order.lifetimeMs;
     let status = await this.#begin(order, order.lifetimeMs);
-    const { transferId, amount } = order;
+    const { transferId, amount, onBegun } = order;
     while (status.outcome === 'unknown' || status.outcome === 'pending') {
       if (status.outcome === 'pending') {
+        onBegun?.();
         await this.#changeOrPoll(transferId);
         status = await this.query(transferId, amount);
       } else {
