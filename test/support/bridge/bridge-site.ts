@@ -13,6 +13,7 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../../bridge/platform/postgres/embedded.ts';
+import { noteRestored } from '../../../bridge/ledger/restored.ts';
 import { verifyLedger } from '../../../bridge/ledger/ledger-check.ts';
 import { migrate } from '../../../bridge/ledger/schema/migrate.ts';
 import { Digests } from '../../../bridge/platform/secrets/digests.ts';
@@ -189,6 +190,19 @@ export class BridgeSite {
     } finally {
       await client.end();
     }
+  }
+
+  /** The ledger takes itself for one that was restored from a copy. */
+  async restored(): Promise<void> {
+    const database = new Database(this.databaseUrl, { maxConnections: 1, onError: () => undefined });
+    await noteRestored(database, 'tests');
+    await database.end();
+  }
+
+  /** What the audit trail tells about a subject, oldest first. */
+  async auditOf(subject: string): Promise<unknown[]> {
+    const rows = await this.sql('SELECT event FROM audit WHERE subject = $1 ORDER BY entry_id', [subject]);
+    return rows.map(({ event }) => event);
   }
 
   /**

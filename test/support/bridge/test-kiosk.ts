@@ -86,6 +86,14 @@ export class TestKiosk {
     return kiosk;
   }
 
+  /** Connected and welcomed. It has not told how far its memories go. */
+  static async welcomed(bridgeUrl: string, asset: string, secret: string): Promise<TestKiosk> {
+    const kiosk = await TestKiosk.dial(bridgeUrl, asset, secret);
+    kiosk.hello();
+    await kiosk.nextOrEnd('welcome');
+    return kiosk;
+  }
+
   /** Connected, welcomed, and compared with the ledger. */
   static async connect(
     bridgeUrl: string,
