@@ -130,9 +130,9 @@ async function compose(
   const settlements = new Settlements(notices);
   const decisions = new FundingDecisions({ database, limits, log }, { ...settings, merchantId });
   const fundingRequests = new FundingRequests({
+    database,
     decisions,
     fundings,
-    transfers,
     notices,
     settlements,
     metrics,
@@ -214,7 +214,6 @@ async function compose(
         merchantId,
         machines,
         fundings,
-        transfers,
         limits,
         notices,
         sessions,
@@ -229,7 +228,7 @@ async function compose(
     ),
   );
   const json = [
-    floorRoutes({ database, merchantId, machines, fundings, transfers, notices }, access),
+    floorRoutes({ database, merchantId, machines, fundings, notices }, access),
     playerRoutes({ machines, notices }, access),
     reconciliationRoutes({ captures, reconcileDay }, access),
     railRoutes(database, access),

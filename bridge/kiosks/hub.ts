@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { EgmLinkClose, type AssetId, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { AdmittedMachine } from '../ledger/machines.ts';
+import { endWindow } from '../money/window-end.ts';
 import type { Log } from '../platform/log.ts';
 import { KioskLink, type KioskLinkListener } from './kiosk-link.ts';
 import { MachineSession } from './machine-session.ts';
@@ -187,10 +188,8 @@ export class KioskHub implements KioskLinkListener {
   }
 
   async #lookAgain(): Promise<void> {
-    const { transfers, notices } = this.#ports;
-    for (const transferId of await transfers.due()) {
-      if (await transfers.expire(transferId)) notices.publish({ kind: 'settled', transferId });
-    }
+    const { transfers } = this.#ports;
+    for (const transferId of await transfers.due()) await endWindow(this.#ports, transferId);
     for (const open of await transfers.openOnThisBridge(ASK_AGAIN_AFTER_MS)) {
       this.#sessions.get(open.asset)?.query(open);
     }

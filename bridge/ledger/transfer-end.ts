@@ -56,6 +56,12 @@ export async function markUnsent(
   await fail(tx, transferId, code, message, 'NULL');
 }
 
+/** The machine has not said in the window what became of it. */
+export async function markUnconfirmed(tx: Queryable, transferId: string): Promise<void> {
+  await tx.query(`UPDATE transfers SET status = 'UNCONFIRMED' WHERE transfer_id = $1`, [transferId]);
+  await recordAudit(tx, 'transfer.unconfirmed', transferId, {});
+}
+
 async function fail(
   tx: Queryable,
   transferId: string,

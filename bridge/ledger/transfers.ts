@@ -9,7 +9,6 @@ import type { Money } from '../../protocol/money.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
-import { boardAnswers } from './board-answers.ts';
 import { TOLD_ID } from './booked-answers.ts';
 import {
   IN_FLIGHT_STATUSES,
@@ -17,7 +16,7 @@ import {
   MAY_HAVE_LEFT,
   OPEN_STATUSES,
 } from './transfer-predicates.ts';
-import { markCredited, markRefused, markUnsent } from './transfer-end.ts';
+import { markUnsent } from './transfer-end.ts';
 
 export interface Order {
   readonly transferId: TransferId;
@@ -34,11 +33,6 @@ export interface OpenTransfer {
   readonly fundingId: string;
   readonly board: BoardMemory;
 }
-
-/** Which transfer an attendant has settled, or why none. */
-export type HandSettled =
-  | { readonly transferId: TransferId }
-  | { readonly transferId: null; readonly because: 'NOT_UNCONFIRMED' | 'BOARD_ANSWERS' };
 
 export class Transfers {
   readonly #database: Database;
@@ -127,68 +121,6 @@ export class Transfers {
     return rows.map((row) => row.asset);
   }
 
-  /**
-   * An attendant has looked at the machine's meters and settles what the cabinet could not tell. Only an UNCONFIRMED
-   * transfer, whose board cannot be asked: while a transfer is in flight, or its board is there, only the cabinet says
-   * what became of it.
-   */
-  async settleByHand(
-    fundingId: string,
-    finding: { readonly creditedMinor: number | null },
-    by: { readonly actor: string; readonly reason: string },
-  ): Promise<HandSettled> {
-    return this.#database.transaction(async (tx) => {
-      const { rows } = await tx.query<{ transferId: string; currency: string }>(
-        `SELECT transfer_id AS "transferId", currency FROM transfers
-         WHERE funding_id = $1 AND (status = 'UNCONFIRMED' OR (status = 'ORDERED' AND ${MAY_HAVE_LEFT})) FOR UPDATE`,
-        [fundingId],
-      );
-      const row = rows[0];
-      if (!row) return { transferId: null, because: 'NOT_UNCONFIRMED' };
-      const { transferId, currency } = row;
-      if (await boardAnswers(tx, transferId)) return { transferId: null, because: 'BOARD_ANSWERS' };
-      const { creditedMinor } = finding;
-      await recordAudit(tx, 'transfer.settled-by-hand', transferId, {
-        ...by,
-        before: 'UNCONFIRMED',
-        after: creditedMinor === null ? 'FAILED' : 'CREDITED',
-        creditedMinor,
-      });
-      if (creditedMinor === null)
-        await markRefused(tx, transferId, 'MACHINE_REFUSED', NOT_ON_THE_METER, 'hand');
-      else await markCredited(tx, transferId, { minor: creditedMinor, currency }, 'hand');
-      return { transferId };
-    });
-  }
-
-  /**
-   * The funding window of a transfer is over: one that never left fails, certainly without a credit; one that may
-   * have left becomes UNCONFIRMED [confirmed-only]. Does nothing before the window's end. @returns whether it changed.
-   */
-  async expire(transferId: TransferId): Promise<boolean> {
-    return this.#database.transaction(async (tx) => {
-      const { rows } = await tx.query<{ status: string; busy: boolean }>(
-        `SELECT status, EXISTS (SELECT 1 FROM transfers o WHERE o.asset = t.asset AND o.status IN ${IN_FLIGHT_STATUSES}) AS busy
-         FROM transfers t WHERE transfer_id = $1 AND answer_by <= clock_timestamp()
-           AND (status = 'SENT' OR NOT ${MAY_HAVE_LEFT}) FOR UPDATE`,
-        [transferId],
-      );
-      const row = rows[0];
-      if (row?.status === 'ORDERED') {
-        if (row.busy)
-          await markUnsent(tx, transferId, 'BUSY', 'The machine was still busy with an earlier transfer.');
-        else await markUnsent(tx, transferId, 'ASSET_OFFLINE', 'The machine could not be reached in time.');
-        return true;
-      }
-      if (row?.status === 'SENT') {
-        await tx.query(`UPDATE transfers SET status = 'UNCONFIRMED' WHERE transfer_id = $1`, [transferId]);
-        await recordAudit(tx, 'transfer.unconfirmed', transferId, {});
-        return true;
-      }
-      return false;
-    });
-  }
-
   async countUnconfirmed(): Promise<number> {
     const { rows } = await this.#database.query<{ count: number }>(
       `SELECT count(*) AS count FROM transfers WHERE status = 'UNCONFIRMED'`,
@@ -217,8 +149,6 @@ export class Transfers {
     return rows.map((row) => row.transferId);
   }
 }
-
-const NOT_ON_THE_METER = 'An attendant found that the amount is not on the meter.';
 
 /** Fails a transfer that certainly has not left. @returns false when it has or may have, or is settled. */
 export async function cancelWaitingTransfer(

@@ -7,9 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { toDecimal } from '../../protocol/money.ts';
 import type { FundingRecord, Fundings, NewFunding } from '../ledger/fundings.ts';
 import { isInWindow, type WindowStatus } from '../ledger/transfer-states.ts';
-import type { Transfers } from '../ledger/transfers.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { Database } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 import type { Digests } from '../platform/secrets/digests.ts';
 import { announce } from './announce.ts';
@@ -20,11 +20,12 @@ import type { FundingDecisions } from './decisions.ts';
 import type { CancelRequest, FundingAnswer, FundingRequest } from './funding.ts';
 import { newFunding, tombstoneOf, type AskedFunding } from './new-funding.ts';
 import type { Settlements } from './settlements.ts';
+import { endWindow } from './window-end.ts';
 
 interface Ports {
+  readonly database: Database;
   readonly decisions: FundingDecisions;
   readonly fundings: Fundings;
-  readonly transfers: Transfers;
   readonly notices: Notices;
   readonly settlements: Settlements;
   readonly metrics: Pick<Metrics, 'funded'>;
@@ -154,11 +155,8 @@ export class FundingRequests {
 
   /** The funding as it stands. When the window is over, a transfer that is still open is ended first. */
   async #lookAgain(last: FundingRecord, leftMs: number): Promise<FundingRecord> {
-    const { fundings, transfers, notices } = this.#ports;
-    if (leftMs <= 0 && isAwaited(last) && (await transfers.expire(last.state.transferId))) {
-      notices.publish({ kind: 'settled', transferId: last.state.transferId });
-    }
-    return (await fundings.find(last.fundingId)) ?? last;
+    if (leftMs <= 0 && isAwaited(last)) await endWindow(this.#ports, last.state.transferId);
+    return (await this.#ports.fundings.find(last.fundingId)) ?? last;
   }
 }
 

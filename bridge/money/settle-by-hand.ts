@@ -1,12 +1,20 @@
-/** An attendant settles an UNCONFIRMED funding after looking at the machine's meters. */
+/**
+ * An attendant has looked at the machine's meters, and settles a funding that is UNCONFIRMED and whose board cannot be
+ * asked. While its board is there, only the board says what became of it [confirmed-only].
+ */
 import { fromDecimal, MoneyError, type Money } from '../../protocol/money.ts';
+import type { TransferId } from '../../protocol/transfer.ts';
+import { recordAudit } from '../ledger/audit.ts';
+import { boardAnswers } from '../ledger/board-answers.ts';
 import type { FundingRecord, Fundings } from '../ledger/fundings.ts';
-import type { Transfers } from '../ledger/transfers.ts';
+import { lockTransferOf, type KnownTransfer } from '../ledger/known-transfers.ts';
+import { markCredited, markRefused } from '../ledger/transfer-end.ts';
+import type { Database, Queryable } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 
 export interface SettlePorts {
+  readonly database: Database;
   readonly fundings: Fundings;
-  readonly transfers: Transfers;
   readonly notices: Notices;
 }
 
@@ -31,26 +39,49 @@ export class SettleError extends Error {
 export const BOARD_HAS_THE_WORD =
   'The board that the order went to is there, and has the word: it may still be carrying the order out. It is asked every few seconds. Settle by hand only when it cannot be asked: its kiosk not connected, or the board unplugged or another one.';
 
-const WHY_NOT = {
-  NOT_UNCONFIRMED: 'Only an UNCONFIRMED funding is settled by hand.',
-  BOARD_ANSWERS: BOARD_HAS_THE_WORD,
-} as const;
+const NOT_ON_THE_METER = 'An attendant found that the amount is not on the meter.';
 
 /** @returns the funding as it stands after. @throws {SettleError} nothing was changed. */
 export async function settleFunding(
-  { fundings, transfers, notices }: SettlePorts,
+  { database, fundings, notices }: SettlePorts,
   fundingId: string,
   settlement: HandSettlement,
 ): Promise<FundingRecord> {
   const record = await fundings.find(fundingId);
   if (!record) throw new SettleError('NOT_FOUND', 'No funding was received under this id.');
-  const { actor, reason } = settlement;
   const creditedMinor = findingOf(settlement, record.amount);
-  const settled = await transfers.settleByHand(fundingId, { creditedMinor }, { actor, reason });
-  if (settled.transferId === null) throw new SettleError('CONFLICT', WHY_NOT[settled.because]);
-  notices.publish({ kind: 'settled', transferId: settled.transferId });
+  const transferId = await database.transaction((tx) => settle(tx, record, creditedMinor, settlement));
+  notices.publish({ kind: 'settled', transferId });
   notices.publish({ kind: 'ordered', asset: record.asset });
   return (await fundings.find(fundingId)) ?? record;
+}
+
+async function settle(
+  tx: Queryable,
+  { asset, fundingId }: FundingRecord,
+  creditedMinor: number | null,
+  { actor, reason }: HandSettlement,
+): Promise<TransferId> {
+  const transfer = await lockTransferOf(tx, asset, fundingId);
+  if (transfer === null || !waitsForAPerson(transfer))
+    throw new SettleError('CONFLICT', 'Only an UNCONFIRMED funding is settled by hand.');
+  const { transferId, currency } = transfer;
+  if (await boardAnswers(tx, transferId)) throw new SettleError('CONFLICT', BOARD_HAS_THE_WORD);
+  await recordAudit(tx, 'transfer.settled-by-hand', transferId, {
+    actor,
+    reason,
+    before: 'UNCONFIRMED',
+    after: creditedMinor === null ? 'FAILED' : 'CREDITED',
+    creditedMinor,
+  });
+  if (creditedMinor === null) await markRefused(tx, transferId, 'MACHINE_REFUSED', NOT_ON_THE_METER, 'hand');
+  else await markCredited(tx, transferId, { minor: creditedMinor, currency }, 'hand');
+  return transferId;
+}
+
+/** While the transfer is in its window, only the machine says what became of it. */
+function waitsForAPerson({ status, mayHaveLeft }: KnownTransfer): boolean {
+  return status === 'UNCONFIRMED' || (status === 'ORDERED' && mayHaveLeft);
 }
 
 /** Minor units, or null when nothing was credited. */

@@ -12,7 +12,6 @@ import { settleFunding, SettleError } from '../../money/settle-by-hand.ts';
 import type { FundingRecord, Fundings } from '../../ledger/fundings.ts';
 import type { Machines } from '../../ledger/machines.ts';
 import { openQuestions } from '../../ledger/questions.ts';
-import type { Transfers } from '../../ledger/transfers.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { Notices } from '../../platform/postgres/notices.ts';
 import { actorOf, operatorNameOf, requireOperator, type OperatorAccess } from './operator-access.ts';
@@ -52,7 +51,6 @@ export function floorRoutes(
     database: Database;
     machines: Machines;
     fundings: Fundings;
-    transfers: Transfers;
     notices: Notices;
     merchantId: string;
   },
