@@ -58,6 +58,17 @@ describe('a transaction', () => {
   });
 });
 
+it('tells of a lost connection in one short line, without what the connection knows', async () => {
+  const lost: Error[] = [];
+  const database = new Database(databaseUrl, { maxConnections: 1, onError: (error) => lost.push(error) });
+  await database.ping();
+  wire.cut();
+  await expect.poll(() => lost).toHaveLength(1);
+  expect(lost[0]).not.toHaveProperty('client');
+  wire.mend();
+  await database.end();
+});
+
 describe('a request whose commit is not confirmed', () => {
   it('is never answered with "nothing was recorded", and repeated tells the truth', async () => {
     const bridge = await site.bridge({ DATABASE_URL: databaseUrl });

@@ -2,6 +2,7 @@
 import { Socket } from 'node:net';
 import {
   Client,
+  type ClientBase,
   DatabaseError,
   Pool,
   TypeOverrides,
@@ -11,6 +12,7 @@ import {
 } from 'pg';
 import { connectError } from './connect-error.ts';
 import { isPgbouncerRefusal, isPooled, poolerError } from './pooler.ts';
+import { takeUnconfirmed, watchCommits } from './unconfirmed-commits.ts';
 
 /** Anything that runs one statement: the pool, or the client of a transaction. */
 export interface Queryable {
@@ -28,7 +30,10 @@ export class NothingRecordedError extends Error {
   }
 }
 
-/** The connection was lost while COMMIT was under way: it may have happened or not. */
+/**
+ * The connection was lost while COMMIT was under way, or the wait for the standby was cancelled: it may have happened or
+ * not, or happened on one disk only.
+ */
 export class CommitUnknownError extends Error {
   constructor(cause: unknown) {
     super('the database did not confirm the commit', { cause });
@@ -66,15 +71,34 @@ export class Database implements Queryable {
       query_timeout: 12_000,
       // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, its types do not say so
       onConnect: async (client) => {
+        watchCommits(client);
         await client.query(DURABLE_COMMITS);
       },
     });
     // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-    this.#pool.on('error', options.onError);
+    this.#pool.on('error', (error: Error & { client?: unknown }) => {
+      delete error.client; // the whole connection, with its statements and its key to cancel them: not for a log
+      options.onError(error);
+    });
   }
 
-  query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<QueryResult<Row>> {
-    return this.#pool.query<Row>(prepared(sql, values));
+  /**
+   * Runs one statement, which is a transaction of its own.
+   * @throws {CommitUnknownError} when the standby did not confirm its commit. Any other error tells nothing about it.
+   */
+  async query<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<QueryResult<Row>> {
+    const client = await this.#pool.connect();
+    client.on('error', ignore);
+    let broken = true;
+    try {
+      const result = await client.query<Row>(prepared(sql, values));
+      broken = false;
+      expectConfirmed(client);
+      return result;
+    } finally {
+      client.off('error', ignore);
+      client.release(broken);
+    }
   }
 
   /** Rejects while the server is away. */
@@ -89,8 +113,6 @@ export class Database implements Queryable {
    */
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect().catch(recordedNothing);
-    // A connection cut between two statements emits `error`; the next statement rejects, which is what we act on.
-    const ignore = () => undefined;
     client.on('error', ignore);
     let broken = true;
     try {
@@ -117,6 +139,7 @@ export class Database implements Queryable {
       broken = false;
       // The server's answer to COMMIT where a statement had failed: `work` did not let us know.
       if (command !== 'COMMIT') throw new NothingRecordedError(new Error(`COMMIT was answered ${command}`));
+      expectConfirmed(client);
       return result;
     } finally {
       client.off('error', ignore);
@@ -157,7 +180,7 @@ export class Database implements Queryable {
       // PostgreSQL takes any setting with a dot in its name; pgbouncer refuses it, and so tells its name.
       options: '-c topper.direct=on',
     });
-    client.on('error', () => undefined); // a connection that is cut: the statement under way rejects
+    client.on('error', ignore);
     try {
       await client.connect();
       if (!(await isPooled(client))) return client;
@@ -173,6 +196,14 @@ export class Database implements Queryable {
   async end(): Promise<void> {
     await this.#pool.end();
   }
+}
+
+/** A connection that is cut emits `error`; the statement under way, or the next one, rejects, which is what we act on. */
+function ignore(): void {}
+
+function expectConfirmed(client: ClientBase): void {
+  const warning = takeUnconfirmed(client);
+  if (warning !== null) throw new CommitUnknownError(new Error(warning));
 }
 
 function recordedNothing(cause: unknown): never {

@@ -2,34 +2,20 @@
  * One machine whose three memories of money (ledger, journal, board) a test copies, puts back, loses and exchanges: a
  * real database, the real journal file and the real memory file of a virtual cabinet, with the real programs on them.
  */
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { startBridge, type Bridge } from '../../../bridge/app/bridge.ts';
 import { composeRails } from '../../../bridge/app/rails.ts';
 import { LEDGER_HOME } from '../../../bridge/ledger/restored.ts';
 import { createLog } from '../../../bridge/platform/log.ts';
 import { readSettings } from '../../../bridge/app/settings.ts';
-import { createMachine } from '../../../hardware/machine-kinds.ts';
 import type { Behaviour } from '../../../simulators/cabinet-board/behaviour.ts';
-import { VirtualCabinet } from '../../../simulators/cabinet-board/virtual-cabinet.ts';
-import { usMachine } from '../../../simulators/cabinet-board/configuration.ts';
-import { chipInFile } from '../../../simulators/cabinet-board/memory-file.ts';
-import { reportsServer } from '../../../simulators/cabinet-board/reports-server.ts';
-import { systemClock } from '../../../hardware/clock.ts';
-import { openJournal } from '../../../main/journal/open-journal.ts';
+import type { VirtualCabinet } from '../../../simulators/cabinet-board/virtual-cabinet.ts';
 import type { Kiosk } from '../../../main/kiosk-ports.ts';
-import { createKiosk } from '../../../main/kiosk.ts';
-import { dialBridge } from '../../../main/link/web-socket.ts';
-import { AuditFile } from '../../../main/operator/audit-file.ts';
-import { NO_BRAND } from '../../../main/settings/brand-folder.ts';
-import { parseSettings } from '../../../main/settings/parse-settings.ts';
 import { BridgeSite, enrol, OPERATOR, TestTpas } from './bridge-site.ts';
 import { startTcpProxy, type TcpProxy } from '../damage/tcp-proxy.ts';
+import { coreKiosk, startCoreCabinet, type CoreCabinet } from '../kiosk/core-machine.ts';
 
 export const ASSET = 'EGM-0042';
 
@@ -50,23 +36,16 @@ export class RunningMachine {
   readonly tpas: TestTpas;
   readonly link: TcpProxy;
   readonly #cashlessInBefore: number;
-  readonly #reports: Server;
+  readonly #machine: CoreCabinet;
 
-  constructor(parts: {
-    bridge: Bridge;
-    cabinet: VirtualCabinet;
-    kiosk: Kiosk;
-    tpas: TestTpas;
-    link: TcpProxy;
-    reports: Server;
-  }) {
+  constructor(parts: { bridge: Bridge; machine: CoreCabinet; kiosk: Kiosk; tpas: TestTpas; link: TcpProxy }) {
     this.bridge = parts.bridge;
-    this.cabinet = parts.cabinet;
+    this.#machine = parts.machine;
+    this.cabinet = parts.machine.cabinet;
     this.kiosk = parts.kiosk;
     this.tpas = parts.tpas;
     this.link = parts.link;
-    this.#reports = parts.reports;
-    this.#cashlessInBefore = parts.cabinet.state.meters.cashlessIn;
+    this.#cashlessInBefore = this.cabinet.state.meters.cashlessIn;
   }
 
   /** Minor units that went to the meter in this run. */
@@ -78,9 +57,7 @@ export class RunningMachine {
     await this.kiosk.stop();
     await this.bridge.stop();
     await this.link.stop();
-    this.cabinet.act({ action: 'power', on: false });
-    this.#reports.close();
-    await once(this.#reports, 'close');
+    await this.#machine.stop();
   }
 }
 
@@ -138,33 +115,24 @@ export class MemorySite {
     if (asImage === 'asImage') await this.sql(`UPDATE ledger_home SET home = ${LEDGER_HOME}`);
     if (journal !== null) copyJournal(this.#kept('journal', journal), join(work, 'journal.sqlite'));
     if (board !== null) cpSync(this.#kept('board', board), join(work, 'board.nvm'));
-    const cabinet = new VirtualCabinet({
-      configuration: usMachine(serial),
-      chip: chipInFile(join(work, 'board.nvm')),
-      clock: systemClock,
-      newMemoryId: () => randomBytes(4).toString('hex'),
-    });
-    cabinet.behave(behaviour);
-    const reports = reportsServer(cabinet);
-    reports.listen(0, '127.0.0.1');
-    const [bridge] = await Promise.all([
+    const [machine, bridge] = await Promise.all([
+      startCoreCabinet(work, serial, behaviour),
       this.#bridge(ledgerOf(`run_${this.#runs}`)),
-      once(reports, 'listening'),
     ]);
     const proxy = await startTcpProxy(Number(new URL(bridge.url).port));
     if (link === 'cut') proxy.cut();
-    const kiosk = this.#kiosk(work, {
-      linkPort: proxy.port,
-      cabinetPort: (reports.address() as AddressInfo).port,
+    const kiosk = coreKiosk(work, {
+      asset: ASSET,
       secret: this.#secrets.get(ledger) ?? '',
+      linkPort: proxy.port,
+      cabinetPort: machine.port,
     });
     kiosk.start();
     return new RunningMachine({
       bridge,
-      cabinet,
+      machine,
       kiosk,
       link: proxy,
-      reports,
       tpas: await TestTpas.signIn(bridge.url),
     });
   }
@@ -206,31 +174,6 @@ export class MemorySite {
       this.#site.environment({ DATABASE_URL: url.href, BRIDGE_FUNDING_WINDOW_MS: '1000' }),
     );
     return startBridge(settings, createLog(settings.logLevel), composeRails);
-  }
-
-  #kiosk(
-    work: string,
-    { linkPort, cabinetPort, secret }: Record<'linkPort' | 'cabinetPort', number> & { secret: string },
-  ): Kiosk {
-    const settings = parseSettings({
-      link: { url: `ws://127.0.0.1:${linkPort}/egm-link`, asset: ASSET, secretFile: 'unused' },
-      cabinet: { kind: 'virtual', port: cabinetPort },
-    });
-    const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' });
-    return createKiosk({
-      settings,
-      rejectedFile: null,
-      brand: NO_BRAND,
-      dial: dialBridge(settings.link, { secret, authorities: [] }),
-      machine: createMachine(settings.cabinet, logger),
-      journal: openJournal(join(work, 'journal.sqlite'), systemClock),
-      audit: new AuditFile(join(work, 'operator-log.jsonl')),
-      beginNewJournal: () => undefined,
-      clock: systemClock,
-      random: Math.random,
-      logger,
-      product: { version: 'test', runtime: 'test' },
-    });
   }
 
   /** Whatever was set back, the ledger of the last run is what its trail and its books say. */

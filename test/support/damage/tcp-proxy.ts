@@ -16,6 +16,8 @@ export interface TcpProxy {
   freeze(which?: Which): void;
   /** New connections go through again; frozen ones stay frozen. */
   mend(): void;
+  /** New connections go to this server. */
+  moveTo(targetPort: number): void;
   /** Does that instead of passing on the n-th piece from now (1: the next). */
   insteadOf(n: number, act: () => void): void;
   /**
@@ -29,6 +31,7 @@ export interface TcpProxy {
 }
 
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+  let target = targetPort;
   const sockets = new Set<Socket>();
   const wires = new Set<Wire>();
   let isCut: Which = none;
@@ -59,7 +62,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       near.destroy();
       return;
     }
-    const far = connect(targetPort, '127.0.0.1');
+    const far = connect(target, '127.0.0.1');
     const wire: Wire = { near, far, firstPiece: null, frozen: false };
     wires.add(wire);
     near.on('close', () => wires.delete(wire));
@@ -110,6 +113,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     mend() {
       isCut = none;
       isFrozen = none;
+    },
+    moveTo(port) {
+      target = port;
     },
     loseCommitOf(text) {
       toLose = text;

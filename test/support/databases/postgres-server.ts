@@ -10,41 +10,51 @@ const run = promisify(execFile);
 
 /** Stops it without a word to its clients, as a crash does, and starts it again on the same port. */
 export async function crashAndRestartPostgres(dataDir: string): Promise<void> {
-  await control(dataDir, 'restart', '-m', 'immediate');
+  await controlServer(dataDir, 'restart', '-m', 'immediate');
+}
+
+/** All of its processes are killed at once, as when its machine loses power. */
+export async function killServer(dataDir: string): Promise<void> {
+  const [postmaster = ''] = (await readFile(join(clusterOf(dataDir), 'postmaster.pid'), 'utf8')).split('\n');
+  const { stdout } = await run('pgrep', ['-P', postmaster]);
+  for (const pid of [postmaster, ...stdout.trim().split('\n')]) process.kill(Number(pid), 'SIGKILL');
 }
 
 /** Keeps the server's disk as it is now, under the name. */
 export async function keepDisk(dataDir: string, name: string): Promise<void> {
-  await whileStopped(dataDir, () => run('cp', ['-a', cluster(dataDir), join(dataDir, name)]));
+  await whileStopped(dataDir, () => run('cp', ['-a', clusterOf(dataDir), join(dataDir, name)]));
 }
 
 /** The server's disk is as it was when it was kept. */
 export async function setDiskBack(dataDir: string, name: string): Promise<void> {
   await whileStopped(dataDir, async () => {
-    await run('rm', ['-rf', cluster(dataDir)]);
-    await run('cp', ['-a', join(dataDir, name), cluster(dataDir)]);
+    await run('rm', ['-rf', clusterOf(dataDir)]);
+    await run('cp', ['-a', join(dataDir, name), clusterOf(dataDir)]);
   });
 }
 
-async function whileStopped(dataDir: string, work: () => Promise<unknown>): Promise<void> {
+/** Does the work while the server is stopped, and starts it as it was. */
+export async function whileStopped(dataDir: string, work: () => Promise<unknown>): Promise<void> {
   // The port, for example: unlike a restart, a start keeps none of these options.
-  const [, ...options] = (await readFile(join(cluster(dataDir), 'postmaster.opts'), 'utf8'))
+  const [, ...options] = (await readFile(join(clusterOf(dataDir), 'postmaster.opts'), 'utf8'))
     .trim()
     .split(' ');
-  await control(dataDir, 'stop', '-m', 'fast');
+  await controlServer(dataDir, 'stop', '-m', 'fast');
   await work();
-  await control(dataDir, 'start', '-o', options.join(' '));
+  await controlServer(dataDir, 'start', '-o', options.join(' '));
 }
 
-async function control(dataDir: string, ...command: string[]): Promise<void> {
+/** `pg_ctl` with this command, as the account that the server runs under. Resolves when it is carried out. */
+export async function controlServer(dataDir: string, ...command: string[]): Promise<void> {
   const account = await findServerAccount();
   const { pgCtl } = await findServerPrograms(account, () => undefined);
-  const log = join(cluster(dataDir), 'server.log');
-  const all = [...account.prefix, pgCtl, ...command, '-D', cluster(dataDir), '-w', '-l', log];
+  const log = join(clusterOf(dataDir), 'server.log');
+  const all = [...account.prefix, pgCtl, ...command, '-D', clusterOf(dataDir), '-w', '-l', log];
   const [file = pgCtl, ...args] = all;
   await run(file, args, { cwd: '/' });
 }
 
-function cluster(dataDir: string): string {
+/** The server's data directory. */
+export function clusterOf(dataDir: string): string {
   return join(dataDir, 'postgres');
 }
