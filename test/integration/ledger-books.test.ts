@@ -11,6 +11,7 @@ import { lockUsage, reserve } from '../../bridge/ledger/limits.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
 import { bookLost } from '../../bridge/ledger/recovered.ts';
 import { markCredited, markDebited, markRefused } from '../../bridge/ledger/transfer-end.ts';
+import { reconcile } from '../../bridge/ledger/reconciliation.ts';
 import { trialBalance } from '../../bridge/ledger/trial-balance.ts';
 import { Database, type Queryable } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
@@ -22,6 +23,8 @@ const ASSETS = ['EGM-1', 'EGM-2', 'EGM-3'] as const;
 const BOARD = { serial: 'VC-1', memoryId: '00000001' };
 const ACCOUNT = new Digests(Buffer.alloc(32)).account('a payer');
 const DAY = '2026-05-01';
+/** One more posting of the greatest amount still goes into eight bytes. */
+const MOST_OF_AN_ACCOUNT = 2n ** 63n - 2n ** 53n;
 
 let site: BridgeSite;
 let database: Database;
@@ -150,6 +153,65 @@ describe('a credit', () => {
   });
 });
 
+describe('a credit that is said to be of a day that is over', () => {
+  it('is booked on the day on which it is heard of: no day that is over changes [books-agree]', async () => {
+    const over = { day: '2020-01-01', from: new Date('2020-01-01'), until: new Date('2020-01-02') };
+    const before = await reconcile(database, over, 'USD');
+    const noon = new Date('2020-01-01T12:00Z');
+    let said = new Date(0);
+    await database.transaction(async (tx) => {
+      await tx.query(
+        `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, decision, recovered)
+         VALUES ('of 2020', 'EGM-1', '${MERCHANT}', 900, 'USD', 'ACCEPTED', true)`,
+      );
+      await tx.query(
+        `INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor, answer_by,
+           sent_at, settled_at, board_serial, board_memory, recovered)
+         VALUES ('000000-0099999999', 'of 2020', 'EGM-1', 900, 'USD', 'CREDITED', 900, now(), now(), $1, 'VC-1', '00000001', true)`,
+        [noon],
+      );
+      await recordAudit(tx, 'transfer.recovered', '000000-0099999999', {
+        fundingId: 'of 2020',
+        outcome: { outcome: 'credited', amount: usd(900) },
+      });
+      const { rows } = await tx.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+      said = rows[0]?.now ?? said;
+    });
+    expect(await reconcile(database, over, 'USD')).toEqual(before);
+    const times = `SELECT moved_at AS moved, booked_at >= $1 AS "isAfter" FROM book_entries WHERE fact = '000000-0099999999'`;
+    // Nor does a transaction that was begun on the day before and held open come into it.
+    expect(await site.sql(times, [said])).toEqual([{ moved: noon, isAfter: true }]);
+    expect((await verifyLedger(database)).disagreements).toEqual([]);
+  });
+});
+
+describe('an account that is full', () => {
+  it('refuses what it cannot hold, says so, and nothing of it is kept [books-agree]', async () => {
+    await credit('EGM-1', usd(100));
+    const transferId = await database.transaction(async (tx) => order(tx, 'EGM-1', usd(2000)));
+    const state = async () => ({
+      accounts: await site.sql<{ name: string; minor: string }>(
+        `SELECT name, postings, balance_minor::text AS minor FROM accounts WHERE asset = 'EGM-1' AND currency = 'USD'`,
+      ),
+      transfer: await site.sql('SELECT status FROM transfers WHERE transfer_id = $1', [transferId]),
+      trail: await site.sql('SELECT event FROM audit WHERE subject = $1', [transferId]),
+      booked: await booked(transferId),
+    });
+    const become = (minor: bigint) => `SET LOCAL session_replication_role = replica;
+      UPDATE accounts SET balance_minor = ${minor} WHERE (name, asset, currency) = ('machine-in', 'EGM-1', 'USD')`;
+    const was = (await state()).accounts.find(({ name }) => name === 'machine-in')?.minor ?? '';
+    expect(await refusal(become(-MOST_OF_AN_ACCOUNT))).toBe('nothing');
+    const before = await state();
+    const refused = database.transaction(async (tx) => markCredited(tx, transferId, usd(2000)));
+    await expect(refused).rejects.toMatchObject({
+      name: 'NothingRecordedError',
+      cause: { message: 'the account machine-in of EGM-1 cannot hold more in USD' },
+    });
+    expect(await state()).toEqual(before);
+    expect(await refusal(become(BigInt(was)))).toBe('nothing');
+  });
+});
+
 describe('a debit', () => {
   it('is one entry, with as much on the account of the machine as the player is owed', async () => {
     const transferId = await database.transaction(async (tx) => {
@@ -230,6 +292,7 @@ describe('the database refuses, at the commit and also to its owner, an entry', 
       [entry('capture', 'rail p-0'), posting(1, 'rail-captured', 2000), posting(2, 'rail-clearing', -2000)],
       'is not what its fact says',
     ],
+    ['of more than any amount', [OF_IT, posting(1, 'machine-in', -(2 ** 53))], 'is no amount of money'],
     ['a second time', [...WHOLE, OF_IT], 'duplicate key'],
     ['with a further posting', [...WHOLE, posting(3, 'machine-in', 1)], 'has all its postings'],
     ['of another kind', [entry('gift', '000002-0000000001')], 'violates check constraint'],

@@ -27,7 +27,10 @@ CREATE TABLE book_entries (
   fact text NOT NULL,
   -- How many postings it has: none is added later.
   lines smallint NOT NULL CHECK (lines >= 2),
-  booked_at timestamptz NOT NULL DEFAULT now(),
+  -- When the database booked it, at the commit. Nobody says this, so no entry comes into a day that is over.
+  booked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- When the money moved, as its fact says.
+  moved_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (fact, kind)
 );
 CREATE INDEX book_entries_by_time ON book_entries (booked_at);
@@ -51,13 +54,24 @@ CREATE TRIGGER postings_keep_all BEFORE TRUNCATE ON postings FOR EACH STATEMENT 
 
 CREATE FUNCTION count_posting() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  -- The programs reckon exactly up to this. A balance keeps as much room, so that no sum leaves its eight bytes.
+  most_of_a_posting CONSTANT bigint := 9007199254740991;
+  most_of_an_account CONSTANT bigint := 9223372036854775807 - most_of_a_posting;
 BEGIN
+  IF NEW.amount_minor NOT BETWEEN -most_of_a_posting AND most_of_a_posting THEN
+    RAISE EXCEPTION '% is no amount of money', NEW.amount_minor USING ERRCODE = 'numeric_value_out_of_range';
+  END IF;
   IF NEW.line > (SELECT lines FROM book_entries e WHERE e.entry_id = NEW.entry_id) THEN
     RAISE EXCEPTION 'entry % of the books already has all its postings', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   UPDATE accounts a SET postings = a.postings + 1, balance_minor = a.balance_minor + NEW.amount_minor
     WHERE a.account_id = NEW.account_id
     RETURNING a.postings, a.balance_minor INTO NEW.position, NEW.balance_minor;
+  IF NEW.balance_minor NOT BETWEEN -most_of_an_account AND most_of_an_account THEN
+    RAISE EXCEPTION '%', (SELECT format('the account %s of %s cannot hold more in %s', name, asset, currency)
+      FROM accounts a WHERE a.account_id = NEW.account_id) USING ERRCODE = 'numeric_value_out_of_range';
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER postings_count BEFORE INSERT ON postings FOR EACH ROW EXECUTE FUNCTION count_posting();
@@ -145,7 +159,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   entry bigint;
 BEGIN
-  INSERT INTO book_entries (kind, fact, lines, booked_at) VALUES (of_kind, of_fact, 2, moved_at)
+  INSERT INTO book_entries (kind, fact, lines, moved_at) VALUES (of_kind, of_fact, 2, moved_at)
     RETURNING entry_id INTO entry;
   INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES
     (entry, 1, open_account(first, of_asset, of_currency), minor),
