@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { MachineError } from '../../hardware/machine/machine-error.ts';
 import type { NoteAcceptor } from '../../hardware/machine/note-acceptor.ts';
-import type { NoteEvent } from '../../protocol/cabinet.ts';
+import type { NoteEvent, NoteId } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import type { Clock } from '../../hardware/clock.ts';
 import { tryJournal, JournalError, type Journal, type RecordedNote } from '../journal/journal.ts';
@@ -12,8 +12,9 @@ import { Outbox } from '../link/outbox.ts';
 export interface NotesPorts {
   /** Null: this machine has none; what the journal has from before is reported all the same. */
   noteAcceptor: NoteAcceptor | null;
-  /** Knows whether a memory is older than the journal: no note of such a board is recorded. */
+  /** Knows whether a memory is older than journal or ledger: no note of such a board is recorded. */
   older: {
+    linked(ledgerLast: NoteId | null): void;
     refuses(memoryId: string): boolean;
     contradicted(memoryId: string, note: NoteEvent): void;
   };
@@ -50,7 +51,8 @@ export class Notes extends EventEmitter<NotesEvents> {
   }
 
   linked({ noteTellAfter }: Pick<Welcome, 'noteTellAfter'>): void {
-    const { journal } = this.#ports;
+    const { journal, older } = this.#ports;
+    older.linked(noteTellAfter);
     tryJournal(journal, () => journal.tellNotesAgain(noteTellAfter), undefined);
     this.#outbox.flush();
   }

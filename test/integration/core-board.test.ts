@@ -45,6 +45,29 @@ describe('a board whose memory was set back to before a note', () => {
     expect(await core.meters()).toMatchObject({ notesIn: 0 });
   });
 
+  it('is not used either where only the ledger has the note, because the journal was set back too [stacked-notes]', async () => {
+    const kiosk = core.startKiosk();
+    await core.screen('code');
+    await core.cabinet.act({ action: 'note.insert', minor: 500 });
+    const { memoryId, note } = await core.bridge.expect('note');
+    const linkAnew = async (eventId: number) => {
+      core.bridge.noteTellAfter = { memoryId, eventId };
+      core.bridge.received.length = 0;
+      core.bridge.cut();
+      core.bridge.reachable = true;
+      await core.bridge.expect('hello');
+    };
+    await linkAnew(note.eventId); // which the board has given out on this connection
+    await core.bridge.expect('memory');
+    await core.screen('code');
+    await linkAnew(note.eventId + 1);
+    await core.screen('unavailable', (screen) => screen.technicianCode === 'C8');
+    expect(kiosk.acceptBoard('tech-7')).toBe(false);
+    await core.cabinet.act({ action: 'note.insert', minor: 500 });
+    expect(await core.meters()).toMatchObject({ notesIn: 500 });
+    expect(core.bridge.of('note')).toEqual([]);
+  });
+
   it('keeps an event whose id the journal has for another note, and is not used [stacked-notes]', async () => {
     core.startKiosk();
     await core.screen('code');
