@@ -44,6 +44,7 @@ export default defineConfig({
           env: { ELECTRON_OVERRIDE_DIST_PATH: 'no-electron-here' },
           include: [
             '{protocol,hardware,simulators,main,preload,renderer,bridge,sandbox,demo,tools}/**/*.test.{ts,tsx}',
+            'test/bench/**/*.test.ts',
           ],
         },
       },

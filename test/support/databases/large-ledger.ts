@@ -1,22 +1,22 @@
 /** Fills the tables of a bridge's ledger with years of a property's history, behind the back of the program. */
 import type { BridgeSite } from '../bridge/bridge-site.ts';
 
-/** Fundings of the history, each with its transfer, its entry in the books, its reservation and its part of the trail. */
-const FUNDINGS = 40_000;
 const MACHINES = 400;
 const DAYS = 700;
 
-/** The moment of the history's n-th funding: the oldest first, the newest two days ago. */
-const AT = `now() - interval '2 days' - (${FUNDINGS} - n) * interval '${DAYS} days' / ${FUNDINGS}`;
-const ASSET = `'EGM-H' || n % ${MACHINES}`;
-const TRANSFER = `lpad((900000 + n % ${MACHINES})::text, 6, '0') || '-' || lpad(n::text, 10, '0')`;
-const ACCOUNT = `'ubai:' || md5((n % 5000)::text)`;
-const EACH = `FROM generate_series(1, ${FUNDINGS}) n`;
+/** Each funding with its transfer, its entry in the books, its reservation and its part of the trail. */
+const fillOf = (fundings: number) => {
+  /** The moment of the history's n-th funding: the oldest first, the newest two days ago. */
+  const AT = `now() - interval '2 days' - (${fundings} - n) * interval '${DAYS} days' / ${fundings}`;
+  const ASSET = `'EGM-H' || n % ${MACHINES}`;
+  const TRANSFER = `lpad((900000 + n % ${MACHINES})::text, 6, '0') || '-' || lpad(n::text, 10, '0')`;
+  const ACCOUNT = `'ubai:' || md5((n % 5000)::text)`;
+  const EACH = `FROM generate_series(1, ${fundings}) n`;
 
-const FILL = `
+  return `
   SET session_replication_role = replica;
   INSERT INTO machines (asset, designation, secret_hash, last_transfer_number, heard_in)
-    SELECT ${ASSET}, 900000 + n, 'revoked', ${FUNDINGS}, server_run() FROM generate_series(0, ${MACHINES - 1}) n;
+    SELECT ${ASSET}, 900000 + n, 'revoked', ${fundings}, server_run() FROM generate_series(0, ${MACHINES - 1}) n;
   INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision, created_at)
     SELECT 'history-' || n, ${ASSET}, 'MERCHANT-1', 2000, 'USD', ${ACCOUNT}, 'x', 'ACCEPTED', ${AT} ${EACH};
   INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor,
@@ -24,7 +24,7 @@ const FILL = `
     SELECT ${TRANSFER}, 'history-' || n, ${ASSET}, 2000, 'USD', 'CREDITED', 2000, ${AT}, ${AT}, ${AT}, ${AT}, ${AT},
            'VC-BEFORE', '00000001' ${EACH};
   INSERT INTO accounts (name, asset, currency, postings, balance_minor)
-    SELECT name, ${ASSET}, 'USD', ${FUNDINGS / MACHINES}, side * ${(FUNDINGS / MACHINES) * 2000}
+    SELECT name, ${ASSET}, 'USD', ${fundings / MACHINES}, side * ${(fundings / MACHINES) * 2000}
     FROM generate_series(0, ${MACHINES - 1}) n, (VALUES ('machine-in', -1), ('rail-clearing', 1)) two (name, side);
   INSERT INTO book_entries (kind, fact, lines, booked_at) SELECT 'credit', ${TRANSFER}, 2, ${AT} ${EACH};
   INSERT INTO postings (entry_id, line, account_id, amount_minor, position, balance_minor)
@@ -54,11 +54,12 @@ const FILL = `
   INSERT INTO capture_lines (report_id, line, funding_id, amount_minor, capture_key)
     SELECT 1 + n % ${DAYS}, 1 + n, 'history-' || n, 2000, 'id ' || n ${EACH};
   SET session_replication_role = origin`;
+};
 
 /** A gaming day in the middle of the history. */
 export const DAY_IN_HISTORY = new Date(Date.now() - (DAYS / 2) * 86_400_000).toISOString().slice(0, 10);
 
-export async function fillLedger(site: BridgeSite): Promise<void> {
-  await site.sql(FILL);
+export async function fillLedger(site: BridgeSite, fundings = 40_000): Promise<void> {
+  await site.sql(fillOf(fundings));
   await site.sql('ANALYZE');
 }

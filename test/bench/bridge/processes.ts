@@ -1,0 +1,29 @@
+/** What more bridge processes on one database bring. */
+import { alternate } from '../alternate.ts';
+import type { Row, Sizes } from '../row.ts';
+import { ratePerSecond } from './pace.ts';
+import type { Properties } from './properties.ts';
+
+const IN_FLIGHT = 100;
+
+export function processes(properties: Properties, sizes: Sizes): Row[] {
+  const { kiosks, turnMs } = sizes;
+  return sizes.processes.map((bridges) => ({
+    name: `processes-${bridges}`,
+    family: 'processes',
+    title: `Fundings per second, ${bridges} bridge processes on one database, ${IN_FLIGHT} in flight`,
+    product: `${bridges} bridge processes share ${kiosks} kiosks; each request goes to the next process, whichever holds the link of the machine.`,
+    floor: 'The product with one bridge process, on a database of its own, with as many kiosks.',
+    unit: 'per second',
+    wanted: { kind: 'ratio', p50: 1 },
+    at: { axis: 'bridge processes', x: bridges },
+    async measure(rounds) {
+      const many = await properties.of({ bridges, kiosks, rows: 0 });
+      const one = await properties.of({ bridges: 1, kiosks, rows: 0 });
+      return alternate(rounds, {
+        product: async () => [await ratePerSecond(IN_FLIGHT, turnMs, async () => many.fund())],
+        floor: async () => [await ratePerSecond(IN_FLIGHT, turnMs, async () => one.fund())],
+      });
+    },
+  }));
+}

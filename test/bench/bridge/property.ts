@@ -1,0 +1,108 @@
+/** A property to measure: a PostgreSQL with a ledger of some size, bridge processes on it, and simulated kiosks. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { BridgeSite, TestTpas } from '../../support/bridge/bridge-site.ts';
+import { fillLedger } from '../../support/databases/large-ledger.ts';
+import { startService, type Service } from '../../support/service.ts';
+import { FundingClient } from './funding-client.ts';
+import type { LinkedReport, LinkOrder } from './kiosks-process.ts';
+
+const DIALING = 100;
+
+export interface PropertySize {
+  readonly bridges: number;
+  readonly kiosks: number;
+  /** Fundings that the ledger holds already; 0: it is new. */
+  readonly rows: number;
+}
+
+export class Property {
+  readonly client: FundingClient;
+  readonly site: BridgeSite;
+  readonly bridges: readonly Service[];
+  readonly #kiosks: ChildProcess;
+  readonly #assets: readonly string[];
+  #next = 0;
+
+  private constructor(parts: {
+    client: FundingClient;
+    site: BridgeSite;
+    bridges: Service[];
+    kiosks: ChildProcess;
+    assets: string[];
+  }) {
+    this.client = parts.client;
+    this.site = parts.site;
+    this.bridges = parts.bridges;
+    this.#kiosks = parts.kiosks;
+    this.#assets = parts.assets;
+  }
+
+  static async open(size: PropertySize): Promise<Property> {
+    const site = await BridgeSite.open();
+    try {
+      return await Property.#on(site, size);
+    } catch (error) {
+      await site.close();
+      throw error;
+    }
+  }
+
+  static async #on(site: BridgeSite, size: PropertySize): Promise<Property> {
+    if (size.rows > 0) await fillLedger(site, size.rows);
+    const environment = site.environment({
+      BRIDGE_HEARTBEAT_MS: '15000',
+      BRIDGE_API_RATE_PER_S: '100000',
+      BRIDGE_LOG_LEVEL: 'info',
+    });
+    const bridges = await Promise.all(
+      Array.from({ length: size.bridges }, async () => startService('bridge/app/main.ts', [], environment)),
+    );
+    const urls = bridges.map(({ listening }) => String(listening['url']));
+    const assets = Array.from({ length: size.kiosks }, (_, n) => `BENCH-${String(n).padStart(5, '0')}`);
+    const secret = randomBytes(32).toString('base64url');
+    await enrolAll(site, assets, secret);
+    const kiosks = await linkAll({
+      kiosks: assets.map((asset, n) => ({ asset, url: urls[n % urls.length] ?? '' })),
+      secret,
+      dialing: DIALING,
+    });
+    const { authorization } = await TestTpas.signIn(urls[0] ?? '');
+    const client = new FundingClient(urls, authorization);
+    return new Property({ client, site, bridges, kiosks, assets });
+  }
+
+  /** One funding, at the next machine. */
+  async fund(): Promise<number> {
+    return this.client.fund(this.#assets[this.#next++ % this.#assets.length] ?? '');
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+    this.#kiosks.kill('SIGKILL');
+    await Promise.all(this.bridges.map(async (bridge) => bridge.stop()));
+    await this.site.close();
+  }
+}
+
+async function enrolAll(site: BridgeSite, assets: readonly string[], secret: string): Promise<void> {
+  const hash = `sha256:${createHash('sha256').update(secret).digest('base64url')}`;
+  await site.sql(
+    `INSERT INTO machines (asset, designation, secret_hash)
+     SELECT asset, lpad((row_number() OVER ())::text, 6, '0'), $2 FROM unnest($1::text[]) AS asset`,
+    [assets, hash],
+  );
+}
+
+async function linkAll(order: LinkOrder): Promise<ChildProcess> {
+  const kiosks = fork(new URL('kiosks-process.ts', import.meta.url));
+  const ended = once(kiosks, 'exit').then(([code]) => {
+    throw new Error(`the simulated kiosks ended with ${String(code)}`);
+  });
+  ended.catch(() => undefined); // once they are linked, a funding that fails tells
+  kiosks.send(order);
+  const [report] = (await Promise.race([once(kiosks, 'message'), ended])) as [LinkedReport];
+  if (report.afterMs.length !== order.kiosks.length) throw new Error('not all kiosks were linked');
+  return kiosks;
+}

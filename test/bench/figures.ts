@@ -1,0 +1,42 @@
+/** Results as texts for people. */
+import type { Result } from './result.ts';
+import { moreIsBetter, type Row } from './row.ts';
+import type { Summary } from './statistics.ts';
+
+export const HEADINGS = ['row', 'product', 'floor', 'ratio', 'wanted', 'met'] as const;
+
+/** The cells of a result, in the order of {@link HEADINGS}. */
+export function cellsOf(result: Result): string[] {
+  const { row, product, floor, ratio, met } = result;
+  return [
+    row.title,
+    `${spread(product)} ${row.unit}`,
+    floor === null ? '-' : `${spread(floor)} ${row.unit}`,
+    ratio === null
+      ? '-'
+      : [ratio.p50, ratio.p99]
+          .filter((value) => value !== null)
+          .map(figure)
+          .join(' / '),
+    wantedOf(row),
+    met ? 'yes' : '**no**',
+  ];
+}
+
+export function wantedOf({ wanted, unit }: Row): string {
+  const limits = wanted.kind === 'value' ? [wanted.p50] : [wanted.p50, wanted.p99];
+  const text = limits.filter((limit) => limit !== undefined).join(' / ');
+  return `${moreIsBetter(unit) ? '≥' : '≤'} ${text}${wanted.kind === 'value' ? ` ${unit}` : ''}`;
+}
+
+/** Median / p99 (first to third quartile). */
+function spread({ p50, p99, q1, q3, samples }: Summary): string {
+  const middle = samples < 100 ? figure(p50) : `${figure(p50)} / ${figure(p99)}`;
+  return samples < 4 ? middle : `${middle} (${figure(q1)} to ${figure(q3)})`;
+}
+
+/** Three digits that count. */
+export function figure(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString('en-US');
+  return value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}

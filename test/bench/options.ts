@@ -1,0 +1,95 @@
+/** What `npm run bench` is asked on its command line. */
+import { parseArgs } from 'node:util';
+import { SetupError } from '../../tools/setup-error.ts';
+import type { Sizes } from './row.ts';
+
+export const HELP = `npm run bench -- [options] [ROW...]
+
+Measures the product beside its floor, in turn, and prints each row with medians, spread and ratio.
+All rows in full size write docs/performance.md with its plots and add a line to docs/performance/history.jsonl.
+
+  ROW                a row or a family of rows (--list); without one: all
+  --quick            small sizes and few rounds, a minute or two; writes nothing
+  --list             the rows, and nothing else
+  --rounds N         turns on each side that count (5)
+  --kiosks N         simulated kiosks, 1 to 10000 (1000)
+  --rows N,N,...     fundings that ledgers hold, from 1000 up to 1000000 (1000,100000,1000000)
+  --processes N,...  bridge processes on one database (2,4,8)
+  --in-flight N,...  fundings at once (10,100,400)
+  --write, --no-write  write the document or not, whatever is measured
+`;
+
+export interface Options {
+  readonly names: readonly string[];
+  readonly rounds: number;
+  readonly sizes: Sizes;
+  readonly write: boolean;
+  readonly only: 'help' | 'list' | null;
+}
+
+const FULL = {
+  kiosks: 1_000,
+  rows: [1_000, 100_000, 1_000_000],
+  processes: [2, 4, 8],
+  inFlight: [10, 100, 400],
+};
+const QUICK = { kiosks: 100, rows: [1_000, 40_000], processes: [2], inFlight: [10, 100] };
+
+/** @throws {SetupError} for what is not an option, or a size out of its range. */
+export function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parse(args);
+  const quick = values.quick === true;
+  const standard = quick ? QUICK : FULL;
+  return {
+    names: positionals,
+    rounds: numbers('rounds', values.rounds, [quick ? 2 : 5], 1, 1_000)[0] ?? 1,
+    sizes: {
+      kiosks: numbers('kiosks', values.kiosks, [standard.kiosks], 1, 10_000)[0] ?? 1,
+      rows: numbers('rows', values.rows, standard.rows, 1_000, 1_000_000),
+      processes: numbers('processes', values.processes, standard.processes, 1, 16),
+      inFlight: numbers('in-flight', values['in-flight'], standard.inFlight, 1, 10_000),
+      turnMs: quick ? 2_000 : 5_000,
+      samples: quick ? 60 : 200,
+    },
+    write: values.write ?? (!quick && positionals.length === 0),
+    only: values.help === true ? 'help' : values.list === true ? 'list' : null,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      allowNegative: true,
+      options: {
+        quick: { type: 'boolean' },
+        list: { type: 'boolean' },
+        help: { type: 'boolean' },
+        write: { type: 'boolean' },
+        rounds: { type: 'string' },
+        kiosks: { type: 'string' },
+        rows: { type: 'string' },
+        processes: { type: 'string' },
+        'in-flight': { type: 'string' },
+      },
+    });
+  } catch (cause) {
+    throw new SetupError(`${cause instanceof Error ? cause.message : String(cause)}\n\n${HELP}`, { cause });
+  }
+}
+
+/** Whole numbers in ascending order. */
+function numbers(
+  name: string,
+  text: string | undefined,
+  standard: readonly number[],
+  least: number,
+  most: number,
+): number[] {
+  if (text === undefined) return [...standard];
+  const values = text.split(',').map(Number);
+  if (!values.every((value) => Number.isInteger(value) && value >= least && value <= most))
+    throw new SetupError(`--${name}: ${text} is not whole numbers from ${least} to ${most}`);
+  return values.toSorted((a, b) => a - b);
+}

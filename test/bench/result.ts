@@ -1,0 +1,37 @@
+/** One row measured, and whether it is where it must be. */
+import { moreIsBetter, type Measured, type Row } from './row.ts';
+import { summarize, type Summary } from './statistics.ts';
+
+/** So many samples at least, or the slowest one in a hundred is chance. */
+const SAMPLES_FOR_P99 = 100;
+
+export interface Result {
+  readonly row: Row;
+  readonly product: Summary;
+  /** Null: the row has no floor. */
+  readonly floor: Summary | null;
+  /** Product by floor, at the median and at the slowest one in a hundred; null where there are too few samples. */
+  readonly ratio: { readonly p50: number; readonly p99: number | null } | null;
+  readonly met: boolean;
+  readonly notes: readonly string[];
+}
+
+export function resultOf(row: Row, measured: Measured): Result {
+  const product = summarize(measured.product);
+  const floor = measured.floor.length === 0 ? null : summarize(measured.floor);
+  const enough = floor !== null && product.samples >= SAMPLES_FOR_P99 && floor.samples >= SAMPLES_FOR_P99;
+  const ratio = floor && {
+    p50: product.p50 / floor.p50,
+    p99: enough ? product.p99 / floor.p99 : null,
+  };
+  return { row, product, floor, ratio, met: isMet(row, product, ratio), notes: measured.notes ?? [] };
+}
+
+function isMet({ wanted, unit, name }: Row, product: Summary, ratio: Result['ratio']): boolean {
+  const within = (value: number, limit: number): boolean =>
+    moreIsBetter(unit) ? value >= limit : value <= limit;
+  if (wanted.kind === 'value') return within(product.p50, wanted.p50);
+  if (ratio === null) throw new Error(`${name} wants a ratio and has no floor`);
+  if (!within(ratio.p50, wanted.p50)) return false;
+  return wanted.p99 === undefined || (ratio.p99 !== null && within(ratio.p99, wanted.p99));
+}

@@ -1,0 +1,54 @@
+/** What one measurement is: a path of the product beside a bare program that does the same with nothing between. */
+
+export type Unit = 'ms' | 'per second' | 'MiB' | '% of a core';
+
+/** What the row must reach: times its floor, or a value where there is no floor to compare with. */
+export type Wanted =
+  | { readonly kind: 'ratio'; readonly p50: number; readonly p99?: number }
+  | { readonly kind: 'value'; readonly p50: number };
+
+export interface Measured {
+  /** In the row's unit, one for each sample. */
+  readonly product: readonly number[];
+  /** Empty where the row has no floor. */
+  readonly floor: readonly number[];
+  /** What was found beside it, as sentences. */
+  readonly notes?: readonly string[];
+}
+
+export interface Row {
+  /** As the command line names it: lower case, words joined by hyphens. */
+  readonly name: string;
+  /** Rows that are one measurement at several sizes; the command line takes this name for all of them. */
+  readonly family: string;
+  readonly title: string;
+  /** What is measured, as a sentence. */
+  readonly product: string;
+  readonly floor: string;
+  readonly unit: Unit;
+  readonly wanted: Wanted;
+  /** Where the row stands in the plot of its family. */
+  readonly at?: { readonly axis: string; readonly x: number };
+  /** Takes one turn on each side that does not count, then `rounds` turns on each, in turn. */
+  measure(rounds: number): Promise<Measured>;
+}
+
+/** How large the measurements are. */
+export interface Sizes {
+  readonly kiosks: number;
+  /** Fundings that the ledgers hold, ascending; the first is what the others are compared with. */
+  readonly rows: readonly number[];
+  /** Bridge processes on one database. */
+  readonly processes: readonly number[];
+  /** Fundings at once. */
+  readonly inFlight: readonly number[];
+  /** How long one turn of a rate is. */
+  readonly turnMs: number;
+  /** Samples in one turn of a time. */
+  readonly samples: number;
+}
+
+/** More is better for a rate, less for everything else. */
+export function moreIsBetter(unit: Unit): boolean {
+  return unit === 'per second';
+}

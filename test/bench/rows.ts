@@ -1,0 +1,25 @@
+/** Everything that is measured, in the order of the document. */
+import { approval } from './bridge/approval.ts';
+import { fundingRates } from './bridge/funding-rate.ts';
+import { fundingsInHistory } from './bridge/history.ts';
+import { processes } from './bridge/processes.ts';
+import type { Properties } from './bridge/properties.ts';
+import type { Row, Sizes } from './row.ts';
+
+export function allRows(properties: Properties, sizes: Sizes): Row[] {
+  return [
+    approval(properties, sizes),
+    ...fundingRates(properties, sizes),
+    ...processes(properties, sizes),
+    ...fundingsInHistory(properties, sizes),
+  ];
+}
+
+/** @returns the rows of these names or families, all without one; a name that is neither, as a text. */
+export function chosenRows(rows: readonly Row[], names: readonly string[]): Row[] | string {
+  const unknown = names.find((name) => !rows.some((row) => row.name === name || row.family === name));
+  if (unknown !== undefined) return unknown;
+  return rows.filter(
+    ({ name, family }) => names.length === 0 || names.includes(name) || names.includes(family),
+  );
+}
