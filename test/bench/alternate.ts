@@ -18,3 +18,11 @@ export async function alternate(
   }
   return taken;
 }
+
+/** The same, where there is no floor. */
+export async function repeat(rounds: number, product: Turn): Promise<Measured> {
+  await product();
+  const taken: number[] = [];
+  for (let round = 0; round < rounds; round += 1) taken.push(...(await product()));
+  return { product: taken, floor: [] };
+}

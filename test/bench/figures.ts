@@ -24,15 +24,17 @@ export function cellsOf(result: Result): string[] {
 }
 
 export function wantedOf({ wanted, unit }: Row): string {
-  const limits = wanted.kind === 'value' ? [wanted.p50] : [wanted.p50, wanted.p99];
+  const limits = wanted.kind === 'value' ? [wanted.most] : [wanted.p50, wanted.p99];
   const text = limits.filter((limit) => limit !== undefined).join(' / ');
   return `${moreIsBetter(unit) ? '≥' : '≤'} ${text}${wanted.kind === 'value' ? ` ${unit}` : ''}`;
 }
 
 /** Median / p99 (first to third quartile). */
 function spread({ p50, p99, q1, q3, samples }: Summary): string {
-  const middle = samples < 100 ? figure(p50) : `${figure(p50)} / ${figure(p99)}`;
-  return samples < 4 ? middle : `${middle} (${figure(q1)} to ${figure(q3)})`;
+  if (samples < 4) return figure(p50);
+  return samples < 100
+    ? `${figure(p50)} (${figure(q1)} to ${figure(q3)}, at most ${figure(p99)})`
+    : `${figure(p50)} / ${figure(p99)} (${figure(q1)} to ${figure(q3)})`;
 }
 
 /** Three digits that count. */

@@ -16,6 +16,7 @@ All rows in full size write docs/performance.md with its plots and add a line to
   --rows N,N,...     fundings that ledgers hold, from 1000 up to 1000000 (1000,100000,1000000)
   --processes N,...  bridge processes on one database (2,4,8)
   --in-flight N,...  fundings at once (10,100,400)
+  --hidraw           also the rows that start a virtual machine
   --write, --no-write  write the document or not, whatever is measured
 `;
 
@@ -50,6 +51,7 @@ export function readOptions(args: readonly string[]): Options {
       inFlight: numbers('in-flight', values['in-flight'], standard.inFlight, 1, 10_000),
       turnMs: quick ? 2_000 : 5_000,
       samples: quick ? 60 : 200,
+      hidraw: values.hidraw === true,
     },
     write: values.write ?? (!quick && positionals.length === 0),
     only: values.help === true ? 'help' : values.list === true ? 'list' : null,
@@ -67,6 +69,7 @@ function parse(args: readonly string[]) {
         list: { type: 'boolean' },
         help: { type: 'boolean' },
         write: { type: 'boolean' },
+        hidraw: { type: 'boolean' },
         rounds: { type: 'string' },
         kiosks: { type: 'string' },
         rows: { type: 'string' },

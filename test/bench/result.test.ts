@@ -41,8 +41,8 @@ describe('whether a row is where it must be', () => {
   });
 
   it('holds a value without a floor against a value', () => {
-    const wanted = { kind: 'value', p50: 2_000 } as const;
-    const at = (product: number) => resultOf(row('ms', wanted), { product: [product], floor: [] });
+    const wanted = { kind: 'value', most: 2_000 } as const;
+    const at = (slowest: number) => resultOf(row('ms', wanted), { product: [5, 5, slowest], floor: [] });
     expect(at(2_000)).toMatchObject({ floor: null, ratio: null, met: true });
     expect(at(2_001).met).toBe(false);
   });

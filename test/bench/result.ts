@@ -30,7 +30,7 @@ export function resultOf(row: Row, measured: Measured): Result {
 function isMet({ wanted, unit, name }: Row, product: Summary, ratio: Result['ratio']): boolean {
   const within = (value: number, limit: number): boolean =>
     moreIsBetter(unit) ? value >= limit : value <= limit;
-  if (wanted.kind === 'value') return within(product.p50, wanted.p50);
+  if (wanted.kind === 'value') return product.p99 <= wanted.most;
   if (ratio === null) throw new Error(`${name} wants a ratio and has no floor`);
   if (!within(ratio.p50, wanted.p50)) return false;
   return wanted.p99 === undefined || (ratio.p99 !== null && within(ratio.p99, wanted.p99));

@@ -2,10 +2,10 @@
 
 export type Unit = 'ms' | 'per second' | 'MiB' | '% of a core';
 
-/** What the row must reach: times its floor, or a value where there is no floor to compare with. */
+/** What the row must reach: times its floor, or a value that none but one in a hundred samples goes beyond. */
 export type Wanted =
   | { readonly kind: 'ratio'; readonly p50: number; readonly p99?: number }
-  | { readonly kind: 'value'; readonly p50: number };
+  | { readonly kind: 'value'; readonly most: number };
 
 export interface Measured {
   /** In the row's unit, one for each sample. */
@@ -46,6 +46,8 @@ export interface Sizes {
   readonly turnMs: number;
   /** Samples in one turn of a time. */
   readonly samples: number;
+  /** Also what needs a virtual machine. */
+  readonly hidraw: boolean;
 }
 
 /** More is better for a rate, less for everything else. */

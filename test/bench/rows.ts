@@ -2,8 +2,11 @@
 import { approval } from './bridge/approval.ts';
 import { fundingRates } from './bridge/funding-rate.ts';
 import { fundingsInHistory } from './bridge/history.ts';
+import { pagesInHistory } from './bridge/pages.ts';
 import { processes } from './bridge/processes.ts';
 import type { Properties } from './bridge/properties.ts';
+import { linkHealed } from './kiosk/link-healed.ts';
+import { orderToCredit } from './kiosk/order-to-credit.ts';
 import type { Row, Sizes } from './row.ts';
 
 export function allRows(properties: Properties, sizes: Sizes): Row[] {
@@ -12,6 +15,9 @@ export function allRows(properties: Properties, sizes: Sizes): Row[] {
     ...fundingRates(properties, sizes),
     ...processes(properties, sizes),
     ...fundingsInHistory(properties, sizes),
+    ...pagesInHistory(properties, sizes),
+    ...orderToCredit(sizes),
+    linkHealed(),
   ];
 }
 

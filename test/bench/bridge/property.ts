@@ -73,6 +73,11 @@ export class Property {
     return new Property({ client, site, bridges, kiosks, assets });
   }
 
+  /** Of its first bridge. */
+  get url(): string {
+    return String(this.bridges[0]?.listening['url']);
+  }
+
   /** One funding, at the next machine. */
   async fund(): Promise<number> {
     return this.client.fund(this.#assets[this.#next++ % this.#assets.length] ?? '');

@@ -1,62 +1,49 @@
 /**
- * How long a credit takes from order to confirmation: with nothing but the cable and the board, through the driver, and
- * through the kiosk's own transfer desk with its journal. The board itself takes next to no time.
+ * How long a credit takes from order to confirmation: through the kiosk's own transfer desk with its journal and its driver, and
+ * with nothing but one flush, the cable and the board. The board itself takes next to no time.
  */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import { encodeMessage } from '../../hardware/drivers/cabinet-board/codec.ts';
-import { CabinetBoard } from '../../hardware/drivers/cabinet-board/cabinet-board.ts';
-import { boardTiming } from '../../hardware/drivers/cabinet-board/timing.ts';
-import { systemClock } from '../../hardware/clock.ts';
-import type { OpenTransport } from '../../hardware/transports/report-transport.ts';
-import { usMachine } from '../../simulators/cabinet-board/configuration.ts';
-import { VirtualCabinet } from '../../simulators/cabinet-board/virtual-cabinet.ts';
-import type { MemoryChip } from '../../simulators/cabinet-board/memory.ts';
-import { BoardInService } from '../../main/cabinet/board-in-service.ts';
-import { openJournal } from '../../main/journal/open-journal.ts';
-import type { Journal } from '../../main/journal/journal.ts';
-import type { KioskMessage } from '../../protocol/egm-link.ts';
-import { Transfers } from '../../main/transfer/transfers.ts';
-import type { Target } from '../cabinet-board/board-bench.ts';
-import { type Percentiles, percentiles } from './percentiles.ts';
+import { encodeMessage } from '../../../hardware/drivers/cabinet-board/codec.ts';
+import { CabinetBoard } from '../../../hardware/drivers/cabinet-board/cabinet-board.ts';
+import { boardTiming } from '../../../hardware/drivers/cabinet-board/timing.ts';
+import { systemClock } from '../../../hardware/clock.ts';
+import type { OpenTransport } from '../../../hardware/transports/report-transport.ts';
+import { usMachine } from '../../../simulators/cabinet-board/configuration.ts';
+import { VirtualCabinet } from '../../../simulators/cabinet-board/virtual-cabinet.ts';
+import type { MemoryChip } from '../../../simulators/cabinet-board/memory.ts';
+import { BoardInService } from '../../../main/cabinet/board-in-service.ts';
+import { openJournal } from '../../../main/journal/open-journal.ts';
+import type { Journal } from '../../../main/journal/journal.ts';
+import type { KioskMessage } from '../../../protocol/egm-link.ts';
+import { Transfers } from '../../../main/transfer/transfers.ts';
+import type { Target } from '../../cabinet-board/board-bench.ts';
+import { alternate } from '../alternate.ts';
 
-export interface CreditTimes {
-  /** One report written, its answer read. */
-  bare: Percentiles;
-  /** One page of 4 KiB written to the disk and flushed: the least that a database commits. */
-  fsync: Percentiles;
-  /** The two one after the other: what no kiosk can do without. */
-  bareAndFsync: Percentiles;
-  /** `transfer()` of the driver, from call to outcome. */
-  driver: Percentiles;
-  /** Order at the desk, intent in the journal, confirmation by the board. */
-  kiosk: Percentiles;
-  /** The same, and the outcome is in the journal and on its way to the bridge. */
-  kioskToBridge: Percentiles;
-}
-
-interface Samples {
-  bare: number[];
-  fsync: number[];
+/** Milliseconds, one for each sample. */
+export interface CreditSamples {
+  /** A page of 4 KiB written to the disk and flushed, then one report written and its answer read. */
   bareAndFsync: number[];
-  driver: number[];
+  /** Order at the desk, intent in the journal, confirmation by the board. */
   kiosk: number[];
-  kioskToBridge: number[];
 }
 
-/** Short turns, so that what else the machine does falls on all of them alike. */
-const ROUNDS = 10;
-const WARM_UP = 50;
 const page = Buffer.alloc(4_096);
 /** The pause between two samples, so that neither pays for work that the other left. */
 const PAUSE_MS = 5;
 const amount = { minor: 100, currency: 'USD' };
 const lifetimeMs = 60_000;
 
-/** `directory`: where the journal lies; an fsync is one on that disk. */
-export async function creditTimes(target: Target, perRound: number, directory: string): Promise<CreditTimes> {
+/** @param of `directory` is where the journal lies: a flush is one on that disk. */
+export async function creditTimes(of: {
+  target: Target;
+  rounds: number;
+  samples: number;
+  directory: string;
+}): Promise<CreditSamples> {
+  const { target, rounds, samples, directory } = of;
   const cabinet = new VirtualCabinet({
     configuration: usMachine('BENCH'),
     chip: chipWithoutCost(),
@@ -65,38 +52,14 @@ export async function creditTimes(target: Target, perRound: number, directory: s
   });
   const plugged = await target.plug(cabinet);
   const nextId = idsFrom(0);
-  const samples: Samples = {
-    bare: [],
-    fsync: [],
-    bareAndFsync: [],
-    driver: [],
-    kiosk: [],
-    kioskToBridge: [],
-  };
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    const count = round === 0 ? WARM_UP : perRound;
-    const taken: Samples = {
-      bare: [],
-      fsync: [],
-      bareAndFsync: [],
-      driver: [],
-      kiosk: [],
-      kioskToBridge: [],
-    };
-    await bareTurn(plugged.open, count, nextId, join(directory, 'fsync'), taken);
-    await driverTurn(plugged.open, count, nextId, join(directory, `journal-${round}.db`), taken);
-    if (round === 0) continue;
-    for (const row of Object.keys(samples) as (keyof Samples)[]) samples[row].push(...taken[row]);
-  }
+  let turns = 0;
+  const { product, floor } = await alternate(rounds, {
+    product: async () =>
+      driverTurn(plugged.open, samples, nextId, join(directory, `journal-${(turns += 1)}.db`)),
+    floor: async () => bareTurn(plugged.open, samples, nextId, join(directory, 'fsync')),
+  });
   await plugged.remove();
-  return {
-    bare: percentiles(samples.bare),
-    fsync: percentiles(samples.fsync),
-    bareAndFsync: percentiles(samples.bareAndFsync),
-    driver: percentiles(samples.driver),
-    kiosk: percentiles(samples.kiosk),
-    kioskToBridge: percentiles(samples.kioskToBridge),
-  };
+  return { kiosk: [...product], bareAndFsync: [...floor] };
 }
 
 /** A loop that writes a begin and reads the answer, and knows nothing else. */
@@ -105,8 +68,7 @@ async function bareTurn(
   count: number,
   nextId: () => string,
   file: string,
-  taken: Samples,
-): Promise<void> {
+): Promise<number[]> {
   let answered = (): void => undefined;
   const transport = await open({
     report: (report) => {
@@ -115,6 +77,7 @@ async function bareTurn(
     lost: () => undefined,
   });
   const disk = openSync(file, 'a');
+  const taken: number[] = [];
   for (let sample = 0; sample < count; sample += 1) {
     await pause(PAUSE_MS);
     const body = { transferId: nextId(), amount: amount.minor, currency: amount.currency, lifetimeMs };
@@ -122,18 +85,15 @@ async function bareTurn(
     const begunAt = performance.now();
     writeSync(disk, page);
     fsyncSync(disk);
-    const flushedAt = performance.now();
     await new Promise<void>((resolve, reject) => {
       answered = resolve;
       transport.write(report).catch(reject);
     });
-    const endedAt = performance.now();
-    taken.fsync.push(flushedAt - begunAt);
-    taken.bare.push(endedAt - flushedAt);
-    taken.bareAndFsync.push(endedAt - begunAt);
+    taken.push(performance.now() - begunAt);
   }
   closeSync(disk);
   await transport.close();
+  return taken;
 }
 
 async function driverTurn(
@@ -141,8 +101,7 @@ async function driverTurn(
   count: number,
   nextId: () => string,
   journalFile: string,
-  taken: Samples,
-): Promise<void> {
+): Promise<number[]> {
   const driver = new CabinetBoard({
     open,
     // No real machine credits hundreds of times a second; this one does, and tells of each.
@@ -158,15 +117,9 @@ async function driverTurn(
   });
   driver.start();
   await ready;
-  for (let sample = 0; sample < count; sample += 1) {
-    await pause(PAUSE_MS);
-    const order = { transferId: nextId(), amount, lifetimeMs };
-    const begunAt = performance.now();
-    await driver.creditMeter.transfer(order);
-    taken.driver.push(performance.now() - begunAt);
-  }
-  await deskTurn(driver, count, nextId, journalFile, taken);
+  const taken = await deskTurn(driver, count, nextId, journalFile);
   await driver.stop();
+  return taken;
 }
 
 type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
@@ -176,8 +129,7 @@ async function deskTurn(
   count: number,
   nextId: () => string,
   journalFile: string,
-  taken: Samples,
-): Promise<void> {
+): Promise<number[]> {
   const logger = pino(pino.destination({ dest: '/dev/null', sync: true }));
   let confirmedAt = 0;
   let sent = (): void => undefined;
@@ -205,6 +157,7 @@ async function deskTurn(
   });
   desk.linked({ designation: '000042', tellAfter: null });
   const { board } = await compared;
+  const taken: number[] = [];
   for (let sample = 0; sample < count; sample += 1) {
     await pause(PAUSE_MS);
     const transferId = nextId();
@@ -214,12 +167,12 @@ async function deskTurn(
     const begunAt = performance.now();
     desk.order({ type: 'transfer.order', transferId, fundingId: transferId, amount, board, lifetimeMs });
     await result;
-    taken.kioskToBridge.push(performance.now() - begunAt);
-    taken.kiosk.push(confirmedAt - begunAt);
+    taken.push(confirmedAt - begunAt);
     desk.acknowledged(transferId);
   }
   await desk.stop();
   journal.close();
+  return taken;
 }
 
 /** The journal, and a call just before an outcome is written to it: that is when the credit is confirmed. */
