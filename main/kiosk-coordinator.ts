@@ -32,6 +32,12 @@ import type { Transfers } from './transfer/transfers.ts';
 
 const NOTE_FOR_MS = 4_000;
 
+/**
+ * So long the bridge and the glass wait while the board adds a credit. Most boards have answered by then: to draw first
+ * would only make the answer wait, and show a picture that nobody can see.
+ */
+const CREDIT_FIRST_MS = 50;
+
 export interface KioskParts {
   settings: Settings;
   machine: Machine;
@@ -262,10 +268,19 @@ export class KioskCoordinator implements Kiosk {
       if (!this.#running) return;
       // The clock is read once: a notice that ended between two readings would be shown without an end.
       const now = this.#parts.clock.now();
+      if (this.#creditComesFirst(now)) return;
       this.#parts.offered.tell();
       this.#wantCode(now);
       if (!this.#changed) this.#draw(now);
     } while (this.#changed);
+  }
+
+  /** While the board adds a credit, nothing else is done for a moment. */
+  #creditComesFirst(now: number): boolean {
+    const { adding } = this.#parts.transfers;
+    if (adding === null || now >= adding.since + CREDIT_FIRST_MS) return false;
+    this.#followIn(adding.since + CREDIT_FIRST_MS - now);
+    return true;
   }
 
   #wantCode(now: number): void {
@@ -275,15 +290,20 @@ export class KioskCoordinator implements Kiosk {
   }
 
   #draw(now: number): void {
-    const { view, code, machine, presentation, clock } = this.#parts;
+    const { view, code, machine, presentation } = this.#parts;
     presentation.codeIs(code.state.shown?.requestId ?? null);
     machine.noteAcceptor?.accept(view.takesNotes());
     const content = view.content(now);
     const pushed = this.#snapshots.show(content, this.#redraw);
     this.#redraw = false;
     if (pushed && content.screen.kind === 'code') presentation.codeShownFrom(this.#snapshots.sequence);
-    this.#cancelTimer();
     const at = presentation.changesAt(now);
-    if (at !== null) this.#cancelTimer = clock.after(at - now, () => this.#on(() => undefined));
+    this.#followIn(at === null ? null : at - now);
+  }
+
+  /** Looks again by then; null: only when something happens. */
+  #followIn(ms: number | null): void {
+    this.#cancelTimer();
+    if (ms !== null) this.#cancelTimer = this.#parts.clock.after(ms, () => this.#on(() => undefined));
   }
 }

@@ -77,7 +77,7 @@ export class KioskView {
         shown === null
           ? null
           : { url: shown.url, lifetimeMs: shown.lifetimeMs, remainingMs: shown.expiresAt - now },
-      adding: transfers.adding,
+      adding: transfers.adding?.amount ?? null,
       open: transfers.open,
       ...presentation.facts(now),
     };

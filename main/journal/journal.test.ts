@@ -87,7 +87,7 @@ describe('the journal', () => {
 
   it('takes an id once, and stops when that is tried again [exactly-once]', () => {
     journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board });
-    expect(() => journal.begin({ transferId: '000042-0000000001', fundingId: 'f-1', amount, board })).toThrow(
+    expect(() => journal.begin({ transferId: '000042-0000000001', fundingId: 'f-2', amount, board })).toThrow(
       /UNIQUE/,
     );
     expect(journal.problem?.code).toBe('DAMAGED');
@@ -115,11 +115,12 @@ describe('the journal', () => {
   });
 
   it('finds what may be on a meter for a funding, under whatever id [exactly-once]', () => {
-    const [first, second] = ['000042-0000000001', '000042-0000000002'] as const;
+    const [first, second, third] = ['000042-0000000001', '000042-0000000002', '000042-0000000003'] as const;
     expect(journal.mayHaveCredited('f-1')).toBeNull();
     journal.begin({ transferId: first, fundingId: 'f-1', amount, board });
     reopen();
     expect(journal.mayHaveCredited('f-1')).toMatchObject({ transferId: first, outcome: null });
+    expect(journal.begin({ transferId: second, fundingId: 'f-1', amount, board })).toBe(false);
     journal.settle(first, { outcome: 'refused', reason: 'CANCELLED' });
     expect(journal.mayHaveCredited('f-1')).toBeNull();
     journal.begin({ transferId: second, fundingId: 'f-1', amount, board });
@@ -128,6 +129,9 @@ describe('the journal', () => {
     reopen();
     expect(journal.mayHaveCredited('f-1')).toMatchObject({ transferId: second });
     expect(journal.mayHaveCredited('f-2')).toBeNull();
+    expect(journal.begin({ transferId: third, fundingId: 'f-1', amount, board })).toBe(false);
+    expect(journal.find(third)).toBeNull();
+    expect(journal.problem).toBeNull();
   });
 
   it('takes an open order whose funding it does not know for that of any, until a person has settled it', () => {
@@ -238,7 +242,7 @@ describe('the last word of a board', () => {
   it('is the last outcome that it told, not what never reached it', () => {
     const begin = (number: number) => {
       const transferId = `000042-000000000${number}`;
-      journal.begin({ transferId, fundingId: 'f-1', amount, board });
+      journal.begin({ transferId, fundingId: `f-${number}`, amount, board });
       return transferId;
     };
     journal.settle(begin(1), { outcome: 'credited', amount });

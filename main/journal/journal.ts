@@ -87,13 +87,14 @@ export interface Journal {
   /**
    * Records that this order is about to go to that board; or, where the amount is null, that the board has it from a
    * time that this journal does not know of. The id must be new.
+   * @returns false, with nothing recorded, where {@link mayHaveCredited} knows a transfer of this funding [exactly-once].
    */
   begin(order: {
     transferId: TransferId;
     fundingId: string | null;
     amount: Money | null;
     board: BoardMemory;
-  }): void;
+  }): boolean;
   /**
    * Records the refusal of an order that never went to a board, and after this record never will. The id must be new.
    */
@@ -111,8 +112,8 @@ export interface Journal {
   tellAgain(designation: Designation, after: TransferId | null): void;
   /** The board has said that it has begun this open transfer. */
   noteBegun(transferId: TransferId): void;
-  /** Records what became of an open transfer. */
-  settle(transferId: TransferId, outcome: TransferOutcome): void;
+  /** Records what became of an open transfer. @returns the record as it is now. */
+  settle(transferId: TransferId, outcome: TransferOutcome): TransferRecord;
   /**
    * The board has credited what this journal has as refused by it: an older copy of the board's memory had said so. The
    * credit counts from now on, and the bridge is told.

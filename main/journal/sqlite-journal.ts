@@ -38,7 +38,7 @@ export class SqliteJournal implements Journal {
     this.#clock = clock;
     const open = this.#transfers('WHERE outcome IS NULL ORDER BY number', []);
     this.#open = new Map(open.map((record) => [record.transferId, record]));
-    this.#highestId = this.#transfers('ORDER BY id DESC LIMIT 1', [])[0]?.transferId ?? '';
+    this.#highestId = this.#transfer('ORDER BY id DESC LIMIT 1', [])?.transferId ?? '';
   }
 
   get problem(): JournalError | null {
@@ -54,22 +54,27 @@ export class SqliteJournal implements Journal {
     fundingId: string | null;
     amount: Money | null;
     board: BoardMemory;
-  }): void {
-    const at = this.#clock.wallNow();
-    this.#change(
-      `INSERT INTO transfer (id, funding_id, requested_minor, requested_currency, board_serial, board_memory, at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      [
-        order.transferId,
-        order.fundingId,
-        order.amount?.minor ?? null,
-        order.amount?.currency ?? null,
-        order.board.serial,
-        order.board.memoryId,
-        at,
-      ],
-    );
+  }): boolean {
     const { transferId, fundingId, amount: requested, board } = order;
+    if (fundingId !== null && this.#openOf(fundingId) !== null) return false;
+    const at = this.#clock.wallNow();
+    // One statement, because an order waits for it.
+    const { changes } = this.#attempt(() =>
+      this.#prepare(
+        `INSERT INTO transfer (id, funding_id, requested_minor, requested_currency, board_serial, board_memory, at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+           WHERE NOT EXISTS (SELECT 1 FROM transfer WHERE funding_id = ?2 AND outcome = 'credited')`,
+      ).run(
+        transferId,
+        fundingId,
+        requested?.minor ?? null,
+        requested?.currency ?? null,
+        board.serial,
+        board.memoryId,
+        at,
+      ),
+    );
+    if (changes !== 1) return false;
     const record = {
       transferId,
       fundingId,
@@ -82,6 +87,7 @@ export class SqliteJournal implements Journal {
     };
     this.#open.set(transferId, record);
     this.#seen(transferId);
+    return true;
   }
 
   refuse(refusal: { transferId: TransferId; fundingId: string; amount: Money; reason: RefusalReason }): void {
@@ -106,7 +112,7 @@ export class SqliteJournal implements Journal {
     if (record !== undefined) this.#open.set(transferId, { ...record, begun: true });
   }
 
-  settle(transferId: TransferId, outcome: TransferOutcome): void {
+  settle(transferId: TransferId, outcome: TransferOutcome): TransferRecord {
     if (outcome.outcome === 'credited') {
       this.#change(
         `UPDATE transfer SET outcome = 'credited', credited_minor = ?, credited_currency = ?, acknowledged = 0
@@ -119,7 +125,10 @@ export class SqliteJournal implements Journal {
         [outcome.reason, transferId],
       );
     }
+    const record = this.#open.get(transferId);
+    if (record === undefined) throw new TypeError(`transfer ${transferId} is open in the database only`);
     this.#open.delete(transferId);
+    return { ...record, outcome, acknowledged: false };
   }
 
   correct(transferId: TransferId, { minor, currency }: Money): void {
@@ -146,16 +155,12 @@ export class SqliteJournal implements Journal {
 
   find(transferId: TransferId): TransferRecord | null {
     if (this.#problem === null && transferId > this.#highestId) return null; // ids ascend: a new one
-    return this.#transfers('WHERE id = ?', [transferId])[0] ?? null;
+    return this.#transfer('WHERE id = ?', [transferId]);
   }
 
   mayHaveCredited(fundingId: string): TransferRecord | null {
     const credited = `WHERE funding_id = ? AND outcome = 'credited' LIMIT 1`;
-    const open = this.open();
-    const own = (): TransferRecord | undefined => open.find((record) => record.fundingId === fundingId);
-    const nameless = (): TransferRecord | undefined =>
-      open.find((record) => record.fundingId === null && !record.acknowledged);
-    return this.#transfers(credited, [fundingId])[0] ?? own() ?? nameless() ?? null;
+    return this.#transfer(credited, [fundingId]) ?? this.#openOf(fundingId);
   }
 
   learn(board: BoardMemory, transfers: readonly LearnedTransfer[], incompleteBelow: TransferId | null): void {
@@ -186,7 +191,7 @@ export class SqliteJournal implements Journal {
 
   lastTransferId(designation: Designation): TransferId | null {
     const highest = 'WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1';
-    return this.#transfers(highest, [first(designation), beyond(designation)])[0]?.transferId ?? null;
+    return this.#transfer(highest, [first(designation), beyond(designation)])?.transferId ?? null;
   }
 
   lastWordsOf(board: BoardMemory): BoardWord[] {
@@ -282,8 +287,21 @@ export class SqliteJournal implements Journal {
     closeDatabase(this.#database);
   }
 
+  /** An open transfer of this funding; else one whose funding is not known and that nobody has settled by hand. */
+  #openOf(fundingId: string): TransferRecord | null {
+    const open = this.open();
+    const own = open.find((record) => record.fundingId === fundingId);
+    return own ?? open.find((record) => record.fundingId === null && !record.acknowledged) ?? null;
+  }
+
   #seen(transferId: TransferId): void {
     if (transferId > this.#highestId) this.#highestId = transferId;
+  }
+
+  /** The only one, or the first. Every order asks this way: it costs a third of a list. */
+  #transfer(where: string, values: unknown[]): TransferRecord | null {
+    const row = this.#attempt(() => this.#prepare(`SELECT * FROM transfer ${where}`).get(...values));
+    return row === undefined ? null : this.#attempt(() => readTransfer(row));
   }
 
   #transfers(where: string, values: unknown[]): TransferRecord[] {

@@ -55,6 +55,29 @@ describe('what the bridge must hear of', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('is sent at once where all before it was, without a look at the journal, and repeated like the others', () => {
+    const { clock, pending, sent, outbox } = fixture(1);
+    outbox.flush();
+    pending.push(message(1));
+    outbox.add(message(1));
+    expect(sent).toEqual([message(0), message(1)]);
+    pending.length = 0;
+    outbox.acknowledged();
+    outbox.acknowledged();
+    clock.advance(60_000);
+    expect(sent).toHaveLength(2);
+  });
+
+  it('comes after what was there before it', () => {
+    const { pending, sent, link, outbox } = fixture(1);
+    link.up = false;
+    outbox.flush();
+    link.up = true;
+    pending.push(message(1));
+    outbox.add(message(1));
+    expect(sent).toEqual([message(0), message(1)]);
+  });
+
   it('is not kept back by what the bridge does not acknowledge', () => {
     const { clock, sent, outbox } = fixture(60);
     outbox.flush();

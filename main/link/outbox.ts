@@ -21,6 +21,8 @@ export const BATCH = 50;
  */
 export class Outbox {
   #unanswered = 0;
+  /** All that was pending at the last look has been sent: what comes now is the only thing to send. */
+  #saidAll = false;
   /**
    * How many of the oldest were sent and not acknowledged. They are skipped, so that they do not hold back the others.
    */
@@ -32,6 +34,17 @@ export class Outbox {
     this.#ports = ports;
   }
 
+  /** The journal has one more, the newest. It is sent at once, without a look at the journal, where it is next. */
+  add(message: KioskMessage): void {
+    if (!this.#saidAll || !this.#ports.send(message)) {
+      this.flush();
+      return;
+    }
+    this.#unanswered += 1;
+    this.#repeatLater();
+    this.#ports.saidAll?.();
+  }
+
   /** Sends now, oldest first, and goes on until nothing is pending or the link is gone. */
   flush(): void {
     this.#cancelTimer();
@@ -39,13 +52,9 @@ export class Outbox {
     const batch = pending.slice(0, BATCH);
     this.#unanswered = batch.length;
     const sent = batch.every((message) => this.#ports.send(message));
-    if (sent && batch.length > 0) {
-      this.#cancelTimer = this.#ports.clock.after(REPEAT_MS, () => {
-        this.#passedOver += this.#unanswered;
-        this.flush();
-      });
-    }
-    if (sent && pending.length === batch.length) this.#ports.saidAll?.();
+    if (sent && batch.length > 0) this.#repeatLater();
+    this.#saidAll = sent && pending.length === batch.length;
+    if (this.#saidAll) this.#ports.saidAll?.();
   }
 
   /** A new link: nothing has been said on it yet. */
@@ -62,6 +71,14 @@ export class Outbox {
 
   stop(): void {
     this.#cancelTimer();
+  }
+
+  #repeatLater(): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#ports.clock.after(REPEAT_MS, () => {
+      this.#passedOver += this.#unanswered;
+      this.flush();
+    });
   }
 
   /**

@@ -21,6 +21,13 @@ import { duplicateOf, isRecordOf, notBegun, openUntil } from './transfer-message
 export type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
 export type Question = Extract<BridgeMessage, { type: 'transfer.query' }>;
 
+/** A credit that is being carried out. */
+export interface Adding {
+  amount: Money;
+  /** Monotonic milliseconds. */
+  since: number;
+}
+
 interface Asked {
   transferId: TransferId;
   fundingId: string;
@@ -52,7 +59,7 @@ export interface CreditOrdersPorts {
  * [durable-first].
  */
 export class CreditOrders {
-  #adding: Money | null = null;
+  #adding: Adding | null = null;
   /**
    * Ids that were asked about before the comparison: the board has them recorded, and the journal learns of them then.
    */
@@ -64,7 +71,7 @@ export class CreditOrders {
   }
 
   /** What the board is adding now. */
-  get adding(): Money | null {
+  get adding(): Adding | null {
     return this.#adding;
   }
 
@@ -81,11 +88,11 @@ export class CreditOrders {
       return;
     }
     await open.settleAll(); // before anything new [exactly-once]
-    if (this.#isPaidElsewhere({ ...order, requested: order.amount })) return;
     const lifetimeMs = Math.floor(deadline - clock.now());
     const refusal = this.#reasonToRefuse(order, lifetimeMs);
-    if (refusal === null) await this.#credit(order, lifetimeMs);
-    else outcomes.refuse(order, refusal);
+    if (refusal === null && (await this.#credit(order, lifetimeMs))) return;
+    if (this.#isPaidElsewhere({ ...order, requested: order.amount })) return;
+    if (refusal !== null) outcomes.refuse(order, refusal);
   }
 
   /** @throws {JournalError} */
@@ -111,7 +118,7 @@ export class CreditOrders {
         this.#notRecorded.add(transferId);
         return false;
       }
-      journal.begin({ transferId, fundingId, amount: asked.requested, board });
+      if (!journal.begin({ transferId, fundingId, amount: asked.requested, board })) return false;
       if (outcome === null) open.askAgain();
       else outcomes.settle(transferId, asked.requested, outcome);
       return true;
@@ -155,10 +162,11 @@ export class CreditOrders {
     else send(known.outcome === null ? openUntil(asked, witness()) : duplicateOf(asked));
   }
 
-  async #credit(order: Order, lifetimeMs: number): Promise<void> {
+  /** @returns false where it is not begun, because its funding is, or may be, credited by another order. */
+  async #credit(order: Order, lifetimeMs: number): Promise<boolean> {
     const { journal, open, outcomes } = this.#ports;
     const { transferId, fundingId, amount, board } = order;
-    journal.begin({ transferId, fundingId, amount, board });
+    if (!journal.begin({ transferId, fundingId, amount, board })) return false;
     try {
       const outcome = await this.#answerOfTheBoard(order, lifetimeMs);
       this.#adding = null; // cleared together with the outcome: the glass goes from one to the other
@@ -167,6 +175,7 @@ export class CreditOrders {
     } finally {
       this.#show(null);
     }
+    return true;
   }
 
   /** @returns null where the answer was lost, and only the board knows. */
@@ -181,7 +190,7 @@ export class CreditOrders {
     };
     try {
       const outcome = machine.creditMeter.transfer({ transferId, amount, lifetimeMs, onBegun });
-      this.#show(amount); // while the board works: the credit does not wait for the glass
+      this.#show({ amount, since: this.#ports.clock.now() }); // while the board works
       return await outcome;
     } catch (error) {
       if (!(error instanceof MachineError)) throw error;
@@ -221,7 +230,7 @@ export class CreditOrders {
     return true;
   }
 
-  #show(adding: Money | null): void {
+  #show(adding: Adding | null): void {
     this.#adding = adding;
     this.#ports.onChange();
   }

@@ -7,7 +7,7 @@ import type { Money } from '../../protocol/money.ts';
 import type { RefusalReason, TransferId, TransferOutcome } from '../../protocol/transfer.ts';
 import { tryJournal, type Journal, type TransferRecord } from '../journal/journal.ts';
 import { Outbox } from '../link/outbox.ts';
-import { openUntil, resultOf, type ToldTransfer } from './transfer-messages.ts';
+import { openUntil, resultOf, resultsOf, type ToldTransfer } from './transfer-messages.ts';
 
 export interface OutcomesPorts {
   /** The board whose word counts; null: none. */
@@ -21,7 +21,7 @@ export interface OutcomesPorts {
 }
 
 interface OutcomesEvents {
-  /** A transfer reached its end, now: durable, and on its way to the bridge. */
+  /** A transfer reached its end, now: durable, and sent to the bridge. What follows, the money did not wait for. */
   settled: [requested: Money | null, outcome: TransferOutcome];
 }
 
@@ -36,7 +36,7 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
     const { journal, send, saidAll, clock } = ports;
     this.#outbox = new Outbox({
       pending: (skip, limit) =>
-        tryJournal(journal, () => journal.unreported({ skip, limit }).flatMap(resultOf), []),
+        tryJournal(journal, () => journal.unreported({ skip, limit }).flatMap(resultsOf), []),
       send,
       saidAll,
       clock,
@@ -46,9 +46,10 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
   /** @throws {JournalError} */
   settle(transferId: TransferId, requested: Money | null, outcome: TransferOutcome): void {
     const { journal, logger } = this.#ports;
-    journal.settle(transferId, outcome);
+    const record = journal.settle(transferId, outcome);
+    this.#outbox.add(resultOf({ ...record, outcome }));
     logger.info({ event: 'transfer.settled', transferId, requested, ...outcome });
-    this.#settled(requested, outcome);
+    this.emit('settled', requested, outcome);
   }
 
   /**
@@ -67,15 +68,17 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
   refuse(order: Extract<BridgeMessage, { type: 'transfer.order' }>, reason: RefusalReason): void {
     const { journal, logger } = this.#ports;
     const { transferId, fundingId, amount } = order;
+    const outcome = { outcome: 'refused', reason } as const;
     journal.refuse({ transferId, fundingId, amount, reason });
+    this.#outbox.add(resultOf({ transferId, fundingId, requested: amount, board: null, outcome }));
     logger.info({ event: 'transfer.refused', transferId, requested: amount, reason });
-    this.#settled(amount, { outcome: 'refused', reason });
+    this.emit('settled', amount, outcome);
   }
 
   /** Tells the bridge about a transfer that it asked about. */
   answer(record: ToldTransfer): void {
     const { send, witness } = this.#ports;
-    const [answer] = resultOf(record);
+    const [answer] = resultsOf(record);
     send(answer ?? openUntil(record, witness()));
   }
 
@@ -97,10 +100,5 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
 
   stop(): void {
     this.#outbox.stop();
-  }
-
-  #settled(requested: Money | null, outcome: TransferOutcome): void {
-    this.emit('settled', requested, outcome);
-    this.#outbox.flush();
   }
 }

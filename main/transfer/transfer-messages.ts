@@ -13,9 +13,18 @@ type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
 export type ToldTransfer = Omit<TransferRecord, 'acknowledged' | 'begun' | 'at'>;
 
 /** The result to send; empty while the outcome is not known. */
-export function resultOf({ transferId, outcome, fundingId, requested, board }: ToldTransfer): Result[] {
-  if (outcome === null) return [];
-  return [{ type: 'transfer.result', transferId, result: outcome, fundingId, requested, board }];
+export function resultsOf({ outcome, ...transfer }: ToldTransfer): Result[] {
+  return outcome === null ? [] : [resultOf({ ...transfer, outcome })];
+}
+
+export function resultOf({
+  transferId,
+  outcome,
+  fundingId,
+  requested,
+  board,
+}: ToldTransfer & { outcome: TransferOutcome }): Result {
+  return { type: 'transfer.result', transferId, result: outcome, fundingId, requested, board };
 }
 
 /** What is known of an order whose outcome is not. */

@@ -10,7 +10,7 @@ import { BoardMemoryCheck, type BoardMemoryCheckPorts } from '../cabinet/board-m
 import { tryJournal, JournalError, type Journal } from '../journal/journal.ts';
 import type { Welcome } from '../link/link-state.ts';
 import { answerWithoutJournal } from './ask-the-board.ts';
-import { CreditOrders, type Order, type Question } from './credit-orders.ts';
+import { type Adding, CreditOrders, type Order, type Question } from './credit-orders.ts';
 import { MemoryAgreement, type Agreement } from './memory-agreement.ts';
 import { OpenTransfers, waitedFor, type WaitedFor } from './open-transfers.ts';
 import { Outcomes } from './outcomes.ts';
@@ -87,7 +87,7 @@ export class Transfers extends EventEmitter<TransfersEvents> {
   }
 
   /** A credit that is being carried out. */
-  get adding(): Money | null {
+  get adding(): Adding | null {
     return this.#orders.adding;
   }
 

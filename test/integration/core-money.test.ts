@@ -1,10 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Machine } from '../../hardware/machine/machine.ts';
 import { CoreFixture } from '../support/kiosk/core-fixture.ts';
 import { waitFor } from '../support/wait.ts';
 
 const ID = '000042-0000000001';
 const TWENTY = { minor: 2000, currency: 'USD' };
 const credited = { outcome: 'credited', amount: TWENTY };
+
+/** A machine whose board needs no time to credit. */
+function answersAtOnce(machine: Machine): Machine {
+  const creditMeter: Machine['creditMeter'] = {
+    ...machine.creditMeter,
+    transfer: async ({ amount }) => ({ outcome: 'credited', amount }),
+  };
+  return new Proxy(machine, {
+    get(target, property) {
+      if (property === 'creditMeter') return creditMeter;
+      const member: unknown = Reflect.get(target, property, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+}
 
 let core: CoreFixture;
 beforeEach(async () => {
@@ -23,6 +39,20 @@ describe('an order', () => {
     expect(await core.bridge.result(ID)).toEqual(credited);
     expect(await core.meters()).toMatchObject({ credits: 2000, cashlessIn: 2000 });
     expect((await core.screen('code')).url).not.toBe(before.url);
+  });
+
+  it('is answered before anything else follows from it: to draw and to tell is not what the money waits for', async () => {
+    const happened: string[] = [];
+    const kiosk = core.startKiosk(answersAtOnce, (text) => {
+      happened.push((JSON.parse(text) as { type: string }).type);
+    });
+    await core.screen('code');
+    kiosk.onSnapshot(({ screen }) => happened.push(screen.kind));
+    happened.length = 0;
+    core.bridge.order(ID, 2000);
+    await core.screen('added');
+    expect(happened[0]).toBe('transfer.result');
+    expect(happened).not.toContain('adding');
   });
 
   it('that comes twice is answered from the journal and credited once [exactly-once]', async () => {

@@ -152,8 +152,9 @@ export class Exchange {
     const { clock, timing } = this.#options;
     const reportWith = (sequence: number): Uint8Array =>
       encodeMessage({ kind: 'request', name, sequence, body } as Request);
+    let next = this.#nextSequence();
     // What has no encoding throws here, before anything is under way.
-    reportWith(0);
+    let report = reportWith(next);
     const answer = await new Promise<Answer | Rejection>((resolve, reject) => {
       const sequences: number[] = [];
       let callOff: () => void;
@@ -168,11 +169,14 @@ export class Exchange {
           settle(new NoAnswerYet(`no answer to ${name}`));
           return;
         }
-        const sequence = this.#nextSequence();
-        sequences.push(sequence);
-        this.#open.set(sequence, { name, settle });
+        if (sequences.length > 0) {
+          next = this.#nextSequence();
+          report = reportWith(next);
+        }
+        sequences.push(next);
+        this.#open.set(next, { name, settle });
         callOff = clock.after(timing.answerMs, attempt);
-        this.#write(reportWith(sequence));
+        this.#write(report);
       };
       attempt();
     });

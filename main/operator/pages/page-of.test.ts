@@ -53,7 +53,7 @@ function sources(changes: Partial<PageSources> = {}): PageSources {
 describe('the pages of the operator menu', () => {
   it('recall the last 35 transfers with time, amount and result, newest first', () => {
     for (let number = 1; number <= 37; number += 1) {
-      journal.begin({ transferId: idOf(number), fundingId: 'f-1', amount: usd(2000), board });
+      journal.begin({ transferId: idOf(number), fundingId: `f-${number}`, amount: usd(2000), board });
       journal.settle(idOf(number), { outcome: 'credited', amount: usd(1500) });
     }
     journal.acknowledge(idOf(37));
@@ -63,7 +63,7 @@ describe('the pages of the operator menu', () => {
       amount: usd(500),
       reason: 'OVER_MACHINE_LIMIT',
     });
-    journal.begin({ transferId: idOf(39), fundingId: 'f-1', amount: usd(100), board });
+    journal.begin({ transferId: idOf(39), fundingId: 'f-39', amount: usd(100), board });
     const rows = pageOf('transfers', sources()).table?.rows.map(({ cells }) => cells) ?? [];
     expect(rows).toHaveLength(35);
     expect(rows.slice(0, 4)).toEqual([

@@ -10,6 +10,7 @@ import { openJournal } from '../../../main/journal/open-journal.ts';
 import { AuditFile } from '../../../main/operator/audit-file.ts';
 import type { Kiosk } from '../../../main/kiosk-ports.ts';
 import { createKiosk } from '../../../main/kiosk.ts';
+import type { Dial } from '../../../main/link/dial.ts';
 import { dialBridge } from '../../../main/link/web-socket.ts';
 import { NO_BRAND } from '../../../main/settings/brand-folder.ts';
 import { parseSettings } from '../../../main/settings/parse-settings.ts';
@@ -21,6 +22,19 @@ import { copyJournal } from '../damage/journal-damage.ts';
 import { LINK_ASSET, LINK_SECRET, LinkBridge } from './link-bridge.ts';
 import { startService, type Service } from '../service.ts';
 import { waitFor } from '../wait.ts';
+
+function listening(dial: Dial, sent: (text: string) => void): Dial {
+  return (events) => {
+    const connection = dial(events);
+    return {
+      close: (code, reason) => connection.close(code, reason),
+      send(text) {
+        sent(text);
+        connection.send(text);
+      },
+    };
+  };
+}
 
 type ScreenOf<K extends ScreenKind> = Extract<Screen, { kind: K }>;
 
@@ -73,15 +87,21 @@ export class CoreFixture {
     };
   }
 
-  /** The core in this process. @param change what the machine is like, where it is not what the settings name. */
-  startKiosk(change: (machine: Machine) => Machine = (machine) => machine): Kiosk {
+  /**
+   * The core in this process. @param change what the machine is like, where it is not what the settings name. @param
+   * sent told of each message to the bridge, as it is sent.
+   */
+  startKiosk(
+    change: (machine: Machine) => Machine = (machine) => machine,
+    sent: (text: string) => void = () => undefined,
+  ): Kiosk {
     const settings = parseSettings(this.settings);
     const logger = pino({ level: process.env['KIOSK_LOG'] ?? 'silent' });
     const kiosk = createKiosk({
       settings,
       rejectedFile: null,
       brand: NO_BRAND,
-      dial: dialBridge(settings.link, { secret: LINK_SECRET, authorities: [] }),
+      dial: listening(dialBridge(settings.link, { secret: LINK_SECRET, authorities: [] }), sent),
       machine: change(createMachine(settings.cabinet, logger)),
       journal: openJournal(this.journalFile, systemClock),
       audit: new AuditFile(this.operatorLogFile),
