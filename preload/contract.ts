@@ -90,6 +90,12 @@ export interface GlassSnapshot {
   brand: GlassBrand | null;
 }
 
+const Place = Type.Object(
+  { x: Type.Number({ minimum: 0 }), y: Type.Number({ minimum: 0 }), side: Type.Number({ minimum: 1 }) },
+  { additionalProperties: false },
+);
+export type Place = Static<typeof Place>;
+
 /** What the renderer reports after it painted a snapshot. */
 export const PaintReport = Type.Object(
   {
@@ -103,6 +109,8 @@ export const PaintReport = Type.Object(
           errorCorrection: Type.Enum(['L', 'M', 'Q', 'H']),
           /** Device pixels per module. */
           modulePx: Type.Integer({ minimum: 1 }),
+          /** Where it is on the page, its quiet zone included, in CSS pixels. */
+          place: Place,
         },
         { additionalProperties: false },
       ),

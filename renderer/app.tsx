@@ -6,7 +6,7 @@ import { useBrand } from './brand/use-brand.ts';
 import { drawingOf, type Drawing } from './code/drawing.ts';
 import { ExpiryGuard, type GuardClock } from './code/expiry-guard.ts';
 import { GlassContext, type Glass } from './frame/glass-context.ts';
-import { layoutOf } from './frame/layout.ts';
+import { centred, layoutOf } from './frame/layout.ts';
 import { useServiceGesture } from './operator/use-service-gesture.ts';
 import type { PaintReporter } from './paint-reporter.ts';
 import { receive, type Received } from './received.ts';
@@ -37,8 +37,13 @@ export function App({ bridge, clock, reporter }: AppProps) {
   }, [symbolText, viewport, layout, widthMm, heightMm]);
 
   useLayoutEffect(() => {
-    if (snapshot) reporter.painted(reportOf(snapshot.sequence, url, drawing, expired));
-  }, [snapshot, url, drawing, expired, reporter]);
+    if (!snapshot) return;
+    const code = expired
+      ? null
+      : codeOf(url, drawing, { layout, devicePixelRatio: viewport.devicePixelRatio });
+    const problem = url !== null && !expired && drawing === null ? { problem: 'NOT_SCANNABLE' as const } : {};
+    reporter.painted({ sequence: snapshot.sequence, code, ...problem });
+  }, [snapshot, url, drawing, expired, reporter, layout, viewport]);
 
   const operate = useCallback((action: OperatorAction) => bridge.operator(action), [bridge]);
   useServiceGesture(useCallback(() => bridge.operator({ act: 'open' }), [bridge]));
@@ -84,16 +89,17 @@ function propertiesOf({ layout: { unit, code, picture }, devicePixelRatio }: Gla
   };
 }
 
-function reportOf(
-  sequence: number,
-  url: string | null,
-  drawing: Drawing | null,
-  expired: boolean,
-): PaintReport {
-  if (url === null || expired) return { sequence, code: null };
-  if (!drawing) return { sequence, code: null, problem: 'NOT_SCANNABLE' };
-  const { symbol, modulePx } = drawing;
-  return { sequence, code: { version: symbol.version, errorCorrection: symbol.errorCorrection, modulePx } };
+function codeOf(url: string | null, drawing: Drawing | null, glass: Glass): PaintReport['code'] {
+  if (url === null || !drawing) return null;
+  const { symbol, modulePx, sidePx } = drawing;
+  const { x, y, side } = centred(sidePx, glass.layout.code);
+  const css = (px: number): number => px / glass.devicePixelRatio;
+  return {
+    version: symbol.version,
+    errorCorrection: symbol.errorCorrection,
+    modulePx,
+    place: { x: css(x), y: css(y), side: css(side) },
+  };
 }
 
 function useReceived(bridge: GlassBridge, clock: GuardClock): Received | null {

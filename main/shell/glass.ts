@@ -2,6 +2,7 @@
 import type { BrowserWindow, Session, WebContents } from 'electron';
 import type { Logger } from 'pino';
 import type { Clock } from '../../hardware/clock.ts';
+import type { Place } from '../../preload/contract.ts';
 import type { DisplayWatch } from './display-watch.ts';
 import { GLASS_PAGE } from './glass-page.ts';
 import { createGlassWindow } from './glass-window.ts';
@@ -40,11 +41,11 @@ export class Glass {
     return this.#window === null || this.#window.isDestroyed() ? null : this.#window.webContents;
   }
 
-  /** The glass as it is seen now; null while its display is unplugged. @throws when it cannot be captured. */
-  async capture(): Promise<Picture | null> {
+  /** That part of the glass as it is seen now; null while its display is unplugged. @throws when it cannot be captured. */
+  async capture(place: Place): Promise<Picture | null> {
     const contents = this.contents;
     if (contents === null || this.#window?.isVisible() !== true) return null;
-    return capturePicture(contents, this.#ports.clock);
+    return capturePicture(contents, place, this.#ports.clock);
   }
 
   /** A snapshot with this sequence is on its way to the renderer. */

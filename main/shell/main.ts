@@ -190,7 +190,7 @@ function setupReader(kiosk: CurrentKiosk, glass: Glass, served: () => void, logg
   );
   return new GlassReader({
     snapshot: () => kiosk.snapshot(),
-    capture: () => glass.capture(),
+    capture: (place) => glass.capture(place),
     decode: async (picture) => {
       await tried;
       return decoder.decode(picture);

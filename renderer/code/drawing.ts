@@ -1,7 +1,7 @@
 /** What to draw for a url on this glass: the chosen symbol at its size, or nothing at all. */
 import type { Layout, Viewport } from '../frame/layout.ts';
 import { fitCode, pixelsPerMm } from './fit.ts';
-import { symbolsOf, type QrSymbol } from './symbol.ts';
+import { encode, symbolOf, type QrSymbol } from './symbol.ts';
 
 export interface Drawing {
   symbol: QrSymbol;
@@ -20,8 +20,10 @@ export function drawingOf(
 ): Drawing | null {
   const { width, height, devicePixelRatio } = viewport;
   const resolution = { widthPx: width * devicePixelRatio, heightPx: height * devicePixelRatio };
-  const symbols = symbolsOf(url);
-  const fit = fitCode(symbols, { sidePx: layout.code.side, pxPerMm: pixelsPerMm(resolution, display) });
-  const symbol = symbols.find(({ errorCorrection }) => errorCorrection === fit?.candidate.errorCorrection);
-  return fit && symbol ? { symbol, modulePx: fit.modulePx, sidePx: fit.sidePx } : null;
+  const encoded = encode(url);
+  const space = { sidePx: layout.code.side, pxPerMm: pixelsPerMm(resolution, display) };
+  const fit = fitCode(encoded.candidates, space);
+  if (fit === null) return null;
+  const { candidate, modulePx, sidePx } = fit;
+  return { symbol: symbolOf(encoded, candidate), modulePx, sidePx };
 }

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMFORTABLE_MODULE, fitCode, MODULE_FLOOR, pixelsPerMm, QUIET_ZONE, type Candidate } from './fit.ts';
-import { symbolsOf } from './symbol.ts';
+import { encode } from './symbol.ts';
 
 const URL_400 = `https://pay.example/client?token=${'Ab+/'.repeat(92)}`.slice(0, 400);
-const CANDIDATES = symbolsOf(URL_400);
+const { candidates: CANDIDATES } = encode(URL_400);
 
 const candidates = fc
   .array(fc.integer({ min: 1, max: 40 }), { minLength: 4, maxLength: 4 })

@@ -1,8 +1,10 @@
+import * as fc from 'fast-check';
 import jsqr from 'jsqr';
+import { create } from 'qrcode';
 import { describe, expect, it } from 'vitest';
 import { drawSymbol } from './draw.ts';
 import { QUIET_ZONE } from './fit.ts';
-import { symbolsOf, type QrSymbol } from './symbol.ts';
+import { encode, symbolOf, type QrSymbol } from './symbol.ts';
 
 const URL = 'https://pay.example/client?token=w5wDqkdsJ4Ggl+UAvauF/fFv==';
 
@@ -23,7 +25,25 @@ function drawn(symbol: QrSymbol, modulePx: number) {
   return { pixels, side };
 }
 
+function symbolsOf(url: string): QrSymbol[] {
+  const encoded = encode(url);
+  return encoded.candidates.map((candidate) => symbolOf(encoded, candidate));
+}
+
 describe('the symbol of a url', () => {
+  it('has the size that its length tells, and no smaller one would hold it', () => {
+    const url = fc.stringMatching(/^https:\/\/[a-z.]{3,20}\/[A-Za-z0-9+/=?%]{1,900}$/);
+    fc.assert(
+      fc.property(url, (url) => {
+        for (const symbol of symbolsOf(url)) {
+          const drawn = create(url, { errorCorrectionLevel: symbol.errorCorrection, maskPattern: 0 });
+          expect([symbol.version, symbol.modules]).toEqual([drawn.version, drawn.modules.size]);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('reads back verbatim at every level, plus and slash included [verbatim-code]', () => {
     const symbols = symbolsOf(URL);
     expect(symbols.map(({ errorCorrection }) => errorCorrection)).toEqual(['L', 'M', 'Q', 'H']);

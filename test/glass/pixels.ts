@@ -1,7 +1,7 @@
 /** The code as it is on the glass, pixel by pixel, against the symbol that should be there. */
 import { PNG } from 'pngjs';
 import { QUIET_ZONE } from '../../renderer/code/fit.ts';
-import { symbolsOf } from '../../renderer/code/symbol.ts';
+import { encode, symbolOf } from '../../renderer/code/symbol.ts';
 import type { PaintReport } from '../../preload/contract.ts';
 
 type PaintedCode = NonNullable<PaintReport['code']>;
@@ -16,8 +16,10 @@ export function wrongPixels(
   painted: PaintedCode,
   place: { x: number; y: number },
 ): number {
-  const symbol = symbolsOf(url).find(({ errorCorrection }) => errorCorrection === painted.errorCorrection);
-  if (!symbol) throw new Error(`no symbol at level ${painted.errorCorrection}`);
+  const encoded = encode(url);
+  const candidate = encoded.candidates.find((one) => one.errorCorrection === painted.errorCorrection);
+  if (!candidate) throw new Error(`no symbol at level ${painted.errorCorrection}`);
+  const symbol = symbolOf(encoded, candidate);
   const { width, data } = PNG.sync.read(png);
   const across = symbol.modules + 2 * QUIET_ZONE;
   let wrong = 0;

@@ -2,7 +2,7 @@
 import { PNG } from 'pngjs';
 import { toDataURL } from 'qrcode';
 import { QUIET_ZONE } from '../../renderer/code/fit.ts';
-import { symbolsOf } from '../../renderer/code/symbol.ts';
+import { encode, symbolOf } from '../../renderer/code/symbol.ts';
 import type { GlassWindow } from '../glass/glass-window.ts';
 import { sampleUrl } from '../glass/samples.ts';
 import type { Aim, Grey } from './camera.ts';
@@ -76,8 +76,10 @@ async function drawPlain(window: GlassWindow, url: string): Promise<Drawing> {
   const side = await window.page
     .locator('img')
     .evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth));
-  const symbol = symbolsOf(url).find(({ errorCorrection }) => errorCorrection === 'M');
-  if (!symbol) throw new Error('no symbol at level M');
+  const encoded = encode(url);
+  const candidate = encoded.candidates.find(({ errorCorrection }) => errorCorrection === 'M');
+  if (!candidate) throw new Error('no symbol at level M');
+  const symbol = symbolOf(encoded, candidate);
   const modulePx = side / (symbol.modules + 2 * QUIET_ZONE);
   return { selector: 'img', drawn: `M ${symbol.version}, ${modulePx} px`, modulePx };
 }

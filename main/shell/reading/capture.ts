@@ -1,13 +1,14 @@
-/** Captures what the compositor shows of a page, in its own device pixels. */
-import type { NativeImage, WebContents } from 'electron';
+/** Captures what the compositor shows of a part of a page, in its own device pixels. */
+import type { NativeImage, Rectangle, WebContents } from 'electron';
 import type { Clock } from '../../../hardware/clock.ts';
+import type { Place } from '../../../preload/contract.ts';
 import type { Picture } from './picture.ts';
 
 const WITHIN_MS = 3_000;
 
 /** @throws when there is no picture in time, or an empty one: the compositor is not at work. */
-export async function capturePicture(contents: WebContents, clock: Clock): Promise<Picture> {
-  const image = await inTime(contents.capturePage(), clock);
+export async function capturePicture(contents: WebContents, place: Place, clock: Clock): Promise<Picture> {
+  const image = await inTime(contents.capturePage(around(place)), clock);
   const scaleFactor = Math.max(...image.getScaleFactors());
   const { width, height } = image.getSize(scaleFactor);
   const bitmap = image.toBitmap({ scaleFactor });
@@ -15,6 +16,12 @@ export async function capturePicture(contents: WebContents, clock: Clock): Promi
     throw new Error(`the capture of the glass has ${bitmap.byteLength} bytes for ${width}x${height} pixels`);
   }
   return { pixels: new Uint8ClampedArray(bitmap), width, height };
+}
+
+/** Whole pixels of the page. A capture of all of it would cost several times as much to copy and to decode. */
+function around({ x, y, side }: Place): Rectangle {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  return { x: left, y: top, width: Math.ceil(x + side) - left, height: Math.ceil(y + side) - top };
 }
 
 async function inTime(image: Promise<NativeImage>, clock: Clock): Promise<NativeImage> {

@@ -10,12 +10,16 @@ import type { Picture } from './picture.ts';
 /** What the decoder takes; the type of the browser's own ImageData is not known here. */
 type Readable = Parameters<typeof readBarcodes>[0];
 
-/** The decoder tries only once: a glass on which the code is hard to find is a fault, and the cost stays bounded. */
+/**
+ * The decoder tries only once, at the size that it gets: a glass on which the code is hard to find is a fault, and the
+ * cost stays bounded.
+ */
 const OPTIONS: ReaderOptions = {
   formats: ['QRCode'],
   maxNumberOfSymbols: 1,
   tryInvert: false,
   tryRotate: false,
+  tryDownscale: false,
 };
 
 const port = parentPort;

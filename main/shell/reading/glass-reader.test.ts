@@ -4,10 +4,9 @@ import type { GlassSnapshot, Screen } from '../../../preload/contract.ts';
 import { SimulatedClock } from '../../../test/support/simulated-clock.ts';
 import type { GlassReading } from '../../code/code-reading.ts';
 import { GlassReader } from './glass-reader.ts';
-import type { Picture } from './picture.ts';
 
-const drawn = { version: 3, errorCorrection: 'H', modulePx: 8 } as const;
-const picture: Picture = { pixels: new Uint8ClampedArray(4), width: 1, height: 1 };
+const place = { x: 10, y: 20, side: 100 };
+const drawn = { version: 3, errorCorrection: 'H', modulePx: 8, place } as const;
 const code = (url: string, remainingMs = 60_000): Screen => ({
   kind: 'code',
   url,
@@ -19,6 +18,9 @@ let meant: { sequence: number; screen: Screen };
 /** What is really seen; a function, so that a test can change what is meant at that moment. */
 let seen: () => Promise<string | null>;
 let captures: number;
+let decodes: number;
+/** What each capture has; each is another picture, as after each change of the glass. */
+let pixels: () => number[];
 let told: { sequence: number; reading: GlassReading }[];
 let reader: GlassReader;
 let time: SimulatedClock;
@@ -27,15 +29,21 @@ beforeEach(() => {
   meant = { sequence: 1, screen: code('https://a') };
   seen = async () => 'https://a';
   captures = 0;
+  decodes = 0;
+  pixels = () => [captures, 0, 0, 0];
   told = [];
   time = new SimulatedClock();
   reader = new GlassReader({
     snapshot: () => meant as GlassSnapshot,
-    capture: async () => {
+    capture: async (at) => {
+      expect(at).toEqual(place);
       captures += 1;
-      return picture;
+      return { pixels: Uint8ClampedArray.of(...pixels()), width: 1, height: 1 };
     },
-    decode: () => seen(),
+    decode: () => {
+      decodes += 1;
+      return seen();
+    },
     tell: (sequence, reading) => told.push({ sequence, reading }),
     clock: { now: () => time.now(), after: (_ms, callback) => (queueMicrotask(callback), () => undefined) },
     logger: pino({ level: 'silent' }),
@@ -84,6 +92,20 @@ it('looks again after a capture that failed: one in so many does, and the next o
   await reader.idle();
   expect(captures).toBe(2);
   expect(told).toEqual([{ sequence: 1, reading: 'match' }]);
+});
+
+it('decodes a picture once: what changes around the code is no other code', async () => {
+  pixels = () => [1, 2, 3, 4];
+  reader.painted({ sequence: 1, code: drawn });
+  await reader.idle();
+  meant = { sequence: 2, screen: code('https://a') };
+  reader.painted({ sequence: 2, code: drawn });
+  await reader.idle();
+  meant = { sequence: 3, screen: code('https://b') };
+  reader.painted({ sequence: 3, code: drawn });
+  await reader.idle();
+  expect([captures, decodes]).toEqual([5, 1]); // what is not what is meant is looked at three times
+  expect(told.map(({ reading }) => reading)).toEqual(['match', 'match', 'mismatch']);
 });
 
 it('looks three times at most', async () => {

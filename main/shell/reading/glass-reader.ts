@@ -3,10 +3,11 @@
  * compares with the url that is meant to be there. At most one reading runs at a time and only the newest paint is
  * read, so the cost is bounded however fast the glass changes.
  */
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../../../hardware/clock.ts';
 import type { GlassReading } from '../../code/code-reading.ts';
-import type { GlassSnapshot, PaintReport } from '../../../preload/contract.ts';
+import type { GlassSnapshot, PaintReport, Place } from '../../../preload/contract.ts';
 import type { Picture } from './picture.ts';
 
 /** A code with less than this left may be gone from the glass before the capture. */
@@ -22,7 +23,7 @@ export interface GlassReaderPorts {
   /** What must be on the glass now. */
   snapshot: () => GlassSnapshot;
   /** Null when the glass cannot be seen now (its display is unplugged). */
-  capture: () => Promise<Picture | null>;
+  capture: (place: Place) => Promise<Picture | null>;
   /** The pixels of the picture are gone afterwards. */
   decode: (picture: Picture) => Promise<string | null>;
   tell: (sequence: number, reading: GlassReading) => void;
@@ -32,6 +33,8 @@ export interface GlassReaderPorts {
 
 export class GlassReader {
   readonly #ports: GlassReaderPorts;
+  /** The last picture on which a code was read. */
+  #decoded: { digest: string; text: string } | null = null;
   #waiting: PaintReport | null = null;
   #reading: Promise<void> | null = null;
 
@@ -88,15 +91,25 @@ export class GlassReader {
 
   /** Null when this paint is not, or is no longer, what has to be on the glass. */
   async #look(report: PaintReport): Promise<GlassReading | null> {
-    const { capture, decode } = this.#ports;
-    if (this.#expected(report) === null) return null;
-    const picture = await capture();
+    const { capture } = this.#ports;
+    if (report.code === null || this.#expected(report) === null) return null;
+    const picture = await capture(report.code.place);
     // A newer snapshot may be in the picture already; its own paint is read next.
     const url = this.#expected(report);
     if (picture === null || url === null) return null;
-    const text = await decode(picture);
+    const text = await this.#textOn(picture);
     if (this.#expected(report) !== url) return null;
     return text === null ? 'unreadable' : text === url ? 'match' : 'mismatch';
+  }
+
+  /** A picture that was decoded just before, bit by bit, is not decoded again: only something around it has changed. */
+  async #textOn(picture: Picture): Promise<string | null> {
+    const digest = createHash('sha256').update(picture.pixels).digest('hex');
+    if (this.#decoded?.digest === digest) return this.#decoded.text;
+    this.#decoded = null;
+    const text = await this.#ports.decode(picture);
+    if (text !== null) this.#decoded = { digest, text };
+    return text;
   }
 
   /** The url that this paint must show; null when it shows none, or is not what is on the glass any more. */
