@@ -53,6 +53,7 @@ import { EMBEDDED_SERVICE_ROLE, startEmbeddedPostgres } from '../platform/postgr
 import { migrate, requireLedger } from '../ledger/schema/migrate.ts';
 import { tellIgnoredNotices } from '../platform/postgres/ignored-notices.ts';
 import { Notices } from '../platform/postgres/notices.ts';
+import { AccountTokens } from '../platform/secrets/account-tokens.ts';
 import { Digests } from '../platform/secrets/digests.ts';
 import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
 import { NoticeSeal } from '../platform/secrets/notice-seal.ts';
@@ -159,6 +160,7 @@ async function compose(
     secretKey,
     inbox,
     digests,
+    accountTokens: new AccountTokens(secretKey),
     log,
   });
   for (const rail of rails) {

@@ -1,4 +1,5 @@
 /** The payment rails of this bridge: the one place that knows which there are. */
+import type { AccountTokens } from '../platform/secrets/account-tokens.ts';
 import type { Digests } from '../platform/secrets/digests.ts';
 import type { NotificationInbox, Rail } from '../rails/rail.ts';
 import { scanAndPay, type ScanAndPayPorts, type ScanAndPaySettings } from '../rails/scan-and-pay/rail.ts';
@@ -8,6 +9,7 @@ import type { Settings } from './settings.ts';
 export interface RailPorts extends ScanAndPayPorts {
   readonly inbox: NotificationInbox;
   readonly digests: Digests;
+  readonly accountTokens: AccountTokens;
 }
 
 export type ComposeRails = (settings: Settings, ports: RailPorts) => readonly [Rail, ...Rail[]];

@@ -51,10 +51,21 @@ export type AuditEvent =
   /** Money of a rail that pays first: the rail captured it; the rail took it back. */
   | 'payment.captured'
   | 'payment.reversed'
+  /** What was answered to the question whether a payment may go on, when the rail knew its player. */
+  | 'identification.decided'
   /** `refund.owed` is written by the database with its row of the outbox. */
   | 'refund.done'
   | 'refund.refused'
   | 'refund.withdrawn'
+  /** `payout.owed` is written by the database with its row of the outbox. */
+  | 'payout.paying'
+  | 'payout.refused'
+  | 'payout.paid'
+  | 'payout.returned'
+  | 'payout.settled-by-hand'
+  /** An account that a rail can pay out to; and that the player has taken the consent back. */
+  | 'account.known'
+  | 'account.revoked'
   /** An alarm about money at a rail, for a person; and its end. */
   | 'rail.alarm'
   | 'rail.alarm-ended';

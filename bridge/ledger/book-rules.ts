@@ -32,13 +32,18 @@ const PAYMENTS = `
     WHERE b.kind = 'reversal' AND substring(b.fact from '^(.*) [0-9]+$') = p.rail || ' ' || p.payment_id) reversed
   ORDER BY p.rail, p.payment_id`;
 
-const REFUNDS = `
-  SELECT o.business_key AS key, o.business_key AS name, CASE
-    WHEN b.amount_minor IS DISTINCT FROM CASE WHEN o.state = 'DONE' THEN o.amount_minor END
-      THEN 'is ' || o.state || ', the books say ' || coalesce(b.amount_minor::text, 'nothing') || ' of it'
-  END AS wrong
+/** Each refund and payout that was made, and what came back of it. */
+const OUTBOX = `
+  SELECT o.business_key AS key, o.business_key AS name, (
+    SELECT string_agg('is ' || o.state || ', the books say ' || coalesce(b.amount_minor::text, 'nothing') || ' of its ' || f.kind, '; ')
+    FROM (VALUES
+      ('refund', o.state = 'DONE'),
+      ('payout', o.paid_at IS NOT NULL),
+      ('return', o.paid_at IS NOT NULL AND o.returned_at IS NOT NULL),
+      ('hand-pay', o.state = 'SETTLED_BY_HAND')) f (kind, is_made)
+    LEFT JOIN booked b ON b.fact = o.business_key AND b.kind = f.kind
+    WHERE b.amount_minor IS DISTINCT FROM CASE WHEN f.is_made THEN o.amount_minor END) AS wrong
   FROM (SELECT * FROM outbox WHERE business_key > $1 ORDER BY business_key LIMIT $2) o
-  LEFT JOIN booked b ON b.fact = o.business_key AND b.kind = 'refund'
   ORDER BY o.business_key`;
 
 const BOOK_ENTRIES = `
@@ -52,7 +57,7 @@ const BOOK_ENTRIES = `
   LEFT JOIN transfers t ON e.kind IN ('credit', 'debit') AND t.transfer_id = e.fact
   LEFT JOIN rail_payments p ON e.kind IN ('capture', 'reversal') AND p.rail = e.rail
     AND p.payment_id = CASE e.kind WHEN 'capture' THEN e.payment ELSE substring(e.payment from '^(.*) [0-9]+$') END
-  LEFT JOIN outbox o ON e.kind = 'refund' AND o.business_key = e.fact
+  LEFT JOIN outbox o ON e.kind IN ('refund', 'payout', 'return', 'hand-pay') AND o.business_key = e.fact
   ORDER BY e.entry_id`;
 
 /** Each account from its first posting to its balance, without a gap. */
@@ -84,7 +89,7 @@ const ACCOUNTS = `
 export const bookRules: readonly LedgerRule[] = [
   { what: 'transfer', first: '', sql: BOOKED },
   { what: 'payment', first: '', sql: PAYMENTS },
-  { what: 'refund', first: '', sql: REFUNDS },
+  { what: 'row of the outbox', first: '', sql: OUTBOX },
   { what: 'entry of the books', first: 0, sql: BOOK_ENTRIES },
   { what: 'posting', first: '', sql: POSTINGS },
   { what: 'account', first: 0, sql: ACCOUNTS },

@@ -7,22 +7,20 @@ export interface NewNotification {
   readonly sealedBody: Buffer;
   /** The event in the vocabulary of rails; kept as JSON. */
   readonly event: unknown;
-  readonly answer: Buffer;
 }
 
 /**
  * Keeps the notification, unless one with this id is there. Another process that brings the same one waits until this
- * transaction has ended.
+ * transaction has ended. The first one is answered before the transaction ends ({@link keepAnswer}).
  * @returns the one that was there before; null: this one is the first.
  */
 export async function keepNotification(
   tx: Queryable,
-  { rail, id, sealedBody, event, answer }: NewNotification,
+  { rail, id, sealedBody, event }: NewNotification,
 ): Promise<{ sealedBody: Buffer; answer: Buffer } | null> {
   const { rowCount } = await tx.query(
-    `INSERT INTO inbox (rail, notification_id, sealed_body, event, answer) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT DO NOTHING`,
-    [rail, id, sealedBody, JSON.stringify(event), answer],
+    `INSERT INTO inbox (rail, notification_id, sealed_body, event) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    [rail, id, sealedBody, JSON.stringify(event)],
   );
   if (rowCount === 1) return null;
   const { rows } = await tx.query<{ sealedBody: Buffer; answer: Buffer }>(
@@ -32,6 +30,21 @@ export async function keepNotification(
   const kept = rows[0];
   if (!kept) throw new Error(`notification ${id} of ${rail} is neither new nor kept`);
   return kept;
+}
+
+/** @param isDecided otherwise it is decided later, and the answer stays. */
+export async function keepAnswer(
+  tx: Queryable,
+  rail: string,
+  id: string,
+  answer: Buffer,
+  isDecided: boolean,
+): Promise<void> {
+  await tx.query(
+    `UPDATE inbox SET answer = $3, decided_at = CASE WHEN $4 THEN now() END
+     WHERE rail = $1 AND notification_id = $2`,
+    [rail, id, answer, isDecided],
+  );
 }
 
 export async function markDecided(tx: Queryable, rail: string, id: string): Promise<void> {

@@ -44,10 +44,13 @@ const TRANSFERS = `
         OR told.amount->>'currency' IS DISTINCT FROM t.currency) THEN 'what was ' || lower(t.status) || ' is not what the trail says'
     WHEN a.event = 'transfer.failed' AND a.detail->>'code' IS DISTINCT FROM t.failure_code
       THEN 'its reason is not the one in the trail'
+    WHEN t.status = 'DEBITED' AND owed.amount_minor IS DISTINCT FROM t.debited_minor
+      THEN 'is DEBITED, and that is not what is paid out for it'
     WHEN t.settled_by_hand <> heard.by_hand THEN 'that a person settled it is not what the trail says'
     WHEN t.elsewhere_id IS NOT NULL AND NOT heard.never_begun THEN 'the trail does not know that it was never begun'
   END AS wrong
   FROM (SELECT * FROM transfers WHERE transfer_id > $1 ORDER BY transfer_id LIMIT $2) t
+  LEFT JOIN outbox owed ON owed.payout_id = t.payout_id
   ${newest('t.transfer_id', TRANSFER_EVENTS)}
   CROSS JOIN LATERAL (SELECT
     CASE a.event WHEN 'transfer.sent' THEN 'SENT' WHEN 'transfer.unconfirmed' THEN 'UNCONFIRMED'

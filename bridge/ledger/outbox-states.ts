@@ -1,11 +1,12 @@
 /** The states of a row of the outbox, as data: the database is tested against it (test/integration/outbox-states.test.ts). */
+import { DEBT_STATES } from './payout-states.ts';
 
 interface StateOfOutbox {
   readonly means: string;
   readonly next: readonly string[];
 }
 
-export const OUTBOX_STATES = {
+export const REFUND_STATES = {
   DUE: {
     means: 'not known to be done: it is tried, and tried again under the same key',
     next: ['DONE', 'REFUSED', 'WITHDRAWN'],
@@ -19,4 +20,26 @@ export const OUTBOX_STATES = {
   WITHDRAWN: { means: 'the rail took the money back by itself before the first try', next: [] },
 } as const satisfies Record<string, StateOfOutbox>;
 
-export type OutboxState = keyof typeof OUTBOX_STATES;
+interface KindOfOutbox {
+  readonly states: Readonly<Record<string, StateOfOutbox>>;
+  /** What a row becomes when the rail has done what it was asked for. */
+  readonly done: string;
+}
+
+/** What a rail is asked for. */
+export const OUTBOX_KINDS = {
+  refund: { states: REFUND_STATES, done: 'DONE' },
+  payout: { states: DEBT_STATES, done: 'PAYING' },
+} as const satisfies Record<string, KindOfOutbox>;
+
+export type OutboxKind = keyof typeof OUTBOX_KINDS;
+
+/** SQL: the states from which a row of this kind may come to this one. */
+export function statesBefore<Kind extends OutboxKind>(
+  kind: Kind,
+  state: keyof (typeof OUTBOX_KINDS)[Kind]['states'] & string,
+): string {
+  const states: Readonly<Record<string, StateOfOutbox>> = OUTBOX_KINDS[kind].states;
+  const before = Object.entries(states).filter(([, { next }]) => next.includes(state));
+  return `(${before.map(([from]) => `'${from}'`).join(', ')})`;
+}

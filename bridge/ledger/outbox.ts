@@ -1,17 +1,17 @@
 /**
- * What rails are still to do. The database writes a row in the transaction that makes the refund certain
- * (`owe_refund`). The rail's answer ends it.
+ * What rails are still to do: refunds and payouts. The database writes a row in the transaction that makes it certain
+ * (`owe_refund`, `owe_payout`). The rail's answer ends the tries.
  */
 import type { Money } from '../../protocol/money.ts';
+import type { AccountDigest } from '../platform/secrets/digests.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
+import { OUTBOX_KINDS, statesBefore, type OutboxKind } from './outbox-states.ts';
 import { endAlarm, raiseAlarm } from './rail-alarms.ts';
 
-/** A refund that one process has taken for one try. */
-export interface TakenRefund {
+interface Taken {
   /** The business key: under the same one nothing is done twice. */
   readonly key: string;
-  readonly paymentId: string;
   readonly amount: Money;
   /** Which try this is, from 1. */
   readonly tries: number;
@@ -19,84 +19,135 @@ export interface TakenRefund {
   readonly mayHaveLeft: boolean;
 }
 
+export interface TakenRefund extends Taken {
+  readonly kind: 'refund';
+  readonly paymentId: string;
+}
+
+export interface TakenPayout extends Taken {
+  readonly kind: 'payout';
+  readonly account: AccountDigest;
+  /** null: the player has taken the consent back since. */
+  readonly sealedToken: string | null;
+}
+
+/** A row that one process has taken for one try. */
+export type TakenRow = TakenRefund | TakenPayout;
+
 /** After so many tries without an end a person is told. */
 export const ALARM_AFTER_TRIES = 6;
 
+const ALARMS = {
+  refund: { open: 'REFUND_OPEN', refused: 'REFUND_REFUSED' },
+  payout: { open: 'PAYOUT_OPEN', refused: 'PAYOUT_REFUSED' },
+} as const;
+
+const DONE_EVENTS = { refund: 'refund.done', payout: 'payout.paying' } as const;
+
 /**
- * Takes the refund of the rail that waits longest, and counts the try: durable when it resolves, before the first byte
- * leaves [durable-first]. Nobody else takes it before `leaseMs` are over, even when this process dies.
+ * Takes what the rail owes for longest, and counts the try: durable when it resolves, before the first byte leaves
+ * [durable-first]. Nobody else takes it before `leaseMs` are over, even when this process dies.
  */
-export async function takeRefund(
+export async function takeDue(
   database: Database,
   rail: string,
+  kinds: readonly OutboxKind[],
   leaseMs: number,
-): Promise<TakenRefund | null> {
+): Promise<TakenRow | null> {
   const { rows } = await database.query<{
+    kind: OutboxKind;
     key: string;
-    paymentId: string;
+    paymentId: string | null;
+    account: AccountDigest | null;
+    sealedToken: string | null;
     minor: number;
     currency: string;
     tries: number;
     mayHaveLeft: boolean;
   }>(
-    `UPDATE outbox SET tries = tries + 1, try_at = now() + make_interval(secs => $2::float8 / 1000)
+    `UPDATE outbox SET tries = tries + 1, try_at = now() + make_interval(secs => $3::float8 / 1000)
      WHERE business_key = (
-       SELECT business_key FROM outbox WHERE rail = $1 AND state = 'DUE' AND try_at <= now()
+       SELECT business_key FROM outbox WHERE rail = $1 AND kind = ANY ($2) AND state = 'DUE' AND try_at <= now()
        ORDER BY try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-     RETURNING business_key AS key, payment_id AS "paymentId", amount_minor AS minor, currency, tries,
-               tries > 1 OR written_in <> server_run() AS "mayHaveLeft"`,
-    [rail, leaseMs],
+     RETURNING kind, business_key AS key, payment_id AS "paymentId", amount_minor AS minor, currency, tries,
+               tries > 1 OR written_in <> server_run() AS "mayHaveLeft",
+               (SELECT account FROM payouts p WHERE p.payout_id = outbox.payout_id) AS account,
+               (SELECT sealed_token FROM payouts p JOIN rail_accounts a USING (rail, account)
+                WHERE p.payout_id = outbox.payout_id) AS "sealedToken"`,
+    [rail, kinds, leaseMs],
   );
   const row = rows[0];
   if (!row) return null;
-  const { key, paymentId, minor, currency, tries, mayHaveLeft } = row;
-  return { key, paymentId, amount: { minor, currency }, tries, mayHaveLeft };
+  const { kind, key, paymentId, account, sealedToken, minor, currency, tries, mayHaveLeft } = row;
+  const taken = { key, amount: { minor, currency }, tries, mayHaveLeft };
+  if (kind === 'refund' && paymentId !== null) return { kind, ...taken, paymentId };
+  if (kind === 'payout' && account !== null) return { kind, ...taken, account, sealedToken };
+  throw new Error(`${key} of the outbox does not say what it is for`);
 }
 
-/** When the rail says that the refund is done, that holds, whichever try it answers. */
-export async function noteDone(database: Database, rail: string, key: string): Promise<void> {
+/** When the rail says that it is done, that holds, whichever try it answers. */
+export async function noteDone(
+  database: Database,
+  rail: string,
+  { kind, key }: Pick<TakenRow, 'kind' | 'key'>,
+): Promise<void> {
   await database.transaction(async (tx) => {
+    const before = kind === 'refund' ? statesBefore(kind, 'DONE') : statesBefore(kind, 'PAYING');
     const { rowCount } = await tx.query(
-      `UPDATE outbox SET state = 'DONE', ended_at = now() WHERE business_key = $1 AND state IN ('DUE', 'REFUSED')`,
-      [key],
+      `UPDATE outbox SET state = $2, ended_at = now() WHERE business_key = $1 AND state IN ${before}`,
+      [key, OUTBOX_KINDS[kind].done],
     );
-    if (rowCount === 0) return; // an earlier try has said so
-    await recordAudit(tx, 'refund.done', key, { rail });
-    const by = { actor: 'bridge', reason: 'The rail says that it is done.' };
-    for (const kind of ['REFUND_OPEN', 'REFUND_REFUSED'] as const) await endAlarm(tx, rail, kind, key, by);
+    if (rowCount === 0) return; // an earlier try, or a notification of the rail, has said so
+    await recordAudit(tx, DONE_EVENTS[kind], key, { rail });
+    await endTries(tx, rail, kind, key, 'The rail says that it is done.');
   });
 }
 
-/** The rail refuses the refund for good: the alarm for a person is raised in the same transaction. */
+/** What the tries raised is over: the rail has done what it was asked for. */
+export async function endTries(
+  tx: Queryable,
+  rail: string,
+  kind: OutboxKind,
+  key: string,
+  reason: string,
+): Promise<void> {
+  for (const alarm of Object.values(ALARMS[kind]))
+    await endAlarm(tx, rail, alarm, key, { actor: 'bridge', reason });
+}
+
+/** The rail refuses it for good: the alarm for a person is raised in the same transaction. */
 export async function noteRefused(
   database: Database,
   rail: string,
-  { key, paymentId, amount }: TakenRefund,
+  taken: TakenRow,
   said: string,
 ): Promise<void> {
+  const { kind, key } = taken;
   await database.transaction(async (tx) => {
     const { rowCount } = await tx.query(
       `UPDATE outbox SET state = 'REFUSED', ended_at = now(), said = $2 WHERE business_key = $1 AND state = 'DUE'`,
       [key, said],
     );
     if (rowCount === 0) return; // done by another try
-    await recordAudit(tx, 'refund.refused', key, { rail, said });
-    await endAlarm(tx, rail, 'REFUND_OPEN', key, { actor: 'bridge', reason: 'The rail refused it.' });
-    await raiseAlarm(tx, { rail, kind: 'REFUND_REFUSED', subject: key, detail: { paymentId, amount, said } });
+    await recordAudit(tx, `${kind}.refused`, key, { rail, said });
+    const { open, refused } = ALARMS[kind];
+    await endAlarm(tx, rail, open, key, { actor: 'bridge', reason: 'The rail refused it.' });
+    await raiseAlarm(tx, { rail, kind: refused, subject: key, detail: { ...about(taken), said } });
   });
 }
 
 /**
- * It is not known whether the refund was done: it is tried again after `againMs`, and a person is told when that has
- * gone on for long.
+ * It is not known whether it was done: it is tried again after `againMs`, and a person is told when that has gone on for
+ * long.
  */
 export async function noteUncertain(
   database: Database,
   rail: string,
-  { key, paymentId, amount, tries }: TakenRefund,
+  taken: TakenRow,
   said: string,
   againMs: number,
 ): Promise<void> {
+  const { kind, key, tries } = taken;
   await database.transaction(async (tx) => {
     const { rowCount } = await tx.query(
       `UPDATE outbox SET said = $2, try_at = now() + make_interval(secs => $3::float8 / 1000)
@@ -104,8 +155,15 @@ export async function noteUncertain(
       [key, said, againMs, tries],
     );
     if (rowCount === 0 || tries < ALARM_AFTER_TRIES) return;
-    await raiseAlarm(tx, { rail, kind: 'REFUND_OPEN', subject: key, detail: { paymentId, amount, said } });
+    await raiseAlarm(tx, { rail, kind: ALARMS[kind].open, subject: key, detail: { ...about(taken), said } });
   });
+}
+
+function about(taken: TakenRow): Record<string, unknown> {
+  const { amount } = taken;
+  return taken.kind === 'refund'
+    ? { paymentId: taken.paymentId, amount }
+    : { account: taken.account, amount };
 }
 
 /**

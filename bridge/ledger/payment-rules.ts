@@ -1,4 +1,4 @@
-/** What must agree between the money of rails that pay first, its refunds and the trail [money-has-a-home]. */
+/** What must agree between the money at rails, their refunds and payouts, and the trail [money-has-a-home]. */
 import type { LedgerRule } from './ledger-rules.ts';
 import { OPEN_STATUSES } from './transfer-predicates.ts';
 
@@ -26,7 +26,8 @@ const PAYMENTS = `
     WHERE subject = p.funding_id AND event = 'payment.reversed') reversed ON true
   ORDER BY p.rail, p.payment_id`;
 
-const REFUNDS = `
+/** Refunds and payouts: what was owed, and what became of it. */
+const OUTBOX = `
   SELECT o.business_key AS key, o.business_key AS name, CASE
     WHEN owed.minor IS DISTINCT FROM o.amount_minor THEN 'is not what the trail says was owed'
     WHEN o.state <> coalesce(ended.state, 'DUE') THEN 'is ' || o.state || ', the trail says ' || coalesce(ended.state, 'DUE')
@@ -34,26 +35,30 @@ const REFUNDS = `
   FROM (SELECT * FROM outbox WHERE business_key > $1 ORDER BY business_key LIMIT $2) o
   LEFT JOIN LATERAL (
     SELECT (detail->'amount'->>'minor')::numeric AS minor FROM audit
-    WHERE subject = o.funding_id AND event = 'refund.owed' LIMIT 1) owed ON true
+    WHERE subject = coalesce(o.funding_id, o.payout_id) AND event = o.kind || '.owed' LIMIT 1) owed ON true
   LEFT JOIN LATERAL (
-    SELECT upper(substr(event, 8)) AS state FROM audit
-    WHERE subject = o.business_key AND event IN ('refund.done', 'refund.refused', 'refund.withdrawn')
-    ORDER BY entry_id DESC LIMIT 1) ended ON true
+    SELECT upper(replace(substr(event, 8), '-', '_')) AS state FROM audit
+    WHERE subject = o.business_key AND event LIKE o.kind || '.%' ORDER BY entry_id DESC LIMIT 1) ended ON true
   ORDER BY o.business_key`;
 
 /** The other way round: nothing that the trail tells of is gone. */
 const TOLD = `
   SELECT a.entry_id AS key, a.entry_id::text AS name, CASE
     WHEN a.event LIKE 'payment.%' AND p.payment_id IS NULL THEN 'the ledger has no payment for ' || a.subject
-    WHEN a.event = 'refund.owed' AND o.business_key IS NULL THEN 'the ledger has no refund for ' || a.subject
+    WHEN a.event = 'identification.decided' AND i.turned_down IS DISTINCT FROM a.detail->>'turnedDown'
+      THEN 'what was decided about the player of ' || a.subject || ' is not what the trail says'
+    WHEN a.event IN ('refund.owed', 'payout.owed') AND o.business_key IS NULL
+      THEN 'the ledger has no ' || split_part(a.event, '.', 1) || ' for ' || a.subject
   END AS wrong
   FROM (SELECT * FROM audit WHERE entry_id > $1 ORDER BY entry_id LIMIT $2) a
   LEFT JOIN rail_payments p ON a.event LIKE 'payment.%' AND p.funding_id = a.subject
-  LEFT JOIN outbox o ON a.event = 'refund.owed' AND o.funding_id = a.subject
+  LEFT JOIN rail_identifications i ON a.event = 'identification.decided' AND i.rail = a.detail->>'rail'
+    AND i.payment_id = a.detail->>'paymentId'
+  LEFT JOIN outbox o ON a.event IN ('refund.owed', 'payout.owed') AND o.business_key = a.detail->>'key'
   ORDER BY a.entry_id`;
 
 export const paymentRules: readonly LedgerRule[] = [
   { what: 'payment', first: '', sql: PAYMENTS },
-  { what: 'refund', first: '', sql: REFUNDS },
+  { what: 'row of the outbox', first: '', sql: OUTBOX },
   { what: 'entry', first: 0, sql: TOLD },
 ];

@@ -2,7 +2,7 @@
  * Alarms about money at a rail, which a person has to end or to know of. An alarm is raised once for each subject, and
  * ended with a reason.
  */
-import type { Database, Queryable } from '../platform/postgres/database.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
 export type RailAlarmKind =
@@ -16,13 +16,21 @@ export type RailAlarmKind =
   | 'REVERSED'
   | 'REFUND_REFUSED'
   /** It is not known whether a refund was done; the bridge still tries. */
-  | 'REFUND_OPEN';
+  | 'REFUND_OPEN'
+  /** The same of payouts. */
+  | 'PAYOUT_REFUSED'
+  | 'PAYOUT_OPEN'
+  /** The rail has sent the money of a payout back. */
+  | 'PAYOUT_RETURNED';
 
 /**
  * Alarms that end by themselves. Until then the bridge works on them, and what a person did as well would be done
  * twice.
  */
-export const ENDS_BY_ITSELF: readonly RailAlarmKind[] = ['UNDECIDED', 'REFUND_OPEN'];
+export const ENDS_BY_ITSELF: readonly RailAlarmKind[] = ['UNDECIDED', 'REFUND_OPEN', 'PAYOUT_OPEN'];
+
+/** Alarms that end when a person has paid the payout in another way. */
+export const ASKS_FOR_PAYMENT: readonly RailAlarmKind[] = ['PAYOUT_REFUSED', 'PAYOUT_RETURNED'];
 
 interface NewAlarm {
   readonly rail: string;
@@ -49,20 +57,21 @@ export async function raiseAlarm(tx: Queryable, { rail, kind, subject, detail }:
   if (rowCount === 1) await recordAudit(tx, 'rail.alarm', subject, { rail, kind, ...detail });
 }
 
-/** Ends it if it is open. */
+/** Ends it if it is open. @returns whether it was. */
 export async function endAlarm(
   tx: Queryable,
   rail: string,
   kind: RailAlarmKind,
   subject: string,
   by: By,
-): Promise<void> {
+): Promise<boolean> {
   const { rowCount } = await tx.query(
     `UPDATE rail_alarms SET ended_at = now(), ended_by = $4, reason = $5
      WHERE rail = $1 AND kind = $2 AND subject = $3 AND ended_at IS NULL`,
     [rail, kind, subject, by.actor, by.reason],
   );
   if (rowCount === 1) await recordAudit(tx, 'rail.alarm-ended', subject, { rail, kind, ...by });
+  return rowCount === 1;
 }
 
 /** Open ones, oldest first. */
@@ -73,21 +82,13 @@ export async function openAlarms(queryable: Queryable): Promise<RailAlarm[]> {
   return rows;
 }
 
-/**
- * A person has dealt with it. @returns null: no open alarm has this number. Otherwise the alarm as it was; it is ended
- * now, unless it ends by itself.
- */
-export async function settleAlarm(database: Database, alarmId: number, by: By): Promise<RailAlarm | null> {
-  return database.transaction(async (tx) => {
-    const { rows } = await tx.query<RailAlarm & Record<string, unknown>>(
-      `${SELECT_ALARM} WHERE alarm_id = $1 AND ended_at IS NULL FOR UPDATE`,
-      [alarmId],
-    );
-    const alarm = rows[0] ?? null;
-    if (alarm !== null && !ENDS_BY_ITSELF.includes(alarm.kind))
-      await endAlarm(tx, alarm.rail, alarm.kind, alarm.subject, by);
-    return alarm;
-  });
+/** @returns null: no open alarm has this number. */
+export async function findOpenAlarm(tx: Queryable, alarmId: number): Promise<RailAlarm | null> {
+  const { rows } = await tx.query<RailAlarm & Record<string, unknown>>(
+    `${SELECT_ALARM} WHERE alarm_id = $1 AND ended_at IS NULL`,
+    [alarmId],
+  );
+  return rows[0] ?? null;
 }
 
 export async function countOpenAlarms(queryable: Queryable): Promise<number> {

@@ -3,6 +3,7 @@
  * what is then certain not to be credited (`owe_refund`), in the same transaction [money-has-a-home].
  */
 import type { Money } from '../../protocol/money.ts';
+import { findIdentification } from '../ledger/identifications.ts';
 import { withdrawUntried } from '../ledger/outbox.ts';
 import { raiseAlarm } from '../ledger/rail-alarms.ts';
 import {
@@ -73,6 +74,7 @@ export class CapturedPayments {
     try {
       const decision = await this.#decide(tx, this.#funding(key, { asset, amount, account }), {
         isReversed: known !== undefined,
+        turnedDown: (await findIdentification(tx, key))?.turnedDown ?? null,
         ageMs,
       });
       await markCaptured(tx, key, amount);
@@ -107,10 +109,12 @@ export class CapturedPayments {
   #decide(
     tx: Queryable,
     funding: AskedFunding,
-    { isReversed, ageMs }: { isReversed: boolean; ageMs: number },
+    { isReversed, turnedDown, ageMs }: { isReversed: boolean; turnedDown: string | null; ageMs: number },
   ): Promise<Decision> {
     const { decisions } = this.#ports;
     if (isReversed) return decisions.declineIn(tx, funding, TAKEN_BACK);
+    if (turnedDown !== null)
+      return decisions.declineIn(tx, funding, { code: 'CANCELLED', message: turnedDown });
     return ageMs > CREDIT_WITHIN_MS
       ? decisions.declineIn(tx, funding, TOO_OLD)
       : decisions.decideIn(tx, funding);

@@ -39,7 +39,8 @@ export function checkFunding(
   return checkMachine(request.amount, machine);
 }
 
-function checkMachine(amount: Money, machine: MachineOnFloor): Decline | null {
+/** @param amount null: none is known yet, and the question is whether any could be ordered now. */
+export function checkMachine(amount: Money | null, machine: MachineOnFloor): Decline | null {
   if (!machine.link) return { code: 'ASSET_OFFLINE', message: 'The machine is not connected.' };
   if (!machine.enabled) return { code: 'MACHINE_NOT_PLAYABLE', message: 'The machine is disabled.' };
   const { cabinet } = machine.link;
@@ -48,6 +49,7 @@ function checkMachine(amount: Money, machine: MachineOnFloor): Decline | null {
   }
   const condition = cabinet.conditions[0];
   if (condition) return { code: 'MACHINE_NOT_PLAYABLE', message: conditionSentence(condition) };
+  if (amount === null) return null;
   if (cabinet.currency !== amount.currency) {
     return { code: 'CURRENCY_MISMATCH', message: `The machine plays in ${cabinet.currency}.` };
   }

@@ -7,6 +7,7 @@ import { EventEmitter } from 'node:events';
 import { Value } from 'typebox/value';
 import { spreadBackOffMs } from '../../protocol/back-off.ts';
 import {
+  keepAnswer,
   keepNotification,
   lockUndecided,
   markDecided,
@@ -14,15 +15,18 @@ import {
   type Undecided,
 } from '../ledger/inbox.ts';
 import { endAlarm, raiseAlarm } from '../ledger/rail-alarms.ts';
+import { keepAccount } from '../ledger/rail-accounts.ts';
 import { lockPayment } from '../ledger/rail-payments.ts';
 import type { CapturedPayments } from '../money/captured-payments.ts';
 import type { Decision } from '../money/decisions.ts';
+import { mayGoOn } from '../money/identified-player.ts';
 import { MachineClosedError } from '../money/machine-closed.ts';
+import { endPayout } from '../money/payout-end.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import type { SecretKey } from '../platform/secrets/secret-key.ts';
 import { RailEvent } from '../rails/rail-event.ts';
-import type { Notification, NotificationInbox } from '../rails/rail.ts';
+import type { Notification, NotificationInbox, Verdict } from '../rails/rail.ts';
 import { WorkLoop } from './work-loop.ts';
 
 interface Ports {
@@ -51,9 +55,12 @@ interface Heard {
   readonly waitedMs: number;
 }
 
-/** What became of a notification: decided, with what is to be announced; or not yet. */
-type Outcome =
-  { readonly isDecided: true; readonly decision: Decision | null } | { readonly isDecided: false };
+/** What became of a notification: decided, with what is to be announced; or not yet. And the answer to it. */
+interface Outcome {
+  readonly isDecided: boolean;
+  readonly decision: Decision | null;
+  readonly verdict: Verdict;
+}
 
 export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbox {
   readonly #ports: Ports;
@@ -82,24 +89,19 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
     const { database, log } = this.#ports;
     const { stored, outcome } = await database.transaction(async (tx) => {
       const sealedBody = this.#sealing.seal(name, body);
-      const kept = await keepNotification(tx, { rail, id, sealedBody, event, answer });
+      const kept = await keepNotification(tx, { rail, id, sealedBody, event });
       if (kept === null) {
         const came = await this.#act(tx, { rail, id, event, waitedMs: 0 });
-        if (came.isDecided) await markDecided(tx, rail, id);
-        return { stored: answer, outcome: came };
+        const first = answer(came.verdict);
+        await keepAnswer(tx, rail, id, first, came.isDecided);
+        return { stored: first, outcome: came };
       }
       if (this.#sealing.open(name, kept.sealedBody).equals(body))
         return { stored: kept.answer, outcome: null };
-      await raiseAlarm(tx, {
-        rail,
-        kind: 'OTHER_BYTES',
-        subject: id,
-        detail: { paymentId: event.paymentId },
-      });
+      await raiseAlarm(tx, { rail, kind: 'OTHER_BYTES', subject: id, detail: aboutOf(event) });
       return { stored: null, outcome: null };
     });
-    const { kind, paymentId, fundingId } = event;
-    const told = { event: 'notification', rail, id, kind, paymentId, fundingId };
+    const told = { event: 'notification', rail, id, kind: event.kind, ...aboutOf(event) };
     if (stored === null) log.error(told, 'a notification came again with other bytes: not taken');
     else log.info({ ...told, isRepeat: outcome === null }, 'notification answered');
     this.#tell(outcome);
@@ -142,22 +144,49 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
   }
 
   async #act(tx: Queryable, { rail, id, event, waitedMs }: Heard): Promise<Outcome> {
-    const { payments } = this.#ports;
-    const key = { rail, paymentId: event.paymentId, fundingId: event.fundingId };
-    await lockPayment(tx, rail, event.paymentId);
     switch (event.kind) {
       case 'pending':
       case 'cancelled':
         return NOTHING;
+      case 'identified':
+      case 'reversed':
+      case 'captured':
+        return this.#actOnPayment(tx, { rail, id, event, waitedMs });
+      case 'payout-settled':
+      case 'payout-returned': {
+        const { key, amount } = event;
+        const to = event.kind === 'payout-settled' ? 'PAID' : 'RETURNED';
+        await endPayout(tx, { rail, key, amount, to }, id);
+        return NOTHING;
+      }
+      case 'account-known':
+        await keepAccount(tx, { rail, ...event });
+        return NOTHING;
+      case 'consent-revoked':
+        await keepAccount(tx, { rail, ...event, sealedToken: null });
+        return NOTHING;
+    }
+  }
+
+  async #actOnPayment(
+    tx: Queryable,
+    { rail, id, event, waitedMs }: Heard & { readonly event: OfPayment },
+  ): Promise<Outcome> {
+    const { payments } = this.#ports;
+    const key = { rail, paymentId: event.paymentId, fundingId: event.fundingId };
+    await lockPayment(tx, rail, event.paymentId);
+    switch (event.kind) {
+      case 'identified':
+        return { ...NOTHING, verdict: (await mayGoOn(tx, key, event)) ? 'go-on' : 'end' };
       case 'reversed':
         await payments.reversed(tx, key, event.amount, id);
         return NOTHING;
       case 'captured':
         try {
           const about = { notificationId: id, ageMs: event.ageMs + waitedMs };
-          return { isDecided: true, decision: await payments.captured(tx, key, event, about) };
+          return { ...NOTHING, decision: await payments.captured(tx, key, event, about) };
         } catch (error) {
-          if (error instanceof MachineClosedError) return { isDecided: false };
+          if (error instanceof MachineClosedError) return { ...NOTHING, isDecided: false };
           throw error;
         }
     }
@@ -169,4 +198,12 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
   }
 }
 
-const NOTHING: Outcome = { isDecided: true, decision: null };
+const NOTHING: Outcome = { isDecided: true, decision: null, verdict: 'go-on' };
+
+type OfPayment = Extract<RailEvent, { kind: 'identified' | 'reversed' | 'captured' }>;
+
+/** The ids in it, for log and alarms. */
+function aboutOf(event: RailEvent): Record<string, unknown> {
+  if ('paymentId' in event) return { paymentId: event.paymentId, fundingId: event.fundingId };
+  return 'key' in event ? { key: event.key } : { account: event.account };
+}

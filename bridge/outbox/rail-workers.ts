@@ -1,10 +1,10 @@
-/** Starts what rails that pay first need: the inbox's worker, and for each rail a worker for its refunds. */
+/** Starts what rails that pay first or pay out need: the inbox's worker, and for each rail a worker for what it owes. */
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 import type { Rail } from '../rails/rail.ts';
 import type { Inbox } from './inbox.ts';
-import { REFUND_TIMES, RefundWorker } from './refund-worker.ts';
+import { OUTBOX_TIMES, OutboxWorker } from './outbox-worker.ts';
 
 interface Ports {
   readonly rails: readonly Rail[];
@@ -14,16 +14,18 @@ interface Ports {
   readonly log: Log;
 }
 
-/** @returns a function that stops them. Where no rail pays first, no worker is started. */
+/** @returns a function that stops them. Where no rail pays first or pays out, no worker is started. */
 export function startRailWorkers({ rails, inbox, database, notices, log }: Ports): () => Promise<void> {
-  const workers = rails.flatMap(({ name, refunds }) =>
-    refunds === null ? [] : [new RefundWorker({ database, rail: { name, refunds }, log }, REFUND_TIMES)],
+  const workers = rails.flatMap((rail) =>
+    rail.refunds === null && rail.payouts === null
+      ? []
+      : [new OutboxWorker({ database, rail, log }, OUTBOX_TIMES)],
   );
   if (workers.length === 0) return async () => undefined;
   const wake = () => {
     for (const worker of workers) worker.wake();
   };
-  // A refund is written where money is decided or settled, on whichever process: all of them are told of both.
+  // A row is written where money is decided or settled, on whichever process: all of them are told of both.
   inbox.on('decided', wake);
   notices.on('settled', wake);
   notices.on('resumed', wake);

@@ -99,7 +99,11 @@ export class Metrics {
       'Age of the oldest payment that was captured and is not decided, because its machine is closed.',
       inboxSeconds,
     );
-    gauge('topper_outbox_oldest_seconds', 'Age of the oldest refund that is not done.', outboxSeconds);
+    gauge(
+      'topper_outbox_oldest_seconds',
+      'Age of the oldest refund or payout that is not done.',
+      outboxSeconds,
+    );
     gauge('topper_rail_alarms', 'Alarms about money at a payment rail that are open.', railAlarms);
   }
 

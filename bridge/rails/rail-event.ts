@@ -1,6 +1,6 @@
 /**
- * What rails that pay first tell of money, in one vocabulary: each rail translates its own notifications to it. It has
- * what the ledger acts on today. What later rails will add is in docs/decisions/0026-inbox-and-outbox.md.
+ * What rails tell of money, in one vocabulary: each rail translates its own notifications to it. It has what the ledger
+ * acts on, and nothing that names a person.
  */
 import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
@@ -9,6 +9,8 @@ import { FUNDING_ID_PATTERN } from '../../protocol/transfer.ts';
 import { ACCOUNT_DIGEST_PATTERN, type AccountDigest } from '../platform/secrets/digests.ts';
 
 const closed = { additionalProperties: false } as const;
+
+const AccountKey = Type.Unsafe<AccountDigest>(Type.String({ pattern: ACCOUNT_DIGEST_PATTERN }));
 
 const payment = {
   /** The rail's own id of the payment, at most 200 characters. */
@@ -28,7 +30,7 @@ const Captured = Type.Object(
     asset: AssetId,
     amount: Money,
     /** The rail names its kind of account key in what it makes the digest of, so that no two rails share a limit. */
-    account: Type.Unsafe<AccountDigest>(Type.String({ pattern: ACCOUNT_DIGEST_PATTERN })),
+    account: AccountKey,
     /** How long ago the rail says that it captured it, in milliseconds. */
     ageMs: Type.Integer({ minimum: 0 }),
   },
@@ -43,5 +45,59 @@ const Cancelled = Type.Object({ kind: Type.Literal('cancelled'), ...payment }, c
 const Reversed = Type.Object({ kind: Type.Literal('reversed'), ...payment, amount: Money }, closed);
 export type Reversed = Static<typeof Reversed>;
 
-export const RailEvent = Type.Union([Pending, Captured, Cancelled, Reversed]);
+/**
+ * The player has logged in at the bank, and the rail asks whether to go on. No money has moved. Whoever the player is
+ * stays with the rail.
+ */
+const Identified = Type.Object(
+  {
+    kind: Type.Literal('identified'),
+    ...payment,
+    asset: AssetId,
+    /** As the rail found it: old enough, too young, or it could not find out. */
+    age: Type.Enum(['ADULT', 'UNDERAGE', 'UNKNOWN']),
+  },
+  closed,
+);
+
+/** The key is that of the payout, as the rail was asked for it. */
+const payout = { key: Type.String({ minLength: 1, maxLength: 200 }), amount: Money };
+
+/** The payout was paid. Its money may come back later all the same. */
+const PayoutSettled = Type.Object({ kind: Type.Literal('payout-settled'), ...payout }, closed);
+
+/** The payout was not paid, or its money has come back: it is with the property again. */
+const PayoutReturned = Type.Object({ kind: Type.Literal('payout-returned'), ...payout }, closed);
+
+const account = {
+  account: AccountKey,
+  /** How long ago the rail says that this was so, in milliseconds: it may tell the newer first. */
+  ageMs: Type.Integer({ minimum: 0 }),
+};
+
+/** Payouts can go to this account. */
+const AccountKnown = Type.Object(
+  {
+    kind: Type.Literal('account-known'),
+    ...account,
+    /** What the rail pays with, sealed (platform/secrets/account-tokens.ts). */
+    sealedToken: Type.String({ minLength: 1, maxLength: 4_000 }),
+  },
+  closed,
+);
+
+/** The player has taken the consent back: nothing more goes to this account. */
+const ConsentRevoked = Type.Object({ kind: Type.Literal('consent-revoked'), ...account }, closed);
+
+export const RailEvent = Type.Union([
+  Pending,
+  Captured,
+  Cancelled,
+  Reversed,
+  Identified,
+  PayoutSettled,
+  PayoutReturned,
+  AccountKnown,
+  ConsentRevoked,
+]);
 export type RailEvent = Static<typeof RailEvent>;

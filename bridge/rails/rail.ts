@@ -5,6 +5,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { CodeFailure } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
+import type { AccountDigest } from '../platform/secrets/digests.ts';
 import type { RailEvent } from './rail-event.ts';
 
 /** For which machine a code is wanted, and what the phone's page may tell its player. */
@@ -54,9 +55,15 @@ export interface Notification {
   /** The bytes that were verified. A repeat has the same bytes, so what belongs to one delivery only is left out. */
   readonly body: Buffer;
   readonly event: RailEvent;
-  /** The answer, now and to every repeat. */
-  readonly answer: Buffer;
+  /** The answer to what was decided, now and to every repeat. It is asked for once, before the transaction ends. */
+  readonly answer: (verdict: Verdict) => Buffer;
 }
+
+/**
+ * `end`: the rail asked whether to go on, and is not to take the money. To everything else, and to a good question, it is
+ * `go-on`.
+ */
+export type Verdict = 'go-on' | 'end';
 
 /** Where a rail puts what it was told. It writes to the ledger in no other way. */
 export interface NotificationInbox {
@@ -77,23 +84,48 @@ export interface Refund {
   readonly amount: Money;
 }
 
-/** What a rail says of a refund. What it does not list as refused for good is uncertain. */
-export type RefundOutcome =
+/** A payout that a rail is asked for: money that has left a machine, to the account of its player. */
+export interface Payout {
+  /** Our business key, as that of a refund. The rail's notifications of the payout bring it back. */
+  readonly key: string;
+  readonly amount: Money;
+  readonly account: AccountDigest;
+  /** What the rail pays with, as it sealed it when it told of the account (platform/secrets/account-tokens.ts). */
+  readonly sealedToken: string;
+}
+
+/** A payout of which an earlier try may have reached the rail. */
+export type TriedPayout = Omit<Payout, 'sealedToken'> & {
+  /** null: the player has taken the consent back since. The rail is asked what became of it, and nothing new is sent. */
+  readonly sealedToken: string | null;
+};
+
+/** What a rail says of what it was asked for. What it does not list as refused for good is uncertain. */
+export type RailOutcome =
   { readonly kind: 'done' } | { readonly kind: 'refused' | 'uncertain'; readonly reason: string };
 
 /**
- * The refunds of a rail that pays first. Only the outbox calls these functions, one at a time. When one throws, the
- * outcome is uncertain.
+ * What a rail does for us once, for each business key. Only the outbox calls these functions, one at a time. When one
+ * throws, the outcome is uncertain.
  */
-export interface Refunds {
+interface DoneOnce<Asked, Tried = Asked> {
   /** The first try: certainly none has reached the rail. */
-  send(refund: Refund, signal: AbortSignal): Promise<RefundOutcome>;
+  send(asked: Asked, signal: AbortSignal): Promise<RailOutcome>;
   /**
-   * An earlier try may have reached the rail. Where it takes the same key again for the same refund, it is sent again under
+   * An earlier try may have reached the rail. Where it takes the same key again for the same thing, it is sent again under
    * that key. Where it would pay twice, it is asked what became of it, and sent only when it has certainly not arrived.
    */
-  resume(refund: Refund, signal: AbortSignal): Promise<RefundOutcome>;
+  resume(tried: Tried, signal: AbortSignal): Promise<RailOutcome>;
 }
+
+/** The refunds of a rail that pays first. */
+export type Refunds = DoneOnce<Refund>;
+
+/**
+ * The payouts of a rail. Done means that the rail has taken the order; what became of it comes as a notification. A rail that
+ * has not enough money of ours refuses: an attendant pays, and the player does not wait.
+ */
+export type Payouts = DoneOnce<Payout, TriedPayout>;
 
 /** A payment rail, whichever it is. What any rail must show is in test/support/rails/rail-conformance.ts. */
 export interface Rail {
@@ -106,6 +138,8 @@ export interface Rail {
   readonly movesMoney: 'asks-first' | 'pays-first';
   /** The refunds of a rail that pays first; null: there is nothing to give back. */
   readonly refunds: Refunds | null;
+  /** null: it cannot pay out. */
+  readonly payouts: Payouts | null;
   readonly codes: CodeSource;
   /**
    * The rail's own routes: APIs, notifications. The plugin is a scope of its own. A rail that has to verify the bytes

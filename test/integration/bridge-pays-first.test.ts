@@ -1,25 +1,31 @@
 /**
- * A rail that pays first, in a real bridge: every cent that was captured is on a meter, refunded, or waits for a
- * person.
+ * A rail that pays first and pays out, in a real bridge: every cent that was captured is on a meter, refunded, or waits for
+ * a person, and every cent that left a machine is with its player or waits for a person.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import { composeRails, type ComposeRails } from '../../bridge/app/rails.ts';
+import { markDebited } from '../../bridge/ledger/transfer-end.ts';
+import { Database } from '../../bridge/platform/postgres/database.ts';
+import type { AccountDigest } from '../../bridge/platform/secrets/digests.ts';
 import { BridgeSite, operator, person } from '../support/bridge/bridge-site.ts';
 import { FloorBrowser } from '../support/bridge/floor-browser.ts';
-import { minimalRail, silence, type SignedNotification } from '../support/rails/minimal-rail.ts';
-import { refundsByKey } from '../support/rails/minimal-refunds.ts';
+import { debitPayout, orderPayout } from '../support/rails/debited-payout.ts';
+import { MINIMAL, minimalRail, silence, type SignedNotification } from '../support/rails/minimal-rail.ts';
+import { minimalPayouts, minimalRefunds } from '../support/rails/minimal-orders.ts';
 import { notify, NOTIFICATION_KEY } from '../support/rails/notify.ts';
-import { startRefundStandIn, type RefundStandIn } from '../support/rails/refund-stand-in.ts';
+import { startPayerStandIn, type PayerStandIn } from '../support/rails/payer-stand-in.ts';
 import type { TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 let site: BridgeSite;
-let player: RefundStandIn;
+let database: Database;
+let player: PayerStandIn;
 let bridge: Bridge;
 let kiosk: TestKiosk;
 let asset: string;
 beforeAll(async () => {
-  [site, player] = await Promise.all([BridgeSite.open(), startRefundStandIn()]);
+  [site, player] = await Promise.all([BridgeSite.open(), startPayerStandIn()]);
+  database = new Database(site.databaseUrl, { maxConnections: 2, onError: () => undefined });
 });
 beforeEach(async () => {
   player.behave();
@@ -30,6 +36,7 @@ beforeEach(async () => {
 afterEach(() => site.clear());
 afterAll(async () => {
   const disagreements = await site.disagreements();
+  await database.end();
   await Promise.all([player.close(), site.close()]);
   expect(disagreements).toEqual([]);
 });
@@ -40,9 +47,11 @@ const withMinimal: ComposeRails = (settings, ports) => [
     service: silence,
     perSecond: 1,
     key: NOTIFICATION_KEY,
-    refunds: refundsByKey(player.url),
+    refunds: minimalRefunds(player.url, 'by-key'),
+    payouts: minimalPayouts(player.url, 'by-key', ports.accountTokens),
     inbox: ports.inbox,
     digests: ports.digests,
+    accountTokens: ports.accountTokens,
   }),
 ];
 
@@ -311,16 +320,221 @@ describe('a notification', () => {
   });
 
   it('leaves no account key and nothing of its bytes in a dump of the database [no-personal-data]', async () => {
-    const payment = aPayment({ account: 'key-of-an-account-of-somebody' });
-    await tell(payment.captured);
+    const account = 'key-of-an-account-of-somebody';
+    await tell(aPayment({ account }).captured, {
+      id: 'of-somebody',
+      kind: 'account-known',
+      account,
+      token: 'token-of-somebody',
+      ageMs: 0,
+    });
     const tables = await site.sql<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
     );
     for (const { name } of tables) {
       const rows = await site.sql<{ row: string }>(`SELECT to_jsonb(t)::text AS row FROM ${name} t`);
       const text = rows.map(({ row }) => row).join('\n');
-      for (const secret of ['key-of-an-account', Buffer.from('key-of-an-account').toString('hex')])
+      for (const secret of ['key-of-an-account', 'token-of-somebody'].flatMap((text) => [
+        text,
+        Buffer.from(text).toString('hex'),
+        Buffer.from(text).toString('base64').slice(0, -4),
+      ]))
         expect(text, name).not.toContain(secret);
     }
+  });
+});
+
+describe('a rail that knows the player, and asks whether the payment may go on,', () => {
+  const asks = ({ paymentId, fundingId }: { paymentId: string; fundingId: string }, changes = {}) => ({
+    ...({ id: `${paymentId}-asks`, kind: 'identified', paymentId, fundingId, asset, age: 'ADULT' } as const),
+    ...changes,
+  });
+  const verdictOf = async (notification: SignedNotification) => {
+    const { status, text } = await notify(bridge.url, notification);
+    expect(status).toBe(200);
+    return text;
+  };
+
+  it('may, and the money is credited', async () => {
+    kiosk.creditEverything();
+    const payment = aPayment();
+    const first = await verdictOf(asks(payment));
+    expect(first).toContain('go-on');
+    expect(await verdictOf(asks(payment))).toBe(first);
+    await tell(payment.captured);
+    await expect.poll(() => endOf(payment)).toEqual(credited(2_000));
+  });
+
+  it.each([
+    ['the player is too young', { age: 'UNDERAGE' }],
+    ['nobody knows how old the player is', { age: 'UNKNOWN' }],
+    ['the machine is not there', { asset: 'EGM-NOWHERE' }],
+  ])(
+    'may not where %s, and what it takes all the same is refunded [money-has-a-home]',
+    async (_why, changes) => {
+      kiosk.creditEverything();
+      const payment = aPayment();
+      const first = await verdictOf(asks(payment, changes));
+      expect(first).toContain('"end"');
+      expect(await verdictOf(asks(payment, changes))).toBe(first);
+      // Decided once for the payment, whatever is told under another id.
+      expect(await verdictOf(asks(payment, { id: `${payment.paymentId}-asks-again` }))).toContain('"end"');
+      await tell(payment.captured);
+      await expect
+        .poll(() => endOf(payment))
+        .toEqual({ ...nothing, status: 'DECLINED', refunds: ['DONE'], paid: [2_000] });
+    },
+  );
+
+  it('may not while the machine is closed', async () => {
+    await site.sql(
+      `INSERT INTO machine_questions (asset, kind, subject, detail) VALUES ($1, 'INCOMPLETE', 'a question', '{}')`,
+      [asset],
+    );
+    expect(await verdictOf(asks(aPayment()))).toContain('"end"');
+  });
+});
+
+describe('a payout', () => {
+  const AMOUNT = { minor: 4_200, currency: 'USD' };
+  /** An account that the rail told of, and what opens it. */
+  const anAccount = () => {
+    const number = ++numbers;
+    const accountKey = `account-${number}`;
+    return {
+      token: `token-${number}`,
+      known: {
+        ...({ id: `${number}-known`, kind: 'account-known', account: accountKey } as const),
+        token: `token-${number}`,
+        ageMs: 1_000,
+      },
+      revoked: { id: `${number}-revoked`, kind: 'consent-revoked', account: accountKey, ageMs: 0 },
+      to: async () => ({
+        rail: MINIMAL,
+        account: (await site.accountDigest(`minimal ${accountKey}`)) as AccountDigest,
+      }),
+    } as const;
+  };
+  /** Money has left the machine for an account that is known. */
+  const aPayout = async () => {
+    const account = anAccount();
+    const payoutId = `out-${++numbers}`;
+    await tell(account.known);
+    const to = await account.to();
+    const key = await database.transaction((tx) => debitPayout(tx, payoutId, asset, AMOUNT, to));
+    await tell(aPayment().pending); // wakes the worker, which would look by itself in five seconds
+    return {
+      ...account,
+      key,
+      settled: { id: `${key}-settled`, kind: 'payout-settled', key, amount: AMOUNT },
+      returned: { id: `${key}-returned`, kind: 'payout-returned', key, amount: AMOUNT },
+    } as const;
+  };
+  const stateOf = async ({ key, token }: { key: string; token: string }) => {
+    const [row] = await site.sql<Record<string, unknown>>(
+      `SELECT state, (SELECT array_agg(kind ORDER BY entry_id) FROM book_entries WHERE fact = $1) AS books,
+              (SELECT array_agg(kind ORDER BY alarm_id) FROM rail_alarms
+               WHERE ended_at IS NULL AND (subject = $1 OR detail->>'key' = $1)) AS alarms
+       FROM outbox WHERE business_key = $1`,
+      [key],
+    );
+    return { ...row, paid: player.paid(token) };
+  };
+  const atTheRail = { state: 'PAYING', books: null, alarms: null, paid: [4_200] };
+  const settleAlarmOf = async (key: string, browser: FloorBrowser) => {
+    const [alarm] = await site.sql<{ id: number }>(
+      'SELECT alarm_id::int AS id FROM rail_alarms WHERE subject = $1 AND ended_at IS NULL',
+      [key],
+    );
+    return browser.submit(`/floor/rail-alarms/${alarm?.id}`, { reason: 'Paid in cash at the cage.' });
+  };
+
+  it('is ordered at the rail, once, and is paid when the rail tells so, however often', async () => {
+    const another = await site.bridge({}, withMinimal);
+    player.behave('lost', 'failing');
+    const payout = await aPayout();
+    await expect.poll(() => stateOf(payout), { timeout: 30_000 }).toEqual(atTheRail);
+    await tell(payout.settled, payout.settled, { ...payout.settled, id: `${payout.key}-settled-again` });
+    expect((await notify(another.url, payout.settled)).status).toBe(200);
+    expect(await stateOf(payout)).toEqual({ ...atTheRail, state: 'PAID', books: ['payout'] });
+  });
+
+  it('whose money comes back is paid by an attendant, once', async () => {
+    const payout = await aPayout();
+    await expect.poll(() => stateOf(payout), { timeout: 30_000 }).toEqual(atTheRail);
+    await tell(payout.settled, payout.returned, payout.returned);
+    const cameBack = { ...atTheRail, state: 'RETURNED', books: ['payout', 'return'] };
+    expect(await stateOf(payout)).toEqual({ ...cameBack, alarms: ['PAYOUT_RETURNED'] });
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn('j.doe');
+    expect(await (await browser.get('/floor')).text()).toContain('The money of this payout has come back');
+    expect((await settleAlarmOf(payout.key, browser)).status).toBe(303);
+    const byHand = { ...cameBack, state: 'SETTLED_BY_HAND', books: ['payout', 'return', 'hand-pay'] };
+    expect(await stateOf(payout)).toEqual(byHand);
+    expect((await settleAlarmOf(payout.key, browser)).status).not.toBe(303);
+    await tell(
+      { ...payout.returned, id: `${payout.key}-late` },
+      { ...payout.settled, id: `${payout.key}-later` },
+    );
+    expect(await stateOf(payout)).toEqual(byHand);
+  });
+
+  it('that came back before it was told that it was paid stays so', async () => {
+    const payout = await aPayout();
+    await expect.poll(() => stateOf(payout), { timeout: 30_000 }).toEqual(atTheRail);
+    await tell(payout.returned, payout.settled);
+    expect(await stateOf(payout)).toEqual({ ...atTheRail, state: 'RETURNED', alarms: ['PAYOUT_RETURNED'] });
+  });
+
+  it('that the rail refuses is paid by an attendant, and a person hears if the rail paid it after all', async () => {
+    player.behave('refuses');
+    const payout = await aPayout();
+    const refused = { state: 'REFUSED', books: null, alarms: ['PAYOUT_REFUSED'], paid: [] };
+    await expect.poll(() => stateOf(payout), { timeout: 30_000 }).toEqual(refused);
+    const browser = new FloorBrowser(bridge.url);
+    await browser.signIn('j.doe');
+    expect((await settleAlarmOf(payout.key, browser)).status).toBe(303);
+    const byHand = { state: 'SETTLED_BY_HAND', books: ['hand-pay'], alarms: null, paid: [] };
+    expect(await stateOf(payout)).toEqual(byHand);
+    await tell(payout.settled);
+    expect(await stateOf(payout)).toEqual({ ...byHand, alarms: ['CONFLICT'] });
+  });
+
+  it('of another amount, or that nobody asked for, changes nothing, and a person is told', async () => {
+    const payout = await aPayout();
+    await expect.poll(() => stateOf(payout), { timeout: 30_000 }).toEqual(atTheRail);
+    await tell({ ...payout.settled, amount: { minor: 4_199, currency: 'USD' } });
+    expect(await stateOf(payout)).toEqual({ ...atTheRail, alarms: ['CONFLICT'] });
+    await tell({ ...payout.settled, id: `${payout.key}-strange`, key: 'payout-of-nobody' });
+    const rows = await site.sql(`SELECT kind FROM rail_alarms WHERE detail->>'key' = 'payout-of-nobody'`);
+    expect(rows).toEqual([{ kind: 'CONFLICT' }]);
+  });
+
+  it('goes to no account whose player has taken the consent back, in whatever order that is told', async () => {
+    const account = anAccount();
+    await tell(account.revoked, account.known);
+    const to = await account.to();
+    await expect(orderPayout(database, 'none', asset, AMOUNT, to)).rejects.toThrow(
+      'whose consent was taken back',
+    );
+    // A new consent, younger than that.
+    await tell({ ...account.known, id: `${account.known.id}-anew`, ageMs: 0 });
+    const key = await database.transaction((tx) => debitPayout(tx, `anew-${numbers}`, asset, AMOUNT, to));
+    await tell(aPayment().pending);
+    await expect.poll(() => stateOf({ key, token: account.token }), { timeout: 30_000 }).toEqual(atTheRail);
+  });
+
+  it('that had not left when the consent was taken back is paid by an attendant', async () => {
+    const account = anAccount();
+    await tell(account.known);
+    const to = await account.to();
+    const payoutId = `revoked-${numbers}`;
+    const transferId = await database.transaction((tx) => orderPayout(tx, payoutId, asset, AMOUNT, to));
+    await tell(account.revoked);
+    await database.transaction((tx) => markDebited(tx, transferId, AMOUNT));
+    await tell(aPayment().pending);
+    await expect
+      .poll(() => stateOf({ key: `payout-${payoutId}`, token: account.token }), { timeout: 30_000 })
+      .toEqual({ state: 'REFUSED', books: null, alarms: ['PAYOUT_REFUSED'], paid: [] });
   });
 });

@@ -55,7 +55,9 @@ const funding = (recovered: boolean, decision: keyof typeof FUNDING_DECISIONS = 
             ${recovered ? 'NULL, NULL' : `'${ACCOUNT}', 'digest'`})`;
 };
 
-const PAYOUT = `INSERT INTO payouts (payout_id, asset, amount_minor, currency) VALUES ('p-1', 'EGM-1', 2000, 'USD')`;
+const PAYOUT = `INSERT INTO rail_accounts (rail, account, sealed_token, told_at) VALUES ('r', '${ACCOUNT}', 'sealed', now());
+  INSERT INTO payouts (payout_id, asset, amount_minor, currency, rail, account)
+  VALUES ('p-1', 'EGM-1', 2000, 'USD', 'r', '${ACCOUNT}')`;
 
 const transfer = (
   status: TransferStatus,

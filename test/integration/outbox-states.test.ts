@@ -2,7 +2,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
-import { OUTBOX_STATES, type OutboxState } from '../../bridge/ledger/outbox-states.ts';
+import { OUTBOX_KINDS, REFUND_STATES, statesBefore } from '../../bridge/ledger/outbox-states.ts';
+import { DEBT_STATE_NAMES, DEBT_STATES, type DebtState } from '../../bridge/ledger/payout-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
 import { refusedStatements } from '../support/databases/refused-statements.ts';
 
@@ -18,8 +19,9 @@ afterAll(async () => {
   await site.close();
 });
 
-const STATES = Object.keys(OUTBOX_STATES) as OutboxState[];
-const ended = (state: OutboxState) => `ended_at = ${state === 'DUE' ? 'NULL' : 'now()'}`;
+type RefundState = keyof typeof REFUND_STATES;
+const STATES = Object.keys(REFUND_STATES) as RefundState[];
+const ended = (state: string) => `ended_at = ${state === 'DUE' ? 'NULL' : 'now()'}`;
 
 const refusal = (...statements: readonly string[]) => refusedStatements(client, ...statements);
 
@@ -30,30 +32,36 @@ const CAPTURED = [
   `INSERT INTO rail_payments (rail, payment_id, funding_id, currency, captured_minor) VALUES ('r', 'p-1', 'f-1', 'USD', 2000)`,
 ];
 
-const standing = (state: OutboxState) => [
+const standing = (state: RefundState) => [
   ...CAPTURED,
   'SET LOCAL session_replication_role = replica',
   `UPDATE outbox SET state = '${state}', ${ended(state)}`,
   'SET LOCAL session_replication_role = origin',
 ];
 
-describe('a row of the outbox', () => {
+describe('a refund', () => {
   it.each(STATES.flatMap((from) => STATES.map((to) => ({ from, to }))))(
     'from $from to $to: as the table says',
     async ({ from, to }) => {
-      const next: readonly string[] = OUTBOX_STATES[from].next;
+      const next: readonly string[] = REFUND_STATES[from].next;
       const refused = await refusal(...standing(from), `UPDATE outbox SET state = '${to}', ${ended(to)}`);
       const isAllowed = next.includes(to) || (from === 'DUE' && to === 'DUE');
       expect(refused === null).toBe(isAllowed);
     },
   );
 
-  it('has no other states', async () => {
+  it('has no other states, nor has a payout', async () => {
     const { rows } = await client.query<{ text: string }>(
       `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conrelid = 'outbox'::regclass AND contype = 'c'`,
     );
-    const all = STATES.map((state) => `'${state}'::text`).join(', ');
-    expect(rows.map(({ text }) => text)).toContain(`CHECK ((state = ANY (ARRAY[${all}])))`);
+    for (const [kind, { states }] of Object.entries(OUTBOX_KINDS)) {
+      const all = Object.keys(states)
+        .map((state) => `'${state}'::text`)
+        .join(', ');
+      expect(rows.map(({ text }) => text)).toContain(
+        `CHECK (((kind <> '${kind}'::text) OR (state = ANY (ARRAY[${all}]))))`,
+      );
+    }
   });
 
   it.each([
@@ -102,6 +110,107 @@ describe('a row of the outbox', () => {
   });
 });
 
+const ACCOUNT = `ubai:${'0'.repeat(32)}`;
+
+/** What has left a machine: the database writes the payout. */
+const DEBITED = [
+  `INSERT INTO machines (asset, designation, secret_hash) VALUES ('EGM-1', '000001', 'none')`,
+  `INSERT INTO rail_accounts (rail, account, sealed_token, told_at) VALUES ('r', '${ACCOUNT}', 'sealed', now())`,
+  `INSERT INTO payouts (payout_id, asset, amount_minor, currency, rail, account)
+   VALUES ('o-1', 'EGM-1', 2000, 'USD', 'r', '${ACCOUNT}')`,
+  `INSERT INTO transfers (transfer_id, direction, payout_id, asset, amount_minor, currency, answer_by, board_serial, board_memory)
+   VALUES ('000001-0000000001', 'from-machine', 'o-1', 'EGM-1', 2000, 'USD', now(), 'VC-1', '00000001')`,
+  `UPDATE transfers SET status = 'DEBITED', debited_minor = 1500, settled_at = now(), sent_at = now()`,
+];
+
+/** The columns that the CHECKs tie to the state. */
+const columnsOf = (state: DebtState) => `${ended(state)},
+  paid_at = ${state === 'PAID' ? 'coalesce(paid_at, now())' : 'paid_at'},
+  returned_at = ${state === 'RETURNED' ? 'coalesce(returned_at, now())' : 'returned_at'}`;
+
+const owing = (state: DebtState) => [
+  ...DEBITED,
+  'SET LOCAL session_replication_role = replica',
+  `UPDATE outbox SET state = '${state}', ${columnsOf(state)}`,
+  'SET LOCAL session_replication_role = origin',
+];
+
+describe('a payout', () => {
+  it.each(DEBT_STATE_NAMES.flatMap((from) => DEBT_STATE_NAMES.map((to) => ({ from, to }))))(
+    'from $from to $to: as the table says',
+    async ({ from, to }) => {
+      const next: readonly string[] = DEBT_STATES[from].next;
+      const refused = await refusal(...owing(from), `UPDATE outbox SET state = '${to}', ${columnsOf(to)}`);
+      expect(refused === null).toBe(next.includes(to) || (from === 'DUE' && to === 'DUE'));
+    },
+  );
+
+  it.each(DEBT_STATE_NAMES)('does not begin as %s, but as the table says', async (state) => {
+    const again = `SET LOCAL session_replication_role = replica; DELETE FROM outbox;
+      SET LOCAL session_replication_role = origin;
+      INSERT INTO outbox (business_key, kind, rail, payout_id, amount_minor, currency, state, ended_at, paid_at, returned_at)
+      VALUES ('payout-o-1', 'payout', 'r', 'o-1', 1500, 'USD', '${state}', ${state === 'DUE' ? 'NULL' : 'now()'},
+        ${state === 'PAID' ? 'now()' : 'NULL'}, ${state === 'RETURNED' ? 'now()' : 'NULL'})`;
+    expect((await refusal(...DEBITED, again)) === null).toBe(state === 'DUE');
+  });
+
+  it('is written once, with what has left the machine, and for nothing that has not [confirmed-only]', async () => {
+    await client.query('BEGIN');
+    try {
+      for (const statement of DEBITED.slice(0, -1)) await client.query(statement);
+      const owed = async () =>
+        (
+          await client.query<{ key: string }>(
+            'SELECT business_key AS key, rail, amount_minor::int AS minor FROM outbox',
+          )
+        ).rows;
+      expect(await owed()).toEqual([]);
+      await client.query(DEBITED.at(-1) ?? '');
+      expect(await owed()).toEqual([{ key: 'payout-o-1', rail: 'r', minor: 1500 }]);
+    } finally {
+      await client.query('ROLLBACK');
+    }
+    const more = `INSERT INTO outbox (business_key, kind, rail, payout_id, amount_minor, currency)
+      VALUES ('another', 'payout', 'r', 'o-1', 1500, 'USD')`;
+    expect(await refusal(...DEBITED, more)).toContain('duplicate key');
+    expect(await refusal(...DEBITED.slice(0, -1), more)).toContain('is not what has left a machine');
+  });
+
+  it('goes to no account whose consent was taken back', async () => {
+    const revoked = [
+      ...DEBITED.slice(0, 2),
+      'UPDATE rail_accounts SET sealed_token = NULL',
+      DEBITED[2] ?? '',
+    ];
+    expect(await refusal(...revoked)).toContain('whose consent was taken back');
+  });
+
+  it('belongs to no payment, and a refund to no payout', async () => {
+    for (const change of [`kind = 'refund'`, `funding_id = 'f-1'`, `payout_id = NULL`])
+      expect(
+        await refusal(
+          ...DEBITED,
+          `SET LOCAL session_replication_role = replica; UPDATE outbox SET ${change}`,
+        ),
+        change,
+      ).toMatch(/outbox_of_one|outbox_states/);
+  });
+
+  it.each([
+    `UPDATE outbox SET paid_at = now() - interval '1 day'`,
+    `UPDATE outbox SET state = 'RETURNED', returned_at = now(), paid_at = NULL`,
+  ])('keeps when it was paid: %s', async (change) => {
+    expect(await refusal(...owing('PAID'), change)).not.toBeNull();
+  });
+
+  it('is asked for by the statements as the table says', () => {
+    expect(statesBefore('payout', 'PAID')).toBe("('DUE', 'PAYING', 'REFUSED')");
+    expect(statesBefore('payout', 'RETURNED')).toBe("('DUE', 'PAYING', 'PAID', 'REFUSED')");
+    expect(statesBefore('payout', 'SETTLED_BY_HAND')).toBe("('REFUSED', 'RETURNED')");
+    expect(statesBefore('refund', 'DONE')).toBe("('DUE', 'REFUSED')");
+  });
+});
+
 describe('audit verify', () => {
   const TOLD = `INSERT INTO audit (event, subject, detail)
     VALUES ('payment.captured', 'f-1', '{"amount": {"minor": 2000, "currency": "USD"}}')`;
@@ -136,5 +245,23 @@ describe('a notification', () => {
     expect(await refusal(KEPT, decide)).toBeNull();
     for (const change of [decide, `UPDATE inbox SET answer = 'NO'`, 'DELETE FROM inbox'])
       expect(await refusal(KEPT, decide, change), change).not.toBeNull();
+  });
+
+  it('is answered once, and not kept without an answer', async () => {
+    const unanswered = KEPT.replace(`'OK'`, 'NULL');
+    const answer = `UPDATE inbox SET answer = 'OK'`;
+    const commit = 'SET CONSTRAINTS ALL IMMEDIATE';
+    expect(await refusal(unanswered, answer, commit)).toBeNull();
+    expect(await refusal(unanswered, commit)).toContain('has no answer');
+    expect(await refusal(unanswered, answer, `UPDATE inbox SET answer = 'NO'`)).not.toBeNull();
+  });
+
+  it('decides once whether a payment may go on', async () => {
+    const kept = `INSERT INTO rail_identifications (rail, payment_id, funding_id) VALUES ('r', 'p-1', 'f-1')`;
+    for (const change of [
+      `UPDATE rail_identifications SET turned_down = 'no'`,
+      'DELETE FROM rail_identifications',
+    ])
+      expect(await refusal(kept, change)).toContain('rows are never changed');
   });
 });

@@ -6,35 +6,94 @@ import { createHttpServer } from '../../bridge/platform/http/server.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
-import type { Notification, NotificationInbox } from '../../bridge/rails/rail.ts';
+import type { Notification, NotificationInbox, Verdict } from '../../bridge/rails/rail.ts';
 import { scanAndPay } from '../../bridge/rails/scan-and-pay/rail.ts';
 import { BridgeSite, SECRET_KEY } from '../support/bridge/bridge-site.ts';
-import { minimalRail, signatureOf, silence, type PayService } from '../support/rails/minimal-rail.ts';
-import { refundsByKey } from '../support/rails/minimal-refunds.ts';
+import { accountTokens } from '../support/rails/debited-payout.ts';
+import {
+  accountOf,
+  MINIMAL,
+  minimalRail,
+  signatureOf,
+  silence,
+  type PayService,
+  type SignedNotification,
+} from '../support/rails/minimal-rail.ts';
+import { minimalPayouts, minimalRefunds, type Repeats } from '../support/rails/minimal-orders.ts';
+import { describeNotifications } from '../support/rails/notification-conformance.ts';
+import { describePayouts, type PayoutsUnderTest } from '../support/rails/payout-conformance.ts';
 import { describeRail, type RailUnderTest, type Service } from '../support/rails/rail-conformance.ts';
+import { startPayerStandIn } from '../support/rails/payer-stand-in.ts';
 import { openServiceDoor } from '../support/rails/service-door.ts';
 import { CREDENTIALS, startSandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
+const NOWHERE = 'http://127.0.0.1:1/orders';
+
+/** The parts of a minimal rail that do not matter to the suite. */
+const PARTS = {
+  service: silence,
+  perSecond: 1,
+  key: 'key',
+  inbox: {
+    async receive() {
+      return null;
+    },
+  } satisfies NotificationInbox,
+  digests: new Digests(Buffer.alloc(32)),
+  accountTokens: accountTokens(),
+  refunds: minimalRefunds(NOWHERE, 'by-key'),
+  payouts: minimalPayouts(NOWHERE, 'by-key', accountTokens()),
+};
+
+const about = { paymentId: 'p-1', fundingId: 'f-1' };
+const amount = { minor: 2_000, currency: 'USD' };
+const account = 'key-of-an-account';
+const TOLD: Record<SignedNotification['kind'], SignedNotification> = {
+  pending: { id: 'n-1', kind: 'pending', ...about },
+  cancelled: { id: 'n-2', kind: 'cancelled', ...about },
+  captured: { id: 'n-3', kind: 'captured', ...about, asset: 'EGM-1', amount, account, ageMs: 0 },
+  reversed: { id: 'n-4', kind: 'reversed', ...about, amount },
+  identified: { id: 'n-5', kind: 'identified', ...about, asset: 'EGM-1', age: 'ADULT' },
+  'payout-settled': { id: 'n-6', kind: 'payout-settled', key: 'payout-1', amount },
+  'payout-returned': { id: 'n-7', kind: 'payout-returned', key: 'payout-1', amount },
+  'account-known': { id: 'n-8', kind: 'account-known', account, token: 'token-that-pays', ageMs: 0 },
+  'consent-revoked': { id: 'n-9', kind: 'consent-revoked', account, ageMs: 0 },
+};
+
 describeRail('Scan and Pay', openScanAndPay);
 describeRail('a minimal rail that pays first', openMinimal);
+describePayouts('a minimal rail that takes a key again', async () => openMinimalPayouts('by-key'));
+describePayouts('a minimal rail that would pay twice', async () => openMinimalPayouts('by-asking'));
+describeNotifications('a minimal rail that pays first', {
+  make: (inbox) => minimalRail({ ...PARTS, inbox }),
+  kinds: Object.keys(TOLD) as SignedNotification['kind'][],
+  async tell(app, kind) {
+    const payload = JSON.stringify(TOLD[kind]);
+    const signature = signatureOf(Buffer.from(payload), PARTS.key).toString('base64');
+    const headers = { 'content-type': 'application/json', signature };
+    return app.inject({ method: 'POST', url: '/minimal/notifications', headers, payload });
+  },
+  verdictOf: (answer) => (JSON.parse(answer) as { verdict: Verdict }).verdict,
+  secrets: [account, 'token-that-pays'],
+});
 
 it('a notification is verified by the bytes that came, and only then read', async () => {
   const told: Notification[] = [];
   const inbox: NotificationInbox = {
     async receive(_rail, notification) {
       told.push(notification);
-      return notification.answer;
+      return notification.answer('go-on');
     },
   };
   const app = createHttpServer(createLog('silent'), null, []);
-  await app.register(minimalRail({ ...MINIMAL, service: silence, perSecond: 1, inbox }).routes);
+  await app.register(minimalRail({ ...PARTS, inbox }).routes);
   const notify = async (sent: string, signed: string) => {
-    const signature = signatureOf(Buffer.from(signed), MINIMAL.key).toString('base64');
+    const signature = signatureOf(Buffer.from(signed), PARTS.key).toString('base64');
     const headers = { 'content-type': 'application/json', signature };
     return app.inject({ method: 'POST', url: '/minimal/notifications', headers, payload: sent });
   };
-  const said = (amount: string) =>
-    `{"id":"n-1","kind":"reversed","paymentId":"p-1","fundingId":"f-1","amount":{"minor":${amount},"currency":"USD"}}`;
+  const said = (minor: string) =>
+    `{"id":"n-1","kind":"reversed","paymentId":"p-1","fundingId":"f-1","amount":{"minor":${minor},"currency":"USD"}}`;
   expect((await notify(said('100.0'), said('100'))).statusCode).toBe(401);
   expect(told).toEqual([]);
   expect((await notify(said('100.0'), said('100.0'))).statusCode).toBe(200);
@@ -42,12 +101,28 @@ it('a notification is verified by the bytes that came, and only then read', asyn
   await app.close();
 });
 
-/** The parts of a minimal rail that do not matter to the suite. */
-const MINIMAL = {
-  key: 'key',
-  digests: new Digests(Buffer.alloc(32)),
-  refunds: refundsByKey('http://127.0.0.1:1/refunds'),
-};
+async function openMinimalPayouts(repeats: Repeats): Promise<PayoutsUnderTest> {
+  const player = await startPayerStandIn({ twice: repeats === 'by-asking' });
+  const tokens = accountTokens();
+  let number = 0;
+  return {
+    make: () => minimalRail({ ...PARTS, payouts: minimalPayouts(player.url, repeats, tokens) }),
+    behave: (...next) => player.behave(...next),
+    aPayout() {
+      const token = `token-${++number}`;
+      const to = accountOf(token, PARTS.digests);
+      const sealedToken = tokens.seal(MINIMAL, to, token);
+      return {
+        key: `payout-${number}`,
+        amount: { minor: 1_000 + number, currency: 'USD' },
+        account: to,
+        sealedToken,
+      };
+    },
+    paid: ({ account: to, sealedToken }) => player.paid(tokens.open(MINIMAL, to, sealedToken)),
+    close: () => player.close(),
+  };
+}
 
 /** Its real client, through a door that counts, to the sandbox; its real token keys in a real ledger. */
 async function openScanAndPay(): Promise<RailUnderTest> {
@@ -62,6 +137,7 @@ async function openScanAndPay(): Promise<RailUnderTest> {
     throw new Error('nobody may get so far');
   };
   return {
+    paysOut: false,
     make: (ratePerS) =>
       scanAndPay(
         {
@@ -112,14 +188,15 @@ async function openMinimal(): Promise<RailUnderTest> {
   let touched = 0;
   let behaviour: PayService = good;
   return {
+    paysOut: true,
     make: (perSecond) =>
       minimalRail({
+        ...PARTS,
         service: async (signal) => {
           asked++;
           return behaviour(signal);
         },
         perSecond,
-        ...MINIMAL,
         inbox: {
           async receive() {
             touched++;

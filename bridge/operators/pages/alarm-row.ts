@@ -17,6 +17,12 @@ const SENTENCES: Record<RailAlarmKind, string> = {
   REFUND_REFUSED: 'The payment partner refuses this refund. Pay the player in another way, then say how.',
   REFUND_OPEN:
     'It is not known whether this refund was done. The bridge still tries, and this ends by itself. Do not pay by hand.',
+  PAYOUT_REFUSED:
+    'The payment partner does not pay this out. The money has left the machine: pay the player in another way, then say how.',
+  PAYOUT_OPEN:
+    'It is not known whether this payout was ordered. The bridge still tries, and this ends by itself. Do not pay by hand.',
+  PAYOUT_RETURNED:
+    'The money of this payout has come back from the payment partner. Pay the player in another way, then say how.',
 };
 
 export function alarmRow(visitor: Visitor, alarm: RailAlarm): (string | Html)[] {

@@ -48,6 +48,7 @@ export function scanAndPay(settings: ScanAndPaySettings, ports: ScanAndPayPorts)
     name: 'scan-and-pay',
     movesMoney: 'asks-first',
     refunds: null,
+    payouts: null,
     codes,
     routes: async (app) =>
       registerApi(app, {

@@ -1,6 +1,6 @@
 /**
  * The smallest rail that moves its money first, as an example and to hold the interface of a rail to: codes from a service
- * in this process, one door for notifications that are signed over the bytes of their body, and refunds (minimal-refunds.ts).
+ * in this process, one door for notifications that are signed over the bytes of their body, refunds and payouts (minimal-orders.ts).
  */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { Allowance } from '../../../bridge/platform/allowance.ts';
 import { ApiError } from '../../../bridge/platform/http/error-answer.ts';
+import type { AccountTokens } from '../../../bridge/platform/secrets/account-tokens.ts';
 import type { AccountDigest } from '../../../bridge/platform/secrets/digests.ts';
 import type { RailEvent } from '../../../bridge/rails/rail-event.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type IssuedCode,
   type NoCode,
   type NotificationInbox,
+  type Payouts,
   type Rail,
   type Refunds,
 } from '../../../bridge/rails/rail.ts';
@@ -33,8 +35,14 @@ export interface MinimalRailPorts {
   readonly inbox: NotificationInbox;
   /** How the ledger names an account. */
   readonly digests: { account(accountKey: string): AccountDigest };
+  /** Seals what it pays out with. */
+  readonly accountTokens: Pick<AccountTokens, 'seal'>;
   readonly refunds: Refunds;
+  readonly payouts: Payouts;
 }
+
+/** Its name in the ledger. */
+export const MINIMAL = 'minimal';
 
 const payment = { paymentId: Type.String(), fundingId: Type.String() };
 
@@ -50,6 +58,20 @@ const Said = Type.Union([
     account: Type.String(),
     ageMs: Type.Integer(),
   }),
+  Type.Object({
+    kind: Type.Literal('identified'),
+    ...payment,
+    asset: Type.String(),
+    age: Type.Enum(['ADULT', 'UNDERAGE', 'UNKNOWN']),
+  }),
+  Type.Object({ kind: Type.Enum(['payout-settled', 'payout-returned']), key: Type.String(), amount: Money }),
+  Type.Object({
+    kind: Type.Literal('account-known'),
+    account: Type.String(),
+    token: Type.String(),
+    ageMs: Type.Integer(),
+  }),
+  Type.Object({ kind: Type.Literal('consent-revoked'), account: Type.String(), ageMs: Type.Integer() }),
 ]);
 const SignedNotification = Type.Intersect([
   Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }),
@@ -57,7 +79,8 @@ const SignedNotification = Type.Intersect([
 ]);
 export type SignedNotification = Static<typeof SignedNotification>;
 
-export function minimalRail({ service, perSecond, key, inbox, digests, refunds }: MinimalRailPorts): Rail {
+export function minimalRail(ports: MinimalRailPorts): Rail {
+  const { service, perSecond, key, inbox, refunds, payouts } = ports;
   const stopping = new AbortController();
   const pace = new Allowance({ perSecond, burst: 10 });
 
@@ -76,9 +99,10 @@ export function minimalRail({ service, perSecond, key, inbox, digests, refunds }
   }
 
   return {
-    name: 'minimal',
+    name: MINIMAL,
     movesMoney: 'pays-first',
     refunds,
+    payouts,
     codes: { issueCode, waiting: 0, isPaused: false },
     async routes(app) {
       app.removeContentTypeParser('application/json');
@@ -96,8 +120,12 @@ export function minimalRail({ service, perSecond, key, inbox, digests, refunds }
           throw new ApiError(400, 'MALFORMED', 'The notification is not one of this rail.');
         }
         const { id, ...event } = said;
-        const answer = Buffer.from(JSON.stringify({ status: 'OK', id, answeredAt: randomUUID() }));
-        const stored = await inbox.receive('minimal', { id, body, event: eventOf(event, digests), answer });
+        const stored = await inbox.receive(MINIMAL, {
+          id,
+          body,
+          event: eventOf(event, ports),
+          answer: (verdict) => Buffer.from(JSON.stringify({ verdict, id, answeredAt: randomUUID() })),
+        });
         if (stored === null) {
           throw new ApiError(409, 'CONFLICT', 'This id came before with another notification.');
         }
@@ -111,9 +139,19 @@ export function minimalRail({ service, perSecond, key, inbox, digests, refunds }
   };
 }
 
-function eventOf(said: Static<typeof Said>, digests: MinimalRailPorts['digests']): RailEvent {
-  if (said.kind !== 'captured') return said;
-  return { ...said, account: digests.account(`minimal ${said.account}`) };
+function eventOf(
+  said: Static<typeof Said>,
+  { digests, accountTokens }: Pick<MinimalRailPorts, 'digests' | 'accountTokens'>,
+): RailEvent {
+  if (!('account' in said)) return said;
+  const account = accountOf(said.account, digests);
+  if (said.kind !== 'account-known') return { ...said, account };
+  const { kind, token, ageMs } = said;
+  return { kind, account, ageMs, sealedToken: accountTokens.seal(MINIMAL, account, token) };
+}
+
+export function accountOf(accountKey: string, digests: MinimalRailPorts['digests']): AccountDigest {
+  return digests.account(`minimal ${accountKey}`);
 }
 
 export function signatureOf(body: Buffer, key: string): Buffer {

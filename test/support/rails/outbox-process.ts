@@ -5,8 +5,9 @@
  */
 import { readSettings } from '../../../bridge/app/settings.ts';
 import { Database, type Queryable } from '../../../bridge/platform/postgres/database.ts';
-import type { RefundOutcome } from '../../../bridge/rails/rail.ts';
-import { refundsByAsking, refundsByKey } from './minimal-refunds.ts';
+import { AccountTokens } from '../../../bridge/platform/secrets/account-tokens.ts';
+import type { RailOutcome } from '../../../bridge/rails/rail.ts';
+import { minimalPayouts, minimalRefunds } from './minimal-orders.ts';
 import { startOutbox } from './outbox-under-test.ts';
 
 const [when = '', step = ''] = process.argv.slice(2);
@@ -18,18 +19,27 @@ async function dieHere(): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** Does it, unless this is the step at which the process ends. */
-async function through<T>(name: string, does: () => Promise<T>): Promise<T> {
+/** Does it, unless this is the step at which the process ends. @param isDone whether it did what its name says. */
+async function through<T>(
+  name: string,
+  does: () => Promise<T>,
+  isDone: (result: T) => boolean = () => true,
+): Promise<T> {
   if (steps > 0 || name.startsWith('INSERT INTO inbox')) steps++;
   const isIt = steps > 0 && (/^\d+$/.test(step) ? steps === Number(step) : name.startsWith(step));
   if (isIt && when === 'before') await dieHere();
   const result = await does();
-  if (isIt && when === 'after') await dieHere();
+  if (isIt && when === 'after' && isDone(result)) await dieHere();
   return result;
 }
 
 class KillingDatabase extends Database {
-  override query: Database['query'] = (sql, values) => through(nameOf(sql), () => super.query(sql, values));
+  override query: Database['query'] = (sql, values) =>
+    through(
+      nameOf(sql),
+      () => super.query(sql, values),
+      ({ rowCount }) => rowCount !== 0 || /^\d+$/.test(step),
+    );
 
   override async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     let first = '';
@@ -52,15 +62,23 @@ function nameOf(sql: string): string {
   return sql.replaceAll(/\s+/g, ' ').trim();
 }
 
-const { DATABASE_URL: url = '', REFUND_URL: refundUrl = '', REFUNDS: kind = 'by-key' } = process.env;
-const refunds = kind === 'by-key' ? refundsByKey(refundUrl) : refundsByAsking(refundUrl);
-const call = (does: () => Promise<RefundOutcome>) => through('CALL', does);
+const { DATABASE_URL: url = '', PAYER_URL: payerUrl = '' } = process.env;
+const repeats = process.env['REPEATS'] === 'by-asking' ? 'by-asking' : 'by-key';
+const settings = readSettings(process.env);
+if (settings.secretKey === null) throw new Error('the tests have a secret key');
+const refunds = minimalRefunds(payerUrl, repeats);
+const payouts = minimalPayouts(payerUrl, repeats, new AccountTokens(settings.secretKey));
+const call = (does: () => Promise<RailOutcome>) => through('CALL', does);
 const outbox = await startOutbox({
-  settings: readSettings(process.env),
+  settings,
   database: new KillingDatabase(url, { maxConnections: 5, onError: () => undefined }),
   refunds: {
     send: (refund, signal) => call(() => refunds.send(refund, signal)),
     resume: (refund, signal) => call(() => refunds.resume(refund, signal)),
+  },
+  payouts: {
+    send: (payout, signal) => call(() => payouts.send(payout, signal)),
+    resume: (payout, signal) => call(() => payouts.resume(payout, signal)),
   },
 });
 process.stdout.write(`${JSON.stringify({ event: 'listening', url: outbox.url })}\n`);

@@ -3,19 +3,20 @@ import { sealedKey } from '../../../bridge/ledger/sealed-keys.ts';
 import { CapturedPayments } from '../../../bridge/money/captured-payments.ts';
 import { FundingDecisions } from '../../../bridge/money/decisions.ts';
 import { Inbox } from '../../../bridge/outbox/inbox.ts';
-import { RefundWorker, type RefundTimes } from '../../../bridge/outbox/refund-worker.ts';
+import { OutboxWorker, type OutboxTimes } from '../../../bridge/outbox/outbox-worker.ts';
 import { createHttpServer } from '../../../bridge/platform/http/server.ts';
 import { createLog } from '../../../bridge/platform/log.ts';
 import type { Database } from '../../../bridge/platform/postgres/database.ts';
+import { AccountTokens } from '../../../bridge/platform/secrets/account-tokens.ts';
 import { Digests } from '../../../bridge/platform/secrets/digests.ts';
 import { PlayerLimits } from '../../../bridge/protection/player-limits.ts';
-import type { Refunds } from '../../../bridge/rails/rail.ts';
+import type { Payouts, Refunds } from '../../../bridge/rails/rail.ts';
 import type { Settings } from '../../../bridge/app/settings.ts';
 import { minimalRail, silence } from './minimal-rail.ts';
 import { NOTIFICATION_KEY } from './notify.ts';
 
 /** As in a bridge, but nobody has to wait for the outcome. */
-const TIMES: RefundTimes = {
+const TIMES: OutboxTimes = {
   tryMs: 400,
   leaseMs: 800,
   backOff: { firstMs: 20, longestMs: 200 },
@@ -26,9 +27,10 @@ interface Parts {
   readonly settings: Settings;
   readonly database: Database;
   readonly refunds: Refunds;
+  readonly payouts: Payouts;
 }
 
-export async function startOutbox({ settings, database, refunds }: Parts) {
+export async function startOutbox({ settings, database, refunds, payouts }: Parts) {
   const { secretKey, limits: profile, trustly } = settings;
   if (secretKey === null) throw new Error('the tests have a secret key');
   const { merchantId } = trustly;
@@ -44,9 +46,11 @@ export async function startOutbox({ settings, database, refunds }: Parts) {
     key: NOTIFICATION_KEY,
     inbox,
     digests,
+    accountTokens: new AccountTokens(secretKey),
     refunds,
+    payouts,
   });
-  const worker = new RefundWorker({ database, rail: { name: rail.name, refunds }, log }, TIMES);
+  const worker = new OutboxWorker({ database, rail, log }, TIMES);
   inbox.on('decided', () => worker.wake());
   const app = createHttpServer(log, null, []);
   await app.register(rail.routes);

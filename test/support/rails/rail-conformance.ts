@@ -1,6 +1,6 @@
 /**
- * What any payment rail must show, whatever it is made of. A rail passes by calling {@link describeRail} in a test of its
- * own, on its real client, against the nearest thing to its real service.
+ * What any payment rail must show, whatever it is made of; one that pays out or tells us of money passes
+ * payout-conformance.ts and notification-conformance.ts too. A rail passes by calling {@link describeRail} in a test of its own, on its real client, against the nearest thing to its real service.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../../bridge/platform/log.ts';
@@ -14,6 +14,8 @@ import { Value } from 'typebox/value';
 export type Service = 'ok' | 'unreachable' | 'silent' | 'refusing' | 'failing' | 'nonsense' | 'late';
 
 export interface RailUnderTest {
+  /** Whether it can pay out: then it passes payout-conformance.ts too. */
+  readonly paysOut: boolean;
   /** A new one, not started. @param perSecond the most codes that it may ask for. */
   make(perSecond: number): Rail;
   behave(service: Service): Promise<void>;
@@ -49,6 +51,10 @@ export function describeRail(what: string, open: () => Promise<RailUnderTest>): 
 
     it('can give back what it captured before we heard of it [money-has-a-home]', () => {
       expect(rail.refunds !== null).toBe(rail.movesMoney === 'pays-first');
+    });
+
+    it('says whether it can pay out', () => {
+      expect(rail.payouts !== null).toBe(under.paysOut);
     });
 
     it('issues codes that a glass may show and that have a life left [live-codes-only]', async () => {

@@ -34,14 +34,40 @@ CREATE INDEX fundings_by_asset ON fundings (asset, created_at DESC);
 CREATE INDEX fundings_by_beginning ON fundings (funding_id COLLATE "C");
 CREATE TRIGGER fundings_keep BEFORE UPDATE OR DELETE ON fundings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- One row for each payout: what is to leave the machine for the player. What becomes of that is written in its transfer.
+-- The accounts that rails have told us of, where a payout can go. The row stays when the player takes the consent back.
+CREATE TABLE rail_accounts (
+  rail text NOT NULL,
+  account text NOT NULL CHECK (account ~ '^ubai:[0-9a-f]{32}$'),
+  -- What the rail pays with, sealed with a key that is not here [secrets-kept]. NULL: the consent was taken back.
+  sealed_token text,
+  -- By the clock of the rail: an older notification that comes later changes nothing.
+  told_at timestamptz NOT NULL,
+  PRIMARY KEY (rail, account)
+);
+CREATE TRIGGER rail_accounts_keep BEFORE DELETE ON rail_accounts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- One row for each payout: what is to leave the machine for the player, and where it goes. Until the money has left the
+-- machine, its state is that of its transfer; from then on, that of its row of the outbox
+-- (bridge/ledger/payout-states.ts).
 CREATE TABLE payouts (
   payout_id text PRIMARY KEY CHECK (length(payout_id) BETWEEN 1 AND 64),
   asset text NOT NULL,
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
-  created_at timestamptz NOT NULL DEFAULT now()
+  rail text NOT NULL,
+  account text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  FOREIGN KEY (rail, account) REFERENCES rail_accounts
 );
+CREATE FUNCTION check_payout_new() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM rail_accounts a WHERE (a.rail, a.account) = (NEW.rail, NEW.account) AND a.sealed_token IS NULL) THEN
+    RAISE EXCEPTION 'payout % goes to an account whose consent was taken back', NEW.payout_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER payouts_new BEFORE INSERT ON payouts FOR EACH ROW EXECUTE FUNCTION check_payout_new();
 CREATE TRIGGER payouts_keep BEFORE UPDATE OR DELETE ON payouts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- ORDERED: durable, the order has not left. SENT: it may have left. UNCONFIRMED: no answer in the window.

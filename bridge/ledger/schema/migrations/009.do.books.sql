@@ -7,8 +7,10 @@ CREATE TABLE accounts (
   account_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   -- machine-in: what went to the machine's meter, machine-out: what came from it. player-payable: what came from a machine
   -- and is the player's. rail-captured: what the rail has taken for the property. rail-clearing: what was credited and not
-  -- captured; less than zero: what was captured and not credited.
-  name text NOT NULL CHECK (name IN ('machine-in', 'machine-out', 'player-payable', 'rail-captured', 'rail-clearing')),
+  -- captured; less than zero: what was captured and not credited. rail-paid-out: what the rail has paid to players.
+  -- paid-by-hand: what a person has paid in place of the rail.
+  name text NOT NULL CHECK (name IN (
+    'machine-in', 'machine-out', 'paid-by-hand', 'player-payable', 'rail-captured', 'rail-clearing', 'rail-paid-out')),
   -- The machine, or the asset that a payment named: money that was captured for no machine has an account too.
   asset text NOT NULL,
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
@@ -22,7 +24,8 @@ CREATE TRIGGER accounts_keep BEFORE UPDATE OR DELETE ON accounts
 
 CREATE TABLE book_entries (
   entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  kind text NOT NULL CHECK (kind IN ('credit', 'debit', 'capture', 'refund', 'reversal')),
+  kind text NOT NULL CHECK (kind IN (
+    'credit', 'debit', 'capture', 'refund', 'reversal', 'payout', 'return', 'hand-pay')),
   -- The fact: a transfer, a payment of a rail, a row of the outbox. No fact is booked twice [exactly-once].
   fact text NOT NULL,
   -- How many postings it has: none is added later.
@@ -90,7 +93,10 @@ CREATE VIEW booked AS
       ('debit', 'machine-out', 'player-payable', 1),
       ('capture', 'rail-captured', 'rail-clearing', 1),
       ('refund', 'rail-captured', 'rail-clearing', -1),
-      ('reversal', 'rail-captured', 'rail-clearing', -1));
+      ('reversal', 'rail-captured', 'rail-clearing', -1),
+      ('payout', 'player-payable', 'rail-paid-out', 1),
+      ('return', 'player-payable', 'rail-paid-out', -1),
+      ('hand-pay', 'paid-by-hand', 'player-payable', -1));
 
 -- Checked at every commit, whoever wrote the entry: it has its postings, they sum to zero, and it is what its fact
 -- says.
@@ -128,6 +134,16 @@ BEGIN
     WHEN 'refund' THEN EXISTS (
       SELECT 1 FROM outbox o JOIN fundings f USING (funding_id) WHERE o.business_key = b.fact AND o.state = 'DONE'
         AND (f.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor))
+    WHEN 'payout' THEN EXISTS (
+      SELECT 1 FROM outbox o JOIN payouts p USING (payout_id) WHERE o.business_key = b.fact AND o.paid_at IS NOT NULL
+        AND (p.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor))
+    WHEN 'return' THEN EXISTS (
+      SELECT 1 FROM outbox o JOIN payouts p USING (payout_id) WHERE o.business_key = b.fact
+        AND o.paid_at IS NOT NULL AND o.returned_at IS NOT NULL
+        AND (p.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor))
+    WHEN 'hand-pay' THEN EXISTS (
+      SELECT 1 FROM outbox o JOIN payouts p USING (payout_id) WHERE o.business_key = b.fact AND o.state = 'SETTLED_BY_HAND'
+        AND (p.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor))
     END, false) THEN
     RAISE EXCEPTION 'entry % of the books is not what its fact says', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;

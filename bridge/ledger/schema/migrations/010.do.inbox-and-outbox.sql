@@ -10,8 +10,9 @@ CREATE TABLE inbox (
   sealed_body bytea NOT NULL,
   -- What it says, in the vocabulary of all rails (bridge/rails/rail.ts).
   event jsonb NOT NULL,
-  -- What was answered, and is answered to every repeat.
-  answer bytea NOT NULL,
+  -- What was answered, and is answered to every repeat. It depends on what was decided, so it is written after that, in the
+  -- same transaction.
+  answer bytea,
   received_at timestamptz NOT NULL DEFAULT now(),
   -- NULL: kept and answered, and nothing is decided yet, because its machine is closed.
   decided_at timestamptz,
@@ -25,15 +26,42 @@ CREATE FUNCTION check_inbox_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF OLD.decided_at IS NOT NULL
-    OR (OLD.rail, OLD.notification_id, OLD.sealed_body, OLD.event, OLD.answer, OLD.received_at)
+    OR (OLD.rail, OLD.notification_id, OLD.sealed_body, OLD.event, OLD.received_at)
        IS DISTINCT FROM
-       (NEW.rail, NEW.notification_id, NEW.sealed_body, NEW.event, NEW.answer, NEW.received_at) THEN
+       (NEW.rail, NEW.notification_id, NEW.sealed_body, NEW.event, NEW.received_at)
+    OR (OLD.answer IS NOT NULL AND NEW.answer IS DISTINCT FROM OLD.answer) THEN
     RAISE EXCEPTION 'notification % of % can only be decided, and only once', OLD.notification_id, OLD.rail USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER inbox_change BEFORE UPDATE ON inbox FOR EACH ROW EXECUTE FUNCTION check_inbox_change();
 CREATE TRIGGER inbox_keep BEFORE DELETE ON inbox FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE FUNCTION check_inbox_answered() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF (SELECT answer FROM inbox i WHERE (i.rail, i.notification_id) = (NEW.rail, NEW.notification_id)) IS NULL THEN
+    RAISE EXCEPTION 'notification % of % has no answer', NEW.notification_id, NEW.rail USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER inbox_answered AFTER INSERT ON inbox
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_inbox_answered();
+
+-- What was answered when a rail asked whether a payment may go on: it knew the player, and no money had moved. Decided
+-- once for a payment. What is captured for one that was turned down all the same is refunded.
+CREATE TABLE rail_identifications (
+  rail text NOT NULL,
+  payment_id text NOT NULL CHECK (length(payment_id) BETWEEN 1 AND 200),
+  funding_id text NOT NULL,
+  -- Why it was turned down, as a sentence; NULL: it may go on.
+  turned_down text,
+  decided_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (rail, payment_id)
+);
+CREATE INDEX rail_identifications_by_funding ON rail_identifications (funding_id);
+CREATE TRIGGER rail_identifications_keep BEFORE UPDATE OR DELETE ON rail_identifications
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- The money of one payment: what the rail captured of it, and what it has taken back.
 CREATE TABLE rail_payments (
@@ -63,15 +91,20 @@ CREATE TRIGGER rail_payments_change BEFORE UPDATE ON rail_payments
   FOR EACH ROW EXECUTE FUNCTION check_rail_payment_change();
 CREATE TRIGGER rail_payments_keep BEFORE DELETE ON rail_payments FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- What a rail is still to do, or has done. The key is its business key: under the same one nothing is done twice.
+-- What a rail is still to do, or has done: refunds of what it captured, and payouts of what left a machine. The key is
+-- its business key: under the same one nothing is done twice.
 CREATE TABLE outbox (
   business_key text PRIMARY KEY CHECK (length(business_key) BETWEEN 1 AND 200),
+  kind text NOT NULL CHECK (kind IN ('refund', 'payout')),
   rail text NOT NULL,
-  payment_id text NOT NULL,
-  funding_id text NOT NULL REFERENCES fundings,
+  -- Of a refund.
+  payment_id text,
+  funding_id text REFERENCES fundings,
+  -- Of a payout.
+  payout_id text UNIQUE REFERENCES payouts,
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
-  state text NOT NULL DEFAULT 'DUE' CHECK (state IN ('DUE', 'DONE', 'REFUSED', 'WITHDRAWN')),
+  state text NOT NULL DEFAULT 'DUE',
   written_at timestamptz NOT NULL DEFAULT now(),
   -- A row that is DUE without a try since an earlier run may have been tried: the server may have been set back since.
   written_in text NOT NULL DEFAULT server_run(),
@@ -81,25 +114,67 @@ CREATE TABLE outbox (
   try_at timestamptz NOT NULL DEFAULT now(),
   -- What the rail said last.
   said text,
+  -- Since when it is not tried any more.
   ended_at timestamptz,
+  -- When the rail told that the payout was paid, and that its money came back.
+  paid_at timestamptz,
+  returned_at timestamptz,
   FOREIGN KEY (rail, payment_id) REFERENCES rail_payments,
-  CONSTRAINT outbox_end_known CHECK ((state = 'DUE') = (ended_at IS NULL))
+  CONSTRAINT outbox_of_one CHECK (
+    (kind = 'refund') = (funding_id IS NOT NULL) AND (kind = 'refund') = (payment_id IS NOT NULL)
+    AND (kind = 'payout') = (payout_id IS NOT NULL)),
+  CONSTRAINT outbox_states_of_refund CHECK (kind <> 'refund' OR state IN ('DUE', 'DONE', 'REFUSED', 'WITHDRAWN')),
+  CONSTRAINT outbox_states_of_payout CHECK (
+    kind <> 'payout' OR state IN ('DUE', 'PAYING', 'PAID', 'REFUSED', 'RETURNED', 'SETTLED_BY_HAND')),
+  CONSTRAINT outbox_end_known CHECK ((state = 'DUE') = (ended_at IS NULL)),
+  CONSTRAINT outbox_paid_known CHECK (
+    CASE state WHEN 'PAID' THEN paid_at IS NOT NULL AND returned_at IS NULL WHEN 'RETURNED' THEN returned_at IS NOT NULL
+      WHEN 'SETTLED_BY_HAND' THEN paid_at IS NULL OR returned_at IS NOT NULL
+      ELSE paid_at IS NULL AND returned_at IS NULL END)
 );
 CREATE INDEX outbox_due ON outbox (rail, try_at) WHERE state = 'DUE';
 CREATE INDEX outbox_by_payment ON outbox (rail, payment_id);
 
+-- Only money that a machine has confirmed to have left it is paid out [confirmed-only].
+CREATE FUNCTION check_outbox_new() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.state <> 'DUE' OR NEW.tries > 0 THEN
+    RAISE EXCEPTION '% begins as DUE, before its first try', NEW.business_key USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.kind = 'payout' AND NOT EXISTS (
+    SELECT 1 FROM transfers t JOIN payouts p USING (payout_id) WHERE p.payout_id = NEW.payout_id AND t.status = 'DEBITED'
+      AND (p.rail, t.currency, t.debited_minor) = (NEW.rail, NEW.currency, NEW.amount_minor)) THEN
+    RAISE EXCEPTION '% is not what has left a machine', NEW.business_key USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER outbox_new BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION check_outbox_new();
+
 CREATE FUNCTION check_outbox_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF (OLD.business_key, OLD.rail, OLD.payment_id, OLD.funding_id, OLD.amount_minor, OLD.currency, OLD.written_at, OLD.written_in)
+  IF (OLD.business_key, OLD.kind, OLD.rail, OLD.payment_id, OLD.funding_id, OLD.payout_id, OLD.amount_minor, OLD.currency,
+      OLD.written_at, OLD.written_in)
      IS DISTINCT FROM
-     (NEW.business_key, NEW.rail, NEW.payment_id, NEW.funding_id, NEW.amount_minor, NEW.currency, NEW.written_at, NEW.written_in)
-    OR NEW.tries < OLD.tries THEN
+     (NEW.business_key, NEW.kind, NEW.rail, NEW.payment_id, NEW.funding_id, NEW.payout_id, NEW.amount_minor, NEW.currency,
+      NEW.written_at, NEW.written_in)
+    OR NEW.tries < OLD.tries
+    OR (OLD.paid_at IS NOT NULL AND NEW.paid_at IS DISTINCT FROM OLD.paid_at)
+    OR (OLD.returned_at IS NOT NULL AND NEW.returned_at IS DISTINCT FROM OLD.returned_at) THEN
     RAISE EXCEPTION 'what % asks for cannot be changed', OLD.business_key USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  -- From REFUSED to DONE: the answer to an earlier try came late.
-  IF NOT ((OLD.state, NEW.state) IN (
-    ('DUE', 'DUE'), ('DUE', 'DONE'), ('DUE', 'REFUSED'), ('DUE', 'WITHDRAWN'), ('REFUSED', 'DONE'))) THEN
+  -- From REFUSED: the answer to an earlier try came late, or the rail told what became of it.
+  IF NOT ((OLD.kind, OLD.state, NEW.state) IN (
+    ('refund', 'DUE', 'DUE'), ('refund', 'DUE', 'DONE'), ('refund', 'DUE', 'REFUSED'), ('refund', 'DUE', 'WITHDRAWN'),
+    ('refund', 'REFUSED', 'DONE'),
+    ('payout', 'DUE', 'DUE'), ('payout', 'DUE', 'PAYING'), ('payout', 'DUE', 'PAID'), ('payout', 'DUE', 'REFUSED'),
+    ('payout', 'DUE', 'RETURNED'),
+    ('payout', 'PAYING', 'PAID'), ('payout', 'PAYING', 'RETURNED'),
+    ('payout', 'PAID', 'RETURNED'),
+    ('payout', 'REFUSED', 'PAYING'), ('payout', 'REFUSED', 'PAID'), ('payout', 'REFUSED', 'RETURNED'),
+    ('payout', 'REFUSED', 'SETTLED_BY_HAND'),
+    ('payout', 'RETURNED', 'SETTLED_BY_HAND'))) THEN
     RAISE EXCEPTION '% cannot go from % to %', OLD.business_key, OLD.state, NEW.state USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NEW.state = 'WITHDRAWN' AND (OLD.tries > 0 OR OLD.written_in <> server_run()) THEN
@@ -116,8 +191,8 @@ CREATE FUNCTION owe_refund(of_funding text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   WITH owed AS (
-    INSERT INTO outbox (business_key, rail, payment_id, funding_id, amount_minor, currency)
-    SELECT 'refund-' || p.funding_id, p.rail, p.payment_id, p.funding_id,
+    INSERT INTO outbox (business_key, kind, rail, payment_id, funding_id, amount_minor, currency)
+    SELECT 'refund-' || p.funding_id, 'refund', p.rail, p.payment_id, p.funding_id,
            p.captured_minor - p.reversed_minor - coalesce(t.credited_minor, 0), p.currency
     FROM rail_payments p JOIN fundings f ON f.funding_id = p.funding_id
          LEFT JOIN transfers t ON t.funding_id = p.funding_id
@@ -142,11 +217,30 @@ CREATE TRIGGER transfers_refund AFTER INSERT OR UPDATE OF status ON transfers
 CREATE TRIGGER rail_payments_refund AFTER INSERT OR UPDATE ON rail_payments
   FOR EACH ROW WHEN (NEW.captured_minor IS NOT NULL) EXECUTE FUNCTION owe_refund_of_row();
 
+-- Writes the payout of what has left a machine, in the transaction that makes the transfer DEBITED, whichever that is.
+CREATE FUNCTION owe_payout() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  WITH owed AS (
+    INSERT INTO outbox (business_key, kind, rail, payout_id, amount_minor, currency)
+    SELECT 'payout-' || p.payout_id, 'payout', p.rail, p.payout_id, NEW.debited_minor, NEW.currency
+    FROM payouts p WHERE p.payout_id = NEW.payout_id
+    RETURNING *)
+  INSERT INTO audit (event, subject, detail)
+  SELECT 'payout.owed', payout_id, jsonb_build_object('key', business_key, 'rail', rail,
+         'amount', jsonb_build_object('minor', amount_minor, 'currency', currency)) FROM owed;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER transfers_payout AFTER INSERT OR UPDATE OF status ON transfers
+  FOR EACH ROW WHEN (NEW.status = 'DEBITED') EXECUTE FUNCTION owe_payout();
+
 -- Alarms about money at a rail: a person has to end them, or to know of them.
 CREATE TABLE rail_alarms (
   alarm_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   rail text NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('OTHER_BYTES', 'CONFLICT', 'UNDECIDED', 'REVERSED', 'REFUND_REFUSED', 'REFUND_OPEN')),
+  kind text NOT NULL CHECK (kind IN (
+    'OTHER_BYTES', 'CONFLICT', 'UNDECIDED', 'REVERSED', 'REFUND_REFUSED', 'REFUND_OPEN', 'PAYOUT_REFUSED', 'PAYOUT_OPEN',
+    'PAYOUT_RETURNED')),
   -- What the alarm is about. It is raised once for one subject.
   subject text NOT NULL,
   detail jsonb NOT NULL,

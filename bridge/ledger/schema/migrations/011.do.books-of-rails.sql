@@ -34,3 +34,24 @@ BEGIN
 END $$;
 CREATE CONSTRAINT TRIGGER outbox_book AFTER INSERT OR UPDATE ON outbox
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.state = 'DONE') EXECUTE FUNCTION book_refund();
+
+-- A payout is the player's until the rail tells that it was paid, and again when its money comes back. What a person paid
+-- in place of the rail has an account of its own.
+CREATE FUNCTION book_payout() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  of_asset text := (SELECT asset FROM payouts p WHERE p.payout_id = NEW.payout_id);
+BEGIN
+  IF OLD.paid_at IS NULL AND NEW.paid_at IS NOT NULL THEN
+    PERFORM book('payout', NEW.business_key, of_asset, NEW.currency, 'player-payable', 'rail-paid-out', NEW.amount_minor, NEW.paid_at);
+  END IF;
+  IF OLD.returned_at IS NULL AND NEW.returned_at IS NOT NULL AND NEW.paid_at IS NOT NULL THEN
+    PERFORM book('return', NEW.business_key, of_asset, NEW.currency, 'player-payable', 'rail-paid-out', -NEW.amount_minor, NEW.returned_at);
+  END IF;
+  IF NEW.state = 'SETTLED_BY_HAND' THEN
+    PERFORM book('hand-pay', NEW.business_key, of_asset, NEW.currency, 'paid-by-hand', 'player-payable', -NEW.amount_minor, now());
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER outbox_book_payout AFTER UPDATE ON outbox
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'payout') EXECUTE FUNCTION book_payout();

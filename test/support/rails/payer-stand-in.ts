@@ -1,34 +1,33 @@
-/** The other side of the minimal rail's refunds: what it was asked for, and what it paid. */
+/** The other side of what the minimal rail is asked to pay: what it was asked for, and what it paid. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
 /** What it does with the next calls. `lost`: it pays, and the answer does not come. `failing`: it pays nothing, with a 500. */
-export type RefundBehaviour = 'pays' | 'refuses' | 'lost' | 'failing';
+export type PayerBehaviour = 'pays' | 'refuses' | 'lost' | 'failing';
 
 interface Call {
   readonly key: string;
-  readonly paymentId: string;
+  /** A payment that is given back, or what opens the player's account. */
+  readonly to: string;
   readonly amount: { readonly minor: number; readonly currency: string };
 }
 
-export interface RefundStandIn {
+export interface PayerStandIn {
   readonly url: string;
   /** Every call, also those that paid nothing. */
   readonly calls: Call[];
   /** What the player was paid, in minor units, in order. */
-  paid(paymentId: string): number[];
-  behave(...next: RefundBehaviour[]): void;
+  paid(to: string): number[];
+  behave(...next: PayerBehaviour[]): void;
   close(): Promise<void>;
 }
 
 /** @param twice a rail that pays again when the same key comes again. */
-export async function startRefundStandIn({
-  twice = false,
-}: { twice?: boolean } = {}): Promise<RefundStandIn> {
+export async function startPayerStandIn({ twice = false }: { twice?: boolean } = {}): Promise<PayerStandIn> {
   const calls: Call[] = [];
   const payments: Call[] = [];
-  let behaviours: RefundBehaviour[] = [];
+  let behaviours: PayerBehaviour[] = [];
   const server = createServer((asking, answering) => {
     const serve = async () => {
       if (asking.method === 'GET') {
@@ -48,10 +47,9 @@ export async function startRefundStandIn({
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/refunds`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`,
     calls,
-    paid: (paymentId) =>
-      payments.filter((call) => call.paymentId === paymentId).map(({ amount }) => amount.minor),
+    paid: (to) => payments.filter((call) => call.to === to).map(({ amount }) => amount.minor),
     behave: (...next) => {
       behaviours = next;
     },
