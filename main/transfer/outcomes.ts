@@ -21,12 +21,18 @@ export interface OutcomesPorts {
 }
 
 interface OutcomesEvents {
-  /** A transfer reached its end, now: durable, and sent to the bridge. What follows, the money did not wait for. */
+  /**
+   * A transfer reached its end, now: durable, and sent to the bridge. What follows, the money did not wait for. That a
+   * board never began it is told when the ledger agrees: a board that was set back would deny a credit, and the ledger may
+   * know better [where-the-money-is].
+   */
   settled: [requested: Money | null, outcome: TransferOutcome];
 }
 
 /** What became of transfers: into the journal first, then to the bridge until it is acknowledged [durable-first]. */
 export class Outcomes extends EventEmitter<OutcomesEvents> {
+  /** What no board began, and the bridge has not acknowledged. */
+  readonly #neverBegun = new Map<TransferId, Money | null>();
   readonly #outbox: Outbox;
   readonly #ports: OutcomesPorts;
 
@@ -49,7 +55,8 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
     const record = journal.settle(transferId, outcome);
     this.#outbox.add(resultOf({ ...record, outcome }));
     logger.info({ event: 'transfer.settled', transferId, requested, ...outcome });
-    this.emit('settled', requested, outcome);
+    if (!isNeverBegun(outcome)) this.emit('settled', requested, outcome);
+    else this.#neverBegun.set(transferId, requested);
   }
 
   /**
@@ -85,6 +92,9 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
   acknowledged(transferId: TransferId): void {
     const { journal } = this.#ports;
     tryJournal(journal, () => journal.acknowledge(transferId), undefined);
+    const requested = this.#neverBegun.get(transferId);
+    if (requested !== undefined && this.#neverBegun.delete(transferId))
+      this.emit('settled', requested, NEVER_BEGUN);
     this.#outbox.acknowledged();
   }
 
@@ -101,4 +111,10 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
   stop(): void {
     this.#outbox.stop();
   }
+}
+
+const NEVER_BEGUN = { outcome: 'refused', reason: 'CANCELLED' } as const;
+
+function isNeverBegun(outcome: TransferOutcome): boolean {
+  return outcome.outcome === NEVER_BEGUN.outcome && outcome.reason === NEVER_BEGUN.reason;
 }

@@ -126,9 +126,21 @@ describe('a copy of its memory that passes for whole, because it knows the last 
     await core.screen('unavailable', ({ technicianCode }) => technicianCode === 'C8');
   });
 
+  it('is not what the player reads, before the ledger agrees [where-the-money-is]', async () => {
+    const kiosk = core.startKiosk();
+    const shown: string[] = [];
+    kiosk.onSnapshot(({ screen }) => shown.push(screen.kind));
+    core.bridge.acknowledge = false;
+    await endAtACopy(kiosk);
+    await core.screen('code');
+    expect(shown).toContain('unconfirmed');
+    expect(shown).not.toContain('declined');
+    core.bridge.send({ type: 'transfer.acknowledged', transferId: OPEN });
+    expect(await core.screen('declined')).toMatchObject({ reason: 'CANCELLED', amount: credited.amount });
+  });
+
   /** The kept memory has the credit that the copy has denied. */
-  async function endAtACopy(): Promise<void> {
-    core.startKiosk();
+  async function endAtACopy(_kiosk = core.startKiosk()): Promise<void> {
     await core.bridge.expect('memory');
     await credit(FIRST);
     core.keepBoardMemory('copy');
