@@ -50,6 +50,8 @@ export class Orders {
   async queryAll(): Promise<void> {
     const { asset, transfers } = this.#ports;
     for (const open of await transfers.openOf(asset)) this.query(open);
+    const overtaken = await transfers.overtakenOf(asset);
+    if (overtaken !== null) this.query(overtaken); // a board that denies it is an older copy
   }
 
   result(said: TransferResult): void {

@@ -5,8 +5,11 @@ import type { TransferId } from '../../protocol/transfer.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
-/** Transfers that may wait for one machine, and a few more: as far back as a copy of the ledger may be behind itself. */
-const WAITING_AT_MOST = 16;
+/**
+ * Transfers that may wait for one machine, and a few more: as far back as a copy of the ledger may be behind itself, and as
+ * an order may be overtaken.
+ */
+export const WAITING_AT_MOST = 16;
 
 export interface MachineMemory {
   readonly designation: string;

@@ -9,6 +9,7 @@ import type { Money } from '../../protocol/money.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
+import { WAITING_AT_MOST } from './memories.ts';
 import { TOLD_ID } from './booked-answers.ts';
 import {
   IN_FLIGHT_STATUSES,
@@ -96,6 +97,26 @@ export class Transfers {
       [asset],
     );
     return rows.map(openTransfer);
+  }
+
+  /**
+   * The last credit in time of the machine's board, where a higher id was credited before it. Whether the board knows
+   * that one does not follow from the highest id that it knows. Null: the last is the highest.
+   */
+  async overtakenOf(asset: AssetId): Promise<OpenTransfer | null> {
+    const { rows } = await this.#database.query<OpenRow>(
+      `WITH credited AS (
+         SELECT t.* FROM machines m JOIN transfers t ON t.asset = m.asset
+           AND t.transfer_id BETWEEN m.designation || '-' || lpad(greatest(0, m.last_transfer_number - $2)::text, 10, '0')
+             AND m.designation || '-' || lpad(m.last_transfer_number::text, 10, '0')
+           AND t.board_serial = m.board_serial AND t.board_memory = m.board_memory
+         WHERE m.asset = $1 AND t.status = 'CREDITED' AND NOT t.settled_by_hand AND t.elsewhere_id IS NULL)
+       SELECT ${OPEN} FROM credited t
+       WHERE t.settled_at = (SELECT max(settled_at) FROM credited)
+         AND t.transfer_id < (SELECT max(transfer_id) FROM credited) LIMIT 1`,
+      [asset, WAITING_AT_MOST],
+    );
+    return rows[0] ? openTransfer(rows[0]) : null;
   }
 
   /**

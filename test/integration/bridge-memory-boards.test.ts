@@ -238,6 +238,44 @@ describe('a board that says that it did not do what it has credited', () => {
   });
 });
 
+describe('a board that was set back together with its journal to before a credit that others had overtaken', () => {
+  it('is asked about that credit, and closes the machine where it denies it [exactly-once]', async () => {
+    const bridge = await site.bridge();
+    const asset = newAsset();
+    const { secret } = await enrol(bridge.url, asset);
+    const first = (await TestKiosk.connect(bridge.url, asset, secret)).creditEverything();
+    const tpas = await TestTpas.signIn(bridge.url);
+    for (const amount of ['20.00', '25.00'])
+      expect((await tpas.fund(aFunding(asset, { amount }))).body.status).toBe('CREDITED');
+    await first.close();
+    const transfers = await site.sql<{ id: string; funding: string }>(
+      'SELECT transfer_id AS id, funding_id AS funding FROM transfers WHERE asset = $1 ORDER BY transfer_id',
+      [asset],
+    );
+    const [late, overtaker] = transfers;
+    if (late === undefined || overtaker === undefined) throw new Error('no two transfers');
+
+    const far = { journalLast: overtaker.id, boardLast: overtaker.id };
+    const inOrder = await TestKiosk.welcomed(bridge.url, asset, secret);
+    inOrder.tellMemory(undefined, far);
+    expect((await inOrder.next('memory.compared')).agreed).toBe(true);
+    expect(inOrder.received.filter(({ type }) => type === 'transfer.query')).toEqual([]);
+    await inOrder.close();
+
+    await site.sql(`SET session_replication_role = replica;
+      UPDATE transfers SET settled_at = settled_at + interval '1 minute' WHERE transfer_id = '${late.id}'`);
+    const setBack = await TestKiosk.welcomed(bridge.url, asset, secret);
+    const { transferId, fundingId, board } = await setBack.next('transfer.query');
+    expect({ transferId, fundingId }).toEqual({ transferId: late.id, fundingId: late.funding });
+    const result = { outcome: 'refused', reason: 'CANCELLED' } as const;
+    setBack.send({ type: 'transfer.result', transferId, fundingId, requested: null, board, result });
+    setBack.tellMemory(undefined, far);
+    expect((await setBack.next('memory.compared')).agreed).toBe(false);
+    expect(await questionsOf(bridge.url, asset)).toMatchObject([{ kind: 'BOARD_OLDER' }]);
+    await setBack.close();
+  });
+});
+
 describe('a board that has credited what the ledger has as failed, because a copy of its memory had denied it', () => {
   it('closes the machine until a person has answered; the funding stays as it was told', async () => {
     const bridge = await site.bridge();
