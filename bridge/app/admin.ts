@@ -12,8 +12,14 @@ import { OPERATOR_COMMANDS, OPERATOR_USAGE } from './operator-commands.ts';
 import { SettingsError } from '../platform/environment.ts';
 import { GameName } from '../money/funding.ts';
 import { rotateTokenKey } from '../rails/scan-and-pay/api/token-keys.ts';
-import { sealAudit, verifyAudit, type ChainHead } from '../ledger/audit-chain.ts';
-import { verifyLedger } from '../ledger/ledger-check.ts';
+import {
+  sealAudit,
+  verifyAudit,
+  verifyNewOfAudit,
+  type ChainHead,
+  type ChainVerdict,
+} from '../ledger/audit-chain.ts';
+import { verifyLedger, verifyNewOfLedger, type LedgerVerdict } from '../ledger/ledger-check.ts';
 import { trialBalance } from '../ledger/trial-balance.ts';
 import { Machines } from '../ledger/machines.ts';
 import { noteRestored } from '../ledger/restored.ts';
@@ -48,6 +54,9 @@ ${OPERATOR_USAGE}
   audit verify [POSITION:HASH]
                           prove that the audit trail is whole, contains the head noted down before, and that
                           the ledger is what it and the books say; prints the balance of each account
+  audit verify-new POSITION:HASH
+                          the same for what came after that head, in a time that does not grow with the history;
+                          trusts what came before it, which only audit verify proves
 
 Environment: MIGRATION_DATABASE_URL of the role that owns the ledger, DATABASE_URL of the bridge's own (or each as
 …_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge). To change a machine and to rotate
@@ -116,20 +125,25 @@ const COMMANDS: Record<string, Command> = {
     print(`new signing key ${await rotateTokenKey(database, older, await secretKey(), actor)}`);
   },
   ...OPERATOR_COMMANDS,
-  async 'audit verify'({ database }, [anchor]) {
+  async 'audit verify'({ database, print }, [anchor]) {
     await sealAudit(database);
-    const verdict = await verifyAudit(database, anchor === undefined ? null : anchorArgument(anchor));
-    if (verdict.kind === 'broken')
-      throw new Error(`the audit trail is broken at ${verdict.position}: ${verdict.why}`);
-    print(`intact: ${verdict.head.position} entries, head ${verdict.head.position}:${verdict.head.hash}`);
-    const { compared, disagreements } = await verifyLedger(database);
-    if (disagreements.length > 0)
-      throw new Error(
-        `the ledger is not what the audit trail and the books say:\n${disagreements.join('\n')}`,
-      );
+    const { head } = intact(await verifyAudit(database, anchor === undefined ? null : headArgument(anchor)));
+    print(`intact: ${head.position} entries, head ${head.position}:${head.hash}`);
+    const { compared } = agreed(await verifyLedger(database));
     print(`the ledger is what the trail and the books say: ${compared} rows and entries agree`);
     for (const { account, currency, balance } of await trialBalance(database))
       print(`${account}\t${minorAsDecimal(balance, currency)} ${currency}`);
+  },
+  async 'audit verify-new'({ database, print }, [argument]) {
+    const since = headArgument(argument ?? '');
+    await sealAudit(database);
+    const { head } = intact(await verifyNewOfAudit(database, since));
+    const added = head.position - since.position;
+    print(`intact since ${since.position}: ${added} new entries, head ${head.position}:${head.hash}`);
+    const { compared } = agreed(await verifyNewOfLedger(database, since.position));
+    print(
+      `what is new in the ledger is what the trail and the books say: ${compared} rows and entries agree`,
+    );
   },
 };
 
@@ -150,10 +164,23 @@ function gameNameArgument(text: string | undefined): string | null {
   throw new SettingsError('a game name is 1 to 64 characters, none of them a control character');
 }
 
-function anchorArgument(text: string): ChainHead {
-  const match = /^([0-9]+):([0-9a-f]{64})$/.exec(text);
+function headArgument(text: string): ChainHead {
+  const match = /^([1-9][0-9]*):([0-9a-f]{64})$/.exec(text);
   if (!match) throw new SettingsError('the head must be POSITION:HASH, as `audit verify` prints it');
   return { position: Number(match[1]), hash: match[2] ?? '' };
+}
+
+/** @throws {Error} that names where the trail is broken. */
+function intact(verdict: ChainVerdict): Extract<ChainVerdict, { kind: 'intact' }> {
+  if (verdict.kind === 'intact') return verdict;
+  throw new Error(`the audit trail is broken at ${verdict.position}: ${verdict.why}`);
+}
+
+/** @throws {Error} that names what does not agree. */
+function agreed(verdict: LedgerVerdict): LedgerVerdict {
+  if (verdict.disagreements.length === 0) return verdict;
+  const found = verdict.disagreements.join('\n');
+  throw new Error(`the ledger is not what the audit trail and the books say:\n${found}`);
 }
 
 async function main(): Promise<void> {

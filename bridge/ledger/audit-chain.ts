@@ -63,7 +63,33 @@ export async function sealAudit(database: Database): Promise<number> {
  * @param anchor a head kept outside the database: proves that the chain was not cut short and made anew.
  */
 export async function verifyAudit(database: Queryable, anchor: ChainHead | null): Promise<ChainVerdict> {
-  let head = GENESIS;
+  return recompute(database, GENESIS, 0, anchor);
+}
+
+/**
+ * Recomputes what was added to the chain since that head, which was kept outside the database. What comes before the
+ * head is not looked at (docs/decisions/0029).
+ */
+export async function verifyNewOfAudit(database: Queryable, since: ChainHead): Promise<ChainVerdict> {
+  const { rows } = await database.query<{ hash: string; entryId: number }>(
+    'SELECT hash, entry_id AS "entryId" FROM audit_chain WHERE position = $1',
+    [since.position],
+  );
+  const noted = rows[0];
+  if (!noted) return broken(since.position, 'the chain ends before the anchor');
+  if (noted.hash !== since.hash) return broken(since.position, ANOTHER_CHAIN);
+  return recompute(database, since, noted.entryId, null);
+}
+
+const ANOTHER_CHAIN = 'the chain is not the one of which the anchor was noted down';
+
+async function recompute(
+  database: Queryable,
+  from: ChainHead,
+  looseAfter: number,
+  anchor: ChainHead | null,
+): Promise<ChainVerdict> {
+  let head = from;
   for (;;) {
     const { rows } = await database.query<Entry & { position: number; hash: string }>(
       `SELECT c.position, c.hash, ${ENTRY} FROM audit_chain c LEFT JOIN audit a USING (entry_id)
@@ -76,7 +102,7 @@ export async function verifyAudit(database: Queryable, anchor: ChainHead | null)
       if (row.hash !== link.hash)
         return broken(link.position, `entry ${row.entryId} or one before it was changed`);
       if (anchor?.position === link.position && anchor.hash !== link.hash) {
-        return broken(link.position, 'the chain is not the one of which the anchor was noted down');
+        return broken(link.position, ANOTHER_CHAIN);
       }
       head = link;
     }
@@ -84,7 +110,7 @@ export async function verifyAudit(database: Queryable, anchor: ChainHead | null)
   }
   if (anchor && anchor.position > head.position)
     return broken(head.position + 1, 'the chain ends before the anchor');
-  if (await hasLooseEntries(database))
+  if (await hasLooseEntries(database, looseAfter))
     return broken(head.position, 'there are entries that were slipped in past the chain');
   const { rows: waiting } = await database.query<{ count: number }>(
     'SELECT count(*) AS count FROM audit_unsealed',
@@ -93,8 +119,8 @@ export async function verifyAudit(database: Queryable, anchor: ChainHead | null)
 }
 
 /** Read in pages, so that no statement grows with the trail. */
-async function hasLooseEntries(database: Queryable): Promise<boolean> {
-  let after = 0;
+async function hasLooseEntries(database: Queryable, from: number): Promise<boolean> {
+  let after = from;
   for (;;) {
     const { rows } = await database.query<{ last: number | null; loose: number }>(
       `SELECT max(entry_id) AS last, count(*) FILTER (

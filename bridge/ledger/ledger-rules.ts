@@ -1,14 +1,26 @@
 /**
- * What must agree between ledger and trail, as SQL: each rule gives, for a page of at most `$2` keys after `$1`, the key,
- * a name for people, and what is wrong, or null. A new event that ends a funding or transfer must be told of here.
+ * What must agree between ledger and trail, as SQL. A new event that ends a funding or transfer must be told of here.
  */
 import { CAPTURE_CONTENT } from './captures.ts';
+import {
+  ENTRIES_PAGE,
+  ENTRIES_TOLD,
+  SUBJECTS_TOLD,
+  TRANSFERS_BOOKED,
+  TRANSFERS_TOLD,
+} from './touched-rows.ts';
 
 export interface LedgerRule {
   readonly what: string;
   /** A key before every key. */
   readonly first: string | number;
+  /** For a page of at most `$2` rows after the key `$1`: the key of each, a name for people, and what is wrong, or null. */
   readonly sql: string;
+  /**
+   * The same for what is new: rows that the trail tells of at the positions after `$1` to `$2`, and those of entries of
+   * the books with such numbers. Without it all rows are looked at each time.
+   */
+  readonly ofNew?: { readonly byTrail?: string; readonly byBooks?: string };
 }
 
 /** The newest entry about `subject` among these events. */
@@ -18,7 +30,7 @@ const newest = (subject: string, events: string) => `LEFT JOIN LATERAL (
 
 const TRANSFER_EVENTS = `'transfer.sent', 'transfer.unconfirmed', 'transfer.credited', 'transfer.debited', 'transfer.failed', 'transfer.recovered'`;
 
-const FUNDINGS = `
+const FUNDINGS = (rows: string) => `
   SELECT f.funding_id AS key, f.funding_id AS name, CASE
     WHEN a.event IS NULL AND recovered.detail->>'fundingId' = f.funding_id THEN NULL
     WHEN a.event IS NULL THEN 'the trail does not know it'
@@ -29,14 +41,14 @@ const FUNDINGS = `
     WHEN a.detail->>'code' IS DISTINCT FROM f.decline_code THEN 'its reason is not the one in the trail'
     WHEN a.detail->>'transferId' IS DISTINCT FROM t.transfer_id THEN 'its transfer is not the one in the trail'
   END AS wrong
-  FROM (SELECT * FROM fundings WHERE funding_id > $1 ORDER BY funding_id LIMIT $2) f
+  FROM (${rows}) f
   LEFT JOIN transfers t ON t.funding_id = f.funding_id
   ${newest('f.funding_id', `'funding.accepted', 'funding.declined'`)}
   LEFT JOIN LATERAL (
     SELECT detail FROM audit WHERE subject = t.transfer_id AND event = 'transfer.recovered' LIMIT 1) recovered ON true
   ORDER BY f.funding_id`;
 
-const TRANSFERS = `
+const TRANSFERS = (rows: string) => `
   SELECT t.transfer_id AS key, t.transfer_id AS name, CASE
     WHEN t.status <> told.status THEN 'is ' || t.status || ', the trail says ' || told.status
     WHEN coalesce(t.credited_minor, t.debited_minor) IS NOT NULL
@@ -49,7 +61,7 @@ const TRANSFERS = `
     WHEN t.settled_by_hand <> heard.by_hand THEN 'that a person settled it is not what the trail says'
     WHEN t.elsewhere_id IS NOT NULL AND NOT heard.never_begun THEN 'the trail does not know that it was never begun'
   END AS wrong
-  FROM (SELECT * FROM transfers WHERE transfer_id > $1 ORDER BY transfer_id LIMIT $2) t
+  FROM (${rows}) t
   LEFT JOIN outbox owed ON owed.payout_id = t.payout_id
   ${newest('t.transfer_id', TRANSFER_EVENTS)}
   CROSS JOIN LATERAL (SELECT
@@ -67,20 +79,17 @@ const TRANSFERS = `
   ORDER BY t.transfer_id`;
 
 /** What an account has used is the sum of its reservations, and each of those is what its transfer came to. */
-const USAGE = `
+const USAGE = (rows: string) => `
   SELECT concat_ws(' ', u.ubai, u.gaming_day, u.currency) AS key, 'of an account on ' || u.gaming_day AS name, CASE WHEN u.used_minor <> coalesce(r.sum, 0)
     THEN 'is ' || u.used_minor || ', its reservations say ' || coalesce(r.sum, 0) END AS wrong
-  FROM (
-    SELECT * FROM daily_usage WHERE (ubai, gaming_day, currency) >
-      (split_part($1, ' ', 1), coalesce(nullif(split_part($1, ' ', 2), '')::date, '-infinity'), split_part($1, ' ', 3))
-    ORDER BY ubai, gaming_day, currency LIMIT $2) u
+  FROM (${rows}) u
   LEFT JOIN LATERAL (
     SELECT sum(CASE status WHEN 'RESERVED' THEN reserved_minor WHEN 'COMMITTED' THEN committed_minor ELSE 0 END) AS sum
     FROM limit_reservations r
     WHERE r.ubai = u.ubai AND r.gaming_day = u.gaming_day AND r.currency = u.currency) r ON true
   ORDER BY u.ubai, u.gaming_day, u.currency`;
 
-const LIMIT_CHANGES = `
+const LIMIT_CHANGES = (rows: string) => `
   SELECT h.change_id AS key, h.change_id::text AS name, CASE
     WHEN a.detail IS NULL THEN 'the trail does not know it'
     WHEN (a.detail->>'fromMinor')::numeric IS DISTINCT FROM h.from_minor
@@ -93,7 +102,7 @@ const LIMIT_CHANGES = `
                AND l.limit_minor IS NOT DISTINCT FROM h.to_minor)
       THEN 'the limit is not the one that was set last'
   END AS wrong
-  FROM (SELECT * FROM limit_history WHERE change_id > $1 ORDER BY change_id LIMIT $2) h
+  FROM (${rows}) h
   LEFT JOIN LATERAL (
     SELECT change_id FROM limit_history n WHERE n.ubai = h.ubai AND n.currency = h.currency AND n.change_id > h.change_id
     LIMIT 1) later ON true
@@ -120,19 +129,19 @@ const MACHINES = `
     ORDER BY entry_id DESC LIMIT 1) enrolled ON true
   ORDER BY m.asset`;
 
-const CAPTURE_REPORTS = `
+const CAPTURE_REPORTS = (rows: string) => `
   SELECT r.report_id AS key, r.name || ', version ' || r.version AS name, CASE
     WHEN a.detail IS NULL THEN 'the trail does not know it'
     WHEN a.detail->>'content' IS DISTINCT FROM ${CAPTURE_CONTENT} THEN 'its lines are not those in the trail'
   END AS wrong
-  FROM (SELECT * FROM capture_reports WHERE report_id > $1 ORDER BY report_id LIMIT $2) r
+  FROM (${rows}) r
   LEFT JOIN LATERAL (
     SELECT detail FROM audit WHERE event = 'captures.imported' AND subject = r.name
       AND detail->>'version' = r.version::text AND detail->>'digest' = r.digest LIMIT 1) a ON true
   ORDER BY r.report_id`;
 
 /** The other way round: nothing that the trail tells of is gone. */
-const ENTRIES = `
+const ENTRIES = (rows: string) => `
   SELECT a.entry_id AS key, a.entry_id::text AS name, CASE
     WHEN a.event LIKE 'funding.%' AND f.funding_id IS NULL THEN 'the ledger has no funding ' || a.subject
     WHEN a.event IN (${TRANSFER_EVENTS}) AND t.transfer_id IS NULL THEN 'the ledger has no transfer ' || a.subject
@@ -140,7 +149,7 @@ const ENTRIES = `
     WHEN a.event = 'captures.imported' AND r.report_id IS NULL THEN 'the ledger has no such report ' || a.subject
     WHEN a.event = 'machine.enrolled' AND m.asset IS NULL THEN 'the ledger has no machine ' || a.subject
   END AS wrong
-  FROM (SELECT * FROM audit WHERE entry_id > $1 ORDER BY entry_id LIMIT $2) a
+  FROM (${rows}) a
   LEFT JOIN fundings f ON a.event LIKE 'funding.%' AND f.funding_id = a.subject
   LEFT JOIN transfers t ON a.event LIKE 'transfer.%' AND t.transfer_id = a.subject
   LEFT JOIN limit_history h ON a.event = 'limit.changed' AND h.change_id = (a.detail->>'changeId')::bigint
@@ -149,12 +158,65 @@ const ENTRIES = `
   LEFT JOIN machines m ON a.event = 'machine.enrolled' AND m.asset = a.subject
   ORDER BY a.entry_id`;
 
+const USAGE_PAGE = `
+  SELECT * FROM daily_usage WHERE (ubai, gaming_day, currency) >
+    (split_part($1, ' ', 1), coalesce(nullif(split_part($1, ' ', 2), '')::date, '-infinity'), split_part($1, ' ', 3))
+  ORDER BY ubai, gaming_day, currency LIMIT $2`;
+
+/** Of the accounts and days of these transfers. */
+const usageOf = (transfers: string) => `
+  SELECT DISTINCT u.* FROM (${transfers}) t
+  CROSS JOIN LATERAL (SELECT * FROM limit_reservations WHERE transfer_id = t.transfer_id OFFSET 0) r
+  CROSS JOIN LATERAL (
+    SELECT * FROM daily_usage WHERE (ubai, gaming_day, currency) = (r.ubai, r.gaming_day, r.currency) OFFSET 0) u`;
+
+const FUNDINGS_TOLD = `
+  SELECT f.* FROM (
+    SELECT subject AS funding_id FROM (${SUBJECTS_TOLD}) told
+    UNION SELECT funding_id FROM (${TRANSFERS_TOLD}) t) told
+  CROSS JOIN LATERAL (SELECT * FROM fundings WHERE funding_id = told.funding_id OFFSET 0) f`;
+
+const LIMIT_CHANGES_TOLD = `
+  SELECT h.* FROM (${ENTRIES_TOLD}) told CROSS JOIN LATERAL (
+    SELECT * FROM limit_history
+    WHERE told.event = 'limit.changed' AND change_id = (told.detail->>'changeId')::bigint OFFSET 0) h`;
+
+const CAPTURE_REPORTS_TOLD = `
+  SELECT r.* FROM (${ENTRIES_TOLD}) told CROSS JOIN LATERAL (
+    SELECT * FROM capture_reports
+    WHERE told.event = 'captures.imported' AND name = told.subject AND version::text = told.detail->>'version' OFFSET 0) r`;
+
 export const ledgerRules: readonly LedgerRule[] = [
-  { what: 'funding', first: '', sql: FUNDINGS },
-  { what: 'transfer', first: '', sql: TRANSFERS },
-  { what: 'usage', first: '', sql: USAGE },
-  { what: 'change of a limit', first: 0, sql: LIMIT_CHANGES },
+  {
+    what: 'funding',
+    first: '',
+    sql: FUNDINGS('SELECT * FROM fundings WHERE funding_id > $1 ORDER BY funding_id LIMIT $2'),
+    ofNew: { byTrail: FUNDINGS(FUNDINGS_TOLD) },
+  },
+  {
+    what: 'transfer',
+    first: '',
+    sql: TRANSFERS('SELECT * FROM transfers WHERE transfer_id > $1 ORDER BY transfer_id LIMIT $2'),
+    ofNew: { byTrail: TRANSFERS(TRANSFERS_TOLD), byBooks: TRANSFERS(TRANSFERS_BOOKED) },
+  },
+  {
+    what: 'usage',
+    first: '',
+    sql: USAGE(USAGE_PAGE),
+    ofNew: { byTrail: USAGE(usageOf(TRANSFERS_TOLD)), byBooks: USAGE(usageOf(TRANSFERS_BOOKED)) },
+  },
+  {
+    what: 'change of a limit',
+    first: 0,
+    sql: LIMIT_CHANGES('SELECT * FROM limit_history WHERE change_id > $1 ORDER BY change_id LIMIT $2'),
+    ofNew: { byTrail: LIMIT_CHANGES(LIMIT_CHANGES_TOLD) },
+  },
   { what: 'machine', first: '', sql: MACHINES },
-  { what: 'report of captures', first: 0, sql: CAPTURE_REPORTS },
-  { what: 'entry', first: 0, sql: ENTRIES },
+  {
+    what: 'report of captures',
+    first: 0,
+    sql: CAPTURE_REPORTS('SELECT * FROM capture_reports WHERE report_id > $1 ORDER BY report_id LIMIT $2'),
+    ofNew: { byTrail: CAPTURE_REPORTS(CAPTURE_REPORTS_TOLD) },
+  },
+  { what: 'entry', first: 0, sql: ENTRIES(ENTRIES_PAGE), ofNew: { byTrail: ENTRIES(ENTRIES_TOLD) } },
 ];

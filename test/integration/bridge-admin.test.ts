@@ -167,4 +167,26 @@ describe('the audit trail', () => {
     );
     await expect(verify()).rejects.toThrow(/anchor/);
   });
+
+  it('is proven for what is new since a head noted down, and trusts what came before', async () => {
+    const { anchor } = await trail();
+    const { anchor: later, tamper } = await trail();
+    const verifyNew = (head: string) => admin('audit', 'verify-new', head);
+    const proven = await verifyNew(anchor);
+    expect(proven).toContain(`intact since ${anchor.split(':')[0]}: `);
+    expect(proven).toContain(`head ${later}`);
+    expect(proven).toContain('what is new in the ledger is what the trail and the books say');
+    await expect(verifyNew(anchor.replace(/.$/, (end) => (end === '0' ? '1' : '0')))).rejects.toThrow(
+      'not the one of which the anchor was noted down',
+    );
+    await expect(verifyNew(`999999:${'0'.repeat(64)}`)).rejects.toThrow('ends before the anchor');
+
+    await tamper(`UPDATE audit SET subject = subject || '.' WHERE entry_id = 1`);
+    expect(await verifyNew(anchor)).toContain('intact');
+    await expect(admin('audit', 'verify')).rejects.toThrow('changed');
+    await tamper(
+      `UPDATE audit SET subject = subject || '.' WHERE entry_id = (SELECT max(entry_id) FROM audit_chain)`,
+    );
+    await expect(verifyNew(anchor)).rejects.toThrow('changed');
+  });
 });

@@ -1,6 +1,6 @@
-import { Client } from 'pg';
+import { Client, TypeOverrides } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
+import { verifyLedger, verifyNewOfLedger } from '../../bridge/ledger/ledger-check.ts';
 import {
   aFunding,
   BridgeSite,
@@ -10,11 +10,15 @@ import {
   TestTpas,
 } from '../support/bridge/bridge-site.ts';
 
+const INT8 = 20;
+
 let site: BridgeSite;
 let client: Client;
 beforeAll(async () => {
   site = await BridgeSite.open();
-  client = new Client({ connectionString: site.ownerUrl });
+  const types = new TypeOverrides();
+  types.setTypeParser(INT8, Number); // as the bridge reads them
+  client = new Client({ connectionString: site.ownerUrl, types });
   await client.connect();
   await aDayOfWork();
 });
@@ -54,14 +58,104 @@ async function aDayOfWork(): Promise<void> {
   await site.clear();
 }
 
-/** What the check finds after the owner of the database did this. The change is undone. */
-async function afterTampering(statement: string): Promise<readonly string[]> {
+/**
+ * What the checks find after the owner of the database did this. The change is undone.
+ * @param head of the trail, after which it is new.
+ */
+async function afterTampering(
+  statement: string,
+  head = 0,
+): Promise<{ whole: readonly string[]; ofNew: readonly string[] }> {
   await client.query('BEGIN; SET LOCAL session_replication_role = replica');
   await client.query(statement);
-  const { disagreements } = await verifyLedger(client);
+  const whole = await verifyLedger(client);
+  const ofNew = await verifyNewOfLedger(client, head);
   await client.query('ROLLBACK');
-  return disagreements;
+  return { whole: whole.disagreements, ofNew: ofNew.disagreements };
 }
+
+async function headPosition(): Promise<number> {
+  const { rows } = await client.query<{ head: number }>('SELECT max(position) AS head FROM audit_chain');
+  return rows[0]?.head ?? 0;
+}
+
+const NOBODY_TOLD = 'funding slipped-in: the trail does not know it';
+
+/** What the owner of the database may do, and what the whole check finds then. */
+const TAMPERINGS: [string, string][] = [
+  [
+    `UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`,
+    'what was credited is not what the trail',
+  ],
+  [
+    `UPDATE transfers SET status = 'FAILED', credited_minor = NULL, failure_code = 'BUSY', failure_message = ''
+       WHERE credited_minor = 2000`,
+    'is FAILED, the trail says CREDITED',
+  ],
+  [
+    `UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED'`,
+    'is CREDITED, the trail says UNCONFIRMED',
+  ],
+  [
+    `UPDATE transfers SET settled_by_hand = true WHERE credited_minor = 2000`,
+    'that a person settled it is not what the trail says',
+  ],
+  [
+    `UPDATE transfers SET elsewhere_id = transfer_id, elsewhere_end = 'CREDITED' WHERE credited_minor = 2000`,
+    'the trail does not know that it was never begun',
+  ],
+  [`UPDATE fundings SET amount_minor = amount_minor + 1`, 'its amount is not'],
+  [`UPDATE fundings SET decline_code = 'BUSY' WHERE decline_code = 'CANCELLED'`, 'its reason is not'],
+  [`UPDATE fundings SET asset = 'EGM-V1' WHERE asset = 'EGM-V2'`, 'is for EGM-V1, the trail says EGM-V2'],
+  [`DELETE FROM transfers WHERE credited_minor = 500`, 'the ledger has no transfer'],
+  [`DELETE FROM fundings WHERE decline_code = 'CANCELLED'`, 'the ledger has no funding'],
+  [
+    `INSERT INTO fundings SELECT (f).* FROM (SELECT jsonb_populate_record(f, '{"funding_id":"slipped-in"}') AS f
+       FROM fundings f WHERE decline_code = 'CANCELLED') f`,
+    NOBODY_TOLD,
+  ],
+  [
+    `UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`,
+    'the amount of its credit is not what the books say',
+  ],
+  [
+    `UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED'`,
+    'is CREDITED, the books say nothing of it',
+  ],
+  [
+    `UPDATE transfers SET status = 'FAILED', credited_minor = NULL, failure_code = 'BUSY', failure_message = ''
+       WHERE credited_minor = 500`,
+    'is FAILED, the books say that it was a credit',
+  ],
+  [
+    `UPDATE postings SET amount_minor = 2 * amount_minor`,
+    'the amount of its credit is not what the books say',
+  ],
+  [
+    `UPDATE postings SET amount_minor = 1999 WHERE amount_minor = 2000`,
+    'its postings are not those of a credit',
+  ],
+  [
+    `UPDATE postings SET balance_minor = 1999 WHERE balance_minor = 2000`,
+    'the balance after it is not the sum',
+  ],
+  [`UPDATE postings SET position = 2`, 'the one before it is gone'],
+  [`DELETE FROM postings`, 'its last posting says 0'],
+  [`DELETE FROM book_entries`, 'there is no entry that it is of'],
+  [`UPDATE book_entries SET fact = 'nothing' WHERE entry_id = 1`, 'the ledger has no credit nothing'],
+  [`UPDATE accounts SET balance_minor = 0`, 'its balance is 0, its last posting says'],
+  [`UPDATE daily_usage SET used_minor = 0 WHERE used_minor = 2000`, 'is 0, its reservations say 2000'],
+  [`UPDATE player_limits SET limit_minor = 99999 WHERE pending_at IS NULL`, 'the limit is not the one'],
+  [`UPDATE player_limits SET pending_at = now() WHERE pending_at IS NOT NULL`, 'the limit is not the one'],
+  [`DELETE FROM player_limits`, 'the limit is not the one'],
+  [`UPDATE limit_history SET to_minor = 1`, 'is not what the trail says'],
+  [`DELETE FROM limit_history`, 'the ledger has no such change of a limit'],
+  [`UPDATE machines SET enabled = true`, 'is enabled, the trail says otherwise'],
+  [`UPDATE machines SET secret_hash = 'revoked'`, 'its credentials are not'],
+  [`DELETE FROM capture_lines`, 'its lines are not those'],
+  [`UPDATE capture_lines SET amount_minor = 1`, 'its lines are not those'],
+  [`DELETE FROM capture_reports WHERE version = 1`, 'the ledger has no such report'],
+];
 
 describe('the ledger', () => {
   it('is what the audit trail and the books say', async () => {
@@ -71,80 +165,46 @@ describe('the ledger', () => {
     expect(await verifyLedger(client, 1)).toEqual({ compared, disagreements }); // in pages as in one
   });
 
-  it.each([
-    [
-      `UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`,
-      'what was credited is not what the trail',
-    ],
-    [
-      `UPDATE transfers SET status = 'FAILED', credited_minor = NULL, failure_code = 'BUSY', failure_message = ''
-       WHERE credited_minor = 2000`,
-      'is FAILED, the trail says CREDITED',
-    ],
-    [
-      `UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED'`,
-      'is CREDITED, the trail says UNCONFIRMED',
-    ],
-    [
-      `UPDATE transfers SET settled_by_hand = true WHERE credited_minor = 2000`,
-      'that a person settled it is not what the trail says',
-    ],
-    [
-      `UPDATE transfers SET elsewhere_id = transfer_id, elsewhere_end = 'CREDITED' WHERE credited_minor = 2000`,
-      'the trail does not know that it was never begun',
-    ],
-    [`UPDATE fundings SET amount_minor = amount_minor + 1`, 'its amount is not'],
-    [`UPDATE fundings SET decline_code = 'BUSY' WHERE decline_code = 'CANCELLED'`, 'its reason is not'],
-    [`UPDATE fundings SET asset = 'EGM-V1' WHERE asset = 'EGM-V2'`, 'is for EGM-V1, the trail says EGM-V2'],
-    [`DELETE FROM transfers WHERE credited_minor = 500`, 'the ledger has no transfer'],
-    [`DELETE FROM fundings WHERE decline_code = 'CANCELLED'`, 'the ledger has no funding'],
-    [
-      `INSERT INTO fundings SELECT (f).* FROM (SELECT jsonb_populate_record(f, '{"funding_id":"slipped-in"}') AS f
-       FROM fundings f WHERE decline_code = 'CANCELLED') f`,
-      'funding slipped-in: the trail does not know it',
-    ],
-    [
-      `UPDATE transfers SET credited_minor = 1999 WHERE credited_minor = 2000`,
-      'the amount of its credit is not what the books say',
-    ],
-    [
-      `UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED'`,
-      'is CREDITED, the books say nothing of it',
-    ],
-    [
-      `UPDATE transfers SET status = 'FAILED', credited_minor = NULL, failure_code = 'BUSY', failure_message = ''
-       WHERE credited_minor = 500`,
-      'is FAILED, the books say that it was a credit',
-    ],
-    [
-      `UPDATE postings SET amount_minor = 2 * amount_minor`,
-      'the amount of its credit is not what the books say',
-    ],
-    [
-      `UPDATE postings SET amount_minor = 1999 WHERE amount_minor = 2000`,
-      'its postings are not those of a credit',
-    ],
-    [
-      `UPDATE postings SET balance_minor = 1999 WHERE balance_minor = 2000`,
-      'the balance after it is not the sum',
-    ],
-    [`UPDATE postings SET position = 2`, 'the one before it is gone'],
-    [`DELETE FROM postings`, 'its last posting says 0'],
-    [`DELETE FROM book_entries`, 'there is no entry that it is of'],
-    [`UPDATE book_entries SET fact = 'nothing' WHERE entry_id = 1`, 'the ledger has no credit nothing'],
-    [`UPDATE accounts SET balance_minor = 0`, 'its balance is 0, its last posting says'],
-    [`UPDATE daily_usage SET used_minor = 0 WHERE used_minor = 2000`, 'is 0, its reservations say 2000'],
-    [`UPDATE player_limits SET limit_minor = 99999 WHERE pending_at IS NULL`, 'the limit is not the one'],
-    [`UPDATE player_limits SET pending_at = now() WHERE pending_at IS NOT NULL`, 'the limit is not the one'],
-    [`DELETE FROM player_limits`, 'the limit is not the one'],
-    [`UPDATE limit_history SET to_minor = 1`, 'is not what the trail says'],
-    [`DELETE FROM limit_history`, 'the ledger has no such change of a limit'],
-    [`UPDATE machines SET enabled = true`, 'is enabled, the trail says otherwise'],
-    [`UPDATE machines SET secret_hash = 'revoked'`, 'its credentials are not'],
-    [`DELETE FROM capture_lines`, 'its lines are not those'],
-    [`UPDATE capture_lines SET amount_minor = 1`, 'its lines are not those'],
-    [`DELETE FROM capture_reports WHERE version = 1`, 'the ledger has no such report'],
-  ])('is shown not to be, after %s', async (statement, disagreement) => {
-    expect(await afterTampering(statement)).toContainEqual(expect.stringContaining(disagreement));
+  it.each(TAMPERINGS)('is shown not to be, after %s', async (statement, disagreement) => {
+    const { whole } = await afterTampering(statement);
+    expect(whole).toContainEqual(expect.stringContaining(disagreement));
+  });
+
+  it.each(TAMPERINGS.filter(([, disagreement]) => disagreement !== NOBODY_TOLD))(
+    'is shown not to be by what is new alone, after %s',
+    async (statement) => {
+      const { ofNew } = await afterTampering(statement);
+      expect(ofNew).not.toEqual([]);
+    },
+  );
+
+  it('is looked at in pages as in one, also where only what is new is', async () => {
+    const news = await verifyNewOfLedger(client, 0);
+    expect(news.disagreements).toEqual([]);
+    expect(news.compared).toBeGreaterThan(30);
+    expect((await verifyNewOfLedger(client, 0, 1)).disagreements).toEqual([]);
+  });
+
+  it('is not looked at again where it is older than the head that was noted', async () => {
+    const head = await headPosition();
+    const { whole, ofNew } = await afterTampering(
+      'UPDATE fundings SET amount_minor = amount_minor + 1',
+      head,
+    );
+    expect([whole.length > 0, ofNew]).toEqual([true, []]);
+  });
+
+  it('shows money that was credited without a word in the trail, by the books alone', async () => {
+    const head = await headPosition();
+    await client.query('BEGIN');
+    await client.query(
+      `UPDATE limit_reservations SET status = 'COMMITTED', committed_minor = 1 FROM transfers t
+       WHERE limit_reservations.transfer_id = t.transfer_id AND t.status = 'UNCONFIRMED';
+       UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED';
+       SET CONSTRAINTS transfers_book IMMEDIATE`,
+    );
+    const { disagreements } = await verifyNewOfLedger(client, head);
+    await client.query('ROLLBACK');
+    expect(disagreements).toContainEqual(expect.stringContaining('is CREDITED, the trail says UNCONFIRMED'));
   });
 });

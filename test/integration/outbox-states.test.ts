@@ -1,7 +1,7 @@
 /** The database allows exactly what the table of the outbox's states says, and what was heard of money stays heard. */
-import { Client } from 'pg';
+import { Client, TypeOverrides } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
+import { verifyLedger, verifyNewOfLedger } from '../../bridge/ledger/ledger-check.ts';
 import { OUTBOX_KINDS, REFUND_STATES, statesBefore } from '../../bridge/ledger/outbox-states.ts';
 import { DEBT_STATE_NAMES, DEBT_STATES, type DebtState } from '../../bridge/ledger/payout-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
@@ -9,9 +9,12 @@ import { refusedStatements } from '../support/databases/refused-statements.ts';
 
 let site: BridgeSite;
 let client: Client;
+const INT8 = 20;
 beforeAll(async () => {
   site = await BridgeSite.open();
-  client = new Client({ connectionString: site.ownerUrl });
+  const types = new TypeOverrides();
+  types.setTypeParser(INT8, Number); // as the bridge reads them
+  client = new Client({ connectionString: site.ownerUrl, types });
   await client.connect();
 });
 afterAll(async () => {
@@ -215,6 +218,9 @@ describe('audit verify', () => {
   const TOLD = `INSERT INTO audit (event, subject, detail)
     VALUES ('payment.captured', 'f-1', '{"amount": {"minor": 2000, "currency": "USD"}}')`;
 
+  const SEALED = `INSERT INTO audit_chain (position, entry_id, hash)
+    SELECT row_number() OVER (ORDER BY entry_id), entry_id, repeat('0', 64) FROM audit`;
+
   it.each([
     ['DELETE FROM outbox', 'is captured, and neither credited nor refunded'],
     [`UPDATE outbox SET state = 'DONE', ended_at = now()`, 'is DONE, the trail says DUE'],
@@ -225,12 +231,13 @@ describe('audit verify', () => {
   ])('finds what was changed behind its back: %s', async (change, found) => {
     await client.query('BEGIN');
     try {
-      for (const statement of [...CAPTURED, TOLD]) await client.query(statement);
+      for (const statement of [...CAPTURED, TOLD, SEALED]) await client.query(statement);
       const before = (await verifyLedger(client)).disagreements;
       await client.query(`SET LOCAL session_replication_role = replica; ${change}`);
       const after = (await verifyLedger(client)).disagreements;
       expect(before.join()).not.toContain(found);
       expect(after.join()).toContain(found);
+      expect((await verifyNewOfLedger(client, 0)).disagreements.join()).toContain(found);
     } finally {
       await client.query('ROLLBACK');
     }
