@@ -64,6 +64,16 @@ export default defineConfig({
       },
       {
         test: {
+          // A ledger with a million fundings takes minutes to fill; a smaller one is among the integration tests.
+          name: 'growth',
+          include: ['test/growth/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 60_000,
+          expect: patient,
+        },
+      },
+      {
+        test: {
           // The glass's whole matrix; a sample of it is among the end-to-end tests.
           name: 'glass',
           include: ['test/glass/**/*.test.ts'],

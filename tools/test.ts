@@ -36,7 +36,7 @@ const EVERYTHING = [
 ];
 
 /** Suites that are part of `check`, and tests of the tests, which take longer than all the others. */
-const APART: ReadonlySet<string> = new Set(['test:unit', 'test:mutants']);
+const APART: ReadonlySet<string> = new Set(['test:unit', 'test:mutants', 'test:growth']);
 
 async function test(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {

@@ -89,7 +89,8 @@ export class Fundings {
     const { rows } = await this.#database.query<FundingRow>(
       `${SELECT_FUNDING} WHERE f.funding_id IN (
          (SELECT funding_id FROM fundings
-          WHERE funding_id COLLATE "C" >= $1 AND funding_id COLLATE "C" < $1 || chr(127) LIMIT 50)
+          WHERE funding_id COLLATE "C" >= $1 AND funding_id COLLATE "C" < $1 || chr(127)
+          ORDER BY funding_id COLLATE "C" LIMIT 50)
          UNION ALL SELECT funding_id FROM transfers WHERE transfer_id = $1)
        ORDER BY f.created_at DESC, f.funding_id`,
       [text],

@@ -13,6 +13,8 @@ CREATE TABLE capture_reports (
   UNIQUE (name, version)
 );
 CREATE UNIQUE INDEX capture_reports_present ON capture_reports (name) WHERE replaced_at IS NULL;
+-- The reports of one day, however many days there were.
+CREATE INDEX capture_reports_by_day ON capture_reports (left(name, 10)) WHERE replaced_at IS NULL;
 
 CREATE FUNCTION check_capture_report_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
