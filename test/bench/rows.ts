@@ -5,6 +5,7 @@ import { fundingsInHistory } from './bridge/history.ts';
 import { pagesInHistory } from './bridge/pages.ts';
 import { processes } from './bridge/processes.ts';
 import type { Properties } from './bridge/properties.ts';
+import { inElectron } from './kiosk/in-electron.ts';
 import { linkHealed } from './kiosk/link-healed.ts';
 import { orderToCredit } from './kiosk/order-to-credit.ts';
 import type { Row, Sizes } from './row.ts';
@@ -18,6 +19,7 @@ export function allRows(properties: Properties, sizes: Sizes): Row[] {
     ...pagesInHistory(properties, sizes),
     ...orderToCredit(sizes),
     linkHealed(),
+    ...inElectron(sizes),
   ];
 }
 

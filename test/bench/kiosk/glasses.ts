@@ -1,0 +1,98 @@
+/** The kiosk in Electron between a scripted bridge and a virtual cabinet, and the bare window; each on its own display. */
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import { ensureBuilt } from '../../../tools/build.ts';
+import { kioskCommand } from '../../../tools/launch.ts';
+import { ensureRuntime } from '../../../tools/runtime.ts';
+import { ShellSite } from '../../support/shell/shell-site.ts';
+import { waitFor } from '../../support/wait.ts';
+import { GlassProgram } from './glass-program.ts';
+import { WatchedScreen } from './watched-screen.ts';
+
+/** As Trustly's are. */
+const URL_OF_CODES =
+  'https://cashlesscasino.sandbox.trustly.one/cashlesscasino-client?token=w5wDqkdsJ4Ggl+UAvauF/fFv';
+const MODULES = 37 * 37;
+/** Nothing is asked for meanwhile. */
+const LONG_MS = 600_000;
+/** The kiosk asks for the next code ten seconds before the end. */
+const SHORT_MS = 10_400;
+/** The value that the bridge uses. */
+const HEARTBEAT_MS = 5_000;
+
+export interface Glass {
+  readonly program: GlassProgram;
+  /** @returns milliseconds from the sending of a new code to its first sight. */
+  nextCode(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** @param codes whether new ones are asked for all the time. */
+export async function productGlass(codes: 'one' | 'many'): Promise<Glass> {
+  await ensureBuilt();
+  const [screen, site] = await Promise.all([WatchedScreen.start(), ShellSite.start()]);
+  const { bridge } = site;
+  bridge.heartbeatMs = HEARTBEAT_MS;
+  bridge.codeLifetimeMs = codes === 'one' ? LONG_MS : SHORT_MS;
+  const command = kioskCommand(await ensureRuntime(() => undefined), [
+    `--user-data-dir=${await site.writeSettings()}`,
+  ]);
+  const program = new GlassProgram(screen, command, '"reading":"match"');
+  let asked = 0;
+  return {
+    program,
+    async nextCode() {
+      bridge.codes = 'silent';
+      const requests = () => bridge.of('code.request');
+      if (asked === 0) asked = requests().length;
+      const request = await waitFor('the next request for a code', () => requests()[asked]);
+      asked += 1;
+      const changed = screen.change();
+      const begunAt = performance.now();
+      const url = `${URL_OF_CODES}${randomInt(1e6)}`;
+      bridge.send({ type: 'code.issued', requestId: request.requestId, url, lifetimeMs: SHORT_MS });
+      return (await changed) - begunAt;
+    },
+    async stop() {
+      await program.stop();
+      await site.stop();
+      await screen.stop();
+    },
+  };
+}
+
+export async function bareGlass(): Promise<Glass> {
+  const screen = await WatchedScreen.start();
+  const data = await mkdtemp(join(tmpdir(), 'bench-bare-'));
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const command = kioskCommand(await ensureRuntime(() => undefined), [
+    `--user-data-dir=${data}`,
+    `--codes=ws://127.0.0.1:${port}`,
+  ]);
+  command.args[0] = join(import.meta.dirname, 'bare-window');
+  const program = new GlassProgram(screen, command, 'painted');
+  return {
+    program,
+    async nextCode() {
+      await new Promise((resolve) => setTimeout(resolve, SHORT_MS - 10_000));
+      const modules = Array.from({ length: MODULES }, () => randomInt(2)).join('');
+      const changed = screen.change();
+      const begunAt = performance.now();
+      for (const client of server.clients) client.send(modules);
+      return (await changed) - begunAt;
+    },
+    async stop() {
+      await program.stop();
+      server.close();
+      await screen.stop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,157 @@
+/** What the kiosk in Electron costs: to start, to draw a code, and at rest. */
+import { readFile } from 'node:fs/promises';
+import { processorSeconds } from '../../rest/processor-time.ts';
+import { alternate, repeat, type Turn } from '../alternate.ts';
+import type { Measured, Row, Sizes } from '../row.ts';
+import type { GlassProgram } from './glass-program.ts';
+import { bareGlass, productGlass, type Glass } from './glasses.ts';
+
+const SETTLE_MS = 10_000;
+const REST_MS = 30_000;
+const BARE =
+  'An Electron window of the same size, on the same runtime, with a code that is ready; new ones come over a WebSocket.';
+
+export function inElectron({ samples }: Sizes): Row[] {
+  const codes = Math.ceil(samples / 10);
+  const row = { floor: BARE, unit: 'ms' } as const;
+  return [
+    {
+      ...row,
+      name: 'start',
+      family: 'start',
+      title: 'Start to first code',
+      product:
+        'From the start of the process, on an existing journal, to the first sight of its code on the X display: link, board and code included.',
+      wanted: { kind: 'ratio', p50: 1.5 },
+      measure: async (rounds) => sideBySide('one', (glass) => async () => startOnce(glass), rounds),
+    },
+    {
+      ...row,
+      name: 'code-painted',
+      family: 'code-painted',
+      title: '`code.issued` to painted',
+      product: 'From the sending of `code.issued` to the first change of the picture on the X display.',
+      wanted: { kind: 'ratio', p50: 1.5 },
+      measure: async (rounds) =>
+        sideBySide('many', (glass) => running(glass, async () => paintCodes(glass, codes)), rounds),
+    },
+    {
+      ...row,
+      name: 'code-processor',
+      family: 'code-processor',
+      title: 'Processor time of one code',
+      product:
+        'Processor time of all processes while codes come about twice a second, by the number of codes.',
+      wanted: { kind: 'ratio', p50: 3 },
+      measure: async (rounds) =>
+        sideBySide('many', (glass) => running(glass, async () => processorOfCodes(glass, codes)), rounds),
+    },
+    {
+      ...row,
+      name: 'memory',
+      family: 'memory',
+      title: 'Memory at rest, all processes',
+      product: 'Proportional set size of all processes, ten seconds after the first code.',
+      unit: 'MiB',
+      wanted: { kind: 'ratio', p50: 1.15 },
+      measure: async (rounds) => sideBySide('one', (glass) => async () => memoryOnce(glass), rounds),
+    },
+    {
+      name: 'rest',
+      family: 'rest',
+      title: 'Processor at rest, whole kiosk',
+      product: `Processor time of all processes over ${REST_MS / 1_000} s with a code on the glass, link and cabinet up.`,
+      floor: '-',
+      unit: '% of a core',
+      wanted: { kind: 'value', most: 0.3 },
+      measure: atRest,
+    },
+  ];
+}
+
+async function sideBySide(
+  codes: 'one' | 'many',
+  turnOf: (glass: Glass) => Turn,
+  rounds: number,
+): Promise<Measured> {
+  const product = await productGlass(codes);
+  try {
+    const floor = await bareGlass();
+    try {
+      return await alternate(rounds, { product: turnOf(product), floor: turnOf(floor) });
+    } finally {
+      await floor.stop();
+    }
+  } finally {
+    await product.stop();
+  }
+}
+
+async function startOnce({ program }: Glass): Promise<number[]> {
+  const took = await program.start();
+  await program.stop();
+  return [took];
+}
+
+/** Started with the first turn, which warms up. */
+function running({ program }: Glass, turn: Turn): Turn {
+  let started: Promise<number> | null = null;
+  return async () => {
+    started ??= program.start();
+    await started;
+    return turn();
+  };
+}
+
+async function paintCodes(glass: Glass, count: number): Promise<number[]> {
+  const took: number[] = [];
+  while (took.length < count) took.push(await glass.nextCode());
+  return took;
+}
+
+async function processorOfCodes(glass: Glass, count: number): Promise<number[]> {
+  const before = await processorOf(glass.program);
+  await paintCodes(glass, count);
+  return [((await processorOf(glass.program)) - before) / count];
+}
+
+async function memoryOnce({ program }: Glass): Promise<number[]> {
+  await program.start();
+  await pause(SETTLE_MS);
+  let kib = 0;
+  for (const pid of await program.pids()) {
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+    kib += Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0);
+  }
+  await program.stop();
+  return [kib / 1_024];
+}
+
+async function atRest(rounds: number): Promise<Measured> {
+  const glass = await productGlass('one');
+  try {
+    await glass.program.start();
+    await pause(SETTLE_MS);
+    return await repeat(rounds, async () => {
+      const before = await processorOf(glass.program);
+      const begunAt = performance.now();
+      await pause(REST_MS);
+      const used = (await processorOf(glass.program)) - before;
+      return [(used / (performance.now() - begunAt)) * 100];
+    });
+  } finally {
+    await glass.stop();
+  }
+}
+
+/** Milliseconds since each of its processes began. */
+async function processorOf(program: GlassProgram): Promise<number> {
+  const times = await processorSeconds(await program.pids());
+  return [...times.values()].reduce((sum, { used }) => sum + used * 1_000, 0);
+}
+
+async function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
