@@ -1,9 +1,10 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { create } from 'qrcode';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SimulatedClock } from '../../../test/support/simulated-clock.ts';
 import { Decoder } from './decoder.ts';
 import type { Picture } from './picture.ts';
 
@@ -12,8 +13,10 @@ const WASM = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.w
 const WORKER = path.join(import.meta.dirname, 'decoder-worker.ts');
 
 let directory: string;
+let clock: SimulatedClock;
 
 beforeEach(async () => {
+  clock = new SimulatedClock();
   directory = await mkdtemp(path.join(tmpdir(), 'topper-decoder-'));
 });
 
@@ -41,7 +44,7 @@ function pictureOf(text: string): Picture {
 const nothing = (): Picture => ({ pixels: new Uint8ClampedArray(64 * 64 * 4), width: 64, height: 64 });
 
 it('reads the code on a picture, and nothing where there is none', async () => {
-  const decoder = new Decoder({ worker: WORKER, wasm: WASM });
+  const decoder = new Decoder({ worker: WORKER, wasm: WASM, clock });
   expect(await decoder.decode(pictureOf(URL_ON_GLASS))).toBe(URL_ON_GLASS);
   expect(await decoder.decode(nothing())).toBeNull();
 });
@@ -49,8 +52,19 @@ it('reads the code on a picture, and nothing where there is none', async () => {
 it('fails with its thread, and gives the next picture a new one', async () => {
   const wasm = path.join(directory, 'reader.wasm');
   await writeFile(wasm, 'not a decoder');
-  const decoder = new Decoder({ worker: WORKER, wasm });
+  const decoder = new Decoder({ worker: WORKER, wasm, clock });
   await expect(decoder.decode(pictureOf(URL_ON_GLASS))).rejects.toThrow(/wasm|WebAssembly/i);
   await copyFile(WASM, wasm);
+  expect(await decoder.decode(pictureOf(URL_ON_GLASS))).toBe(URL_ON_GLASS);
+});
+
+it('ends its thread when there was nothing to read for a while, and begins another one for the next picture', async () => {
+  const threads = async (): Promise<number> => (await readdir('/proc/self/task')).length;
+  const before = await threads();
+  const decoder = new Decoder({ worker: WORKER, wasm: WASM, clock });
+  await decoder.decode(nothing());
+  expect(await threads()).toBeGreaterThan(before);
+  clock.advance(15_000);
+  await expect.poll(threads).toBe(before);
   expect(await decoder.decode(pictureOf(URL_ON_GLASS))).toBe(URL_ON_GLASS);
 });
