@@ -75,12 +75,10 @@ export class KioskKeeper {
     const good = this.#untried;
     this.#untried = null;
     if (good === null) return;
-    try {
-      files.keepAsLastGood(good);
-    } catch (error) {
-      this.#untried = good; // tried again with the next code
+    files.keepAsLastGood(good).catch((error: unknown) => {
+      this.#untried ??= good; // tried again with the next code
       logger.warn({ event: 'settings.notKept', err: error }, 'the last good settings could not be kept');
-    }
+    });
   }
 
   async stop(): Promise<void> {

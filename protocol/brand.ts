@@ -3,7 +3,7 @@
  * bridge's pages read the same folder. docs/brand.md says how to make one.
  */
 import { Type, type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compiled } from './compiled.ts';
 import { contrast } from './contrast.ts';
 import { isStorable } from './storable-text.ts';
 import { parseStrictJsonText, StrictJsonError } from './strict-json.ts';
@@ -60,7 +60,7 @@ export class BrandError extends Error {
   }
 }
 
-const validator = Compile(Brand);
+const validator = compiled(Brand);
 
 /** @param text what `brand.json` holds. @throws {BrandError} */
 export function parseBrand(text: string): Brand {
@@ -71,7 +71,7 @@ export function parseBrand(text: string): Brand {
     if (!(cause instanceof StrictJsonError)) throw cause;
     throw new BrandError(cause.message, { cause });
   }
-  if (!validator.Check(value)) throw new BrandError(firstProblem(value));
+  if (!validator().Check(value)) throw new BrandError(firstProblem(value));
   if (!isStorable(value.name) || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value.name) || value.name.trim() === '') {
     throw new BrandError('"name" must be one line of plain text');
   }
@@ -106,7 +106,7 @@ function floored(ratio: number): string {
 }
 
 function firstProblem(value: unknown): string {
-  const errors = validator.Errors(value);
+  const errors = validator().Errors(value);
   const error =
     errors.find(({ keyword }) => keyword === 'additionalProperties' || keyword === 'required') ?? errors[0];
   if (error === undefined) return 'the brand is not valid';

@@ -2,7 +2,7 @@
  * The door for JSON from outside: text in, a value of the schema out, or a {@link DecodeError} [checked-at-the-door].
  */
 import type { Static, TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compiled } from './compiled.ts';
 import { hasStorableTexts } from './storable-text.ts';
 import { parseStrictJsonText, StrictJsonError } from './strict-json.ts';
 
@@ -18,9 +18,9 @@ export class DecodeError extends Error {
   }
 }
 
-/** Compiles the schema once; the returned function throws {@link DecodeError} and never returns a half-checked value. */
+/** Compiles the schema once, when a text comes; the returned function throws {@link DecodeError} and never returns a half-checked value. */
 export function jsonDecoder<S extends TSchema>(schema: S, maxBytes: number): (text: string) => Static<S> {
-  const validator = Compile(schema);
+  const validator = compiled(schema);
   return (text) => {
     if (Buffer.byteLength(text) > maxBytes) {
       throw new DecodeError('TOO_LARGE', `message of more than ${maxBytes} bytes`);
@@ -38,8 +38,8 @@ export function jsonDecoder<S extends TSchema>(schema: S, maxBytes: number): (te
         'message with a NUL character or half a surrogate pair in a text',
       );
     }
-    if (validator.Check(value)) return value;
-    const first = validator.Errors(value)[0];
+    if (validator().Check(value)) return value;
+    const first = validator().Errors(value)[0];
     throw new DecodeError(
       'NOT_OF_SCHEMA',
       `message is not of the schema: ${first?.instancePath ?? ''} ${first?.message ?? ''}`,

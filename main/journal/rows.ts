@@ -3,8 +3,8 @@
  * damage.
  */
 import { Type, type Static } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { NoteEvent, type BoardMemory } from '../../protocol/cabinet.ts';
+import { compiled } from '../../protocol/compiled.ts';
 import { Currency, MinorUnits } from '../../protocol/money.ts';
 import { RefusalReason, TransferId, type TransferOutcome } from '../../protocol/transfer.ts';
 import { JournalError, type NoteRecord, type TransferRecord } from './journal.ts';
@@ -43,14 +43,15 @@ const NoteRow = Type.Object({
 const BoardRow = Type.Object({ serial: Type.String(), memory_id: Type.String() });
 const IncompleteRow = Type.Object({ below: TransferId });
 
-const boardRow = Compile(BoardRow);
-const incompleteRow = Compile(IncompleteRow);
-const transferRow = Compile(TransferRow);
-const noteRow = Compile(NoteRow);
+const boardRow = compiled(BoardRow);
+const incompleteRow = compiled(IncompleteRow);
+const transferRow = compiled(TransferRow);
+const noteRow = compiled(NoteRow);
 
 /** @throws {JournalError} `DAMAGED` */
 export function readTransfer(row: unknown): TransferRecord {
-  if (!transferRow.Check(row)) throw new JournalError('DAMAGED', 'a transfer in the journal makes no sense');
+  if (!transferRow().Check(row))
+    throw new JournalError('DAMAGED', 'a transfer in the journal makes no sense');
   return {
     transferId: row.id,
     fundingId: row.funding_id,
@@ -80,7 +81,7 @@ function readOutcome(row: TransferRow): TransferOutcome | null {
 
 /** @throws {JournalError} `DAMAGED` */
 export function readNote(row: unknown): NoteRecord {
-  if (!noteRow.Check(row)) throw new JournalError('DAMAGED', 'a note in the journal makes no sense');
+  if (!noteRow().Check(row)) throw new JournalError('DAMAGED', 'a note in the journal makes no sense');
   return {
     memoryId: row.memory_id,
     note: { eventId: row.event_id, kind: row.kind, minor: row.minor, currency: row.currency },
@@ -91,12 +92,12 @@ export function readNote(row: unknown): NoteRecord {
 
 /** @throws {JournalError} `DAMAGED` */
 export function readBoard(row: unknown): BoardMemory {
-  if (!boardRow.Check(row)) throw new JournalError('DAMAGED', 'a board in the journal makes no sense');
+  if (!boardRow().Check(row)) throw new JournalError('DAMAGED', 'a board in the journal makes no sense');
   return { serial: row.serial, memoryId: row.memory_id };
 }
 
 /** @throws {JournalError} `DAMAGED` */
 export function readIncomplete(row: unknown): TransferId {
-  if (!incompleteRow.Check(row)) throw new JournalError('DAMAGED', 'a gap in the journal makes no sense');
+  if (!incompleteRow().Check(row)) throw new JournalError('DAMAGED', 'a gap in the journal makes no sense');
   return row.below;
 }

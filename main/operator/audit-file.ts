@@ -9,10 +9,10 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { Compile } from 'typebox/compile';
+import { compiled } from '../../protocol/compiled.ts';
 import { AuditEntry, AuditError, type OperatorAudit } from './audit.ts';
 
-const validator = Compile(AuditEntry);
+const validator = compiled(AuditEntry);
 
 /**
  * One JSON line for each entry, appended and synced; nothing is ever removed, so the file goes back to the machine's
@@ -89,7 +89,7 @@ function syncDirectory(directory: string): void {
 function entryOf(line: string): AuditEntry[] {
   try {
     const entry: unknown = JSON.parse(line);
-    return validator.Check(entry) ? [entry] : [];
+    return validator().Check(entry) ? [entry] : [];
   } catch {
     return []; // cut off by a power failure
   }

@@ -3,15 +3,15 @@
  * understands.
  */
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { machineKinds } from '../../hardware/machine-kinds.ts';
+import { compiled } from '../../protocol/compiled.ts';
 import { linkUrlProblem } from './link-url.ts';
 import { SettingsError } from './settings-error.ts';
 import { Settings, settingsDefaults } from './settings.ts';
 
-const validator = Compile(Settings);
+const validator = compiled(Settings);
 const machineValidators = new Map(
-  Object.entries(machineKinds).map(([kind, { settings }]) => [kind, Compile<TSchema>(settings)]),
+  Object.entries(machineKinds).map(([kind, { settings }]) => [kind, compiled<TSchema>(settings)]),
 );
 
 /**
@@ -33,8 +33,9 @@ export function parseSettings(input: unknown): Settings {
   }
   const machineProblem = problemOfMachine(whole['cabinet']);
   if (machineProblem !== null) throw new SettingsError('WRONG_SETTING', machineProblem);
-  if (!validator.Check(whole))
-    throw new SettingsError('WRONG_SETTING', firstProblem(validator.Errors(whole)));
+  if (!validator().Check(whole)) {
+    throw new SettingsError('WRONG_SETTING', firstProblem(validator().Errors(whole)));
+  }
   const problem = linkUrlProblem(whole.link.url);
   if (problem !== null) throw new SettingsError('LINK_NOT_SECURE', `the setting "link.url" ${problem}`);
   return whole;
@@ -43,7 +44,7 @@ export function parseSettings(input: unknown): Settings {
 /** Checks by the schema of the kind that is named, so that no setting of another kind is mentioned. */
 function problemOfMachine(machine: unknown): string | null {
   if (!isRecord(machine)) return 'the setting "cabinet" must be object';
-  const validator = machineValidators.get(String(machine['kind']));
+  const validator = machineValidators.get(String(machine['kind']))?.();
   if (validator === undefined) {
     const kinds = [...machineValidators.keys()].join(', ');
     return `the setting "cabinet.kind" must be equal to one of the allowed values: ${kinds}`;
@@ -60,7 +61,7 @@ function firstProblem(errors: readonly SettingProblem[], section: readonly strin
   return `${where} ${error.message}${details(error.params)}`;
 }
 
-type SettingProblem = ReturnType<(typeof validator)['Errors']>[number];
+type SettingProblem = ReturnType<ReturnType<typeof validator>['Errors']>[number];
 
 /** The validator says "must be equal to one of the allowed values"; a technician wants to read the values. */
 function details(params: unknown): string {

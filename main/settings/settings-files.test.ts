@@ -122,30 +122,30 @@ describe('the settings file', () => {
 describe('the last good settings', () => {
   const kept = (): string => readFileSync(at('settings.last-good.json'), 'utf8');
 
-  it('are used while the file cannot be, and the file stays as the technician left it', () => {
-    files().keepAsLastGood(parseSettings(good));
+  it('are used while the file cannot be, and the file stays as the technician left it', async () => {
+    await files().keepAsLastGood(parseSettings(good));
     write('{ "link":');
     const reading = files().read();
     expect(reading).toMatchObject({ kind: 'usable', settings: { link }, instead: { code: 'NOT_JSON' } });
     expect(readFileSync(at('settings.json'), 'utf8')).toBe('{ "link":');
   });
 
-  it('are kept only when told so: reading is no proof', () => {
+  it('are kept only when told so: reading is no proof', async () => {
     write(good);
     files().read();
     expect(() => kept()).toThrow(/ENOENT/);
-    files().keepAsLastGood(parseSettings(good));
+    await files().keepAsLastGood(parseSettings(good));
     expect(JSON.parse(kept())).toEqual(parseSettings(good));
   });
 
-  it.skipIf(process.platform === 'win32')('are nobody else’s to read', () => {
-    files().keepAsLastGood(parseSettings(good));
+  it.skipIf(process.platform === 'win32')('are nobody else’s to read', async () => {
+    await files().keepAsLastGood(parseSettings(good));
     expect(statSync(at('settings.last-good.json')).mode & 0o777).toBe(0o600);
   });
 
-  it('that are damaged are written anew', () => {
+  it('that are damaged are written anew', async () => {
     writeFileSync(at('settings.last-good.json'), '');
-    files().keepAsLastGood(parseSettings(good));
+    await files().keepAsLastGood(parseSettings(good));
     expect(JSON.parse(kept())).toEqual(parseSettings(good));
   });
 

@@ -27,9 +27,9 @@ const LAST_GOOD = 'settings.last-good';
 
 /**
  * Writes settings into a file `name`.json of a directory: whole, for its owner only, or not at all; in that case it
- * throws.
+ * rejects or throws.
  */
-export type WriteSettings = (directory: string, name: string, settings: Settings) => void;
+export type WriteSettings = (directory: string, name: string, settings: Settings) => void | Promise<void>;
 
 export class SettingsFiles {
   readonly #directory: string;
@@ -61,13 +61,13 @@ export class SettingsFiles {
   }
 
   /**
-   * Keeps settings that have served a player. @throws where the disk does not take them; the copy from before is then
-   * as it was.
+   * Keeps settings that have served a player. Rejects where the disk does not take them; the copy from before is then as
+   * it was.
    */
-  keepAsLastGood(settings: Settings): void {
+  async keepAsLastGood(settings: Settings): Promise<void> {
     const text = `${JSON.stringify(settings, null, 2)}\n`;
     if (contentOf(this.#lastGood) === text) return;
-    this.#write(this.#directory, LAST_GOOD, settings);
+    await this.#write(this.#directory, LAST_GOOD, settings);
   }
 
   #load(file: string): Omit<UsableSettings, 'kind' | 'instead'> {

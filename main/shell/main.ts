@@ -22,7 +22,7 @@ import { dialBridge } from '../link/web-socket.ts';
 import { hasRoom } from '../journal/room-on-disk.ts';
 import { KioskKeeper } from '../kiosk-keeper.ts';
 import type { BrandReading } from '../settings/brand-folder.ts';
-import { SettingsFiles, type UsableSettings } from '../settings/settings-files.ts';
+import { SettingsFiles, type UsableSettings, type WriteSettings } from '../settings/settings-files.ts';
 import { HELP, parseArguments } from './arguments.ts';
 import { confineAll } from './confinement.ts';
 import { DisplayWatch } from './display-watch.ts';
@@ -34,7 +34,6 @@ import { createLogger } from './log.ts';
 import { Decoder } from './reading/decoder.ts';
 import { GlassReader } from './reading/glass-reader.ts';
 import { registerGlassScheme, serveGlass } from './scheme.ts';
-import { writeLastGood } from './last-good-settings.ts';
 import { TopperMemory } from './topper-memory.ts';
 
 const onStandIn = isOnStandIn(app.getAppPath());
@@ -115,6 +114,12 @@ function createKioskOn(
 /** The files that the brand of the running kiosk names. */
 type BrandInUse = Pick<BrandReading, 'files'>;
 
+/** electron-store and its validator are loaded when there is something to write: after a change of the settings. */
+const writeLastGood: WriteSettings = async (...settings) => {
+  const store = await import('./last-good-settings.ts');
+  store.writeLastGood(...settings);
+};
+
 /** What is on the glass, now and later: the kiosk, or why there is none. */
 function setupKeeper(
   current: CurrentKiosk,
@@ -158,7 +163,7 @@ async function setupGlass(
     logger,
     giveUp: () => app.exit(1),
   });
-  const reader = setupReader(kiosk, glass, served, logger);
+  const { reader, tryDecoder } = setupReader(kiosk, glass, served, logger);
   const ipc = new GlassIpc(ipcMain, () => glass.contents, logger);
   const sent = (snapshot: GlassSnapshot): GlassSnapshot => {
     glass.sent(snapshot.sequence);
@@ -169,6 +174,7 @@ async function setupGlass(
     glass.painted(report.sequence);
     kiosk.painted(report);
     reader.painted(report);
+    void tryDecoder();
   });
   ipc.on('glass:touched', Type.Null(), () => kiosk.touched());
   ipc.on('operator:act', OperatorAction, (action) => kiosk.operator(action));
@@ -178,21 +184,31 @@ async function setupGlass(
 }
 
 /** What is on the glass is proven by reading it [verbatim-code]. */
-function setupReader(kiosk: CurrentKiosk, glass: Glass, served: () => void, logger: Logger): GlassReader {
+function setupReader(
+  kiosk: CurrentKiosk,
+  glass: Glass,
+  served: () => void,
+  logger: Logger,
+): { reader: GlassReader; tryDecoder: () => Promise<void> } {
   const decoder = new Decoder({
     worker: path.join(import.meta.dirname, 'decoder-worker.js'),
     wasm: path.join(import.meta.dirname, 'zxing_reader.wasm'),
+    clock: systemClock,
   });
-  // The decoder takes one picture at a time. This one only shows, before the first code, that there is a decoder.
-  const tried = decoder.decode({ pixels: new Uint8ClampedArray(4), width: 1, height: 1 }).then(
-    () => logger.info({ event: 'decoder.ready' }),
-    (error: unknown) => logger.error({ event: 'decoder.failed', err: error }, 'no code can be read back'),
-  );
-  return new GlassReader({
+  // The decoder takes one picture at a time. This one only shows, when the glass is up, that there is a decoder.
+  let tried: Promise<void> | undefined;
+  const tryOnce = async (): Promise<void> => {
+    tried ??= decoder.decode({ pixels: new Uint8ClampedArray(4), width: 1, height: 1 }).then(
+      () => logger.info({ event: 'decoder.ready' }),
+      (error: unknown) => logger.error({ event: 'decoder.failed', err: error }, 'no code can be read back'),
+    );
+    return tried;
+  };
+  const reader = new GlassReader({
     snapshot: () => kiosk.snapshot(),
     capture: (place) => glass.capture(place),
     decode: async (picture) => {
-      await tried;
+      await tryOnce();
       return decoder.decode(picture);
     },
     tell: (sequence, reading) => {
@@ -202,6 +218,7 @@ function setupReader(kiosk: CurrentKiosk, glass: Glass, served: () => void, logg
     clock: systemClock,
     logger,
   });
+  return { reader, tryDecoder: tryOnce };
 }
 
 function setupPower(kiosk: CurrentKiosk): void {
@@ -244,8 +261,9 @@ async function run(): Promise<void> {
   const displays = new DisplayWatch(new TopperMemory(app.getPath('userData'), logger), logger);
   const brand: BrandInUse = { files: new Map() };
   const keeper = setupKeeper(current, brand, displays, logger);
-  keeper.start();
+  // The window first: its process starts while this one reads the settings and opens the journal.
   const glass = await setupGlass(current, brand, displays, () => keeper.served(), logger);
+  keeper.start();
   setupPower(current);
   setupEnd(keeper, glass);
 }

@@ -1,9 +1,9 @@
-import { Compile } from 'typebox/compile';
 import type { Logger } from 'pino';
 import { LONGEST_HISTORY, type MachineTransfer } from '../../hardware/machine/credit-meter.ts';
 import { MachineError } from '../../hardware/machine/machine-error.ts';
 import type { Machine } from '../../hardware/machine/machine.ts';
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
+import { compiled } from '../../protocol/compiled.ts';
 import { designationOf, TransferId, type Designation } from '../../protocol/transfer.ts';
 import type { Journal, LearnedTransfer } from '../journal/journal.ts';
 
@@ -23,7 +23,7 @@ export interface Compared {
   boardLast: TransferId | null;
 }
 
-const ours = Compile(TransferId);
+const ours = compiled(TransferId);
 
 /**
  * Compares the journal with the memory of the board that is plugged in. A journal that lost its newest rows opens
@@ -76,7 +76,7 @@ export class MemoryComparison {
   async #learn(board: BoardMemory, designation: Designation): Promise<void> {
     const { machine, journal, logger } = this.#ports;
     const history = (await machine.creditMeter.history(LONGEST_HISTORY)).filter(({ transferId }) =>
-      ours.Check(transferId),
+      ours().Check(transferId),
     );
     const unknown = history.filter(({ transferId }) => journal.find(transferId) === null);
     const own = history.filter(({ transferId }) => designationOf(transferId) === designation);

@@ -65,12 +65,11 @@ describe.skipIf(!CAN_MOUNT)('a disk', () => {
     const files = new SettingsFiles(site.data, false, writeLastGood);
     const file = path.join(site.data, 'settings.last-good.json');
     const settings = parseSettings(JSON.parse(await readFile(path.join(site.data, 'settings.json'), 'utf8')));
-    files.keepAsLastGood(settings);
+    await files.keepAsLastGood(settings);
     const kept = await readFile(file, 'utf8');
     await disk.fill();
-    expect(() => files.keepAsLastGood({ ...settings, code: { rotateBeforeExpiryMs: 5_000 } })).toThrow(
-      /ENOSPC/,
-    );
+    const other = { ...settings, code: { rotateBeforeExpiryMs: 5_000 } };
+    await expect(files.keepAsLastGood(other)).rejects.toThrow(/ENOSPC/);
     expect(await readFile(file, 'utf8')).toBe(kept);
   });
 });
