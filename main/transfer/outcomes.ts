@@ -33,6 +33,8 @@ interface OutcomesEvents {
 export class Outcomes extends EventEmitter<OutcomesEvents> {
   /** What no board began, and the bridge has not acknowledged. */
   readonly #neverBegun = new Map<TransferId, Money | null>();
+  /** Corrected while their refusal was not acknowledged: the next acknowledgement on this link may be of that. */
+  readonly #refusalsUnderWay = new Set<TransferId>();
   readonly #outbox: Outbox;
   readonly #ports: OutcomesPorts;
 
@@ -63,9 +65,10 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
    * The board has credited what it was said to have refused. The glass says nothing: whoever paid may be gone. @throws
    * {JournalError}
    */
-  correct({ transferId, requested, outcome }: TransferRecord, credited: Money): void {
+  correct({ transferId, requested, outcome, acknowledged }: TransferRecord, credited: Money): void {
     const { journal, logger } = this.#ports;
     journal.correct(transferId, credited);
+    if (!acknowledged) this.#refusalsUnderWay.add(transferId);
     const known = { transferId, requested, credited, before: outcome };
     logger.error({ event: 'transfer.corrected', ...known }, 'the board has credited what it had refused');
     this.#outbox.flush();
@@ -91,6 +94,10 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
 
   acknowledged(transferId: TransferId): void {
     const { journal } = this.#ports;
+    if (this.#refusalsUnderWay.delete(transferId)) {
+      this.#outbox.flush(); // tells the credit once more
+      return;
+    }
     tryJournal(journal, () => journal.acknowledge(transferId), undefined);
     const requested = this.#neverBegun.get(transferId);
     if (requested !== undefined && this.#neverBegun.delete(transferId))
@@ -100,6 +107,7 @@ export class Outcomes extends EventEmitter<OutcomesEvents> {
 
   /** A new link: nothing has been told on it yet. */
   linked(): void {
+    this.#refusalsUnderWay.clear();
     this.#outbox.linked();
   }
 
