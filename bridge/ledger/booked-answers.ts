@@ -35,8 +35,3 @@ export async function findBooking(
   if (row === undefined || row.bookedAs === null || !Value.Check(BoardMemory, row.board)) return null;
   return board === null || isSameBoard(row.board, board) ? row.bookedAs : null;
 }
-
-/** SQL, of a row `t` of `transfers`: the id that its kiosk and its board know it by. */
-export const TOLD_ID = `coalesce(CASE WHEN t.transfer_id LIKE '000000-%' THEN (
-    SELECT q.detail->>'transferId' FROM machine_questions q
-    WHERE q.asset = t.asset AND q.kind = 'UNBOOKED' AND q.detail->>'bookedAs' = t.transfer_id) END, t.transfer_id)`;

@@ -59,6 +59,7 @@ const TRANSFERS = (rows: string) => `
     WHEN t.status = 'DEBITED' AND owed.amount_minor IS DISTINCT FROM t.debited_minor
       THEN 'is DEBITED, and that is not what is paid out for it'
     WHEN t.settled_by_hand <> heard.by_hand THEN 'that a person settled it is not what the trail says'
+    WHEN t.told_id IS DISTINCT FROM nullif(heard.told_id, t.transfer_id) THEN 'the id that its kiosk knows it by is not the one in the trail'
     WHEN t.elsewhere_id IS NOT NULL AND NOT heard.never_begun THEN 'the trail does not know that it was never begun'
   END AS wrong
   FROM (${rows}) t
@@ -74,6 +75,7 @@ const TRANSFERS = (rows: string) => `
     coalesce(a.detail->'outcome'->'amount', a.detail->'amount') AS amount) told
   CROSS JOIN LATERAL (SELECT
     EXISTS (SELECT 1 FROM audit WHERE subject = t.transfer_id AND event = 'transfer.settled-by-hand') AS by_hand,
+    (SELECT detail->>'told' FROM audit WHERE subject = t.transfer_id AND event = 'transfer.recovered' LIMIT 1) AS told_id,
     EXISTS (SELECT 1 FROM audit WHERE subject = t.transfer_id
       AND event IN ('transfer.never-begun', 'transfer.credited-elsewhere')) AS never_begun) heard
   ORDER BY t.transfer_id`;

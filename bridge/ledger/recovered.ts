@@ -7,6 +7,7 @@ import { failureOfRefusal } from './funding-error-code.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { lockFundingId } from './fundings.ts';
+import { TOLD_ID } from './transfer-predicates.ts';
 
 /** What a kiosk's journal, or an operator, says became of it; open: it was sent, and that is not known. */
 export type LostOutcome = TransferOutcome | { readonly outcome: 'open' };
@@ -42,8 +43,9 @@ export async function bookLost(
   const [code, message] = outcome.outcome === 'refused' ? failureOfRefusal(outcome.reason) : [null, null];
   await tx.query(
     `INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, status, credited_minor, failure_code,
-                            failure_message, answer_by, sent_at, settled_at, board_serial, board_memory, recovered)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now(), CASE WHEN $6 <> 'UNCONFIRMED' THEN now() END, $10, $11, true)`,
+                            failure_message, answer_by, sent_at, settled_at, board_serial, board_memory, recovered, told_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now(), CASE WHEN $6 <> 'UNCONFIRMED' THEN now() END, $10, $11, true,
+             nullif($12, $1))`,
     [
       bookedAs,
       fundingId,
@@ -56,6 +58,7 @@ export async function bookLost(
       message,
       board.serial,
       board.memoryId,
+      transferId,
     ],
   );
   const account = 'not known: no daily limit counts this';
@@ -80,9 +83,9 @@ export async function isBooked(
 ): Promise<boolean> {
   const credited = outcome.outcome === 'credited' ? outcome.amount.minor : null;
   const { rows } = await tx.query(
-    `SELECT 1 FROM transfers t JOIN audit a ON a.subject = t.transfer_id AND a.event = 'transfer.recovered'
-     WHERE t.funding_id = $1 AND t.asset = $2 AND t.recovered AND t.board_serial = $3 AND t.board_memory = $4
-       AND t.credited_minor IS NOT DISTINCT FROM $5::bigint AND a.detail->>'told' = $6`,
+    `SELECT 1 FROM transfers t
+     WHERE funding_id = $1 AND asset = $2 AND recovered AND board_serial = $3 AND board_memory = $4
+       AND credited_minor IS NOT DISTINCT FROM $5::bigint AND ${TOLD_ID} = $6`,
     [fundingId, asset, board.serial, board.memoryId, credited, transferId],
   );
   return rows.length > 0;

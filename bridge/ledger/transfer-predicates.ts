@@ -16,6 +16,9 @@ export const IN_WINDOW_STATUSES = listed(isInWindow);
  */
 export const MAY_HAVE_LEFT = '(doubtful OR ordered_in <> server_run())';
 
+/** SQL, of a row `t` of `transfers`: the id by which its kiosk and its board know it. */
+export const TOLD_ID = 'coalesce(t.told_id, t.transfer_id)';
+
 function listed(is: (status: TransferStatus) => boolean): string {
   return `(${TRANSFER_STATUSES.filter(is)
     .map((status) => `'${status}'`)

@@ -10,12 +10,12 @@ import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { WAITING_AT_MOST } from './memories.ts';
-import { TOLD_ID } from './booked-answers.ts';
 import {
   IN_FLIGHT_STATUSES,
   IN_WINDOW_STATUSES,
   MAY_HAVE_LEFT,
   OPEN_STATUSES,
+  TOLD_ID,
 } from './transfer-predicates.ts';
 import { markUnsent } from './transfer-end.ts';
 

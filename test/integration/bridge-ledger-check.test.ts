@@ -104,6 +104,10 @@ const TAMPERINGS: [string, string][] = [
     `UPDATE transfers SET elsewhere_id = transfer_id, elsewhere_end = 'CREDITED' WHERE credited_minor = 2000`,
     'the trail does not know that it was never begun',
   ],
+  [
+    `UPDATE transfers SET recovered = true, told_id = '000009-0000000009' WHERE credited_minor = 2000`,
+    'the id that its kiosk knows it by is not the one in the trail',
+  ],
   [`UPDATE fundings SET amount_minor = amount_minor + 1`, 'its amount is not'],
   [`UPDATE fundings SET decline_code = 'BUSY' WHERE decline_code = 'CANCELLED'`, 'its reason is not'],
   [`UPDATE fundings SET asset = 'EGM-V1' WHERE asset = 'EGM-V2'`, 'is for EGM-V1, the trail says EGM-V2'],

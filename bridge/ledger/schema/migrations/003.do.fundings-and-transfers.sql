@@ -99,6 +99,8 @@ CREATE TABLE transfers (
   updated_at timestamptz NOT NULL DEFAULT now(),
   -- True: it belongs to a recovered funding.
   recovered boolean NOT NULL DEFAULT false,
+  -- The id by which its kiosk and its board know it, where it is booked under another one.
+  told_id text CHECK (told_id ~ '^[0-9]{6}-[0-9]{10}$'),
   -- Where the kiosk does not begin this order: the other order that credits its funding, or may credit it, and the
   -- board of that one.
   elsewhere_id text CHECK (elsewhere_id ~ '^[0-9]{6}-[0-9]{10}$'),
@@ -108,6 +110,7 @@ CREATE TABLE transfers (
   elsewhere_end text CHECK (elsewhere_end IN ('OPEN', 'ENDED', 'UNKNOWN', 'CREDITED')),
   -- A person at the meters has said what became of it.
   settled_by_hand boolean NOT NULL DEFAULT false,
+  CONSTRAINT transfers_told_recovered CHECK (told_id IS NULL OR (recovered AND told_id <> transfer_id)),
   CONSTRAINT transfers_elsewhere_whole CHECK ((elsewhere_id IS NULL) = (elsewhere_end IS NULL)),
   CONSTRAINT transfers_elsewhere_board CHECK ((elsewhere_serial IS NULL) = (elsewhere_memory IS NULL)),
   CONSTRAINT transfers_hand_settles CHECK (settled_at IS NOT NULL OR NOT settled_by_hand),
@@ -161,10 +164,10 @@ CREATE FUNCTION check_transfer_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF (OLD.transfer_id, OLD.direction, OLD.funding_id, OLD.payout_id, OLD.asset, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.answer_by,
-      OLD.board_serial, OLD.board_memory, OLD.recovered, OLD.ordered_in)
+      OLD.board_serial, OLD.board_memory, OLD.recovered, OLD.told_id, OLD.ordered_in)
      IS DISTINCT FROM
      (NEW.transfer_id, NEW.direction, NEW.funding_id, NEW.payout_id, NEW.asset, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.answer_by,
-      NEW.board_serial, NEW.board_memory, NEW.recovered, NEW.ordered_in) THEN
+      NEW.board_serial, NEW.board_memory, NEW.recovered, NEW.told_id, NEW.ordered_in) THEN
     RAISE EXCEPTION 'what transfer % orders cannot be changed', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   -- From ORDERED to CREDITED or DEBITED: the order had left, and this ledger has forgotten that.
