@@ -40,7 +40,7 @@ async function malformed(board: RawBoard, ...reports: Uint8Array[]): Promise<voi
 const rows: Row[] = [
   {
     arrives: 'a report of another length than 64, with a wrong CRC, or with filling that is not zero',
-    does: 'nothing: no answer, and it does not count as a word of the kiosk',
+    does: 'nothing: no answer, and it does not count as a message of the kiosk',
     holds: async (board) => {
       const status = board.request('STATUS', {});
       await dropped(board, status.subarray(0, 63), Uint8Array.of(...status, 0), new Uint8Array(0));
@@ -63,7 +63,7 @@ const rows: Row[] = [
     },
   },
   {
-    arrives: 'a request with a code of no table',
+    arrives: 'a request with a code that is in no table',
     does: '`REJECTED`, reason 1',
     holds: async (board) => {
       for (const code of [0x00, 0x0a, 0x15, 0x41, 0x7f, 0xff]) {
@@ -73,7 +73,7 @@ const rows: Row[] = [
   },
   {
     arrives:
-      'a body of another length than its message; text that is empty where an id is needed, not printable or goes on after a zero byte; an amount above 2^53 - 1; a currency of other than three capital letters; `escrowId` 0, `eventId` 0; a `decision` that is not 1 or 2',
+      'a body whose length is not that of its message; text that is empty where an id is needed, is not printable, or continues after a zero byte; an amount above 2^53 - 1; a currency that is not three capital letters; `escrowId` 0, `eventId` 0; a `decision` that is not 1 or 2',
     does: '`REJECTED`, reason 2, and nothing is done',
     holds: async (board) => {
       const id = (text: string): number[] => Array.from({ length: 20 }, (_, at) => text.charCodeAt(at) || 0);
@@ -172,7 +172,7 @@ const rows: Row[] = [
   },
   {
     arrives: '`TRANSFER_BEGIN` of an id below others in the history that was never begun',
-    does: 'begun like any other: a few ids overtake each other',
+    does: 'begun like any other, because ids can overtake each other',
     holds: async (board) => {
       await board.ask('TRANSFER_BEGIN', order);
       const lower = { ...order, transferId: '000042-0000000003' };
@@ -199,8 +199,8 @@ const rows: Row[] = [
     },
   },
   {
-    arrives: 'an id of another designation, or of any other 1 to 20 printable characters',
-    does: 'the same rules: to the board an id is text, compared byte by byte',
+    arrives: 'an id with another designation, or any other text of 1 to 20 printable characters',
+    does: 'the same rules: for the board an id is text, compared byte by byte',
     holds: async (board) => {
       for (const transferId of ['000043-0000000001', '~', ' ', 'twenty characters ok']) {
         expect(await board.ask('TRANSFER_BEGIN', { ...order, transferId })).toMatchObject({

@@ -188,7 +188,7 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`code.request` with a `requestId` again, or with a lower one',
+    comes: '`code.request` with the same `requestId` again, or with a lower one',
     does: 'each is answered by itself, with a code of its own',
     holds: async () => {
       const { kiosk } = await connected();
@@ -246,7 +246,7 @@ const rows: Row[] = [
   },
   {
     comes: '`memory` again, of the same board or of another one',
-    does: 'is compared and answered again; orders go to the board of the last one, when `cabinet` told of that board',
+    does: 'is compared and answered again; orders go to the board of the last `memory`, if `cabinet` has told of that board',
     holds: async () => {
       const { asset, kiosk } = await connected();
       for (const board of [kiosk.board, OTHER_BOARD]) {
@@ -299,7 +299,7 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`transfer.result` that says another thing than the one before it',
+    comes: '`transfer.result` that contradicts the one before it',
     does: 'is not acknowledged; the first stands',
     holds: async () => {
       const { asset, kiosk } = await connected();
@@ -332,7 +332,7 @@ const rows: Row[] = [
   },
   {
     comes: '`transfer.result` after the funding window, and before a query',
-    does: 'is taken: it settles what was UNCONFIRMED',
+    does: 'is accepted: it settles the transfer, which was UNCONFIRMED',
     holds: async () => {
       const { asset, kiosk } = await connected();
       const funding = aFunding(asset);
@@ -382,7 +382,7 @@ const rows: Row[] = [
   },
   {
     comes: '`transfer.result` of an id never heard of, with `fundingId`, `requested` and `board`',
-    does: 'is booked under that funding and acknowledged; before `memory` or after it, further ids are above it',
+    does: 'is booked under that funding and acknowledged; later ids are above this one, whether it came before `memory` or after it',
     holds: async () => {
       const { asset, kiosk, designation } = await welcomed();
       const [before, after] = [`${designation}-0000000007`, `${designation}-0000000009`] as const;
@@ -401,8 +401,8 @@ const rows: Row[] = [
   },
   {
     comes:
-      "`transfer.result` of such an id without one of the three, of a designation never the machine's, or of a credit that is more than `requested` or in another currency",
-    does: 'is acknowledged, and further ids are above it; a credit is a question that closes the machine: `memory.compared`, `agreed` false',
+      '`transfer.result` of such an id that lacks one of the three, or has a designation that was never that of the machine, or tells a credit of more than `requested` or in another currency',
+    does: 'is acknowledged, and later ids are above this one; a credit becomes a question that closes the machine: `memory.compared`, `agreed` false',
     holds: async () => {
       const lacks: [string, Partial<Result>][] = [
         ['', { fundingId: null }],
@@ -430,7 +430,7 @@ const rows: Row[] = [
   },
   {
     comes: '`transfer.open` of an order that the ledger has, asked for or not',
-    does: 'is logged; one that the ledger has not sent counts as one that may have left',
+    does: 'is logged; if the ledger has not sent the order, it counts as one that may have left',
     holds: async () => {
       const { asset, kiosk } = await connected();
       const [first, second] = [aFunding(asset), aFunding(asset)];
@@ -456,7 +456,7 @@ const rows: Row[] = [
   },
   {
     comes: '`transfer.open`, `OTHER_TRANSFER`, of an order that the ledger has',
-    does: 'is written down, once; the order stays open until the other one of its funding is told of, whose credit is its own',
+    does: 'is written down, once; the order stays open until the end of the other order of its funding is told; a credit of that one is the credit of this one',
     holds: async () => {
       const { asset, kiosk } = await connected();
       const answer = tpas.fund(aFunding(asset));
@@ -477,8 +477,9 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`transfer.result`, refused, of such an order, whose other one has not ended or is asked about',
-    does: 'is not acknowledged; the order stays open until its other one has ended and the question about it is answered',
+    comes:
+      '`transfer.result`, refused, of such an order, while the other one has not ended or a question about it is open',
+    does: 'is not acknowledged; the order stays open until the other one has ended and the question about it is answered',
     holds: async () => {
       const { asset, kiosk } = await connected();
       const answer = tpas.fund(aFunding(asset));
@@ -504,7 +505,7 @@ const rows: Row[] = [
   },
   {
     comes: '`transfer.open` of an id never heard of, with `fundingId`, `requested` and `board`',
-    does: 'is booked under that funding as UNCONFIRMED, and settled like any other; further ids are above it',
+    does: 'is booked under that funding as UNCONFIRMED, and settled like any other; later ids are above this one',
     holds: async () => {
       const { asset, kiosk, designation } = await welcomed();
       const ids = [3, 7].map((number) => `${designation}-000000000${number}`);
@@ -526,8 +527,8 @@ const rows: Row[] = [
   },
   {
     comes:
-      "`transfer.open` of such an id without one of the three, of a designation never the machine's, or that the ledger has for another order",
-    does: 'is a question that closes the machine: `memory.compared`, `agreed` false; its result answers it',
+      '`transfer.open` of such an id that lacks one of the three, or has a designation that was never that of the machine, or that the ledger has for another order',
+    does: 'becomes a question that closes the machine: `memory.compared`, `agreed` false; the result of the order answers it',
     holds: async () => {
       const lacks: ((ours: string) => [string, Partial<Pick<Open, 'fundingId' | 'requested' | 'board'>>])[] =
         [
@@ -573,7 +574,7 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`transfer.open` of an order that the ledger has of another machine',
+    comes: '`transfer.open` of an order that the ledger has for another machine',
     does: 'goes into the audit trail, once; that order stays as it is',
     holds: async () => {
       const { asset, kiosk } = await connected();
@@ -599,8 +600,8 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`note` again with the same memory and event id, the same or with another content',
-    does: 'is acknowledged again; the first counts, once, and another content goes into the audit trail',
+    comes: '`note` again with the same memory and event id, with the same content or another',
+    does: 'is acknowledged again; the first counts, once; another content goes into the audit trail',
     holds: async () => {
       const { asset, kiosk } = await connected();
       const note = { eventId: 5, kind: 'STACKED', minor: 500, currency: 'USD' } as const;

@@ -136,7 +136,7 @@ const rows: Row[] = [
   },
   {
     comes:
-      '`transfer.order` with an id below others that no order had, above what the board knew when it was compared',
+      '`transfer.order` with an id that no order had, below others, and above what the board knew when it was compared',
     does: 'is carried out like any other',
     holds: async () => {
       const before = await cashlessIn();
@@ -147,8 +147,8 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`transfer.order` with the id of another one: another `fundingId`; `transfer.query` of it',
-    does: '`refused`, `DUPLICATE_ID`, with its own funding and amount; the record of the other one stands',
+    comes: '`transfer.order` with the id of another order, but another `fundingId`; `transfer.query` of it',
+    does: '`refused`, `DUPLICATE_ID`, with its own funding and amount; the record of the other order stays',
     holds: async () => {
       const before = await cashlessIn();
       const transferId = order();
@@ -168,8 +168,8 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`transfer.query` of such an order, that was for another board than the other one',
-    does: 'that board records it as cancelled, or says what had become of it; `transfer.open` without that board',
+    comes: '`transfer.query` of such an order, when it was for another board than the other order',
+    does: 'that board records it as cancelled, or says what became of it; `transfer.open` if that board is not there',
     holds: async () => {
       const malformed = order(nextId(), { minor: 0 }); // went to no board
       expect(await answers(malformed, 1)).toEqual([refusedAs('MALFORMED')]);
@@ -185,8 +185,8 @@ const rows: Row[] = [
   },
   {
     comes:
-      '`transfer.order` whose `fundingId` the journal has by another order, credited or open, be its own id new or that of another one; `transfer.query` of that order',
-    does: 'is never begun and never refused: `transfer.open`, `OTHER_TRANSFER`, and what the journal has of the other one',
+      '`transfer.order` whose `fundingId` the journal has with another order, which is credited or open; its own id may be new or that of another order; `transfer.query` of it',
+    does: 'is never begun and never refused: `transfer.open`, `OTHER_TRANSFER`, and what the journal has of the other order',
     holds: async () => {
       const before = await cashlessIn();
       const paid = order();
@@ -215,8 +215,8 @@ const rows: Row[] = [
   },
   {
     comes:
-      '`transfer.order` while an order of which the journal does not know the funding is open, and nobody has settled it by hand; `transfer.query` of that order',
-    does: 'is never begun and not refused: `transfer.open`, `OTHER_TRANSFER`, and what the journal has of the other one; when that has ended, or is settled by hand, the board records it as cancelled',
+      '`transfer.order` while another order is open whose funding the journal does not know and that nobody has settled by hand; `transfer.query` of the new order',
+    does: 'is never begun and not refused: `transfer.open`, `OTHER_TRANSFER`, and what the journal has of the other order; when that one has ended, or is settled by hand, the board records the new one as cancelled',
     holds: async () => {
       const before = await cashlessIn();
       await core.stopKiosk();
@@ -252,8 +252,9 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`transfer.order` for another board than the one in use, and the same for that one after it',
-    does: '`refused`, `CABINET_UNAVAILABLE`, both: the id is used up',
+    comes:
+      '`transfer.order` for another board than the one in use, and then the same order for the one in use',
+    does: '`refused`, `CABINET_UNAVAILABLE`, both times: the id is used up',
     holds: async () => {
       const before = await cashlessIn();
       const transferId = strangeOrder({ board: OTHER_BOARD });
@@ -277,7 +278,7 @@ const rows: Row[] = [
   {
     comes:
       '`transfer.order` with an id that is not above what the board knew when it was compared, or not above `tellAfter`',
-    does: 'is never begun: the board records it as cancelled, or says what had become of it; `transfer.open` without that board',
+    does: 'is never begun: the board records it as cancelled, or says what became of it; `transfer.open` if that board is not there',
     holds: async () => {
       const before = await cashlessIn();
       const known = order();
@@ -306,7 +307,7 @@ const rows: Row[] = [
   },
   {
     comes: '`transfer.order` while an earlier one is under way',
-    does: 'waits for it, and is then carried out; any number waits, in their order',
+    does: 'waits for it, and is then carried out; any number of orders can wait, in the order in which they came',
     holds: async () => {
       const before = await cashlessIn();
       await core.cabinet.act({ action: 'delayNextCredit', ms: 300 });
@@ -317,7 +318,7 @@ const rows: Row[] = [
   },
   {
     comes: '`transfer.order` while `machine` says disabled',
-    does: 'is carried out: whom to credit is for the bridge to decide',
+    does: 'is carried out: the bridge decides whom to credit',
     holds: async () => {
       core.bridge.send({ type: 'machine', enabled: false });
       await core.screen('unavailable', (screen) => screen.reason === 'MACHINE_DISABLED');
@@ -328,7 +329,7 @@ const rows: Row[] = [
   },
   {
     comes: '`transfer.query` of an id that no order had, and the order that comes after it',
-    does: 'the board records it as cancelled: `refused`, `CANCELLED`, to both',
+    does: 'the board records it as cancelled: both are answered `refused`, `CANCELLED`',
     holds: async () => {
       const before = await cashlessIn();
       const transferId = nextId();
@@ -341,7 +342,7 @@ const rows: Row[] = [
   },
   {
     comes: '`transfer.query` for another board than the one plugged in',
-    does: '`transfer.open`, `OTHER_BOARD`; of an id that the journal has, what it has',
+    does: '`transfer.open`, `OTHER_BOARD`; for an id that is in the journal, what the journal has',
     holds: async () => {
       const known = order();
       await answers(known, 1);
@@ -355,8 +356,8 @@ const rows: Row[] = [
     },
   },
   {
-    comes: '`memory.compared` that says no, or is of another board than the one plugged in',
-    does: 'no code is shown until one of that board says yes; orders are carried out',
+    comes: '`memory.compared` with `agreed` false, or about another board than the one plugged in',
+    does: 'no code is shown until one about the board plugged in has `agreed` true; orders are carried out',
     holds: async () => {
       const { board } = core.bridge;
       const odd = [
@@ -403,7 +404,7 @@ const rows: Row[] = [
   },
   {
     comes: '`code.failed` with a `retryAfterMs` shorter than the wait of the kiosk, or longer',
-    does: 'the longer of the two is waited',
+    does: 'the kiosk waits for the longer of the two',
     holds: async () => {
       const failed = { type: 'failed', requestId: 1, reason: 'BUSY' } as const;
       expect(askedAt([0, { ...failed, retryAfterMs: 0 }])).toBe(500);
@@ -427,7 +428,7 @@ const rows: Row[] = [
   },
   {
     comes: '`code.issued` without life left, or while the kiosk wants no code',
-    does: 'is not shown; the first counts as a failure (`T3`)',
+    does: 'is not shown; one without life left counts as a failure (`T3`)',
     holds: async () => {
       expect(shown([100, issued(1, 400)])).toBeUndefined();
       expect(askedAt([100, issued(1, 400)])).toBe(600);

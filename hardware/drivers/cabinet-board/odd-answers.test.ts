@@ -50,7 +50,7 @@ const rewritten =
 const rows: Row[] = [
   {
     sends:
-      'a report that breaks a rule of this document: length, report id, CRC, filling, a code of no table, a value of none',
+      'a report that breaks a rule of this document: length, report id, CRC, filling, a code or a value that is in no table',
     does: 'does not use it, and counts it as unusable',
     holds: async (board) => {
       const sound = answer(1);
@@ -80,8 +80,8 @@ const rows: Row[] = [
     },
   },
   {
-    sends: 'an answer of another code than its request',
-    does: 'counts it as unusable; the request stays open and is sent again in its time',
+    sends: 'an answer with another code than its request',
+    does: 'counts it as unusable; the request stays open and is sent again after its time-out',
     holds: async (board) => {
       await board.ready();
       board.lie(
@@ -99,7 +99,7 @@ const rows: Row[] = [
   },
   {
     sends: 'an answer late, or twice',
-    does: 'takes the first to any sending of a request that is still open; ignores the rest, and does not count them',
+    does: 'uses the first answer to any sending of a request that is still open; ignores the others, and does not count them',
     holds: async (board) => {
       await board.ready();
       for (let count = 1; count <= 20; count += 1) board.send(answer(board.lastSequence));
@@ -180,8 +180,8 @@ const rows: Row[] = [
     },
   },
   {
-    sends: 'a transfer record of another id than it was asked about, or `REFUSED` without a reason',
-    does: 'ends the connection at once: `BAD_FRAMES`; the outcome stays open and is asked for after that',
+    sends: 'a transfer record with another id than the one asked about, or `REFUSED` without a reason',
+    does: 'ends the connection at once: `BAD_FRAMES`; the outcome stays open and is asked for again afterwards',
     holds: async (board) => {
       for (const change of [{ transferId: '000042-0000000004' }, { state: 'REFUSED', reason: 'NONE' }]) {
         await board.ready();
@@ -215,7 +215,7 @@ const rows: Row[] = [
   },
   {
     sends: 'an id of another series, or one that no bridge writes, in answer to `TRANSFER_HIGHEST`',
-    does: 'ends the connection at once: `BAD_FRAMES`; it is not taken for "none"',
+    does: 'ends the connection at once: `BAD_FRAMES`; does not take the answer as "none"',
     holds: async (board) => {
       await board.ready();
       await board.run(board.driver.creditMeter.transfer(order));
@@ -231,7 +231,7 @@ const rows: Row[] = [
   },
   {
     sends: '`FORGOTTEN`',
-    does: 'takes it for no answer to the question: the transfer stays open; the connection goes on',
+    does: 'does not take it as an answer to the question: the transfer stays open, and the connection continues',
     holds: async (board) => {
       await board.ready();
       board.lie(rewritten(['TRANSFER_QUERY'], { state: 'FORGOTTEN' }));
@@ -240,8 +240,8 @@ const rows: Row[] = [
     },
   },
   {
-    sends: '`PENDING`, and no end of it',
-    does: 'asks every 500 ms, without an end of its own, and begins no other transfer meanwhile',
+    sends: '`PENDING` again and again',
+    does: 'asks every 500 ms for as long as that lasts, and begins no other transfer meanwhile',
     holds: async (board) => {
       await board.ready();
       board.lie(
@@ -257,7 +257,7 @@ const rows: Row[] = [
   },
   {
     sends: 'a notice before it has answered the first four requests of a connection',
-    does: 'keeps it, and uses it after them',
+    does: 'keeps it, and uses it after those answers',
     holds: async (board) => {
       const body = { eventId: 9, kind: 'STACKED', value: 500 } as const;
       board.once('IDENTIFY', () =>
@@ -291,7 +291,7 @@ const rows: Row[] = [
     },
   },
   {
-    sends: '`enabledNotes` other than it was told',
+    sends: '`enabledNotes` that differ from what it was told',
     does: 'sends `ENABLE_NOTES` again after the next `STATUS`',
     holds: async (board) => {
       await board.ready();
