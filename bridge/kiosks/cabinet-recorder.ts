@@ -1,6 +1,7 @@
 /**
- * Keeps in the ledger what a cabinet says about itself. What decides a funding is written at once, plays only now and
- * then. What a cabinet tells once is tried until the ledger has it, because an idle machine does not tell it again.
+ * Keeps in the ledger what a cabinet says about itself. What a decision about a funding depends on is written at once;
+ * plays are written only now and then. A write is tried until the ledger has it, because an idle machine does not tell it
+ * again.
  */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { AssetId } from '../../protocol/egm-link.ts';
@@ -9,7 +10,7 @@ import { moneyInOf, recordReading } from '../ledger/meter-readings.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
 
-/** A change of nothing but credits and total out, which comes with every play, is written this often at most. */
+/** Credits and total out change with every play. When nothing else has changed, they are written this often at most. */
 const PLAYS_EVERY_MS = 10_000;
 /** How long to wait after a write that failed. */
 const AGAIN_MS = 1_000;

@@ -1,6 +1,6 @@
 /**
- * Who is carded in at one machine, as the CMS says: in memory only, and forgotten when nobody has told of the player or
- * played for a while [no-personal-data].
+ * Who is carded in at one machine, as the CMS says. It is in memory only, and is forgotten when the CMS has not told of the
+ * player, and nobody has played, for a while [no-personal-data].
  */
 export class CardedPlayer {
   readonly #idleMs: number;

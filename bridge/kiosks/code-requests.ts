@@ -1,4 +1,4 @@
-/** Answers the requests for a code of one kiosk. No code before a scan could lead to a credit [live-codes-only]. */
+/** Answers the code requests of one kiosk. There is no code while a scan could not lead to a credit [live-codes-only]. */
 import type { CabinetStatus } from '../../protocol/cabinet.ts';
 import type { BridgeMessage, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Machine } from '../ledger/machines.ts';
@@ -22,9 +22,9 @@ export const NOT_AGREED_RETRY_MS = 1_000;
  * For a kiosk whose earlier transfer is not settled at the bridge, though a person may have settled it at the kiosk.
  */
 export const UNCONFIRMED_RETRY_MS = 5_000;
-/** A kiosk is told of the operator's switch at once; this is only for a kiosk that missed it. */
+/** A kiosk is told at once when an operator enables the machine. This is only for a kiosk that missed it. */
 export const DISABLED_RETRY_MS = 10_000;
-/** For a code that expired on the way. */
+/** For a code that expired before it could be sent. */
 const EXPIRED_RETRY_MS = 1_000;
 
 /** The machine now, and its cabinet as the kiosk last told. */
@@ -80,7 +80,7 @@ export class CodeRequests {
     }
     const { playerId } = player;
     const answer = await this.#issue(request, this.#present() ?? asked, playerId);
-    // A code for a player who is gone is of no use; the kiosk has been told to ask anew.
+    // A code for a player who has left must not be shown. The kiosk was told to ask anew.
     if (player.playerId === playerId && !(await this.#isPlayerInDoubt())) link.send(answer);
   }
 
@@ -108,8 +108,8 @@ export class CodeRequests {
   }
 
   /**
-   * Only a notice tells who is carded in. When one may have been missed, the player is not known, no code made so far
-   * may be used, and the kiosk is told to ask anew.
+   * Only a notice tells who is carded in. When a notice may have been missed, the player is not known. Then no code that
+   * was made so far may be used, and the kiosk is told to ask anew.
    */
   async #isPlayerInDoubt(): Promise<boolean> {
     const { player, notices } = this.#ports;
@@ -125,8 +125,8 @@ function failed({ requestId }: CodeRequest, reason: CodeFailed['reason'], retryA
 }
 
 /**
- * With a card or credits on the meter a player is there. Otherwise a glass that would lose its code comes before one
- * that has none.
+ * A machine with a player comes first: a card is in, or credits are on the meter. Otherwise a glass that would lose its
+ * code comes before a glass that has none.
  */
 export function urgencyOf(
   purpose: CodeRequest['purpose'],

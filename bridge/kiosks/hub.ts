@@ -1,6 +1,6 @@
 /**
- * The kiosk hub: the links that this bridge process holds. Notices of the other processes are turned into messages
- * here; a slow sweep finds what a lost notice left undone.
+ * The kiosk hub has the links that this bridge process holds. It turns the notices of the other processes into messages.
+ * A slow sweep finds what was not done because a notice was lost.
  */
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
@@ -47,7 +47,7 @@ export class KioskHub implements KioskLinkListener {
     notices.on('machine', ({ asset }) => this.#machineChanged(asset));
     notices.on('player', ({ asset, playerId }) => this.#sessions.get(asset)?.carded(playerId));
     notices.on('deaf', () => {
-      // A change may be missed from now on; the CMS tells it again.
+      // From now on a change may be missed. The CMS tells it again.
       for (const session of this.#sessions.values()) session.carded(null);
     });
     notices.on('resumed', () => {
@@ -74,7 +74,7 @@ export class KioskHub implements KioskLinkListener {
     );
   }
 
-  /** A socket that came through the door. */
+  /** A socket of a machine whose credentials were checked. */
   readonly admit = (socket: WebSocket, machine: AdmittedMachine): void => {
     const link = new KioskLink(
       socket,
@@ -87,7 +87,7 @@ export class KioskHub implements KioskLinkListener {
     }
     const older = this.#sessions.get(machine.asset);
     if (older && older.machine.now.linkNumber > machine.linkNumber) {
-      link.close(EgmLinkClose.REPLACED, 'REPLACED'); // its look-up took longer than that of the newer one
+      link.close(EgmLinkClose.REPLACED, 'REPLACED'); // checking its credentials took longer than for the newer one
       return;
     }
     const session = new MachineSession(link, machine, this.#ports, this.#rules);
@@ -144,7 +144,7 @@ export class KioskHub implements KioskLinkListener {
     });
   }
 
-  /** One at a time: our questions must not take all connections to a ledger that does not answer. */
+  /** One at a time, so that our queries do not take every connection to a ledger that does not answer. */
   #beat(): void {
     if (this.#beating) return;
     this.#beating = true;
@@ -154,7 +154,7 @@ export class KioskHub implements KioskLinkListener {
       .finally(() => (this.#beating = false));
   }
 
-  /** Finds what a lost notice told, and what a dead process's last statement undid. */
+  /** Finds changes whose notice was lost, and links that the last statement of a dead process has deleted. */
   async #compareLinks(): Promise<void> {
     const mine = [...this.#sessions.values()].flatMap(({ machine }) => machine.held ?? []);
     for (const { asset, place, admitted, enabled } of await this.#ports.links.astray(mine)) {

@@ -50,7 +50,7 @@ export class KioskDoor {
 
   /** Listener of the HTTP server's `upgrade` event. */
   readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const ignore = () => undefined; // a peer that goes away while we look it up
+    const ignore = () => undefined; // the peer may go away while we check its credentials
     socket.on('error', ignore);
     const admit = async () => {
       const verdict = await this.#check(request);

@@ -1,7 +1,7 @@
 /**
- * One kiosk's connection: bytes in and out, the schema [checked-at-the-door], the heartbeat, and how much of this
- * process one kiosk may use. A kiosk that says more than its share is read more slowly; one that does not read what it
- * is told is disconnected. The hub knows what messages mean.
+ * The connection of one kiosk: bytes in and out, the schema [checked-at-the-door], the heartbeat, and how much of this
+ * process one kiosk may use. When a kiosk sends more than its share, it is read more slowly. When it does not read what
+ * is sent to it, it is disconnected. What the messages mean is not known here.
  */
 import type { RawData, WebSocket } from 'ws';
 import { DecodeError, jsonDecoder } from '../../protocol/decode.ts';
@@ -18,8 +18,8 @@ import type { Log } from '../platform/log.ts';
 const decode = jsonDecoder(KioskMessage, EGM_LINK_MAX_BYTES);
 
 /**
- * Messages, pings and pongs of one kiosk. A kiosk that comes back after days says a hundred things at once and a hundred
- * more as they are acknowledged.
+ * Messages, pings and pongs of one kiosk. A kiosk that comes back after days sends a hundred messages at once, and a
+ * hundred more as those are acknowledged.
  */
 export const PACE = { perSecond: 100, burst: 400 };
 
@@ -127,7 +127,7 @@ export class KioskLink {
     this.#checkUndelivered(); // the answers to its pings count as well
   }
 
-  /** What had arrived before the pause is still heard, and counts: the pause is as long as that takes. */
+  /** Messages that arrived before the pause are still handled, and count: the pause lasts as long as they require. */
   #readAgainIn(ms: number): void {
     this.#socket.pause();
     this.#paused = setTimeout(() => {
@@ -145,7 +145,7 @@ export class KioskLink {
     this.close(EgmLinkClose.NOT_READING, 'NOT_READING');
   }
 
-  /** A peer that has been silent for two intervals is dead. While the link is not read, nobody can know. */
+  /** A peer that was silent for two intervals is dead. While the link is not read, its silence says nothing. */
   #beat(): void {
     if (this.#paused) this.#silentBeats = 0;
     if (this.#silentBeats >= 2) {

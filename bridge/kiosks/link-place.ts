@@ -16,7 +16,7 @@ export class LinkPlace {
   readonly #notices: Notices;
   /** A newer link of the machine has its place, or is about to take it. */
   #isReplaced = false;
-  /** The links of this process whose place it took, and for which it answers, also before its hello. */
+  /** The links of this process whose place it took. It also gives their places back, even before its own hello. */
   readonly #succeeded: string[] = [];
 
   constructor(link: KioskLink, links: Links, notices: Notices) {
@@ -48,7 +48,7 @@ export class LinkPlace {
 
   /** Resolves when the ledger knows. @param after the last step that may claim it. */
   async release(hadHello: boolean, after: Promise<void>): Promise<void> {
-    // What the older one leaves in the ledger tells the newer one's claim which board it had (TWO_BOARDS).
+    // The older link leaves its row in the ledger: the claim of the newer link sees there which board it had (TWO_BOARDS).
     if (this.#isReplaced || !(hadHello || this.#succeeded.length > 0)) return;
     await after;
     await this.#links.release(this.#link.asset, [this.#link.linkId, ...this.#succeeded]);

@@ -1,6 +1,7 @@
 /**
- * What the bridge does for one connected machine. Money messages are handled one after the other, code requests between
- * them. Nothing here is the only memory of anything: after a break the next session asks about every open transfer.
+ * What the bridge does for one connected machine. Messages about money are handled one after the other, and code requests
+ * between them. Everything that matters is also in the ledger: after a break the next session asks about every open
+ * transfer.
  */
 import { boardOf } from '../../protocol/cabinet.ts';
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
@@ -86,7 +87,7 @@ export class MachineSession {
         this.#codes.request(message);
         return;
       case 'memory':
-        // In turn, because by then the ledger has what the kiosk told before and the ledger may have lacked.
+        // In turn: by then the ledger has what the kiosk told before, which it may have lacked.
         this.#turns.take(() => this.#agreement.reported(message));
         return;
       case 'transfer.result':

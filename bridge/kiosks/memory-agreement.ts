@@ -26,7 +26,7 @@ export class MemoryAgreement {
   /** How far the kiosk's memories go, as it last told. */
   #report: MemoryReport | null = null;
   #agreed = false;
-  /** The run of the database server in which the kiosk was told from where on to tell. */
+  /** The run of the database server in which the kiosk was told after which id to tell its results. */
   #run = '';
 
   constructor(ports: Ports) {

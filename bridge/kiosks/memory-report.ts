@@ -18,7 +18,7 @@ export function isBeyond(
   return transferId > (journalLast ?? '') && transferId > (boardLast ?? '');
 }
 
-/** The report as it would be now: the journal has what the kiosk tells of, and the board what it has said itself. */
+/** The report as it would be now: the journal has what the kiosk has told since, and the board what it has said itself. */
 export function extendedBy(
   memory: MemoryReport,
   { type, transferId, board }: OrderReport,

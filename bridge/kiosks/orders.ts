@@ -61,8 +61,8 @@ export class Orders {
   }
 
   /**
-   * In turn. It is never left to a repetition, because the kiosk does not repeat it: what it tells before `memory`
-   * counts for that comparison.
+   * In turn. It is never dropped, because the kiosk does not repeat it: what the kiosk tells before `memory` counts for
+   * that comparison.
    */
   open(said: TransferOpen): void {
     const { log, link, turns } = this.#ports;
@@ -88,7 +88,7 @@ export class Orders {
     switch (settlement) {
       case 'settled':
         log.info({ event: 'transfer.settled', transferId, ...said.result }, 'transfer settled');
-        // An id that the ledger has lost may have settled another one of the same funding.
+        // The ledger may have lost this id, and may have settled another transfer of the same funding by it.
         if (heard.transferId !== transferId && agreement.isFurther(said)) await agreement.compareAnew(said);
         else agreement.goesFurther(said);
         notices.publish({ kind: 'settled', transferId: heard.transferId });
@@ -107,8 +107,8 @@ export class Orders {
         this.#acknowledge(transferId);
         break;
       case 'full':
-        // It is not acknowledged, so it is not lost: the kiosk tells it again until there is room. No id that is taken
-        // is given out.
+        // It is not acknowledged, so it is not lost: the kiosk tells it again until there is room. Its id is not given out
+        // again.
         log.warn({ said }, 'too many questions about the machine are open for another one');
         await agreement.compareAnew(said);
         return;
@@ -145,7 +145,7 @@ export class Orders {
     await agreement.compareAnew(said);
   }
 
-  /** More open orders wait than any machine has: the ledger counts them, once for all, and the machine is closed. */
+  /** More open orders wait than any machine has. The ledger only counts them, in one question, which closes the machine. */
   #leaveOut(said: TransferOpen): void {
     const { asset, link, database, turns, agreement } = this.#ports;
     if (agreement.unrecorded.isLeftOut) return;

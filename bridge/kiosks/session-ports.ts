@@ -24,7 +24,7 @@ export interface SessionRules {
   /** The property, as the payment rail knows it. */
   readonly merchantId: string;
   readonly heartbeatMs: number;
-  /** A carded player is forgotten after this long without a word of the CMS and without play. */
+  /** A carded player is forgotten when the CMS has not told of the player, and nobody has played, for this long. */
   readonly playerIdleMs: number;
   /** Whether a cabinet that is only simulated may be credited: never with real payments. */
   readonly simulatedCabinets: boolean;

@@ -36,8 +36,8 @@ export class Turns {
   }
 
   /**
-   * For what the kiosk repeats until it is acknowledged. While too many steps wait, the step is dropped, and the
-   * repetition brings it again.
+   * For messages that the kiosk repeats until they are acknowledged. While too many steps wait, the step is dropped: it
+   * comes again when the kiosk repeats the message.
    */
   takeOrLeave(step: () => Promise<void>): void {
     if (this.#waiting < MOST_WAITING) this.take(step);

@@ -5,7 +5,7 @@
 import { MOST_WAITING } from './turns.ts';
 
 export class Unrecorded {
-  /** It waits for its turn, was left to the repetition, or could not be written. */
+  /** It waits for its turn, was dropped because the kiosk repeats it, or could not be written. */
   readonly #pending = new Set<string>();
   /** The ledger had no room for it: the kiosk tells it again on this link. */
   readonly #refused = new Set<string>();
@@ -32,7 +32,7 @@ export class Unrecorded {
     this.#isLeftOut = true;
   }
 
-  /** Something may be recorded yet: until then there is nothing to compare. */
+  /** Something may still be recorded: until then there is nothing to compare. */
   get isPending(): boolean {
     return this.#pending.size > 0;
   }

@@ -1,8 +1,8 @@
 /**
- * A kiosk tells of an order that its journal holds open: sent to a board, and not known what became of it. A ledger
- * that has lost it books it as UNCONFIRMED, so that its funding, asked for again, has this order for its answer and
- * gets no second one; what cannot be booked is a question [exactly-once] [confirmed-only]. The number for one machine
- * is limited, like that of questions, so no kiosk can fill the ledger.
+ * A kiosk tells of an order that is open in its journal: it was sent to a board, and its outcome is not known. If the
+ * ledger has lost the order, it books it as UNCONFIRMED. When the rail asks for its funding again, this order is the
+ * answer, and there is no second order. What cannot be booked becomes a question for a person [exactly-once]
+ * [confirmed-only]. Both are limited for each machine, so that no kiosk can fill the ledger.
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import { recordAuditOnce } from '../ledger/audit.ts';
@@ -26,8 +26,8 @@ import {
 import type { Teller } from './teller.ts';
 
 /**
- * `known`: the ledger has it, or has nothing to add; `recovered` and `question`: it had lost it; `full`: it had lost
- * it, and there is no room for it. It is only counted: the kiosk tells it again on its next link.
+ * `known`: the ledger has it, or there is nothing to book. `recovered` and `question`: the ledger had lost it. `full`: the
+ * ledger had lost it and has no room for it, so it is only counted, and the kiosk tells it again on its next link.
  */
 export type OpenFinding = 'known' | 'recovered' | 'question' | 'full';
 

@@ -1,7 +1,7 @@
 /**
- * A kiosk tells what became of a transfer. The transfer is settled. If the ledger has lost it, it is booked, so that
- * the same funding has its answer when it is asked for again. A credit that only a board knows is a question
- * [exactly-once] [confirmed-only].
+ * A kiosk tells what became of a transfer, and that settles the transfer. If the ledger has lost it, it is booked, so that
+ * its funding has an answer when the rail asks for it again. A credit that only a board knows becomes a question for a
+ * person [exactly-once] [confirmed-only].
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -48,7 +48,7 @@ export type Settlement =
   | 'contradiction'
   /** Like a contradiction; and its board is an older copy of itself, about which a person is asked. */
   | 'denied'
-  /** The word of a board that the order did not go to: it counts for nothing [confirmed-only]. */
+  /** It comes from a board that the order did not go to, so it does not count [confirmed-only]. */
   | 'other-board';
 
 export interface Heard {

@@ -1,4 +1,4 @@
-/** What is made of what a kiosk tells of its journal and its board, from what the ledger has: pure [exactly-once]. */
+/** Judges what a kiosk tells about its journal and its board, by what the ledger has: pure [exactly-once]. */
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { KioskMessage } from '../../protocol/egm-link.ts';
 import { designationOf, type TransferId } from '../../protocol/transfer.ts';
@@ -10,7 +10,7 @@ export type MemoryReport = Extract<KioskMessage, { type: 'memory' }>;
 type NewQuestion = Pick<Question, 'kind' | 'subject' | 'detail'>;
 
 /**
- * No machine gets further than this while a ledger is away: it is years of use, and far from the last possible number.
+ * No machine uses more numbers than this while a ledger is away. It is years of use, and far from the last possible number.
  */
 export const MOST_NUMBERS_AHEAD = 100_000;
 
@@ -18,12 +18,12 @@ export const MOST_NUMBERS_AHEAD = 100_000;
 type Numbers = Pick<MachineMemory, 'designation' | 'last'>;
 
 interface NumbersJudgement {
-  /** False: what it tells cannot be so. */
+  /** False: what the kiosk tells cannot be true. */
   readonly plausible: boolean;
   readonly question: NewQuestion | null;
   /**
-   * The number that the last order of the machine gets, so that no id that it has seen is given out; null: the number
-   * stays.
+   * The new number of the last order of the machine, so that no id that the machine has seen is given out; null: the
+   * number stays.
    */
   readonly raiseTo: number | null;
 }
@@ -57,7 +57,7 @@ export function lostByBoard({ designation }: Numbers, { boardLast }: MemoryRepor
   return { after: boardLast ?? `${designation}-`, before: `${designation}.` };
 }
 
-/** The kiosk compares its journal with the board; where it has lost that too, the ledger still knows better. */
+/** The kiosk compares its journal with the board. When it has lost its journal too, the ledger still knows the credit. */
 export function olderBoard(credited: TransferId, { board, boardLast }: MemoryReport): NewQuestion {
   return { kind: 'BOARD_OLDER', subject: credited, detail: { board, boardLast } };
 }
@@ -68,8 +68,8 @@ export function isKnownWitness(machine: MachineMemory, { board }: MemoryReport):
 }
 
 /**
- * A unit with a new journal and a new board cannot tell what a ledger that was set back lacks. That it tells nothing is
- * no answer: only a journal that has all that was sent is a witness.
+ * A ledger that was set back may lack orders, and a unit with a new journal and a new board cannot tell them. So its
+ * silence proves nothing: only a journal that has everything that was sent is a witness.
  * @param sent the last id that this ledger has sent; null: none.
  */
 export function isNewWitness(
@@ -109,8 +109,8 @@ export function areTwoBoards(other: {
 
 /** The id after which the kiosk must tell again all that it knows; null: it must tell everything. */
 export function tellAfter({ designation, last }: Numbers, neverSent: TransferId | null): TransferId | null {
-  // An order that never left, as this ledger says, may have left after the copy was made from which the ledger was
-  // restored.
+  // This ledger says that the order never left. But the ledger may have been restored from a copy, and the order may have
+  // left after that copy was made.
   const number = neverSent === null ? last : numberOf(neverSent) - 1;
   return number === 0 ? null : idOf(designation, number);
 }

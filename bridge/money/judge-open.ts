@@ -1,4 +1,4 @@
-/** What is made of an order that a kiosk has open, from what the ledger has: pure [exactly-once] [confirmed-only]. */
+/** Judges an order that a kiosk has open, by what the ledger has: pure [exactly-once] [confirmed-only]. */
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -10,8 +10,8 @@ export type TransferOpen = Extract<KioskMessage, { type: 'transfer.open' }>;
 export const OPEN = { outcome: 'open' } as const;
 
 /**
- * `ours`: the ledger has it. `foreign`: the ledger has it as another machine's, and this machine's word on that order
- * does not count.
+ * `ours`: the ledger has it. `foreign`: the ledger has it for another machine, so what this machine says about it does not
+ * count.
  */
 export function judgeOpen(
   known: KnownTransfer | null,
@@ -22,7 +22,7 @@ export function judgeOpen(
   return known.asset === asset ? 'ours' : 'foreign';
 }
 
-/** What the ledger has of an order that it has lost. */
+/** What the ledger knows about an order that it has lost. */
 export interface LostOpenFacts {
   /** A person has booked it. */
   readonly isBooked: boolean;
@@ -57,17 +57,17 @@ export function judgeLostOpen(facts: LostOpenFacts, said: TransferOpen): LostOpe
   return { judgement: 'book', lost: { fundingId, requested, board } };
 }
 
-/** How much, where the kiosk knows it. */
+/** The amount, if the kiosk knows it. */
 export function orderedBy({ requested }: TransferOpen): Money | null {
   return requested !== null && requested.minor > 0 ? requested : null;
 }
 
-/** The subject of the question about an order that is open at the machine. Its end is another question. */
+/** The subject of the question about an order that is open at the machine. A question about its end has another subject. */
 export function openSubject(transferId: TransferId): string {
   return `${transferId} open`;
 }
 
-/** Compares the funding; when the kiosk does not know it, the board, if it knows that. */
+/** Compares the funding. When the kiosk does not know the funding, it compares the board, if the kiosk knows that. */
 function isThatOrder(known: KnownTransfer, { fundingId, board }: TransferOpen): boolean {
   if (fundingId !== null) return fundingId === known.fundingId;
   return board === null || isSameBoard(board, known.board);

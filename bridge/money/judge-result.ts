@@ -1,4 +1,4 @@
-/** What is made of what a kiosk says became of a transfer, from what the ledger has: pure [confirmed-only]. */
+/** Judges what a kiosk says became of a transfer, by what the ledger has: pure [confirmed-only]. */
 import { isSameBoard, type BoardMemory } from '../../protocol/cabinet.ts';
 import type { AssetId, KioskMessage, OtherTransfer } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -11,10 +11,10 @@ export type TransferResult = Extract<KioskMessage, { type: 'transfer.result' }>;
 export type ResultJudgement =
   | 'settles'
   | 'known'
-  /** The ledger does not have that order: a ledger that has lost an order may give its id out again. */
+  /** The ledger does not have that order. It may have lost it, and may have given its id to another order since. */
   | 'lost'
   | 'contradiction'
-  /** The word of a board that the order did not go to: it counts for nothing. */
+  /** It comes from a board that the order did not go to, so it does not count. */
   | 'other-board';
 
 /** @param known what the ledger has under the id; null: nothing. */
@@ -29,7 +29,7 @@ export function judgeResult(
   return isFromItsBoard(known, said) ? 'settles' : 'other-board';
 }
 
-/** Whether the board that credited it says that it did not: its memory is older than that credit. */
+/** Whether the board that credited it now says that it did not: the memory of the board is older than that credit. */
 export function isDeniedByItsBoard(known: KnownTransfer, asset: AssetId, said: TransferResult): boolean {
   if (known.status !== 'CREDITED' || known.settledByHand || known.elsewhere !== null) return false;
   if (known.asset !== asset || said.result.outcome !== 'refused') return false;
@@ -37,8 +37,8 @@ export function isDeniedByItsBoard(known: KnownTransfer, asset: AssetId, said: T
 }
 
 /**
- * Whether the board that was to credit it says that it did, and the ledger has it as failed: a copy of the board's memory
- * had denied it, or a person had. The money is on the meter, and its payment was given up.
+ * Whether the board says that it has credited a transfer that the ledger has as failed, because a copy of the board's
+ * memory, or a person, had denied the credit. The money is on the meter, and its payment was given up.
  */
 export function isCreditOfFailed(known: KnownTransfer, asset: AssetId, said: TransferResult): boolean {
   if (known.status !== 'FAILED' || known.asset !== asset || said.result.outcome !== 'credited') return false;
@@ -46,13 +46,13 @@ export function isCreditOfFailed(known: KnownTransfer, asset: AssetId, said: Tra
 }
 
 /**
- * For a transfer that its kiosk has ended after all, and never began because of another one: whether that is its end.
+ * The kiosk never began this transfer because of another one, and now tells its end: whether that settles it.
  * `waits-for-a-person`: only a person can find out.
  */
 export function judgeEndWithoutBegin(
   elsewhere: KnownTransfer['elsewhere'],
   other: {
-    /** Somebody is asked whose its credit is. */
+    /** A person is asked whose credit it is. */
     readonly isAskedAbout: boolean;
     /** The ledger has its end, under its own id. */
     readonly isSettled: boolean;
@@ -64,8 +64,8 @@ export function judgeEndWithoutBegin(
 }
 
 /**
- * For the credit of another order, where the kiosk never began the funding's own order because of it. `exceeds`: it is
- * more than was ordered, or in another currency, and a person settles it.
+ * The kiosk never began the order of the funding because of another order, which is now credited: whether that is the
+ * credit of the funding. `exceeds`: it is more than was ordered, or in another currency, so a person settles it.
  */
 export function judgeCreditElsewhere(
   order: KnownTransfer | null,
@@ -78,7 +78,7 @@ export function judgeCreditElsewhere(
   return isHad && isOther(order, other) ? 'known' : 'none';
 }
 
-/** The same, where a person says that the credit is that of the funding: it must be the order that the kiosk waited for. */
+/** The same, when a person says that it is the credit of the funding: it must be the order that the kiosk waited for. */
 export function judgeCreditByPerson(
   order: KnownTransfer | null,
   other: OtherTransfer,
@@ -123,7 +123,10 @@ function canBeBooked(requested: Money, { result }: TransferResult): boolean {
   return currency === requested.currency && minor > 0 && minor <= requested.minor;
 }
 
-/** By the funding; where only a board knows of a credit, by that board, and by an order that has not left. */
+/**
+ * Compares the funding. When only a board knows of a credit, compares amount and board; an order that has not left is then
+ * another one too.
+ */
 function isOfAnotherOrder(known: KnownTransfer, said: TransferResult): boolean {
   if (said.fundingId !== null) return said.fundingId !== known.fundingId;
   if (said.result.outcome === 'refused') return false;
@@ -132,8 +135,8 @@ function isOfAnotherOrder(known: KnownTransfer, said: TransferResult): boolean {
 }
 
 /**
- * A moved board may also tell what the ledger has from the machine where the board was before. When a kiosk ends an
- * order that was never begun, that says nothing about the other order, which credited its funding.
+ * A board that was moved may repeat what the ledger heard from the machine where the board was before. When a kiosk ends
+ * an order that was never begun, that says nothing about the other order, which credited its funding.
  */
 function isRepetition(known: KnownTransfer, said: TransferResult): boolean {
   const { result } = said;
@@ -148,7 +151,7 @@ function isRepetition(known: KnownTransfer, said: TransferResult): boolean {
   );
 }
 
-/** An order that is CREDITED by the credit of another one has one of its own. */
+/** The order is CREDITED because another order was, and now it has a credit of its own too. */
 function isSecondCredit(known: KnownTransfer, asset: AssetId, said: TransferResult): boolean {
   if (said.result.outcome !== 'credited' || known.elsewhere === null || known.asset !== asset) return false;
   return !isOther(known, said);
@@ -158,7 +161,7 @@ function isOther({ elsewhere }: KnownTransfer, { transferId, board }: OtherTrans
   return elsewhere?.transferId === transferId && isSameBoard(elsewhere.board, board);
 }
 
-/** The same order: where the kiosk knows for what it was, and how much. */
+/** The same order: funding and amount are those of the ledger, as far as the kiosk knows them. */
 function isAbout(known: KnownTransfer, { fundingId, requested }: TransferResult): boolean {
   if (fundingId !== null && fundingId !== known.fundingId) return false;
   return (
@@ -176,7 +179,7 @@ function isWithin({ amountMinor, currency }: KnownTransfer, credited: Money): bo
   return credited.currency === currency && credited.minor > 0 && credited.minor <= amountMinor;
 }
 
-/** A kiosk that refuses an order before any board had it says so without a board. */
+/** A kiosk that refuses an order before it went to any board names no board. */
 function isFromItsBoard(known: KnownTransfer, { board, result }: TransferResult): boolean {
   return board === null ? result.outcome === 'refused' : isSameBoard(board, known.board);
 }

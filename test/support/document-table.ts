@@ -1,4 +1,4 @@
-/** Tables of the documents under docs/, so that a test can hold them against the code. */
+/** Tables of the documents under docs/, so that a test can compare them with the code. */
 import { readFileSync } from 'node:fs';
 
 const docs = new URL('../../docs/', import.meta.url);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { capture } from '../../tools/command.ts';
 
-/** Where Node keeps what it compiled, for the next start: that takes half the processor time then. */
+/** Node keeps here what it compiled, so that the next start takes half the processor time. */
 const NODE_COMPILE_CACHE = path.resolve(import.meta.dirname, '../.output/compiled');
 
 /**
@@ -23,7 +23,7 @@ export interface Service {
   readonly process: ChildProcess;
   /** The fields of its `listening` line. */
   readonly listening: Readonly<Record<string, unknown>>;
-  /** All that it wrote so far, for a failing test to print. */
+  /** Everything that it wrote so far, for a test that fails to print. */
   output(): string;
   /** SIGTERM and wait. */
   stop(): Promise<void>;
@@ -41,7 +41,7 @@ export async function startService(
     env: { ...process.env, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A test run that ends without its clean-up, for whatever reason, leaves no program behind.
+  // A test run may end without its clean-up. Even then no program stays behind.
   const orphaned = (): void => {
     child.kill('SIGKILL');
   };

@@ -38,7 +38,7 @@ export class SimulatedClock implements MachineClock {
     this.#slept += ms;
   }
 
-  /** Lets time pass; what is due is called in order, each at its own time. */
+  /** Lets time pass. Timers that are due are called in order, each at its own time. */
   advance(ms: number): void {
     const until = this.#now + ms;
     for (let due = this.#next(until); due !== null; due = this.#next(until)) this.#call(due);
@@ -56,7 +56,7 @@ export class SimulatedClock implements MachineClock {
     this.#now = until;
   }
 
-  /** Resolves that many milliseconds from now; somebody has to let them pass. */
+  /** Resolves that many milliseconds from now; the test has to let them pass. */
   async wait(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       this.after(ms, resolve);
@@ -64,8 +64,8 @@ export class SimulatedClock implements MachineClock {
   }
 
   /**
-   * Lets time pass until `work` has come to its end, leaping to the next timer whenever nothing else can happen.
-   * Throws when it still has not after `limitMs`, or when nothing is left that could happen.
+   * Lets time pass until `work` has ended. Whenever nothing else can happen, it goes straight to the next timer.
+   * Throws when `work` has not ended after `limitMs`, or when nothing is left that could happen.
    */
   async run<T>(work: Promise<T>, limitMs: number): Promise<T> {
     let over = false;

@@ -1,12 +1,12 @@
 interface Patience {
   timeoutMs?: number;
-  /** What there is instead, for the person who reads why it failed; asked once, at the end. */
+  /** Says what there was instead, for the person who reads the failure. It is called once, at the end. */
   instead?: () => Promise<string>;
 }
 
 /**
  * Waits for a condition instead of for time: asks again until `probe` gives something.
- * @throws when it gave nothing in time; says what was waited for, how often it was looked at, and `instead`.
+ * @throws when it gave nothing in time. The error names what was waited for, how often `probe` was called, and `instead`.
  */
 export async function waitFor<T>(
   what: string,

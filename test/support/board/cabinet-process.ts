@@ -1,4 +1,4 @@
-/** The virtual cabinet as a process of its own, and the hands on it: what tests of the kiosk's side plug into. */
+/** The virtual cabinet as a process of its own, and what a person does to it: tests of the kiosk's side connect to it. */
 import type { MachineLog } from '../../../hardware/machine/machine-log.ts';
 import type { VirtualCabinetAction, VirtualCabinetState } from '../../../simulators/cabinet-board/control.ts';
 import { type Service, startService } from '../service.ts';
@@ -12,8 +12,8 @@ export interface CabinetProcess {
 }
 
 /**
- * @param reportsPort 0: any; otherwise the one that a kiosk knows already.
- * @param options more of its command line.
+ * @param reportsPort 0: any port; otherwise the port that a kiosk knows already.
+ * @param options more arguments for its command line.
  */
 export async function startCabinetProcess(
   memory: string,
@@ -41,5 +41,5 @@ export async function startCabinetProcess(
   };
 }
 
-/** For a driver whose complaints are what the test provokes. */
+/** For a driver whose warnings the test itself causes. */
 export const silentLog: MachineLog = { info: () => undefined, warn: () => undefined };

@@ -36,7 +36,7 @@ export class RawBoard {
     });
   }
 
-  /** Hands a report over, whatever it is. @returns what the board sent in answer to it, notices included. */
+  /** Sends any report. @returns what the board sent in answer to it, notices included. */
   async write(report: Uint8Array): Promise<Message[]> {
     await this.#transport.write(report);
     return this.received();

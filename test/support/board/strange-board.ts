@@ -1,4 +1,4 @@
-/** The kiosk's driver with its true times, on simulated time, with a virtual cabinet whose reports can be changed. */
+/** The kiosk's driver with its real time-outs, on simulated time, with a virtual cabinet whose reports can be changed. */
 import { expect } from 'vitest';
 import { decodeMessage, encodeMessage, type Message } from '../../../hardware/drivers/cabinet-board/codec.ts';
 import { CabinetBoard } from '../../../hardware/drivers/cabinet-board/cabinet-board.ts';
@@ -60,12 +60,12 @@ export class StrangeBoard {
     return this.#requests.findLast((request) => request.name === name);
   }
 
-  /** The board sends this now, whether anybody asked or not. */
+  /** The board sends this now, even if nobody asked. */
   send(report: Uint8Array): void {
     this.#receive(report);
   }
 
-  /** What the board sends is another thing, the first `times` times that it is. @returns what ends it. */
+  /** Changes what the board sends, the first `times` times. @returns a function that ends it. */
   lie(change: (message: Message) => Message, times = Number.POSITIVE_INFINITY): () => void {
     let left = times;
     return this.cabinet.behave({
@@ -82,7 +82,7 @@ export class StrangeBoard {
     });
   }
 
-  /** Answers of that name never come. */
+  /** The board never sends answers of that name. */
   mute(name: string): void {
     this.cabinet.behave({
       toKiosk: (report, next) => {

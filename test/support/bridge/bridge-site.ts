@@ -31,7 +31,7 @@ export const OPERATOR = {
   password: 'password-of-the-tests',
   hash: 'scrypt$16$8$1$9RzpwDzcJqU$DOgpcKK6-_UBtpV9H4X31yv3izgOINE9B9cEB7K40_k',
 } as const;
-/** Of the bridges of every site. */
+/** Of the bridges at every site. */
 export const SECRET_KEY = '5e'.repeat(32);
 export const MERCHANT = 'MERCHANT-1';
 const CLIENT = { id: 'tpas', secret: 'secret-of-the-tpas' };
@@ -348,7 +348,7 @@ export async function requestToken(url: string, id: string, secret: string): Pro
 
 let fundings = 0;
 
-/** A funding that nothing stands against, each with its own id and UBAI. */
+/** A funding that there is no reason to decline. Each has its own id and UBAI. */
 export function aFunding(asset: string, changes: Partial<FundingRequest> = {}): FundingRequest {
   const number = ++fundings;
   return {

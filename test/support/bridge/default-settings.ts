@@ -1,4 +1,4 @@
-/** The bridge's settings with every default: what its documents tell the times and limits of. */
+/** The bridge's settings with every default: the times and limits in its documents are those. */
 import { readSettings, type Settings } from '../../../bridge/app/settings.ts';
 
 export const DEFAULT_SETTINGS: Settings = readSettings({

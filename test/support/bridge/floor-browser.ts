@@ -4,7 +4,7 @@ import { OPERATOR } from './bridge-site.ts';
 export class FloorBrowser {
   readonly #url: string;
   readonly #headers: Record<string, string>;
-  /** As the last `set-cookie` said, whole. */
+  /** The last `set-cookie`, as it came. */
   cookie = '';
   /** The token of the last page that had a form. */
   formToken = '';
@@ -19,7 +19,7 @@ export class FloorBrowser {
     return this.#go('GET', path, {}, null);
   }
 
-  /** @param headers over those that a browser would send. */
+  /** @param headers replace those that a browser would send. */
   async submit(
     path: string,
     form: Record<string, string>,

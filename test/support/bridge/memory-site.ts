@@ -96,7 +96,7 @@ export class MemorySite {
 
   /**
    * Starts the programs on working copies of these memories.
-   * @param asImage the ledger comes back as a whole disk does: nothing in it tells that it is a copy.
+   * @param asImage the ledger comes back like a whole disk: nothing in it says that it is a copy.
    * @param link whether the kiosk reaches the bridge from the beginning.
    * @param behaviour of the board, from the beginning.
    */
@@ -107,7 +107,7 @@ export class MemorySite {
     behaviour: Behaviour = {},
   ): Promise<RunningMachine> {
     await this.#expectAgreement();
-    // What nobody kept would only make the server's end slow.
+    // A database that nobody keeps would only make stopping the server slow.
     if (this.#runs > 0) await this.#sql(`DROP DATABASE ${ledgerOf(`run_${this.#runs}`)} WITH (FORCE)`);
     const work = this.#workFolder(++this.#runs);
     mkdirSync(work);
@@ -176,7 +176,7 @@ export class MemorySite {
     return startBridge(settings, createLog(settings.logLevel), composeRails);
   }
 
-  /** Whatever was set back, the ledger of the last run is what its trail and its books say. */
+  /** Whatever was set back, the ledger of the last run agrees with its trail and its books. */
   async #expectAgreement(): Promise<void> {
     if (this.#runs === 0) return;
     const disagreements = await this.#site.disagreements(ledgerOf(`run_${this.#runs}`));

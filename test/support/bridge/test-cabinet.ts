@@ -1,11 +1,11 @@
-/** The memory of a cabinet, as the test's kiosks ask it: it outlives every link, and knows of every id what became of it. */
+/** The memory of a cabinet that the test's kiosks ask. It outlives every link, and knows what became of every id. */
 import type { TransferOutcome } from '../../../protocol/transfer.ts';
 import type { BridgeMessage } from '../../../protocol/egm-link.ts';
 
 type Order = Extract<BridgeMessage, { type: 'transfer.order' }>;
 
 export class TestCabinet {
-  /** What is on the meter, in minor units: an order obeyed twice would count twice. */
+  /** What is on the meter, in minor units: an order that was carried out twice would count twice. */
   creditedMinor = 0;
   readonly #outcomes = new Map<string, TransferOutcome>();
 

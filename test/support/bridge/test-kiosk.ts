@@ -17,7 +17,7 @@ const boardsLast = new Map<string, string>();
 
 type Open = Extract<KioskMessage, { type: 'transfer.open' }>;
 
-/** What a test may leave out of a result: then it is the word of the kiosk's own board only. */
+/** What a test may leave out of a result: then only the kiosk's own board says so. */
 type Said =
   | KioskMessage
   | Pick<Extract<KioskMessage, { type: 'transfer.result' }>, 'type' | 'transferId' | 'result'>
@@ -126,7 +126,7 @@ export class TestKiosk {
     this.send({ type: 'memory', board, journalLast: null, boardLast: null, incompleteBelow: null, ...told });
   }
 
-  /** Does with every order and query what the cabinet says, at once. */
+  /** Answers every order and query at once, with what the cabinet says. */
   playAgainst(cabinet: TestCabinet): this {
     this.#onMessage = (message) => {
       if (message.type !== 'transfer.order' && message.type !== 'transfer.query') return;
@@ -175,7 +175,7 @@ export class TestKiosk {
     return code;
   }
 
-  /** Like a pulled cable: no close frame, and nothing is read any more. */
+  /** As with an unplugged cable: no close frame, and nothing is read any more. */
   freeze(): void {
     this.#socket.pause();
   }

@@ -11,7 +11,7 @@ export interface TrustlyRequest {
 export interface TrustlyStandIn {
   readonly url: string;
   readonly requests: TrustlyRequest[];
-  /** How it answers from now on; by default with a good code that lives a minute. */
+  /** How it answers from now on; by default with a good code that is valid for a minute. */
   behave(behaviour: (request: TrustlyRequest, response: ServerResponse) => void): void;
   stop(): Promise<void>;
 }

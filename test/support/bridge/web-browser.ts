@@ -62,7 +62,7 @@ export class WebBrowser {
     return this.open(action, { ...visit, form: { ...given, ...form } });
   }
 
-  /** Away from every site, as with a new tab. */
+  /** Leaves every site, as a new tab does. */
   leave(): void {
     this.#page = null;
   }

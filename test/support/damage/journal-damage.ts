@@ -1,4 +1,4 @@
-/** How a journal loses its newest rows without an error: what a disk that lies about a flush leaves of the write-ahead log. */
+/** A journal that loses its newest rows without an error: the write-ahead log that a disk leaves which lies about a flush. */
 import { cpSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 
 /** A frame's header and its page, https://www.sqlite.org/fileformat2.html#walformat */

@@ -1,4 +1,4 @@
-/** A wire between a program and its server that a test can cut, freeze and mend, at a step of its own choosing. */
+/** A wire between a program and its server that a test can cut, freeze and mend, at a step that the test chooses. */
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 
 /** Which connections: by the first piece that the program sent on it. */
@@ -12,7 +12,7 @@ export interface TcpProxy {
   opened(which: Which): number;
   /** Ends these connections (by default all) and lets no new one of them through. */
   cut(which?: Which): void;
-  /** These connections, and new ones of them, stay open and carry nothing any more: half-open, or a silent server. */
+  /** These connections, and new ones like them, stay open and carry nothing any more, as with a silent server. */
   freeze(which?: Which): void;
   /** New connections go through again; frozen ones stay frozen. */
   mend(): void;
@@ -21,11 +21,11 @@ export interface TcpProxy {
   /** Does that instead of passing on the n-th piece from now (1: the next). */
   insteadOf(n: number, act: () => void): void;
   /**
-   * Of the next transaction that sends this text: passes its COMMIT on, and ends all connections instead of passing on
-   * what that is answered.
+   * For the next transaction that sends this text: passes its COMMIT on, and ends all connections instead of passing on
+   * the answer to it.
    */
   loseCommitOf(text: string): void;
-  /** Drops what was planned, if fewer pieces were sent than it waits for. */
+  /** Cancels what was planned for a piece that has not been sent. */
   passOnAll(): void;
   stop(): Promise<void>;
 }

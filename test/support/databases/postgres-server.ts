@@ -8,7 +8,7 @@ import { findServerPrograms } from '../../../bridge/platform/postgres/server-pro
 
 const run = promisify(execFile);
 
-/** Stops it without a word to its clients, as a crash does, and starts it again on the same port. */
+/** Stops it without telling its clients, as a crash does, and starts it again on the same port. */
 export async function crashAndRestartPostgres(dataDir: string): Promise<void> {
   await controlServer(dataDir, 'restart', '-m', 'immediate');
 }

@@ -38,19 +38,19 @@ type MessageOf<T extends KioskMessage['type']> = Extract<KioskMessage, { type: T
 export class LinkBridge {
   /** Everything that kiosks sent, oldest first. */
   readonly received: KioskMessage[] = [];
-  /** What the test changes: who is let in, how codes are answered, whether results and notes are acknowledged. */
+  /** The test may change this: who is let in, how codes are answered, whether results and notes are acknowledged. */
   secret = LINK_SECRET;
   enabled = true;
   codeLifetimeMs = 60_000;
-  /** Read anew for each beat, and told to each kiosk that links. */
+  /** It is read anew for each heartbeat, and told to each kiosk that links. */
   heartbeatMs = 500;
   codes: 'issue' | 'silent' | Extract<BridgeMessage, { type: 'code.failed' }>['reason'] = 'issue';
   acknowledge = true;
   /** False: a kiosk that says hello waits until {@link welcome} is called. */
   welcomesAtOnce = true;
-  /** False: it refuses connections, as if nobody listened. */
+  /** False: it refuses connections, as if no program listened. */
   reachable = true;
-  /** With which code the last link ended; 1006: cut. */
+  /** The code with which the last link ended; 1006: it was cut. */
   lastCloseCode = 0;
   /** What it answers to a kiosk that tells how far its memories go. */
   agrees = true;
@@ -111,7 +111,7 @@ export class LinkBridge {
     return this.#board;
   }
 
-  /** Anything at all, text or binary. */
+  /** Sends anything, text or binary. */
   sendRaw(data: string | Buffer): void {
     if (this.#socket === null) throw new Error('no kiosk is linked');
     this.#socket.send(data);

@@ -1,4 +1,4 @@
-/** What an Electron that Playwright starts is given before everything else; see the file it names. */
+/** The first arguments of an Electron that Playwright starts; the file that they name says why. */
 import path from 'node:path';
 
 export const HOLD_UNTIL_ATTACHED = ['-r', path.join(import.meta.dirname, 'hold-until-attached.cjs')] as const;

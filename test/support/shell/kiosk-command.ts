@@ -10,7 +10,7 @@ import type { KioskSettings } from './kiosk.ts';
 export interface Ended {
   code: number | null;
   stdout: string;
-  /** Without what Chromium itself has to say. */
+  /** Without the messages of Chromium itself. */
   stderr: string;
 }
 

@@ -36,7 +36,7 @@ export class ShellSite {
     return this.startKioskAsItIs();
   }
 
-  /** On whatever the settings file says. */
+  /** Starts the kiosk on the settings file as it is. */
   async startKioskAsItIs(): Promise<Kiosk> {
     const kiosk = await startKiosk(this.data, null);
     this.#kiosk = kiosk;

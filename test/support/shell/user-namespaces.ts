@@ -5,8 +5,8 @@
 export const CAN_DENY = process.platform === 'linux' && process.getuid?.() === 0;
 
 /**
- * The process that is left outside lets everybody in. The process inside waits for that, becomes root there, and
- * denies.
+ * The process that stays outside writes the maps of ids, in which everybody is who they are. The process inside waits for
+ * that, becomes root there, and sets the limit.
  */
 const DENY = `
 outside=$(readlink /proc/self/ns/user)
@@ -39,9 +39,9 @@ export function withoutUserNamespaces(
   ];
 }
 
-/** The same for root's files: the command believes that it is that ordinary user, and may read what root may. */
+/** The same for files of root: the command takes itself for that ordinary user, and may read what root may read. */
 export function asIfOrdinaryWithout(uid: number, command: readonly string[]): string[] {
-  // One more is allowed, and used up at once.
+  // One more is allowed, and it is used at once.
   const deny = 'echo 1 > /proc/sys/user/max_user_namespaces && exec unshare --user "$@"';
   return [
     'unshare',

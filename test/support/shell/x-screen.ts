@@ -1,4 +1,4 @@
-/** The screen itself: a virtual display whose picture is read from outside, whatever becomes of the programs on it. */
+/** A virtual display whose picture is read from outside, so that it can be read whatever the programs on it do. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
