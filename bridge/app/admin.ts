@@ -109,7 +109,7 @@ const COMMANDS: Record<string, Command> = {
   },
   async 'ledger restored'({ database }) {
     await noteRestored(database, ACTOR);
-    print('each machine waits for what its kiosk knows; start the bridge');
+    print('each machine now waits until its kiosk has told what it knows; start the bridge');
   },
   async 'machine list'({ machines }) {
     for (const { asset, designation, enabled, link, questions } of await machines.onFloor()) {
@@ -241,7 +241,7 @@ async function sharedSecretKey(database: Database, dataDir: string): Promise<Sec
   } catch (cause) {
     if (!(cause instanceof WrongSecretKeyError)) throw cause;
     throw new SettingsError(
-      'BRIDGE_SECRET_KEY is another one than that of the bridges on this database, so nothing was done: give the same one',
+      'BRIDGE_SECRET_KEY is not the key of the bridges on this database, so nothing was changed: set the same key',
       { cause },
     );
   }

@@ -103,7 +103,9 @@ async function compose(
   const secretKey = settings.secretKey ?? (await openSecretKeyFile(settings.dataDir));
   const digests = await Digests.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
   if (await noticeRestore(database)) {
-    log.error('the ledger was restored from a copy: each machine waits for what its kiosk knows');
+    log.error(
+      'the ledger was restored from a copy: each machine waits until its kiosk has told what it knows',
+    );
   }
 
   const sealer = new AuditSealer(database, log);

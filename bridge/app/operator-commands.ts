@@ -29,7 +29,7 @@ export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
     const [name, role] = [operatorName(nameArgument), operatorRole(roleArgument)];
     const password = await passwordBy(option);
     const added = await new Operators(database).add(name, role, await hashPassword(password.text), actor);
-    if (!added) throw new SettingsError(`there is an account ${name} already`);
+    if (!added) throw new SettingsError(`there is already an account ${name}`);
     print(`name     ${name}\nrole     ${role}${password.made ? `\npassword ${password.text}` : ''}`);
   },
   async 'operator password'({ database, actor, print }, [nameArgument, option]) {
@@ -65,7 +65,8 @@ export const OPERATOR_COMMANDS: Readonly<Record<string, Command>> = {
 /** Never an argument: those are seen by every process of the machine, and kept by shells. */
 async function passwordBy(option: string | undefined): Promise<{ text: string; made: boolean }> {
   if (option === undefined) return { text: makePassword(), made: true };
-  if (option !== '--password-stdin') throw new SettingsError('a password is not given on the command line');
+  if (option !== '--password-stdin')
+    throw new SettingsError('a password cannot be given on the command line: use --password-stdin');
   const [text = ''] = (await readAll(process.stdin)).split(/\r?\n/);
   if (text.length < SHORTEST_PASSWORD || text.length > 256)
     throw new SettingsError(`a password has ${SHORTEST_PASSWORD} to 256 characters`);

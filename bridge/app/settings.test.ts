@@ -132,15 +132,23 @@ describe('the settings', () => {
       'sslmode must be verify-full or disable',
     ],
     ['DATABASE_URL', 'postgres://topper:pw@db/topper?sslrootcert=/nowhere', 'cannot be read (ENOENT)'],
-    ['BRIDGE_TLS_CERT_FILE', join(certificates, 'first.crt'), 'BRIDGE_TLS_KEY_FILE is not set'],
-    ['BRIDGE_TLS_KEY_FILE', join(certificates, 'first.key'), 'BRIDGE_TLS_CERT_FILE is not set'],
+    [
+      'BRIDGE_TLS_CERT_FILE',
+      join(certificates, 'first.crt'),
+      'BRIDGE_TLS_CERT_FILE is set, but BRIDGE_TLS_KEY_FILE is not',
+    ],
+    [
+      'BRIDGE_TLS_KEY_FILE',
+      join(certificates, 'first.key'),
+      'BRIDGE_TLS_KEY_FILE is set, but BRIDGE_TLS_CERT_FILE is not',
+    ],
     ['BRIDGE_OPERATOR_TOKEN', 'x', 'BRIDGE_OPERATOR_TOKEN is too short'],
     ['BRIDGE_OPERATOR_TOKEN', 'sixteen and more, with spaces', 'must be printable ASCII'],
     ['BRIDGE_OPERATOR_TOKEN', 'sixteen-and-more,{with}$signs', 'only letters, digits and - . _ ~ + /'],
     ['BRIDGE_OPERATOR_TOKEN', 'an=sign-in-the-middle', 'only letters, digits and - . _ ~ + /'],
     ['TPAS_CLIENT_SECRET', 'short', 'TPAS_CLIENT_SECRET is too short'],
     ['TPAS_CLIENT_SECRET_OLD', 'x', 'TPAS_CLIENT_SECRET_OLD is too short'],
-    ['TRUSTLY_ACCESS_ID', 'a:b', 'TRUSTLY_ACCESS_ID must not have a colon'],
+    ['TRUSTLY_ACCESS_ID', 'a:b', 'TRUSTLY_ACCESS_ID must not contain a colon'],
     ['TRUSTLY_URL', 'https://user:pw@trustly.test', 'TRUSTLY_URL must be a plain address'],
   ])('with %s=%j say: %s', (name, value, message) => {
     expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(message)]);
@@ -225,7 +233,9 @@ describe('the settings', () => {
 
   it('need the secret key where the ledger is in a database of its own', () => {
     const database = { DATABASE_URL: 'postgres://bridge@127.0.0.1/topper', BRIDGE_SECRET_KEY: '' };
-    expect(problemsOf(database)).toEqual([expect.stringContaining('BRIDGE_SECRET_KEY is not set')]);
+    expect(problemsOf(database)).toEqual([
+      expect.stringContaining('BRIDGE_SECRET_KEY (or BRIDGE_SECRET_KEY_FILE) is not set'),
+    ]);
     expect(problemsOf({ BRIDGE_SECRET_KEY: '' })).toEqual([]);
   });
 

@@ -199,7 +199,9 @@ export function readSecretKey(env: Environment): SecretKey | null {
   const value = secret(env, 'BRIDGE_SECRET_KEY', null);
   if (value !== null) return parsedSecretKey(value);
   if (!hasUrl) return null;
-  throw new SettingsError('BRIDGE_SECRET_KEY is not set (nor BRIDGE_SECRET_KEY_FILE): DATABASE_URL needs it');
+  throw new SettingsError(
+    'BRIDGE_SECRET_KEY (or BRIDGE_SECRET_KEY_FILE) is not set: it must be set when DATABASE_URL is',
+  );
 }
 
 function parsedSecretKey(value: string): SecretKey {
@@ -278,8 +280,8 @@ function tlsFiles(env: Environment): TlsFiles | null {
   const certFile = text(env, 'BRIDGE_TLS_CERT_FILE', '');
   const keyFile = text(env, 'BRIDGE_TLS_KEY_FILE', '');
   if (certFile === '' && keyFile === '') return null;
-  if (keyFile === '') throw new SettingsError('BRIDGE_TLS_KEY_FILE is not set, and BRIDGE_TLS_CERT_FILE is');
-  if (certFile === '') throw new SettingsError('BRIDGE_TLS_CERT_FILE is not set, and BRIDGE_TLS_KEY_FILE is');
+  if (keyFile === '') throw new SettingsError('BRIDGE_TLS_CERT_FILE is set, but BRIDGE_TLS_KEY_FILE is not');
+  if (certFile === '') throw new SettingsError('BRIDGE_TLS_KEY_FILE is set, but BRIDGE_TLS_CERT_FILE is not');
   const files = readAll({
     cert: () => pemFile('BRIDGE_TLS_CERT_FILE', certFile),
     key: () => pemFile('BRIDGE_TLS_KEY_FILE', keyFile),

@@ -23,7 +23,7 @@ export function readBrandFile(folder: string | null): BrandReading {
   try {
     const { size } = statSync(file);
     if (size > BRAND_FILE_MAX_BYTES) {
-      throw new BrandError(`it has ${size} bytes; at most ${BRAND_FILE_MAX_BYTES} are taken`);
+      throw new BrandError(`it has ${size} bytes; at most ${BRAND_FILE_MAX_BYTES} are allowed`);
     }
     return { brand: parseBrand(readFileSync(file, 'utf8')), problem: null };
   } catch (cause) {

@@ -86,7 +86,9 @@ export function ownSecret(env: Environment, name: string, fallback?: null): stri
   const value = fallback === null ? secret(env, name, null) : secret(env, name);
   if (value === null) return null;
   if (value.length < OWN_SECRET_LEAST) {
-    throw new SettingsError(`${name} is too short: at least ${OWN_SECRET_LEAST} characters, made at random`);
+    throw new SettingsError(
+      `${name} is too short: it must have at least ${OWN_SECRET_LEAST} random characters`,
+    );
   }
   if (!/^[!-~]+$/.test(value)) {
     throw new SettingsError(`${name} must be printable ASCII without spaces: it is sent in a header`);
@@ -99,7 +101,7 @@ export function ownBearerToken(env: Environment, name: string): string {
   const value = ownSecret(env, name);
   if (bearerOf(`Bearer ${value}`) !== value) {
     throw new SettingsError(
-      `${name} may have only letters, digits and - . _ ~ + /, and = at the end: it is a bearer token`,
+      `${name} may contain only letters, digits and - . _ ~ + /, and = at the end: it is a bearer token`,
     );
   }
   return value;
@@ -108,7 +110,7 @@ export function ownBearerToken(env: Environment, name: string): string {
 /** The user name of Basic authentication, in which a colon ends it. */
 export function basicUser(env: Environment, name: string): string {
   const value = secret(env, name);
-  if (value.includes(':')) throw new SettingsError(`${name} must not have a colon in it`);
+  if (value.includes(':')) throw new SettingsError(`${name} must not contain a colon`);
   return value;
 }
 

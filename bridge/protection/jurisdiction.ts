@@ -33,7 +33,7 @@ const DEFAULT: Jurisdiction = {
 export function readJurisdiction(name: string, file: string): Jurisdiction {
   if (name === '' && file === '') return DEFAULT;
   if (name === '' || file === '') {
-    throw new SettingsError('BRIDGE_JURISDICTION and BRIDGE_JURISDICTION_FILE go together');
+    throw new SettingsError('BRIDGE_JURISDICTION and BRIDGE_JURISDICTION_FILE must both be set, or neither');
   }
   const profile = profilesOf(file)[name];
   if (!profile) throw new SettingsError(`BRIDGE_JURISDICTION: there is no profile ${name} in ${file}`);

@@ -99,7 +99,7 @@ describe('the folder of a brand', () => {
     ],
     [
       'with a logo that is too large',
-      /\.\/logo\.svg has 300000 bytes; at most 262144 are taken$/,
+      /\.\/logo\.svg has 300000 bytes; at most 262144 are allowed$/,
       () => write('logo.svg', '<svg>'.padEnd(300_000)),
     ],
     [
@@ -122,7 +122,7 @@ describe('the folder of a brand', () => {
     ],
     [
       'with a picture of too many pixels',
-      /\.\/logo\.png of "logo" is 65536 × 1 pixels; at most 4096 a side are taken$/,
+      /\.\/logo\.png of "logo" is 65536 × 1 pixels; at most 4096 on each side are allowed$/,
       () => {
         write('logo.png', pngOf(65_536, 1));
         write('brand.json', JSON.stringify(brandOf({ logo: 'logo.png' })));

@@ -87,7 +87,7 @@ function readPlain(folder: string, name: string, maxBytes: number): Bytes {
     const stats = lstatSync(file);
     if (!stats.isFile()) throw new BrandError(`${file} is not a plain file`);
     if (stats.size > maxBytes) {
-      throw new BrandError(`${file} has ${stats.size} bytes; at most ${maxBytes} are taken`);
+      throw new BrandError(`${file} has ${stats.size} bytes; at most ${maxBytes} are allowed`);
     }
     return new Uint8Array(readPrivateBytes(file, 'others'));
   } catch (cause) {

@@ -20,7 +20,7 @@ function pngProblem(content: Uint8Array): string | null {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   if (Math.max(width, height) <= PNG_MAX_SIDE) return null;
-  return `is ${width} × ${height} pixels; at most ${PNG_MAX_SIDE} a side are taken`;
+  return `is ${width} × ${height} pixels; at most ${PNG_MAX_SIDE} on each side are allowed`;
 }
 
 function svgProblem(content: Uint8Array): string | null {

@@ -61,11 +61,11 @@ describe('the secret key', () => {
   it('is that of the bridges, or a command that needs it does nothing and says why', async () => {
     const { url } = await site.bridge();
     const { secret } = await enrol(url, 'EGM-A4');
-    const other = 'is another one than that of the bridges on this database, so nothing was done';
+    const other = 'is not the key of the bridges on this database, so nothing was changed';
     const refused = [
       ['a1'.repeat(32), 'machine revoke EGM-A4', other],
       ['a1'.repeat(32), 'keys rotate', other],
-      ['', 'machine revoke EGM-A4', 'BRIDGE_SECRET_KEY is not set'],
+      ['', 'machine revoke EGM-A4', 'BRIDGE_SECRET_KEY (or BRIDGE_SECRET_KEY_FILE) is not set'],
     ] as const;
     for (const [key, command, why] of refused)
       await expect(adminWith({ BRIDGE_SECRET_KEY: key }, ...command.split(' '))).rejects.toMatchObject({

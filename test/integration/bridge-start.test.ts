@@ -69,7 +69,7 @@ describe('a bridge with wrong settings', () => {
     expect(code).toBe(2);
     expect(stderr.split('\n')).toEqual([
       'bridge: DATABASE_URL must look like postgres://user:password@host:port/database',
-      'bridge: BRIDGE_OPERATOR_TOKEN is too short: at least 16 characters, made at random',
+      'bridge: BRIDGE_OPERATOR_TOKEN is too short: it must have at least 16 random characters',
       '',
     ]);
   });
@@ -174,7 +174,7 @@ describe('a database', () => {
       const { code, stderr } = await program(databaseOf('foreign_schema'));
       expect(stderr).toContain(
         ': the schema of the ledger was made by other migrations than those of this program, the first is ' +
-          '1 "ledger" (here "ledger-home"): there is no way from there to here; give the bridge a new database',
+          '1 "ledger" (here "ledger-home"): it cannot be brought up to date; give the bridge a new database',
       );
       expect(code).toBe(2);
     }

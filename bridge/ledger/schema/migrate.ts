@@ -110,7 +110,7 @@ function refuseForeign({ version, known, unlike }: Schema): void {
     throw new StartError(
       'settings',
       `the schema of the ledger was made by other migrations than those of this program, the first is ${unlike}: ` +
-        'there is no way from there to here; give the bridge a new database',
+        'it cannot be brought up to date; give the bridge a new database',
     );
   }
   // An older program would read and write money without what the newer one added.
@@ -126,7 +126,7 @@ function refuseForeign({ version, known, unlike }: Schema): void {
 function inTheWay(cause: DatabaseError): StartError {
   return new StartError(
     'surroundings',
-    `the ledger is as it was: somebody held what a migration needs (lock timeout, ${LOCK_TIMEOUT_MS} ms); run it again`,
+    `nothing was changed: another connection held what a migration needs (lock timeout, ${LOCK_TIMEOUT_MS} ms); run it again`,
     { cause },
   );
 }
