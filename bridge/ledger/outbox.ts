@@ -97,10 +97,21 @@ export async function noteDone(
       `UPDATE outbox SET state = $2, ended_at = now() WHERE business_key = $1 AND state IN ${before}`,
       [key, OUTBOX_KINDS[kind].done],
     );
-    if (rowCount === 0) return; // an earlier try, or a notification of the rail, has said so
+    // None: an earlier try, or a notification of the rail, has said so; or a person has paid in the meantime.
+    if (rowCount === 0) return tellPaidTwice(tx, rail, key);
     await recordAudit(tx, DONE_EVENTS[kind], key, { rail });
     await endTries(tx, rail, kind, key, 'The rail says that it is done.');
   });
+}
+
+/** The rail refused the payout, a person has paid it, and now the answer to an earlier try says that the rail has, too. */
+async function tellPaidTwice(tx: Queryable, rail: string, key: string): Promise<void> {
+  const { rowCount } = await tx.query(
+    `SELECT 1 FROM outbox WHERE business_key = $1 AND state = 'SETTLED_BY_HAND' AND returned_at IS NULL`,
+    [key],
+  );
+  if (rowCount === 1)
+    await raiseAlarm(tx, { rail, kind: 'CONFLICT', subject: key, detail: { key, to: 'PAYING' } });
 }
 
 /** What the tries raised is over: the rail has done what it was asked for. */

@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
-import { noteDone } from '../../bridge/ledger/outbox.ts';
+import { noteDone, noteRefused } from '../../bridge/ledger/outbox.ts';
 import { lockPayout, markPaid, markReturned, markSettledByHand } from '../../bridge/ledger/payouts.ts';
 import { bookLost } from '../../bridge/ledger/recovered.ts';
 import { trialBalance } from '../../bridge/ledger/trial-balance.ts';
@@ -84,6 +84,29 @@ describe('a payout', () => {
     const { key } = await owe();
     await returned(key);
     expect(await byHand(key)).toBe(true);
+    expect(await entries(key)).toEqual([BY_HAND]);
+  });
+
+  it('that was refused and paid by hand is an alarm where the rail took it after all', async () => {
+    const { kind, key } = await owe();
+    const alarms = async () =>
+      site.sql('SELECT kind FROM rail_alarms WHERE subject = $1 AND ended_at IS NULL ORDER BY alarm_id', [
+        key,
+      ]);
+    const taken = {
+      kind,
+      key,
+      amount: AMOUNT,
+      account: TO.account,
+      sealedToken: null,
+      tries: 1,
+      mayHaveLeft: false,
+    };
+    await noteRefused(database, MINIMAL, taken, 'the account is closed');
+    expect(await alarms()).toEqual([{ kind: 'PAYOUT_REFUSED' }]);
+    expect(await byHand(key)).toBe(true);
+    await noteDone(database, MINIMAL, { kind, key });
+    expect(await alarms()).toEqual([{ kind: 'PAYOUT_REFUSED' }, { kind: 'CONFLICT' }]);
     expect(await entries(key)).toEqual([BY_HAND]);
   });
 
