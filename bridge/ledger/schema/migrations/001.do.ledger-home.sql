@@ -9,16 +9,18 @@ CREATE TABLE ledger_home (
 );
 
 -- Every function finds the ledger's own tables by its pinned search_path: a temporary table of the same name would
--- otherwise come first.
+-- otherwise come first. Functions that fundings call are in plpgsql: it keeps their plans, where `sql` plans them anew in
+-- each statement.
 
 -- One run of the database server, with one database. A disk can be set back, and another server can take this one's
 -- place, only between two runs. Restoring a copy ends a run too. So nothing that was found out in an earlier run proves
 -- anything [exactly-once].
 CREATE FUNCTION server_run() RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-  SELECT extract(epoch FROM pg_postmaster_start_time())::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
-    || coalesce('/' || (SELECT extract(epoch FROM restored_at) FROM ledger_home), '')
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN extract(epoch FROM pg_postmaster_start_time())::text || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+    || coalesce('/' || (SELECT extract(epoch FROM restored_at) FROM ledger_home), '');
+END $$;
 
 -- Trigger of the tables whose rows are never changed, or never deleted.
 CREATE FUNCTION refuse_change() RETURNS trigger

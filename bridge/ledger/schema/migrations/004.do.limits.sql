@@ -6,16 +6,21 @@ CREATE TABLE daily_usage (
   currency text NOT NULL,
   used_minor bigint NOT NULL DEFAULT 0 CHECK (used_minor >= 0),
   PRIMARY KEY (ubai, gaming_day, currency)
-);
+) WITH (fillfactor = 70);
 
 -- What the account has used of the day, locked until the transaction ends. The service may not write the table, so this
 -- function runs as the owner of the table, like the trigger of the reservations.
 CREATE FUNCTION lock_usage(of_ubai text, of_day date, of_currency text) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  used bigint;
+BEGIN
   INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES (of_ubai, of_day, of_currency)
-  ON CONFLICT (ubai, gaming_day, currency) DO UPDATE SET used_minor = daily_usage.used_minor
-  RETURNING used_minor
-$$;
+    ON CONFLICT (ubai, gaming_day, currency) DO NOTHING;
+  SELECT used_minor INTO used FROM daily_usage
+    WHERE ubai = of_ubai AND gaming_day = of_day AND currency = of_currency FOR UPDATE;
+  RETURN used;
+END $$;
 
 CREATE TABLE limit_reservations (
   transfer_id text PRIMARY KEY REFERENCES transfers,
@@ -47,8 +52,10 @@ BEGIN
     before := OLD.reserved_minor;
   END IF;
   after := CASE NEW.status WHEN 'RESERVED' THEN NEW.reserved_minor WHEN 'COMMITTED' THEN NEW.committed_minor ELSE 0 END;
-  UPDATE daily_usage SET used_minor = used_minor + after - before
-    WHERE ubai = NEW.ubai AND gaming_day = NEW.gaming_day AND currency = NEW.currency;
+  IF after <> before THEN
+    UPDATE daily_usage SET used_minor = used_minor + after - before
+      WHERE ubai = NEW.ubai AND gaming_day = NEW.gaming_day AND currency = NEW.currency;
+  END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER limit_reservations_count BEFORE INSERT OR UPDATE ON limit_reservations
@@ -60,25 +67,29 @@ CREATE TRIGGER limit_reservations_keep BEFORE DELETE ON limit_reservations FOR E
 CREATE FUNCTION check_reservation_settled() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  t transfers%ROWTYPE;
-  r limit_reservations%ROWTYPE;
+  pair record;
 BEGIN
-  SELECT * INTO t FROM transfers WHERE transfer_id = NEW.transfer_id;
-  SELECT * INTO r FROM limit_reservations WHERE transfer_id = NEW.transfer_id;
-  IF t.recovered OR t.direction = 'from-machine' THEN
-    IF r.transfer_id IS NOT NULL THEN
+  SELECT t.recovered OR t.direction = 'from-machine' AS reserves_nothing, r.transfer_id IS NOT NULL AS is_reserved,
+         r.status = CASE t.status WHEN 'CREDITED' THEN 'COMMITTED' WHEN 'FAILED' THEN 'RELEASED' ELSE 'RESERVED' END
+           AND r.committed_minor IS NOT DISTINCT FROM t.credited_minor AND r.reserved_minor = t.amount_minor AS agree
+    INTO pair
+    FROM transfers t LEFT JOIN limit_reservations r USING (transfer_id) WHERE t.transfer_id = NEW.transfer_id;
+  IF pair.reserves_nothing THEN
+    IF pair.is_reserved THEN
       RAISE EXCEPTION 'transfer % reserves nothing: it is recovered, or from a machine', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
   END IF;
-  IF r.transfer_id IS NULL OR r.status <> (CASE t.status WHEN 'CREDITED' THEN 'COMMITTED' WHEN 'FAILED' THEN 'RELEASED' ELSE 'RESERVED' END)
-     OR r.committed_minor IS DISTINCT FROM t.credited_minor OR r.reserved_minor <> t.amount_minor THEN
+  IF NOT coalesce(pair.agree, false) THEN
     RAISE EXCEPTION 'transfer % and its limit reservation disagree', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER transfers_reserved AFTER INSERT OR UPDATE ON transfers
+CREATE CONSTRAINT TRIGGER transfers_reserved AFTER INSERT ON transfers
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_reservation_settled();
+-- While it is open, no change of a transfer can make them disagree.
+CREATE CONSTRAINT TRIGGER transfers_reserved_to_the_end AFTER UPDATE ON transfers
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.settled_at IS NOT NULL) EXECUTE FUNCTION check_reservation_settled();
 CREATE CONSTRAINT TRIGGER reservations_transfer AFTER INSERT OR UPDATE ON limit_reservations
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_reservation_settled();
 

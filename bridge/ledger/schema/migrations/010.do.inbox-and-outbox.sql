@@ -190,6 +190,10 @@ CREATE TRIGGER outbox_keep BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION
 CREATE FUNCTION owe_refund(of_funding text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+  PERFORM 1 FROM rail_payments p WHERE p.funding_id = of_funding;
+  IF NOT FOUND THEN
+    RETURN; -- as with every funding of a rail that asks first
+  END IF;
   WITH owed AS (
     INSERT INTO outbox (business_key, kind, rail, payment_id, funding_id, amount_minor, currency)
     SELECT 'refund-' || p.funding_id, 'refund', p.rail, p.payment_id, p.funding_id,
