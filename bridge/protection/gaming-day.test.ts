@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gamingDayEnd, gamingDayOf, gamingDayStart, isGamingDay } from './gaming-day.ts';
+import { GamingDays, gamingDayEnd, gamingDayOf, gamingDayStart, isGamingDay } from './gaming-day.ts';
 
 const VEGAS = { zone: 'America/Los_Angeles', startHour: 6 };
 
@@ -70,5 +70,25 @@ describe('the gaming day', () => {
     expect(gamingDayEnd(new Date('2026-06-01T00:00:00Z'), rule).toISOString()).toBe(
       '2026-06-02T00:00:00.000Z',
     );
+  });
+});
+
+describe('gaming days that are remembered', () => {
+  it('are those that are computed, in whatever order, also where the clocks change', () => {
+    for (const rule of [
+      VEGAS,
+      { zone: 'Australia/Lord_Howe', startHour: 2 },
+      { zone: 'UTC', startHour: 0 },
+    ]) {
+      const days = new GamingDays(rule);
+      for (const from of ['2026-03-07T00:00:00Z', '2026-10-31T00:00:00Z', '2026-04-04T00:00:00Z']) {
+        const hours = Array.from({ length: 60 }, (_, hour) => hour);
+        for (const hour of [...hours, ...hours.toReversed()]) {
+          const instant = new Date(new Date(from).getTime() + hour * 3_600_000 - 1);
+          const { day, until } = days.of(instant);
+          expect([day, until]).toEqual([gamingDayOf(instant, rule), gamingDayEnd(instant, rule)]);
+        }
+      }
+    }
   });
 });

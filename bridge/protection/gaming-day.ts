@@ -30,6 +30,29 @@ export function gamingDayStart(day: string, rule: GamingDayRule): Date {
   return startOf(Temporal.PlainDate.from(day), rule);
 }
 
+/** Gaming days of one rule. It remembers the last one, as most instants that are asked about are of the same day. */
+export class GamingDays {
+  readonly #rule: GamingDayRule;
+  #last: { readonly day: string; readonly from: Date; readonly until: Date } | null = null;
+
+  constructor(rule: GamingDayRule) {
+    this.#rule = rule;
+  }
+
+  /** The gaming day of an instant, and when it ends. */
+  of(instant: Date): { readonly day: string; readonly until: Date } {
+    if (this.#last === null || instant < this.#last.from || instant >= this.#last.until) {
+      const day = gamingDayOf(instant, this.#rule);
+      this.#last = {
+        day,
+        from: gamingDayStart(day, this.#rule),
+        until: gamingDayEnd(instant, this.#rule),
+      };
+    }
+    return this.#last;
+  }
+}
+
 /** The last day that has begun: so no instant belongs to two days or to none, however the clocks change. */
 function dayOf(instant: Date, rule: GamingDayRule): Temporal.PlainDate {
   const at = Temporal.Instant.fromEpochMilliseconds(instant.getTime());
