@@ -11,6 +11,8 @@ const ISSUER = 'topper-bridge';
 const FIRST = 'first';
 /** How long a process may not have heard of a rotation. */
 const KEYS_GOOD_FOR_MS = 1_000;
+/** Tokens that were verified, whose signature is not computed again: a client uses one for minutes. */
+const MOST_VERIFIED = 100;
 /** It is not shorter, because otherwise each token with a made-up key would cost a read of the ledger. */
 const FRESH_KEYS_MS = 200;
 
@@ -19,10 +21,20 @@ interface TokenKey {
   readonly secret: Buffer;
 }
 
+/** A token that was good, and stays so until its time is over or its key has ended. */
+interface Verified {
+  readonly subject: string;
+  readonly key: TokenKey;
+  /** In seconds since 1970, as the token says it. */
+  readonly expires: number;
+}
+
 export class TokenKeys {
   readonly #database: Database;
   readonly #secretKey: SecretKey;
   readonly #log: Log;
+  /** By audience and token; the oldest one is forgotten first. */
+  readonly #verified = new Map<string, Verified>();
   #keys: { readonly list: readonly TokenKey[]; readonly readAt: number } | null = null;
 
   constructor(database: Database, secretKey: SecretKey, log: Log) {
@@ -53,11 +65,30 @@ export class TokenKeys {
 
   /** @returns the subject, or null when the token is not good. */
   async verify(audience: string, token: string): Promise<string | null> {
+    const name = `${audience} ${token}`;
+    const before = this.#verified.get(name);
+    if (before && before.expires > Date.now() / 1_000 && (await this.#isCurrent(before.key)))
+      return before.subject;
+    this.#verified.delete(name);
+    const verified = await this.#verifyNow(audience, token);
+    if (verified === null) return null;
+    this.#verified.set(name, verified);
+    const [oldest] = this.#verified.keys();
+    if (this.#verified.size > MOST_VERIFIED && oldest !== undefined) this.#verified.delete(oldest);
+    return verified.subject;
+  }
+
+  async #isCurrent({ keyId, secret }: TokenKey): Promise<boolean> {
+    return (await this.#currentKeys()).some((key) => key.keyId === keyId && key.secret.equals(secret));
+  }
+
+  async #verifyNow(audience: string, token: string): Promise<Verified | null> {
+    let key: TokenKey | undefined;
     try {
       const keyOf = async ({ kid }: { kid?: string }) => {
         const signedBy = (keys: readonly TokenKey[]) => keys.find(({ keyId }) => keyId === kid);
         // An unknown key may be one that another process has just begun to use.
-        const key = signedBy(await this.#currentKeys()) ?? signedBy(await this.#currentKeys(FRESH_KEYS_MS));
+        key = signedBy(await this.#currentKeys()) ?? signedBy(await this.#currentKeys(FRESH_KEYS_MS));
         if (!key) throw new errors.JWKSNoMatchingKey();
         return key.secret;
       };
@@ -65,8 +96,12 @@ export class TokenKeys {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience,
+        requiredClaims: ['exp'],
       });
-      return payload.sub ?? null;
+      const { sub: subject, exp: expires } = payload;
+      return key === undefined || subject === undefined || expires === undefined
+        ? null
+        : { subject, key, expires };
     } catch (error) {
       if (error instanceof errors.JOSEError) return null;
       throw error;
