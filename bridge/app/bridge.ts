@@ -10,6 +10,7 @@ import { CapturedPayments } from '../money/captured-payments.ts';
 import { retellDeclines } from '../money/decline-news.ts';
 import { FundingDecisions } from '../money/decisions.ts';
 import { FundingRequests } from '../money/funding-requests.ts';
+import { LocalLinks } from '../money/local-links.ts';
 import { Settlements } from '../money/settlements.ts';
 import { floorRoutes } from '../operators/json/floor-routes.ts';
 import { reconciliationRoutes, requireDay } from '../operators/json/reconciliation-routes.ts';
@@ -131,7 +132,11 @@ async function compose(
   const merchantId = merchantIdOf(settings);
   const limits = new PlayerLimits(database, digests, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
-  const decisions = new FundingDecisions({ database, limits, log }, { ...settings, merchantId });
+  const localLinks = new LocalLinks();
+  const decisions = new FundingDecisions(
+    { database, limits, transfers, links: localLinks, log },
+    { ...settings, merchantId },
+  );
   const fundingRequests = new FundingRequests({
     database,
     decisions,
@@ -173,9 +178,10 @@ async function compose(
 
   const { codes } = rails[0];
   const hub = new KioskHub(
-    { database, metrics, links, machines, transfers, notices, codes, log },
+    { database, metrics, links, machines, transfers, settlements, notices, codes, log },
     { ...settings, merchantId },
   );
+  localLinks.are((asset) => hub.linkOf(asset));
   metrics.observe({
     links: () => hub.size,
     rails,

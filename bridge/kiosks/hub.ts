@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import { EgmLinkClose, type AssetId, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { AdmittedMachine } from '../ledger/machines.ts';
+import type { LocalLink } from '../money/local-links.ts';
 import { endWindow } from '../money/window-end.ts';
 import type { Log } from '../platform/log.ts';
 import { KioskLink, type KioskLinkListener } from './kiosk-link.ts';
@@ -62,6 +63,11 @@ export class KioskHub implements KioskLinkListener {
 
   get size(): number {
     return this.#sessions.size;
+  }
+
+  /** The link of the machine that orders can go to; null: not on this process, or not yet. */
+  linkOf(asset: AssetId): LocalLink | null {
+    return this.#sessions.get(asset)?.local ?? null;
   }
 
   /** Resolves when this process is known to the others. */

@@ -9,6 +9,7 @@ import type { AdmittedMachine } from '../ledger/machines.ts';
 import { horizonOf } from '../money/hear-memory.ts';
 import { lastNoteOf, recordNote } from '../ledger/notes.ts';
 import type { OpenTransfer } from '../ledger/transfers.ts';
+import type { LocalLink } from '../money/local-links.ts';
 import type { Log } from '../platform/log.ts';
 import { CabinetRecorder } from './cabinet-recorder.ts';
 import { CardedPlayer } from './carded-player.ts';
@@ -37,6 +38,7 @@ export class MachineSession {
   readonly #agreement: MemoryAgreement;
   readonly #orders: Orders;
   readonly #codes: CodeRequests;
+  readonly #local: LocalLink;
   readonly #impatience: NodeJS.Timeout;
   /** The hello as the kiosk said it, with the cabinet as it was told last. */
   #hello: Hello | null = null;
@@ -62,6 +64,11 @@ export class MachineSession {
     this.#place = new LinkPlace(link, ports.links, ports.notices);
     this.#recorder = new CabinetRecorder(shared, asset, link.linkId, (step) => turns.take(step));
     this.#orders = new Orders({ ...shared, agreement });
+    this.#local = {
+      linkId: link.linkId,
+      inTurn: (step) => turns.run(step),
+      send: (order) => this.#orders.send(order),
+    };
     this.#codes = new CodeRequests(
       { ...shared, agreement },
       () => this.#hello && { machine: this.machine.now, cabinet: this.#hello.cabinet },
@@ -100,6 +107,11 @@ export class MachineSession {
         this.#turns.takeOrLeave(() => this.#recordNote(message));
         return;
     }
+  }
+
+  /** For the orders of this machine: null before the kiosk's hello, and when the link is over. */
+  get local(): LocalLink | null {
+    return this.#hello === null || this.link.isOver ? null : this.#local;
   }
 
   /** Sends the order that waits, if there is one, unless an earlier one is still open. */

@@ -2,15 +2,17 @@
  * The orders of one machine over one link: sent one at a time, asked about, and what the kiosk says became of them
  * [confirmed-only].
  */
+import { sentTransfer, type KnownTransfer } from '../ledger/known-transfers.ts';
+import type { Order } from '../ledger/order.ts';
 import type { OpenTransfer, Transfers } from '../ledger/transfers.ts';
 import { hearOpen, leaveOutOpen } from '../money/hear-open.ts';
 import { hearResult } from '../money/hear-result.ts';
 import type { TransferOpen } from '../money/judge-open.ts';
 import type { TransferResult } from '../money/judge-result.ts';
+import type { Settlements } from '../money/settlements.ts';
 import type { Teller } from '../money/teller.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
-import type { Notices } from '../platform/postgres/notices.ts';
 import type { KioskLink } from './kiosk-link.ts';
 import type { MemoryAgreement } from './memory-agreement.ts';
 import { MOST_WAITING, type Turns } from './turns.ts';
@@ -19,7 +21,7 @@ interface Ports extends Teller {
   readonly link: KioskLink;
   readonly database: Database;
   readonly transfers: Transfers;
-  readonly notices: Notices;
+  readonly settlements: Settlements;
   readonly turns: Turns;
   readonly agreement: MemoryAgreement;
   readonly log: Log;
@@ -27,6 +29,8 @@ interface Ports extends Teller {
 
 export class Orders {
   readonly #ports: Ports;
+  /** The order that was sent last, as the ledger had it then. */
+  #sent: KnownTransfer | null = null;
   /** How many of the waiting steps are of open orders. */
   #opensWaiting = 0;
 
@@ -39,7 +43,14 @@ export class Orders {
     const { link, asset, transfers } = this.#ports;
     if (link.isOver) return;
     const order = await transfers.claimNext(asset, link.linkId);
-    if (order) link.send({ type: 'transfer.order', ...order });
+    if (order) this.send(order);
+  }
+
+  /** It was claimed for this link, and that is durable. */
+  send(order: Order): void {
+    const { asset, link } = this.#ports;
+    this.#sent = sentTransfer(asset, order);
+    link.send({ type: 'transfer.order', ...order });
   }
 
   /** Asks again what became of a transfer. */
@@ -80,8 +91,8 @@ export class Orders {
 
   async #settle(said: TransferResult): Promise<void> {
     const { transferId } = said;
-    const { database, notices, agreement, log } = this.#ports;
-    const heard = await hearResult(database, this.#ports, said);
+    const { database, settlements, agreement, log } = this.#ports;
+    const heard = await hearResult(database, this.#ports, said, this.#sent);
     const { settlement } = heard;
     if (settlement === 'full') agreement.unrecorded.refused(transferId);
     else agreement.unrecorded.recorded(transferId);
@@ -91,9 +102,9 @@ export class Orders {
         // The ledger may have lost this id, and may have settled another transfer of the same funding by it.
         if (heard.transferId !== transferId && agreement.isFurther(said)) await agreement.compareAnew(said);
         else agreement.goesFurther(said);
-        notices.publish({ kind: 'settled', transferId: heard.transferId });
+        settlements.settled(heard.transferId, heard.credited ?? null);
         this.#acknowledge(transferId);
-        await this.sendNext();
+        if (heard.isNextWaiting !== false) await this.sendNext();
         break;
       case 'recovered':
       case 'question':

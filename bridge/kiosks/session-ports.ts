@@ -2,6 +2,7 @@
 import type { Links } from '../ledger/links.ts';
 import type { Machines } from '../ledger/machines.ts';
 import type { Transfers } from '../ledger/transfers.ts';
+import type { Settlements } from '../money/settlements.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/database.ts';
@@ -15,6 +16,7 @@ export interface SessionPorts {
   readonly links: Links;
   readonly machines: Machines;
   readonly transfers: Transfers;
+  readonly settlements: Settlements;
   readonly notices: Notices;
   readonly log: Log;
 }

@@ -35,6 +35,18 @@ describe('the steps of a link', () => {
     expect(done).toEqual(['next']);
   });
 
+  it('have a result for whoever waits, also a failure; null when the link has ended', async () => {
+    const { turns, link, done, step } = begun();
+    const [result, failure] = [turns.run(async () => 7), turns.run(() => Promise.reject(new Error('away')))];
+    turns.take(step('next'));
+    expect(await result).toBe(7);
+    await expect(failure).rejects.toThrow('away');
+    await turns.done;
+    expect(done).toEqual(['next']);
+    link.isEnded = true;
+    expect(await turns.run(async () => 7)).toBeNull();
+  });
+
   it('are not taken any more when the bridge has ended the link', async () => {
     const { turns, link, done, step } = begun();
     turns.take(async () => {

@@ -35,6 +35,14 @@ export class Turns {
       .finally(() => this.#waiting--);
   }
 
+  /** For somebody who waits for the step. @returns null: the link has ended, and the step was not taken. */
+  async run<T>(step: () => Promise<T>): Promise<T | null> {
+    const taken = this.#last.then(() => (this.#link.isEnded ? null : step()));
+    this.#waiting++;
+    this.#last = taken.then(ignore, ignore).finally(() => this.#waiting--);
+    return taken;
+  }
+
   /**
    * For messages that the kiosk repeats until they are acknowledged. While too many steps wait, the step is dropped: it
    * comes again when the kiosk repeats the message.
@@ -43,3 +51,6 @@ export class Turns {
     if (this.#waiting < MOST_WAITING) this.take(step);
   }
 }
+
+/** Whoever waits for the step has its result. */
+function ignore(): void {}

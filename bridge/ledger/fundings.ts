@@ -2,7 +2,7 @@
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { AccountDigest } from '../platform/secrets/digests.ts';
-import type { Database, Queryable } from '../platform/postgres/database.ts';
+import type { Database, Queryable, Transaction } from '../platform/postgres/database.ts';
 import type { FundingErrorCode } from './funding-error-code.ts';
 import { OPEN_STATUSES } from './transfer-predicates.ts';
 import type { FundingTransferStatus, OpenStatus } from './transfer-states.ts';
@@ -125,66 +125,74 @@ export interface NewFunding {
   readonly requestDigest: string | null;
 }
 
+/** @returns when it was declined. */
 export async function insertDeclined(
-  tx: Queryable,
+  tx: Transaction,
   funding: NewFunding,
-  decline: { code: FundingErrorCode; message: string; limit: LimitDetail | null },
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest,
-                           decision, decline_code, decline_message, decline_detail)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'DECLINED', $8, $9, $10)`,
-    [...fundingValues(funding), decline.code, decline.message, decline.limit],
+  { code, message, limit }: { code: FundingErrorCode; message: string; limit: LimitDetail | null },
+): Promise<Date> {
+  const { rows } = await tx.withCommit<{ createdAt: Date }>(
+    `WITH declined AS (
+       INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest,
+                             decision, decline_code, decline_message, decline_detail)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'DECLINED', $8, $9, $10)
+       RETURNING created_at),
+     told AS (INSERT INTO audit (event, subject, detail) VALUES ('funding.declined', $1, $11))
+     SELECT created_at AS "createdAt" FROM declined`,
+    [...fundingValues(funding), code, message, limit, { asset: funding.asset, code, amount: funding.amount }],
   );
+  return oneOf(rows, funding).createdAt;
 }
 
-/** @returns the transfer id of the order: the machine's designation and its next running number that is not taken. */
+/** A funding that was accepted, with its order. */
+export interface OrderedFunding {
+  /** The machine's designation and its next running number that is not taken. */
+  readonly transferId: string;
+  readonly createdAt: Date;
+}
+
+/**
+ * Writes the funding, its order and the reservation of its amount, which the caller has found to fit: the caller holds
+ * the lock of the account's day [atomic-limits].
+ */
 export async function insertOrdered(
-  tx: Queryable,
+  tx: Transaction,
   funding: NewFunding,
   board: BoardMemory,
-  windowMs: number,
-): Promise<string> {
-  await tx.query(
-    `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACCEPTED')`,
-    fundingValues(funding),
+  { windowMs, gamingDay }: { readonly windowMs: number; readonly gamingDay: string },
+): Promise<OrderedFunding> {
+  const { rows } = await tx.withCommit<{ transferId: string; createdAt: Date }>(
+    `WITH funding AS (
+       INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACCEPTED')
+       RETURNING funding_id, asset, amount_minor, currency, ubai, created_at),
+     numbered AS (
+       UPDATE machines m SET last_transfer_number = next_transfer_number(designation, last_transfer_number)
+       FROM funding WHERE m.asset = funding.asset
+       RETURNING designation || '-' || lpad(last_transfer_number::text, 10, '0') AS transfer_id),
+     ordered AS (
+       INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, board_serial, board_memory, answer_by)
+       SELECT transfer_id, funding_id, asset, amount_minor, currency, $8::text, $9::text,
+              clock_timestamp() + make_interval(secs => $10::float8 / 1000)
+       FROM funding, numbered
+       RETURNING transfer_id, asset, amount_minor, currency),
+     reserved AS (
+       INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor)
+       SELECT transfer_id, ubai, $11::date, ordered.currency, ordered.amount_minor FROM ordered, funding),
+     told AS (
+       INSERT INTO audit (event, subject, detail)
+       SELECT 'funding.accepted', $1, jsonb_build_object('asset', asset, 'transferId', transfer_id,
+              'amount', jsonb_build_object('minor', amount_minor, 'currency', currency)) FROM ordered)
+     SELECT transfer_id AS "transferId", created_at AS "createdAt" FROM ordered, funding`,
+    [...fundingValues(funding), board.serial, board.memoryId, windowMs, gamingDay],
   );
-  const { rows } = await tx.query<{ transferId: string }>(
-    `WITH numbered AS (
-       UPDATE machines SET last_transfer_number = next_transfer_number(designation, last_transfer_number) WHERE asset = $2
-       RETURNING designation || '-' || lpad(last_transfer_number::text, 10, '0') AS transfer_id)
-     INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, board_serial, board_memory, answer_by)
-     SELECT transfer_id, $1, $2, $3, $4, $6, $7, clock_timestamp() + make_interval(secs => $5::float8 / 1000)
-     FROM numbered
-     RETURNING transfer_id AS "transferId"`,
-    [
-      funding.fundingId,
-      funding.asset,
-      funding.amount.minor,
-      funding.amount.currency,
-      windowMs,
-      board.serial,
-      board.memoryId,
-    ],
-  );
-  const row = rows[0];
-  if (!row) throw new Error(`no transfer was written for funding ${funding.fundingId}`);
-  return row.transferId;
+  return oneOf(rows, funding);
 }
 
-/** What prevents one more order for a machine; `null`: nothing does. */
-export async function machineBacklog(tx: Queryable, asset: string, longest: number): Promise<string | null> {
-  const { rows } = await tx.query<{ unconfirmed: number; waiting: number }>(
-    `SELECT count(*) FILTER (WHERE status = 'UNCONFIRMED') AS unconfirmed,
-            count(*) FILTER (WHERE status = 'ORDERED') AS waiting
-     FROM transfers WHERE asset = $1 AND status IN ${OPEN_STATUSES}`,
-    [asset],
-  );
-  const { unconfirmed = 0, waiting = 0 } = rows[0] ?? {};
-  if (unconfirmed > 0) return 'An earlier transfer to the machine is not confirmed yet.';
-  if (waiting >= longest) return 'The machine has too many transfers waiting.';
-  return null;
+function oneOf<Row>(rows: readonly Row[], { fundingId }: NewFunding): Row {
+  const [row] = rows;
+  if (!row) throw new Error(`funding ${fundingId} was not written`);
+  return row;
 }
 
 interface FundingRow {

@@ -4,6 +4,7 @@ import type { AssetId } from '../../protocol/egm-link.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { MAY_HAVE_LEFT } from './transfer-predicates.ts';
+import type { Order } from './order.ts';
 import type { TransferStatus } from './transfer-states.ts';
 
 /**
@@ -35,6 +36,23 @@ export interface KnownTransfer {
   readonly settledByHand: boolean;
   /** The order by which its funding is, or may be, credited; null: by none but this. */
   readonly elsewhere: Elsewhere | null;
+}
+
+/** A transfer that was just claimed to be sent, as the ledger has it. */
+export function sentTransfer(asset: AssetId, { transferId, fundingId, amount, board }: Order): KnownTransfer {
+  return {
+    transferId,
+    asset,
+    fundingId,
+    status: 'SENT',
+    amountMinor: amount.minor,
+    currency: amount.currency,
+    creditedMinor: null,
+    board,
+    mayHaveLeft: false, // that is asked of one that is ORDERED
+    settledByHand: false,
+    elsewhere: null,
+  };
 }
 
 interface Row {

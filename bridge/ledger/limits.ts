@@ -2,7 +2,6 @@
  * What an account has used of a gaming day, and the reservations whose sum it is [atomic-limits]. Amounts are minor
  * units.
  */
-import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import type { AccountDigest } from '../platform/secrets/digests.ts';
 
@@ -36,33 +35,6 @@ export async function usedOn(
     [account, gamingDay, currency],
   );
   return rows[0]?.used ?? 0;
-}
-
-/** The caller holds the lock of {@link lockUsage} and has found that the amount fits. */
-export async function reserve(
-  tx: Queryable,
-  transferId: string,
-  account: AccountDigest,
-  gamingDay: string,
-  amount: Money,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor)
-     VALUES ($1, $2, $3, $4, $5)`,
-    [transferId, account, gamingDay, amount.currency, amount.minor],
-  );
-}
-
-/** The cabinet confirmed this much: it stays used, the rest of the reservation is free again. */
-export async function commitReservation(
-  tx: Queryable,
-  transferId: string,
-  creditedMinor: number,
-): Promise<void> {
-  await tx.query(
-    `UPDATE limit_reservations SET status = 'COMMITTED', committed_minor = $2 WHERE transfer_id = $1`,
-    [transferId, creditedMinor],
-  );
 }
 
 /** No credit followed, and none can follow. */

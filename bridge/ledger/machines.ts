@@ -210,7 +210,7 @@ export async function lockMachine(tx: Queryable, asset: string): Promise<Machine
   return rows[0] ? machineOnFloor(rows[0]) : null;
 }
 
-interface FloorRow {
+export interface FloorRow {
   asset: string;
   designation: string;
   enabled: boolean;
@@ -225,7 +225,7 @@ interface FloorRow {
   questions: number;
 }
 
-const SELECT_FLOOR = `
+export const SELECT_FLOOR = `
   SELECT m.asset, m.designation, m.enabled, m.game_name AS "gameName", l.connected_at AS "connectedAt", l.kiosk_version AS "kioskVersion",
          l.kiosk_runtime AS "kioskRuntime", l.cabinet, m.heard_in = run.now AS heard,
          CASE WHEN l.agreed_in = run.now THEN l.board_serial END AS serial,
@@ -234,7 +234,7 @@ const SELECT_FLOOR = `
   FROM machines m CROSS JOIN (SELECT server_run() AS now OFFSET 0) run
   LEFT JOIN (links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_ALIVE}) ON l.asset = m.asset`;
 
-function machineOnFloor(row: FloorRow): MachineOnFloor {
+export function machineOnFloor(row: FloorRow): MachineOnFloor {
   const { asset, designation, enabled, gameName, heard, questions } = row;
   const { connectedAt, kioskVersion, kioskRuntime, cabinet, serial, memoryId } = row;
   const agreed = serial === null || memoryId === null ? null : { serial, memoryId };

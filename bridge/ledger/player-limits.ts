@@ -23,26 +23,30 @@ export interface LimitChange {
   readonly toMinor: number | null;
 }
 
+export interface OwnLimitRow {
+  minor: number | null;
+  pendingAt: Date | null;
+  pendingMinor: number | null;
+  raisedAt: Date | null;
+}
+
 /** @returns null where the account never had a limit of its own. */
 export async function readOwnLimit(
   queryable: Queryable,
   account: AccountDigest,
   currency: string,
 ): Promise<OwnLimit | null> {
-  const { rows } = await queryable.query<{
-    minor: number | null;
-    pendingAt: Date | null;
-    pendingMinor: number | null;
-    raisedAt: Date | null;
-  }>(
+  const { rows } = await queryable.query<OwnLimitRow & Record<string, unknown>>(
     `SELECT limit_minor AS minor, pending_at AS "pendingAt", pending_minor AS "pendingMinor", raised_at AS "raisedAt"
      FROM player_limits WHERE ubai = $1 AND currency = $2`,
     [account, currency],
   );
-  const row = rows[0];
-  if (!row) return null;
-  const pending = row.pendingAt && { minor: row.pendingMinor, at: row.pendingAt };
-  return { minor: row.minor, pending, raisedAt: row.raisedAt };
+  return rows[0] ? ownLimit(rows[0]) : null;
+}
+
+export function ownLimit({ minor, pendingAt, pendingMinor, raisedAt }: OwnLimitRow): OwnLimit {
+  const pending = pendingAt && { minor: pendingMinor, at: pendingAt };
+  return { minor, pending, raisedAt };
 }
 
 /** Writes the limit with its entries in history and audit, in the caller's transaction. */

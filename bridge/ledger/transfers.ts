@@ -5,11 +5,10 @@
  */
 import type { AssetId } from '../../protocol/egm-link.ts';
 import type { BoardMemory } from '../../protocol/cabinet.ts';
-import type { Money } from '../../protocol/money.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
-import type { Database, Queryable } from '../platform/postgres/database.ts';
-import { recordAudit } from './audit.ts';
+import type { Database, Queryable, Transaction } from '../platform/postgres/database.ts';
 import { WAITING_AT_MOST } from './memories.ts';
+import type { Order } from './order.ts';
 import {
   IN_FLIGHT_STATUSES,
   IN_WINDOW_STATUSES,
@@ -18,14 +17,6 @@ import {
   TOLD_ID,
 } from './transfer-predicates.ts';
 import { markUnsent } from './transfer-end.ts';
-
-export interface Order {
-  readonly transferId: TransferId;
-  readonly fundingId: string;
-  readonly amount: Money;
-  readonly board: BoardMemory;
-  readonly lifetimeMs: number;
-}
 
 /** A transfer whose outcome is not known, and the board whose word on it counts. */
 export interface OpenTransfer {
@@ -44,49 +35,28 @@ export class Transfers {
     this.#bridgeId = bridgeId;
   }
 
-  /**
-   * Marks the machine's oldest waiting order as SENT, durably, and hands it out to be sent [durable-first]. Hands out
-   * nothing while another order's outcome is not known [confirmed-only], while this link is not the machine's newest,
-   * after the window, or while ledger and kiosk do not agree about the very board that the order is for.
-   */
+  /** {@link claimOrder} by itself. Durable when it resolves [durable-first]. */
   async claimNext(asset: AssetId, linkId: string): Promise<Order | null> {
-    return this.#database.transaction(async (tx) => {
-      const { rows } = await tx.query<{
-        transferId: string;
-        fundingId: string;
-        serial: string;
-        memoryId: string;
-        minor: number;
-        currency: string;
-        lifetimeMs: number;
-      }>(
-        `UPDATE transfers t SET status = 'SENT', sent_at = now(), sent_by = $3
-         WHERE transfer_id = (
-             SELECT transfer_id FROM transfers
-             WHERE asset = $1 AND direction = 'to-machine' AND status = 'ORDERED' AND answer_by > now() AND NOT ${MAY_HAVE_LEFT}
-             ORDER BY ordered_at, transfer_id LIMIT 1)
-           AND status = 'ORDERED'
-           AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ${IN_FLIGHT_STATUSES})
-           AND EXISTS (SELECT 1 FROM links l WHERE l.asset = $1 AND l.link_id = $2
-                       AND l.agreed_in = server_run()
-                       AND l.board_serial = t.board_serial AND l.board_memory = t.board_memory)
-         RETURNING transfer_id AS "transferId", funding_id AS "fundingId", amount_minor AS minor, currency,
-                   board_serial AS serial, board_memory AS "memoryId",
-                   least(ceil(extract(epoch FROM answer_by - now()) * 1000), 86400000)::float8 AS "lifetimeMs"`,
-        [asset, linkId, this.#bridgeId],
-      );
-      const row = rows[0];
-      if (!row) return null;
-      await recordAudit(tx, 'transfer.sent', row.transferId, { bridgeId: this.#bridgeId });
-      const { transferId, fundingId, minor, currency, serial, memoryId, lifetimeMs } = row;
-      return {
-        transferId,
-        fundingId,
-        amount: { minor, currency },
-        board: { serial, memoryId },
-        lifetimeMs,
-      };
-    });
+    const { rows } = await this.#database.query<OrderRow>(CLAIM, [asset, linkId, this.#bridgeId]);
+    return orderOf(rows);
+  }
+
+  /**
+   * Marks the machine's oldest waiting order as SENT. It may be sent when the transaction is durable, and not before
+   * [durable-first].
+   */
+  async claimOrder(tx: Transaction, asset: AssetId, linkId: string): Promise<Order | null> {
+    const { rows } = await tx.withCommit<OrderRow>(CLAIM, [asset, linkId, this.#bridgeId]);
+    return orderOf(rows);
+  }
+
+  /** The order of a funding, if this process has claimed it and its outcome is not known. */
+  async claimedHere(fundingId: string): Promise<Order | null> {
+    const { rows } = await this.#database.query<OrderRow>(
+      `SELECT ${ORDER} FROM transfers WHERE funding_id = $1 AND status = 'SENT' AND sent_by = $2 AND answer_by > now()`,
+      [fundingId, this.#bridgeId],
+    );
+    return orderOf(rows);
   }
 
   /** Transfers of the machine that have left, or may have, and whose outcome is not known. */
@@ -186,6 +156,48 @@ export async function cancelWaitingTransfer(
   if (!row) return false;
   await markUnsent(tx, row.transferId, 'CANCELLED', message);
   return true;
+}
+
+interface OrderRow {
+  transferId: string;
+  fundingId: string;
+  serial: string;
+  memoryId: string;
+  minor: number;
+  currency: string;
+  lifetimeMs: number;
+}
+
+const ORDER = `transfer_id AS "transferId", funding_id AS "fundingId", amount_minor AS minor, currency,
+  board_serial AS serial, board_memory AS "memoryId",
+  least(ceil(extract(epoch FROM answer_by - now()) * 1000), 86400000)::float8 AS "lifetimeMs"`;
+
+/**
+ * None while another order's outcome is not known [confirmed-only], while this link is not the machine's newest, after the
+ * window, or while ledger and kiosk do not agree about the very board that the order is for.
+ */
+const CLAIM = `
+  WITH claimed AS (
+    UPDATE transfers t SET status = 'SENT', sent_at = now(), sent_by = $3
+    WHERE transfer_id = (
+        SELECT transfer_id FROM transfers
+        WHERE asset = $1 AND direction = 'to-machine' AND status = 'ORDERED' AND answer_by > now() AND NOT ${MAY_HAVE_LEFT}
+        ORDER BY ordered_at, transfer_id LIMIT 1)
+      AND t.status = 'ORDERED'
+      AND NOT EXISTS (SELECT 1 FROM transfers o WHERE o.asset = $1 AND o.status IN ${IN_FLIGHT_STATUSES})
+      AND EXISTS (SELECT 1 FROM links l WHERE l.asset = $1 AND l.link_id = $2
+                  AND l.agreed_in = server_run()
+                  AND l.board_serial = t.board_serial AND l.board_memory = t.board_memory)
+    RETURNING t.*),
+  told AS (
+    INSERT INTO audit (event, subject, detail)
+    SELECT 'transfer.sent', transfer_id, jsonb_build_object('bridgeId', $3::uuid) FROM claimed)
+  SELECT ${ORDER} FROM claimed`;
+
+function orderOf([row]: readonly OrderRow[]): Order | null {
+  if (!row) return null;
+  const { transferId, fundingId, minor, currency, serial, memoryId, lifetimeMs } = row;
+  return { transferId, fundingId, amount: { minor, currency }, board: { serial, memoryId }, lifetimeMs };
 }
 
 interface OpenRow {

@@ -5,12 +5,10 @@ import type { FundingRecord } from '../ledger/fundings.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 import { declineNotice } from './decline-news.ts';
 
-/** The decision is durable. */
+/** The decision is durable. An order that was sent at once concerns nobody else. */
 export function announce(notices: Notices, record: FundingRecord): void {
-  if (record.state.status !== 'DECLINED') {
-    notices.publish({ kind: 'ordered', asset: record.asset });
-    return;
-  }
-  const notice = declineNotice(record);
+  const { asset, state } = record;
+  if (state.status === 'ORDERED') notices.publish({ kind: 'ordered', asset });
+  const notice = state.status === 'DECLINED' ? declineNotice(record) : null;
   if (notice) notices.publish(notice);
 }

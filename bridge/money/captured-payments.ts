@@ -14,9 +14,9 @@ import {
   type PaymentKey,
 } from '../ledger/rail-payments.ts';
 import { cancelWaitingTransfer } from '../ledger/transfers.ts';
-import type { Queryable } from '../platform/postgres/database.ts';
+import type { Queryable, Transaction } from '../platform/postgres/database.ts';
 import type { AccountDigest, Digests } from '../platform/secrets/digests.ts';
-import type { Decision, FundingDecisions } from './decisions.ts';
+import type { Deciding, Decision, FundingDecisions } from './decisions.ts';
 import { FundingRefusedError, type AskedFunding } from './new-funding.ts';
 
 interface Ports {
@@ -53,7 +53,7 @@ export class CapturedPayments {
    * @throws {MachineClosedError} nothing can be decided now, and nothing was written.
    */
   async captured(
-    tx: Queryable,
+    tx: Transaction,
     key: PaymentKey,
     { asset, amount, account }: CapturedPayment,
     { notificationId, ageMs }: { readonly notificationId: string; readonly ageMs: number },
@@ -106,18 +106,27 @@ export class CapturedPayments {
     if (!cancelled && !withdrawn) await alarm('REVERSED', {});
   }
 
-  #decide(
-    tx: Queryable,
+  async #decide(
+    tx: Transaction,
+    funding: AskedFunding,
+    about: { isReversed: boolean; turnedDown: string | null; ageMs: number },
+  ): Promise<Decision> {
+    const { record, fresh } = await this.#decideIn(tx, funding, about);
+    return { record: await record, fresh };
+  }
+
+  #decideIn(
+    tx: Transaction,
     funding: AskedFunding,
     { isReversed, turnedDown, ageMs }: { isReversed: boolean; turnedDown: string | null; ageMs: number },
-  ): Promise<Decision> {
+  ): Promise<Deciding> {
     const { decisions } = this.#ports;
     if (isReversed) return decisions.declineIn(tx, funding, TAKEN_BACK);
     if (turnedDown !== null)
       return decisions.declineIn(tx, funding, { code: 'CANCELLED', message: turnedDown });
     return ageMs > CREDIT_WITHIN_MS
       ? decisions.declineIn(tx, funding, TOO_OLD)
-      : decisions.decideIn(tx, funding);
+      : decisions.decideIn(tx, funding, null);
   }
 
   #funding({ rail, paymentId, fundingId }: PaymentKey, payment: CapturedPayment): AskedFunding {

@@ -3,27 +3,32 @@
  * so a duplicate, on any bridge process and at any moment, finds either nothing or the whole decision [exactly-once].
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { recordAudit } from '../ledger/audit.ts';
 import {
   findFunding,
   insertDeclined,
   insertOrdered,
   lockFundingId,
-  machineBacklog,
   type FundingRecord,
   type LimitDetail,
   type NewFunding,
 } from '../ledger/fundings.ts';
-import { reserve } from '../ledger/limits.ts';
+import { lockFacts, type Backlog } from '../ledger/funding-facts.ts';
 import { lockMachine } from '../ledger/machines.ts';
-import { cancelWaitingTransfer } from '../ledger/transfers.ts';
+import type { Order } from '../ledger/order.ts';
+import { cancelWaitingTransfer, type Transfers } from '../ledger/transfers.ts';
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { PlayerLimits } from '../protection/player-limits.ts';
 import type { Log } from '../platform/log.ts';
-import { CommitUnknownError, type Database, type Queryable } from '../platform/postgres/database.ts';
+import {
+  CommitUnknownError,
+  type Database,
+  type Queryable,
+  type Transaction,
+} from '../platform/postgres/database.ts';
 import { checkFunding, type FundingRules } from './checks.ts';
 import type { FundingErrorCode } from '../ledger/funding-error-code.ts';
 import { limitDetail } from './limit-detail.ts';
+import type { LocalLink, LocalLinks } from './local-links.ts';
 import { boardToOrderFrom, MachineClosedError } from './machine-closed.ts';
 import { FundingRefusedError, requireSameFunding, type AskedFunding } from './new-funding.ts';
 
@@ -37,9 +42,19 @@ export interface Decision {
   readonly fresh: boolean;
 }
 
+/** A decision of a transaction that may not have ended. What is promised resolves at the latest when it has. */
+export interface Deciding {
+  readonly record: Promise<FundingRecord>;
+  readonly fresh: boolean;
+  /** The order that may be sent when the transaction is durable; null: none. */
+  readonly order: Promise<Order | null>;
+}
+
 interface Ports {
   readonly database: Database;
   readonly limits: PlayerLimits;
+  readonly transfers: Pick<Transfers, 'claimOrder' | 'claimedHere'>;
+  readonly links: LocalLinks;
   readonly log: Log;
 }
 
@@ -72,7 +87,7 @@ export class FundingDecisions {
     let inDoubt = false;
     for (;;) {
       try {
-        const { record, fresh } = await this.#ports.database.transaction((tx) => this.decideIn(tx, funding));
+        const { record, fresh } = await this.#decideNow(funding, inDoubt);
         return { record, fresh: fresh || inDoubt };
       } catch (error) {
         if (error instanceof MachineClosedError && error.passing && performance.now() < comparedBy) {
@@ -92,6 +107,31 @@ export class FundingDecisions {
   }
 
   /**
+   * Where this process holds the machine's link, the order is claimed in the transaction that decides, and sent when that
+   * is durable. That is a turn of the link, like every step that sends or settles an order.
+   */
+  async #decideNow(funding: AskedFunding, inDoubt: boolean): Promise<Decision> {
+    const link = this.#ports.links.of(funding.asset);
+    const decided = await link?.inTurn(() => this.#decideAndSend(funding, link, inDoubt));
+    return decided ?? this.#decideAndSend(funding, null, inDoubt);
+  }
+
+  async #decideAndSend(funding: AskedFunding, link: LocalLink | null, inDoubt: boolean): Promise<Decision> {
+    const { database, transfers } = this.#ports;
+    const deciding = await database.transaction(
+      (tx) => this.decideIn(tx, funding, link?.linkId ?? null),
+      'with reads',
+    );
+    const [record, order] = await Promise.all([deciding.record, deciding.order]);
+    // The commit that was not confirmed may have claimed it, and it has not been sent.
+    const left =
+      inDoubt && record.state.status === 'SENT' ? await transfers.claimedHere(record.fundingId) : null;
+    const toSend = order ?? left;
+    if (toSend !== null) link?.send(toSend);
+    return { record, fresh: deciding.fresh };
+  }
+
+  /**
    * Makes sure that a funding that has not left for the cabinet never will. A funding never heard of is kept as a
    * tombstone. One that has left stays as it is, and is not `fresh`. @throws {FundingRefusedError} @throws
    * {MachineClosedError}
@@ -102,7 +142,7 @@ export class FundingDecisions {
       const known = await lockFundingId(tx, fundingId);
       if (known) requireSameFunding(known, tombstone);
       else boardToOrderFrom(await lockMachine(tx, tombstone.asset)); // else it may be on the meter
-      if (!known) await this.#decline(tx, tombstone, 'CANCELLED', sentence, null);
+      if (!known) await this.#declined(tx, tombstone, 'CANCELLED', sentence).record;
       const fresh = known === null || (await cancelWaitingTransfer(tx, fundingId, sentence));
       return { record: await requireFunding(tx, fundingId), fresh };
     });
@@ -113,82 +153,105 @@ export class FundingDecisions {
    * funding that was decided before stays as it was. @throws {FundingRefusedError} @throws {MachineClosedError}
    */
   async declineIn(
-    tx: Queryable,
+    tx: Transaction,
     funding: AskedFunding,
     decline: { readonly code: FundingErrorCode; readonly message: string },
-  ): Promise<Decision> {
+  ): Promise<Deciding> {
     const { fundingId, asset } = funding;
     const known = await lockFundingId(tx, fundingId);
     if (known) {
       requireSameFunding(known, funding);
-      return { record: known, fresh: false };
+      return { record: Promise.resolve(known), fresh: false, order: NO_ORDER };
     }
     boardToOrderFrom(await lockMachine(tx, asset)); // else it may be on the meter
-    await this.#decline(tx, funding, decline.code, decline.message, null);
-    return { record: await requireFunding(tx, fundingId), fresh: true };
+    return this.#declined(tx, funding, decline.code, decline.message);
   }
 
   /**
-   * {@link decide} in the caller's transaction. The caller is the one who tries again.
+   * {@link decide} in the caller's transaction. The caller is the one who tries again. One round trip reads and locks
+   * all that the decision needs; what it writes is sent together with the COMMIT.
+   * @param linkId the link of this process to which the order may be sent; null: it waits for whoever holds the link.
    * @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided, and nothing was written.
    */
-  async decideIn(tx: Queryable, funding: AskedFunding): Promise<Decision> {
-    const known = await lockFundingId(tx, funding.fundingId);
+  async decideIn(tx: Transaction, funding: AskedFunding, linkId: string | null): Promise<Deciding> {
+    const { fundingId, asset, amount } = funding;
+    const { limits, transfers } = this.#ports;
+    const today = limits.today();
+    const { known, facts } = await lockFacts(tx, funding, today);
     if (known) {
-      requireSameFunding(known, funding);
-      return { record: known, fresh: false };
+      const record = await requireFunding(tx, fundingId);
+      requireSameFunding(record, funding);
+      return { record: Promise.resolve(record), fresh: false, order: NO_ORDER };
     }
-    const machine = await lockMachine(tx, funding.asset);
+    const machine = facts?.machine ?? null;
     const board = boardToOrderFrom(machine);
     const decline = checkFunding(funding, machine, this.#rules);
-    if (decline) await this.#decline(tx, funding, decline.code, decline.message, null);
-    else if (board === null) throw new Error(`machine ${funding.asset} has no board to order from`);
-    else await this.#orderWithinLimit(tx, funding, board);
-    return { record: await requireFunding(tx, funding.fundingId), fresh: true };
-  }
-
-  async #orderWithinLimit(tx: Queryable, funding: AskedFunding, board: BoardMemory): Promise<void> {
-    const { amount, account } = funding;
-    const busy = await machineBacklog(tx, funding.asset, LONGEST_BACKLOG);
-    if (busy !== null) {
-      await this.#decline(tx, funding, 'BUSY', busy, null);
-      return;
-    }
-    const allowance = await this.#ports.limits.lockAllowance(tx, account);
+    if (decline) return this.#declined(tx, funding, decline.code, decline.message);
+    if (facts === null || board === null) throw new Error(`machine ${asset} has no board to order from`);
+    const busy = busyWith(facts.backlog);
+    if (busy !== null) return this.#declined(tx, funding, 'BUSY', busy);
+    const allowance = limits.allowance(facts, today);
     if (amount.minor > allowance.remaining.minor) {
-      const detail = limitDetail(allowance);
-      await this.#decline(
-        tx,
-        funding,
-        'LIMIT_REACHED',
-        'The daily limit of this account is reached.',
-        detail,
-      );
-      return;
+      const message = 'The daily limit of this account is reached.';
+      return this.#declined(tx, funding, 'LIMIT_REACHED', message, limitDetail(allowance));
     }
-    const transferId = await insertOrdered(tx, funding, board, this.#rules.fundingWindowMs);
-    await reserve(tx, transferId, account, allowance.gamingDay, amount);
-    await recordAudit(tx, 'funding.accepted', funding.fundingId, {
-      asset: funding.asset,
-      transferId,
-      amount,
-    });
+    const record = this.#ordered(tx, funding, board, today.gamingDay);
+    const order = linkId === null ? NO_ORDER : transfers.claimOrder(tx, asset, linkId);
+    return decided(withStatus(record, order), order);
   }
 
-  async #decline(
-    tx: Queryable,
+  async #ordered(
+    tx: Transaction,
+    funding: AskedFunding,
+    board: BoardMemory,
+    gamingDay: string,
+  ): Promise<FundingRecord> {
+    const windowMs = this.#rules.fundingWindowMs;
+    const { transferId, createdAt } = await insertOrdered(tx, funding, board, { windowMs, gamingDay });
+    const state = { status: 'ORDERED', transferId, remainingMs: windowMs } as const;
+    return recordOf(funding, createdAt, state);
+  }
+
+  #declined(
+    tx: Transaction,
     funding: NewFunding,
     code: FundingErrorCode,
     message: string,
-    limit: LimitDetail | null,
-  ): Promise<void> {
-    await insertDeclined(tx, funding, { code, message, limit });
-    await recordAudit(tx, 'funding.declined', funding.fundingId, {
-      asset: funding.asset,
-      code,
-      amount: funding.amount,
-    });
+    limit: LimitDetail | null = null,
+  ): Deciding {
+    const written = insertDeclined(tx, funding, { code, message, limit });
+    return decided(written.then((at) => recordOf(funding, at, { status: 'DECLINED', code, message, limit })));
   }
+}
+
+const NO_ORDER: Promise<null> = Promise.resolve(null);
+
+function decided(record: Promise<FundingRecord>, order: Promise<Order | null> = NO_ORDER): Deciding {
+  // When the transaction fails, it says so itself, and nobody waits for these.
+  for (const promised of [record, order]) promised.catch(() => undefined);
+  return { record, fresh: true, order };
+}
+
+/** What prevents one more order for a machine; `null`: nothing does. */
+function busyWith({ unconfirmed, waiting }: Backlog): string | null {
+  if (unconfirmed > 0) return 'An earlier transfer to the machine is not confirmed yet.';
+  if (waiting >= LONGEST_BACKLOG) return 'The machine has too many transfers waiting.';
+  return null;
+}
+
+function recordOf(funding: NewFunding, at: Date, state: FundingRecord['state']): FundingRecord {
+  const { fundingId, asset, merchantId, amount, requestDigest } = funding;
+  return { fundingId, asset, merchantId, amount, requestDigest, createdAt: at, updatedAt: at, state };
+}
+
+async function withStatus(
+  record: Promise<FundingRecord>,
+  order: Promise<Order | null>,
+): Promise<FundingRecord> {
+  const [ordered, sent] = await Promise.all([record, order]);
+  const { state } = ordered;
+  if (state.status !== 'ORDERED' || sent?.transferId !== state.transferId) return ordered;
+  return { ...ordered, state: { ...state, status: 'SENT' } };
 }
 
 async function requireFunding(tx: Queryable, fundingId: string): Promise<FundingRecord> {

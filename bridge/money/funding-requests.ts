@@ -4,7 +4,7 @@
  * became of the payments that nobody asks about.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { toDecimal } from '../../protocol/money.ts';
+import { toDecimal, type Money } from '../../protocol/money.ts';
 import type { FundingRecord, Fundings, NewFunding } from '../ledger/fundings.ts';
 import { isInWindow, type WindowStatus } from '../ledger/transfer-states.ts';
 import type { Log } from '../platform/log.ts';
@@ -93,8 +93,12 @@ export class FundingRequests {
     // It may be in the ledger: "not known" is the only true answer, and the caller's GET will tell more
     // [confirmed-only].
     if (decided === null) return unknownAnswer(funding);
-    if (decided.fresh) announce(this.#ports.notices, decided.record);
-    return this.#answerInWindow(decided.record);
+    const { record, fresh } = decided;
+    if (!fresh) return this.#answerInWindow(record);
+    // Watched before anybody is told, so that nothing that follows is missed.
+    const answer = this.#answerInWindow(record, 'just decided');
+    announce(this.#ports.notices, record);
+    return answer;
   }
 
   /** @returns null for an id never heard of. */
@@ -130,14 +134,18 @@ export class FundingRequests {
   }
 
   /** A database that is away while we wait may come back inside the window. */
-  async #answerInWindow(first: FundingRecord): Promise<FundingAnswer> {
+  async #answerInWindow(first: FundingRecord, known?: 'just decided'): Promise<FundingAnswer> {
     if (!isAwaited(first)) return answerFor(first);
     const { settlements, log } = this.#ports;
     const watch = settlements.watch(first.state.transferId);
     const until = performance.now() + first.state.remainingMs;
     let last: FundingRecord = first;
     try {
+      if (known === 'just decided' && !settlements.released)
+        await watch.changed(Math.min(first.state.remainingMs, LOOK_MS));
       for (;;) {
+        const credited = watch.credited();
+        if (credited !== null) return answerFor(creditedOf(first, credited));
         const left = until - performance.now();
         try {
           last = await this.#lookAgain(last, left);
@@ -161,6 +169,11 @@ export class FundingRequests {
 }
 
 type AwaitedFunding = FundingRecord & { state: { status: WindowStatus } };
+
+function creditedOf(record: AwaitedFunding, credited: Money): FundingRecord {
+  const { transferId } = record.state;
+  return { ...record, state: { status: 'CREDITED', transferId, credited } };
+}
 
 /** Whether its window may still change it: then the request waits. */
 function isAwaited(record: FundingRecord): record is AwaitedFunding {

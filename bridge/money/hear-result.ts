@@ -13,7 +13,7 @@ import { lockTransfer, type KnownTransfer } from '../ledger/known-transfers.ts';
 import { findOtherEnd, noteOtherEnded, noteOtherUnknown } from '../ledger/never-begun.ts';
 import { answerSubject, askQuestion } from '../ledger/questions.ts';
 import { bookLost, isBooked, isDesignationOf } from '../ledger/recovered.ts';
-import { markCredited, markRefused } from '../ledger/transfer-end.ts';
+import { markCredited, markCreditedAsKnown, markRefused } from '../ledger/transfer-end.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { settleByCreditElsewhere } from './credit-elsewhere.ts';
 import { openSubject } from './judge-open.ts';
@@ -55,11 +55,32 @@ export interface Heard {
   readonly settlement: Settlement;
   /** Which transfer of the ledger it is about. */
   readonly transferId: TransferId;
+  /** What was credited just now, where that is known here. */
+  readonly credited?: Money;
+  /** Whether another order of the machine waits, where that is known here. */
+  readonly isNextWaiting?: boolean;
 }
 
-/** Durable when it resolves. */
-export async function hearResult(database: Database, teller: Teller, said: TransferResult): Promise<Heard> {
+/**
+ * Durable when it resolves. @param sent the order that was sent last on this link, as the ledger had it then. What would
+ * settle that one settles the transfer, if the ledger still has it so: in one statement. Everything else is looked up.
+ */
+export async function hearResult(
+  database: Database,
+  teller: Teller,
+  said: TransferResult,
+  sent: KnownTransfer | null,
+): Promise<Heard> {
+  const { transferId, result } = said;
+  if (result.outcome === 'credited' && sent?.transferId === transferId && settles(sent, teller, said)) {
+    const { isCredited, isNextWaiting } = await markCreditedAsKnown(database, sent, result.amount);
+    if (isCredited) return { settlement: 'settled', transferId, credited: result.amount, isNextWaiting };
+  }
   return database.transaction((tx) => settle(tx, teller, said));
+}
+
+function settles(sent: KnownTransfer, { asset }: Teller, said: TransferResult): boolean {
+  return judgeResult(sent, asset, said) === 'settles';
 }
 
 async function settle(tx: Queryable, teller: Teller, said: TransferResult): Promise<Heard> {

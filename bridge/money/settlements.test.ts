@@ -18,3 +18,20 @@ it('a wait of more than 24.8 days is a wait, not a timer that fires at once', as
   await waiting;
   watch.end();
 });
+
+it('a credit is told to the request that waits for it here, and to the other processes only where none does', () => {
+  const notices = Object.assign(new EventEmitter(), { publish: vi.fn(), tellHere: vi.fn() });
+  const settlements = new Settlements(notices as unknown as Notices);
+  const credited = { minor: 2_000, currency: 'USD' };
+  const watch = settlements.watch('000001-0000000001');
+  settlements.settled('000001-0000000001', credited);
+  expect(watch.credited()).toEqual(credited);
+  expect(notices.publish).not.toHaveBeenCalled();
+  watch.end();
+  settlements.settled('000001-0000000001', credited);
+  settlements.settled('000001-0000000002', credited);
+  expect(notices.publish.mock.calls).toEqual([
+    [{ kind: 'settled', transferId: '000001-0000000001' }],
+    [{ kind: 'settled', transferId: '000001-0000000002' }],
+  ]);
+});

@@ -1,18 +1,43 @@
 /** Lets a funding request wait until its transfer changes, on whichever bridge process that happens. */
 import { LONGEST_TIMER_MS } from '../../protocol/longest-timer.ts';
+import type { Money } from '../../protocol/money.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 
+export interface Watch {
+  changed(timeoutMs: number): Promise<void>;
+  credited(): Money | null;
+  end(): void;
+}
+
 export class Settlements {
+  readonly #notices: Notices;
+  /** What was credited, for those that wait for it. */
+  readonly #credited = new Map<string, Money>();
   #released = false;
   #onIdle: (() => void) | null = null;
   readonly #waiting = new Map<string, Set<() => void>>();
 
   constructor(notices: Notices) {
+    this.#notices = notices;
     notices.on('settled', ({ transferId }) => this.#wake(transferId));
     // A notice may have been missed: everybody looks again.
     notices.on('resumed', () => {
       for (const transferId of this.#waiting.keys()) this.#wake(transferId);
     });
+  }
+
+  /**
+   * A transfer was settled on this process, durably. Where the request that waits for it is here, nobody else is told: a
+   * repetition of it elsewhere looks by itself. @param credited where that is what became of it.
+   */
+  settled(transferId: string, credited: Money | null): void {
+    const notice = { kind: 'settled', transferId } as const;
+    if (credited === null || !this.#waiting.has(transferId)) {
+      this.#notices.publish(notice);
+      return;
+    }
+    this.#credited.set(transferId, credited);
+    this.#notices.tellHere(notice);
   }
 
   /** True once the process stops: nobody waits any more, and what is not known yet is answered as not known. */
@@ -34,9 +59,10 @@ export class Settlements {
 
   /**
    * Begins to watch at once, so that nothing between a look at the ledger and the wait is missed.
-   * `changed` resolves at the next change, or after `timeoutMs`; `end` must be called.
+   * `changed` resolves at the next change, or after `timeoutMs`; `credited` is what this process has heard; `end` must be
+   * called.
    */
-  watch(transferId: string): { changed(timeoutMs: number): Promise<void>; end(): void } {
+  watch(transferId: string): Watch {
     let seen = false;
     let notify: (() => void) | null = null;
     const wake = () => {
@@ -60,9 +86,13 @@ export class Settlements {
         seen = false;
         notify = null;
       },
+      credited: () => this.#credited.get(transferId) ?? null,
       end: () => {
         set.delete(wake);
-        if (set.size === 0 && this.#waiting.get(transferId) === set) this.#waiting.delete(transferId);
+        if (set.size === 0 && this.#waiting.get(transferId) === set) {
+          this.#waiting.delete(transferId);
+          this.#credited.delete(transferId);
+        }
         if (this.#waiting.size === 0) this.#onIdle?.();
       },
     };

@@ -23,7 +23,7 @@ import { mayGoOn } from '../money/identified-player.ts';
 import { MachineClosedError } from '../money/machine-closed.ts';
 import { endPayout } from '../money/payout-end.ts';
 import type { Log } from '../platform/log.ts';
-import type { Database, Queryable } from '../platform/postgres/database.ts';
+import type { Database, Transaction } from '../platform/postgres/database.ts';
 import type { SecretKey } from '../platform/secrets/secret-key.ts';
 import { RailEvent } from '../rails/rail-event.ts';
 import type { Notification, NotificationInbox, Verdict } from '../rails/rail.ts';
@@ -143,7 +143,7 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
     return outcome !== null;
   }
 
-  async #act(tx: Queryable, { rail, id, event, waitedMs }: Heard): Promise<Outcome> {
+  async #act(tx: Transaction, { rail, id, event, waitedMs }: Heard): Promise<Outcome> {
     switch (event.kind) {
       case 'pending':
       case 'cancelled':
@@ -169,7 +169,7 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
   }
 
   async #actOnPayment(
-    tx: Queryable,
+    tx: Transaction,
     { rail, id, event, waitedMs }: Heard & { readonly event: OfPayment },
   ): Promise<Outcome> {
     const { payments } = this.#ports;

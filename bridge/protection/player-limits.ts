@@ -1,6 +1,6 @@
 /** Players' own limits in the ledger: read, changed, and their history. */
 import type { Money } from '../../protocol/money.ts';
-import { gamingDayEnd, gamingDayOf, type GamingDayRule } from './gaming-day.ts';
+import { GamingDays, type GamingDayRule } from './gaming-day.ts';
 import { lockUsage, usedOn } from '../ledger/limits.ts';
 import {
   isKnownAccount,
@@ -30,6 +30,12 @@ export interface Allowance {
   readonly resetsAt: Date;
 }
 
+export interface LimitedDay {
+  readonly now: Date;
+  readonly gamingDay: string;
+  readonly currency: string;
+}
+
 export interface LimitState {
   readonly ceiling: Money;
   readonly own: OwnLimit;
@@ -47,23 +53,20 @@ export class PlayerLimits {
   readonly #digests: Digests;
   readonly #profile: LimitProfile;
   readonly #now: () => Date;
+  readonly #days: GamingDays;
 
   constructor(database: Database, digests: Digests, profile: LimitProfile, now: () => Date) {
     this.#database = database;
     this.#digests = digests;
     this.#profile = profile;
     this.#now = now;
+    this.#days = new GamingDays(profile.gamingDay);
   }
 
   async read(accountKey: string): Promise<LimitState> {
     const account = this.#digests.account(accountKey);
     const now = this.#now();
-    const used = await usedOn(
-      this.#database,
-      account,
-      gamingDayOf(now, this.#profile.gamingDay),
-      this.#currency,
-    );
+    const used = await usedOn(this.#database, account, this.#days.of(now).day, this.#currency);
     return this.#state(await this.#own(this.#database, account), used, now);
   }
 
@@ -84,7 +87,7 @@ export class PlayerLimits {
     const account = this.#digests.account(accountKey);
     return this.#database.transaction(async (tx) => {
       const now = this.#now();
-      const used = await lockUsage(tx, account, gamingDayOf(now, this.#profile.gamingDay), this.#currency);
+      const used = await lockUsage(tx, account, this.#days.of(now).day, this.#currency);
       const before = await this.#own(tx, account);
       const current = ownLimitAt(before, now);
       if (by.mustExist && current.minor === null && current.pending === null) return { kind: 'none' };
@@ -115,13 +118,18 @@ export class PlayerLimits {
     return limitHistory(this.#database, this.#digests.account(accountKey), this.#currency, most);
   }
 
-  /** Locks the account's day until the transaction ends, and tells what may still be added [atomic-limits]. */
-  async lockAllowance(tx: Queryable, account: AccountDigest): Promise<Allowance & { gamingDay: string }> {
+  /** The day of this moment, of whose limit a funding is a part. */
+  today(): LimitedDay {
     const now = this.#now();
-    const gamingDay = gamingDayOf(now, this.#profile.gamingDay);
-    const used = await lockUsage(tx, account, gamingDay, this.#currency);
-    const { allowance } = this.#state(await this.#own(tx, account), used, now);
-    return { ...allowance, gamingDay };
+    return { now, gamingDay: this.#days.of(now).day, currency: this.#currency };
+  }
+
+  /** What may still be added. The caller holds the lock of the account's day [atomic-limits]. */
+  allowance(
+    { used, own }: { readonly used: number; readonly own: OwnLimit | null },
+    { now }: LimitedDay,
+  ): Allowance {
+    return this.#state(own ?? NO_OWN_LIMIT, used, now).allowance;
   }
 
   get #currency(): string {
@@ -129,7 +137,7 @@ export class PlayerLimits {
   }
 
   #state(own: OwnLimit, usedMinor: number, now: Date): LimitState {
-    const { ceiling, gamingDay } = this.#profile;
+    const { ceiling } = this.#profile;
     const { currency } = ceiling;
     const current = ownLimitAt(own, now);
     const limit = effectiveLimit(current, ceiling.minor);
@@ -140,7 +148,7 @@ export class PlayerLimits {
         limit: { minor: limit, currency },
         used: { minor: usedMinor, currency },
         remaining: { minor: Math.max(0, limit - usedMinor), currency },
-        resetsAt: gamingDayEnd(now, gamingDay),
+        resetsAt: this.#days.of(now).until,
       },
     };
   }

@@ -50,10 +50,26 @@ describe('a transaction', () => {
     wire.mend();
     expect(await kept()).toEqual(['a']);
 
+    await expect(
+      database.transaction(async (tx) => {
+        const last = [tx.withCommit('INSERT INTO kept VALUES ($1)', ['f']), tx.withCommit('SELECT 1 / 0')];
+        last.forEach((answer) => void answer.catch(() => undefined));
+      }),
+    ).rejects.toThrow(NothingRecordedError); // one of the last statements is refused
+    expect(await kept()).toEqual(['a']);
+    wire.loseCommitOf('kept-g');
+    await expect(
+      database.transaction(async (tx) => {
+        void tx.withCommit('INSERT INTO kept VALUES ($1)', ['kept-g']);
+      }),
+    ).rejects.toThrow(CommitUnknownError); // sent together with COMMIT
+    wire.mend();
+    expect(await kept()).toEqual(['a', 'kept-g']);
+
     wire.loseCommitOf('kept-e');
     await expect(keep('kept-e')).rejects.toThrow(CommitUnknownError);
     wire.mend();
-    expect(await kept()).toEqual(['a', 'kept-e']);
+    expect(await kept()).toEqual(['a', 'kept-e', 'kept-g']);
     await database.end();
   });
 });

@@ -2,6 +2,7 @@
  * What one bridge process tells the others arrives, or is noticed later, whatever happens to the listening connection.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Client } from 'pg';
 import { NoticeSeal } from '../../bridge/platform/secrets/notice-seal.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
@@ -48,6 +49,28 @@ async function twoBridges(overrides: Record<string, string> = {}) {
 }
 
 const readiness = async (url: string) => (await fetch(`${url}/readyz`)).status;
+
+describe('a funding', () => {
+  it('at the process that holds the link is told to no other process; at another one, to all', async () => {
+    const [here, there] = [await site.bridge(), await site.bridge()];
+    const asset = newAsset();
+    (await site.kiosk(here, asset)).creditEverything();
+    const listener = new Client({ connectionString: site.ownerUrl });
+    await listener.connect();
+    await listener.query('LISTEN topper_bridge');
+    let heard = 0;
+    listener.on('notification', () => heard++);
+
+    const funded = await (await TestTpas.signIn(here.url)).fund(aFunding(asset));
+    expect(funded.body.status).toBe('CREDITED');
+    await listener.query('SELECT 1'); // by now it has heard all that was told
+    expect(heard).toBe(0);
+    expect((await (await TestTpas.signIn(there.url)).fund(aFunding(asset))).body.status).toBe('CREDITED');
+    await listener.query('SELECT 1');
+    expect(heard).toBeGreaterThan(0);
+    await listener.end();
+  });
+});
 
 describe('with the listening connection half-open', () => {
   it("the next code never carries the previous player's id [no-personal-data]", async () => {

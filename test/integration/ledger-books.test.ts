@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordAudit } from '../../bridge/ledger/audit.ts';
 import { insertOrdered } from '../../bridge/ledger/fundings.ts';
 import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
-import { lockUsage, reserve } from '../../bridge/ledger/limits.ts';
+import { lockUsage } from '../../bridge/ledger/limits.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
 import { bookLost } from '../../bridge/ledger/recovered.ts';
 import { markCredited, markDebited, markRefused } from '../../bridge/ledger/transfer-end.ts';
 import { reconcile } from '../../bridge/ledger/reconciliation.ts';
 import { trialBalance } from '../../bridge/ledger/trial-balance.ts';
-import { Database, type Queryable } from '../../bridge/platform/postgres/database.ts';
+import { Database, type Queryable, type Transaction } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import type { Money } from '../../protocol/money.ts';
 import { aFunding, BridgeSite, MERCHANT, TestTpas } from '../support/bridge/bridge-site.ts';
@@ -49,14 +49,12 @@ afterAll(async () => {
 let fundings = 0;
 
 /** An order as the bridge writes it. @returns its transfer. */
-async function order(tx: Queryable, asset: string, amount: Money): Promise<string> {
+async function order(tx: Transaction, asset: string, amount: Money): Promise<string> {
   const fundingId = `funding-${++fundings}`;
   const account = ACCOUNT;
   await lockUsage(tx, account, DAY, amount.currency);
   const funding = { fundingId, asset, merchantId: MERCHANT, amount, account, requestDigest: 'digest' };
-  const transferId = await insertOrdered(tx, funding, BOARD, 60_000);
-  await reserve(tx, transferId, account, DAY, amount);
-  await recordAudit(tx, 'funding.accepted', fundingId, { asset, amount, transferId });
+  const { transferId } = await insertOrdered(tx, funding, BOARD, { windowMs: 60_000, gamingDay: DAY });
   return transferId;
 }
 

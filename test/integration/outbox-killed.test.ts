@@ -177,7 +177,7 @@ const paidOnce = ({ amount }: { amount: { minor: number } }) => ({
 
 const OF_THE_INBOX = [
   ['the notification is kept', 'INSERT INTO inbox'],
-  ['the funding is decided', 'INSERT INTO fundings'],
+  ['the funding is decided', 'WITH declined AS'],
   ['the refund is written with the capture', 'INSERT INTO rail_payments'],
   ['all of that is committed', 'COMMIT INSERT INTO inbox'],
   ['the notification is answered', 'COMMITTED INSERT INTO inbox'],

@@ -50,6 +50,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
 /** The functions that it may call itself. Those of triggers run without: nobody needs to put them on other tables. */
 const CALLED = [
   'lock_usage(text, date, text)',
+  'lock_for_funding(text, text, text, date, text)',
   'server_run()',
   'unused_designation()',
   'next_transfer_number(text, bigint)',

@@ -20,6 +20,18 @@ export interface Queryable {
 }
 
 /**
+ * Statements are sent at once, and carried out in the order in which they were asked for. So those that do not need each
+ * other's results take one round trip together.
+ */
+export interface Transaction extends Queryable {
+  /**
+   * For the last statements: sent together with COMMIT. `work` must not wait for it; whoever called `transaction` may,
+   * and when that has resolved, so has this.
+   */
+  withCommit<Row extends QueryResultRow>(sql: string, values?: unknown[]): Promise<QueryResult<Row>>;
+}
+
+/**
  * Certain: the database kept nothing of a transaction, because it ended before COMMIT was sent, or because the server
  * said that it rolled back. No other error may be told to anybody as "nothing was recorded".
  */
@@ -63,6 +75,7 @@ export class Database implements Queryable {
       max: options.maxConnections,
       connectionTimeoutMillis: 5_000,
       types: INT8_TYPES,
+      pipeline: true,
       application_name: 'topper-bridge',
       // A peer that was lost in the middle of a transaction must not keep its locks, nor we wait for it for ever.
       idle_in_transaction_session_timeout: 5_000,
@@ -108,19 +121,36 @@ export class Database implements Queryable {
 
   /**
    * Runs `work` in one transaction. An error that `work` itself throws comes through, with everything rolled back.
+   * @param begins `with reads`: the first statements are sent together with BEGIN. Would that fail, they would be carried
+   *   out without a transaction, so nothing that counts may be written before one of them has been waited for.
    * @throws {NothingRecordedError} when the database failed and it is certain that nothing was kept.
    * @throws {CommitUnknownError} when the outcome of the commit is not known.
    */
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (tx: Transaction) => Promise<T>,
+    begins: 'with anything' | 'with reads' = 'with anything',
+  ): Promise<T> {
     const client = await this.#pool.connect().catch(recordedNothing);
     client.on('error', ignore);
     let broken = true;
+    const last: Promise<unknown>[] = [];
     try {
-      await client.query('BEGIN').catch(recordedNothing);
+      const begun = client.query('BEGIN').catch(recordedNothing);
+      begun.catch(() => undefined); // whoever sent a statement with it is told
+      if (begins === 'with anything') await begun;
       let result: T;
       try {
         result = await work({
-          query: (sql, values) => client.query(prepared(sql, values)).catch(recordedNothing),
+          query: async (sql, values) => {
+            const answer = client.query(prepared(sql, values)).catch(recordedNothing);
+            return (await Promise.all([answer, begun]))[0];
+          },
+          withCommit: (sql, values) => {
+            const answer = client.query(prepared(sql, values)).catch(recordedNothing);
+            answer.catch(() => undefined); // COMMIT tells whether it counts
+            last.push(answer);
+            return answer;
+          },
         });
       } catch (error) {
         await client.query('ROLLBACK').then(
@@ -129,17 +159,23 @@ export class Database implements Queryable {
         );
         throw error;
       }
-      const { command } = await client.query('COMMIT').catch((error: unknown) => {
+      const [ended, ...others] = await Promise.allSettled([client.query('COMMIT'), ...last]);
+      if (ended.status === 'rejected') {
+        const error: unknown = ended.reason;
         // Only a plain error of the server means that it rolled back; one that ends the connection may come after.
         if (!(error instanceof DatabaseError) || error.severity !== 'ERROR')
           throw new CommitUnknownError(error);
         broken = false;
         throw new NothingRecordedError(error);
-      });
+      }
+      const { command } = ended.value;
+      const failed = others.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
       broken = false;
-      // The server's answer to COMMIT where a statement had failed: `work` did not let us know.
-      if (command !== 'COMMIT') throw new NothingRecordedError(new Error(`COMMIT was answered ${command}`));
+      // The server's answer to COMMIT where a statement had failed: one of the last, or `work` did not let us know.
+      if (command !== 'COMMIT')
+        throw new NothingRecordedError(failed?.reason ?? new Error(`COMMIT was answered ${command}`));
       expectConfirmed(client);
+      if (failed) throw new CommitUnknownError(failed.reason); // recorded, and not understood
       return result;
     } finally {
       client.off('error', ignore);

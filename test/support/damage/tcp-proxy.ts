@@ -76,8 +76,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       passOn(piece, wire);
     });
     far.on('data', (piece) => {
-      if (commit === 'lost') cut();
-      else if (!wire.frozen) near.write(piece);
+      if (commit === 'lost') {
+        if (piece.includes('COMMIT\0')) cut(); // with what came before in the same transaction
+      } else if (!wire.frozen) near.write(piece);
     });
     for (const [socket, other] of [
       [near, far],

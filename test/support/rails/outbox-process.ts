@@ -4,7 +4,7 @@
  * Steps count from the first notification on.
  */
 import { readSettings } from '../../../bridge/app/settings.ts';
-import { Database, type Queryable } from '../../../bridge/platform/postgres/database.ts';
+import { Database, type Transaction } from '../../../bridge/platform/postgres/database.ts';
 import { AccountTokens } from '../../../bridge/platform/secrets/account-tokens.ts';
 import type { RailOutcome } from '../../../bridge/rails/rail.ts';
 import { minimalPayouts, minimalRefunds } from './minimal-orders.ts';
@@ -41,13 +41,17 @@ class KillingDatabase extends Database {
       ({ rowCount }) => rowCount !== 0 || /^\d+$/.test(step),
     );
 
-  override async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  override async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     let first = '';
     const result = await super.transaction(async (tx) => {
       const done = await work({
         query: (sql, values) => {
           first ||= nameOf(sql);
           return through(nameOf(sql), () => tx.query(sql, values));
+        },
+        withCommit: (sql, values) => {
+          first ||= nameOf(sql);
+          return through(nameOf(sql), () => tx.withCommit(sql, values));
         },
       });
       await through(`COMMIT ${first}`, async () => undefined);

@@ -1,7 +1,10 @@
 /** Inbox and outbox with the minimal rail, and nothing else of a bridge: small enough to be killed at every step. */
+import { randomUUID } from 'node:crypto';
 import { sealedKey } from '../../../bridge/ledger/sealed-keys.ts';
+import { Transfers } from '../../../bridge/ledger/transfers.ts';
 import { CapturedPayments } from '../../../bridge/money/captured-payments.ts';
 import { FundingDecisions } from '../../../bridge/money/decisions.ts';
+import { LocalLinks } from '../../../bridge/money/local-links.ts';
 import { Inbox } from '../../../bridge/outbox/inbox.ts';
 import { OutboxWorker, type OutboxTimes } from '../../../bridge/outbox/outbox-worker.ts';
 import { createHttpServer } from '../../../bridge/platform/http/server.ts';
@@ -37,7 +40,12 @@ export async function startOutbox({ settings, database, refunds, payouts }: Part
   const log = createLog(settings.logLevel);
   const digests = await Digests.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
   const limits = new PlayerLimits(database, digests, profile, () => new Date());
-  const decisions = new FundingDecisions({ database, limits, log }, { ...settings, merchantId });
+  const transfers = new Transfers(database, randomUUID());
+  const links = new LocalLinks();
+  const decisions = new FundingDecisions(
+    { database, limits, transfers, links, log },
+    { ...settings, merchantId },
+  );
   const payments = new CapturedPayments({ decisions, digests, merchantId });
   const inbox = new Inbox({ database, payments, secretKey, log });
   const rail = minimalRail({

@@ -22,6 +22,24 @@ BEGIN
   RETURN used;
 END $$;
 
+-- Locks all that decides about a funding, until the transaction ends, in the order in which every transaction takes it:
+-- the funding (as lockFundingId does), its machine, the day of its account. What is read after it stays so. True: the
+-- funding is known, and so it is decided.
+CREATE FUNCTION lock_for_funding(of_funding text, of_asset text, of_ubai text, of_day date, of_currency text) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(of_funding, 7300));
+  PERFORM 1 FROM fundings WHERE funding_id = of_funding;
+  IF FOUND THEN
+    RETURN true;
+  END IF;
+  PERFORM 1 FROM machines WHERE asset = of_asset FOR UPDATE;
+  IF FOUND THEN
+    PERFORM lock_usage(of_ubai, of_day, of_currency);
+  END IF;
+  RETURN false;
+END $$;
+
 CREATE TABLE limit_reservations (
   transfer_id text PRIMARY KEY REFERENCES transfers,
   ubai text NOT NULL,
