@@ -13,6 +13,7 @@ All rows in full size write docs/performance.md with its plots and add a line to
   --list             the rows, and nothing else
   --rounds N         turns on each side that count (5)
   --kiosks N         simulated kiosks, 1 to 10000 (1000)
+  --many-kiosks N    kiosks that want their codes at once, 1 to 10000 (10000)
   --rows N,N,...     fundings that ledgers hold, from 1000 up to 1000000 (1000,100000,1000000)
   --processes N,...  bridge processes on one database (2,4,8)
   --in-flight N,...  fundings at once (10,100,400)
@@ -30,11 +31,12 @@ export interface Options {
 
 const FULL = {
   kiosks: 1_000,
+  manyKiosks: 10_000,
   rows: [1_000, 100_000, 1_000_000],
   processes: [2, 4, 8],
   inFlight: [10, 100, 400],
 };
-const QUICK = { kiosks: 100, rows: [1_000, 40_000], processes: [2], inFlight: [10, 100] };
+const QUICK = { kiosks: 100, manyKiosks: 1_000, rows: [1_000, 40_000], processes: [2], inFlight: [10, 100] };
 
 /** @throws {SetupError} for what is not an option, or a size out of its range. */
 export function readOptions(args: readonly string[]): Options {
@@ -46,6 +48,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds: numbers('rounds', values.rounds, [quick ? 2 : 5], 1, 1_000)[0] ?? 1,
     sizes: {
       kiosks: numbers('kiosks', values.kiosks, [standard.kiosks], 1, 10_000)[0] ?? 1,
+      manyKiosks: numbers('many-kiosks', values['many-kiosks'], [standard.manyKiosks], 1, 10_000)[0] ?? 1,
       rows: numbers('rows', values.rows, standard.rows, 1_000, 1_000_000),
       processes: numbers('processes', values.processes, standard.processes, 1, 16),
       inFlight: numbers('in-flight', values['in-flight'], standard.inFlight, 1, 10_000),
@@ -72,6 +75,7 @@ function parse(args: readonly string[]) {
         hidraw: { type: 'boolean' },
         rounds: { type: 'string' },
         kiosks: { type: 'string' },
+        'many-kiosks': { type: 'string' },
         rows: { type: 'string' },
         processes: { type: 'string' },
         'in-flight': { type: 'string' },

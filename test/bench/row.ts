@@ -36,6 +36,8 @@ export interface Row {
 /** How large the measurements are. */
 export interface Sizes {
   readonly kiosks: number;
+  /** Kiosks that want their codes at once. */
+  readonly manyKiosks: number;
   /** Fundings that the ledgers hold, ascending; the first is what the others are compared with. */
   readonly rows: readonly number[];
   /** Bridge processes on one database. */

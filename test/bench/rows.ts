@@ -2,9 +2,11 @@
 import { approval } from './bridge/approval.ts';
 import { fundingRates } from './bridge/funding-rate.ts';
 import { fundingsInHistory } from './bridge/history.ts';
+import { manyKiosks } from './bridge/many-kiosks.ts';
 import { pagesInHistory } from './bridge/pages.ts';
 import { processes } from './bridge/processes.ts';
 import type { Properties } from './bridge/properties.ts';
+import { verifyNew } from './bridge/verify-new.ts';
 import { inElectron } from './kiosk/in-electron.ts';
 import { linkHealed } from './kiosk/link-healed.ts';
 import { orderToCredit } from './kiosk/order-to-credit.ts';
@@ -17,6 +19,8 @@ export function allRows(properties: Properties, sizes: Sizes): Row[] {
     ...processes(properties, sizes),
     ...fundingsInHistory(properties, sizes),
     ...pagesInHistory(properties, sizes),
+    ...verifyNew(properties, sizes),
+    ...manyKiosks(properties, sizes),
     ...orderToCredit(sizes),
     linkHealed(),
     ...inElectron(sizes),

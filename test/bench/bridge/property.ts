@@ -1,14 +1,13 @@
 /** A property to measure: a PostgreSQL with a ledger of some size, bridge processes on it, and simulated kiosks. */
-import { fork, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { BridgeSite, TestTpas } from '../../support/bridge/bridge-site.ts';
 import { fillLedger } from '../../support/databases/large-ledger.ts';
 import { startService, type Service } from '../../support/service.ts';
 import { FundingClient } from './funding-client.ts';
-import type { LinkedReport, LinkOrder } from './kiosks-process.ts';
+import { SimulatedKiosks } from './simulated-kiosks.ts';
 
-const DIALING = 100;
+/** The ceiling of requests to Trustly. */
+export const CODES_PER_SECOND = 200;
 
 export interface PropertySize {
   readonly bridges: number;
@@ -21,7 +20,7 @@ export class Property {
   readonly client: FundingClient;
   readonly site: BridgeSite;
   readonly bridges: readonly Service[];
-  readonly #kiosks: ChildProcess;
+  readonly kiosks: SimulatedKiosks;
   readonly #assets: readonly string[];
   #next = 0;
 
@@ -29,13 +28,13 @@ export class Property {
     client: FundingClient;
     site: BridgeSite;
     bridges: Service[];
-    kiosks: ChildProcess;
+    kiosks: SimulatedKiosks;
     assets: string[];
   }) {
     this.client = parts.client;
     this.site = parts.site;
     this.bridges = parts.bridges;
-    this.#kiosks = parts.kiosks;
+    this.kiosks = parts.kiosks;
     this.#assets = parts.assets;
   }
 
@@ -55,6 +54,7 @@ export class Property {
       BRIDGE_HEARTBEAT_MS: '15000',
       BRIDGE_API_RATE_PER_S: '100000',
       BRIDGE_LOG_LEVEL: 'info',
+      BRIDGE_TRUSTLY_RATE_PER_S: String(CODES_PER_SECOND),
     });
     const bridges = await Promise.all(
       Array.from({ length: size.bridges }, async () => startService('bridge/app/main.ts', [], environment)),
@@ -63,11 +63,10 @@ export class Property {
     const assets = Array.from({ length: size.kiosks }, (_, n) => `BENCH-${String(n).padStart(5, '0')}`);
     const secret = randomBytes(32).toString('base64url');
     await enrolAll(site, assets, secret);
-    const kiosks = await linkAll({
-      kiosks: assets.map((asset, n) => ({ asset, url: urls[n % urls.length] ?? '' })),
+    const kiosks = await SimulatedKiosks.link(
+      assets.map((asset, n) => ({ asset, url: urls[n % urls.length] ?? '' })),
       secret,
-      dialing: DIALING,
-    });
+    );
     const { authorization } = await TestTpas.signIn(urls[0] ?? '');
     const client = new FundingClient(urls, authorization);
     return new Property({ client, site, bridges, kiosks, assets });
@@ -85,7 +84,7 @@ export class Property {
 
   async close(): Promise<void> {
     await this.client.close();
-    this.#kiosks.kill('SIGKILL');
+    this.kiosks.kill();
     await Promise.all(this.bridges.map(async (bridge) => bridge.stop()));
     await this.site.close();
   }
@@ -98,16 +97,4 @@ async function enrolAll(site: BridgeSite, assets: readonly string[], secret: str
      SELECT asset, lpad((row_number() OVER ())::text, 6, '0'), $2 FROM unnest($1::text[]) AS asset`,
     [assets, hash],
   );
-}
-
-async function linkAll(order: LinkOrder): Promise<ChildProcess> {
-  const kiosks = fork(new URL('kiosks-process.ts', import.meta.url));
-  const ended = once(kiosks, 'exit').then(([code]) => {
-    throw new Error(`the simulated kiosks ended with ${String(code)}`);
-  });
-  ended.catch(() => undefined); // once they are linked, a funding that fails tells
-  kiosks.send(order);
-  const [report] = (await Promise.race([once(kiosks, 'message'), ended])) as [LinkedReport];
-  if (report.afterMs.length !== order.kiosks.length) throw new Error('not all kiosks were linked');
-  return kiosks;
 }

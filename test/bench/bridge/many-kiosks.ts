@@ -1,0 +1,97 @@
+/** A whole floor that wants its codes at once: at first, after all links broke, and after Trustly was away. */
+import { readFile } from 'node:fs/promises';
+import { issueCode } from '../../support/bridge/trustly-stand-in.ts';
+import type { Measured, Row, Sizes } from '../row.ts';
+import type { KioskReport } from './kiosks-process.ts';
+import type { Properties } from './properties.ts';
+import { CODES_PER_SECOND, type Property } from './property.ts';
+
+/** After it every wait between two tries is the longest one, so that an hour away would end in the same way. */
+const AWAY_MS = 90_000;
+/** How much longer than the ceiling allows at best. */
+const WANTED = { kind: 'ratio', p50: 1.25 } as const;
+/** At the rim of a second a request more may fall into it. */
+const MOST_IN_A_SECOND = CODES_PER_SECOND * 1.1;
+
+export function manyKiosks(properties: Properties, { manyKiosks: kiosks }: Sizes): Row[] {
+  const measure = (recovery: (property: Property) => Promise<KioskReport>) => async (): Promise<Measured> => {
+    const before = await properties.of({ bridges: 1, kiosks: 1, rows: 0 });
+    const property = await properties.of({ bridges: 1, kiosks, rows: 0 });
+    const memory = ((await residentKib(property)) - (await residentKib(before))) / kiosks;
+    const { report, most } = await atTrustly(property, async () => recovery(property));
+    if (most > MOST_IN_A_SECOND) throw new Error(`Trustly was asked ${most} times in a second`);
+    return {
+      product: [Math.max(...report.afterMs)],
+      floor: [(kiosks * 1_000) / CODES_PER_SECOND],
+      notes: [
+        `${kiosks} kiosks; told to come again ${report.sentAway} times; at most ${most} requests to Trustly in a second, of ${CODES_PER_SECOND} allowed; ${memory.toFixed(1)} KiB of the bridge's memory for each.`,
+      ],
+    };
+  };
+  const row = {
+    family: 'many-kiosks',
+    floor: `The time that ${kiosks} codes take at the ceiling of ${CODES_PER_SECOND} requests to Trustly a second.`,
+    unit: 'ms',
+    wanted: WANTED,
+  } as const;
+  return [
+    {
+      ...row,
+      name: 'many-kiosks-first',
+      title: `${kiosks} kiosks ask for a code at once: until the last has one`,
+      product:
+        'One bridge process; a kiosk that is told to come again waits as the real one does. Once, in real time.',
+      measure: measure(async (property) => property.kiosks.obey({ do: 'ask' })),
+    },
+    {
+      ...row,
+      name: 'many-kiosks-storm',
+      title: `All links of ${kiosks} kiosks break at once: until the last has a new code`,
+      product:
+        'Each kiosk links again after the wait of the real one, and asks for a code. Once, in real time.',
+      measure: measure(async (property) => property.kiosks.obey({ do: 'storm' })),
+    },
+    {
+      ...row,
+      name: 'many-kiosks-trustly-away',
+      title: `Trustly is away: from its return until the last of ${kiosks} kiosks has a code`,
+      product: `Trustly answers 503 for ${AWAY_MS / 1_000} s of real time, which stand for an hour: after that every wait is its longest. Once.`,
+      measure: measure(whileTrustlyIsAway),
+    },
+  ];
+}
+
+async function whileTrustlyIsAway({ kiosks, site }: Property): Promise<KioskReport> {
+  site.trustly.behave((_request, response) => response.writeHead(503).end());
+  const asked = kiosks.obey({ do: 'ask' });
+  await new Promise((resolve) => {
+    setTimeout(resolve, AWAY_MS);
+  });
+  site.trustly.behave(issueCode);
+  const { afterMs, sentAway } = await asked;
+  return { afterMs: afterMs.map((ms) => ms - AWAY_MS), sentAway };
+}
+
+/** The most requests that came within one second while this was done. */
+async function atTrustly(
+  { site }: Property,
+  act: () => Promise<KioskReport>,
+): Promise<{ report: KioskReport; most: number }> {
+  const counts: number[] = [];
+  let seen = site.trustly.requests.length;
+  const counting = setInterval(() => {
+    counts.push(site.trustly.requests.length - seen);
+    seen = site.trustly.requests.length;
+  }, 1_000);
+  try {
+    return { report: await act(), most: Math.max(0, ...counts) };
+  } finally {
+    clearInterval(counting);
+  }
+}
+
+/** VmRSS of the bridge process. */
+async function residentKib({ bridges }: Property): Promise<number> {
+  const status = await readFile(`/proc/${bridges[0]?.process.pid ?? 0}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]);
+}

@@ -1,0 +1,119 @@
+/**
+ * One simulated kiosk: a real WebSocket that says hello, tells of its memory, asks for codes, and credits at once whatever
+ * it is ordered. It waits before it tries again as long as the real one does.
+ */
+import { WebSocket } from 'ws';
+import { retryDelay } from '../../../main/code/retry.ts';
+import { reconnectDelay } from '../../../main/link/reconnect.ts';
+import {
+  EGM_LINK_PATH,
+  EGM_LINK_SUBPROTOCOL,
+  type BridgeMessage,
+  type KioskMessage,
+} from '../../../protocol/egm-link.ts';
+import { READY_CABINET } from '../../support/bridge/test-kiosk.ts';
+
+export interface KioskToLink {
+  readonly url: string;
+  readonly asset: string;
+}
+
+export class SimulatedKiosk {
+  /** How often it was told to ask for its code again later. */
+  sentAway = 0;
+  readonly #of: KioskToLink;
+  readonly #secret: string;
+  #socket: WebSocket | null = null;
+  #failures = 0;
+  #request = 0;
+  #hasCode = (): void => undefined;
+
+  constructor(of: KioskToLink, secret: string) {
+    this.#of = of;
+    this.#secret = secret;
+  }
+
+  /** Resolves once it is linked and its memory compared. Rejects when that fails. */
+  async link(): Promise<void> {
+    const { url, asset } = this.#of;
+    const address = new URL(EGM_LINK_PATH, url.replace(/^http/, 'ws'));
+    const socket = new WebSocket(address, EGM_LINK_SUBPROTOCOL, {
+      auth: `${asset}:${this.#secret}`,
+      perMessageDeflate: false,
+    });
+    this.#socket = socket;
+    await new Promise<void>((resolve, reject) => {
+      socket.on('error', reject);
+      socket.on('close', (code) => reject(new Error(`the link of ${asset} ended with ${code}`)));
+      socket.on('open', () =>
+        this.#send({
+          type: 'hello',
+          kiosk: { version: 'bench', runtime: 'bench' },
+          cabinet: READY_CABINET,
+        }),
+      );
+      socket.on('message', (data: Buffer) =>
+        this.#received(JSON.parse(data.toString('utf8')) as BridgeMessage, resolve),
+      );
+    });
+  }
+
+  /** Asks until it has a code. */
+  async code(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#hasCode = resolve;
+      this.#failures = 0;
+      this.#ask();
+    });
+  }
+
+  /** Loses its link, and resolves once it has one and a code again. */
+  async linkAnewAndCode(): Promise<void> {
+    this.#socket?.terminate();
+    for (let attempts = 1; ; attempts += 1) {
+      await pause(reconnectDelay('CLOSED', attempts, Math.random()));
+      const linked = await this.link().then(
+        () => true,
+        () => false,
+      );
+      if (linked) break;
+    }
+    await this.code();
+  }
+
+  #ask(): void {
+    this.#request += 1;
+    this.#send({ type: 'code.request', requestId: this.#request, purpose: 'first' });
+  }
+
+  #received(message: BridgeMessage, linked: () => void): void {
+    if (message.type === 'welcome') {
+      const { serial, memoryId } = READY_CABINET.identity;
+      const known = { journalLast: null, boardLast: null, incompleteBelow: null };
+      this.#send({ type: 'memory', board: { serial, memoryId }, ...known });
+    } else if (message.type === 'memory.compared') {
+      linked();
+    } else if (message.type === 'code.issued') {
+      this.#hasCode();
+    } else if (message.type === 'code.failed') {
+      this.sentAway += 1;
+      this.#failures += 1;
+      const wait = retryDelay(message.reason, this.#failures, Math.random());
+      setTimeout(() => this.#ask(), Math.max(message.retryAfterMs, wait));
+    } else if (message.type === 'transfer.order') {
+      const { transferId, fundingId, amount, board } = message;
+      const result = { outcome: 'credited', amount } as const;
+      this.#send({ type: 'transfer.result', transferId, result, fundingId, requested: amount, board });
+    }
+  }
+
+  #send(message: KioskMessage): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+}
+
+async function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
