@@ -6,7 +6,7 @@ import { GlassWindow } from './glass-window.ts';
 const ROTATIONS = 10_000;
 const SAMPLES = 20;
 /** Before the first sample: V8 compiles what gets hot in a few steps of some 80 kB, which look like something kept. */
-const WARM_UP = 8_000;
+const WARM_UP = 16_000;
 /** Of the renderer's heap after a collection, from the second half of the run; some 5 bytes a rotation is noise. */
 const HEAP_NOISE_BYTES = 50_000;
 
@@ -62,10 +62,13 @@ async function sampleOf(glass: GlassWindow, devtools: CDPSession, rotations: num
   return { rotations, heapBytes, nodes, listeners, canvases };
 }
 
-/** Least squares. */
+/** The median of the slopes between any two points: a step of V8 in one of them is not taken for growth. */
 function slope(points: readonly (readonly [number, number])[]): number {
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x, y] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
-  const across = points.reduce((sum, [px]) => sum + (px - x) ** 2, 0);
-  return points.reduce((sum, [px, py]) => sum + (px - x) * (py - y), 0) / across;
+  const slopes = points
+    .flatMap(([x, y], index) =>
+      points.slice(index + 1).map(([laterX, laterY]) => (laterY - y) / (laterX - x)),
+    )
+    .toSorted((a, b) => a - b);
+  const [below = NaN, above = NaN] = [slopes[Math.ceil(slopes.length / 2) - 1], slopes[slopes.length >> 1]];
+  return (below + above) / 2;
 }
