@@ -27,6 +27,7 @@ export interface Target {
 const timing: BoardTiming = {
   answerMs: 250,
   attempts: 3,
+  statusMs: 100,
   pollMs: 100,
   firstRetryMs: 50,
   longestRetryMs: 400,

@@ -40,7 +40,8 @@ const board = usMachine('DOCUMENT');
 const ofTheKiosk: Record<keyof BoardTiming, [what: string, value: string]> = {
   answerMs: ['wait for an answer', ms(boardTiming.answerMs)],
   attempts: ['sendings of one request', String(boardTiming.attempts)],
-  pollMs: ['from one `STATUS` to the next', ms(boardTiming.pollMs)],
+  statusMs: ['from one `STATUS` to the next', ms(boardTiming.statusMs)],
+  pollMs: ['from one `TRANSFER_QUERY` to the next', ms(boardTiming.pollMs)],
   trustWindowMs: ['window of the two limits that follow', ms(boardTiming.trustWindowMs)],
   unusableReports: ['unusable reports in that window', String(boardTiming.unusableReports)],
   notices: ['notices in that window', String(boardTiming.notices)],

@@ -299,7 +299,7 @@ const rows: Row[] = [
       await board.pass(600);
       board.lie(rewritten(['STATUS'], { enabledNotes: 0 }), 2);
       const before = board.heard('ENABLE_NOTES');
-      await board.pass(1_100);
+      await board.pass(2_100);
       expect(board.heard('ENABLE_NOTES')).toBe(before + 2);
     },
   },

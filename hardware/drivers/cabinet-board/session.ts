@@ -127,7 +127,7 @@ export class BoardSession {
     const { clock, timing } = this.#options;
     while (!signal.aborted) {
       await this.#enableNotes();
-      await waitFor(clock, timing.pollMs, signal);
+      await waitFor(clock, timing.statusMs, signal);
       if (signal.aborted) return;
       this.#publish(await this.#exchange.ask('STATUS', {}));
     }

@@ -4,7 +4,9 @@ export interface BoardTiming {
   answerMs: number;
   /** How often a request is sent before the board counts as silent. */
   attempts: number;
-  /** How often the board's state is asked for, and an open transfer. */
+  /** How often the board's state is asked for. Twice in the time after which a board takes the kiosk for gone. */
+  statusMs: number;
+  /** How often an open transfer is asked for. */
   pollMs: number;
   /** The first and the longest wait before the board is looked for again. Each is twice the one before. */
   firstRetryMs: number;
@@ -20,6 +22,7 @@ export interface BoardTiming {
 export const boardTiming: BoardTiming = {
   answerMs: 400,
   attempts: 4,
+  statusMs: 1_000,
   pollMs: 500,
   firstRetryMs: 250,
   longestRetryMs: 4_000,
