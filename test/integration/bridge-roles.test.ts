@@ -50,6 +50,9 @@ describe("the bridge's own role", () => {
       'INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES (1, 3, 1, 1)',
       'UPDATE accounts SET balance_minor = 0',
       `SELECT open_account('machine-in', 'EGM-S1', 'USD')`,
+      `INSERT INTO outbox (business_key, kind, rail, payment_id, funding_id, amount_minor, currency)
+       VALUES ('forged', 'refund', 'r', 'p', 'f', 99, 'USD')`,
+      'CREATE TRIGGER t BEFORE INSERT ON links FOR EACH ROW EXECUTE FUNCTION owe_refund()',
       `UPDATE audit SET detail = '{}'`,
       'DELETE FROM audit',
       'TRUNCATE audit CASCADE',

@@ -107,8 +107,69 @@ describe('a refund', () => {
     };
     const refund = { key: 'refund-f-1', minor: 2000 };
     expect(await owed()).toEqual([refund]);
-    expect(await owed(`SELECT owe_refund('f-1')`, 'UPDATE rail_payments SET reversed_minor = 0')).toEqual([
-      refund,
+    expect(await owed('UPDATE rail_payments SET reversed_minor = 0')).toEqual([refund]);
+    const reversed = 'UPDATE rail_payments SET reversed_minor = 500';
+    expect(
+      await owed(
+        'SET LOCAL session_replication_role = replica; DELETE FROM outbox',
+        'SET LOCAL session_replication_role = origin',
+        reversed,
+      ),
+    ).toEqual([{ ...refund, minor: 1500 }]);
+  });
+});
+
+/** As before the server was started anew, which may have been set back since. */
+const inEarlierRun = (table: string, column: string) => [
+  'SET LOCAL session_replication_role = replica',
+  `UPDATE ${table} SET ${column} = 'an earlier run'`,
+  'SET LOCAL session_replication_role = origin',
+];
+
+async function writtenIn(...statements: readonly string[]): Promise<unknown[]> {
+  await client.query('BEGIN');
+  try {
+    for (const statement of statements) await client.query(statement);
+    const { rows } = await client.query<{ run: string }>(
+      `SELECT CASE written_in WHEN server_run() THEN 'this run' ELSE written_in END AS run FROM outbox`,
+    );
+    return rows.map(({ run }) => run);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+describe('a refund that is written', () => {
+  it.each([
+    ['amount', `'refund-f-1', 'refund', 'r', 'p-1', 'f-1', 2001, 'USD'`],
+    ['currency', `'refund-f-1', 'refund', 'r', 'p-1', 'f-1', 2000, 'EUR'`],
+    ['key', `'refund-again', 'refund', 'r', 'p-1', 'f-1', 2000, 'USD'`],
+    ['funding', `'refund-f-2', 'refund', 'r', 'p-1', 'f-2', 2000, 'USD'`],
+    ['payment', `'refund-f-1', 'refund', 'r', 'p-2', 'f-1', 2000, 'USD'`],
+  ])('has no other %s than what is owed', async (_what, values) => {
+    const instead = `SET LOCAL session_replication_role = replica; DELETE FROM outbox;
+      SET LOCAL session_replication_role = origin;
+      INSERT INTO outbox (business_key, kind, rail, payment_id, funding_id, amount_minor, currency) VALUES (${values})`;
+    expect(await refusal(...CAPTURED, instead)).toContain('is not what is owed');
+  });
+
+  it('is none for a payment that is still to be decided about, or was credited', async () => {
+    const [declined = '', captured = ''] = CAPTURED;
+    const accepted = declined
+      .replace('decision, decline_code, decline_message', 'ubai, request_digest, decision')
+      .replace(`'DECLINED', 'BUSY', ''`, `'${ACCOUNT}', '${'0'.repeat(64)}', 'ACCEPTED'`);
+    const forged = `INSERT INTO outbox (business_key, kind, rail, payment_id, funding_id, amount_minor, currency)
+      VALUES ('refund-f-1', 'refund', 'r', 'p-1', 'f-1', 2000, 'USD')`;
+    expect(await refusal(accepted, captured, forged)).toContain('is not what is owed');
+  });
+
+  it('may have left before, where its payment was heard of in an earlier run of the server', async () => {
+    const [declined = '', captured = ''] = CAPTURED;
+    expect(await writtenIn(declined, captured)).toEqual(['this run']);
+    const heard = captured.replace(', captured_minor', '').replace(', 2000', '');
+    const captures = 'UPDATE rail_payments SET captured_minor = 2000';
+    expect(await writtenIn(declined, heard, ...inEarlierRun('rail_payments', 'heard_in'), captures)).toEqual([
+      'an earlier run',
     ]);
   });
 });
@@ -177,6 +238,14 @@ describe('a payout', () => {
       VALUES ('another', 'payout', 'r', 'o-1', 1500, 'USD')`;
     expect(await refusal(...DEBITED, more)).toContain('duplicate key');
     expect(await refusal(...DEBITED.slice(0, -1), more)).toContain('is not what has left a machine');
+  });
+
+  it('may have left before, where its transfer was ordered in an earlier run of the server', async () => {
+    expect(await writtenIn(...DEBITED)).toEqual(['this run']);
+    const ordered = DEBITED.slice(0, -1);
+    expect(
+      await writtenIn(...ordered, ...inEarlierRun('transfers', 'ordered_in'), DEBITED.at(-1) ?? ''),
+    ).toEqual(['an earlier run']);
   });
 
   it('goes to no account whose consent was taken back', async () => {

@@ -41,7 +41,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
   inbox: 'SELECT, INSERT, UPDATE',
   rail_identifications: 'SELECT, INSERT',
   rail_payments: 'SELECT, INSERT, UPDATE',
-  outbox: 'SELECT, INSERT, UPDATE',
+  outbox: 'SELECT, UPDATE',
   rail_alarms: 'SELECT, INSERT, UPDATE',
   operators: 'SELECT',
   operator_sessions: 'SELECT, INSERT, DELETE',
@@ -54,7 +54,6 @@ const CALLED = [
   'server_run()',
   'unused_designation()',
   'next_transfer_number(text, bigint)',
-  'owe_refund(text)',
 ];
 
 /** Run by the owner after every migration: the role gets exactly this, whatever it had before. */

@@ -73,14 +73,16 @@ CREATE TABLE rail_payments (
   captured_minor bigint CHECK (captured_minor > 0),
   reversed_minor bigint NOT NULL DEFAULT 0 CHECK (reversed_minor >= 0),
   heard_at timestamptz NOT NULL DEFAULT now(),
+  -- In which run of the server: what was done about it before a later run may be forgotten.
+  heard_in text NOT NULL DEFAULT server_run(),
   PRIMARY KEY (rail, payment_id)
 );
 
 CREATE FUNCTION check_rail_payment_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF (OLD.rail, OLD.payment_id, OLD.funding_id, OLD.currency, OLD.heard_at)
-     IS DISTINCT FROM (NEW.rail, NEW.payment_id, NEW.funding_id, NEW.currency, NEW.heard_at)
+  IF (OLD.rail, OLD.payment_id, OLD.funding_id, OLD.currency, OLD.heard_at, OLD.heard_in)
+     IS DISTINCT FROM (NEW.rail, NEW.payment_id, NEW.funding_id, NEW.currency, NEW.heard_at, NEW.heard_in)
     OR (OLD.captured_minor IS NOT NULL AND NEW.captured_minor IS DISTINCT FROM OLD.captured_minor)
     OR NEW.reversed_minor < OLD.reversed_minor THEN
     RAISE EXCEPTION 'payment % of % is captured once, and what is reversed stays so', OLD.payment_id, OLD.rail USING ERRCODE = 'integrity_constraint_violation';
@@ -106,7 +108,8 @@ CREATE TABLE outbox (
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   state text NOT NULL DEFAULT 'DUE',
   written_at timestamptz NOT NULL DEFAULT now(),
-  -- A row that is DUE without a try since an earlier run may have been tried: the server may have been set back since.
+  -- The run of the server in which its money was first spoken of: that of the payment, or of the order to the machine. Where
+  -- it is an earlier run, the row may have been written and tried before: the server may have been set back since.
   written_in text NOT NULL DEFAULT server_run(),
   -- The number of tries. Each is counted before the rail is called.
   tries integer NOT NULL DEFAULT 0,
@@ -135,7 +138,22 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (rail, try_at) WHERE state = 'DUE';
 CREATE INDEX outbox_by_payment ON outbox (rail, payment_id);
 
--- Only money that a machine has confirmed to have left it is paid out [confirmed-only].
+-- What is to be refunded of a funding: what was captured and is certain not to be credited. No row: nothing.
+CREATE FUNCTION refund_owed(of_funding text)
+RETURNS TABLE (business_key text, rail text, payment_id text, amount_minor bigint, currency text, heard_in text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
+    SELECT 'refund-' || p.funding_id, p.rail, p.payment_id,
+           p.captured_minor - p.reversed_minor - coalesce(t.credited_minor, 0), p.currency, p.heard_in
+    FROM rail_payments p JOIN fundings f ON f.funding_id = p.funding_id
+         LEFT JOIN transfers t ON t.funding_id = p.funding_id
+    WHERE p.funding_id = of_funding AND (f.decision = 'DECLINED' OR t.status IN ('CREDITED', 'FAILED'))
+      AND p.captured_minor - p.reversed_minor - coalesce(t.credited_minor, 0) > 0;
+END $$;
+
+-- Only what is owed is refunded, and only money that a machine has confirmed to have left it is paid out [confirmed-only].
 CREATE FUNCTION check_outbox_new() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -146,6 +164,11 @@ BEGIN
     SELECT 1 FROM transfers t JOIN payouts p USING (payout_id) WHERE p.payout_id = NEW.payout_id AND t.status = 'DEBITED'
       AND (p.rail, t.currency, t.debited_minor) = (NEW.rail, NEW.currency, NEW.amount_minor)) THEN
     RAISE EXCEPTION '% is not what has left a machine', NEW.business_key USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.kind = 'refund' AND NOT EXISTS (
+    SELECT 1 FROM refund_owed(NEW.funding_id) o WHERE (o.business_key, o.rail, o.payment_id, o.amount_minor, o.currency)
+      = (NEW.business_key, NEW.rail, NEW.payment_id, NEW.amount_minor, NEW.currency)) THEN
+    RAISE EXCEPTION '% is not what is owed', NEW.business_key USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END $$;
@@ -186,48 +209,39 @@ CREATE TRIGGER outbox_change BEFORE UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTI
 CREATE TRIGGER outbox_keep BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- Writes the refund of what was captured for a funding and is certain not to be credited. It does so in the transaction
--- that makes it certain, whichever that is, so that no program can forget it. A reversal takes the same lock.
-CREATE FUNCTION owe_refund(of_funding text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+-- that makes it certain, whichever that is, so that no program can forget it. A reversal takes the same lock. It runs as the
+-- ledger's owner: the bridge itself can write no refund.
+CREATE FUNCTION owe_refund() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  PERFORM 1 FROM rail_payments p WHERE p.funding_id = of_funding;
+  PERFORM 1 FROM rail_payments p WHERE p.funding_id = NEW.funding_id FOR UPDATE;
   IF NOT FOUND THEN
-    RETURN; -- as with every funding of a rail that asks first
+    RETURN NULL; -- as with every funding of a rail that asks first
   END IF;
   WITH owed AS (
-    INSERT INTO outbox (business_key, kind, rail, payment_id, funding_id, amount_minor, currency)
-    SELECT 'refund-' || p.funding_id, 'refund', p.rail, p.payment_id, p.funding_id,
-           p.captured_minor - p.reversed_minor - coalesce(t.credited_minor, 0), p.currency
-    FROM rail_payments p JOIN fundings f ON f.funding_id = p.funding_id
-         LEFT JOIN transfers t ON t.funding_id = p.funding_id
-    WHERE p.funding_id = of_funding AND (f.decision = 'DECLINED' OR t.status IN ('CREDITED', 'FAILED'))
-      AND p.captured_minor - p.reversed_minor - coalesce(t.credited_minor, 0) > 0
-    FOR UPDATE OF p
-    ON CONFLICT (business_key) DO NOTHING
+    INSERT INTO outbox (business_key, kind, rail, payment_id, funding_id, amount_minor, currency, written_in)
+    SELECT o.business_key, 'refund', o.rail, o.payment_id, NEW.funding_id, o.amount_minor, o.currency, o.heard_in
+    FROM refund_owed(NEW.funding_id) o
+    WHERE NOT EXISTS (SELECT 1 FROM outbox x WHERE x.business_key = o.business_key)
     RETURNING *)
   INSERT INTO audit (event, subject, detail)
   SELECT 'refund.owed', funding_id, jsonb_build_object('key', business_key, 'rail', rail, 'paymentId', payment_id,
          'amount', jsonb_build_object('minor', amount_minor, 'currency', currency)) FROM owed;
-END $$;
-
-CREATE FUNCTION owe_refund_of_row() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-  PERFORM owe_refund(NEW.funding_id);
   RETURN NULL;
 END $$;
 CREATE TRIGGER transfers_refund AFTER INSERT OR UPDATE OF status ON transfers
-  FOR EACH ROW WHEN (NEW.status IN ('CREDITED', 'FAILED')) EXECUTE FUNCTION owe_refund_of_row();
+  FOR EACH ROW WHEN (NEW.status IN ('CREDITED', 'FAILED')) EXECUTE FUNCTION owe_refund();
 CREATE TRIGGER rail_payments_refund AFTER INSERT OR UPDATE ON rail_payments
-  FOR EACH ROW WHEN (NEW.captured_minor IS NOT NULL) EXECUTE FUNCTION owe_refund_of_row();
+  FOR EACH ROW WHEN (NEW.captured_minor IS NOT NULL) EXECUTE FUNCTION owe_refund();
 
--- Writes the payout of what has left a machine, in the transaction that makes the transfer DEBITED, whichever that is.
+-- Writes the payout of what has left a machine, in the transaction that makes the transfer DEBITED, whichever that is. It runs
+-- as the ledger's owner, as above.
 CREATE FUNCTION owe_payout() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   WITH owed AS (
-    INSERT INTO outbox (business_key, kind, rail, payout_id, amount_minor, currency)
-    SELECT 'payout-' || p.payout_id, 'payout', p.rail, p.payout_id, NEW.debited_minor, NEW.currency
+    INSERT INTO outbox (business_key, kind, rail, payout_id, amount_minor, currency, written_in)
+    SELECT 'payout-' || p.payout_id, 'payout', p.rail, p.payout_id, NEW.debited_minor, NEW.currency, NEW.ordered_in
     FROM payouts p WHERE p.payout_id = NEW.payout_id
     RETURNING *)
   INSERT INTO audit (event, subject, detail)
