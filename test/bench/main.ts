@@ -27,6 +27,8 @@ await runProgram(async () => {
     rounds: options.rounds,
   };
   console.log(`${conditions.commit}, ${description}, load ${load.toFixed(1)}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void properties.close().finally(() => process.exit(130)));
   const results: Result[] = [];
   let failed = 0;
   console.log(HEADINGS.join(' | '));

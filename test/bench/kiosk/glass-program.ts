@@ -30,6 +30,11 @@ export class GlassProgram {
       env: { ...this.#command.env, ...this.screen.env },
     });
     this.#child = child;
+    const orphaned = (): void => {
+      child.kill('SIGKILL');
+    };
+    process.once('exit', orphaned);
+    child.once('exit', () => process.off('exit', orphaned));
     const ready = new Promise<void>((resolve, reject) => {
       let output = '';
       const late = setTimeout(
