@@ -1,6 +1,6 @@
 /**
  * Plots as SVG, written by ourselves: a line over sizes, and bars of ratios, are fewer lines here than a library needs
- * to be set up without a browser (docs/decisions/0028-measurements.md).
+ * to be set up without a browser (docs/decisions/0031-measurements.md).
  */
 
 const WIDTH = 720;
