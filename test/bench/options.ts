@@ -1,6 +1,7 @@
 /** What `npm run bench` is asked on its command line. */
 import { parseArgs } from 'node:util';
 import { SetupError } from '../../tools/setup-error.ts';
+import { MACHINES } from '../support/databases/large-ledger.ts';
 import type { Sizes } from './row.ts';
 
 export const HELP = `npm run bench -- [options] [ROW...]
@@ -14,7 +15,7 @@ All rows in full size write docs/performance.md with its plots and add a line to
   --rounds N         turns on each side that count (5)
   --kiosks N         simulated kiosks, 1 to 10000 (1000)
   --many-kiosks N    kiosks that want their codes at once, 1 to 10000 (10000)
-  --rows N,N,...     fundings that ledgers hold, from 1000 up to 1000000 (1000,100000,1000000)
+  --rows N,N,...     fundings that ledgers hold, 1000 to 1000000, rounded up to the same for each machine (1000,100000,1000000)
   --processes N,...  bridge processes on one database (2,4,8)
   --in-flight N,...  fundings at once (10,100,400)
   --hidraw           also the rows that start a virtual machine
@@ -49,7 +50,9 @@ export function readOptions(args: readonly string[]): Options {
     sizes: {
       kiosks: numbers('kiosks', values.kiosks, [standard.kiosks], 1, 10_000)[0] ?? 1,
       manyKiosks: numbers('many-kiosks', values['many-kiosks'], [standard.manyKiosks], 1, 10_000)[0] ?? 1,
-      rows: numbers('rows', values.rows, standard.rows, 1_000, 1_000_000),
+      rows: numbers('rows', values.rows, standard.rows, 1_000, 1_000_000).map(
+        (rows) => Math.ceil(rows / MACHINES) * MACHINES,
+      ),
       processes: numbers('processes', values.processes, standard.processes, 1, 16),
       inFlight: numbers('in-flight', values['in-flight'], standard.inFlight, 1, 10_000),
       turnMs: quick ? 2_000 : 5_000,

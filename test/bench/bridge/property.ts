@@ -97,4 +97,9 @@ async function enrolAll(site: BridgeSite, assets: readonly string[], secret: str
      SELECT asset, lpad((row_number() OVER ())::text, 6, '0'), $2 FROM unnest($1::text[]) AS asset`,
     [assets, hash],
   );
+  await site.sql(
+    `INSERT INTO audit (event, subject, detail)
+     SELECT 'machine.enrolled', asset, '{}' FROM unnest($1::text[]) AS asset`,
+    [assets],
+  );
 }

@@ -1,7 +1,8 @@
 /** Fills the tables of a bridge's ledger with years of a property's history, behind the back of the program. */
 import type { BridgeSite } from '../bridge/bridge-site.ts';
 
-const MACHINES = 400;
+/** Each has the same number of fundings. */
+export const MACHINES = 400;
 const DAYS = 700;
 
 /** Each funding with its transfer, its entry in the books, its reservation and its part of the trail. */
