@@ -34,6 +34,9 @@ export const OUTBOX_KINDS = {
 
 export type OutboxKind = keyof typeof OUTBOX_KINDS;
 
+/** SQL: more than one try may have reached the rail, also one that this ledger, set back since, has forgotten. */
+export const SEVERAL_TRIES = 'tries > 1 OR written_in <> server_run()';
+
 /** SQL: the states from which a row of this kind may come to this one. */
 export function statesBefore<Kind extends OutboxKind>(
   kind: Kind,

@@ -6,8 +6,9 @@ import type { Money } from '../../protocol/money.ts';
 import type { AccountDigest } from '../platform/secrets/digests.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
-import { OUTBOX_KINDS, statesBefore, type OutboxKind } from './outbox-states.ts';
+import { OUTBOX_KINDS, SEVERAL_TRIES, statesBefore, type OutboxKind } from './outbox-states.ts';
 import { endAlarm, raiseAlarm } from './rail-alarms.ts';
+import { tellIfPaidTwice } from './settled-by-hand.ts';
 
 interface Taken {
   /** The business key: under the same one nothing is done twice. */
@@ -70,7 +71,7 @@ export async function takeDue(
        SELECT business_key FROM outbox WHERE rail = $1 AND kind = ANY ($2) AND state = 'DUE' AND try_at <= now()
        ORDER BY try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING kind, business_key AS key, payment_id AS "paymentId", amount_minor AS minor, currency, tries,
-               tries > 1 OR written_in <> server_run() AS "mayHaveLeft",
+               ${SEVERAL_TRIES} AS "mayHaveLeft",
                (SELECT account FROM payouts p WHERE p.payout_id = outbox.payout_id) AS account,
                (SELECT sealed_token FROM payouts p JOIN rail_accounts a USING (rail, account)
                 WHERE p.payout_id = outbox.payout_id) AS "sealedToken"`,
@@ -97,21 +98,11 @@ export async function noteDone(
       `UPDATE outbox SET state = $2, ended_at = now() WHERE business_key = $1 AND state IN ${before}`,
       [key, OUTBOX_KINDS[kind].done],
     );
-    // None: an earlier try, or a notification of the rail, has said so; or a person has paid in the meantime.
-    if (rowCount === 0) return tellPaidTwice(tx, rail, key);
+    // None: an earlier try, or a notification of the rail, has said so; or it came back, or a person has paid.
+    if (rowCount === 0) return tellIfPaidTwice(tx, rail, { kind, key });
     await recordAudit(tx, DONE_EVENTS[kind], key, { rail });
     await endTries(tx, rail, kind, key, 'The rail says that it is done.');
   });
-}
-
-/** The rail refused the payout, a person has paid it, and now the answer to an earlier try says that the rail has, too. */
-async function tellPaidTwice(tx: Queryable, rail: string, key: string): Promise<void> {
-  const { rowCount } = await tx.query(
-    `SELECT 1 FROM outbox WHERE business_key = $1 AND state = 'SETTLED_BY_HAND' AND returned_at IS NULL`,
-    [key],
-  );
-  if (rowCount === 1)
-    await raiseAlarm(tx, { rail, kind: 'CONFLICT', subject: key, detail: { key, to: 'PAYING' } });
 }
 
 /** What the tries raised is over: the rail has done what it was asked for. */

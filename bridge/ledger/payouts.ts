@@ -1,4 +1,4 @@
-/** What becomes of a payout after its order to the rail: what the rail tells of it, and what a person does in its place. */
+/** What becomes of a payout after its order to the rail: what the rail tells of it. */
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
@@ -12,8 +12,8 @@ export interface OwedPayout {
   readonly rail: string;
   readonly amount: Money;
   readonly state: DebtState;
-  /** Whether the rail has told that its money came back. */
-  readonly hasComeBack: boolean;
+  /** Whether the rail has told that it was paid, be it that the money came back later. */
+  readonly wasPaid: boolean;
 }
 
 /** Locks it until the transaction ends. @returns null: this rail was never asked for such a payout. */
@@ -22,16 +22,16 @@ export async function lockPayout(tx: Queryable, rail: string, key: string): Prom
     state: DebtState;
     minor: number;
     currency: string;
-    hasComeBack: boolean;
+    wasPaid: boolean;
   }>(
-    `SELECT state, amount_minor AS minor, currency, returned_at IS NOT NULL AS "hasComeBack" FROM outbox
+    `SELECT state, amount_minor AS minor, currency, paid_at IS NOT NULL AS "wasPaid" FROM outbox
      WHERE business_key = $1 AND rail = $2 AND kind = 'payout' FOR UPDATE`,
     [key, rail],
   );
   const row = rows[0];
   if (!row) return null;
-  const { minor, currency, state, hasComeBack } = row;
-  return { key, rail, amount: { minor, currency }, state, hasComeBack };
+  const { minor, currency, state, wasPaid } = row;
+  return { key, rail, amount: { minor, currency }, state, wasPaid };
 }
 
 /** The rail has told that the player has the money. The caller has locked it, and it may become PAID. */
@@ -58,23 +58,4 @@ export async function markReturned(tx: Queryable, { key, rail, amount, state }: 
   await recordAudit(tx, 'payout.returned', key, { rail, was: state });
   await endTries(tx, rail, 'payout', key, 'The rail has told that the money came back.');
   await raiseAlarm(tx, { rail, kind: 'PAYOUT_RETURNED', subject: key, detail: { amount } });
-}
-
-/**
- * A person has paid what the rail did not. @returns false: it does not wait for a person, since it was paid in the
- * meantime, or came back.
- */
-export async function markSettledByHand(
-  tx: Queryable,
-  key: string,
-  by: { readonly actor: string; readonly reason: string },
-): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `UPDATE outbox SET state = 'SETTLED_BY_HAND'
-     WHERE business_key = $1 AND kind = 'payout' AND state IN ${statesBefore('payout', 'SETTLED_BY_HAND')}`,
-    [key],
-  );
-  if (rowCount !== 1) return false;
-  await recordAudit(tx, 'payout.settled-by-hand', key, by);
-  return true;
 }

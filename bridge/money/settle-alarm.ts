@@ -1,5 +1,4 @@
 /** A person has dealt with an alarm about money at a rail, and says what was done. */
-import { markSettledByHand } from '../ledger/payouts.ts';
 import {
   ASKS_FOR_PAYMENT,
   endAlarm,
@@ -7,6 +6,7 @@ import {
   findOpenAlarm,
   type RailAlarm,
 } from '../ledger/rail-alarms.ts';
+import { markSettledByHand } from '../ledger/settled-by-hand.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { SettleError } from './settle-by-hand.ts';
 

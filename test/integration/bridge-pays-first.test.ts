@@ -459,7 +459,7 @@ describe('a payout', () => {
     expect(await stateOf(payout)).toEqual({ ...atTheRail, state: 'PAID', books: ['payout'] });
   });
 
-  it('whose money comes back is paid by an attendant, once', async () => {
+  it('whose money comes back is paid by an attendant, once, and a person hears if the rail pays it again', async () => {
     const payout = await aPayout();
     await expect.poll(() => stateOf(payout), { timeout: 30_000 }).toEqual(atTheRail);
     await tell(payout.settled, payout.returned, payout.returned);
@@ -472,11 +472,10 @@ describe('a payout', () => {
     const byHand = { ...cameBack, state: 'SETTLED_BY_HAND', books: ['payout', 'return', 'hand-pay'] };
     expect(await stateOf(payout)).toEqual(byHand);
     expect((await settleAlarmOf(payout.key, browser)).status).not.toBe(303);
-    await tell(
-      { ...payout.returned, id: `${payout.key}-late` },
-      { ...payout.settled, id: `${payout.key}-later` },
-    );
+    await tell({ ...payout.returned, id: `${payout.key}-late` });
     expect(await stateOf(payout)).toEqual(byHand);
+    await tell({ ...payout.settled, id: `${payout.key}-later` });
+    expect(await stateOf(payout)).toEqual({ ...byHand, alarms: ['CONFLICT'] });
   });
 
   it('that came back before it was told that it was paid stays so', async () => {

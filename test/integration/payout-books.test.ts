@@ -6,10 +6,12 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
-import { noteDone, noteRefused } from '../../bridge/ledger/outbox.ts';
-import { lockPayout, markPaid, markReturned, markSettledByHand } from '../../bridge/ledger/payouts.ts';
+import { noteDone, noteRefused, noteUncertain, takeDue, type TakenRow } from '../../bridge/ledger/outbox.ts';
+import { lockPayout, markPaid, markReturned } from '../../bridge/ledger/payouts.ts';
 import { bookLost } from '../../bridge/ledger/recovered.ts';
+import { markSettledByHand } from '../../bridge/ledger/settled-by-hand.ts';
 import { trialBalance } from '../../bridge/ledger/trial-balance.ts';
+import { endPayout } from '../../bridge/money/payout-end.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { BridgeSite, MERCHANT } from '../support/bridge/bridge-site.ts';
@@ -87,27 +89,90 @@ describe('a payout', () => {
     expect(await entries(key)).toEqual([BY_HAND]);
   });
 
-  it('that was refused and paid by hand is an alarm where the rail took it after all', async () => {
-    const { kind, key } = await owe();
-    const alarms = async () =>
-      site.sql('SELECT kind FROM rail_alarms WHERE subject = $1 AND ended_at IS NULL ORDER BY alarm_id', [
-        key,
-      ]);
-    const taken = {
-      kind,
-      key,
-      amount: AMOUNT,
-      account: TO.account,
-      sealedToken: null,
-      tries: 1,
-      mayHaveLeft: false,
-    };
-    await noteRefused(database, MINIMAL, taken, 'the account is closed');
-    expect(await alarms()).toEqual([{ kind: 'PAYOUT_REFUSED' }]);
+  const alarms = async (key: string) =>
+    (
+      await site.sql<{ kind: string }>(
+        `SELECT kind FROM rail_alarms WHERE (subject = $1 OR detail->>'key' = $1) AND ended_at IS NULL
+         ORDER BY alarm_id`,
+        [key],
+      )
+    ).map(({ kind }) => kind);
+  /** One more try at it is under way. */
+  const take = async (key: string): Promise<TakenRow> => {
+    for (;;) {
+      const taken = await takeDue(database, MINIMAL, ['payout'], 600_000);
+      if (taken === null) throw new Error(`${key} is not due`);
+      if (taken.key === key) return taken;
+    }
+  };
+  /** The rail tells it, in a notification of its own. */
+  const told = async (key: string, to: 'PAID' | 'RETURNED', id: string) =>
+    database.transaction(async (tx) =>
+      endPayout(tx, { rail: MINIMAL, key, amount: AMOUNT, to }, `${key} ${id}`),
+    );
+
+  it('that was refused and paid by hand is an alarm where an earlier try, answered late, was taken', async () => {
+    const { key } = await owe();
+    const first = await take(key);
+    await noteUncertain(database, MINIMAL, first, 'its lease is over', 0);
+    await noteRefused(database, MINIMAL, await take(key), 'the account is closed');
+    expect(await alarms(key)).toEqual(['PAYOUT_REFUSED']);
     expect(await byHand(key)).toBe(true);
-    await noteDone(database, MINIMAL, { kind, key });
-    expect(await alarms()).toEqual([{ kind: 'PAYOUT_REFUSED' }, { kind: 'CONFLICT' }]);
+    await noteDone(database, MINIMAL, first);
+    expect(await alarms(key)).toEqual(['PAYOUT_REFUSED', 'CONFLICT']);
     expect(await entries(key)).toEqual([BY_HAND]);
+  });
+
+  it.each([
+    ['that waits for a person', [], []],
+    ['that a person has paid', [byHand], [BY_HAND]],
+  ])(
+    'that came back, %s, is an alarm where a try is taken of which the rail may not have told yet',
+    async (_what, ends, books) => {
+      const { key } = await owe();
+      await noteUncertain(database, MINIMAL, await take(key), 'no answer', 0);
+      const second = await take(key);
+      await told(key, 'RETURNED', 'of the first try');
+      for (const end of ends) await end(key);
+      await noteDone(database, MINIMAL, second);
+      expect(await alarms(key)).toEqual(['PAYOUT_RETURNED', 'CONFLICT']);
+      expect(await entries(key)).toEqual(books);
+    },
+  );
+
+  it('that came back before its only try was answered is no contradiction', async () => {
+    const { key } = await owe();
+    const only = await take(key);
+    await told(key, 'RETURNED', 'of the only try');
+    await noteDone(database, MINIMAL, only);
+    expect(await alarms(key)).toEqual(['PAYOUT_RETURNED']);
+    expect(await byHand(key)).toBe(true);
+    await noteDone(database, MINIMAL, only);
+    expect(await alarms(key)).toEqual(['PAYOUT_RETURNED']);
+  });
+
+  it.each([
+    ['came back', [], [PAID, CAME_BACK]],
+    ['came back and was paid by hand', [byHand], [PAID, CAME_BACK, BY_HAND]],
+  ])(
+    'that was paid and %s is an alarm where the rail tells anew that it paid it',
+    async (_what, ends, books) => {
+      const { key } = await owe();
+      await told(key, 'PAID', '1');
+      await told(key, 'RETURNED', '2');
+      for (const end of ends) await end(key);
+      await told(key, 'PAID', '3');
+      expect(await alarms(key)).toEqual(['PAYOUT_RETURNED', 'CONFLICT']);
+      expect(await entries(key)).toEqual(books);
+    },
+  );
+
+  it('that came back and was paid by hand is an alarm where the rail tells after that that it paid it', async () => {
+    const { key } = await owe();
+    await told(key, 'RETURNED', '1');
+    expect(await byHand(key)).toBe(true);
+    await told(key, 'PAID', '2');
+    expect(await alarms(key)).toEqual(['PAYOUT_RETURNED', 'CONFLICT']);
   });
 
   it.each([

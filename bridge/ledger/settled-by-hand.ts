@@ -1,0 +1,45 @@
+/** What a person has paid in place of a rail, and how it is noticed that the rail has paid it after all. */
+import type { Queryable } from '../platform/postgres/database.ts';
+import { recordAudit } from './audit.ts';
+import { OUTBOX_KINDS, SEVERAL_TRIES, statesBefore, type OutboxKind } from './outbox-states.ts';
+import { raiseAlarm } from './rail-alarms.ts';
+
+/**
+ * A person has paid what the rail did not. @returns false: it does not wait for a person, since the rail has done it in
+ * the meantime, or a person has.
+ */
+export async function markSettledByHand(
+  tx: Queryable,
+  key: string,
+  by: { readonly actor: string; readonly reason: string },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `UPDATE outbox SET state = 'SETTLED_BY_HAND'
+     WHERE business_key = $1 AND kind = 'payout' AND state IN ${statesBefore('payout', 'SETTLED_BY_HAND')}`,
+    [key],
+  );
+  if (rowCount !== 1) return false;
+  await recordAudit(tx, 'payout.settled-by-hand', key, by);
+  return true;
+}
+
+/**
+ * The answer to a try says that it is done, and changes nothing. Where a person has paid, or is asked to, the rail may
+ * have paid as well, and a person is told. What has come back after its only try is what this answer is of.
+ */
+export async function tellIfPaidTwice(
+  tx: Queryable,
+  rail: string,
+  { kind, key }: { readonly kind: OutboxKind; readonly key: string },
+): Promise<void> {
+  const { rows } = await tx.query<{ state: string; hasComeBack: boolean; severalTries: boolean }>(
+    `SELECT state, returned_at IS NOT NULL AS "hasComeBack", ${SEVERAL_TRIES} AS "severalTries"
+     FROM outbox WHERE business_key = $1`,
+    [key],
+  );
+  const row = rows[0];
+  if (row?.state !== 'SETTLED_BY_HAND' && row?.state !== 'RETURNED') return;
+  if (row.hasComeBack && !row.severalTries) return;
+  const detail = { key, to: OUTBOX_KINDS[kind].done, known: row };
+  await raiseAlarm(tx, { rail, kind: 'CONFLICT', subject: key, detail });
+}
