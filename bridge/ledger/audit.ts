@@ -57,6 +57,7 @@ export type AuditEvent =
   | 'refund.done'
   | 'refund.refused'
   | 'refund.withdrawn'
+  | 'refund.settled-by-hand'
   /** `payout.owed` is written by the database with its row of the outbox. */
   | 'payout.paying'
   | 'payout.refused'

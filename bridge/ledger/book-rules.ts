@@ -50,7 +50,8 @@ const OUTBOX = (rows: string) => `
       ('refund', o.state = 'DONE'),
       ('payout', o.paid_at IS NOT NULL),
       ('return', o.paid_at IS NOT NULL AND o.returned_at IS NOT NULL),
-      ('hand-pay', o.state = 'SETTLED_BY_HAND')) f (kind, is_made)
+      ('hand-pay', o.kind = 'payout' AND o.state = 'SETTLED_BY_HAND'),
+      ('hand-refund', o.kind = 'refund' AND o.state = 'SETTLED_BY_HAND')) f (kind, is_made)
     LEFT JOIN booked b ON b.fact = o.business_key AND b.kind = f.kind
     WHERE b.amount_minor IS DISTINCT FROM CASE WHEN f.is_made THEN o.amount_minor END) AS wrong
   FROM (${rows}) o
@@ -67,7 +68,7 @@ const BOOK_ENTRIES = (rows: string) => `
   LEFT JOIN transfers t ON e.kind IN ('credit', 'debit') AND t.transfer_id = e.fact
   LEFT JOIN rail_payments p ON e.kind IN ('capture', 'reversal') AND p.rail = e.rail
     AND p.payment_id = CASE e.kind WHEN 'capture' THEN e.payment ELSE substring(e.payment from '^(.*) [0-9]+$') END
-  LEFT JOIN outbox o ON e.kind IN ('refund', 'payout', 'return', 'hand-pay') AND o.business_key = e.fact
+  LEFT JOIN outbox o ON e.kind IN ('refund', 'payout', 'return', 'hand-pay', 'hand-refund') AND o.business_key = e.fact
   ORDER BY e.entry_id`;
 
 /** Each account from its first posting to its balance, without a gap. */

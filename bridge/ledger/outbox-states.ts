@@ -14,10 +14,11 @@ export const REFUND_STATES = {
   DONE: { means: 'the rail said that it is done', next: [] },
   REFUSED: {
     means:
-      'the rail refused it for good: a person takes over. DONE after all, where an earlier try is answered late',
-    next: ['DONE'],
+      'the rail refused it for good: an attendant pays it. DONE after all, where an earlier try is answered late',
+    next: ['DONE', 'SETTLED_BY_HAND'],
   },
   WITHDRAWN: { means: 'the rail took the money back by itself before the first try', next: [] },
+  SETTLED_BY_HAND: { means: 'a person has paid it in another way, and said how', next: [] },
 } as const satisfies Record<string, StateOfOutbox>;
 
 interface KindOfOutbox {

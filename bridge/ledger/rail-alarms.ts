@@ -29,8 +29,12 @@ export type RailAlarmKind =
  */
 export const ENDS_BY_ITSELF: readonly RailAlarmKind[] = ['UNDECIDED', 'REFUND_OPEN', 'PAYOUT_OPEN'];
 
-/** Alarms that end when a person has paid the payout in another way. */
-export const ASKS_FOR_PAYMENT: readonly RailAlarmKind[] = ['PAYOUT_REFUSED', 'PAYOUT_RETURNED'];
+/** Alarms that end when a person has paid the refund or the payout in another way. */
+export const ASKS_FOR_PAYMENT: readonly RailAlarmKind[] = [
+  'REFUND_REFUSED',
+  'PAYOUT_REFUSED',
+  'PAYOUT_RETURNED',
+];
 
 interface NewAlarm {
   readonly rail: string;

@@ -4,6 +4,10 @@ import { recordAudit } from './audit.ts';
 import { OUTBOX_KINDS, SEVERAL_TRIES, statesBefore, type OutboxKind } from './outbox-states.ts';
 import { raiseAlarm } from './rail-alarms.ts';
 
+const WAITS_FOR_PERSON = (['refund', 'payout'] as const)
+  .map((kind) => `(kind = '${kind}' AND state IN ${statesBefore(kind, 'SETTLED_BY_HAND')})`)
+  .join(' OR ');
+
 /**
  * A person has paid what the rail did not. @returns false: it does not wait for a person, since the rail has done it in
  * the meantime, or a person has.
@@ -13,13 +17,13 @@ export async function markSettledByHand(
   key: string,
   by: { readonly actor: string; readonly reason: string },
 ): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `UPDATE outbox SET state = 'SETTLED_BY_HAND'
-     WHERE business_key = $1 AND kind = 'payout' AND state IN ${statesBefore('payout', 'SETTLED_BY_HAND')}`,
+  const { rows } = await tx.query<{ kind: OutboxKind }>(
+    `UPDATE outbox SET state = 'SETTLED_BY_HAND' WHERE business_key = $1 AND (${WAITS_FOR_PERSON}) RETURNING kind`,
     [key],
   );
-  if (rowCount !== 1) return false;
-  await recordAudit(tx, 'payout.settled-by-hand', key, by);
+  const row = rows[0];
+  if (!row) return false;
+  await recordAudit(tx, `${row.kind}.settled-by-hand`, key, by);
   return true;
 }
 

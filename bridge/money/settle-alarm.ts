@@ -11,8 +11,8 @@ import type { Database } from '../platform/postgres/database.ts';
 import { SettleError } from './settle-by-hand.ts';
 
 /**
- * Where the alarm asked for the payment of a payout, that is settled by hand with it, once [exactly-once]. What the rail
- * tells of a payout changes payout and alarm in the same order as this.
+ * Where the alarm asked for the payment of a refund or a payout, that is settled by hand with it, once [exactly-once]. What
+ * the rail says of it changes row and alarm in the same order as this.
  * @throws {SettleError} nothing was changed.
  */
 export async function settleRailAlarm(

@@ -266,7 +266,7 @@ describe('a refund', () => {
     expect((await browser.submit(path, done)).status).toBe(303);
     expect((await browser.submit(path, done)).status).toBe(409);
     expect((await person(bridge.url, 'POST', `${path}/settle`, done)).status).toBe(404);
-    expect(await endOf(payment)).toEqual({ ...nothing, status: 'DECLINED', refunds: ['REFUSED'] });
+    expect(await endOf(payment)).toEqual({ ...nothing, status: 'DECLINED', refunds: ['SETTLED_BY_HAND'] });
   });
 });
 

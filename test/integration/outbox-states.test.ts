@@ -280,6 +280,7 @@ describe('a payout', () => {
     expect(statesBefore('payout', 'RETURNED')).toBe("('DUE', 'PAYING', 'PAID', 'REFUSED')");
     expect(statesBefore('payout', 'SETTLED_BY_HAND')).toBe("('REFUSED', 'RETURNED')");
     expect(statesBefore('refund', 'DONE')).toBe("('DUE', 'REFUSED')");
+    expect(statesBefore('refund', 'SETTLED_BY_HAND')).toBe("('REFUSED')");
   });
 });
 

@@ -9,7 +9,7 @@ const SENTENCES: Record<RailAlarmKind, string> = {
   OTHER_BYTES:
     'A notification came again under the same id with another content. The second was not taken: ask the payment partner.',
   CONFLICT:
-    'A payment or payout was told of in two ways that cannot both be. The second was not taken: its money may be with us, or was paid twice. Ask the payment partner.',
+    'A payment, refund or payout was told of in two ways that cannot both be. The second was not taken: its money may be with us, or was paid twice. Ask the payment partner.',
   UNDECIDED:
     'Money was captured for a machine that is closed. Answer the questions about the machine: then it is credited or refunded by itself.',
   REVERSED:

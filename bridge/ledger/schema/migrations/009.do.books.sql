@@ -7,7 +7,7 @@ CREATE TABLE accounts (
   account_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   -- machine-in: what went to the machine's meter, machine-out: what came from it. player-payable: what came from a machine
   -- and is the player's. rail-captured: what the rail has taken for the property. rail-clearing: what was credited and not
-  -- captured; less than zero: what was captured and not credited. rail-paid-out: what the rail has paid to players.
+  -- captured; less than zero: what was captured and neither credited nor given back. rail-paid-out: what the rail has paid to players.
   -- paid-by-hand: what a person has paid in place of the rail.
   name text NOT NULL CHECK (name IN (
     'machine-in', 'machine-out', 'paid-by-hand', 'player-payable', 'rail-captured', 'rail-clearing', 'rail-paid-out')),
@@ -25,7 +25,7 @@ CREATE TRIGGER accounts_keep BEFORE UPDATE OR DELETE ON accounts
 CREATE TABLE book_entries (
   entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   kind text NOT NULL CHECK (kind IN (
-    'credit', 'debit', 'capture', 'refund', 'reversal', 'payout', 'return', 'hand-pay')),
+    'credit', 'debit', 'capture', 'refund', 'reversal', 'payout', 'return', 'hand-pay', 'hand-refund')),
   -- The fact: a transfer, a payment of a rail, a row of the outbox. No fact is booked twice [exactly-once].
   fact text NOT NULL,
   -- How many postings it has: none is added later.
@@ -98,7 +98,8 @@ CREATE VIEW booked AS
       ('reversal', 'rail-captured', 'rail-clearing', -1),
       ('payout', 'player-payable', 'rail-paid-out', 1),
       ('return', 'player-payable', 'rail-paid-out', -1),
-      ('hand-pay', 'paid-by-hand', 'player-payable', -1));
+      ('hand-pay', 'paid-by-hand', 'player-payable', -1),
+      ('hand-refund', 'paid-by-hand', 'rail-clearing', -1));
 
 -- Checked at every commit, whoever wrote the entry: it has its postings, they sum to zero, and it is what its fact
 -- says.
@@ -152,6 +153,9 @@ BEGIN
     WHEN 'hand-pay' THEN
       PERFORM 1 FROM outbox o JOIN payouts p USING (payout_id) WHERE o.business_key = b.fact AND o.state = 'SETTLED_BY_HAND'
         AND (p.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor);
+    WHEN 'hand-refund' THEN
+      PERFORM 1 FROM outbox o JOIN fundings f USING (funding_id) WHERE o.business_key = b.fact AND o.state = 'SETTLED_BY_HAND'
+        AND (f.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor);
     ELSE
       PERFORM 1 WHERE false; -- it is not in `booked`, or of a kind that no fact is known of
   END CASE;

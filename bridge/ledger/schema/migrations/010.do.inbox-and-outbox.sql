@@ -126,7 +126,7 @@ CREATE TABLE outbox (
   CONSTRAINT outbox_of_one CHECK (
     (kind = 'refund') = (funding_id IS NOT NULL) AND (kind = 'refund') = (payment_id IS NOT NULL)
     AND (kind = 'payout') = (payout_id IS NOT NULL)),
-  CONSTRAINT outbox_states_of_refund CHECK (kind <> 'refund' OR state IN ('DUE', 'DONE', 'REFUSED', 'WITHDRAWN')),
+  CONSTRAINT outbox_states_of_refund CHECK (kind <> 'refund' OR state IN ('DUE', 'DONE', 'REFUSED', 'WITHDRAWN', 'SETTLED_BY_HAND')),
   CONSTRAINT outbox_states_of_payout CHECK (
     kind <> 'payout' OR state IN ('DUE', 'PAYING', 'PAID', 'REFUSED', 'RETURNED', 'SETTLED_BY_HAND')),
   CONSTRAINT outbox_end_known CHECK ((state = 'DUE') = (ended_at IS NULL)),
@@ -190,7 +190,7 @@ BEGIN
   -- From REFUSED: the answer to an earlier try came late, or the rail told what became of it.
   IF NOT ((OLD.kind, OLD.state, NEW.state) IN (
     ('refund', 'DUE', 'DUE'), ('refund', 'DUE', 'DONE'), ('refund', 'DUE', 'REFUSED'), ('refund', 'DUE', 'WITHDRAWN'),
-    ('refund', 'REFUSED', 'DONE'),
+    ('refund', 'REFUSED', 'DONE'), ('refund', 'REFUSED', 'SETTLED_BY_HAND'),
     ('payout', 'DUE', 'DUE'), ('payout', 'DUE', 'PAYING'), ('payout', 'DUE', 'PAID'), ('payout', 'DUE', 'REFUSED'),
     ('payout', 'DUE', 'RETURNED'),
     ('payout', 'PAYING', 'PAID'), ('payout', 'PAYING', 'RETURNED'),

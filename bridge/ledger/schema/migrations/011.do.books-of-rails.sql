@@ -25,15 +25,22 @@ CREATE INDEX book_entries_reversals ON book_entries ((substring(fact from '^(.*)
 CREATE CONSTRAINT TRIGGER rail_payments_book AFTER INSERT OR UPDATE ON rail_payments
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.captured_minor IS NOT NULL) EXECUTE FUNCTION book_rail_payment();
 
+-- What a person gave back in place of the rail leaves `rail-captured` as it is: the rail still has it.
 CREATE FUNCTION book_refund() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  of_asset text := (SELECT asset FROM fundings f WHERE f.funding_id = NEW.funding_id);
 BEGIN
-  PERFORM book('refund', NEW.business_key, f.asset, NEW.currency, 'rail-captured', 'rail-clearing', -NEW.amount_minor, NEW.ended_at)
-    FROM fundings f WHERE f.funding_id = NEW.funding_id;
+  IF NEW.state = 'DONE' THEN
+    PERFORM book('refund', NEW.business_key, of_asset, NEW.currency, 'rail-captured', 'rail-clearing', -NEW.amount_minor, NEW.ended_at);
+  ELSE
+    PERFORM book('hand-refund', NEW.business_key, of_asset, NEW.currency, 'paid-by-hand', 'rail-clearing', -NEW.amount_minor, now());
+  END IF;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER outbox_book AFTER INSERT OR UPDATE ON outbox
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.state = 'DONE') EXECUTE FUNCTION book_refund();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'refund' AND NEW.state IN ('DONE', 'SETTLED_BY_HAND'))
+  EXECUTE FUNCTION book_refund();
 
 -- A payout is the player's until the rail tells that it was paid, and again when its money comes back. What a person paid
 -- in place of the rail has an account of its own.
