@@ -8,8 +8,8 @@ interface AccountToken {
   readonly account: AccountDigest;
   /** null: the player has taken the consent back. */
   readonly sealedToken: string | null;
-  /** How long ago the rail says that this was so, in milliseconds. */
-  readonly ageMs: number;
+  /** Since when the rail says that this is so, by its own clock, in milliseconds since 1970. */
+  readonly atMs: number;
 }
 
 /**
@@ -18,15 +18,15 @@ interface AccountToken {
  */
 export async function keepAccount(
   tx: Queryable,
-  { rail, account, sealedToken, ageMs }: AccountToken,
+  { rail, account, sealedToken, atMs }: AccountToken,
 ): Promise<boolean> {
   const { rowCount } = await tx.query(
     `INSERT INTO rail_accounts (rail, account, sealed_token, told_at)
-     VALUES ($1, $2, $3, now() - make_interval(secs => $4::float8 / 1000))
+     VALUES ($1, $2, $3, to_timestamp($4::float8 / 1000))
      ON CONFLICT (rail, account) DO UPDATE SET sealed_token = excluded.sealed_token, told_at = excluded.told_at
      WHERE excluded.told_at > rail_accounts.told_at
        OR (excluded.told_at = rail_accounts.told_at AND excluded.sealed_token IS NULL)`,
-    [rail, account, sealedToken, ageMs],
+    [rail, account, sealedToken, atMs],
   );
   if (rowCount === 0) return false;
   await recordAudit(tx, sealedToken === null ? 'account.revoked' : 'account.known', account, { rail });

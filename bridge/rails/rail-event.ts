@@ -69,10 +69,15 @@ const PayoutSettled = Type.Object({ kind: Type.Literal('payout-settled'), ...pay
 /** The payout was not paid, or its money has come back: it is with the property again. */
 const PayoutReturned = Type.Object({ kind: Type.Literal('payout-returned'), ...payout }, closed);
 
+const LAST_OF_DATES_MS = 8_640_000_000_000_000;
+
 const account = {
   account: AccountKey,
-  /** How long ago the rail says that this was so, in milliseconds: it may tell the newer first. */
-  ageMs: Type.Integer({ minimum: 0 }),
+  /**
+   * Since when this is so: the rail's own timestamp, in milliseconds since 1970. It may tell the newer first, and is
+   * compared only with what the same rail says: an age would depend on our clock, and on when it is read.
+   */
+  atMs: Type.Integer({ minimum: 0, maximum: LAST_OF_DATES_MS }),
 };
 
 /** Payouts can go to this account. */

@@ -326,7 +326,7 @@ describe('a notification', () => {
       kind: 'account-known',
       account,
       token: 'token-of-somebody',
-      ageMs: 0,
+      atMs: Date.now(),
     });
     const tables = await site.sql<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
@@ -400,15 +400,16 @@ describe('a payout', () => {
   /** An account that the rail told of, and what opens it. */
   const anAccount = () => {
     const number = ++numbers;
+    const atMs = Date.now();
     const accountKey = `account-${number}`;
     return {
       token: `token-${number}`,
       known: {
         ...({ id: `${number}-known`, kind: 'account-known', account: accountKey } as const),
         token: `token-${number}`,
-        ageMs: 1_000,
+        atMs: atMs - 1_000,
       },
-      revoked: { id: `${number}-revoked`, kind: 'consent-revoked', account: accountKey, ageMs: 0 },
+      revoked: { id: `${number}-revoked`, kind: 'consent-revoked', account: accountKey, atMs },
       to: async () => ({
         rail: MINIMAL,
         account: (await site.accountDigest(`minimal ${accountKey}`)) as AccountDigest,
@@ -517,10 +518,27 @@ describe('a payout', () => {
       'whose consent was taken back',
     );
     // A new consent, younger than that.
-    await tell({ ...account.known, id: `${account.known.id}-anew`, ageMs: 0 });
+    await tell({ ...account.known, id: `${account.known.id}-anew`, atMs: account.revoked.atMs + 1 });
     const key = await database.transaction((tx) => debitPayout(tx, `anew-${numbers}`, asset, AMOUNT, to));
     await tell(aPayment().pending);
     await expect.poll(() => stateOf({ key, token: account.token }), { timeout: 30_000 }).toEqual(atTheRail);
+  });
+
+  it("goes to no account whose consent was taken back last by the rail's clock, however close, or at the same time", async () => {
+    const accounts = Array.from({ length: 20 }, (_, number) => {
+      const { known, revoked, to } = anAccount();
+      return { known: { ...known, atMs: revoked.atMs - (number % 2) }, revoked, to };
+    });
+    for (const { known, revoked, to } of accounts) {
+      await Promise.all([tell(known, { ...known, id: `${known.id}-again` }), tell(revoked)]);
+      await tell({ ...known, id: `${known.id}-late` });
+      const { account } = await to();
+      const open = await site.sql(
+        'SELECT 1 FROM rail_accounts WHERE account = $1 AND sealed_token IS NOT NULL',
+        [account],
+      );
+      expect(open, `${known.id}, ${revoked.atMs - known.atMs} ms before`).toEqual([]);
+    }
   });
 
   it('that had not left when the consent was taken back is paid by an attendant', async () => {

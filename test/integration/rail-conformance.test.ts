@@ -56,8 +56,14 @@ const TOLD: Record<SignedNotification['kind'], SignedNotification> = {
   identified: { id: 'n-5', kind: 'identified', ...about, asset: 'EGM-1', age: 'ADULT' },
   'payout-settled': { id: 'n-6', kind: 'payout-settled', key: 'payout-1', amount },
   'payout-returned': { id: 'n-7', kind: 'payout-returned', key: 'payout-1', amount },
-  'account-known': { id: 'n-8', kind: 'account-known', account, token: 'token-that-pays', ageMs: 0 },
-  'consent-revoked': { id: 'n-9', kind: 'consent-revoked', account, ageMs: 0 },
+  'account-known': {
+    id: 'n-8',
+    kind: 'account-known',
+    account,
+    token: 'token-that-pays',
+    atMs: 1_700_000_000_000,
+  },
+  'consent-revoked': { id: 'n-9', kind: 'consent-revoked', account, atMs: 1_700_000_000_001 },
 };
 
 describeRail('Scan and Pay', openScanAndPay);

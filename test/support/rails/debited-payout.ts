@@ -25,7 +25,7 @@ export const accountTokens = (): AccountTokens => {
 /** An account of the minimal rail, which `token` opens. */
 export async function knowAccount(tx: Queryable, account: AccountDigest, token: string): Promise<PayoutTo> {
   const sealedToken = accountTokens().seal(MINIMAL, account, token);
-  await keepAccount(tx, { rail: MINIMAL, account, sealedToken, ageMs: 0 });
+  await keepAccount(tx, { rail: MINIMAL, account, sealedToken, atMs: Date.now() });
   return { rail: MINIMAL, account };
 }
 

@@ -69,9 +69,9 @@ const Said = Type.Union([
     kind: Type.Literal('account-known'),
     account: Type.String(),
     token: Type.String(),
-    ageMs: Type.Integer(),
+    atMs: Type.Integer(),
   }),
-  Type.Object({ kind: Type.Literal('consent-revoked'), account: Type.String(), ageMs: Type.Integer() }),
+  Type.Object({ kind: Type.Literal('consent-revoked'), account: Type.String(), atMs: Type.Integer() }),
 ]);
 const SignedNotification = Type.Intersect([
   Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }),
@@ -146,8 +146,8 @@ function eventOf(
   if (!('account' in said)) return said;
   const account = accountOf(said.account, digests);
   if (said.kind !== 'account-known') return { ...said, account };
-  const { kind, token, ageMs } = said;
-  return { kind, account, ageMs, sealedToken: accountTokens.seal(MINIMAL, account, token) };
+  const { kind, token, atMs } = said;
+  return { kind, account, atMs, sealedToken: accountTokens.seal(MINIMAL, account, token) };
 }
 
 export function accountOf(accountKey: string, digests: MinimalRailPorts['digests']): AccountDigest {

@@ -40,7 +40,8 @@ CREATE TABLE rail_accounts (
   account text NOT NULL CHECK (account ~ '^ubai:[0-9a-f]{32}$'),
   -- What the rail pays with, sealed with a key that is not here [secrets-kept]. NULL: the consent was taken back.
   sealed_token text,
-  -- By the clock of the rail: an older notification that comes later changes nothing.
+  -- The rail's own timestamp, compared with nothing but what the same rail says: an older notification that comes later
+  -- changes nothing.
   told_at timestamptz NOT NULL,
   PRIMARY KEY (rail, account)
 );
