@@ -1,7 +1,7 @@
 /**
  * Inbox and outbox as a process that kills itself: `node outbox-process.ts WHEN STEP`. WHEN is `before` or `after`,
  * STEP the beginning of a statement, of `COMMIT` and the first statement of its transaction, or `CALL`; or its number.
- * Steps count from the first notification on.
+ * Steps count from the first notification on. Where a numbered step fails, the next one that does not is taken.
  */
 import { readSettings } from '../../../bridge/app/settings.ts';
 import { Database, type Transaction } from '../../../bridge/platform/postgres/database.ts';
@@ -26,7 +26,7 @@ async function through<T>(
   isDone: (result: T) => boolean = () => true,
 ): Promise<T> {
   if (steps > 0 || name.startsWith('INSERT INTO inbox')) steps++;
-  const isIt = steps > 0 && (/^\d+$/.test(step) ? steps === Number(step) : name.startsWith(step));
+  const isIt = steps > 0 && (/^\d+$/.test(step) ? steps >= Number(step) : name.startsWith(step));
   if (isIt && when === 'before') await dieHere();
   const result = await does();
   if (isIt && when === 'after' && isDone(result)) await dieHere();
