@@ -10,7 +10,7 @@ import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
 import type { Kiosk } from '../../main/kiosk-ports.ts';
 import { aFunding, BridgeSite, enrol, TestTpas } from '../support/bridge/bridge-site.ts';
 import { startTcpProxy, type TcpProxy } from '../support/damage/tcp-proxy.ts';
-import { crashAndRestartPostgres, killServer } from '../support/databases/postgres-server.ts';
+import { killServer, startKilledServer } from '../support/databases/postgres-server.ts';
 import { startStandby, type Standby } from '../support/databases/standby.ts';
 import { coreKiosk, startCoreCabinet, type CoreCabinet } from '../support/kiosk/core-machine.ts';
 import { waitFor } from '../support/wait.ts';
@@ -35,7 +35,7 @@ afterAll(async () => {
   await site.clear();
   await wire.stop();
   await standby.stop();
-  await crashAndRestartPostgres(site.dataDir); // so that the site can end it
+  await startKilledServer(site.dataDir); // so that the site can end it
   await site.close();
 });
 

@@ -1,6 +1,6 @@
 /** What an administrator, or a failing machine, does to the site's PostgreSQL. */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findServerAccount } from '../../../bridge/platform/postgres/server-account.ts';
@@ -20,6 +20,15 @@ export async function killServer(dataDir: string): Promise<void> {
   for (const pid of [postmaster, ...stdout.trim().split('\n')]) process.kill(Number(pid), 'SIGKILL');
 }
 
+/**
+ * Starts a server again that was killed, as it was. What it left says its old process id, which may belong to any other
+ * process by now: `pg_ctl` would wait for the end of that one.
+ */
+export async function startKilledServer(dataDir: string): Promise<void> {
+  await rm(join(clusterOf(dataDir), 'postmaster.pid'));
+  await controlServer(dataDir, 'start', '-o', await serverOptions(dataDir));
+}
+
 /** Keeps the server's disk as it is now, under the name. */
 export async function keepDisk(dataDir: string, name: string): Promise<void> {
   await whileStopped(dataDir, () => run('cp', ['-a', clusterOf(dataDir), join(dataDir, name)]));
@@ -35,13 +44,18 @@ export async function setDiskBack(dataDir: string, name: string): Promise<void> 
 
 /** Does the work while the server is stopped, and starts it as it was. */
 export async function whileStopped(dataDir: string, work: () => Promise<unknown>): Promise<void> {
-  // The port, for example: unlike a restart, a start keeps none of these options.
+  const options = await serverOptions(dataDir);
+  await controlServer(dataDir, 'stop', '-m', 'fast');
+  await work();
+  await controlServer(dataDir, 'start', '-o', options);
+}
+
+/** The port, for example: unlike a restart, a start keeps none of them. */
+async function serverOptions(dataDir: string): Promise<string> {
   const [, ...options] = (await readFile(join(clusterOf(dataDir), 'postmaster.opts'), 'utf8'))
     .trim()
     .split(' ');
-  await controlServer(dataDir, 'stop', '-m', 'fast');
-  await work();
-  await controlServer(dataDir, 'start', '-o', options.join(' '));
+  return options.join(' ');
 }
 
 /** `pg_ctl` with this command, as the account that the server runs under. Resolves when it is carried out. */
