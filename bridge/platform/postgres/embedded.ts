@@ -141,14 +141,18 @@ async function canConnect(url: string): Promise<boolean> {
   );
 }
 
+/** What such a server is started with: it listens on loopback and nowhere else. */
+export function serverOptions(port: number): string {
+  return `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200`;
+}
+
 async function startServer(
   control: (...args: string[]) => Promise<unknown>,
   cluster: string,
   port: number,
 ): Promise<void> {
   const log = join(cluster, 'server.log');
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200`;
-  await control('start', '-w', '-t', '60', '-l', log, '-o', options).catch((cause: unknown) => {
+  await control('start', '-w', '-t', '60', '-l', log, '-o', serverOptions(port)).catch((cause: unknown) => {
     throw new Error(`the embedded PostgreSQL did not start: see ${log}`, { cause });
   });
 }

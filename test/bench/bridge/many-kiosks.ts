@@ -1,5 +1,6 @@
 /** A whole floor that wants its codes at once: at first, after all links broke, and after Trustly was away. */
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { issueCode } from '../../support/bridge/trustly-stand-in.ts';
 import type { Measured, Row, Sizes } from '../row.ts';
 import type { KioskReport } from './kiosks-process.ts';
@@ -64,9 +65,7 @@ export function manyKiosks(properties: Properties, { manyKiosks: kiosks }: Sizes
 async function whileTrustlyIsAway({ kiosks, site }: Property): Promise<KioskReport> {
   site.trustly.behave((_request, response) => response.writeHead(503).end());
   const asked = kiosks.obey({ do: 'ask' });
-  await new Promise((resolve) => {
-    setTimeout(resolve, AWAY_MS);
-  });
+  await pause(AWAY_MS);
   site.trustly.behave(issueCode);
   const { afterMs, sentAway } = await asked;
   return { afterMs: afterMs.map((ms) => ms - AWAY_MS), sentAway };

@@ -2,6 +2,7 @@
  * One simulated kiosk: a real WebSocket that says hello, tells of its memory, asks for codes, and credits at once whatever
  * it is ordered. It waits before it tries again as long as the real one does.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { retryDelay } from '../../../main/code/retry.ts';
 import { reconnectDelay } from '../../../main/link/reconnect.ts';
@@ -110,10 +111,4 @@ export class SimulatedKiosk {
   #send(message: KioskMessage): void {
     this.#socket?.send(JSON.stringify(message));
   }
-}
-
-async function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { ensureBuilt } from '../../../tools/build.ts';
 import { kioskCommand } from '../../../tools/launch.ts';
@@ -81,7 +82,7 @@ export async function bareGlass(): Promise<Glass> {
   return {
     program,
     async nextCode() {
-      await new Promise((resolve) => setTimeout(resolve, SHORT_MS - 10_000));
+      await pause(SHORT_MS - 10_000);
       const modules = Array.from({ length: MODULES }, () => randomInt(2)).join('');
       const changed = screen.change();
       const begunAt = performance.now();

@@ -1,5 +1,6 @@
 /** What the kiosk in Electron costs: to start, to draw a code, and at rest. */
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { processorSeconds } from '../../rest/processor-time.ts';
 import { alternate, repeat, type Turn } from '../alternate.ts';
 import type { Measured, Row, Sizes } from '../row.ts';
@@ -148,10 +149,4 @@ async function atRest(rounds: number): Promise<Measured> {
 async function processorOf(program: GlassProgram): Promise<number> {
   const times = await processorSeconds(await program.pids());
   return [...times.values()].reduce((sum, { used }) => sum + used * 1_000, 0);
-}
-
-async function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

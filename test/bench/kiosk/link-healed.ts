@@ -1,4 +1,5 @@
 /** How long money that a broken link left unconfirmed stays so, once the link works again. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { aFunding } from '../../support/bridge/bridge-site.ts';
 import { ASSET, MemorySite, type RunningMachine } from '../../support/bridge/memory-site.ts';
 import { repeat } from '../alternate.ts';
@@ -65,10 +66,4 @@ async function healOnce(machine: RunningMachine): Promise<number> {
     await pause(10);
   }
   throw new Error('the money was not settled');
-}
-
-async function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

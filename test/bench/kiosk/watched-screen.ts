@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Display, startVirtualDisplay } from '../../../tools/display.ts';
 
 const BYTES_PER_LINE = 1920 * 4;
@@ -95,10 +96,4 @@ export class WatchedScreen {
   #digest(): string {
     return createHash('sha1').update(this.#lines).digest('hex');
   }
-}
-
-async function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

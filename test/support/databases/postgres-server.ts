@@ -26,7 +26,7 @@ export async function killServer(dataDir: string): Promise<void> {
  */
 export async function startKilledServer(dataDir: string): Promise<void> {
   await rm(join(clusterOf(dataDir), 'postmaster.pid'));
-  await controlServer(dataDir, 'start', '-o', await serverOptions(dataDir));
+  await controlServer(dataDir, 'start', '-o', await optionsOf(dataDir));
 }
 
 /** Keeps the server's disk as it is now, under the name. */
@@ -44,14 +44,14 @@ export async function setDiskBack(dataDir: string, name: string): Promise<void> 
 
 /** Does the work while the server is stopped, and starts it as it was. */
 export async function whileStopped(dataDir: string, work: () => Promise<unknown>): Promise<void> {
-  const options = await serverOptions(dataDir);
+  const options = await optionsOf(dataDir);
   await controlServer(dataDir, 'stop', '-m', 'fast');
   await work();
   await controlServer(dataDir, 'start', '-o', options);
 }
 
 /** The port, for example: unlike a restart, a start keeps none of them. */
-async function serverOptions(dataDir: string): Promise<string> {
+async function optionsOf(dataDir: string): Promise<string> {
   const [, ...options] = (await readFile(join(clusterOf(dataDir), 'postmaster.opts'), 'utf8'))
     .trim()
     .split(' ');

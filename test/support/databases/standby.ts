@@ -1,11 +1,11 @@
 /** A second PostgreSQL server that follows the site's own and confirms each of its commits (a synchronous standby). */
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { serverOptions } from '../../../bridge/platform/postgres/embedded.ts';
+import { freePorts } from '../../../demo/free-ports.ts';
 import { waitFor } from '../wait.ts';
 import { clusterOf, controlServer, whileStopped } from './postgres-server.ts';
 
@@ -27,7 +27,7 @@ export interface Standby {
  */
 export async function startStandby(dataDir: string, ownerUrl: string): Promise<Standby> {
   const root = join(dataDir, 'standby');
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const primary = new URL(ownerUrl);
   await whileStopped(dataDir, async () => {
     await mkdir(root);
@@ -37,9 +37,8 @@ export async function startStandby(dataDir: string, ownerUrl: string): Promise<S
     await writeFile(join(clusterOf(root), 'standby.signal'), '');
     await run('chown', ['--reference', clusterOf(dataDir), join(clusterOf(root), 'standby.signal')]);
   });
-  const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200`;
   const start = async () => {
-    await controlServer(root, 'start', '-o', options);
+    await controlServer(root, 'start', '-o', serverOptions(port));
     await waitFor('the standby to confirm commits', async () => {
       const sync = await query(ownerUrl, `SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'`);
       return sync.length === 1;
@@ -64,13 +63,4 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
