@@ -1,13 +1,17 @@
 /** Results as texts for people. */
-import type { Result } from './result.ts';
+import type { Outcome } from './result.ts';
 import { moreIsBetter, type Row } from './row.ts';
 import type { Summary } from './statistics.ts';
 
 export const HEADINGS = ['row', 'product', 'floor', 'ratio', 'wanted', 'met'] as const;
 
-/** The cells of a result, in the order of {@link HEADINGS}. */
-export function cellsOf(result: Result): string[] {
-  const { row, product, floor, ratio, met } = result;
+/** The cells of a row, in the order of {@link HEADINGS}. */
+export function cellsOf(outcome: Outcome): string[] {
+  if ('notHere' in outcome) {
+    const { row, notHere } = outcome;
+    return [row.title, '-', '-', '-', wantedOf(row), `not measured here: ${notHere}`];
+  }
+  const { row, product, floor, ratio, met } = outcome;
   return [
     row.title,
     `${spread(product)} ${row.unit}`,
@@ -37,8 +41,13 @@ function spread({ p50, p99, q1, q3, samples }: Summary): string {
     : `${figure(p50)} / ${figure(p99)} (${figure(q1)} to ${figure(q3)})`;
 }
 
+/** A whole number. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
 /** Three digits that count. */
 export function figure(value: number): string {
-  if (value >= 100) return Math.round(value).toLocaleString('en-US');
+  if (value >= 100) return count(Math.round(value));
   return value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

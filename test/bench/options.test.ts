@@ -8,6 +8,7 @@ describe('the command line of the benchmark', () => {
     expect(readOptions(['--quick']).write).toBe(false);
     expect(readOptions(['approval']).write).toBe(false);
     expect(readOptions(['--quick', '--write']).write).toBe(true);
+    expect(readOptions(['--resume', 'approval'])).toMatchObject({ write: true, resume: true });
     expect(readOptions(['--no-write']).write).toBe(false);
   });
 

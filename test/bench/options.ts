@@ -7,10 +7,13 @@ import type { Sizes } from './row.ts';
 export const HELP = `npm run bench -- [options] [ROW...]
 
 Measures the product beside its floor, in turn, and prints each row with medians, spread and ratio.
-All rows in full size write docs/performance.md with its plots and add a line to docs/performance/history.jsonl.
+All rows in full size write docs/performance.md with its plots and add a line to docs/performance/history.jsonl, in
+about half an hour. What is measured is kept row by row: where one failed, --resume completes the run.
 
   ROW                a row or a family of rows (--list); without one: all
   --quick            small sizes and few rounds, a minute or two; writes nothing
+  --resume           measures what the last run has not, and the rows that are named, on the same commit and
+                     machine with the same options; writes when all rows are there
   --list             the rows, and nothing else
   --rounds N         turns on each side that count (5)
   --kiosks N         simulated kiosks, 1 to 10000 (1000)
@@ -27,6 +30,7 @@ export interface Options {
   readonly rounds: number;
   readonly sizes: Sizes;
   readonly write: boolean;
+  readonly resume: boolean;
   readonly only: 'help' | 'list' | null;
 }
 
@@ -43,6 +47,7 @@ const QUICK = { kiosks: 100, manyKiosks: 1_000, rows: [1_000, 40_000], processes
 export function readOptions(args: readonly string[]): Options {
   const { values, positionals } = parse(args);
   const quick = values.quick === true;
+  const resume = values.resume === true;
   const standard = quick ? QUICK : FULL;
   return {
     names: positionals,
@@ -59,7 +64,8 @@ export function readOptions(args: readonly string[]): Options {
       samples: quick ? 60 : 200,
       hidraw: values.hidraw === true,
     },
-    write: values.write ?? (!quick && positionals.length === 0),
+    write: values.write ?? (resume || (!quick && positionals.length === 0)),
+    resume,
     only: values.help === true ? 'help' : values.list === true ? 'list' : null,
   };
 }
@@ -72,6 +78,7 @@ function parse(args: readonly string[]) {
       allowNegative: true,
       options: {
         quick: { type: 'boolean' },
+        resume: { type: 'boolean' },
         list: { type: 'boolean' },
         help: { type: 'boolean' },
         write: { type: 'boolean' },

@@ -10,6 +10,7 @@ const row = (unit: Unit, wanted: Wanted): Row => ({
   floor: 'The floor.',
   unit,
   wanted,
+  decision: '0031-measurements.md',
   measure: async () => ({ product: [], floor: [] }),
 });
 const many = (value: number) => Array.from({ length: 100 }, () => value);

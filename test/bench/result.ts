@@ -1,4 +1,5 @@
 /** One row measured, and whether it is where it must be. */
+import type { KeptRow, KeptRows } from './kept-rows.ts';
 import { moreIsBetter, type Measured, type Row } from './row.ts';
 import { summarize, type Summary } from './statistics.ts';
 
@@ -14,6 +15,30 @@ export interface Result {
   readonly ratio: { readonly p50: number; readonly p99: number | null } | null;
   readonly met: boolean;
   readonly notes: readonly string[];
+}
+
+/** A row that cannot be measured on this machine. */
+export interface NotHere {
+  readonly row: Row;
+  readonly notHere: string;
+}
+
+export type Outcome = Result | NotHere;
+
+/** Of those rows that are kept, in the order of the rows. */
+export function outcomesOf(rows: readonly Row[], kept: KeptRows): Outcome[] {
+  return rows.flatMap((row) => {
+    const found = kept.of(row.name);
+    return found === null ? [] : [outcomeOf(row, found)];
+  });
+}
+
+export function outcomeOf(row: Row, { outcome }: KeptRow): Outcome {
+  return 'notHere' in outcome ? { row, notHere: outcome.notHere } : resultOf(row, outcome);
+}
+
+export function resultsOf(outcomes: readonly Outcome[]): Result[] {
+  return outcomes.filter((outcome) => 'product' in outcome);
 }
 
 export function resultOf(row: Row, measured: Measured): Result {

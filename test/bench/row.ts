@@ -1,5 +1,7 @@
 /** What one measurement is: a path of the product beside a bare program that does the same with nothing between. */
 
+import type { PropertySize } from './bridge/property.ts';
+
 export type Unit = 'ms' | 'per second' | 'MiB' | '% of a core';
 
 /** What the row must reach: times its floor, or a value that none but one in a hundred samples goes beyond. */
@@ -16,6 +18,9 @@ export interface Measured {
   readonly notes?: readonly string[];
 }
 
+/** It cannot be measured on this machine; the document says why in its place. Anything else that is thrown is a failure. */
+export class NotMeasurableHere extends Error {}
+
 export interface Row {
   /** As the command line names it: lower case, words joined by hyphens. */
   readonly name: string;
@@ -27,8 +32,12 @@ export interface Row {
   readonly floor: string;
   readonly unit: Unit;
   readonly wanted: Wanted;
+  /** The file in docs/decisions that says why it may not be what is wanted. */
+  readonly decision: string;
   /** Where the row stands in the plot of its family. */
-  readonly at?: { readonly axis: string; readonly x: number };
+  readonly at?: { readonly plot: string; readonly axis: string; readonly x: number };
+  /** What it is measured on: each is closed once no later row needs it. */
+  readonly properties?: readonly PropertySize[];
   /** Takes one turn on each side that does not count, then `rounds` turns on each, in turn. */
   measure(rounds: number): Promise<Measured>;
 }

@@ -12,19 +12,44 @@ import { linkHealed } from './kiosk/link-healed.ts';
 import { orderToCredit } from './kiosk/order-to-credit.ts';
 import type { Row, Sizes } from './row.ts';
 
+/** Families of rows; one that is not here comes last. */
+const ORDER: readonly string[] = [
+  'approval',
+  'funding-rate',
+  'processes',
+  'history-rate',
+  'history-approval',
+  'floor-page',
+  'reports-page',
+  'verify-new',
+  'code-painted',
+  'code-processor',
+  'start',
+  'memory',
+  'rest',
+  'link-healed',
+  'order-to-credit',
+];
+
 export function allRows(properties: Properties, sizes: Sizes): Row[] {
-  return [
+  const rows = [
     approval(properties, sizes),
     ...fundingRates(properties, sizes),
     ...processes(properties, sizes),
     ...fundingsInHistory(properties, sizes),
     ...pagesInHistory(properties, sizes),
     ...verifyNew(properties, sizes),
-    ...manyKiosks(properties, sizes),
-    ...orderToCredit(sizes),
-    linkHealed(),
     ...inElectron(sizes),
+    linkHealed(),
+    ...orderToCredit(sizes),
+    ...manyKiosks(properties, sizes),
   ];
+  return rows.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+function placeOf({ family }: Row): number {
+  const place = ORDER.indexOf(family);
+  return place < 0 ? ORDER.length : place;
 }
 
 /** @returns the rows of these names or families, all without one; a name that is neither, as a text. */

@@ -19,6 +19,12 @@ export async function compileAhead(entry: string): Promise<void> {
   if (code !== 0) throw new Error(stderr);
 }
 
+const running = new Set<ChildProcess>();
+// A test run may end without its clean-up. Even then no program stays behind.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 export interface Service {
   readonly process: ChildProcess;
   /** The fields of its `listening` line. */
@@ -41,12 +47,8 @@ export async function startService(
     env: { ...process.env, NODE_COMPILE_CACHE, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // A test run may end without its clean-up. Even then no program stays behind.
-  const orphaned = (): void => {
-    child.kill('SIGKILL');
-  };
-  process.once('exit', orphaned);
-  child.once('exit', () => process.off('exit', orphaned));
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const lines: string[] = [];
   const exited = once(child, 'exit');
   child.stderr.setEncoding('utf8').on('data', (text: string) => lines.push(text.trimEnd()));

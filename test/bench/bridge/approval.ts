@@ -12,6 +12,7 @@ const COUNTED = 50;
 const COMMITS = 3;
 
 export function approval(properties: Properties, { kiosks, samples }: Sizes): Row {
+  const size = { bridges: 1, kiosks, rows: 0 };
   return {
     name: 'approval',
     family: 'approval',
@@ -23,8 +24,10 @@ export function approval(properties: Properties, { kiosks, samples }: Sizes): Ro
       'The same client, one HTTP server, three durable commits (or as many as the product makes, if fewer) on the same PostgreSQL, one WebSocket to another process and back.',
     unit: 'ms',
     wanted: { kind: 'ratio', p50: 1.5, p99: 1.5 },
+    decision: '0030-three-round-trips-for-a-funding.md',
+    properties: [size],
     async measure(rounds) {
-      const property = await properties.of({ bridges: 1, kiosks, rows: 0 });
+      const property = await properties.of(size);
       const commits = await commitsOfOne(property);
       const bare = await BareFunding.start(property.site.ownerUrl, commits.floor);
       try {

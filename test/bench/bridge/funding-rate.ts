@@ -7,6 +7,7 @@ import { ratePerSecond } from './pace.ts';
 import type { Properties } from './properties.ts';
 
 export function fundingRates(properties: Properties, sizes: Sizes): Row[] {
+  const size = { bridges: 1, kiosks: sizes.kiosks, rows: 0 };
   return sizes.inFlight.map((inFlight) => ({
     name: `funding-rate-${inFlight}`,
     family: 'funding-rate',
@@ -15,9 +16,11 @@ export function fundingRates(properties: Properties, sizes: Sizes): Row[] {
     floor: `The durable commits of a funding and nothing else, three or as many as the product makes, if fewer: rows of 200 bytes, 20 connections, ${inFlight} callers, on the same PostgreSQL.`,
     unit: 'per second',
     wanted: { kind: 'ratio', p50: 0.3 },
-    at: { axis: 'fundings in flight', x: inFlight },
+    decision: '0030-three-round-trips-for-a-funding.md',
+    at: { plot: 'Fundings per second, one bridge process', axis: 'fundings in flight', x: inFlight },
+    properties: [size],
     async measure(rounds) {
-      const property = await properties.of({ bridges: 1, kiosks: sizes.kiosks, rows: 0 });
+      const property = await properties.of(size);
       const commits = await commitsOfOne(property);
       const bare = await BareFunding.start(property.site.ownerUrl, commits.floor);
       try {

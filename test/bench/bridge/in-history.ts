@@ -1,5 +1,6 @@
 /** Times that a large ledger must not change: each with years behind it, beside the same with next to nothing. */
 import { alternate } from '../alternate.ts';
+import { count } from '../figures.ts';
 import type { Row, Sizes } from '../row.ts';
 import { FLAT_TIME } from './history.ts';
 import { oneByOne } from './pace.ts';
@@ -19,17 +20,19 @@ export interface InHistory {
 export function inHistory(measured: InHistory, properties: Properties, sizes: Sizes): Row[] {
   const { name, title, product, samples } = measured;
   const [small = 0, ...larger] = sizes.rows;
-  const ready = async (rows: number) =>
-    measured.prepare(await properties.of({ bridges: 1, kiosks: sizes.kiosks, rows }));
+  const sizeAt = (rows: number) => ({ bridges: 1, kiosks: sizes.kiosks, rows });
+  const ready = async (rows: number) => measured.prepare(await properties.of(sizeAt(rows)));
   return larger.map((rows) => ({
     name: `${name}-${rows}`,
     family: name,
-    title: `${title} with ${rows} rows in the ledger`,
+    title: `${title} with ${count(rows)} rows in the ledger`,
     product,
-    floor: `The product on a ledger that holds ${small}.`,
+    floor: `The product on a ledger that holds ${count(small)}.`,
     unit: 'ms',
     wanted: { kind: 'ratio', p50: FLAT_TIME },
-    at: { axis: 'rows in the ledger', x: rows },
+    decision: '0029-flat-in-history.md',
+    at: { plot: `${title}, beside a small ledger`, axis: 'fundings in the ledger', x: rows },
+    properties: [sizeAt(rows), sizeAt(small)],
     async measure(rounds) {
       const [large, little] = [await ready(rows), await ready(small)];
       return alternate(rounds, {

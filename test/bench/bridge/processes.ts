@@ -8,6 +8,7 @@ const IN_FLIGHT = 100;
 
 export function processes(properties: Properties, sizes: Sizes): Row[] {
   const { kiosks, turnMs } = sizes;
+  const one = { bridges: 1, kiosks, rows: 0 };
   return sizes.processes.map((bridges) => ({
     name: `processes-${bridges}`,
     family: 'processes',
@@ -16,13 +17,15 @@ export function processes(properties: Properties, sizes: Sizes): Row[] {
     floor: 'The product with one bridge process, on a database of its own, with as many kiosks.',
     unit: 'per second',
     wanted: { kind: 'ratio', p50: 1 },
-    at: { axis: 'bridge processes', x: bridges },
+    decision: '0030-three-round-trips-for-a-funding.md',
+    at: { plot: 'Fundings per second, beside one process', axis: 'bridge processes', x: bridges },
+    properties: [one, { ...one, bridges }],
     async measure(rounds) {
-      const many = await properties.of({ bridges, kiosks, rows: 0 });
-      const one = await properties.of({ bridges: 1, kiosks, rows: 0 });
+      const many = await properties.of({ ...one, bridges });
+      const single = await properties.of(one);
       return alternate(rounds, {
         product: async () => [await ratePerSecond(IN_FLIGHT, turnMs, async () => many.fund())],
-        floor: async () => [await ratePerSecond(IN_FLIGHT, turnMs, async () => one.fund())],
+        floor: async () => [await ratePerSecond(IN_FLIGHT, turnMs, async () => single.fund())],
       });
     },
   }));

@@ -49,7 +49,12 @@ export class Property {
   }
 
   static async #on(site: BridgeSite, size: PropertySize): Promise<Property> {
-    if (size.rows > 0) await fillLedger(site, size.rows);
+    if (size.rows > 0) {
+      await fillLedger(site, size.rows);
+      // What a server does some minutes after so many rows must not fall into a turn.
+      await site.sql('VACUUM (ANALYZE)');
+      await site.sql('CHECKPOINT');
+    }
     const environment = site.environment({
       BRIDGE_HEARTBEAT_MS: '15000',
       BRIDGE_API_RATE_PER_S: '100000',

@@ -14,7 +14,7 @@ const BARE =
 
 export function inElectron({ samples }: Sizes): Row[] {
   const codes = Math.ceil(samples / 10);
-  const row = { floor: BARE, unit: 'ms' } as const;
+  const row = { floor: BARE, unit: 'ms', decision: '0018-the-kiosk-stays-up.md' } as const;
   return [
     {
       ...row,
@@ -65,6 +65,7 @@ export function inElectron({ samples }: Sizes): Row[] {
       floor: '-',
       unit: '% of a core',
       wanted: { kind: 'value', most: 0.3 },
+      decision: '0018-the-kiosk-stays-up.md',
       measure: atRest,
     },
   ];

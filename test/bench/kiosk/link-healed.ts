@@ -18,6 +18,7 @@ export function linkHealed(): Row {
     floor: '-',
     unit: 'ms',
     wanted: { kind: 'value', most: 2_000 },
+    decision: '0031-measurements.md',
     async measure(rounds) {
       const site = await MemorySite.open();
       try {

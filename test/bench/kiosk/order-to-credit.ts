@@ -23,6 +23,7 @@ export function orderToCredit({ samples, hidraw }: Sizes): Row[] {
       'One page of 4 KiB written and flushed, then one report written to the same board and its answer read.',
     unit: 'ms',
     wanted: { kind: 'ratio', p50: 1.5 },
+    decision: '0018-the-kiosk-stays-up.md',
     measure: async (rounds) => measuredOf(await inThisProcess(rounds, samples)),
   };
   return hidraw ? [row, throughHidraw(row, samples)] : [row];
