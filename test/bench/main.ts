@@ -34,7 +34,7 @@ await runProgram(async () => {
   const failed = await measureRows(missing, options.rounds, kept, properties);
   if (failed > 0)
     console.error(
-      `${failed} rows failed${options.write ? ': `npm run bench -- --resume` measures them' : ''}`,
+      `${failed} rows failed twice${options.write ? ': `npm run bench -- --resume` measures them' : ''}`,
     );
   const outcomes = outcomesOf(all, kept);
   const unmeasured = all.length - outcomes.length;

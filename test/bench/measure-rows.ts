@@ -1,4 +1,4 @@
-/** Measures rows one after the other, and keeps each. A row that fails is told, and the next one is measured. */
+/** Measures rows one after the other, and keeps each. A row that fails is measured once more at the end. */
 import type { Properties } from './bridge/properties.ts';
 import { cellsOf } from './figures.ts';
 import type { KeptRow, KeptRows } from './kept-rows.ts';
@@ -6,39 +6,66 @@ import { processorInUse } from './machine.ts';
 import { outcomeOf } from './result.ts';
 import { NotMeasurableHere, type Row } from './row.ts';
 
+interface Failure {
+  readonly row: Row;
+  readonly error: string;
+}
+
 /** The longest row takes a third of it, and most of that to fill a ledger. */
 const DEADLINE_MS = 900_000;
 
-/** @returns how many failed. One that does not end ends the program. */
+/** @returns how many failed twice. One that does not end ends the program. */
 export async function measureRows(
   rows: readonly Row[],
   rounds: number,
   kept: KeptRows,
   properties: Properties,
 ): Promise<number> {
-  let failed = 0;
+  const failures: Failure[] = [];
   for (const [n, row] of rows.entries()) {
-    const inUseBefore = await processorInUse();
-    const begunAt = performance.now();
-    const late = setTimeout(() => {
-      console.error(`${row.title}: did not end within ${DEADLINE_MS / 60_000} minutes`);
-      void properties.close().finally(() => process.exit(1));
-    }, DEADLINE_MS);
-    try {
-      const outcome = await outcomeFor(row, rounds);
-      const tookMs = performance.now() - begunAt;
-      const found = { name: row.name, outcome, tookMs, inUseBefore };
-      await kept.keep(found);
-      tell(row, found);
-    } catch (error) {
-      failed += 1;
-      console.error(`${row.title}: failed`, error);
-      await properties.close(); // whatever is wrong with them, the next row gets new ones
-    }
-    clearTimeout(late);
+    const error = await measureRow(row, rounds, kept, properties, []);
+    if (error !== null) failures.push({ row, error });
     await properties.keepOnly(rows.slice(n + 1).flatMap(({ properties: needed }) => needed ?? []));
   }
+  let failed = 0;
+  for (const { row, error } of failures) {
+    const again = await measureRow(row, rounds, kept, properties, [`A first measurement failed: ${error}.`]);
+    if (again !== null) failed += 1;
+  }
+  await properties.close();
   return failed;
+}
+
+/** Whatever it was that failed, the row gets new properties. @returns why it failed, or null. */
+async function measureRow(
+  row: Row,
+  rounds: number,
+  kept: KeptRows,
+  properties: Properties,
+  notes: readonly string[],
+): Promise<string | null> {
+  const inUseBefore = await processorInUse();
+  const begunAt = performance.now();
+  const late = setTimeout(() => {
+    console.error(`${row.title}: did not end within ${DEADLINE_MS / 60_000} minutes`);
+    void properties.close().finally(() => process.exit(1));
+  }, DEADLINE_MS);
+  try {
+    const measured = await outcomeFor(row, rounds);
+    const outcome =
+      'notHere' in measured ? measured : { ...measured, notes: [...(measured.notes ?? []), ...notes] };
+    const found = { name: row.name, outcome, tookMs: performance.now() - begunAt, inUseBefore };
+    await kept.keep(found);
+    tell(row, found);
+    return null;
+  } catch (error) {
+    console.error(`${row.title}: failed`, error);
+    for (const line of await properties.complaints()) console.error(`  ${line}`);
+    await properties.close();
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 async function outcomeFor(row: Row, rounds: number): Promise<KeptRow['outcome']> {

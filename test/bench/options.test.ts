@@ -12,6 +12,16 @@ describe('the command line of the benchmark', () => {
     expect(readOptions(['--no-write']).write).toBe(false);
   });
 
+  it('starts a virtual machine only in full size, or when asked', () => {
+    const hidraw = (...args: string[]) => readOptions(args).sizes.hidraw;
+    expect([hidraw(), hidraw('--quick'), hidraw('--quick', '--hidraw'), hidraw('--no-hidraw')]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
   it('takes sizes in any order, and none out of range', () => {
     expect(readOptions(['--rows', '1000000,1000']).sizes.rows).toEqual([1_200, 1_000_000]);
     for (const wrong of [['--rows', '10'], ['--kiosks', '10001'], ['--in-flight', 'many'], ['--fast']])

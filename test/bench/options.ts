@@ -21,7 +21,7 @@ about half an hour. What is measured is kept row by row: where one failed, --res
   --rows N,N,...     fundings that ledgers hold, 1000 to 1000000, rounded up to the same for each machine (1000,100000,1000000)
   --processes N,...  bridge processes on one database (2,4,8)
   --in-flight N,...  fundings at once (10,100,400)
-  --hidraw           also the rows that start a virtual machine
+  --no-hidraw        without the row that starts a virtual machine
   --write, --no-write  write the document or not, whatever is measured
 `;
 
@@ -62,7 +62,7 @@ export function readOptions(args: readonly string[]): Options {
       inFlight: numbers('in-flight', values['in-flight'], standard.inFlight, 1, 10_000),
       turnMs: quick ? 2_000 : 5_000,
       samples: quick ? 60 : 200,
-      hidraw: values.hidraw === true,
+      hidraw: values.hidraw ?? !quick,
     },
     write: values.write ?? (resume || (!quick && positionals.length === 0)),
     resume,

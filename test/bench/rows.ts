@@ -2,6 +2,7 @@
 import { approval } from './bridge/approval.ts';
 import { fundingRates } from './bridge/funding-rate.ts';
 import { fundingsInHistory } from './bridge/history.ts';
+import { linkedKiosks } from './bridge/linked-kiosks.ts';
 import { manyKiosks } from './bridge/many-kiosks.ts';
 import { pagesInHistory } from './bridge/pages.ts';
 import { processes } from './bridge/processes.ts';
@@ -42,6 +43,7 @@ export function allRows(properties: Properties, sizes: Sizes): Row[] {
     ...inElectron(sizes),
     linkHealed(),
     ...orderToCredit(sizes),
+    linkedKiosks(properties, sizes),
     ...manyKiosks(properties, sizes),
   ];
   return rows.toSorted((a, b) => placeOf(a) - placeOf(b));

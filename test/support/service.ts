@@ -54,10 +54,13 @@ export async function startService(
   child.stderr.setEncoding('utf8').on('data', (text: string) => lines.push(text.trimEnd()));
 
   const listening = await new Promise<Record<string, unknown>>((resolve, reject) => {
+    let isListening = false;
     createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line);
+      if (isListening) return;
       const fields = parseLine(line);
-      if (fields?.['event'] === 'listening') resolve(fields);
+      isListening = fields?.['event'] === 'listening';
+      if (fields !== null && isListening) resolve(fields);
     });
     child.once('exit', (code) => {
       reject(new Error(`${entry} ended with ${code} before it listened:\n${lines.join('\n')}`));

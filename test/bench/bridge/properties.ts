@@ -18,6 +18,14 @@ export class Properties {
     await this.#close(others.map(([key]) => key));
   }
 
+  /** What the bridges of all of them last warned of. */
+  async complaints(): Promise<string[]> {
+    const properties = await Promise.allSettled(this.#open.values());
+    return properties.flatMap((property) =>
+      property.status === 'fulfilled' ? property.value.complaints() : [],
+    );
+  }
+
   async close(): Promise<void> {
     await this.#close([...this.#open.keys()]);
   }

@@ -9,6 +9,8 @@ import { SimulatedKiosks } from './simulated-kiosks.ts';
 /** The ceiling of requests to Trustly. */
 export const CODES_PER_SECOND = 200;
 
+const COMPLAINTS = 3;
+
 export interface PropertySize {
   readonly bridges: number;
   readonly kiosks: number;
@@ -85,6 +87,17 @@ export class Property {
   /** One funding, at the next machine. */
   async fund(): Promise<number> {
     return this.client.fund(this.#assets[this.#next++ % this.#assets.length] ?? '');
+  }
+
+  /** The last warnings and errors in the logs of its bridges. */
+  complaints(): string[] {
+    return this.bridges.flatMap((bridge) =>
+      bridge
+        .output()
+        .split('\n')
+        .filter((line) => /"level":[456]0/.test(line))
+        .slice(-COMPLAINTS),
+    );
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,8 @@ import {
 } from '../../../protocol/egm-link.ts';
 import { READY_CABINET } from '../../support/bridge/test-kiosk.ts';
 
+const MOST_TRIES = 50;
+
 export interface KioskToLink {
   readonly url: string;
   readonly asset: string;
@@ -34,8 +36,19 @@ export class SimulatedKiosk {
     this.#secret = secret;
   }
 
-  /** Resolves once it is linked and its memory compared. Rejects when that fails. */
+  /** Tries until it is linked and its memory compared. @throws why the last try failed, when none did after minutes. */
   async link(): Promise<void> {
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        return await this.#tryToLink();
+      } catch (error) {
+        if (attempts === MOST_TRIES) throw error;
+        await pause(reconnectDelay('CLOSED', attempts, Math.random()));
+      }
+    }
+  }
+
+  async #tryToLink(): Promise<void> {
     const { url, asset } = this.#of;
     const address = new URL(EGM_LINK_PATH, url.replace(/^http/, 'ws'));
     const socket = new WebSocket(address, EGM_LINK_SUBPROTOCOL, {
@@ -71,14 +84,8 @@ export class SimulatedKiosk {
   /** Loses its link, and resolves once it has one and a code again. */
   async linkAnewAndCode(): Promise<void> {
     this.#socket?.terminate();
-    for (let attempts = 1; ; attempts += 1) {
-      await pause(reconnectDelay('CLOSED', attempts, Math.random()));
-      const linked = await this.link().then(
-        () => true,
-        () => false,
-      );
-      if (linked) break;
-    }
+    await pause(reconnectDelay('CLOSED', 1, Math.random()));
+    await this.link();
     await this.code();
   }
 

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHECKOUT } from '../../../tools/checkout.ts';
+import { SetupError } from '../../../tools/setup-error.ts';
 import { inProcess } from '../../cabinet-board/targets.ts';
 import { runInGuest } from '../../hid/guest/guest.ts';
 import { creditTimes, type CreditSamples } from './credit-times.ts';
-import type { Measured, Row, Sizes } from '../row.ts';
+import { NotMeasurableHere, type Measured, type Row, type Sizes } from '../row.ts';
 
 /** How a guest tells what it measured. */
 export const SAMPLES_LINE = 'samples ';
@@ -45,6 +46,9 @@ function throughHidraw(row: Row, samples: number): Row {
           if (line.startsWith(SAMPLES_LINE))
             told = JSON.parse(line.slice(SAMPLES_LINE.length)) as CreditSamples;
         },
+      }).catch((cause: unknown) => {
+        if (!(cause instanceof SetupError)) throw cause;
+        throw new NotMeasurableHere(cause.message, { cause });
       });
       if (told === null) throw new Error(`the guest ended with ${code} and told nothing`);
       return measuredOf(told);
