@@ -15,7 +15,7 @@ export function documentOf(
     '# Performance',
     'Written by `npm run bench`; do not edit. Every path of the product is measured beside its floor: a bare program that does the same with nothing between, and shares no code with the product.',
     `Commit ${conditions.commit}, ${conditions.date}, on ${conditions.machine}. ${loadOf(conditions)}`,
-    `Product and floor take turns in one run, ${conditions.rounds} turns each after one that does not count. A cell says median / p99 (first to third quartile); p99 only with 100 samples or more. PostgreSQL flushes every commit to the disk on both sides (\`fsync\` and \`synchronous_commit\` are on), and the bridges log as they do by default. A funding counts only when it was answered CREDITED; any other answer ends the run.`,
+    `Product and floor take turns in one run, ${conditions.rounds} turns each after one that does not count. A cell says median / p99 (first to third quartile); p99 only with 100 samples or more. PostgreSQL flushes every commit to the disk on both sides (\`fsync\` and \`synchronous_commit\` are on), and the bridges log as they do by default. A funding counts only when it was answered CREDITED; any other answer fails its row.`,
     table(HEADINGS, outcomes.map(rowOf)),
     ...plotsOf(results).map(({ file, title }) => `![${title}](performance/${file})`),
     '## What each row measures',

@@ -29,7 +29,10 @@ export function cellsOf(outcome: Outcome): string[] {
 
 export function wantedOf({ wanted, unit }: Row): string {
   const limits = wanted.kind === 'value' ? [wanted.most] : [wanted.p50, wanted.p99];
-  const text = limits.filter((limit) => limit !== undefined).join(' / ');
+  const text = limits
+    .filter((limit) => limit !== undefined)
+    .map((limit) => limit.toLocaleString('en-US'))
+    .join(' / ');
   return `${moreIsBetter(unit) ? '≥' : '≤'} ${text}${wanted.kind === 'value' ? ` ${unit}` : ''}`;
 }
 

@@ -36,6 +36,19 @@ describe('a plot', () => {
     expect(drawn).toMatch(/M70 [\d.]+L620 [\d.]+/);
   });
 
+  it('draws what differs little close together', () => {
+    const level = (name: 'product' | 'floor', y: number) => ({
+      name,
+      points: [{ x: 1, y, low: y, high: y }],
+    });
+    const drawn = lines('Flat', { x: 'rows', y: 'ms' }, [level('product', 10), level('floor', 11)]);
+    const [product = 0, floor = 0] = [...drawn.matchAll(/<circle .*?cy="([\d.]+)"/g)].map(([, y]) =>
+      Number(y),
+    );
+    expect(product - floor).toBeGreaterThan(5);
+    expect(product - floor).toBeLessThan(15);
+  });
+
   it('takes any text as text', () => {
     expect(bars('<a> & "b"', [{ label: '<b>', value: 1, wanted: 1, met: true }])).toContain(
       '&lt;a&gt; &amp; "b"',

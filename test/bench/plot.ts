@@ -43,7 +43,7 @@ export function bars(title: string, rows: readonly Bar[]): string {
     ].join('');
   });
   return svg(height, title, [
-    text(left, 42, 'product by floor, logarithmic; the mark is what is wanted', 'start'),
+    text(WIDTH - 8, 42, 'logarithmic; the mark is what is wanted, red where it is not met', 'end'),
     `<path d="M${at(scale(1))} ${top - 6}V${height - 12}" stroke="${INK.grid}"/>`,
     ...drawn,
   ]);
@@ -51,19 +51,17 @@ export function bars(title: string, rows: readonly Bar[]): string {
 
 /** Values over sizes, both axes logarithmic; the bands are the quartiles. */
 export function lines(title: string, axes: { x: string; y: string }, drawn: readonly Line[]): string {
-  const [left, right, top, bottom] = [70, WIDTH - 100, 50, 300];
+  const [left, right, top, bottom] = [70, WIDTH - 100, 70, 300];
   const points = drawn.flatMap((line) => line.points);
   const across = logarithmic(
     points.map(({ x }) => x),
     left,
     right,
   );
-  const up = logarithmic(
-    points.flatMap(({ low, high, y }) => [low, high, y]),
-    bottom,
-    top,
-  );
+  const up = logarithmic(atLeastADecade(points.flatMap(({ low, high, y }) => [low, high, y])), bottom, top);
   const sizes = [...new Set(points.map(({ x }) => x))].toSorted((a, b) => a - b);
+  // Beside another line, the words of the lower one stand below it.
+  const isLower = (of: { x: number; y: number }) => points.some(({ x, y }) => x === of.x && y > of.y);
   const parts = drawn.map(({ name, points }) => {
     const last = points.at(-1);
     const path = points.map(({ x, y }, n) => `${n === 0 ? 'M' : 'L'}${at(across(x))} ${at(up(y))}`).join('');
@@ -71,12 +69,14 @@ export function lines(title: string, axes: { x: string; y: string }, drawn: read
       ({ x, y, low, high }) =>
         `<path d="M${at(across(x))} ${at(up(low))}V${at(up(high))}" stroke="${INK[name]}"/>` +
         `<circle cx="${at(across(x))}" cy="${at(up(y))}" r="4" fill="${INK[name]}"/>` +
-        text(across(x), up(y) - 10, short(y), 'middle'),
+        text(across(x), isLower({ x, y }) ? up(y) + 20 : up(y) - 10, short(y), 'middle'),
     );
     return [
       `<path d="${path}" fill="none" stroke="${INK[name]}" stroke-width="2"/>`,
       ...marks,
-      last === undefined ? '' : text(across(last.x) + 12, up(last.y) + 4, name, 'start', INK[name]),
+      last === undefined
+        ? ''
+        : text(across(last.x) + 26, up(last.y) + (isLower(last) ? 12 : -4), name, 'start', INK[name]),
     ].join('');
   });
   return svg(350, title, [
@@ -86,6 +86,13 @@ export function lines(title: string, axes: { x: string; y: string }, drawn: read
     text(left - 20, 40, axes.y, 'start'),
     ...parts,
   ]);
+}
+
+/** What differs little must look so, on whatever plot. */
+function atLeastADecade(values: readonly number[]): number[] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const missing = Math.sqrt(Math.max(1, 10 / (most / least)));
+  return [least / missing, most * missing];
 }
 
 /** Maps positive values onto `from` to `to`; one value alone lies in the middle. */

@@ -1,5 +1,6 @@
 /** From an approval on the phone to its confirmed credit, with a simulated kiosk and nothing else to do. */
 import { alternate } from '../alternate.ts';
+import { count } from '../figures.ts';
 import type { Row, Sizes } from '../row.ts';
 import { BareFunding, commitsOf } from './bare-funding.ts';
 import { oneByOne } from './pace.ts';
@@ -19,7 +20,7 @@ export function approval(properties: Properties, { kiosks, samples }: Sizes): Ro
     title: 'Approval to confirmed credit, simulated kiosk',
     product:
       'One funding after the other: from the request of the TPAS on a kept connection to the answer CREDITED, ' +
-      `through one bridge process, PostgreSQL and a kiosk process with ${kiosks} links that credits at once.`,
+      `through one bridge process, PostgreSQL and a kiosk process with ${count(kiosks)} links that credits at once.`,
     floor:
       'The same client, one HTTP server, three durable commits (or as many as the product makes, if fewer) on the same PostgreSQL, one WebSocket to another process and back.',
     unit: 'ms',

@@ -1,5 +1,6 @@
 /** How many fundings a second one bridge process takes, by how many are under way at once. */
 import { alternate } from '../alternate.ts';
+import { count } from '../figures.ts';
 import type { Row, Sizes } from '../row.ts';
 import { commitsOfOne } from './approval.ts';
 import { BareFunding } from './bare-funding.ts';
@@ -12,7 +13,7 @@ export function fundingRates(properties: Properties, sizes: Sizes): Row[] {
     name: `funding-rate-${inFlight}`,
     family: 'funding-rate',
     title: `Fundings per second, one bridge process, ${inFlight} in flight`,
-    product: `Fundings answered CREDITED in a second by one bridge process, for ${inFlight} callers at once, at ${sizes.kiosks} linked kiosks.`,
+    product: `Fundings answered CREDITED in a second by one bridge process, for ${inFlight} callers at once, at ${count(sizes.kiosks)} linked kiosks.`,
     floor: `The durable commits of a funding and nothing else, three or as many as the product makes, if fewer: rows of 200 bytes, 20 connections, ${inFlight} callers, on the same PostgreSQL.`,
     unit: 'per second',
     wanted: { kind: 'ratio', p50: 0.3 },

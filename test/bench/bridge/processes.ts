@@ -1,5 +1,6 @@
 /** What more bridge processes on one database bring. */
 import { alternate } from '../alternate.ts';
+import { count } from '../figures.ts';
 import type { Row, Sizes } from '../row.ts';
 import { ratePerSecond } from './pace.ts';
 import type { Properties } from './properties.ts';
@@ -13,7 +14,7 @@ export function processes(properties: Properties, sizes: Sizes): Row[] {
     name: `processes-${bridges}`,
     family: 'processes',
     title: `Fundings per second, ${bridges} bridge processes on one database, ${IN_FLIGHT} in flight`,
-    product: `${bridges} bridge processes share ${kiosks} kiosks; each request goes to the next process, whichever holds the link of the machine.`,
+    product: `${bridges} bridge processes share ${count(kiosks)} kiosks; each request goes to the next process, whichever holds the link of the machine.`,
     floor: 'The product with one bridge process, on a database of its own, with as many kiosks.',
     unit: 'per second',
     wanted: { kind: 'ratio', p50: 1 },
