@@ -207,7 +207,8 @@ async function main(): Promise<void> {
   const secretKey = async () => sharedSecretKey(database, dataDir);
   const opened: Notices[] = [];
   const notices = async () => {
-    const made = new Notices(database, new NoticeSeal(await secretKey(), randomUUID()), log);
+    const id = randomUUID();
+    const made = new Notices(database, id, new NoticeSeal(await secretKey(), id), log);
     opened.push(made);
     return made;
   };

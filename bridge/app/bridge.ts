@@ -114,7 +114,7 @@ async function compose(
   open.push(() => sealer.stop());
 
   const bridgeId = randomUUID();
-  const notices = new Notices(database, new NoticeSeal(secretKey, bridgeId), log);
+  const notices = new Notices(database, bridgeId, new NoticeSeal(secretKey, bridgeId), log);
   const metrics = new Metrics();
   tellIgnoredNotices(notices, { metrics, log });
   await notices.start();
@@ -154,7 +154,7 @@ async function compose(
   inbox.on('decided', (decision) => {
     if (decision?.fresh !== true) return;
     const { record } = decision;
-    announce(notices, record);
+    announce(notices, decision);
     fundingRequests.follow(record).catch((error: unknown) => {
       log.error({ err: error, fundingId: record.fundingId }, 'end of a captured payment not counted');
     });

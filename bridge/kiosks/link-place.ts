@@ -28,9 +28,11 @@ export class LinkPlace {
   /** @returns false when the ledger does not give the place: then the link is of no use any more. */
   async claim(machine: AdmittedMachine, hello: Hello): Promise<boolean> {
     const { asset, linkNumber } = machine;
-    if (!(await this.#links.claim({ ...machine, linkId: this.#link.linkId }, hello))) return false;
+    const claimed = await this.#links.claim({ ...machine, linkId: this.#link.linkId }, hello);
+    if (claimed === null) return false;
     this.#succeeded.length = 0; // they are not in the ledger any more
-    this.#notices.publish({ kind: 'linked', asset, linkNumber });
+    const { older } = claimed;
+    if (older) this.#notices.publish({ kind: 'linked', asset, linkNumber }, older.heldBy);
     return true;
   }
 

@@ -19,6 +19,11 @@ export interface HeldLink extends LinkOfMachine {
   readonly enabled: boolean;
 }
 
+/** null: there was no older link. Of one that claimed the machine at the same moment, it is not known who held it. */
+export interface Claimed {
+  readonly older: { readonly heldBy: string | null } | null;
+}
+
 export interface AstrayLink {
   readonly asset: AssetId;
   /**
@@ -53,13 +58,14 @@ export class Links {
   }
 
   /**
-   * This link is the machine's from now on. @returns false when its credentials have ended, or a process that lives
+   * This link is the machine's from now on. @returns null when its credentials have ended, or a process that lives
    * holds a newer link of the machine: two claims that cross leave the newer one, whichever comes last.
    */
-  async claim(link: LinkOfMachine, hello: Hello): Promise<boolean> {
+  async claim(link: LinkOfMachine, hello: Hello): Promise<Claimed | null> {
     // FOR SHARE: a revocation under way is waited for, and one that comes later finds the link and ends it.
-    const { rowCount } = await this.#database.query(
-      `INSERT INTO links AS l (asset, link_id, link_number, bridge_id, kiosk_version, kiosk_runtime, cabinet)
+    const { rows } = await this.#database.query<{ isNew: boolean; heldBy: string | null }>(
+      `WITH older AS (SELECT bridge_id FROM links WHERE asset = $1)
+       INSERT INTO links AS l (asset, link_id, link_number, bridge_id, kiosk_version, kiosk_runtime, cabinet)
        SELECT asset, $2, $3, $4, $5, $6, $7 FROM machines WHERE asset = $1 AND secret_hash = $8 FOR SHARE
        ON CONFLICT (asset) DO UPDATE SET link_id = excluded.link_id, link_number = excluded.link_number,
          bridge_id = excluded.bridge_id, connected_at = now(), kiosk_version = excluded.kiosk_version,
@@ -69,7 +75,8 @@ export class Links {
          replaced_serial = CASE WHEN l.link_id = excluded.link_id THEN l.replaced_serial ELSE l.board_serial END,
          replaced_memory = CASE WHEN l.link_id = excluded.link_id THEN l.replaced_memory ELSE l.board_memory END
        WHERE l.link_number <= excluded.link_number OR NOT EXISTS (
-         SELECT 1 FROM bridges b WHERE b.bridge_id = l.bridge_id AND ${IS_ALIVE})`,
+         SELECT 1 FROM bridges b WHERE b.bridge_id = l.bridge_id AND ${IS_ALIVE})
+       RETURNING l.xmax = 0 AS "isNew", (SELECT bridge_id FROM older) AS "heldBy"`,
       [
         link.asset,
         link.linkId,
@@ -81,7 +88,8 @@ export class Links {
         link.secretHash,
       ],
     );
-    return rowCount === 1;
+    const [row] = rows;
+    return row ? { older: row.isNew ? null : { heldBy: row.heldBy } } : null;
   }
 
   /** @returns false when the machine has a newer link. */

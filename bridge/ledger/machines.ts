@@ -32,6 +32,8 @@ export interface Enrolment {
 /** A machine with the link of its kiosk, as far as any bridge process holds one. */
 export interface MachineOnFloor extends Machine {
   readonly link: {
+    /** The bridge process that holds it. */
+    readonly heldBy: string;
     readonly connectedAt: Date;
     readonly kioskVersion: string;
     readonly kioskRuntime: string;
@@ -215,6 +217,7 @@ export interface FloorRow {
   designation: string;
   enabled: boolean;
   gameName: string | null;
+  heldBy: string;
   connectedAt: Date | null;
   kioskVersion: string;
   kioskRuntime: string;
@@ -226,7 +229,7 @@ export interface FloorRow {
 }
 
 export const SELECT_FLOOR = `
-  SELECT m.asset, m.designation, m.enabled, m.game_name AS "gameName", l.connected_at AS "connectedAt", l.kiosk_version AS "kioskVersion",
+  SELECT m.asset, m.designation, m.enabled, m.game_name AS "gameName", l.bridge_id AS "heldBy", l.connected_at AS "connectedAt", l.kiosk_version AS "kioskVersion",
          l.kiosk_runtime AS "kioskRuntime", l.cabinet, m.heard_in = run.now AS heard,
          CASE WHEN l.agreed_in = run.now THEN l.board_serial END AS serial,
          CASE WHEN l.agreed_in = run.now THEN l.board_memory END AS "memoryId",
@@ -236,12 +239,12 @@ export const SELECT_FLOOR = `
 
 export function machineOnFloor(row: FloorRow): MachineOnFloor {
   const { asset, designation, enabled, gameName, heard, questions } = row;
-  const { connectedAt, kioskVersion, kioskRuntime, cabinet, serial, memoryId } = row;
+  const { heldBy, connectedAt, kioskVersion, kioskRuntime, cabinet, serial, memoryId } = row;
   const agreed = serial === null || memoryId === null ? null : { serial, memoryId };
   const present = connectedAt && boardOf(cabinet);
   // Nothing was agreed about a board that was plugged in since then.
   const board = present === null || isSameBoard(agreed, present) ? agreed : null;
-  const link = connectedAt && { connectedAt, kioskVersion, kioskRuntime, cabinet, board };
+  const link = connectedAt && { heldBy, connectedAt, kioskVersion, kioskRuntime, cabinet, board };
   return { asset, designation, enabled, gameName, link, heard, questions };
 }
 

@@ -111,8 +111,8 @@ export class CapturedPayments {
     funding: AskedFunding,
     about: { isReversed: boolean; turnedDown: string | null; ageMs: number },
   ): Promise<Decision> {
-    const { record, fresh } = await this.#decideIn(tx, funding, about);
-    return { record: await record, fresh };
+    const { record, fresh, heldBy } = await this.#decideIn(tx, funding, about);
+    return { record: await record, fresh, heldBy };
   }
 
   #decideIn(

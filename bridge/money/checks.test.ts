@@ -16,7 +16,14 @@ function machine(cabinet: CabinetStatus, changes: Partial<MachineOnFloor> = {}):
     enabled: true,
     heard: true,
     questions: 0,
-    link: { connectedAt: new Date(0), kioskVersion: '1', kioskRuntime: 'test', cabinet, board: null },
+    link: {
+      heldBy: 'bridge-1',
+      connectedAt: new Date(0),
+      kioskVersion: '1',
+      kioskRuntime: 'test',
+      cabinet,
+      board: null,
+    },
     ...changes,
   };
 }

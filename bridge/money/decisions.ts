@@ -13,7 +13,7 @@ import {
   type NewFunding,
 } from '../ledger/fundings.ts';
 import { lockFacts, type Backlog } from '../ledger/funding-facts.ts';
-import { lockMachine } from '../ledger/machines.ts';
+import { lockMachine, type MachineOnFloor } from '../ledger/machines.ts';
 import type { Order } from '../ledger/order.ts';
 import { cancelWaitingTransfer, type Transfers } from '../ledger/transfers.ts';
 import type { BoardMemory } from '../../protocol/cabinet.ts';
@@ -36,18 +36,27 @@ export interface DecisionRules extends FundingRules {
   readonly fundingWindowMs: number;
 }
 
-/** `fresh`: decided just now, and nobody has been told yet. */
 export interface Decision {
   readonly record: FundingRecord;
+  /** Decided just now, and nobody has been told yet. */
   readonly fresh: boolean;
+  /** The bridge process that held the machine's link when it was decided; null: none, or not looked up. */
+  readonly heldBy: string | null;
 }
 
 /** A decision of a transaction that may not have ended. What is promised resolves at the latest when it has. */
 export interface Deciding {
   readonly record: Promise<FundingRecord>;
   readonly fresh: boolean;
+  readonly heldBy: string | null;
   /** The order that may be sent when the transaction is durable; null: none. */
   readonly order: Promise<Order | null>;
+}
+
+interface Decline {
+  readonly code: FundingErrorCode;
+  readonly message: string;
+  readonly limit?: LimitDetail | null;
 }
 
 interface Ports {
@@ -87,8 +96,8 @@ export class FundingDecisions {
     let inDoubt = false;
     for (;;) {
       try {
-        const { record, fresh } = await this.#decideNow(funding, inDoubt);
-        return { record, fresh: fresh || inDoubt };
+        const decision = await this.#decideNow(funding, inDoubt);
+        return { ...decision, fresh: decision.fresh || inDoubt };
       } catch (error) {
         if (error instanceof MachineClosedError && error.passing && performance.now() < comparedBy) {
           await delay(TRY_AGAIN_MS);
@@ -128,7 +137,7 @@ export class FundingDecisions {
       inDoubt && record.state.status === 'SENT' ? await transfers.claimedHere(record.fundingId) : null;
     const toSend = order ?? left;
     if (toSend !== null) link?.send(toSend);
-    return { record, fresh: deciding.fresh };
+    return { record, fresh: deciding.fresh, heldBy: deciding.heldBy };
   }
 
   /**
@@ -142,9 +151,9 @@ export class FundingDecisions {
       const known = await lockFundingId(tx, fundingId);
       if (known) requireSameFunding(known, tombstone);
       else boardToOrderFrom(await lockMachine(tx, tombstone.asset)); // else it may be on the meter
-      if (!known) await this.#declined(tx, tombstone, 'CANCELLED', sentence).record;
+      if (!known) await this.#declined(tx, tombstone, null, { code: 'CANCELLED', message: sentence }).record;
       const fresh = known === null || (await cancelWaitingTransfer(tx, fundingId, sentence));
-      return { record: await requireFunding(tx, fundingId), fresh };
+      return { record: await requireFunding(tx, fundingId), fresh, heldBy: null };
     });
   }
 
@@ -152,19 +161,16 @@ export class FundingDecisions {
    * Turns down a funding whose money was captured but that must not be credited, whatever the machine could do. A
    * funding that was decided before stays as it was. @throws {FundingRefusedError} @throws {MachineClosedError}
    */
-  async declineIn(
-    tx: Transaction,
-    funding: AskedFunding,
-    decline: { readonly code: FundingErrorCode; readonly message: string },
-  ): Promise<Deciding> {
+  async declineIn(tx: Transaction, funding: AskedFunding, decline: Decline): Promise<Deciding> {
     const { fundingId, asset } = funding;
     const known = await lockFundingId(tx, fundingId);
     if (known) {
       requireSameFunding(known, funding);
-      return { record: Promise.resolve(known), fresh: false, order: NO_ORDER };
+      return { record: Promise.resolve(known), fresh: false, heldBy: null, order: NO_ORDER };
     }
-    boardToOrderFrom(await lockMachine(tx, asset)); // else it may be on the meter
-    return this.#declined(tx, funding, decline.code, decline.message);
+    const machine = await lockMachine(tx, asset);
+    boardToOrderFrom(machine); // else it may be on the meter
+    return this.#declined(tx, funding, heldBy(machine), decline);
   }
 
   /**
@@ -181,23 +187,25 @@ export class FundingDecisions {
     if (known) {
       const record = await requireFunding(tx, fundingId);
       requireSameFunding(record, funding);
-      return { record: Promise.resolve(record), fresh: false, order: NO_ORDER };
+      return { record: Promise.resolve(record), fresh: false, heldBy: null, order: NO_ORDER };
     }
     const machine = facts?.machine ?? null;
     const board = boardToOrderFrom(machine);
     const decline = checkFunding(funding, machine, this.#rules);
-    if (decline) return this.#declined(tx, funding, decline.code, decline.message);
+    const holder = heldBy(machine);
+    if (decline) return this.#declined(tx, funding, holder, decline);
     if (facts === null || board === null) throw new Error(`machine ${asset} has no board to order from`);
     const busy = busyWith(facts.backlog);
-    if (busy !== null) return this.#declined(tx, funding, 'BUSY', busy);
+    if (busy !== null) return this.#declined(tx, funding, holder, { code: 'BUSY', message: busy });
     const allowance = limits.allowance(facts, today);
     if (amount.minor > allowance.remaining.minor) {
       const message = 'The daily limit of this account is reached.';
-      return this.#declined(tx, funding, 'LIMIT_REACHED', message, limitDetail(allowance));
+      const limit = limitDetail(allowance);
+      return this.#declined(tx, funding, holder, { code: 'LIMIT_REACHED', message, limit });
     }
     const record = this.#ordered(tx, funding, board, today.gamingDay);
     const order = linkId === null ? NO_ORDER : transfers.claimOrder(tx, asset, linkId);
-    return decided(withStatus(record, order), order);
+    return decided(withStatus(record, order), holder, order);
   }
 
   async #ordered(
@@ -215,21 +223,31 @@ export class FundingDecisions {
   #declined(
     tx: Transaction,
     funding: NewFunding,
-    code: FundingErrorCode,
-    message: string,
-    limit: LimitDetail | null = null,
+    holder: string | null,
+    { code, message, limit = null }: Decline,
   ): Deciding {
     const written = insertDeclined(tx, funding, { code, message, limit });
-    return decided(written.then((at) => recordOf(funding, at, { status: 'DECLINED', code, message, limit })));
+    return decided(
+      written.then((at) => recordOf(funding, at, { status: 'DECLINED', code, message, limit })),
+      holder,
+    );
   }
 }
 
 const NO_ORDER: Promise<null> = Promise.resolve(null);
 
-function decided(record: Promise<FundingRecord>, order: Promise<Order | null> = NO_ORDER): Deciding {
+function decided(
+  record: Promise<FundingRecord>,
+  holder: string | null,
+  order: Promise<Order | null> = NO_ORDER,
+): Deciding {
   // When the transaction fails, it says so itself, and nobody waits for these.
   for (const promised of [record, order]) promised.catch(() => undefined);
-  return { record, fresh: true, order };
+  return { record, fresh: true, heldBy: holder, order };
+}
+
+function heldBy(machine: MachineOnFloor | null): string | null {
+  return machine?.link?.heldBy ?? null;
 }
 
 /** What prevents one more order for a machine; `null`: nothing does. */

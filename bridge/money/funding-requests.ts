@@ -97,7 +97,7 @@ export class FundingRequests {
     if (!fresh) return this.#answerInWindow(record);
     // Watched before anybody is told, so that nothing that follows is missed.
     const answer = this.#answerInWindow(record, 'just decided');
-    announce(this.#ports.notices, record);
+    announce(this.#ports.notices, decided);
     return answer;
   }
 

@@ -19,7 +19,7 @@ it('a wait of more than 24.8 days is a wait, not a timer that fires at once', as
   watch.end();
 });
 
-it('a credit is told to the request that waits for it here, and to the other processes only where none does', () => {
+it('a credit is told to the request that waits for it here; else to the process that waits, or to all when none is known', () => {
   const notices = Object.assign(new EventEmitter(), { publish: vi.fn(), tellHere: vi.fn() });
   const settlements = new Settlements(notices as unknown as Notices);
   const credited = { minor: 2_000, currency: 'USD' };
@@ -29,9 +29,13 @@ it('a credit is told to the request that waits for it here, and to the other pro
   expect(notices.publish).not.toHaveBeenCalled();
   watch.end();
   settlements.settled('000001-0000000001', credited);
+  const awaited = { transferId: '000001-0000000002', bridgeId: 'bridge-2' };
+  notices.emit('ordered', { kind: 'ordered', asset: 'EGM-1', awaited });
+  settlements.settled('000001-0000000002', credited);
   settlements.settled('000001-0000000002', credited);
   expect(notices.publish.mock.calls).toEqual([
-    [{ kind: 'settled', transferId: '000001-0000000001' }],
-    [{ kind: 'settled', transferId: '000001-0000000002' }],
+    [{ kind: 'settled', transferId: '000001-0000000001' }, null],
+    [{ kind: 'settled', transferId: '000001-0000000002' }, 'bridge-2'],
+    [{ kind: 'settled', transferId: '000001-0000000002' }, null],
   ]);
 });

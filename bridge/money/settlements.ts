@@ -9,8 +9,13 @@ export interface Watch {
   end(): void;
 }
 
+/** What is forgotten is told to everybody. */
+const MOST_ELSEWHERE = 10_000;
+
 export class Settlements {
   readonly #notices: Notices;
+  /** The process at which a request waits for a transfer whose order came from there. */
+  readonly #elsewhere = new Map<string, string>();
   /** What was credited, for those that wait for it. */
   readonly #credited = new Map<string, Money>();
   #released = false;
@@ -20,6 +25,9 @@ export class Settlements {
   constructor(notices: Notices) {
     this.#notices = notices;
     notices.on('settled', ({ transferId }) => this.#wake(transferId));
+    notices.on('ordered', ({ awaited }) => {
+      if (awaited) this.#waitsElsewhere(awaited.transferId, awaited.bridgeId);
+    });
     // A notice may have been missed: everybody looks again.
     notices.on('resumed', () => {
       for (const transferId of this.#waiting.keys()) this.#wake(transferId);
@@ -27,13 +35,16 @@ export class Settlements {
   }
 
   /**
-   * A transfer was settled on this process, durably. Where the request that waits for it is here, nobody else is told: a
-   * repetition of it elsewhere looks by itself. @param credited where that is what became of it.
+   * A transfer was settled on this process, durably. A credit is told to the process at which the request waits for it, and
+   * to nobody else: a repetition of that request at another one looks by itself. @param credited where that is what became
+   * of it.
    */
   settled(transferId: string, credited: Money | null): void {
     const notice = { kind: 'settled', transferId } as const;
+    const elsewhere = this.#elsewhere.get(transferId) ?? null;
+    this.#elsewhere.delete(transferId);
     if (credited === null || !this.#waiting.has(transferId)) {
-      this.#notices.publish(notice);
+      this.#notices.publish(notice, credited === null ? null : elsewhere);
       return;
     }
     this.#credited.set(transferId, credited);
@@ -96,6 +107,12 @@ export class Settlements {
         if (this.#waiting.size === 0) this.#onIdle?.();
       },
     };
+  }
+
+  #waitsElsewhere(transferId: string, bridgeId: string): void {
+    this.#elsewhere.set(transferId, bridgeId);
+    const [oldest] = this.#elsewhere.keys();
+    if (this.#elsewhere.size > MOST_ELSEWHERE && oldest !== undefined) this.#elsewhere.delete(oldest);
   }
 
   #wake(transferId: string): void {

@@ -81,7 +81,7 @@ describe('a bridge process that was last heard some time ago', () => {
       const [older, newer] = [await newLink(), await newLink()];
       const silent = new Links(database, randomUUID(), database);
       await silent.beat();
-      expect(await silent.claim(newer, hello)).toBe(true);
+      expect(await silent.claim(newer, hello)).toEqual({ older: null });
       await site.sql('UPDATE bridges SET last_seen = now() - make_interval(secs => $1)', [agoS]);
 
       expect((await machines.oneOnFloor(asset))?.link !== null).toBe(isAlive);
@@ -89,7 +89,7 @@ describe('a bridge process that was last heard some time ago', () => {
       const other = new Links(database, randomUUID(), database);
       await other.beat();
       expect((await other.astray([older]))[0]?.place).toBe(isAlive ? 'taken' : 'lost');
-      expect(await other.claim(older, hello)).toBe(!isAlive); // the newest link is let go when its process is dead
+      expect((await other.claim(older, hello)) !== null).toBe(!isAlive); // the newest link is let go when its process is dead
     } finally {
       await database.end();
     }

@@ -3,6 +3,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Client } from 'pg';
+import { channelOf, EVERYBODY } from '../../bridge/platform/postgres/notice.ts';
 import { NoticeSeal } from '../../bridge/platform/secrets/notice-seal.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
 import { EgmLinkClose } from '../../protocol/egm-link.ts';
@@ -51,24 +52,54 @@ async function twoBridges(overrides: Record<string, string> = {}) {
 const readiness = async (url: string) => (await fetch(`${url}/readyz`)).status;
 
 describe('a funding', () => {
-  it('at the process that holds the link is told to no other process; at another one, to all', async () => {
-    const [here, there] = [await site.bridge(), await site.bridge()];
+  /** A kiosk at one of three bridges, and how many notices each process is told from now on, and all of them. */
+  async function threeBridges() {
+    const [here, there] = [await site.bridge(), await site.bridge(), await site.bridge()];
     const asset = newAsset();
     (await site.kiosk(here, asset)).creditEverything();
     const listener = new Client({ connectionString: site.ownerUrl });
     await listener.connect();
-    await listener.query('LISTEN topper_bridge');
-    let heard = 0;
-    listener.on('notification', () => heard++);
+    const [link] = await site.sql<{ holder: string }>(
+      'SELECT bridge_id AS holder FROM links WHERE asset = $1',
+      [asset],
+    );
+    const bridges = await site.sql<{ id: string }>('SELECT bridge_id AS id FROM bridges');
+    const channels = [EVERYBODY, ...bridges.map(({ id }) => channelOf(id))];
+    const heard = new Map(channels.map((channel) => [channel, 0]));
+    listener.on('notification', ({ channel }) => heard.set(channel, (heard.get(channel) ?? 0) + 1));
+    for (const channel of channels) await listener.query(`LISTEN ${channel}`);
+    const fund = async (bridge: { url: string }, overrides: Parameters<typeof aFunding>[1] = {}) => {
+      for (const channel of channels) heard.set(channel, 0);
+      const { body } = await (await TestTpas.signIn(bridge.url)).fund(aFunding(asset, overrides));
+      await listener.query('SELECT 1'); // by now it has heard all that was told
+      const holder = channelOf(link?.holder ?? '');
+      const others = channels.filter((channel) => channel !== EVERYBODY && channel !== holder);
+      const told = (channel: string) => heard.get(channel);
+      return {
+        body,
+        all: told(EVERYBODY),
+        holder: told(holder),
+        others: others.map(told).sort((a = 0, b = 0) => a - b),
+      };
+    };
+    return { here, there, fund, leave: async () => listener.end() };
+  }
 
-    const funded = await (await TestTpas.signIn(here.url)).fund(aFunding(asset));
-    expect(funded.body.status).toBe('CREDITED');
-    await listener.query('SELECT 1'); // by now it has heard all that was told
-    expect(heard).toBe(0);
-    expect((await (await TestTpas.signIn(there.url)).fund(aFunding(asset))).body.status).toBe('CREDITED');
-    await listener.query('SELECT 1');
-    expect(heard).toBeGreaterThan(0);
-    await listener.end();
+  it('is told to the process that holds the link and to the one that was asked; where they are one, to none', async () => {
+    const { here, there, fund, leave } = await threeBridges();
+    const credited = { status: 'CREDITED' };
+    expect(await fund(here)).toMatchObject({ body: credited, all: 0, holder: 0, others: [0, 0] });
+    expect(await fund(there)).toMatchObject({ body: credited, all: 0, holder: 1, others: [0, 1] });
+    await leave();
+  });
+
+  it('that is turned down is told to the process that holds the link, and to no other', async () => {
+    const { here, there, fund, leave } = await threeBridges();
+    const declined = { status: 'DECLINED' };
+    const tooMuch = { amount: '9000.00' };
+    expect(await fund(here, tooMuch)).toMatchObject({ body: declined, all: 0, holder: 0, others: [0, 0] });
+    expect(await fund(there, tooMuch)).toMatchObject({ body: declined, all: 0, holder: 1, others: [0, 0] });
+    await leave();
   });
 });
 
@@ -155,7 +186,7 @@ describe('somebody else who may connect to the database', () => {
   const PLAYER = 'P-VERY-PERSONAL';
   let guest: DatabaseGuest;
   beforeAll(async () => {
-    guest = await DatabaseGuest.of(site, 'topper_bridge');
+    guest = await DatabaseGuest.of(site, EVERYBODY);
   });
   afterAll(() => guest.leave());
 
@@ -186,7 +217,7 @@ describe('somebody else who may connect to the database', () => {
     await cardIn();
     await kiosk.next('code.replace');
     await heardAll();
-    const heard = await guest.heardAtLeast(3); // linked, carded in, disabled
+    const heard = await guest.heardAtLeast(2); // carded in, disabled
     expect(heard.join('\n')).not.toContain(PLAYER);
     expect(heard.join('\n')).not.toContain(asset);
   });
@@ -241,9 +272,12 @@ it('a bridge whose clock is wrong can end what is known of a player, and cannot 
   const key = parseSecretKey(SECRET_KEY);
   if (!key) throw new Error('the secret key of the tests is not one');
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 600_000 });
-  const payload = new NoticeSeal(key, 'bridge-of-yesterday').seal({ kind: 'player', asset, playerId: 'P-2' });
+  const payload = new NoticeSeal(key, 'bridge-of-yesterday').seal(
+    { kind: 'player', asset, playerId: 'P-2' },
+    EVERYBODY,
+  );
   vi.useRealTimers();
-  await site.sql('SELECT pg_notify($1, $2)', ['topper_bridge', payload]);
+  await site.sql('SELECT pg_notify($1, $2)', [EVERYBODY, payload]);
   await kiosk.next('code.replace');
   site.trustly.behave((request, response) => issueCode(request, response));
   kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });

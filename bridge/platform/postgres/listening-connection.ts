@@ -1,5 +1,5 @@
 /**
- * One connection that listens on a channel. When its peer goes away without a word, it stays silent for hours: only a
+ * One connection that listens on channels. When its peer goes away without a word, it stays silent for hours: only a
  * question with a time-out finds out. Once it is lost it is never used again; whoever needs one opens another.
  */
 import type { Client } from 'pg';
@@ -10,7 +10,7 @@ const OPEN_WITHIN_MS = 3_000;
 const ANSWER_WITHIN_MS = 1_500;
 
 export interface Listener {
-  heard(payload: string): void;
+  heard(payload: string, channel: string): void;
   /** Called once, and nothing is called after it. Not called after {@link ListeningConnection.close}. */
   lost(error: Error): void;
 }
@@ -26,21 +26,25 @@ export class ListeningConnection {
   }
 
   /** Rejects when it does not listen in time. */
-  static async open(database: Database, channel: string, listener: Listener): Promise<ListeningConnection> {
+  static async open(
+    database: Database,
+    channels: readonly string[],
+    listener: Listener,
+  ): Promise<ListeningConnection> {
     const { client, destroy } = database.listeningClient({ connectWithinMs: OPEN_WITHIN_MS });
     const connection = new ListeningConnection(client, destroy);
     let listening = false;
     const lost = (error: Error) => {
       if (connection.#end() && listening) listener.lost(error);
     };
-    client.on('notification', ({ payload }) => {
-      if (!connection.#ended) listener.heard(payload ?? '');
+    client.on('notification', ({ payload, channel }) => {
+      if (!connection.#ended) listener.heard(payload ?? '', channel);
     });
     client.on('error', lost);
     client.on('end', () => lost(new Error('the listening connection ended')));
     try {
       await client.connect();
-      await inTime(client.query(`LISTEN ${channel}`));
+      await inTime(client.query(channels.map((channel) => `LISTEN ${channel}`).join('; ')));
     } catch (error) {
       connection.#end();
       throw error;

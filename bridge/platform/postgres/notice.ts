@@ -7,9 +7,18 @@ import { PlayerId } from '../../../protocol/player-id.ts';
 
 const closed = { additionalProperties: false } as const;
 
+const BridgeId = Type.String({ pattern: '^[!-~]{1,40}$' });
+
 const Notice = Type.Union([
-  /** An order waits for the machine. */
-  Type.Object({ kind: Type.Literal('ordered'), asset: AssetId }, closed),
+  /** An order waits for the machine; and where a request waits for what becomes of it, at which process. */
+  Type.Object(
+    {
+      kind: Type.Literal('ordered'),
+      asset: AssetId,
+      awaited: Type.Optional(Type.Object({ transferId: TransferId, bridgeId: BridgeId }, closed)),
+    },
+    closed,
+  ),
   /** A transfer changed its status. */
   Type.Object({ kind: Type.Literal('settled'), transferId: TransferId }, closed),
   /** The glass of the machine should say this, once for each funding. */
@@ -51,9 +60,17 @@ export type Opened =
   /** Sealed before this process listened, or in the future: from before, repeated by somebody, or by a wrong clock. */
   | { readonly kind: 'ignored'; readonly why: 'out-of-time'; readonly notice: Notice };
 
-/** How a notice becomes a payload of NOTIFY, and is made out again. */
+/** Every bridge process listens on this one. */
+export const EVERYBODY = 'topper_bridge';
+
+/** Only the process with this id listens on it. */
+export function channelOf(bridgeId: string): string {
+  return `${EVERYBODY}_${bridgeId.replaceAll('-', '')}`;
+}
+
+/** How a notice becomes a payload of NOTIFY, and is made out again. It is good on its channel and on no other. */
 export interface Seal {
-  seal(notice: Notice): string;
+  seal(notice: Notice, channel: string): string;
   /** @param listeningSince by the clock of this machine, in milliseconds: what was sealed before is not believed. */
-  open(payload: string, listeningSince: number): Opened;
+  open(payload: string, channel: string, listeningSince: number): Opened;
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NoticeSeal } from '../secrets/notice-seal.ts';
 import { SecretKey } from '../secrets/secret-key.ts';
 import type { Database } from './database.ts';
+import { channelOf } from './notice.ts';
 import { Notices } from './notices.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
@@ -15,21 +16,24 @@ const NOTICE = { kind: 'machine', asset: 'EGM-1' } as const;
 function fixture() {
   const database = { away: true };
   const statements: string[][] = [];
+  const channels: string[] = [];
   const other = new NoticeSeal(KEY, 'bridge-2');
-  const kindOf = (payload: string) => {
-    const opened = other.open(payload, 0);
+  const kindOf = (payload: string, channel: string) => {
+    const opened = other.open(payload, channel, 0);
     return opened.kind === 'notice' ? opened.notice.kind : opened.kind;
   };
-  const query = async (_sql: string, [, payloads]: [string, string[]]) => {
+  const query = async (_sql: string, [to, payloads]: [string[], string[]]) => {
     if (database.away) throw new Error('the database is away');
-    statements.push(payloads.map(kindOf));
+    channels.push(...to);
+    statements.push(payloads.map((payload, n) => kindOf(payload, to[n] ?? '')));
   };
   const notices = new Notices(
     { query } as unknown as Database,
+    'bridge-1',
     new NoticeSeal(KEY, 'bridge-1'),
     pino({ level: 'silent' }),
   );
-  return { database, statements, notices };
+  return { database, statements, channels, notices };
 }
 
 describe('a notice that the database did not take', () => {
@@ -53,6 +57,29 @@ describe('a notice that the database did not take', () => {
     database.away = false;
     await vi.advanceTimersByTimeAsync(60_000);
     expect(statements).toEqual([]);
+  });
+});
+
+describe('a notice that concerns one process', () => {
+  it('goes to the channel of that process, and nobody here is told', async () => {
+    const { database, channels, notices } = fixture();
+    database.away = false;
+    const here = vi.fn();
+    notices.on('ordered', here);
+    notices.publish({ kind: 'ordered', asset: 'EGM-1' }, 'bridge-2');
+    await notices.published();
+    expect(channels).toEqual([channelOf('bridge-2')]);
+    expect(here).not.toHaveBeenCalled();
+  });
+
+  it('goes nowhere when that process is this one', async () => {
+    const { channels, notices } = fixture();
+    const here = vi.fn();
+    notices.on('ordered', here);
+    notices.publish({ kind: 'ordered', asset: 'EGM-1' }, 'bridge-1');
+    await notices.published();
+    expect(here).toHaveBeenCalledTimes(1);
+    expect(channels).toEqual([]);
   });
 });
 

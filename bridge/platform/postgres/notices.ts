@@ -1,15 +1,14 @@
 /**
- * LISTEN/NOTIFY between the bridge processes on one database. A notice may be lost with a connection, so nobody relies
- * on one alone: after a gap (`resumed`) everybody looks again, and who is carded in, which no table knows, is forgotten
- * as soon as it is not certain any more (`deaf`).
+ * LISTEN/NOTIFY between the bridge processes on one database. What concerns one process is told to it alone, on a channel
+ * of its own. A notice may be lost with a connection, so nobody relies on one alone: after a gap (`resumed`) everybody looks
+ * again, and who is carded in, which no table knows, is forgotten as soon as it is not certain any more (`deaf`).
  */
 import { EventEmitter } from 'node:events';
 import type { Log } from '../log.ts';
 import type { Database } from './database.ts';
 import { ListeningConnection } from './listening-connection.ts';
-import type { Notice, NoticeOf, Seal, Unheard } from './notice.ts';
+import { channelOf, EVERYBODY, type Notice, type NoticeOf, type Seal, type Unheard } from './notice.ts';
 
-const CHANNEL = 'topper_bridge';
 /** Between two questions whether the listening connection still hears. */
 const CHECK_MS = 1_000;
 const RECONNECT_MS = 500;
@@ -29,10 +28,13 @@ type NoticeEvents = { [Kind in Notice['kind']]: [notice: NoticeOf<Kind>] } & {
 
 interface Outgoing {
   readonly notice: Notice;
+  readonly channel: string;
   readonly until: number;
 }
 
 export class Notices extends EventEmitter<NoticeEvents> {
+  /** Of this process. */
+  readonly bridgeId: string;
   readonly #database: Database;
   readonly #log: Log;
   readonly #seal: Seal;
@@ -46,8 +48,9 @@ export class Notices extends EventEmitter<NoticeEvents> {
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(database: Database, seal: Seal, log: Log) {
+  constructor(database: Database, bridgeId: string, seal: Seal, log: Log) {
     super();
+    this.bridgeId = bridgeId;
     this.#database = database;
     this.#seal = seal;
     this.#log = log;
@@ -64,16 +67,22 @@ export class Notices extends EventEmitter<NoticeEvents> {
     return this.#connection !== null;
   }
 
-  /** Tells this process at once, and the others soon. A lost notice costs only time: whoever needs the news also looks. */
-  publish(notice: Notice): void {
-    this.#outbox.push({ notice, until: performance.now() + PUBLISH_WITHIN_MS });
-    this.#flush();
-    this.tellHere(notice);
+  /**
+   * Tells this process at once, and the others soon. A lost notice costs only time: whoever needs the news also looks.
+   * @param bridgeId the one process that it concerns, where that is known: then no other is told.
+   */
+  publish(notice: Notice, bridgeId: string | null = null): void {
+    if (bridgeId !== this.bridgeId) {
+      const channel = bridgeId === null ? EVERYBODY : channelOf(bridgeId);
+      this.#outbox.push({ notice, channel, until: performance.now() + PUBLISH_WITHIN_MS });
+      this.#flush();
+    }
+    if (bridgeId === null || bridgeId === this.bridgeId) this.tellHere(notice);
   }
 
   /** For what nobody can look up: rejects when it is not certain that the database took it. Repeat it then. */
   async announce(notice: Notice): Promise<void> {
-    await this.#database.query('SELECT pg_notify($1, $2)', [CHANNEL, this.#seal.seal(notice)]);
+    await this.#database.query('SELECT pg_notify($1, $2)', [EVERYBODY, this.#seal.seal(notice, EVERYBODY)]);
     this.tellHere(notice);
   }
 
@@ -112,8 +121,8 @@ export class Notices extends EventEmitter<NoticeEvents> {
   }
 
   async #listen(): Promise<void> {
-    const connection = await ListeningConnection.open(this.#database, CHANNEL, {
-      heard: (payload) => this.#receive(payload),
+    const connection = await ListeningConnection.open(this.#database, [EVERYBODY, channelOf(this.bridgeId)], {
+      heard: (payload, channel) => this.#receive(payload, channel),
       lost: (error) => this.#lost(connection, error),
     });
     if (this.#stopped) {
@@ -155,10 +164,13 @@ export class Notices extends EventEmitter<NoticeEvents> {
   /** A statement that failed may have been carried out: a notice that comes twice does no harm. */
   async #send(batch: readonly Outgoing[]): Promise<void> {
     try {
-      await this.#database.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [
-        CHANNEL,
-        batch.map(({ notice }) => this.#seal.seal(notice)),
-      ]);
+      await this.#database.query(
+        'SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::text[]) AS told (channel, payload)',
+        [
+          batch.map(({ channel }) => channel),
+          batch.map(({ notice, channel }) => this.#seal.seal(notice, channel)),
+        ],
+      );
     } catch (error) {
       this.#log.warn({ err: error }, 'notices not published');
       if (this.#stopped) return;
@@ -168,11 +180,11 @@ export class Notices extends EventEmitter<NoticeEvents> {
     }
   }
 
-  #receive(payload: string): void {
+  #receive(payload: string, channel: string): void {
     // The earlier of two, for a clock that was set meanwhile, and for a machine that was asleep.
     const { at, monotonic } = this.#began;
     const listenedMs = performance.now() - monotonic;
-    const opened = this.#seal.open(payload, Math.min(at, Date.now() - listenedMs));
+    const opened = this.#seal.open(payload, channel, Math.min(at, Date.now() - listenedMs));
     if (opened.kind === 'notice') this.tellHere(opened.notice);
     if (opened.kind !== 'ignored') return;
     if (opened.why === 'out-of-time') {

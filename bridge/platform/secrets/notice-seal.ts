@@ -8,7 +8,6 @@ import { decodeSealedNotice, type Notice, type Opened, type Seal, type Unheard }
 import { HeardNumbers } from './heard-numbers.ts';
 import { WrongSecretKeyError, type SecretKey } from './secret-key.ts';
 
-const NAME = 'notice';
 /** By how much the clock of another machine may be ahead of ours. */
 const MOST_AHEAD_MS = 5_000;
 /** Who sealed it, and what. */
@@ -36,13 +35,13 @@ export class NoticeSeal implements Seal {
   }
 
   /** Not twice for the same telling: each payload has a number of its own. */
-  seal(notice: Notice): string {
+  seal(notice: Notice, channel: string): string {
     const numbered = JSON.stringify({ number: ++this.#number, at: Date.now(), notice });
-    return `${this.#bridgeId} ${this.#own.seal(NAME, Buffer.from(numbered)).toString('base64')}`;
+    return `${this.#bridgeId} ${this.#own.seal(nameOn(channel), Buffer.from(numbered)).toString('base64')}`;
   }
 
   /** @param listeningSince by the clock of this machine, in milliseconds: what was sealed before is ignored. */
-  open(payload: string, listeningSince: number): Opened {
+  open(payload: string, channel: string, listeningSince: number): Opened {
     const [, from, sealed] = PAYLOAD.exec(payload) ?? [];
     if (from === undefined || sealed === undefined) return ignored('not-ours');
     if (from === this.#bridgeId) return { kind: 'own' };
@@ -51,7 +50,7 @@ export class NoticeSeal implements Seal {
       heard: new HeardNumbers(),
     };
     try {
-      const plain = sender.key.open(NAME, Buffer.from(sealed, 'base64')).toString('utf8');
+      const plain = sender.key.open(nameOn(channel), Buffer.from(sealed, 'base64')).toString('utf8');
       this.#remember(from, sender);
       const { number, at, notice } = decodeSealedNotice(plain);
       if (!sender.heard.isFirst(number)) return ignored('heard-before');
@@ -76,6 +75,10 @@ export class NoticeSeal implements Seal {
 /** One for each process: none seals so many that two random nonces of AES-GCM could be the same. */
 function keyOf(secretKey: SecretKey, from: string): SecretKey {
   return secretKey.derive(`topper notices 1 ${from}`);
+}
+
+function nameOn(channel: string): string {
+  return `notice ${channel}`;
 }
 
 function ignored(why: Exclude<Unheard, 'out-of-time'>): Opened {
