@@ -53,7 +53,7 @@ export type AuditEvent =
   | 'payment.reversed'
   /** What was answered to the question whether a payment may go on, when the rail knew its player. */
   | 'identification.decided'
-  /** `refund.owed` is written by the database with its row of the outbox. */
+  /** `refund.owed` and `refund.lowered` are written by the database with the row of the outbox, and `refund.withdrawn` too. */
   | 'refund.done'
   | 'refund.refused'
   | 'refund.withdrawn'
@@ -62,6 +62,8 @@ export type AuditEvent =
   | 'payout.paying'
   | 'payout.refused'
   | 'payout.paid'
+  /** The rail told that it was paid, after it told that the money came back. */
+  | 'payout.was-paid'
   | 'payout.returned'
   | 'payout.settled-by-hand'
   /** An account that a rail can pay out to; and that the player has taken the consent back. */

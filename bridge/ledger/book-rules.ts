@@ -47,13 +47,13 @@ const OUTBOX = (rows: string) => `
   SELECT o.business_key AS key, o.business_key AS name, (
     SELECT string_agg('is ' || o.state || ', the books say ' || coalesce(b.amount_minor::text, 'nothing') || ' of its ' || f.kind, '; ')
     FROM (VALUES
-      ('refund', o.state = 'DONE'),
-      ('payout', o.paid_at IS NOT NULL),
-      ('return', o.paid_at IS NOT NULL AND o.returned_at IS NOT NULL),
-      ('hand-pay', o.kind = 'payout' AND o.state = 'SETTLED_BY_HAND'),
-      ('hand-refund', o.kind = 'refund' AND o.state = 'SETTLED_BY_HAND')) f (kind, is_made)
+      ('refund', o.state = 'DONE', o.amount_minor),
+      ('payout', o.paid_at IS NOT NULL, o.amount_minor),
+      ('return', o.paid_at IS NOT NULL AND o.returned_at IS NOT NULL, o.amount_minor),
+      ('hand-pay', o.kind = 'payout' AND o.state = 'SETTLED_BY_HAND', o.hand_minor),
+      ('hand-refund', o.kind = 'refund' AND o.state = 'SETTLED_BY_HAND', o.hand_minor)) f (kind, is_made, minor)
     LEFT JOIN booked b ON b.fact = o.business_key AND b.kind = f.kind
-    WHERE b.amount_minor IS DISTINCT FROM CASE WHEN f.is_made THEN o.amount_minor END) AS wrong
+    WHERE b.amount_minor IS DISTINCT FROM CASE WHEN f.is_made THEN f.minor END) AS wrong
   FROM (${rows}) o
   ORDER BY o.business_key`;
 

@@ -15,11 +15,17 @@ export const REFUND_STATES = {
   REFUSED: {
     means:
       'the rail refused it for good: an attendant pays it. DONE after all, where an earlier try is answered late',
-    next: ['DONE', 'SETTLED_BY_HAND'],
+    next: ['DONE', 'WITHDRAWN', 'SETTLED_BY_HAND'],
   },
-  WITHDRAWN: { means: 'the rail took the money back by itself before the first try', next: [] },
+  WITHDRAWN: {
+    means: 'the rail took all of the money back by itself, before the first try or after it refused',
+    next: [],
+  },
   SETTLED_BY_HAND: { means: 'a person has paid it in another way, and said how', next: [] },
 } as const satisfies Record<string, StateOfOutbox>;
+
+/** SQL: the states of a refund that the rail has paid, or may pay. */
+export const RAIL_REFUNDS = "('DUE', 'DONE')";
 
 interface KindOfOutbox {
   readonly states: Readonly<Record<string, StateOfOutbox>>;
@@ -35,8 +41,43 @@ export const OUTBOX_KINDS = {
 
 export type OutboxKind = keyof typeof OUTBOX_KINDS;
 
+const TRY = ['tries', 'doubtful', 'try_at', 'said'] as const;
+
+/**
+ * The steps, with the columns that each may set besides the state. A step that stays is something more that is learned: a
+ * try, or that the rail tells that it paid what it has told to have come back.
+ */
+export const STEPS: Readonly<Record<OutboxKind, Readonly<Record<string, readonly string[]>>>> = {
+  refund: {
+    'DUE>DUE': [...TRY, 'amount_minor'],
+    'DUE>DONE': ['ended_at'],
+    'DUE>REFUSED': ['ended_at', 'said'],
+    'DUE>WITHDRAWN': ['ended_at'],
+    'REFUSED>DONE': [],
+    'REFUSED>WITHDRAWN': [],
+    'REFUSED>SETTLED_BY_HAND': ['hand_minor'],
+  },
+  payout: {
+    'DUE>DUE': TRY,
+    'DUE>PAYING': ['ended_at'],
+    'DUE>PAID': ['ended_at', 'paid_at', 'told_paid'],
+    'DUE>REFUSED': ['ended_at', 'said'],
+    'DUE>RETURNED': ['ended_at', 'returned_at'],
+    'PAYING>PAID': ['paid_at', 'told_paid'],
+    'PAYING>RETURNED': ['returned_at'],
+    'PAID>PAID': ['told_paid'],
+    'PAID>RETURNED': ['returned_at'],
+    'REFUSED>PAYING': [],
+    'REFUSED>PAID': ['paid_at', 'told_paid'],
+    'REFUSED>RETURNED': ['returned_at'],
+    'REFUSED>SETTLED_BY_HAND': ['hand_minor'],
+    'RETURNED>RETURNED': ['paid_at', 'told_paid'],
+    'RETURNED>SETTLED_BY_HAND': ['hand_minor'],
+  },
+};
+
 /** SQL: more than one try may have reached the rail, also one that this ledger, set back since, has forgotten. */
-export const SEVERAL_TRIES = 'tries > 1 OR written_in <> server_run()';
+export const SEVERAL_TRIES = `(tries > 1 OR doubtful OR (state = 'DUE' AND written_in <> server_run()))`;
 
 /** SQL: the states from which a row of this kind may come to this one. */
 export function statesBefore<Kind extends OutboxKind>(

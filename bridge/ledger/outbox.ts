@@ -8,7 +8,8 @@ import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { OUTBOX_KINDS, SEVERAL_TRIES, statesBefore, type OutboxKind } from './outbox-states.ts';
 import { endAlarm, raiseAlarm } from './rail-alarms.ts';
-import { tellIfPaidTwice } from './settled-by-hand.ts';
+import { stillOwed, tellIfOverpaid } from './refunds.ts';
+import { tellIfDoneAfterAll } from './settled-by-hand.ts';
 
 interface Taken {
   /** The business key: under the same one nothing is done twice. */
@@ -66,7 +67,8 @@ export async function takeDue(
     tries: number;
     mayHaveLeft: boolean;
   }>(
-    `UPDATE outbox SET tries = tries + 1, try_at = now() + make_interval(secs => $3::float8 / 1000)
+    `UPDATE outbox SET tries = tries + 1, doubtful = doubtful OR written_in <> server_run(),
+       try_at = now() + make_interval(secs => $3::float8 / 1000)
      WHERE business_key = (
        SELECT business_key FROM outbox WHERE rail = $1 AND kind = ANY ($2) AND state = 'DUE' AND try_at <= now()
        ORDER BY try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -95,13 +97,15 @@ export async function noteDone(
   await database.transaction(async (tx) => {
     const before = kind === 'refund' ? statesBefore(kind, 'DONE') : statesBefore(kind, 'PAYING');
     const { rowCount } = await tx.query(
-      `UPDATE outbox SET state = $2, ended_at = now() WHERE business_key = $1 AND state IN ${before}`,
+      `UPDATE outbox SET state = $2, ended_at = coalesce(ended_at, now())
+       WHERE business_key = $1 AND state IN ${before}`,
       [key, OUTBOX_KINDS[kind].done],
     );
     // None: an earlier try, or a notification of the rail, has said so; or it came back, or a person has paid.
-    if (rowCount === 0) return tellIfPaidTwice(tx, rail, { kind, key });
+    if (rowCount === 0) return tellIfDoneAfterAll(tx, rail, { kind, key });
     await recordAudit(tx, DONE_EVENTS[kind], key, { rail });
     await endTries(tx, rail, kind, key, 'The rail says that it is done.');
+    if (kind === 'refund') await tellIfOverpaid(tx, rail, key);
   });
 }
 
@@ -134,8 +138,16 @@ export async function noteRefused(
     await recordAudit(tx, `${kind}.refused`, key, { rail, said });
     const { open, refused } = ALARMS[kind];
     await endAlarm(tx, rail, open, key, { actor: 'bridge', reason: 'The rail refused it.' });
-    await raiseAlarm(tx, { rail, kind: refused, subject: key, detail: { ...about(taken), said } });
+    const amount = kind === 'refund' ? await stillOwed(tx, key) : taken.amount;
+    if (amount === null) return withdrawRefused(tx, rail, key);
+    await raiseAlarm(tx, { rail, kind: refused, subject: key, detail: { ...about(taken), amount, said } });
   });
+}
+
+/** The rail refused a refund, and has taken all of its money back by itself: nobody has to pay it. */
+async function withdrawRefused(tx: Queryable, rail: string, key: string): Promise<void> {
+  await tx.query(`UPDATE outbox SET state = 'WITHDRAWN' WHERE business_key = $1`, [key]);
+  await recordAudit(tx, 'refund.withdrawn', key, { rail });
 }
 
 /**
@@ -166,21 +178,6 @@ function about(taken: TakenRow): Record<string, unknown> {
   return taken.kind === 'refund'
     ? { paymentId: taken.paymentId, amount }
     : { account: taken.account, amount };
-}
-
-/**
- * Withdraws a refund that has certainly not left, when the rail took back at least as much by itself. @returns whether
- * it did.
- */
-export async function withdrawUntried(tx: Queryable, fundingId: string, reversed: Money): Promise<boolean> {
-  const { rows } = await tx.query<{ key: string }>(
-    `UPDATE outbox SET state = 'WITHDRAWN', ended_at = now()
-     WHERE funding_id = $1 AND state = 'DUE' AND tries = 0 AND written_in = server_run() AND amount_minor <= $2
-     RETURNING business_key AS key`,
-    [fundingId, reversed.minor],
-  );
-  for (const { key } of rows) await recordAudit(tx, 'refund.withdrawn', key, { reversed });
-  return rows.length > 0;
 }
 
 /** For metrics: the age of the oldest row that is not done, in seconds; 0: there is none. */

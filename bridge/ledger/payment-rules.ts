@@ -42,10 +42,11 @@ const OUTBOX = (rows: string) => `
   FROM (${rows}) o
   LEFT JOIN LATERAL (
     SELECT (detail->'amount'->>'minor')::numeric AS minor FROM audit
-    WHERE subject = coalesce(o.funding_id, o.payout_id) AND event = o.kind || '.owed' LIMIT 1) owed ON true
+    WHERE subject = coalesce(o.funding_id, o.payout_id) AND event IN (o.kind || '.owed', 'refund.lowered')
+    ORDER BY entry_id DESC LIMIT 1) owed ON true
   LEFT JOIN LATERAL (
     SELECT upper(replace(substr(event, 8), '-', '_')) AS state FROM audit
-    WHERE subject = o.business_key AND event LIKE o.kind || '.%' ORDER BY entry_id DESC LIMIT 1) ended ON true
+    WHERE subject = o.business_key AND event LIKE o.kind || '.%' AND event <> 'payout.was-paid' ORDER BY entry_id DESC LIMIT 1) ended ON true
   ORDER BY o.business_key`;
 
 /** The other way round: nothing that the trail tells of is gone. */
@@ -54,14 +55,14 @@ const TOLD = (rows: string) => `
     WHEN a.event LIKE 'payment.%' AND p.payment_id IS NULL THEN 'the ledger has no payment for ' || a.subject
     WHEN a.event = 'identification.decided' AND i.turned_down IS DISTINCT FROM a.detail->>'turnedDown'
       THEN 'what was decided about the player of ' || a.subject || ' is not what the trail says'
-    WHEN a.event IN ('refund.owed', 'payout.owed') AND o.business_key IS NULL
+    WHEN a.event IN ('refund.owed', 'refund.lowered', 'payout.owed') AND o.business_key IS NULL
       THEN 'the ledger has no ' || split_part(a.event, '.', 1) || ' for ' || a.subject
   END AS wrong
   FROM (${rows}) a
   LEFT JOIN rail_payments p ON a.event LIKE 'payment.%' AND p.funding_id = a.subject
   LEFT JOIN rail_identifications i ON a.event = 'identification.decided' AND i.rail = a.detail->>'rail'
     AND i.payment_id = a.detail->>'paymentId'
-  LEFT JOIN outbox o ON a.event IN ('refund.owed', 'payout.owed') AND o.business_key = a.detail->>'key'
+  LEFT JOIN outbox o ON a.event IN ('refund.owed', 'refund.lowered', 'payout.owed') AND o.business_key = a.detail->>'key'
   ORDER BY a.entry_id`;
 
 export const paymentRules: readonly LedgerRule[] = [

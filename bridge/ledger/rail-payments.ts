@@ -5,6 +5,8 @@
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
+import { raiseAlarm } from './rail-alarms.ts';
+import { isOverpaid } from './refunds.ts';
 
 export interface PaymentKey {
   readonly rail: string;
@@ -58,6 +60,11 @@ export async function markCaptured(
      ON CONFLICT (rail, payment_id) DO UPDATE SET captured_minor = excluded.captured_minor`,
     [rail, paymentId, fundingId, amount.currency, amount.minor],
   );
+  if (await isOverpaid(tx, fundingId)) {
+    // More was taken back, before the capture was heard of, than was captured.
+    const detail = { paymentId, fundingId, amount };
+    await raiseAlarm(tx, { rail, kind: 'REVERSED', subject: paymentId, detail });
+  }
 }
 
 /**
@@ -78,4 +85,15 @@ export async function markReversed(
   );
   await recordAudit(tx, 'payment.reversed', fundingId, { rail, paymentId, amount });
   return rows[0]?.captured === true;
+}
+
+/** @param amount where `minor` is null, only the currency must be the same. */
+export function isSamePayment(
+  known: KnownPayment,
+  { rail, paymentId, fundingId }: PaymentKey,
+  { minor, currency }: { readonly minor: number | null; readonly currency: string },
+): boolean {
+  const sameId = known.rail === rail && known.paymentId === paymentId && known.fundingId === fundingId;
+  const sameAmount = minor === null || known.capturedMinor === null || known.capturedMinor === minor;
+  return sameId && sameAmount && known.currency === currency;
 }

@@ -1,7 +1,7 @@
 /** What a person has paid in place of a rail, and how it is noticed that the rail has paid it after all. */
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
-import { OUTBOX_KINDS, SEVERAL_TRIES, statesBefore, type OutboxKind } from './outbox-states.ts';
+import { OUTBOX_KINDS, statesBefore, type OutboxKind } from './outbox-states.ts';
 import { raiseAlarm } from './rail-alarms.ts';
 
 const WAITS_FOR_PERSON = (['refund', 'payout'] as const)
@@ -28,22 +28,22 @@ export async function markSettledByHand(
 }
 
 /**
- * The answer to a try says that it is done, and changes nothing. Where a person has paid, or is asked to, the rail may
- * have paid as well, and a person is told. What has come back after its only try is what this answer is of.
+ * The answer to a try says that it is done, and changes nothing. Where a person has paid in place of the rail, or the rail has
+ * taken the money of a refund back by itself, it was given twice, and a person is told. Of what came back, everything was
+ * told when it came back.
  */
-export async function tellIfPaidTwice(
+export async function tellIfDoneAfterAll(
   tx: Queryable,
   rail: string,
   { kind, key }: { readonly kind: OutboxKind; readonly key: string },
 ): Promise<void> {
-  const { rows } = await tx.query<{ state: string; hasComeBack: boolean; severalTries: boolean }>(
-    `SELECT state, returned_at IS NOT NULL AS "hasComeBack", ${SEVERAL_TRIES} AS "severalTries"
-     FROM outbox WHERE business_key = $1`,
+  const { rows } = await tx.query<{ state: string; hasComeBack: boolean }>(
+    `SELECT state, returned_at IS NOT NULL AS "hasComeBack" FROM outbox WHERE business_key = $1`,
     [key],
   );
   const row = rows[0];
-  if (row?.state !== 'SETTLED_BY_HAND' && row?.state !== 'RETURNED') return;
-  if (row.hasComeBack && !row.severalTries) return;
+  if (row?.state !== 'SETTLED_BY_HAND' && row?.state !== 'WITHDRAWN') return;
+  if (row.hasComeBack) return;
   const detail = { key, to: OUTBOX_KINDS[kind].done, known: row };
   await raiseAlarm(tx, { rail, kind: 'CONFLICT', subject: key, detail });
 }

@@ -4,20 +4,13 @@
  */
 import type { Money } from '../../protocol/money.ts';
 import { findIdentification } from '../ledger/identifications.ts';
-import { withdrawUntried } from '../ledger/outbox.ts';
 import { raiseAlarm } from '../ledger/rail-alarms.ts';
-import {
-  findPayments,
-  markCaptured,
-  markReversed,
-  type KnownPayment,
-  type PaymentKey,
-} from '../ledger/rail-payments.ts';
-import { cancelWaitingTransfer } from '../ledger/transfers.ts';
-import type { Queryable, Transaction } from '../platform/postgres/database.ts';
+import { findPayments, isSamePayment, markCaptured, type PaymentKey } from '../ledger/rail-payments.ts';
+import type { Transaction } from '../platform/postgres/database.ts';
 import type { AccountDigest, Digests } from '../platform/secrets/digests.ts';
 import type { Deciding, Decision, FundingDecisions } from './decisions.ts';
 import { FundingRefusedError, type AskedFunding } from './new-funding.ts';
+import { TAKEN_BACK_MESSAGE } from './reversed-payment.ts';
 
 interface Ports {
   readonly decisions: FundingDecisions;
@@ -35,10 +28,7 @@ interface CapturedPayment {
 export const CREDIT_WITHIN_MS = 120_000;
 
 const TOO_OLD = { code: 'EXPIRED', message: 'The payment came too late to be credited.' } as const;
-const TAKEN_BACK = {
-  code: 'CANCELLED',
-  message: 'The payment was taken back before it was credited.',
-} as const;
+const TAKEN_BACK = { code: 'CANCELLED', message: TAKEN_BACK_MESSAGE } as const;
 
 export class CapturedPayments {
   readonly #ports: Ports;
@@ -86,26 +76,6 @@ export class CapturedPayments {
     }
   }
 
-  /**
-   * The caller holds the lock of the payment. An order or a refund that has not left does not leave any more. What may
-   * have left is an alarm for a person: the casino has lost the money, or the player owes it.
-   */
-  async reversed(tx: Queryable, key: PaymentKey, amount: Money, notificationId: string): Promise<void> {
-    const { rail, fundingId } = key;
-    const alarm = async (kind: 'CONFLICT' | 'REVERSED', detail: Record<string, unknown>) =>
-      raiseAlarm(tx, { rail, kind, subject: notificationId, detail: { ...key, amount, ...detail } });
-    const [known, another] = await findPayments(tx, key);
-    if (known && (another || !isSamePayment(known, key, { ...amount, minor: null }))) {
-      await alarm('CONFLICT', { known: another ? [known, another] : known });
-      return;
-    }
-    const wasCaptured = await markReversed(tx, key, amount);
-    if (!wasCaptured) return; // when the capture is told later, no credit follows
-    const cancelled = await cancelWaitingTransfer(tx, fundingId, TAKEN_BACK.message);
-    const withdrawn = await withdrawUntried(tx, fundingId, amount);
-    if (!cancelled && !withdrawn) await alarm('REVERSED', {});
-  }
-
   async #decide(
     tx: Transaction,
     funding: AskedFunding,
@@ -143,15 +113,4 @@ export class CapturedPayments {
     ]);
     return { fundingId, asset, merchantId, amount, account, requestDigest };
   }
-}
-
-/** @param amount where `minor` is null, only the currency must be the same. */
-function isSamePayment(
-  known: KnownPayment,
-  { rail, paymentId, fundingId }: PaymentKey,
-  { minor, currency }: { readonly minor: number | null; readonly currency: string },
-): boolean {
-  const sameId = known.rail === rail && known.paymentId === paymentId && known.fundingId === fundingId;
-  const sameAmount = minor === null || known.capturedMinor === null || known.capturedMinor === minor;
-  return sameId && sameAmount && known.currency === currency;
 }

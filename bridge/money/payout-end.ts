@@ -1,6 +1,6 @@
 /** What a rail tells of a payout that it was asked for: it was paid, or its money came back. In any order, any number of times. */
 import type { Money } from '../../protocol/money.ts';
-import { lockPayout, markPaid, markReturned, type OwedPayout } from '../ledger/payouts.ts';
+import { lockPayout, markPaid, markReturned } from '../ledger/payouts.ts';
 import { debtMayBecome } from '../ledger/payout-states.ts';
 import { raiseAlarm } from '../ledger/rail-alarms.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
@@ -19,21 +19,12 @@ export async function endPayout(
   notificationId: string,
 ): Promise<void> {
   const payout = await lockPayout(tx, rail, key);
-  const isSame =
-    payout?.amount.minor === amount.minor && payout.amount.currency === amount.currency ? payout : null;
-  if (!isSame || (to === 'PAID' && mayBePaidTwice(isSame))) {
+  const isSame = payout?.amount.minor === amount.minor && payout.amount.currency === amount.currency;
+  if (!isSame || (to === 'PAID' && payout.state === 'SETTLED_BY_HAND')) {
     const detail = { key, to, amount, known: payout };
     await raiseAlarm(tx, { rail, kind: 'CONFLICT', subject: notificationId, detail });
     return;
   }
-  if (!debtMayBecome(isSame.state, to)) return; // told before, or older than what was told before
-  await (to === 'PAID' ? markPaid(tx, isSame) : markReturned(tx, isSame));
-}
-
-/**
- * The rail tells that it was paid. A person has paid it; or it was paid, came back, and a person is asked to pay it. What
- * came back before the rail told that it was paid was told in the other order.
- */
-function mayBePaidTwice({ state, wasPaid }: OwedPayout): boolean {
-  return state === 'SETTLED_BY_HAND' || (state === 'RETURNED' && wasPaid);
+  if (to === 'PAID') await markPaid(tx, payout);
+  else if (debtMayBecome(payout.state, to)) await markReturned(tx, payout);
 }

@@ -22,6 +22,7 @@ import type { Decision } from '../money/decisions.ts';
 import { mayGoOn } from '../money/identified-player.ts';
 import { MachineClosedError } from '../money/machine-closed.ts';
 import { endPayout } from '../money/payout-end.ts';
+import { takeBack } from '../money/reversed-payment.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database, Transaction } from '../platform/postgres/database.ts';
 import type { SecretKey } from '../platform/secrets/secret-key.ts';
@@ -179,7 +180,7 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
       case 'identified':
         return { ...NOTHING, verdict: (await mayGoOn(tx, key, event)) ? 'go-on' : 'end' };
       case 'reversed':
-        await payments.reversed(tx, key, event.amount, id);
+        await takeBack(tx, key, event.amount, id);
         return NOTHING;
       case 'captured':
         try {

@@ -479,11 +479,16 @@ describe('a payout', () => {
     expect(await stateOf(payout)).toEqual({ ...byHand, alarms: ['CONFLICT'] });
   });
 
-  it('that came back before it was told that it was paid stays so', async () => {
+  it('that came back before it was told that it was paid stays so, and the books have both', async () => {
     const payout = await aPayout();
     await expect.poll(() => stateOf(payout), { timeout: 30_000 }).toEqual(atTheRail);
     await tell(payout.returned, payout.settled);
-    expect(await stateOf(payout)).toEqual({ ...atTheRail, state: 'RETURNED', alarms: ['PAYOUT_RETURNED'] });
+    expect(await stateOf(payout)).toEqual({
+      ...atTheRail,
+      state: 'RETURNED',
+      books: ['payout', 'return'],
+      alarms: ['PAYOUT_RETURNED'],
+    });
   });
 
   it('that the rail refuses is paid by an attendant, and a person hears if the rail paid it after all', async () => {

@@ -230,7 +230,7 @@ const OF_A_PAYOUT = [
   ['that mark is committed', 'COMMIT UPDATE outbox SET state'],
 ] as const;
 const OF_ITS_END = [
-  ['the payout is marked as paid', `UPDATE outbox SET state = 'PAID'`],
+  ['the payout is marked as paid', 'UPDATE outbox SET state = CASE'],
   ['all of that is committed', 'COMMIT INSERT INTO inbox'],
   ['that is answered', 'COMMITTED INSERT INTO inbox'],
 ] as const;

@@ -2,8 +2,8 @@
 import { Client, TypeOverrides } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedger, verifyNewOfLedger } from '../../bridge/ledger/ledger-check.ts';
-import { OUTBOX_KINDS, REFUND_STATES, statesBefore } from '../../bridge/ledger/outbox-states.ts';
-import { DEBT_STATE_NAMES, DEBT_STATES, type DebtState } from '../../bridge/ledger/payout-states.ts';
+import { OUTBOX_KINDS, statesBefore, STEPS, type OutboxKind } from '../../bridge/ledger/outbox-states.ts';
+import { DEBT_STATE_NAMES } from '../../bridge/ledger/payout-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
 import { refusedStatements } from '../support/databases/refused-statements.ts';
 
@@ -22,10 +22,6 @@ afterAll(async () => {
   await site.close();
 });
 
-type RefundState = keyof typeof REFUND_STATES;
-const STATES = Object.keys(REFUND_STATES) as RefundState[];
-const ended = (state: string) => `ended_at = ${state === 'DUE' ? 'NULL' : 'now()'}`;
-
 const refusal = (...statements: readonly string[]) => refusedStatements(client, ...statements);
 
 /** A captured payment whose funding is declined: the database writes the refund. */
@@ -35,24 +31,122 @@ const CAPTURED = [
   `INSERT INTO rail_payments (rail, payment_id, funding_id, currency, captured_minor) VALUES ('r', 'p-1', 'f-1', 'USD', 2000)`,
 ];
 
-const standing = (state: RefundState) => [
-  ...CAPTURED,
+const ACCOUNT = `ubai:${'0'.repeat(32)}`;
+
+/** What has left a machine: the database writes the payout. */
+const DEBITED = [
+  `INSERT INTO machines (asset, designation, secret_hash) VALUES ('EGM-1', '000001', 'none')`,
+  `INSERT INTO rail_accounts (rail, account, sealed_token, told_at) VALUES ('r', '${ACCOUNT}', 'sealed', now())`,
+  `INSERT INTO payouts (payout_id, asset, amount_minor, currency, rail, account)
+   VALUES ('o-1', 'EGM-1', 2000, 'USD', 'r', '${ACCOUNT}')`,
+  `INSERT INTO transfers (transfer_id, direction, payout_id, asset, amount_minor, currency, answer_by, board_serial, board_memory)
+   VALUES ('000001-0000000001', 'from-machine', 'o-1', 'EGM-1', 2000, 'USD', now(), 'VC-1', '00000001')`,
+  `UPDATE transfers SET status = 'DEBITED', debited_minor = 1500, settled_at = now(), sent_at = now()`,
+];
+
+/** Done behind the back of what guards it. */
+const forced = (...statements: readonly string[]) => [
   'SET LOCAL session_replication_role = replica',
-  `UPDATE outbox SET state = '${state}', ${ended(state)}`,
+  ...statements,
   'SET LOCAL session_replication_role = origin',
 ];
 
-describe('a refund', () => {
-  it.each(STATES.flatMap((from) => STATES.map((to) => ({ from, to }))))(
-    'from $from to $to: as the table says',
-    async ({ from, to }) => {
-      const next: readonly string[] = REFUND_STATES[from].next;
-      const refused = await refusal(...standing(from), `UPDATE outbox SET state = '${to}', ${ended(to)}`);
-      const isAllowed = next.includes(to) || (from === 'DUE' && to === 'DUE');
-      expect(refused === null).toBe(isAllowed);
+/** The columns that a row in this state has. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  DUE: '',
+  PAID: ', ended_at = now(), paid_at = now(), told_paid = 1',
+  RETURNED: ', ended_at = now(), returned_at = now()',
+  SETTLED_BY_HAND: ', ended_at = now(), hand_minor = amount_minor',
+};
+const standing = (state: string) =>
+  forced(`UPDATE outbox SET state = '${state}'${COLUMNS[state] ?? ', ended_at = now()'}`);
+
+/** Of a refund that is to be withdrawn, the rail took all back; otherwise one cent. */
+const takenBack = (to: string) =>
+  forced(`UPDATE rail_payments SET reversed_minor = ${to === 'WITHDRAWN' ? 2000 : 1}`);
+
+const statesOf = (kind: OutboxKind) => Object.keys(OUTBOX_KINDS[kind].states);
+const KINDS = Object.keys(OUTBOX_KINDS) as OutboxKind[];
+const PAIRS = KINDS.flatMap((kind) =>
+  statesOf(kind).flatMap((from) =>
+    statesOf(kind).map((to) => ({ kind, from, to, sets: STEPS[kind][`${from}>${to}`] })),
+  ),
+);
+const before = (kind: OutboxKind, from: string, to: string) => [
+  ...(kind === 'refund' ? CAPTURED : DEBITED),
+  ...standing(from),
+  ...takenBack(to),
+];
+/** What the step has to set, and the trigger does not by itself. */
+const NEEDED: Readonly<Record<string, string>> = {
+  ended_at: 'ended_at = now()',
+  paid_at: 'paid_at = now()',
+  returned_at: 'returned_at = now()',
+  told_paid: 'told_paid = told_paid + 1',
+};
+const stepTo = (to: string, sets: readonly string[]) =>
+  [`UPDATE outbox SET state = '${to}'`, ...sets.flatMap((column) => NEEDED[column] ?? [])].join(', ');
+
+describe('a row of the outbox', () => {
+  it.each(PAIRS)('of a $kind, from $from to $to: as the table says', async ({ kind, from, to, sets }) => {
+    const guess = from === 'DUE' && to !== 'DUE' ? ['ended_at'] : [];
+    const step = stepTo(to, sets ?? [...guess, ...(to === 'PAID' ? ['paid_at', 'told_paid'] : [])]);
+    expect((await refusal(...before(kind, from, to), step)) === null).toBe(sets !== undefined);
+  });
+
+  it.each(PAIRS.filter(({ sets }) => sets !== undefined))(
+    'of a $kind, from $from to $to, sets these columns and no other: $sets',
+    async ({ kind, from, to, sets = [] }) => {
+      const { rows: columns } = await client.query<{ name: string; changed: string }>(
+        `SELECT column_name AS name, column_name || ' = ' || CASE
+           WHEN column_name = 'amount_minor' THEN 'amount_minor - 1'
+           WHEN data_type = 'text' THEN format('coalesce(%1$s, '''') || ''x''', column_name)
+           WHEN data_type = 'boolean' THEN 'NOT ' || column_name
+           WHEN data_type LIKE 'timestamp%' THEN format('coalesce(%1$s, now()) + interval ''1 second''', column_name)
+           ELSE format('coalesce(%1$s, 0) + 1', column_name) END AS changed
+         FROM information_schema.columns WHERE table_name = 'outbox' AND column_name <> 'state'`,
+      );
+      const step = stepTo(to, sets);
+      const accepted: string[] = [];
+      for (const { name, changed } of columns) {
+        const more = step.includes(` ${name} = `) ? step : `${step}, ${changed}`;
+        if ((await refusal(...before(kind, from, to), more)) === null) accepted.push(name);
+      }
+      expect(accepted.toSorted()).toEqual([...sets].toSorted());
     },
   );
 
+  it('goes from state to state as the states say, and a step that stays is no other state', () => {
+    for (const kind of KINDS) {
+      const states: Readonly<Record<string, { readonly next: readonly string[] }>> =
+        OUTBOX_KINDS[kind].states;
+      const moves = Object.keys(STEPS[kind]).filter((step) => new Set(step.split('>')).size === 2);
+      const next = Object.entries(states).flatMap(([from, { next: all }]) =>
+        all.map((to) => `${from}>${to}`),
+      );
+      expect(moves.toSorted()).toEqual(next.toSorted());
+    }
+  });
+
+  it.each([
+    ['amount', 'UPDATE outbox SET amount_minor = 1500'],
+    ['state', `UPDATE outbox SET state = 'WITHDRAWN', ended_at = now()`],
+  ])('of a refund keeps its %s while all of it is owed', async (_what, change) => {
+    expect(await refusal(...CAPTURED, change)).toContain('owed');
+  });
+
+  it.each([
+    ['two tries at once', 'DUE', 'tries = tries + 2'],
+    ['what is told at once', 'PAID', 'told_paid = told_paid + 2'],
+    ['less than was told', 'PAID', 'told_paid = told_paid - 1'],
+  ])('of a payout does not count %s', async (_what, state, change) => {
+    expect(await refusal(...DEBITED, ...standing(state), `UPDATE outbox SET ${change}`)).toContain(
+      'what is known',
+    );
+  });
+});
+
+describe('a refund', () => {
   it('has no other states, nor has a payout', async () => {
     const { rows } = await client.query<{ text: string }>(
       `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conrelid = 'outbox'::regclass AND contype = 'c'`,
@@ -71,13 +165,16 @@ describe('a refund', () => {
     ['was tried', 'UPDATE outbox SET tries = 1'],
     [
       'was written before the server was started anew, which may have been set back',
-      `SET LOCAL session_replication_role = replica; UPDATE outbox SET written_in = 'an earlier run';
-       SET LOCAL session_replication_role = origin`,
+      forced(`UPDATE outbox SET written_in = 'an earlier run'`).join('; '),
     ],
-  ])('that %s may have left, and is not withdrawn', async (_what, doubt) => {
+  ])('that %s may have left, and is neither withdrawn nor lowered', async (_what, doubt) => {
     const withdraw = `UPDATE outbox SET state = 'WITHDRAWN', ended_at = now()`;
-    expect(await refusal(...CAPTURED, withdraw)).toBeNull();
-    expect(await refusal(...CAPTURED, doubt, withdraw)).toContain('may have left');
+    const all = takenBack('WITHDRAWN');
+    expect(await refusal(...CAPTURED, ...all, withdraw)).toBeNull();
+    expect(await refusal(...CAPTURED, ...all, doubt, withdraw)).toContain('may have left');
+    const lower = 'UPDATE outbox SET amount_minor = 1999';
+    expect(await refusal(...CAPTURED, ...takenBack('DUE'), lower)).toBeNull();
+    expect(await refusal(...CAPTURED, ...takenBack('DUE'), doubt, lower)).toContain('may have left');
   });
 
   it.each([
@@ -108,6 +205,7 @@ describe('a refund', () => {
     const refund = { key: 'refund-f-1', minor: 2000 };
     expect(await owed()).toEqual([refund]);
     expect(await owed('UPDATE rail_payments SET reversed_minor = 0')).toEqual([refund]);
+    expect(await owed('UPDATE rail_payments SET reversed_minor = 300')).toEqual([{ ...refund, minor: 1700 }]);
     const reversed = 'UPDATE rail_payments SET reversed_minor = 500';
     expect(
       await owed(
@@ -120,11 +218,8 @@ describe('a refund', () => {
 });
 
 /** As before the server was started anew, which may have been set back since. */
-const inEarlierRun = (table: string, column: string) => [
-  'SET LOCAL session_replication_role = replica',
-  `UPDATE ${table} SET ${column} = 'an earlier run'`,
-  'SET LOCAL session_replication_role = origin',
-];
+const inEarlierRun = (table: string, column: string) =>
+  forced(`UPDATE ${table} SET ${column} = 'an earlier run'`);
 
 async function writtenIn(...statements: readonly string[]): Promise<unknown[]> {
   await client.query('BEGIN');
@@ -140,6 +235,20 @@ async function writtenIn(...statements: readonly string[]): Promise<unknown[]> {
 }
 
 describe('a refund that is written', () => {
+  it.each([
+    ['another amount than its funding', `'USD', 2001`],
+    ['another currency than its funding', `'EUR', 2000`],
+  ])('is none for a payment of %s, which was not decided about', async (_what, values) => {
+    const [declined = ''] = CAPTURED;
+    const payment = 'INSERT INTO rail_payments (rail, payment_id, funding_id, currency, captured_minor)';
+    const forged = `${payment} VALUES ('r', 'p-1', 'f-1', ${values})`;
+    expect(await refusal(declined, forged)).toContain('is not what was decided about');
+    const heard = forged.replace(', captured_minor', '').replace(/, 200./, '');
+    const captures = `UPDATE rail_payments SET captured_minor = ${values.slice(-4)}`;
+    expect(await refusal(declined, heard, captures)).toContain('is not what was decided about');
+    expect(await refusal(forged)).toContain('is not what was decided about');
+  });
+
   it.each([
     ['amount', `'refund-f-1', 'refund', 'r', 'p-1', 'f-1', 2001, 'USD'`],
     ['currency', `'refund-f-1', 'refund', 'r', 'p-1', 'f-1', 2000, 'EUR'`],
@@ -174,41 +283,7 @@ describe('a refund that is written', () => {
   });
 });
 
-const ACCOUNT = `ubai:${'0'.repeat(32)}`;
-
-/** What has left a machine: the database writes the payout. */
-const DEBITED = [
-  `INSERT INTO machines (asset, designation, secret_hash) VALUES ('EGM-1', '000001', 'none')`,
-  `INSERT INTO rail_accounts (rail, account, sealed_token, told_at) VALUES ('r', '${ACCOUNT}', 'sealed', now())`,
-  `INSERT INTO payouts (payout_id, asset, amount_minor, currency, rail, account)
-   VALUES ('o-1', 'EGM-1', 2000, 'USD', 'r', '${ACCOUNT}')`,
-  `INSERT INTO transfers (transfer_id, direction, payout_id, asset, amount_minor, currency, answer_by, board_serial, board_memory)
-   VALUES ('000001-0000000001', 'from-machine', 'o-1', 'EGM-1', 2000, 'USD', now(), 'VC-1', '00000001')`,
-  `UPDATE transfers SET status = 'DEBITED', debited_minor = 1500, settled_at = now(), sent_at = now()`,
-];
-
-/** The columns that the CHECKs tie to the state. */
-const columnsOf = (state: DebtState) => `${ended(state)},
-  paid_at = ${state === 'PAID' ? 'coalesce(paid_at, now())' : 'paid_at'},
-  returned_at = ${state === 'RETURNED' ? 'coalesce(returned_at, now())' : 'returned_at'}`;
-
-const owing = (state: DebtState) => [
-  ...DEBITED,
-  'SET LOCAL session_replication_role = replica',
-  `UPDATE outbox SET state = '${state}', ${columnsOf(state)}`,
-  'SET LOCAL session_replication_role = origin',
-];
-
 describe('a payout', () => {
-  it.each(DEBT_STATE_NAMES.flatMap((from) => DEBT_STATE_NAMES.map((to) => ({ from, to }))))(
-    'from $from to $to: as the table says',
-    async ({ from, to }) => {
-      const next: readonly string[] = DEBT_STATES[from].next;
-      const refused = await refusal(...owing(from), `UPDATE outbox SET state = '${to}', ${columnsOf(to)}`);
-      expect(refused === null).toBe(next.includes(to) || (from === 'DUE' && to === 'DUE'));
-    },
-  );
-
   it.each(DEBT_STATE_NAMES)('does not begin as %s, but as the table says', async (state) => {
     const again = `SET LOCAL session_replication_role = replica; DELETE FROM outbox;
       SET LOCAL session_replication_role = origin;
@@ -266,13 +341,6 @@ describe('a payout', () => {
         ),
         change,
       ).toMatch(/outbox_of_one|outbox_states/);
-  });
-
-  it.each([
-    `UPDATE outbox SET paid_at = now() - interval '1 day'`,
-    `UPDATE outbox SET state = 'RETURNED', returned_at = now(), paid_at = NULL`,
-  ])('keeps when it was paid: %s', async (change) => {
-    expect(await refusal(...owing('PAID'), change)).not.toBeNull();
   });
 
   it('is asked for by the statements as the table says', () => {

@@ -178,9 +178,12 @@ describe('a payout', () => {
   it.each([
     [`UPDATE outbox SET amount_minor = 1999 WHERE business_key = 'KEY'`, 'and that is not what is paid out'],
     [`UPDATE outbox SET amount_minor = 1999 WHERE business_key = 'KEY'`, 'the books say 2000 of its payout'],
-    [`UPDATE outbox SET state = 'PAYING', paid_at = NULL WHERE business_key = 'KEY'`, 'the trail says PAID'],
     [
-      `UPDATE outbox SET state = 'SETTLED_BY_HAND', returned_at = now() WHERE business_key = 'KEY'`,
+      `UPDATE outbox SET state = 'PAYING', paid_at = NULL, told_paid = 0 WHERE business_key = 'KEY'`,
+      'the trail says PAID',
+    ],
+    [
+      `UPDATE outbox SET state = 'SETTLED_BY_HAND', returned_at = now(), hand_minor = 2000 WHERE business_key = 'KEY'`,
       'nothing of its hand-pay',
     ],
     [`DELETE FROM outbox WHERE business_key = 'KEY'`, 'the ledger has no payout KEY'],

@@ -111,8 +111,14 @@ describe('a refund that the rail refuses', () => {
   });
 
   it.each([
-    [`UPDATE outbox SET state = 'REFUSED' WHERE business_key = 'KEY'`, 'the trail says SETTLED_BY_HAND'],
-    [`UPDATE outbox SET state = 'DONE' WHERE business_key = 'KEY'`, 'the books say 2000 of its hand-refund'],
+    [
+      `UPDATE outbox SET state = 'REFUSED', hand_minor = NULL WHERE business_key = 'KEY'`,
+      'the trail says SETTLED_BY_HAND',
+    ],
+    [
+      `UPDATE outbox SET state = 'DONE', hand_minor = NULL WHERE business_key = 'KEY'`,
+      'the books say 2000 of its hand-refund',
+    ],
     [`DELETE FROM outbox WHERE business_key = 'KEY'`, 'the ledger has no hand-refund KEY'],
   ])('is shown not to be as trail and books say, after %s: %s', async (statement, disagreement) => {
     const { key } = await refuse();

@@ -152,10 +152,10 @@ BEGIN
         AND (p.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor);
     WHEN 'hand-pay' THEN
       PERFORM 1 FROM outbox o JOIN payouts p USING (payout_id) WHERE o.business_key = b.fact AND o.state = 'SETTLED_BY_HAND'
-        AND (p.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor);
+        AND (p.asset, o.currency, o.hand_minor) = (b.asset, b.currency, b.amount_minor);
     WHEN 'hand-refund' THEN
       PERFORM 1 FROM outbox o JOIN fundings f USING (funding_id) WHERE o.business_key = b.fact AND o.state = 'SETTLED_BY_HAND'
-        AND (f.asset, o.currency, o.amount_minor) = (b.asset, b.currency, b.amount_minor);
+        AND (f.asset, o.currency, o.hand_minor) = (b.asset, b.currency, b.amount_minor);
     ELSE
       PERFORM 1 WHERE false; -- it is not in `booked`, or of a kind that no fact is known of
   END CASE;

@@ -89,6 +89,18 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+-- What was captured is what was decided about: no refund is more than its funding says.
+CREATE FUNCTION check_rail_payment() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM fundings f WHERE f.funding_id = NEW.funding_id
+                 AND (f.amount_minor, f.currency) = (NEW.captured_minor, NEW.currency)) THEN
+    RAISE EXCEPTION 'payment % of % is not what was decided about', NEW.payment_id, NEW.rail USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER rail_payments_captured BEFORE INSERT OR UPDATE ON rail_payments
+  FOR EACH ROW WHEN (NEW.captured_minor IS NOT NULL) EXECUTE FUNCTION check_rail_payment();
 CREATE TRIGGER rail_payments_change BEFORE UPDATE ON rail_payments
   FOR EACH ROW EXECUTE FUNCTION check_rail_payment_change();
 CREATE TRIGGER rail_payments_keep BEFORE DELETE ON rail_payments FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -104,6 +116,7 @@ CREATE TABLE outbox (
   funding_id text REFERENCES fundings,
   -- Of a payout.
   payout_id text UNIQUE REFERENCES payouts,
+  -- What the rail is asked for. Of a refund it is lowered when the rail takes money back by itself, until the first try.
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   state text NOT NULL DEFAULT 'DUE',
@@ -113,6 +126,8 @@ CREATE TABLE outbox (
   written_in text NOT NULL DEFAULT server_run(),
   -- The number of tries. Each is counted before the rail is called.
   tries integer NOT NULL DEFAULT 0,
+  -- True: it was tried in a later run of the server, which may have forgotten earlier tries.
+  doubtful boolean NOT NULL DEFAULT false,
   -- No process takes the row before this time: another process works on it, or it waits for its next try.
   try_at timestamptz NOT NULL DEFAULT now(),
   -- What the rail said last.
@@ -122,6 +137,10 @@ CREATE TABLE outbox (
   -- When the rail told that the payout was paid, and that its money came back.
   paid_at timestamptz,
   returned_at timestamptz,
+  -- How many notifications have told that it was paid.
+  told_paid integer NOT NULL DEFAULT 0,
+  -- What a person has paid in place of the rail: of a refund, less what the rail has taken back by itself.
+  hand_minor bigint CHECK (hand_minor > 0 AND hand_minor <= amount_minor),
   FOREIGN KEY (rail, payment_id) REFERENCES rail_payments,
   CONSTRAINT outbox_of_one CHECK (
     (kind = 'refund') = (funding_id IS NOT NULL) AND (kind = 'refund') = (payment_id IS NOT NULL)
@@ -130,6 +149,8 @@ CREATE TABLE outbox (
   CONSTRAINT outbox_states_of_payout CHECK (
     kind <> 'payout' OR state IN ('DUE', 'PAYING', 'PAID', 'REFUSED', 'RETURNED', 'SETTLED_BY_HAND')),
   CONSTRAINT outbox_end_known CHECK ((state = 'DUE') = (ended_at IS NULL)),
+  CONSTRAINT outbox_told_known CHECK ((paid_at IS NOT NULL) = (told_paid > 0) AND told_paid >= 0),
+  CONSTRAINT outbox_hand_known CHECK ((state = 'SETTLED_BY_HAND') = (hand_minor IS NOT NULL)),
   CONSTRAINT outbox_paid_known CHECK (
     CASE state WHEN 'PAID' THEN paid_at IS NOT NULL AND returned_at IS NULL WHEN 'RETURNED' THEN returned_at IS NOT NULL
       WHEN 'SETTLED_BY_HAND' THEN paid_at IS NULL OR returned_at IS NOT NULL
@@ -138,7 +159,8 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_due ON outbox (rail, try_at) WHERE state = 'DUE';
 CREATE INDEX outbox_by_payment ON outbox (rail, payment_id);
 
--- What is to be refunded of a funding: what was captured and is certain not to be credited. No row: nothing.
+-- What is to be refunded of a funding: what was captured, is certain not to be credited, and was not taken back. No row:
+-- nothing. Of that, nothing is refunded twice: a funding has one row of the outbox.
 CREATE FUNCTION refund_owed(of_funding text)
 RETURNS TABLE (business_key text, rail text, payment_id text, amount_minor bigint, currency text, heard_in text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -174,34 +196,70 @@ BEGIN
 END $$;
 CREATE TRIGGER outbox_new BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION check_outbox_new();
 
-CREATE FUNCTION check_outbox_change() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+-- The steps, and the columns that each may set besides the state (bridge/ledger/outbox-states.ts). NULL: there is no such
+-- step. From REFUSED: the answer to an earlier try came late, or the rail told what became of it. A step that stays is
+-- something more that is learned: the rail may tell that it was paid after it told that the money came back.
+CREATE FUNCTION set_by_outbox_step(kind text, before text, after text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF (OLD.business_key, OLD.kind, OLD.rail, OLD.payment_id, OLD.funding_id, OLD.payout_id, OLD.amount_minor, OLD.currency,
-      OLD.written_at, OLD.written_in)
-     IS DISTINCT FROM
-     (NEW.business_key, NEW.kind, NEW.rail, NEW.payment_id, NEW.funding_id, NEW.payout_id, NEW.amount_minor, NEW.currency,
-      NEW.written_at, NEW.written_in)
-    OR NEW.tries < OLD.tries
-    OR (OLD.paid_at IS NOT NULL AND NEW.paid_at IS DISTINCT FROM OLD.paid_at)
-    OR (OLD.returned_at IS NOT NULL AND NEW.returned_at IS DISTINCT FROM OLD.returned_at) THEN
-    RAISE EXCEPTION 'what % asks for cannot be changed', OLD.business_key USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  -- From REFUSED: the answer to an earlier try came late, or the rail told what became of it.
-  IF NOT ((OLD.kind, OLD.state, NEW.state) IN (
-    ('refund', 'DUE', 'DUE'), ('refund', 'DUE', 'DONE'), ('refund', 'DUE', 'REFUSED'), ('refund', 'DUE', 'WITHDRAWN'),
-    ('refund', 'REFUSED', 'DONE'), ('refund', 'REFUSED', 'SETTLED_BY_HAND'),
-    ('payout', 'DUE', 'DUE'), ('payout', 'DUE', 'PAYING'), ('payout', 'DUE', 'PAID'), ('payout', 'DUE', 'REFUSED'),
-    ('payout', 'DUE', 'RETURNED'),
-    ('payout', 'PAYING', 'PAID'), ('payout', 'PAYING', 'RETURNED'),
-    ('payout', 'PAID', 'RETURNED'),
-    ('payout', 'REFUSED', 'PAYING'), ('payout', 'REFUSED', 'PAID'), ('payout', 'REFUSED', 'RETURNED'),
-    ('payout', 'REFUSED', 'SETTLED_BY_HAND'),
-    ('payout', 'RETURNED', 'SETTLED_BY_HAND'))) THEN
+  RETURN CASE kind || ' ' || before || '>' || after
+    WHEN 'refund DUE>DUE' THEN '{tries, doubtful, try_at, said, amount_minor}'
+    WHEN 'refund DUE>DONE' THEN '{ended_at}'
+    WHEN 'refund DUE>REFUSED' THEN '{ended_at, said}'
+    WHEN 'refund DUE>WITHDRAWN' THEN '{ended_at}'
+    WHEN 'refund REFUSED>DONE' THEN '{}'
+    WHEN 'refund REFUSED>WITHDRAWN' THEN '{}'
+    WHEN 'refund REFUSED>SETTLED_BY_HAND' THEN '{hand_minor}'
+    WHEN 'payout DUE>DUE' THEN '{tries, doubtful, try_at, said}'
+    WHEN 'payout DUE>PAYING' THEN '{ended_at}'
+    WHEN 'payout DUE>PAID' THEN '{ended_at, paid_at, told_paid}'
+    WHEN 'payout DUE>REFUSED' THEN '{ended_at, said}'
+    WHEN 'payout DUE>RETURNED' THEN '{ended_at, returned_at}'
+    WHEN 'payout PAYING>PAID' THEN '{paid_at, told_paid}'
+    WHEN 'payout PAYING>RETURNED' THEN '{returned_at}'
+    WHEN 'payout PAID>PAID' THEN '{told_paid}'
+    WHEN 'payout PAID>RETURNED' THEN '{returned_at}'
+    WHEN 'payout REFUSED>PAYING' THEN '{}'
+    WHEN 'payout REFUSED>PAID' THEN '{paid_at, told_paid}'
+    WHEN 'payout REFUSED>RETURNED' THEN '{returned_at}'
+    WHEN 'payout REFUSED>SETTLED_BY_HAND' THEN '{hand_minor}'
+    WHEN 'payout RETURNED>RETURNED' THEN '{paid_at, told_paid}'
+    WHEN 'payout RETURNED>SETTLED_BY_HAND' THEN '{hand_minor}'
+  END;
+END $$;
+
+CREATE FUNCTION check_outbox_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  may_be_set text[] := set_by_outbox_step(OLD.kind, OLD.state, NEW.state);
+  may_have_left boolean := OLD.tries > 0 OR NEW.tries > 0 OR OLD.written_in <> server_run();
+  owed bigint;
+  wrong text;
+BEGIN
+  IF may_be_set IS NULL THEN
     RAISE EXCEPTION '% cannot go from % to %', OLD.business_key, OLD.state, NEW.state USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NEW.state = 'WITHDRAWN' AND (OLD.tries > 0 OR OLD.written_in <> server_run()) THEN
-    RAISE EXCEPTION '% may have left: it cannot be withdrawn', OLD.business_key USING ERRCODE = 'integrity_constraint_violation';
+  SELECT string_agg(key, ', ') INTO wrong FROM jsonb_each(to_jsonb(OLD)) before JOIN jsonb_each(to_jsonb(NEW)) after USING (key)
+    WHERE before.value IS DISTINCT FROM after.value AND key <> 'state' AND key <> ALL (may_be_set);
+  -- What is known is not forgotten, and nothing is counted twice.
+  IF wrong IS NULL AND (NEW.tries NOT IN (OLD.tries, OLD.tries + 1) OR NEW.told_paid NOT IN (OLD.told_paid, OLD.told_paid + 1)
+    OR OLD.doubtful > NEW.doubtful OR (OLD.paid_at IS NOT NULL AND NEW.paid_at IS DISTINCT FROM OLD.paid_at)) THEN
+    wrong := 'what is known';
+  END IF;
+  IF wrong IS NOT NULL THEN
+    RAISE EXCEPTION 'from % to %, % of % cannot be changed', OLD.state, NEW.state, wrong, OLD.business_key
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  owed := coalesce((SELECT o.amount_minor FROM refund_owed(OLD.funding_id) o), 0);
+  -- What may have left is never altered.
+  IF NEW.amount_minor <> OLD.amount_minor AND (may_have_left OR NEW.amount_minor > OLD.amount_minor OR NEW.amount_minor <> owed) THEN
+    RAISE EXCEPTION '% may have left, or that is not what is owed', OLD.business_key USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.state = 'WITHDRAWN' AND (owed > 0 OR (OLD.state = 'DUE' AND may_have_left)) THEN
+    RAISE EXCEPTION '% may have left, or is still owed: it cannot be withdrawn', OLD.business_key USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.state = 'SETTLED_BY_HAND' THEN
+    NEW.hand_minor := CASE OLD.kind WHEN 'refund' THEN least(owed, OLD.amount_minor) ELSE OLD.amount_minor END;
   END IF;
   RETURN NEW;
 END $$;
@@ -209,24 +267,44 @@ CREATE TRIGGER outbox_change BEFORE UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTI
 CREATE TRIGGER outbox_keep BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- Writes the refund of what was captured for a funding and is certain not to be credited. It does so in the transaction
--- that makes it certain, whichever that is, so that no program can forget it. A reversal takes the same lock. It runs as the
--- ledger's owner: the bridge itself can write no refund.
+-- that makes it certain, whichever that is, so that no program can forget it. When the rail takes money back, it lowers or
+-- withdraws what has not left, and withdraws what is refused; what may have left stays. A reversal takes the same locks. It
+-- runs as the ledger's owner: the bridge itself can write no refund.
 CREATE FUNCTION owe_refund() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  known outbox%ROWTYPE;
+  owed bigint;
 BEGIN
   PERFORM 1 FROM rail_payments p WHERE p.funding_id = NEW.funding_id FOR UPDATE;
   IF NOT FOUND THEN
     RETURN NULL; -- as with every funding of a rail that asks first
   END IF;
-  WITH owed AS (
-    INSERT INTO outbox (business_key, kind, rail, payment_id, funding_id, amount_minor, currency, written_in)
-    SELECT o.business_key, 'refund', o.rail, o.payment_id, NEW.funding_id, o.amount_minor, o.currency, o.heard_in
-    FROM refund_owed(NEW.funding_id) o
-    WHERE NOT EXISTS (SELECT 1 FROM outbox x WHERE x.business_key = o.business_key)
-    RETURNING *)
-  INSERT INTO audit (event, subject, detail)
-  SELECT 'refund.owed', funding_id, jsonb_build_object('key', business_key, 'rail', rail, 'paymentId', payment_id,
-         'amount', jsonb_build_object('minor', amount_minor, 'currency', currency)) FROM owed;
+  SELECT * INTO known FROM outbox x WHERE x.business_key = 'refund-' || NEW.funding_id FOR UPDATE;
+  IF NOT FOUND THEN
+    WITH owed AS (
+      INSERT INTO outbox (business_key, kind, rail, payment_id, funding_id, amount_minor, currency, written_in)
+      SELECT o.business_key, 'refund', o.rail, o.payment_id, NEW.funding_id, o.amount_minor, o.currency, o.heard_in
+      FROM refund_owed(NEW.funding_id) o
+      RETURNING *)
+    INSERT INTO audit (event, subject, detail)
+    SELECT 'refund.owed', funding_id, jsonb_build_object('key', business_key, 'rail', rail, 'paymentId', payment_id,
+           'amount', jsonb_build_object('minor', amount_minor, 'currency', currency)) FROM owed;
+    RETURN NULL;
+  END IF;
+  owed := coalesce((SELECT o.amount_minor FROM refund_owed(NEW.funding_id) o), 0);
+  IF known.state = 'DUE' AND (known.tries > 0 OR known.written_in <> server_run()) OR known.state NOT IN ('DUE', 'REFUSED')
+    OR owed >= known.amount_minor OR (owed > 0 AND known.state = 'REFUSED') THEN
+    RETURN NULL;
+  END IF;
+  IF owed = 0 THEN
+    UPDATE outbox x SET state = 'WITHDRAWN', ended_at = coalesce(x.ended_at, now()) WHERE x.business_key = known.business_key;
+    INSERT INTO audit (event, subject, detail) VALUES ('refund.withdrawn', known.business_key, jsonb_build_object('rail', known.rail));
+  ELSE
+    UPDATE outbox x SET amount_minor = owed WHERE x.business_key = known.business_key;
+    INSERT INTO audit (event, subject, detail) VALUES ('refund.lowered', NEW.funding_id, jsonb_build_object('key', known.business_key,
+      'rail', known.rail, 'amount', jsonb_build_object('minor', owed, 'currency', known.currency)));
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER transfers_refund AFTER INSERT OR UPDATE OF status ON transfers

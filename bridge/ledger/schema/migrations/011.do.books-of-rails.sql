@@ -32,9 +32,9 @@ DECLARE
   of_asset text := (SELECT asset FROM fundings f WHERE f.funding_id = NEW.funding_id);
 BEGIN
   IF NEW.state = 'DONE' THEN
-    PERFORM book('refund', NEW.business_key, of_asset, NEW.currency, 'rail-captured', 'rail-clearing', -NEW.amount_minor, NEW.ended_at);
+    PERFORM book('refund', NEW.business_key, of_asset, NEW.currency, 'rail-captured', 'rail-clearing', -NEW.amount_minor, now());
   ELSE
-    PERFORM book('hand-refund', NEW.business_key, of_asset, NEW.currency, 'paid-by-hand', 'rail-clearing', -NEW.amount_minor, now());
+    PERFORM book('hand-refund', NEW.business_key, of_asset, NEW.currency, 'paid-by-hand', 'rail-clearing', -NEW.hand_minor, now());
   END IF;
   RETURN NULL;
 END $$;
@@ -52,11 +52,12 @@ BEGIN
   IF OLD.paid_at IS NULL AND NEW.paid_at IS NOT NULL THEN
     PERFORM book('payout', NEW.business_key, of_asset, NEW.currency, 'player-payable', 'rail-paid-out', NEW.amount_minor, NEW.paid_at);
   END IF;
-  IF OLD.returned_at IS NULL AND NEW.returned_at IS NOT NULL AND NEW.paid_at IS NOT NULL THEN
+  -- Whichever of the two the rail told first.
+  IF (OLD.paid_at IS NULL OR OLD.returned_at IS NULL) AND NEW.paid_at IS NOT NULL AND NEW.returned_at IS NOT NULL THEN
     PERFORM book('return', NEW.business_key, of_asset, NEW.currency, 'player-payable', 'rail-paid-out', -NEW.amount_minor, NEW.returned_at);
   END IF;
   IF NEW.state = 'SETTLED_BY_HAND' THEN
-    PERFORM book('hand-pay', NEW.business_key, of_asset, NEW.currency, 'paid-by-hand', 'player-payable', -NEW.amount_minor, now());
+    PERFORM book('hand-pay', NEW.business_key, of_asset, NEW.currency, 'paid-by-hand', 'player-payable', -NEW.hand_minor, now());
   END IF;
   RETURN NULL;
 END $$;
