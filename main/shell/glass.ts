@@ -42,10 +42,10 @@ export class Glass {
   }
 
   /** That part of the glass as it is seen now; null while its display is unplugged. @throws when it cannot be captured. */
-  async capture(place: Place): Promise<Picture | null> {
+  async capture(place: Place, shrink: number): Promise<Picture | null> {
     const contents = this.contents;
     if (contents === null || this.#window?.isVisible() !== true) return null;
-    return capturePicture(contents, place, this.#ports.clock);
+    return capturePicture(contents, place, shrink, this.#ports.clock);
   }
 
   /** A snapshot with this sequence is on its way to the renderer. */

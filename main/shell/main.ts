@@ -31,7 +31,7 @@ import { GlassIpc } from './ipc.ts';
 import { isOnStandIn } from './installation.ts';
 import { whyNoLock } from './instance-lock.ts';
 import { createLogger } from './log.ts';
-import { Decoder } from './reading/decoder.ts';
+import { textOn } from './reading/decoder.ts';
 import { GlassReader } from './reading/glass-reader.ts';
 import { registerGlassScheme, serveGlass } from './scheme.ts';
 import { TopperMemory } from './topper-memory.ts';
@@ -163,7 +163,7 @@ async function setupGlass(
     logger,
     giveUp: () => app.exit(1),
   });
-  const { reader, tryDecoder } = setupReader(kiosk, glass, served, logger);
+  const reader = setupReader(kiosk, glass, served, logger);
   const ipc = new GlassIpc(ipcMain, () => glass.contents, logger);
   const sent = (snapshot: GlassSnapshot): GlassSnapshot => {
     glass.sent(snapshot.sequence);
@@ -174,7 +174,6 @@ async function setupGlass(
     glass.painted(report.sequence);
     kiosk.painted(report);
     reader.painted(report);
-    void tryDecoder();
   });
   ipc.on('glass:touched', Type.Null(), () => kiosk.touched());
   ipc.on('operator:act', OperatorAction, (action) => kiosk.operator(action));
@@ -184,33 +183,11 @@ async function setupGlass(
 }
 
 /** What is on the glass is proven by reading it [verbatim-code]. */
-function setupReader(
-  kiosk: CurrentKiosk,
-  glass: Glass,
-  served: () => void,
-  logger: Logger,
-): { reader: GlassReader; tryDecoder: () => Promise<void> } {
-  const decoder = new Decoder({
-    worker: path.join(import.meta.dirname, 'decoder-worker.js'),
-    wasm: path.join(import.meta.dirname, 'zxing_reader.wasm'),
-    clock: systemClock,
-  });
-  // The decoder takes one picture at a time. This one only shows, when the glass is up, that there is a decoder.
-  let tried: Promise<void> | undefined;
-  const tryOnce = async (): Promise<void> => {
-    tried ??= decoder.decode({ pixels: new Uint8ClampedArray(4), width: 1, height: 1 }).then(
-      () => logger.info({ event: 'decoder.ready' }),
-      (error: unknown) => logger.error({ event: 'decoder.failed', err: error }, 'no code can be read back'),
-    );
-    return tried;
-  };
-  const reader = new GlassReader({
+function setupReader(kiosk: CurrentKiosk, glass: Glass, served: () => void, logger: Logger): GlassReader {
+  return new GlassReader({
     snapshot: () => kiosk.snapshot(),
-    capture: (place) => glass.capture(place),
-    decode: async (picture) => {
-      await tryOnce();
-      return decoder.decode(picture);
-    },
+    capture: async (place, shrink) => glass.capture(place, shrink),
+    decode: textOn,
     tell: (sequence, reading) => {
       if (reading === 'match') served();
       kiosk.glassRead(sequence, reading);
@@ -218,7 +195,6 @@ function setupReader(
     clock: systemClock,
     logger,
   });
-  return { reader, tryDecoder: tryOnce };
 }
 
 function setupPower(kiosk: CurrentKiosk): void {

@@ -40,7 +40,7 @@ export function allRows(properties: Properties, sizes: Sizes): Row[] {
     ...fundingsInHistory(properties, sizes),
     ...pagesInHistory(properties, sizes),
     ...verifyNew(properties, sizes),
-    ...inElectron(sizes),
+    ...inElectron(),
     linkHealed(),
     ...orderToCredit(sizes),
     linkedKiosks(properties, sizes),

@@ -90,13 +90,12 @@ describe('the packaged kiosk', () => {
     expect(brought.sort()).toEqual(['70-topper-cabinet.rules', 'topper-kiosk.service', 'topper.sysusers']);
   });
 
-  it('starts as an ordinary user with the sandbox on, with its journal, its cabinet driver and its decoder', async () => {
+  it('starts as an ordinary user with the sandbox on, with its journal and its cabinet driver', async () => {
     const data = await installedSettings({});
     const kiosk = await startAsOrdinaryUser(data);
     try {
       await kiosk.says('no board is plugged in');
       await kiosk.says('glass.placed');
-      await kiosk.says('decoder.ready');
       const journal = await readFile(path.join(data, 'journal.sqlite'));
       expect(journal.subarray(0, 15).toString()).toBe('SQLite format 3');
       expect(await seccompOfRenderers(installed)).toEqual([SECCOMP_FILTER]);

@@ -1,6 +1,5 @@
 /** What is built, from what, to where. Each part is one Vite build. */
 import { existsSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, type InlineConfig } from 'vite';
 import { CHECKOUT } from '../checkout.ts';
@@ -20,9 +19,6 @@ const TOOLING = ['package.json', 'package-lock.json', 'tools/build', 'tools/buil
 /** Modules with native code, and Electron itself, stay outside the bundle. */
 const MAIN_EXTERNALS = ['electron', 'libsql', 'node-hid'];
 
-/** The decoder that reads the glass back; the worker thread loads it from beside itself. */
-const ZXING_WASM = path.join(CHECKOUT, 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm');
-
 const shared: InlineConfig = { configFile: false, root: CHECKOUT, publicDir: false, logLevel: 'warn' };
 
 const main: Part = {
@@ -41,17 +37,13 @@ const main: Part = {
         minify: false,
         sourcemap: true,
         rolldownOptions: {
-          input: {
-            kiosk: path.join(CHECKOUT, 'main/shell/main.ts'),
-            'decoder-worker': path.join(CHECKOUT, 'main/shell/reading/decoder-worker.ts'),
-          },
+          input: { kiosk: path.join(CHECKOUT, 'main/shell/main.ts') },
           // `ws` looks for these accelerators and does without them.
           external: ['bufferutil', 'utf-8-validate'],
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
         },
       },
     });
-    await copyFile(ZXING_WASM, path.join(outDir, path.basename(ZXING_WASM)));
   },
 };
 

@@ -1,38 +1,18 @@
-import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { create } from 'qrcode';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { SimulatedClock } from '../../../test/support/simulated-clock.ts';
-import { Decoder } from './decoder.ts';
+import { describe, expect, it } from 'vitest';
+import { textOn } from './decoder.ts';
 import type { Picture } from './picture.ts';
 
-const URL_ON_GLASS = 'https://pay.example/client?token=of-the-test';
-const WASM = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'));
-const WORKER = path.join(import.meta.dirname, 'decoder-worker.ts');
+const LONG_URL = `https://pay.example/client?token=${'aZ9+/'.repeat(190)}`;
 
-let directory: string;
-let clock: SimulatedClock;
-
-beforeEach(async () => {
-  clock = new SimulatedClock();
-  directory = await mkdtemp(path.join(tmpdir(), 'topper-decoder-'));
-});
-
-afterEach(async () => {
-  await rm(directory, { recursive: true });
-});
-
-/** White, with the code of that text in the middle, four pixels a module. */
-function pictureOf(text: string): Picture {
-  const { modules } = create(text);
-  const [module, quiet] = [4, 8];
-  const side = (modules.size + 2 * quiet) * module;
-  const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
+/** White, with the code of that text in the middle of its quiet zone. */
+function pictureOf(text: string, level: 'L' | 'M' | 'Q' | 'H', modulePx: number): Picture {
+  const { modules } = create(text, { errorCorrectionLevel: level });
+  const side = (modules.size + 2 * 4) * modulePx;
+  const pixels = new Uint8Array(side * side * 4).fill(255);
   for (let y = 0; y < side; y += 1) {
     for (let x = 0; x < side; x += 1) {
-      const [row, column] = [Math.floor(y / module) - quiet, Math.floor(x / module) - quiet];
+      const [row, column] = [Math.floor(y / modulePx) - 4, Math.floor(x / modulePx) - 4];
       const inside = Math.min(row, column) >= 0 && Math.max(row, column) < modules.size;
       if (inside && modules.get(row, column) === 1)
         pixels.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3);
@@ -41,30 +21,22 @@ function pictureOf(text: string): Picture {
   return { pixels, width: side, height: side };
 }
 
-const nothing = (): Picture => ({ pixels: new Uint8ClampedArray(64 * 64 * 4), width: 64, height: 64 });
+describe('the decoder of the glass [verbatim-code]', () => {
+  it.each(['L', 'M', 'Q', 'H'] as const)('reads a code of any length at level %s', (level) => {
+    for (let length = 40; length < LONG_URL.length; length += 170) {
+      const url = LONG_URL.slice(0, length);
+      expect(textOn(pictureOf(url, level, 3))).toBe(url);
+    }
+  });
 
-it('reads the code on a picture, and nothing where there is none', async () => {
-  const decoder = new Decoder({ worker: WORKER, wasm: WASM, clock });
-  expect(await decoder.decode(pictureOf(URL_ON_GLASS))).toBe(URL_ON_GLASS);
-  expect(await decoder.decode(nothing())).toBeNull();
-});
+  it('reads nothing where there is no code, or one that is half covered', () => {
+    const half = pictureOf(LONG_URL.slice(0, 100), 'M', 4);
+    half.pixels.fill(0, 0, half.pixels.length / 2);
+    expect(textOn(half)).toBeNull();
+    expect(textOn({ pixels: new Uint8Array(64 * 64 * 4), width: 64, height: 64 })).toBeNull();
+  });
 
-it('fails with its thread, and gives the next picture a new one', async () => {
-  const wasm = path.join(directory, 'reader.wasm');
-  await writeFile(wasm, 'not a decoder');
-  const decoder = new Decoder({ worker: WORKER, wasm, clock });
-  await expect(decoder.decode(pictureOf(URL_ON_GLASS))).rejects.toThrow(/wasm|WebAssembly/i);
-  await copyFile(WASM, wasm);
-  expect(await decoder.decode(pictureOf(URL_ON_GLASS))).toBe(URL_ON_GLASS);
-});
-
-it('ends its thread when there was nothing to read for a while, and begins another one for the next picture', async () => {
-  const threads = async (): Promise<number> => (await readdir('/proc/self/task')).length;
-  const before = await threads();
-  const decoder = new Decoder({ worker: WORKER, wasm: WASM, clock });
-  await decoder.decode(nothing());
-  expect(await threads()).toBeGreaterThan(before);
-  clock.advance(15_000);
-  await expect.poll(threads).toBe(before);
-  expect(await decoder.decode(pictureOf(URL_ON_GLASS))).toBe(URL_ON_GLASS);
+  it('reads nothing from what is no picture', () => {
+    expect(textOn({ pixels: new Uint8Array(4), width: 1, height: 1 })).toBeNull();
+  });
 });

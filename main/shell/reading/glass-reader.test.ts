@@ -17,7 +17,11 @@ const code = (url: string, remainingMs = 60_000): Screen => ({
 let meant: { sequence: number; screen: Screen };
 /** What is really seen; a function, so that a test can change what is meant at that moment. */
 let seen: () => Promise<string | null>;
+/** What is on the last capture. */
+let text: string | null;
 let captures: number;
+/** By how much each capture is made smaller. */
+let shrunk: number[];
 let decodes: number;
 /** What each capture has; each is another picture, as after each change of the glass. */
 let pixels: () => number[];
@@ -29,20 +33,23 @@ beforeEach(() => {
   meant = { sequence: 1, screen: code('https://a') };
   seen = async () => 'https://a';
   captures = 0;
+  shrunk = [];
   decodes = 0;
   pixels = () => [captures, 0, 0, 0];
   told = [];
   time = new SimulatedClock();
   reader = new GlassReader({
     snapshot: () => meant as GlassSnapshot,
-    capture: async (at) => {
+    capture: async (at, shrink) => {
       expect(at).toEqual(place);
       captures += 1;
-      return { pixels: Uint8ClampedArray.of(...pixels()), width: 1, height: 1 };
+      shrunk.push(shrink);
+      text = await seen();
+      return { pixels: Uint8Array.of(...pixels()), width: 1, height: 1 };
     },
     decode: () => {
       decodes += 1;
-      return seen();
+      return text;
     },
     tell: (sequence, reading) => told.push({ sequence, reading }),
     clock: { now: () => time.now(), after: (_ms, callback) => (queueMicrotask(callback), () => undefined) },
@@ -62,9 +69,9 @@ describe('the glass is read back after a paint [verbatim-code]', () => {
     expect(told).toEqual([{ sequence: 1, reading }]);
   });
 
-  it('and a decoder that fails is a glass that cannot be read', async () => {
+  it('and a capture that fails is a glass that cannot be read', async () => {
     seen = async () => {
-      throw new Error('the thread is gone');
+      throw new Error('UnknownVizError');
     };
     reader.painted({ sequence: 1, code: drawn });
     await reader.idle();
@@ -115,6 +122,13 @@ it('looks three times at most', async () => {
   expect(captures).toBe(3);
 });
 
+it('reads four pixels a module, and all of them where that did not do', async () => {
+  seen = async () => null;
+  reader.painted({ sequence: 1, code: { ...drawn, modulePx: 18 } });
+  await reader.idle();
+  expect(shrunk).toEqual([4.5, 1, 1]);
+});
+
 it('looks twice at most where each look takes seconds: nobody has read what is on the glass meanwhile', async () => {
   seen = async () => {
     time.advance(3_000);
@@ -152,7 +166,7 @@ describe('nothing is said', () => {
     expect(told).toEqual([]);
   });
 
-  it('when a newer snapshot came while the picture was decoded', async () => {
+  it('when a newer snapshot came while the picture was captured', async () => {
     seen = async () => {
       meant = { sequence: 2, screen: code('https://b') };
       return 'https://a';

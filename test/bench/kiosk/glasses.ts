@@ -21,14 +21,18 @@ const URL_OF_CODES =
 const MODULES = 37 * 37;
 /** Nothing is asked for meanwhile. */
 const LONG_MS = 600_000;
-/** The kiosk asks for the next code ten seconds before the end. */
+/** The kiosk asks for the next code after half of a life as short as this. */
 const SHORT_MS = 10_400;
+/** Between two codes of the bare window. */
+const BETWEEN_MS = 400;
 /** The value that the bridge uses. */
 const HEARTBEAT_MS = 5_000;
 
 export interface Glass {
   readonly program: GlassProgram;
-  /** @returns milliseconds from the sending of a new code to its first sight. */
+  /** Resolves when it takes a new code. */
+  ready(): Promise<void>;
+  /** Once it is ready. @returns milliseconds from the sending of a new code to its first sight. */
   nextCode(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -45,18 +49,21 @@ export async function productGlass(codes: 'one' | 'many'): Promise<Glass> {
   ]);
   const program = new GlassProgram(screen, command, '"reading":"match"');
   let asked = 0;
+  let requestId = 0;
   return {
     program,
-    async nextCode() {
+    async ready() {
       bridge.codes = 'silent';
       const requests = () => bridge.of('code.request');
       if (asked === 0) asked = requests().length;
-      const request = await waitFor('the next request for a code', () => requests()[asked]);
+      ({ requestId } = await waitFor('the next request for a code', () => requests()[asked]));
       asked += 1;
-      const changed = screen.change();
+    },
+    async nextCode() {
+      const changed = screen.codeChange();
       const begunAt = performance.now();
       const url = `${URL_OF_CODES}${randomInt(1e6)}`;
-      bridge.send({ type: 'code.issued', requestId: request.requestId, url, lifetimeMs: SHORT_MS });
+      bridge.send({ type: 'code.issued', requestId, url, lifetimeMs: SHORT_MS });
       return (await changed) - begunAt;
     },
     async stop() {
@@ -81,10 +88,12 @@ export async function bareGlass(): Promise<Glass> {
   const program = new GlassProgram(screen, command, 'painted');
   return {
     program,
+    async ready() {
+      await pause(BETWEEN_MS);
+    },
     async nextCode() {
-      await pause(SHORT_MS - 10_000);
       const modules = Array.from({ length: MODULES }, () => randomInt(2)).join('');
-      const changed = screen.change();
+      const changed = screen.codeChange();
       const begunAt = performance.now();
       for (const client of server.clients) client.send(modules);
       return (await changed) - begunAt;

@@ -14,6 +14,8 @@ const BYTES_PER_LINE = 1920 * 4;
 const LINES = 1080;
 /** One line in so many is looked at: a module of a code is larger. */
 const EVERY = 12;
+/** A new code changes half of its modules, a tenth of the picture or more; a mark that goes out, not a thousandth. */
+const CODE_CHANGES = 0.01;
 const LOOK_EVERY_MS = 2;
 const GIVE_UP_MS = 60_000;
 
@@ -59,18 +61,18 @@ export class WatchedScreen {
       await pause(LOOK_EVERY_MS);
     }
     await reach;
-    this.#look();
+    if (this.#look()) seen.push({ at: performance.now(), digest: this.#digest() });
     const last = this.#digest();
     const first = seen.find(({ digest }) => digest === last);
     if (first === undefined) throw new Error('nothing was painted');
     return first.at;
   }
 
-  /** When the picture changes for the first time from now on. */
-  async change(): Promise<number> {
+  /** When another code is on the picture for the first time from now on; a mark of the time left that goes out is none. */
+  async codeChange(): Promise<number> {
     this.#look();
     const until = performance.now() + GIVE_UP_MS;
-    while (!this.#look()) {
+    while (!this.#look() || this.#changed() < CODE_CHANGES) {
       if (performance.now() > until) throw new Error('nothing was painted');
       await pause(LOOK_EVERY_MS);
     }
@@ -93,7 +95,17 @@ export class WatchedScreen {
     return !this.#before.equals(this.#lines);
   }
 
+  /** The part of what is looked at that is another one than at the last look. */
+  #changed(): number {
+    const [now, before] = [pixelsOf(this.#lines), pixelsOf(this.#before)];
+    return now.reduce((count, pixel, at) => (pixel === before[at] ? count : count + 1), 0) / now.length;
+  }
+
   #digest(): string {
     return createHash('sha1').update(this.#lines).digest('hex');
   }
+}
+
+function pixelsOf(lines: Buffer): Uint32Array {
+  return new Uint32Array(lines.buffer, lines.byteOffset, lines.length / 4);
 }
