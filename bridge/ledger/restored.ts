@@ -48,7 +48,9 @@ export async function noteRestored(database: Database, actor: string): Promise<v
 async function believeNothing(tx: Queryable, detail: Record<string, unknown>): Promise<void> {
   // Whatever kiosks told before is outdated, also for a bridge that runs now.
   await tx.query(
-    `UPDATE ledger_home SET home = ${LEDGER_HOME}, since = now(), restored_at = clock_timestamp()`,
+    // Later than the last time, also where the clock of this server is behind that of the one before.
+    `UPDATE ledger_home SET home = ${LEDGER_HOME}, since = now(),
+       restored_at = greatest(clock_timestamp(), restored_at + interval '1 microsecond')`,
   );
   await tx.query(
     `INSERT INTO machine_questions (asset, kind, subject, detail)

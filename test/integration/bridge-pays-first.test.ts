@@ -10,7 +10,7 @@ import { Database } from '../../bridge/platform/postgres/database.ts';
 import type { AccountDigest } from '../../bridge/platform/secrets/digests.ts';
 import { BridgeSite, operator, person } from '../support/bridge/bridge-site.ts';
 import { FloorBrowser } from '../support/bridge/floor-browser.ts';
-import { debitPayout, orderPayout } from '../support/rails/debited-payout.ts';
+import { debitPayout, orderPayout, sent } from '../support/rails/debited-payout.ts';
 import { MINIMAL, minimalRail, silence, type SignedNotification } from '../support/rails/minimal-rail.ts';
 import { minimalPayouts, minimalRefunds } from '../support/rails/minimal-orders.ts';
 import { notify, NOTIFICATION_KEY } from '../support/rails/notify.ts';
@@ -553,7 +553,7 @@ describe('a payout', () => {
     const payoutId = `revoked-${numbers}`;
     const transferId = await database.transaction((tx) => orderPayout(tx, payoutId, asset, AMOUNT, to));
     await tell(account.revoked);
-    await database.transaction((tx) => markDebited(tx, transferId, AMOUNT));
+    await database.transaction(async (tx) => markDebited(tx, await sent(tx, transferId), AMOUNT));
     await tell(aPayment().pending);
     await expect
       .poll(() => stateOf({ key: `payout-${payoutId}`, token: account.token }), { timeout: 30_000 })

@@ -17,7 +17,7 @@ import { Database, type Queryable, type Transaction } from '../../bridge/platfor
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import type { Money } from '../../protocol/money.ts';
 import { aFunding, BridgeSite, MERCHANT, TestTpas } from '../support/bridge/bridge-site.ts';
-import { knowAccount, orderPayout } from '../support/rails/debited-payout.ts';
+import { knowAccount, orderPayout, sent } from '../support/rails/debited-payout.ts';
 import { MINIMAL } from '../support/rails/minimal-rail.ts';
 import { Random } from '../support/seeded-random.ts';
 
@@ -66,7 +66,7 @@ async function orderOut(tx: Queryable, asset: string, amount: Money): Promise<st
 async function credit(asset: string, amount: Money, credited: Money = amount): Promise<string> {
   return database.transaction(async (tx) => {
     const transferId = await order(tx, asset, amount);
-    await markCredited(tx, transferId, credited);
+    await markCredited(tx, await sent(tx, transferId), credited);
     return transferId;
   });
 }
@@ -131,7 +131,7 @@ describe('a credit', () => {
     let transferId = '';
     const killed = database.transaction(async (tx) => {
       transferId = await order(tx, 'EGM-1', usd(900));
-      await markCredited(tx, transferId, usd(900));
+      await markCredited(tx, await sent(tx, transferId), usd(900));
       await tx.query('SELECT pg_terminate_backend(pg_backend_pid())');
     });
     await expect(killed).rejects.toThrow('recorded nothing');
@@ -190,7 +190,9 @@ describe('an account that is full', () => {
     const was = (await state()).accounts.find(({ name }) => name === 'machine-in')?.minor ?? '';
     expect(await refusal(become(-MOST_OF_AN_ACCOUNT))).toBe('nothing');
     const before = await state();
-    const refused = database.transaction(async (tx) => markCredited(tx, transferId, usd(2000)));
+    const refused = database.transaction(async (tx) =>
+      markCredited(tx, await sent(tx, transferId), usd(2000)),
+    );
     await expect(refused).rejects.toMatchObject({
       name: 'NothingRecordedError',
       cause: { message: 'the account machine-in of EGM-1 cannot hold more in USD' },
@@ -204,7 +206,7 @@ describe('a debit', () => {
   it('is one entry, with as much on the account of the machine as the player is owed', async () => {
     const transferId = await database.transaction(async (tx) => {
       const ordered = await orderOut(tx, 'EGM-1', usd(2000));
-      await markDebited(tx, ordered, usd(1500));
+      await markDebited(tx, await sent(tx, ordered), usd(1500));
       return ordered;
     });
     expect(await booked(transferId)).toEqual([
@@ -409,8 +411,9 @@ async function moveAtRandom(random: Random, steps: number): Promise<void> {
     const end = random.pick('credited', 'debited', 'refused', 'lost and credited', 'lost and refused');
     const fate = random.pick('kept', 'kept', 'kept', 'undone', 'killed');
     const moved = database.transaction(async (tx) => {
-      if (end === 'credited') await markCredited(tx, await order(tx, asset, amount), part);
-      else if (end === 'debited') await markDebited(tx, await orderOut(tx, asset, amount), part);
+      if (end === 'credited') await markCredited(tx, await sent(tx, await order(tx, asset, amount)), part);
+      else if (end === 'debited')
+        await markDebited(tx, await sent(tx, await orderOut(tx, asset, amount)), part);
       else if (end === 'refused')
         await markRefused(tx, await order(tx, asset, amount), 'MACHINE_REFUSED', 'no');
       else

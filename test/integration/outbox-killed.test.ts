@@ -12,7 +12,7 @@ import { Database } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import type { Refunds } from '../../bridge/rails/rail.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
-import { accountTokens, knowAccount, orderPayout } from '../support/rails/debited-payout.ts';
+import { accountTokens, knowAccount, orderPayout, sent } from '../support/rails/debited-payout.ts';
 import type { SignedNotification } from '../support/rails/minimal-rail.ts';
 import { minimalPayouts, minimalRefunds, type Repeats } from '../support/rails/minimal-orders.ts';
 import { notify } from '../support/rails/notify.ts';
@@ -145,7 +145,7 @@ async function aPayout() {
   const amount = { minor: 2_000 + number, currency: 'USD' };
   const payoutId = `out-${number}`;
   const key = `payout-${payoutId}`;
-  const transferId = await orderPayout(database, payoutId, ASSET, amount, to);
+  const transferId = await sent(database, await orderPayout(database, payoutId, ASSET, amount, to));
   return {
     amount,
     token: `token-${number}`,

@@ -41,7 +41,8 @@ const DEBITED = [
    VALUES ('o-1', 'EGM-1', 2000, 'USD', 'r', '${ACCOUNT}')`,
   `INSERT INTO transfers (transfer_id, direction, payout_id, asset, amount_minor, currency, answer_by, board_serial, board_memory)
    VALUES ('000001-0000000001', 'from-machine', 'o-1', 'EGM-1', 2000, 'USD', now(), 'VC-1', '00000001')`,
-  `UPDATE transfers SET status = 'DEBITED', debited_minor = 1500, settled_at = now(), sent_at = now()`,
+  `UPDATE transfers SET status = 'SENT', sent_at = now()`,
+  `UPDATE transfers SET status = 'DEBITED', debited_minor = 1500, settled_at = now()`,
 ];
 
 /** Done behind the back of what guards it. */
@@ -326,7 +327,7 @@ describe('a payout', () => {
   it('goes to no account whose consent was taken back', async () => {
     const revoked = [
       ...DEBITED.slice(0, 2),
-      'UPDATE rail_accounts SET sealed_token = NULL',
+      `UPDATE rail_accounts SET sealed_token = NULL, told_at = told_at + interval '1 second'`,
       DEBITED[2] ?? '',
     ];
     expect(await refusal(...revoked)).toContain('whose consent was taken back');

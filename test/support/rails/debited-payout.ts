@@ -55,6 +55,14 @@ export async function orderPayout(
   return row.transferId;
 }
 
+/** The order leaves: without that no machine can have done it. @returns the transfer. */
+export async function sent(tx: Queryable, transferId: string): Promise<string> {
+  await tx.query(`UPDATE transfers SET status = 'SENT', sent_at = now() WHERE transfer_id = $1`, [
+    transferId,
+  ]);
+  return transferId;
+}
+
 /** The machine confirms that all of it has left. @returns the business key under which the rail is asked to pay it. */
 export async function debitPayout(
   tx: Queryable,
@@ -63,6 +71,6 @@ export async function debitPayout(
   amount: Money,
   to: PayoutTo,
 ): Promise<string> {
-  await markDebited(tx, await orderPayout(tx, payoutId, asset, amount, to), amount);
+  await markDebited(tx, await sent(tx, await orderPayout(tx, payoutId, asset, amount, to)), amount);
   return `payout-${payoutId}`;
 }

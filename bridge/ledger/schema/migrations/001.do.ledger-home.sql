@@ -28,3 +28,14 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION '% of % is not allowed: rows are never changed', TG_OP, TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$;
+
+-- What was restored once is not forgotten: `server_run` would say again what it said before.
+CREATE FUNCTION check_home_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.restored_at IS DISTINCT FROM OLD.restored_at AND (NEW.restored_at > OLD.restored_at OR OLD.restored_at IS NULL) IS NOT TRUE THEN
+    RAISE EXCEPTION 'the ledger was restored at %, and not earlier', OLD.restored_at USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER ledger_home_change BEFORE UPDATE ON ledger_home FOR EACH ROW EXECUTE FUNCTION check_home_change();

@@ -45,6 +45,15 @@ CREATE TABLE rail_accounts (
   told_at timestamptz NOT NULL,
   PRIMARY KEY (rail, account)
 );
+CREATE FUNCTION check_account_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.told_at < OLD.told_at OR (NEW.told_at = OLD.told_at AND NEW.sealed_token IS NOT NULL) THEN
+    RAISE EXCEPTION 'account % of % is known as its rail told it last', OLD.account, OLD.rail USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER rail_accounts_change BEFORE UPDATE ON rail_accounts FOR EACH ROW EXECUTE FUNCTION check_account_change();
 CREATE TRIGGER rail_accounts_keep BEFORE DELETE ON rail_accounts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- One row for each payout: what is to leave the machine for the player, and where it goes. Until the money has left the
@@ -52,7 +61,7 @@ CREATE TRIGGER rail_accounts_keep BEFORE DELETE ON rail_accounts FOR EACH ROW EX
 -- (bridge/ledger/payout-states.ts).
 CREATE TABLE payouts (
   payout_id text PRIMARY KEY CHECK (length(payout_id) BETWEEN 1 AND 64),
-  asset text NOT NULL,
+  asset text NOT NULL REFERENCES machines,
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   rail text NOT NULL,
@@ -182,10 +191,15 @@ BEGIN
              AND (OLD.elsewhere_id, OLD.elsewhere_end) IS DISTINCT FROM (NEW.elsewhere_id, NEW.elsewhere_end)) THEN
     RAISE EXCEPTION 'transfer % cannot go from % to %', OLD.transfer_id, OLD.status, NEW.status USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  -- Whoever knows that a transfer which may have left has FAILED also says that it left (sent_at).
-  IF (OLD.status, NEW.status) = ('ORDERED', 'FAILED') AND NEW.sent_at IS NULL
-    AND (OLD.doubtful OR OLD.ordered_in <> server_run()) THEN
-    RAISE EXCEPTION 'transfer % may have left: it cannot fail unsent', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+  IF OLD.status = 'ORDERED' AND NEW.status IN ('CREDITED', 'DEBITED', 'FAILED') THEN
+    IF OLD.doubtful OR OLD.ordered_in <> server_run() THEN
+      -- Whoever knows that a transfer which may have left has FAILED also says that it left (sent_at).
+      IF NEW.sent_at IS NULL THEN
+        RAISE EXCEPTION 'transfer % may have left: it cannot fail unsent', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+    ELSIF NEW.status <> 'FAILED' THEN
+      RAISE EXCEPTION 'transfer % has not left: no machine can have done it', OLD.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
   END IF;
   NEW.updated_at := now();
   RETURN NEW;

@@ -349,4 +349,35 @@ CREATE TABLE rail_alarms (
     CHECK ((ended_at IS NULL) = (ended_by IS NULL) AND (ended_at IS NULL) = (reason IS NULL))
 );
 CREATE INDEX rail_alarms_open ON rail_alarms (raised_at) WHERE ended_at IS NULL;
+CREATE FUNCTION check_alarm_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF OLD.ended_at IS NOT NULL
+    OR (OLD.rail, OLD.kind, OLD.subject, OLD.raised_at) IS DISTINCT FROM (NEW.rail, NEW.kind, NEW.subject, NEW.raised_at) THEN
+    RAISE EXCEPTION 'alarm % of % can only be ended, and only once', OLD.kind, OLD.subject USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER rail_alarms_change BEFORE UPDATE ON rail_alarms FOR EACH ROW EXECUTE FUNCTION check_alarm_change();
 CREATE TRIGGER rail_alarms_keep BEFORE DELETE ON rail_alarms FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- What waits for a person has an open alarm: nobody would know of it otherwise.
+CREATE FUNCTION check_person_asked() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  key text := CASE TG_TABLE_NAME WHEN 'outbox' THEN to_jsonb(NEW)->>'business_key' ELSE to_jsonb(NEW)->>'subject' END;
+BEGIN
+  IF EXISTS (
+    SELECT 1 FROM outbox o WHERE o.business_key = key AND o.state IN ('REFUSED', 'RETURNED') AND NOT EXISTS (
+      SELECT 1 FROM rail_alarms a WHERE a.subject = key AND a.ended_at IS NULL
+        AND a.kind = CASE o.state WHEN 'RETURNED' THEN 'PAYOUT_RETURNED' ELSE upper(o.kind) || '_REFUSED' END)) THEN
+    RAISE EXCEPTION '% waits for a person, and no alarm says so', key USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER outbox_person_asked AFTER UPDATE ON outbox
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.state IN ('REFUSED', 'RETURNED')) EXECUTE FUNCTION check_person_asked();
+CREATE CONSTRAINT TRIGGER rail_alarms_person_asked AFTER UPDATE ON rail_alarms
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  WHEN (NEW.ended_at IS NOT NULL AND NEW.kind IN ('REFUND_REFUSED', 'PAYOUT_REFUSED', 'PAYOUT_RETURNED'))
+  EXECUTE FUNCTION check_person_asked();
