@@ -46,6 +46,19 @@ const ALARMS = {
 
 const DONE_EVENTS = { refund: 'refund.done', payout: 'payout.paying' } as const;
 
+interface Row extends Record<string, unknown> {
+  readonly kind: OutboxKind;
+  readonly key: string;
+  readonly paymentId: string | null;
+  readonly account: AccountDigest | null;
+  readonly sealedToken: string | null;
+  readonly minor: number;
+  readonly currency: string;
+  readonly tries: number;
+  readonly said: string | null;
+  readonly mayHaveLeft: boolean;
+}
+
 /**
  * Takes what the rail owes for longest, and counts the try: durable when it resolves, before the first byte leaves
  * [durable-first]. Nobody else takes it before `leaseMs` are over, even when this process dies.
@@ -56,24 +69,14 @@ export async function takeDue(
   kinds: readonly OutboxKind[],
   leaseMs: number,
 ): Promise<TakenRow | null> {
-  const { rows } = await database.query<{
-    kind: OutboxKind;
-    key: string;
-    paymentId: string | null;
-    account: AccountDigest | null;
-    sealedToken: string | null;
-    minor: number;
-    currency: string;
-    tries: number;
-    mayHaveLeft: boolean;
-  }>(
+  const { rows } = await database.query<Row>(
     `UPDATE outbox SET tries = tries + 1, doubtful = doubtful OR written_in <> server_run(),
        try_at = now() + make_interval(secs => $3::float8 / 1000)
      WHERE business_key = (
        SELECT business_key FROM outbox WHERE rail = $1 AND kind = ANY ($2) AND state = 'DUE' AND try_at <= now()
        ORDER BY try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
      RETURNING kind, business_key AS key, payment_id AS "paymentId", amount_minor AS minor, currency, tries,
-               ${SEVERAL_TRIES} AS "mayHaveLeft",
+               said, ${SEVERAL_TRIES} AS "mayHaveLeft",
                (SELECT account FROM payouts p WHERE p.payout_id = outbox.payout_id) AS account,
                (SELECT sealed_token FROM payouts p JOIN rail_accounts a USING (rail, account)
                 WHERE p.payout_id = outbox.payout_id) AS "sealedToken"`,
@@ -81,12 +84,37 @@ export async function takeDue(
   );
   const row = rows[0];
   if (!row) return null;
-  const { kind, key, paymentId, account, sealedToken, minor, currency, tries, mayHaveLeft } = row;
+  const taken = takenRow(row);
+  // None of the tries before came to an end that could tell it: their processes died.
+  if (taken.tries > ALARM_AFTER_TRIES)
+    await database.transaction(async (tx) => raiseAlarm(tx, openAlarm(rail, taken, row.said)));
+  return taken;
+}
+
+function takenRow({
+  kind,
+  key,
+  paymentId,
+  account,
+  sealedToken,
+  minor,
+  currency,
+  tries,
+  mayHaveLeft,
+}: Row): TakenRow {
   const taken = { key, amount: { minor, currency }, tries, mayHaveLeft };
   if (kind === 'refund' && paymentId !== null) return { kind, ...taken, paymentId };
   if (kind === 'payout' && account !== null) return { kind, ...taken, account, sealedToken };
   throw new Error(`${key} of the outbox does not say what it is for`);
 }
+
+/** It has been tried often, and is not known to be done. */
+const openAlarm = (rail: string, taken: TakenRow, said: string | null) => ({
+  rail,
+  kind: ALARMS[taken.kind].open,
+  subject: taken.key,
+  detail: { ...about(taken), said },
+});
 
 /** When the rail says that it is done, that holds, whichever try it answers. */
 export async function noteDone(
@@ -121,7 +149,10 @@ export async function endTries(
     await endAlarm(tx, rail, alarm, key, { actor: 'bridge', reason });
 }
 
-/** The rail refuses it for good: the alarm for a person is raised in the same transaction. */
+/**
+ * The rail refuses it for good: the alarm for a person is raised in the same transaction. That the rail refused an older try
+ * says nothing while a newer one is under way.
+ */
 export async function noteRefused(
   database: Database,
   rail: string,
@@ -131,10 +162,11 @@ export async function noteRefused(
   const { kind, key } = taken;
   await database.transaction(async (tx) => {
     const { rowCount } = await tx.query(
-      `UPDATE outbox SET state = 'REFUSED', ended_at = now(), said = $2 WHERE business_key = $1 AND state = 'DUE'`,
-      [key, said],
+      `UPDATE outbox SET state = 'REFUSED', ended_at = now(), said = $2
+       WHERE business_key = $1 AND state = 'DUE' AND tries = $3`,
+      [key, said, taken.tries],
     );
-    if (rowCount === 0) return; // done by another try
+    if (rowCount === 0) return; // done by another try, or another one is under way
     await recordAudit(tx, `${kind}.refused`, key, { rail, said });
     const { open, refused } = ALARMS[kind];
     await endAlarm(tx, rail, open, key, { actor: 'bridge', reason: 'The rail refused it.' });
@@ -169,7 +201,7 @@ export async function noteUncertain(
       [key, said, againMs, tries],
     );
     if (rowCount === 0 || tries < ALARM_AFTER_TRIES) return;
-    await raiseAlarm(tx, { rail, kind: ALARMS[kind].open, subject: key, detail: { ...about(taken), said } });
+    await raiseAlarm(tx, openAlarm(rail, taken, said));
   });
 }
 

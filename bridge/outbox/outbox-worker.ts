@@ -3,11 +3,12 @@
  * key until the rail says that it is done, or refused for good [money-has-a-home]. Several processes may work on one
  * ledger.
  */
+import { Value } from 'typebox/value';
 import { spreadBackOffMs, type BackOff } from '../../protocol/back-off.ts';
 import { noteDone, noteRefused, noteUncertain, takeDue, type TakenRow } from '../ledger/outbox.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
-import type { Payouts, RailOutcome, Refunds } from '../rails/rail.ts';
+import { RailOutcome, type Payouts, type Refunds } from '../rails/rail.ts';
 import { WorkLoop } from './work-loop.ts';
 
 interface Ports {
@@ -95,12 +96,14 @@ export class OutboxWorker {
     return true;
   }
 
+  /** A rail that goes on after the signal is not waited for: the other rows of the rail have their turn. */
   async #try(taken: TakenRow): Promise<RailOutcome> {
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#times.tryMs)]);
     try {
-      return await this.#ask(taken, signal);
+      const outcome: unknown = await Promise.race([this.#ask(taken, signal), aborted(signal)]);
+      return Value.Check(RailOutcome, outcome) ? outcome : NO_OUTCOME;
     } catch (error) {
-      return { kind: 'uncertain', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'uncertain', reason: whatWasThrown(error) };
     }
   }
 
@@ -121,3 +124,20 @@ export class OutboxWorker {
 }
 
 const NOT_OFFERED: RailOutcome = { kind: 'uncertain', reason: 'the rail does not offer this' };
+const NO_OUTCOME: RailOutcome = { kind: 'uncertain', reason: 'the rail gave an answer that is none' };
+
+async function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const end = () => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Without its message: an HTTP client puts the whole address there, and a token or an account can be in it [secrets-kept]. */
+function whatWasThrown(error: unknown): string {
+  if (!(error instanceof Error)) return 'the rail threw what is no error';
+  const { name } = error;
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  return `the rail threw ${name}${code}`;
+}

@@ -3,6 +3,7 @@
  * and knows no more.
  */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type, type Static } from 'typebox';
 import type { CodeFailure } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { AccountDigest } from '../platform/secrets/digests.ts';
@@ -100,13 +101,20 @@ export type TriedPayout = Omit<Payout, 'sealedToken'> & {
   readonly sealedToken: string | null;
 };
 
-/** What a rail says of what it was asked for. What it does not list as refused for good is uncertain. */
-export type RailOutcome =
-  { readonly kind: 'done' } | { readonly kind: 'refused' | 'uncertain'; readonly reason: string };
+/**
+ * What a rail says of what it was asked for. What it does not list as refused for good is uncertain. The reason is for
+ * people, at most 500 characters. It is logged, and kept in the trail for ever, so it has no token, no account and nothing that
+ * names a person [secrets-kept].
+ */
+export const RailOutcome = Type.Union([
+  Type.Object({ kind: Type.Literal('done') }),
+  Type.Object({ kind: Type.Enum(['refused', 'uncertain']), reason: Type.String({ maxLength: 500 }) }),
+]);
+export type RailOutcome = Static<typeof RailOutcome>;
 
 /**
  * What a rail does for us once, for each business key. Only the outbox calls these functions, one at a time. When one
- * throws, the outcome is uncertain.
+ * throws, or does not end when its signal does, the outcome is uncertain.
  */
 interface DoneOnce<Asked, Tried = Asked> {
   /** The first try: certainly none has reached the rail. */
