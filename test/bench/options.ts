@@ -60,7 +60,7 @@ export function readOptions(args: readonly string[]): Options {
       ),
       processes: numbers('processes', values.processes, standard.processes, 1, 16),
       inFlight: numbers('in-flight', values['in-flight'], standard.inFlight, 1, 10_000),
-      turnMs: quick ? 2_000 : 5_000,
+      turnMs: quick ? 2_000 : 4_000,
       samples: quick ? 60 : 200,
       hidraw: values.hidraw ?? !quick,
     },
