@@ -10,6 +10,7 @@ import { SimulatedKiosks } from './simulated-kiosks.ts';
 export const CODES_PER_SECOND = 200;
 
 const COMPLAINTS = 3;
+const COMPLAINT_LENGTH = 300;
 
 export interface PropertySize {
   readonly bridges: number;
@@ -96,7 +97,8 @@ export class Property {
         .output()
         .split('\n')
         .filter((line) => /"level":[456]0/.test(line))
-        .slice(-COMPLAINTS),
+        .slice(-COMPLAINTS)
+        .map((line) => line.slice(0, COMPLAINT_LENGTH)),
     );
   }
 
