@@ -2,7 +2,7 @@
 import type { KeptRows } from './kept-rows.ts';
 import { summarize } from './statistics.ts';
 
-/** More of the cores than this in use while nothing was measured, every other time: other programs worked. */
+/** A median of more than this in use while nothing was measured: other programs worked. */
 const BUSY = 0.2;
 
 export interface Conditions {
@@ -14,7 +14,7 @@ export interface Conditions {
   readonly minutes: number;
   /** The load average when it began. */
   readonly load: number;
-  /** Of all cores, from 0 to 1, between two rows: every other time, and at most. */
+  /** Of all cores, from 0 to 1, between two rows: the median, and at most. */
   readonly inUse: number;
   readonly mostInUse: number;
   readonly busy: boolean;

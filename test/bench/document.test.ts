@@ -59,7 +59,7 @@ describe('the document of a run', () => {
     };
     const quiet = await said(0.03, 0.02, 0.6);
     expect(quiet).toContain('It took 3 minutes. The load average was 7.5 when it began.');
-    expect(quiet).toContain('3 % of the cores was in use every other time, and at most 60 %');
+    expect(quiet).toContain('a median of 3 % of the cores was in use, and at most 60 %');
     expect(quiet).not.toContain('**Other programs');
     expect(await said(0.9, 0.02, 0.6)).toContain('**Other programs worked on the machine**');
   });

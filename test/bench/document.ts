@@ -35,7 +35,7 @@ export function documentOf(
 function rowOf(outcome: Outcome): string[] {
   const cells = cellsOf(outcome);
   const { decision } = outcome.row;
-  if ('met' in outcome && outcome.met) return cells;
+  if ('notHere' in outcome || outcome.met) return cells;
   const link = `[decision ${Number(decision.slice(0, 4))}](decisions/${decision})`;
   return [...cells.slice(0, -1), `${cells.at(-1) ?? ''}, ${link}`];
 }
@@ -46,7 +46,7 @@ function loadOf(conditions: Conditions): string {
   return [
     `It took ${minutes} minutes.`,
     `The load average was ${load.toFixed(1)} when it began.`,
-    `Between rows, while nothing was measured, ${percent(inUse)} of the cores was in use every other time, and at most ${percent(mostInUse)}.`,
+    `Between rows, while nothing was measured, a median of ${percent(inUse)} of the cores was in use, and at most ${percent(mostInUse)}.`,
     ...(busy ? ['**Other programs worked on the machine**: ratios hold better than values then.'] : []),
   ].join(' ');
 }

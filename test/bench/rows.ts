@@ -8,6 +8,7 @@ import { pagesInHistory } from './bridge/pages.ts';
 import { processes } from './bridge/processes.ts';
 import type { Properties } from './bridge/properties.ts';
 import { verifyNew } from './bridge/verify-new.ts';
+import { approvalInElectron } from './kiosk/approval-in-electron.ts';
 import { inElectron } from './kiosk/in-electron.ts';
 import { linkHealed } from './kiosk/link-healed.ts';
 import { orderToCredit } from './kiosk/order-to-credit.ts';
@@ -15,6 +16,7 @@ import type { Row, Sizes } from './row.ts';
 
 /** Families of rows; one that is not here comes last. */
 const ORDER: readonly string[] = [
+  'approval-electron',
   'approval',
   'funding-rate',
   'processes',
@@ -40,6 +42,7 @@ export function allRows(properties: Properties, sizes: Sizes): Row[] {
     ...fundingsInHistory(properties, sizes),
     ...pagesInHistory(properties, sizes),
     ...verifyNew(properties, sizes),
+    approvalInElectron(sizes),
     ...inElectron(),
     linkHealed(),
     ...orderToCredit(sizes),

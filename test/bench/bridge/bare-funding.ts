@@ -8,6 +8,12 @@ import { FundingClient } from './funding-client.ts';
 const CONNECTIONS = 20;
 const DATABASE = 'bench_floor';
 
+export interface FloorKiosk {
+  readonly program: URL;
+  readonly args: readonly string[];
+}
+const ECHO: FloorKiosk = { program: new URL('floor-kiosk.ts', import.meta.url), args: [] };
+
 export class BareFunding {
   readonly client: FundingClient;
   readonly commits: number;
@@ -21,16 +27,20 @@ export class BareFunding {
     this.#processes = processes;
   }
 
-  /** @param ownerUrl of a server; its database is another one than the product's. @param commits of one funding. */
-  static async start(ownerUrl: string, commits: number): Promise<BareFunding> {
+  /**
+   * @param ownerUrl of a server; its database is another one than the product's.
+   * @param commits of one funding.
+   * @param kiosk forked with the address of the link and these arguments.
+   */
+  static async start(ownerUrl: string, commits: number, kiosk: FloorKiosk = ECHO): Promise<BareFunding> {
     const databaseUrl = await floorDatabase(ownerUrl);
     const bridge = fork(new URL('floor-bridge.ts', import.meta.url), [databaseUrl, String(commits)]);
     const [port] = (await once(bridge, 'message')) as [number];
-    const kiosk = fork(new URL('floor-kiosk.ts', import.meta.url), [`ws://127.0.0.1:${port}`]);
-    await once(kiosk, 'message');
+    const linked = fork(kiosk.program, [`ws://127.0.0.1:${port}`, ...kiosk.args]);
+    await once(linked, 'message');
     const client = new FundingClient([`http://127.0.0.1:${port}`], 'Bearer none');
     const pool = new Pool({ connectionString: databaseUrl, max: CONNECTIONS });
-    return new BareFunding(client, commits, pool, [bridge, kiosk]);
+    return new BareFunding(client, commits, pool, [bridge, linked]);
   }
 
   /** The commits alone, one after the other. */

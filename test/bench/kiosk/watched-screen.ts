@@ -55,6 +55,7 @@ export class WatchedScreen {
     const reach = settled.finally(() => {
       end.reached = true;
     });
+    reach.catch(() => undefined); // it is awaited once the next look is over
     this.#look();
     while (!end.reached) {
       if (this.#look()) seen.push({ at: performance.now(), digest: this.#digest() });
