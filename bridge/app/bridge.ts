@@ -26,6 +26,7 @@ import { healthRoutes } from '../platform/http/health-routes.ts';
 import { CertificateReloader, readTls } from '../platform/http/tls.ts';
 import { Draining } from '../platform/http/draining.ts';
 import { createHttpServer } from '../platform/http/server.ts';
+import { Arrivals } from '../kiosks/arrivals.ts';
 import { KioskHub } from '../kiosks/hub.ts';
 import { KioskDoor } from '../kiosks/kiosk-door.ts';
 import { Inbox } from '../outbox/inbox.ts';
@@ -177,8 +178,9 @@ async function compose(
   open.push(startRailWorkers({ rails, inbox, database, notices, log }));
 
   const { codes } = rails[0];
+  const arrivals = new Arrivals();
   const hub = new KioskHub(
-    { database, metrics, links, machines, transfers, settlements, notices, codes, log },
+    { arrivals, database, metrics, links, machines, transfers, settlements, notices, codes, log },
     { ...settings, merchantId },
   );
   localLinks.are((asset) => hub.linkOf(asset));
@@ -248,8 +250,10 @@ async function compose(
   await app.register(healthRoutes({ database, notices, isDraining: () => draining.begun }));
   app.server.on(
     'upgrade',
-    new KioskDoor({ machines, log, logins, addressOf: callerAddress(settings.trustedProxies) }, hub.admit)
-      .upgrade,
+    new KioskDoor(
+      { arrivals, machines, log, logins, addressOf: callerAddress(settings.trustedProxies) },
+      hub.admit,
+    ).upgrade,
   );
   open.push(async () => {
     await draining.begin(settings.drainLeadMs);

@@ -10,6 +10,7 @@ import { parseBasic } from '../platform/http/basic.ts';
 import type { RefusedLogins } from '../platform/http/refused-logins.ts';
 import type { AdmittedMachine, Machines } from '../ledger/machines.ts';
 import type { Log } from '../platform/log.ts';
+import type { Arrivals } from './arrivals.ts';
 
 /** How long a kiosk may take to answer a close before its socket is destroyed. */
 export const CLOSE_MS = 2_000;
@@ -24,6 +25,7 @@ const SOCKETS: ServerOptions & { closeTimeout: number } = {
 };
 
 interface Ports {
+  readonly arrivals: Arrivals;
   readonly machines: Machines;
   readonly log: Log;
   readonly logins: RefusedLogins;
@@ -72,18 +74,25 @@ export class KioskDoor {
     if (path !== EGM_LINK_PATH) return refusal('404 Not Found');
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
     if (!offered.includes(EGM_LINK_SUBPROTOCOL)) return refusal('400 Bad Request');
-    const { machines, logins, addressOf } = this.#ports;
+    const { arrivals, logins, addressOf } = this.#ports;
     const credentials = parseBasic(request.headers.authorization);
-    const machine =
-      credentials && Value.Check(AssetId, credentials.user)
-        ? await machines.authenticate(credentials.user, credentials.password)
-        : null;
+    const checked = await arrivals.admit(async () => this.#authenticate(credentials));
+    if (checked === null) return refusal('503 Service Unavailable', 'Retry-After: 1');
+    const { machine } = checked;
     if (machine) return machine;
     const waitS = credentials
       ? logins.refused({ door: 'kiosk', principal: credentials.user, address: addressOf(request) })
       : 0;
     if (waitS > 0) return refusal('429 Too Many Requests', `Retry-After: ${waitS}`);
     return refusal('401 Unauthorized', 'WWW-Authenticate: Basic realm="egm-link"');
+  }
+
+  async #authenticate(
+    credentials: ReturnType<typeof parseBasic>,
+  ): Promise<{ readonly machine: AdmittedMachine | null }> {
+    if (credentials === null || !Value.Check(AssetId, credentials.user)) return { machine: null };
+    const { user, password } = credentials;
+    return { machine: await this.#ports.machines.authenticate(user, password) };
   }
 }
 

@@ -95,7 +95,7 @@ export class MachineSession {
         return;
       case 'memory':
         // In turn: by then the ledger has what the kiosk told before, which it may have lacked.
-        this.#turns.take(() => this.#agreement.reported(message));
+        this.#turns.take(() => this.#ports.arrivals.step(() => this.#agreement.reported(message)));
         return;
       case 'transfer.result':
         this.#orders.result(message);
@@ -151,9 +151,10 @@ export class MachineSession {
   /** The ledger may have lost this link, or what it said last: it is told again. */
   reclaim(): void {
     if (!this.#hello || this.#agreement.mustTellAgain()) return;
-    this.#turns.take(async () => {
+    const claim = async () => {
       if (await this.#claim()) await this.#agreement.compare();
-    });
+    };
+    this.#turns.take(() => this.#ports.arrivals.step(claim));
   }
 
   /** The socket is gone. Resolves when the ledger knows. */
@@ -172,7 +173,7 @@ export class MachineSession {
       return;
     }
     this.#hello = hello;
-    this.#turns.take(() => this.link.endIfFails(this.#welcome()));
+    this.#turns.take(() => this.#ports.arrivals.step(() => this.link.endIfFails(this.#welcome())));
   }
 
   async #welcome(): Promise<void> {

@@ -8,8 +8,10 @@ import type { Metrics } from '../platform/metrics.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
 import type { CodeSource } from '../rails/rail.ts';
+import type { Arrivals } from './arrivals.ts';
 
 export interface SessionPorts {
+  readonly arrivals: Arrivals;
   readonly codes: CodeSource;
   readonly metrics: Pick<Metrics, 'codeAnswered'>;
   readonly database: Database;
