@@ -15,12 +15,12 @@ import {
 } from '../../../bridge/platform/postgres/embedded.ts';
 import { noteRestored } from '../../../bridge/ledger/restored.ts';
 import { verifyLedger } from '../../../bridge/ledger/ledger-check.ts';
-import { migrate } from '../../../bridge/ledger/schema/migrate.ts';
 import { Digests } from '../../../bridge/platform/secrets/digests.ts';
 import { parseSecretKey } from '../../../bridge/platform/secrets/secret-key.ts';
 import { readSettings } from '../../../bridge/app/settings.ts';
 import type { CabinetStatus } from '../../../protocol/cabinet.ts';
 import { READY_CABINET, TestKiosk } from './test-kiosk.ts';
+import { copyCluster, makeTables } from '../databases/cluster-template.ts';
 import { startTrustlyStandIn, type TrustlyStandIn } from './trustly-stand-in.ts';
 import { waitFor } from '../wait.ts';
 
@@ -59,16 +59,12 @@ export class BridgeSite {
 
   static async open(): Promise<BridgeSite> {
     const dataDir = await mkdtemp(join(tmpdir(), 'topper-bridge-'));
+    await copyCluster(dataDir);
     const [server, trustly] = await Promise.all([
       startEmbeddedPostgres(dataDir, () => undefined),
       startTrustlyStandIn(),
     ]);
-    const owner = new Database(server.ownerUrl, { maxConnections: 1, onError: () => undefined });
-    try {
-      await migrate(owner, EMBEDDED_SERVICE_ROLE);
-    } finally {
-      await owner.end();
-    }
+    await makeTables(server.ownerUrl);
     return new BridgeSite(server, dataDir, trustly);
   }
 
@@ -76,12 +72,7 @@ export class BridgeSite {
   async migrate(database: string): Promise<void> {
     const url = new URL(this.ownerUrl);
     url.pathname = `/${database}`;
-    const owner = new Database(url.href, { maxConnections: 1, onError: () => undefined });
-    try {
-      await migrate(owner, EMBEDDED_SERVICE_ROLE);
-    } finally {
-      await owner.end();
-    }
+    await makeTables(url.href);
   }
 
   environment(overrides: Overrides = {}): Record<string, string> {

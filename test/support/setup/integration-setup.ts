@@ -1,6 +1,6 @@
 /**
- * Once before the integration tests: what a bare machine lacks, the Electron runtime, a fresh build, and a display for
- * each worker. Two kiosks on one display would take each other's place.
+ * Once before the integration tests: what a bare machine lacks, the Electron runtime, a fresh build, a database to copy, and
+ * a display for each worker. Two kiosks on one display would take each other's place.
  */
 import type { TestProject } from 'vitest/node';
 import { ensureBuilt } from '../../../tools/build.ts';
@@ -12,6 +12,7 @@ import {
 } from '../../../tools/debian.ts';
 import { startVirtualDisplay } from '../../../tools/display.ts';
 import { ensureRuntime } from '../../../tools/runtime.ts';
+import { provideCluster } from '../databases/cluster-template.ts';
 import { compileAhead } from '../service.ts';
 
 declare module 'vitest' {
@@ -26,6 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await ensureRuntime();
   await ensureBuilt();
   await compileAhead('bridge/app/main.ts');
+  const removeCluster = process.platform === 'linux' ? await provideCluster() : async () => undefined;
   const workers = process.platform === 'linux' ? project.config.maxWorkers : 0;
   const displays = await Promise.all(Array.from({ length: workers }, () => startVirtualDisplay()));
   project.provide(
@@ -33,6 +35,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     displays.map(({ env }) => env['DISPLAY'] ?? ''),
   );
   return async () => {
-    await Promise.all(displays.map((display) => display.stop()));
+    await Promise.all([...displays.map((display) => display.stop()), removeCluster()]);
   };
 }
