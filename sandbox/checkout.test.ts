@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { checkAmount, FIRST_STEP, nextStep, type CheckoutEvent, type Step } from './checkout.ts';
-import type { BankAccount } from './demo-bank.ts';
+import { BANKS, DemoBank } from './demo-bank.ts';
 
 const usd = (minor: number) => ({ minor, currency: 'USD' });
-const bank = { id: 'demo', name: 'Demo Bank' };
-const account: BankAccount = { ubai: 'u-1', kind: 'Checking', lastDigits: '1234', balance: usd(100_000) };
+const [bank] = BANKS;
+const { result } = new DemoBank(Buffer.alloc(32)).login({ bank, userName: 'player', passPhrase: 'demo' });
+const [account] = 'accounts' in result ? result.accounts : [];
+if (account === undefined) throw new Error('the Demo Bank has no account');
 
 const walk: CheckoutEvent[] = [
   { event: 'amount', choice: usd(2000) },

@@ -3,7 +3,7 @@
  * (a second press, a stale page) changes nothing.
  */
 import type { Money } from '../protocol/money.ts';
-import type { Bank, BankAccount, LoginRefusal } from './demo-bank.ts';
+import type { Asked, Bank, BankAccount, Credentials, LoginRefusal } from './demo-bank.ts';
 
 export type AmountProblem = 'MISSING' | 'NOT_AN_AMOUNT' | 'TOO_SMALL' | 'TOO_LARGE';
 
@@ -11,6 +11,7 @@ export type Step =
   | { step: 'amount'; problem: AmountProblem | null }
   | { step: 'bank'; amount: Money }
   | { step: 'login'; amount: Money; bank: Bank; problem: LoginRefusal | 'MISSING' | null }
+  | { step: 'question'; amount: Money; bank: Bank; credentials: Credentials; asked: Asked }
   | { step: 'account'; amount: Money; bank: Bank; accounts: readonly BankAccount[] }
   | { step: 'review'; amount: Money; bank: Bank; accounts: readonly BankAccount[]; account: BankAccount }
   /** Approved or given up: the payment, which is durable, says what became of it. */
@@ -25,6 +26,7 @@ export type CheckoutEvent =
   | { event: 'amount'; choice: Money | { problem: AmountProblem } }
   | { event: 'bank'; bank: Bank }
   | { event: 'loginRefused'; problem: LoginRefusal | 'MISSING' }
+  | { event: 'asked'; credentials: Credentials; asked: Asked }
   | { event: 'loggedIn'; accounts: readonly BankAccount[] }
   | { event: 'account'; account: BankAccount }
   | { event: 'paymentMade'; fundingId: string }
@@ -55,9 +57,21 @@ export function nextStep(at: Step, event: CheckoutEvent): Step {
     case 'bank':
       return at.step === 'bank' ? { step: 'login', amount: at.amount, bank: event.bank, problem: null } : at;
     case 'loginRefused':
-      return at.step === 'login' ? { ...at, problem: event.problem } : at;
+      return at.step === 'login' || at.step === 'question'
+        ? { step: 'login', amount: at.amount, bank: at.bank, problem: event.problem }
+        : at;
+    case 'asked':
+      return at.step === 'login' || at.step === 'question'
+        ? {
+            step: 'question',
+            amount: at.amount,
+            bank: at.bank,
+            credentials: event.credentials,
+            asked: event.asked,
+          }
+        : at;
     case 'loggedIn':
-      return at.step === 'login'
+      return at.step === 'login' || at.step === 'question'
         ? { step: 'account', amount: at.amount, bank: at.bank, accounts: event.accounts }
         : at;
     case 'account':
@@ -81,6 +95,7 @@ function stepBefore(at: Step): Step {
       return FIRST_STEP;
     case 'login':
       return { step: 'bank', amount: at.amount };
+    case 'question':
     case 'account':
       return { step: 'login', amount: at.amount, bank: at.bank, problem: null };
     case 'review':

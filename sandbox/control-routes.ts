@@ -2,6 +2,7 @@
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { isFromProgram } from '../protocol/loopback-door.ts';
+import type { OnFile } from './trustly-on-file/on-file.ts';
 import { SandboxFaults, type SandboxPayment } from './control.ts';
 import type { FaultSwitch } from './faults.ts';
 import type { PaymentStore } from './payment-store.ts';
@@ -11,9 +12,9 @@ const MOST_PAYMENTS = 200;
 
 export function registerControl(
   parent: FastifyInstance,
-  ports: { faults: FaultSwitch; store: PaymentStore },
+  ports: { faults: FaultSwitch; store: PaymentStore; onFile: OnFile | null },
 ): void {
-  const { faults, store } = ports;
+  const { faults, store, onFile } = ports;
   const control = parent
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
@@ -36,6 +37,7 @@ export function registerControl(
     return reply.send(faults.faults);
   });
   control.get('/control/payments', async () => store.newest(MOST_PAYMENTS).map(shown));
+  onFile?.registerControl(control);
 }
 
 /** Without the UBAI and the account, which are nobody's business [secrets-kept]. */

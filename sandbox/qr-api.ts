@@ -1,9 +1,9 @@
 /** `POST /auth-service/api/oauth2/qrcode/token`, as documented for Scan and Pay, with the faults of the control port. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { basicCredentials } from './basic-credentials.ts';
 import type { CodeTokens } from './code-token.ts';
 import { writeExpiresAt } from './expires-at.ts';
 import type { FaultSwitch } from './faults.ts';
@@ -38,7 +38,7 @@ export interface QrApiPorts {
 
 export function registerQrApi(server: FastifyInstance, ports: QrApiPorts): void {
   const { credentials, tokens, faults, publicUrl, now } = ports;
-  const expected = basicDigest(`${credentials.accessId}:${credentials.accessKey}`);
+  const isMerchant = basicCredentials(`${credentials.accessId}:${credentials.accessKey}`);
 
   // Before the body is read: a connection that is cut has said nothing, and bad credentials learn nothing.
   const beforeBody = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -65,7 +65,7 @@ export function registerQrApi(server: FastifyInstance, ports: QrApiPorts): void 
       case 'ok':
         break;
     }
-    if (!timingSafeEqual(digestOfHeader(request.headers.authorization), expected)) await refuse(reply, 401);
+    if (!isMerchant(request.headers.authorization)) await refuse(reply, 401);
   };
 
   server.post(
@@ -101,14 +101,4 @@ export function registerQrApi(server: FastifyInstance, ports: QrApiPorts): void 
 async function refuse(reply: FastifyReply, status: keyof typeof ERRORS): Promise<void> {
   if (status === 401) void reply.header('www-authenticate', 'Basic realm="qrcode"');
   await reply.code(status).send({ errors: [{ domain: 'qrcode', ...ERRORS[status] }] });
-}
-
-function digestOfHeader(header: string | undefined): Buffer {
-  const match = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(header ?? '');
-  return basicDigest(Buffer.from(match?.[1] ?? '', 'base64').toString('utf8'));
-}
-
-/** Equal lengths for `timingSafeEqual`. */
-function basicDigest(userAndPassword: string): Buffer {
-  return createHash('sha256').update(userAndPassword).digest();
 }

@@ -14,6 +14,7 @@ import type { MicrositePorts } from './microsite/ports.ts';
 import { OauthToken } from './oauth-token.ts';
 import { PaymentStore } from './payment-store.ts';
 import { registerQrApi } from './qr-api.ts';
+import { createOnFile, type OnFile } from './trustly-on-file/on-file.ts';
 import { SettingsError, type Settings } from './settings.ts';
 import { durableKey, openStorage } from './storage.ts';
 import { Tpas } from './tpas.ts';
@@ -48,28 +49,37 @@ export async function startSandbox(settings: Settings, log: Logger): Promise<San
   let url = '';
   let lan: Lan | null = null;
   const publicUrl = () => settings.publicUrl ?? lan?.url ?? url;
+  const bank = new DemoBank(durableKey(database, 'ubai'));
   const microsite = {
     tokens,
     checkouts: new Checkouts(now),
     store,
     tpas,
-    bank: new DemoBank(durableKey(database, 'ubai')),
+    bank,
     now,
   };
+  const { onFile: merchant } = settings;
+  const onFile = merchant && createOnFile(merchant, { database, bank, log, now, publicUrl });
   await server.register(async (part) =>
     registerQrApi(part, { credentials: settings, tokens, faults, publicUrl, now }),
   );
   await server.register(async (part) => registerMicrosite(part, microsite));
-  await server.register(async (part) => registerControl(part, { faults, store }));
+  await server.register(async (part) => registerControl(part, { faults, store, onFile }));
+  if (onFile !== null) {
+    await server.register(async (part) => onFile.registerApi(part));
+    await server.register(async (part) => onFile.registerLightbox(part));
+  }
   url = await listen(server, settings.listen, 'SANDBOX_LISTEN');
-  if (settings.lan !== null) lan = await openLan(settings.lan, microsite, log);
+  if (settings.lan !== null) lan = await openLan(settings.lan, { microsite, onFile }, log);
   tpas.start();
+  onFile?.start();
   return {
     url,
     async stop() {
       await lan?.close();
       await server.close();
       await tpas.stop();
+      await onFile?.stop();
       database.close();
     },
   };
@@ -95,15 +105,16 @@ interface Lan {
   close(): Promise<void>;
 }
 
-/** The door for phones on the network: TLS, and the microsite only. What the demo is steered by stays on loopback. */
+/** The door for phones on the network: TLS, and what phones are shown only. What the demo is steered by stays on loopback. */
 async function openLan(
   { host, port, certificate, key }: NonNullable<Settings['lan']>,
-  microsite: MicrositePorts,
+  { microsite, onFile }: { microsite: MicrositePorts; onFile: OnFile | null },
   log: Logger,
 ): Promise<Lan> {
   const tls = { cert: certificate, key, minVersion: 'TLSv1.2' } as const;
   const server = createServer(log, (handler) => createHttpsServer(tls, handler));
   await server.register(async (part) => registerMicrosite(part, microsite));
+  if (onFile !== null) await server.register(async (part) => onFile.registerLightbox(part));
   await listen(server, { host, port }, 'SANDBOX_LAN_LISTEN');
   const { port: listening } = server.server.address() as AddressInfo;
   return { url: `https://${host}:${listening}`, close: async () => server.close() };

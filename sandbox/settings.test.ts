@@ -70,6 +70,28 @@ test('is open to the network only where it is told to, and then with a certifica
   );
 });
 
+test('Trustly on file is off, or has all of its credentials', () => {
+  expect(readSettings(complete).onFile).toBeNull();
+  const onFile = {
+    ...complete,
+    SANDBOX_ON_FILE_ACCESS_ID: 'on-file',
+    SANDBOX_ON_FILE_ACCESS_KEY: 'on-file-key',
+    SANDBOX_ON_FILE_MERCHANT_ID: '1002463580',
+  };
+  expect(readSettings(onFile).onFile).toEqual({
+    accessId: 'on-file',
+    accessKey: 'on-file-key',
+    merchantId: '1002463580',
+    notificationUrl: null,
+  });
+  expect(() => readSettings({ ...onFile, SANDBOX_ON_FILE_ACCESS_KEY: '' })).toThrow(
+    'SANDBOX_ON_FILE_ACCESS_KEY: is not set',
+  );
+  expect(() =>
+    readSettings({ ...onFile, SANDBOX_ON_FILE_NOTIFICATION_URL: 'http://bridge.example/' }),
+  ).toThrow('SANDBOX_ON_FILE_NOTIFICATION_URL: ');
+});
+
 test('takes a secret from a file, without the line end', () => {
   const file = path.join(directory, 'secret');
   writeFileSync(file, 'from a file\n');

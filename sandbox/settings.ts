@@ -12,6 +12,13 @@ export interface Settings {
   readonly accessId: string;
   readonly accessKey: string;
   readonly merchantId: string;
+  /** Trustly on file, the other rail; null: it is off. */
+  readonly onFile: {
+    readonly accessId: string;
+    readonly accessKey: string;
+    readonly merchantId: string;
+    readonly notificationUrl: string | null;
+  } | null;
   readonly bridgeUrl: string;
   readonly tpasClientId: string;
   readonly tpasClientSecret: string;
@@ -39,10 +46,14 @@ export const SETTINGS_HELP = `Environment:
   SANDBOX_ACCESS_ID      Basic authentication user of the QR code API
   SANDBOX_ACCESS_KEY     its password
   SANDBOX_MERCHANT_ID    the one merchant that these credentials may ask codes for
+  SANDBOX_ON_FILE_ACCESS_ID, SANDBOX_ON_FILE_ACCESS_KEY, SANDBOX_ON_FILE_MERCHANT_ID
+                         the same for Trustly on file; without them that part is off
+  SANDBOX_ON_FILE_NOTIFICATION_URL
+                         where its events go when an establish does not say
   BRIDGE_URL             base of the Funding API
   TPAS_CLIENT_ID         OAuth 2 client of the Funding API
   TPAS_CLIENT_SECRET     its secret
-SANDBOX_ACCESS_KEY and TPAS_CLIENT_SECRET may be given as <NAME>_FILE, the path of a file that holds the value.`;
+SANDBOX_ACCESS_KEY, SANDBOX_ON_FILE_ACCESS_KEY and TPAS_CLIENT_SECRET may be given as <NAME>_FILE, the path of a file that holds the value.`;
 
 /** @throws {SettingsError} */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
@@ -56,7 +67,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     const file = optional(`${name}_FILE`);
     return file === null ? required(name) : readFileOf(`${name}_FILE`, file);
   };
-  const publicUrl = optional('SANDBOX_PUBLIC_URL');
+  const optionalUrl = (name: string): string | null => {
+    const text = optional(name);
+    return text === null ? null : parseBaseUrl(name, text);
+  };
   const lanListen = optional('SANDBOX_LAN_LISTEN');
   return {
     listen: parseLoopback('SANDBOX_LISTEN', optional('SANDBOX_LISTEN') ?? '127.0.0.1:7301'),
@@ -68,11 +82,20 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
             certificate: readFileOf('SANDBOX_LAN_CERT_FILE', required('SANDBOX_LAN_CERT_FILE')),
             key: readFileOf('SANDBOX_LAN_KEY_FILE', required('SANDBOX_LAN_KEY_FILE')),
           },
-    publicUrl: publicUrl === null ? null : parseBaseUrl('SANDBOX_PUBLIC_URL', publicUrl),
+    publicUrl: optionalUrl('SANDBOX_PUBLIC_URL'),
     dataDirectory: optional('SANDBOX_DATA_DIR') ?? '.topper/sandbox',
     accessId: required('SANDBOX_ACCESS_ID'),
     accessKey: secret('SANDBOX_ACCESS_KEY'),
     merchantId: required('SANDBOX_MERCHANT_ID'),
+    onFile:
+      optional('SANDBOX_ON_FILE_ACCESS_ID') === null
+        ? null
+        : {
+            accessId: required('SANDBOX_ON_FILE_ACCESS_ID'),
+            accessKey: secret('SANDBOX_ON_FILE_ACCESS_KEY'),
+            merchantId: required('SANDBOX_ON_FILE_MERCHANT_ID'),
+            notificationUrl: optionalUrl('SANDBOX_ON_FILE_NOTIFICATION_URL'),
+          },
     bridgeUrl: parseBaseUrl('BRIDGE_URL', required('BRIDGE_URL')),
     tpasClientId: required('TPAS_CLIENT_ID'),
     tpasClientSecret: secret('TPAS_CLIENT_SECRET'),

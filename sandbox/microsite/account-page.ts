@@ -19,7 +19,7 @@ export function accountPage(at: StepAt<'account'>, visitId: string, wording: Wor
               <input type="radio" name="account" value="${index}" ${index === 0 ? html`checked` : null} />
               <span class="row-main">
                 ${accountName(account, wording)}
-                <small>${texts.account.available(money(account.balance))}</small>
+                ${account.balance === null ? null : html`<small>${texts.account.available(money(account.balance))}</small>`}
               </span>
             </label>`,
         )}

@@ -53,6 +53,7 @@ function chosenSoFar(
       };
     case 'bank':
     case 'login':
+    case 'question':
     case 'account':
       return { amount: at.amount, account: '', ubai: '' };
     case 'amount':

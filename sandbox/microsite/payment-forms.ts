@@ -33,7 +33,9 @@ export function registerPaymentForms(
     const checkout = checkouts.get(id);
     if (checkout?.at.step !== 'review') return goTo(reply, id);
     const { account, amount } = checkout.at;
-    return pay(reply, checkout, account.balance.minor < amount.minor ? 'BANK_REFUSED' : null);
+    const { balance, declines } = account;
+    const isRefused = declines !== null || (balance !== null && balance.minor < amount.minor);
+    return pay(reply, checkout, isRefused ? 'BANK_REFUSED' : null);
   });
 
   site.post(actionPath(':id', 'cancel'), { schema: { params } }, async ({ params: { id } }, reply) => {
@@ -42,6 +44,7 @@ export function registerPaymentForms(
     switch (checkout.at.step) {
       case 'bank':
       case 'login':
+      case 'question':
       case 'account':
       case 'review':
         return pay(reply, checkout, 'PLAYER_CANCELLED');

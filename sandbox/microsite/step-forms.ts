@@ -4,7 +4,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { CheckoutEvent } from '../checkout.ts';
-import { BANKS, type Bank, type DemoBank } from '../demo-bank.ts';
+import { BANKS, type Credentials, type DemoBank, type LoginResult } from '../demo-bank.ts';
 import { readAmount } from './amount-form.ts';
 import type { MicrositePorts } from './ports.ts';
 import { goTo } from './respond.ts';
@@ -13,6 +13,7 @@ import { actionPath } from './visit-path.ts';
 const params = Type.Object({ id: Type.String() });
 const Text = Type.String({ maxLength: 64 });
 const AmountForm = Type.Object({ amount: Type.Optional(Text), other: Type.Optional(Text) });
+const AnswerForm = Type.Record(Text, Text);
 const LoginForm = Type.Object({ userName: Text, passPhrase: Text });
 
 export function registerStepForms(
@@ -45,7 +46,20 @@ export function registerStepForms(
     { schema: { params, body: LoginForm } },
     async ({ params: { id }, body }, reply) => {
       const at = checkouts.get(id)?.at;
-      if (at?.step === 'login') checkouts.advance(id, await logIn(bank, at.bank, body));
+      if (at?.step === 'login') checkouts.advance(id, await logIn(bank, { bank: at.bank, ...body }));
+      return goTo(reply, id);
+    },
+  );
+
+  site.post(
+    actionPath(':id', 'answer'),
+    { schema: { params, body: AnswerForm } },
+    async ({ params: { id }, body }, reply) => {
+      const at = checkouts.get(id)?.at;
+      if (at?.step === 'question') {
+        const { credentials, asked } = at;
+        checkouts.advance(id, eventOf(credentials, bank.answer(credentials, asked, body)));
+      }
       return goTo(reply, id);
     },
   );
@@ -67,17 +81,18 @@ export function registerStepForms(
   });
 }
 
-async function logIn(
-  demoBank: DemoBank,
-  at: Bank,
-  form: { userName: string; passPhrase: string },
-): Promise<CheckoutEvent> {
+async function logIn(demoBank: DemoBank, form: Credentials): Promise<CheckoutEvent> {
   const userName = form.userName.trim();
   const passPhrase = form.passPhrase.trim();
   if (userName === '' || passPhrase === '') return { event: 'loginRefused', problem: 'MISSING' };
-  const { delayMs, result } = demoBank.login(at, userName, passPhrase);
+  const credentials = { bank: form.bank, userName, passPhrase };
+  const { delayMs, result } = demoBank.login(credentials);
   await delay(delayMs, undefined, { ref: false });
-  return 'refused' in result
-    ? { event: 'loginRefused', problem: result.refused }
-    : { event: 'loggedIn', accounts: result.accounts };
+  return eventOf(credentials, result);
+}
+
+function eventOf(credentials: Credentials, result: LoginResult): CheckoutEvent {
+  if ('refused' in result) return { event: 'loginRefused', problem: result.refused };
+  if ('asked' in result) return { event: 'asked', credentials, asked: result.asked };
+  return { event: 'loggedIn', accounts: result.accounts };
 }

@@ -5,6 +5,7 @@ import { amountPage } from './amount-page.ts';
 import { bankPage } from './bank-page.ts';
 import type { Page } from './layout.ts';
 import { loginPage } from './login-page.ts';
+import { questionPage } from './question-page.ts';
 import { reviewPage } from './review-page.ts';
 import type { Wording } from './wording/wording.ts';
 
@@ -29,6 +30,8 @@ export function stepPage({ id, at, code }: Checkout, wording: Wording): Page | n
         step: 3,
         content: loginPage(at, id, wording),
       };
+    case 'question':
+      return { ...frame, title: at.asked.question.heading, step: 3, content: questionPage(at, id, wording) };
     case 'account':
       return { ...frame, title: texts.account.title, step: 4, content: accountPage(at, id, wording) };
     case 'review':

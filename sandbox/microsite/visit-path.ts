@@ -9,4 +9,5 @@ export const visitPath = (id: string): string => `${MICROSITE_PATH}/checkout/${i
 /** Where the forms of a visit post to. */
 export const actionPath = (id: string, action: VisitAction): string => `${visitPath(id)}/${action}`;
 
-export type VisitAction = 'amount' | 'bank' | 'login' | 'account' | 'approve' | 'back' | 'cancel' | 'again';
+export type VisitAction =
+  'amount' | 'bank' | 'login' | 'answer' | 'account' | 'approve' | 'back' | 'cancel' | 'again';

@@ -8,14 +8,33 @@ import { ANSWER_TIMEOUT_MS } from '../../sandbox/funding-api.ts';
 import { PATIENCE_MS } from '../../sandbox/microsite/payment-page.ts';
 import { MARGIN_MS } from '../../sandbox/oauth-token.ts';
 import { FUNDING_WINDOW_MS, NOTICE_WINDOW_MS, retryDelayMs } from '../../sandbox/payment.ts';
+import { ACH_DAYS } from '../../sandbox/trustly-on-file/capture.ts';
+import { LIGHTBOX_MS } from '../../sandbox/trustly-on-file/establish.ts';
+import { GIVE_UP_AFTER_MS, REPEAT_AFTER_MS } from '../../sandbox/trustly-on-file/event-queue.ts';
+import { ANSWER_WITHIN_MS } from '../../sandbox/trustly-on-file/event-sender.ts';
 import { documentTable } from '../support/document-table.ts';
+import {
+  ON_FILE,
+  startOnFileSite,
+  type Answer,
+  type OnFileSite,
+} from '../support/sandbox/on-file-fixture.ts';
 import { CREDENTIALS, startSandboxFixture, type SandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
 let sandbox: SandboxFixture;
+let onFile: OnFileSite;
+/** An authorization of Trustly on file. */
+let authorizationId: string;
 beforeAll(async () => {
   sandbox = await startSandboxFixture('http://127.0.0.1:1');
+  onFile = await startOnFileSite();
+  const redirect = await onFile.logIn();
+  authorizationId = redirect.searchParams.get('transactionId') ?? '';
 });
-afterAll(() => sandbox.close());
+afterAll(async () => {
+  await sandbox.close();
+  await onFile.close();
+});
 
 const { accessId, accessKey, merchantId } = CREDENTIALS;
 const valid = { asset: 'EGM-0042', merchantId };
@@ -164,6 +183,124 @@ const controlRows: Row[] = [
   },
 ];
 
+const order = { amount: '20.00', merchantReference: 'a reference' };
+const captureOf = (id: string, form: Record<string, string>): Promise<Answer> =>
+  onFile.post(`/transactions/${id}/capture`, form);
+
+async function captureRaw(
+  body: string,
+  type = 'application/x-www-form-urlencoded',
+  key: string = ON_FILE.accessKey,
+): Promise<Answer> {
+  const response = await fetch(`${onFile.sandbox.url()}/api/v1/transactions/${authorizationId}/capture`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${ON_FILE.accessId}:${key}`)}`, 'content-type': type },
+    body,
+  });
+  return { status: response.status, body: (await response.json()) as unknown };
+}
+
+function expectError(answer: Answer, status: number, code: number, location?: string): void {
+  const error = { code, ...(location !== undefined && { location }) };
+  expect(answer).toMatchObject({ status, body: { errors: [error] } });
+}
+
+const onFileRows: Row[] = [
+  {
+    comes: 'a field that is not in the table',
+    answer: '200; it is not looked at',
+    holds: async () => {
+      expect((await captureOf(authorizationId, { ...order, colour: 'green' })).status).toBe(200);
+    },
+  },
+  {
+    comes: 'the same field twice',
+    answer: '400, code 200',
+    holds: async () =>
+      expectError(await captureRaw('amount=20.00&amount=5.00&merchantReference=r'), 400, 200),
+  },
+  {
+    comes: 'an amount that is missing, a JSON number, below 0.99, with three decimals, a sign or a comma',
+    answer: '400, code 200, `location` `amount`',
+    holds: async () => {
+      for (const amount of ['', '0.98', '20.001', '-20.00', '1,000.00', '2e1']) {
+        expectError(await captureOf(authorizationId, { ...order, amount }), 400, 200, 'amount');
+      }
+      expectError(
+        await captureRaw('{"amount":20,"merchantReference":"r"}', 'application/json'),
+        400,
+        200,
+        'amount',
+      );
+    },
+  },
+  {
+    comes: 'no `merchantReference`, or one of more than 255 characters',
+    answer: '400, code 200, `location` `merchantReference`',
+    holds: async () => {
+      for (const merchantReference of ['', 'x'.repeat(256)]) {
+        const answer = await captureOf(authorizationId, { ...order, merchantReference });
+        expectError(answer, 400, 200, 'merchantReference');
+      }
+    },
+  },
+  {
+    comes: 'a transaction that does not exist, or is of another kind',
+    answer: '400, code 200',
+    holds: async () => {
+      expectError(await captureOf('100000000000000', order), 400, 200);
+      expectError(await onFile.get('/transactions/100000000000000'), 400, 200);
+      expectError(await onFile.post(`/transactions/${authorizationId}/refund`, order), 400, 200);
+    },
+  },
+  {
+    comes: 'no JSON, another media type, more than 64 KiB',
+    answer: '400, code 200',
+    holds: async () => {
+      expectError(await captureRaw('{', 'application/json'), 400, 200);
+      expectError(await captureRaw('<a/>', 'text/xml'), 400, 200);
+      expectError(await captureRaw(`amount=${'1'.repeat(65_537)}`), 400, 200);
+    },
+  },
+  {
+    comes: 'wrong credentials and a wrong body',
+    answer: '401, code 375: credentials come first',
+    holds: async () => expectError(await captureRaw('{', 'application/json', 'wrong'), 401, 375),
+  },
+  {
+    comes: 'an establish with a wrong signature, or of another accessId',
+    answer: '401, code 375',
+    holds: async () => {
+      const data = onFile.establishData();
+      expectError(await onFile.post('/establish', { ...data, amount: '1.00' }), 401, 375);
+      expectError(await onFile.post('/establish', onFile.establishData({ accessId: 'other' })), 401, 375);
+    },
+  },
+  {
+    comes: 'an establish of another merchant',
+    answer: '400, code 300',
+    holds: async () =>
+      expectError(await onFile.post('/establish', onFile.establishData({ merchantId: 'other' })), 400, 300),
+  },
+  {
+    comes: 'an establish whose returnUrl is no https address',
+    answer: '400, code 200, `location` `returnUrl`',
+    holds: async () => {
+      for (const returnUrl of ['http://pay.example/', 'javascript:alert(1)', 'pay']) {
+        const answer = await onFile.post('/establish', onFile.establishData({ returnUrl }));
+        expectError(answer, 400, 200, 'returnUrl');
+      }
+    },
+  },
+  {
+    comes: 'another path',
+    answer: '404',
+    holds: async () => {
+      expect((await onFile.get('/nothing')).status).toBe(404);
+    },
+  },
+];
+
 const ms = (value: number): string => `${value.toLocaleString('en')} ms`;
 const s = (value: number): string => `${value / 1_000} s`;
 const range = (schema: object): string => {
@@ -183,6 +320,11 @@ const TIMES = [
   ['longest wait before the bridge is asked again', ms(retryDelayMs(99)), ''],
   ['a payment that could not be asked for', s(FUNDING_WINDOW_MS), ''],
   ['a cancellation that is for the glass only', s(NOTICE_WINDOW_MS), ''],
+  ['a visit to the Lightbox', `${LIGHTBOX_MS / 60_000} min`, ''],
+  ['answer of the merchant to an event', s(ANSWER_WITHIN_MS), ''],
+  ['an event that was not answered with 200', `${REPEAT_AFTER_MS / 60_000} min`, ''],
+  ['events in all', `${GIVE_UP_AFTER_MS / 3_600_000} h`, ''],
+  ['standard ACH', `${ACH_DAYS} banking days`, ''],
   ['access token, before its end', s(MARGIN_MS), ''],
 ];
 
@@ -194,6 +336,7 @@ describe('the sandbox, as docs/sandbox.md tells of it,', () => {
   const tables: [string, Row[]][] = [
     ['Odd input at the QR code API', qrRows],
     ['Odd input at the control port', controlRows],
+    ['Odd input at the on-file API', onFileRows],
   ];
   it.each(tables)('is described: %s', (heading, rows) => {
     expect(documentTable('sandbox.md', heading)).toEqual(rows.map(({ comes, answer }) => [comes, answer]));

@@ -44,6 +44,21 @@ export const en: Texts = {
       ACCOUNT_LOCKED: 'This login is locked. Contact your bank, or choose another bank.',
       UNAVAILABLE: 'The bank cannot be reached right now. Try again, or choose another bank.',
       NO_ACCOUNTS: 'There is no account here that can be paid from. Choose another bank.',
+      NOT_UNDERSTOOD: 'The bank answered in a way that is not understood. Choose another bank.',
+      BANK_FAULT: 'Something went wrong at the bank. Try again, or choose another bank.',
+      BEFORE_LOGIN: 'The login could not begin. Try again, or choose another bank.',
+      ACTION_AT_BANK:
+        'Your bank wants you to do something on its own site first. Log in there, then try again.',
+      CONNECTION: 'The connection to the bank broke. Try again.',
+      BLOCKED: 'The bank does not let you log in from here. Choose another bank.',
+      TIMED_OUT: 'The bank took too long. Try again, or choose another bank.',
+      SESSION_OVER: 'You took too long, and the bank has logged you out. Log in again.',
+      NOT_SUPPORTED: 'Accounts of this kind cannot be used here. Choose another bank.',
+    },
+    questionProblems: {
+      WRONG_ANSWER: 'That was not right. Try again.',
+      NOT_PROCESSED: 'The bank could not process that. Try again.',
+      MISSING: 'Fill in every field.',
     },
     hints: {
       summary: 'What to enter here',

@@ -44,6 +44,21 @@ export const es: Texts = {
       ACCOUNT_LOCKED: 'Este acceso está bloqueado. Habla con tu banco o elige otro.',
       UNAVAILABLE: 'El banco no responde en este momento. Intenta otra vez o elige otro banco.',
       NO_ACCOUNTS: 'Aquí no hay ninguna cuenta con la que se pueda pagar. Elige otro banco.',
+      NOT_UNDERSTOOD: 'El banco respondió de una forma que no se entiende. Elige otro banco.',
+      BANK_FAULT: 'Algo falló en el banco. Intenta otra vez o elige otro banco.',
+      BEFORE_LOGIN: 'No se pudo empezar a entrar. Intenta otra vez o elige otro banco.',
+      ACTION_AT_BANK:
+        'Tu banco pide que hagas algo primero en su propio sitio. Entra allí y luego intenta otra vez.',
+      CONNECTION: 'Se cortó la conexión con el banco. Intenta otra vez.',
+      BLOCKED: 'El banco no permite entrar desde aquí. Elige otro banco.',
+      TIMED_OUT: 'El banco tardó demasiado. Intenta otra vez o elige otro banco.',
+      SESSION_OVER: 'Tardaste demasiado y el banco cerró la sesión. Entra otra vez.',
+      NOT_SUPPORTED: 'Aquí no se pueden usar cuentas de este tipo. Elige otro banco.',
+    },
+    questionProblems: {
+      WRONG_ANSWER: 'No es correcto. Intenta otra vez.',
+      NOT_PROCESSED: 'El banco no pudo procesarlo. Intenta otra vez.',
+      MISSING: 'Completa todos los campos.',
     },
     hints: {
       summary: 'Qué escribir aquí',

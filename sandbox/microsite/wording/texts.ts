@@ -1,6 +1,6 @@
 /** Everything the microsite says. A catalogue is a value of this type, so a missing text does not compile. */
 import type { AmountProblem } from '../../checkout.ts';
-import type { BankAccount, LoginRefusal } from '../../demo-bank.ts';
+import type { Asked, BankAccount, LoginRefusal } from '../../demo-bank.ts';
 
 interface Notice {
   title: string;
@@ -55,6 +55,8 @@ export interface Texts {
     button: string;
     busy: (bank: string) => string;
     problems: Readonly<Record<LoginRefusal | 'MISSING', string>>;
+    /** With a question of the bank. */
+    questionProblems: Readonly<Record<NonNullable<Asked['problem']>, string>>;
     hints: {
       summary: string;
       lead: string;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import pino from 'pino';
 import type { SandboxFaults, SandboxPayment } from '../../../sandbox/control.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
+import type { Settings } from '../../../sandbox/settings.ts';
 
 export const CREDENTIALS = { accessId: 'access', accessKey: 'key', merchantId: '123456789' };
 export const TPAS_CLIENT = { id: 'tpas', secret: 'tpas-secret' };
@@ -22,7 +23,11 @@ export interface SandboxFixture {
   close(): Promise<void>;
 }
 
-export async function startSandboxFixture(bridgeUrl: string): Promise<SandboxFixture> {
+/** @param onFile the merchant of Trustly on file; null: that part is off. */
+export async function startSandboxFixture(
+  bridgeUrl: string,
+  onFile: Settings['onFile'] = null,
+): Promise<SandboxFixture> {
   const dataDirectory = await mkdtemp(path.join(tmpdir(), 'topper-sandbox-'));
   const settings = {
     listen: { host: '127.0.0.1', port: 0 },
@@ -30,6 +35,7 @@ export async function startSandboxFixture(bridgeUrl: string): Promise<SandboxFix
     publicUrl: null,
     dataDirectory,
     ...CREDENTIALS,
+    onFile,
     bridgeUrl,
     tpasClientId: TPAS_CLIENT.id,
     tpasClientSecret: TPAS_CLIENT.secret,
