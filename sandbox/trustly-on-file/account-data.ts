@@ -29,12 +29,16 @@ export function registerAccountData(api: FastifyInstance, transactions: Transact
   api.get<OfTransaction>('/transactions/:id/payment/paymentProvider/user', async ({ params }) => ({
     user: authorized(params.id).account.holder ?? {},
   }));
-  const balancePath = '/transactions/:id/payment/paymentProvider/account/balance';
-  for (const path of [balancePath, '/transactions/:id/balance']) {
-    api.get<OfTransaction>(path, async ({ params }) => {
+  // The documents name several places for it, and two names of what is answered.
+  for (const place of [
+    'payment/paymentProvider/account/balance',
+    'payment/paymentProvider/balance',
+    'balance',
+  ]) {
+    api.get<OfTransaction>(`/transactions/:id/${place}`, async ({ params }) => {
       const { transaction, account } = authorized(params.id);
       const told = { ...accountAnswer(account), paymentProvider: providerOf(account) };
-      return { accountBalance: { account: told, ...balance(transaction) } };
+      return { balance: balance(transaction), accountBalance: { account: told, ...balance(transaction) } };
     });
   }
   api.get<OfTransaction>('/transactions/:id/payment/paymentProvider/accounts', async ({ params }) => ({
