@@ -27,6 +27,17 @@ test('every step before the payment leads back to the one before it', () => {
   expect(back).toEqual(['amount', 'bank', 'login', 'account']);
 });
 
+test('a question of the bank stands between the login and the accounts, and may lead back to the login', () => {
+  const credentials = { bank, userName: 'player', passPhrase: '2FA' };
+  const { result: asking } = new DemoBank(Buffer.alloc(32)).login(credentials);
+  if (!('asked' in asking)) throw new Error('nothing was asked');
+  const question = after(...walk.slice(0, 2), { event: 'asked', credentials, asked: asking.asked });
+  expect(question.step).toBe('question');
+  expect(nextStep(question, { event: 'back' }).step).toBe('login');
+  expect(nextStep(question, { event: 'loginRefused', problem: 'WRONG_CREDENTIALS' }).step).toBe('login');
+  expect(nextStep(question, { event: 'loggedIn', accounts: [account] }).step).toBe('account');
+});
+
 test('a stale page or a second press changes nothing', () => {
   const review = after(...walk.slice(0, 4));
   for (const event of walk.slice(0, 3)) expect(nextStep(review, event)).toBe(review);

@@ -156,7 +156,8 @@ test('the widget shows the banks in the page, and goes on with the login', async
     .tap();
   await see('Log in to First Prairie Bank');
   await press('Cancel payment');
-  await returned('Canceled');
+  const { searchParams } = await returned('Canceled');
+  expect(searchParams.get('payment.paymentProviderTransaction.status')).toBe('UC02');
 });
 
 test('a wrong request signature shows error 375 and nothing else', async () => {
@@ -259,4 +260,5 @@ test('what a bank refuses is said in words, and another pass phrase may be tried
   await passPhrase.fill('demo');
   await press('Log in');
   await see('Pay from which account?');
+  expect(complaints).toEqual([]);
 });

@@ -104,6 +104,11 @@ test('the pages of a visit, with a machine and a game of long names', async () =
   await page.getByRole('alert').waitFor();
   await page.getByText('What to enter here').tap();
   expect(await unfit()).toEqual([]);
+  await page.getByRole('textbox', { name: 'Pass phrase' }).fill('TestPrompts');
+  await press('Log in');
+  await see('Everything a bank may ask');
+  expect(await unfit()).toEqual([]);
+  await press('Back');
   await page.getByRole('textbox', { name: 'Pass phrase' }).fill('demo');
   await press('Log in');
   await see('Pay from which account?');

@@ -219,6 +219,8 @@ describe('the bank', () => {
     ['AccountLocked', 'locked'],
     ['Unavailable', 'cannot be reached'],
     ['NoEligibleAccounts', 'no account'],
+    ['BankAction', 'on its own site'],
+    ['CreditCardsOnly', 'no account'],
   ])('answers the pass phrase %s', async (passPhrase, words) => {
     await page.goto(await sandbox.newCode('EGM-0042'));
     await press('Continue');
@@ -229,6 +231,22 @@ describe('the bank', () => {
     await page.getByRole('alert').filter({ hasText: words }).waitFor();
     expect(bridge.calls).toEqual([]);
   });
+});
+
+test('a bank may ask something after the login, and says what it makes of the answer', async () => {
+  await page.goto(await sandbox.newCode('EGM-0042'));
+  await press('Continue');
+  await press('Demo Bank');
+  for (const answer of ['error', 'Rex']) {
+    await page.getByRole('textbox', { name: 'Pass phrase' }).fill('2FA');
+    await press('Log in');
+    await heading('A question from your bank').waitFor();
+    await page.getByRole('textbox', { name: 'Name of your first pet' }).fill(answer);
+    await press('Continue');
+    if (answer === 'error') await page.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+  }
+  await heading('Pay from which account?').waitFor();
+  expect(bridge.calls).toEqual([]);
 });
 
 test('a player who cancels is told that nothing was taken, and so is the bridge', async () => {

@@ -165,15 +165,21 @@ describe('a guaranteed capture', () => {
     },
   );
 
-  test.each(
-    Object.entries(PROVIDER_STATUSES).filter(([, { ends }]) => ends === 'Failed' || ends === 'Denied'),
-  )('may be told to end with %s', async (status, { ends, errorCode }) => {
-    const from = await account();
-    await site.setFaults({ captureEnds: status });
-    const id = idOf(await capture(from));
-    const fields = await eventOf(id, ends === 'Failed' ? '5' : '8');
-    expect(fields['paymentProviderTransaction.status']).toBe(status);
-    expect(fields['errorCode']).toBe(errorCode === null ? undefined : String(errorCode));
+  describe('of which the control port says how it ends', () => {
+    let from: OnFile;
+    beforeAll(async () => {
+      from = await account();
+    });
+
+    test.each(
+      Object.entries(PROVIDER_STATUSES).filter(([, { ends }]) => ends === 'Failed' || ends === 'Denied'),
+    )('ends with %s', async (status, { ends, errorCode }) => {
+      await site.setFaults({ captureEnds: status });
+      const id = idOf(await capture(from));
+      const fields = await eventOf(id, ends === 'Failed' ? '5' : '8');
+      expect(fields['paymentProviderTransaction.status']).toBe(status);
+      expect(fields['errorCode']).toBe(errorCode === null ? undefined : String(errorCode));
+    });
   });
 
   test('may say by its answer, or by an error, that it failed', async () => {

@@ -1,13 +1,15 @@
 /** The sandbox as the process that `npm run sandbox` starts. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxPayment } from '../../sandbox/control.ts';
+import { newReference, ON_FILE, onFileCalls, startReceiver } from '../support/sandbox/on-file-fixture.ts';
 import { startScriptedBridge, type ScriptedBridge } from '../support/sandbox/scripted-bridge.ts';
 import { startService, type Service } from '../support/service.ts';
+import { waitFor } from '../support/wait.ts';
 
 const ENTRY = path.resolve(import.meta.dirname, '../../sandbox/main.ts');
 const SECRETS = { SANDBOX_ACCESS_KEY: 'qr-access-key-1234', TPAS_CLIENT_SECRET: 'tpas-client-secret-5678' };
@@ -28,6 +30,9 @@ beforeEach(async () => {
     SANDBOX_MERCHANT_ID: '123456789',
     BRIDGE_URL: bridge.url,
     TPAS_CLIENT_ID: 'tpas',
+    SANDBOX_ON_FILE_ACCESS_ID: ON_FILE.accessId,
+    SANDBOX_ON_FILE_ACCESS_KEY: ON_FILE.accessKey,
+    SANDBOX_ON_FILE_MERCHANT_ID: ON_FILE.merchantId,
   };
   service = null;
 });
@@ -81,6 +86,83 @@ test('a payment survives kill -9, and is settled with the same funding id by the
   const second = await start();
   await expect.poll(() => paymentsAt(second.url)).toMatchObject([{ state: 'CAPTURED' }]);
   expect(new Set(bridge.calls.map((call) => call.body?.['fundingId'])).size).toBe(1);
+});
+
+describe('Trustly on file', () => {
+  const inReceipt = async (
+    notificationUrl: string,
+    userName = 'player',
+    changed: Record<string, string> = {},
+  ) => {
+    const redirect = await onFile.logIn(
+      { userName, passPhrase: 'a phrase' },
+      { notificationUrl, ...changed },
+    );
+    return redirect.searchParams.get('transactionId') ?? '';
+  };
+  let url = '';
+  const onFile = onFileCalls(() => url);
+
+  test('survives kill -9: a capture goes on, and what the merchant has not heard is told again [durable-first]', async () => {
+    const receiver = await startReceiver();
+    try {
+      const first = await start();
+      url = first.url;
+      await onFile.setFaults({ captures: 'standard', stepMs: 0 });
+      const authorization = await inReceipt(receiver.url);
+      receiver.answerWith(500);
+      const { body } = await onFile.post(`/transactions/${authorization}/capture`, {
+        amount: '20.00',
+        merchantReference: newReference(),
+      });
+      const { transactionId } = (body as { transaction: { transactionId: string } }).transaction;
+      const heard = () => receiver.received.filter(({ fields }) => fields['objectId'] === transactionId);
+      await waitFor('two events', () => heard().length === 2);
+      const before = heard().map((event) => event.body);
+      await first.service.kill();
+      receiver.answerWith(200);
+      url = (await start()).url;
+      await onFile.forward(5 * 86_400_000);
+      await waitFor('the events again, and the last', () => heard().length === 5);
+      expect(heard().map((event) => event.body)).toEqual(expect.arrayContaining(before));
+      expect(new Set(heard().map(({ fields }) => fields['eventId'])).size).toBe(3);
+      expect(heard().at(-1)?.fields['status']).toBe('4');
+    } finally {
+      await receiver.close();
+    }
+  });
+
+  test('keeps nothing of a person, neither on the disk nor in the log [no-personal-data]', async () => {
+    const { service: running, url: at } = await start();
+    url = at;
+    const person = { 'customer.name': 'Zacharias Quibble', 'customer.email': 'zq@quibble.example' };
+    await inReceipt('http://127.0.0.1:1/', 'zacharias.q', person);
+    await onFile.post(
+      '/establish',
+      onFile.establishData({
+        ...person,
+        paymentType: 'Disbursement',
+        'account.accountNumber': '98765432109876',
+        'account.routingNumber': '124003116',
+      }),
+    );
+    expect(await onFile.transactions()).toHaveLength(2);
+    await running.stop();
+    const names = await readdir(dataDirectory);
+    const files = await Promise.all(names.map((name) => readFile(path.join(dataDirectory, name))));
+    const kept = Buffer.concat([...files, Buffer.from(running.output())]).toString('latin1');
+    expect(kept).toContain('Demo Checking Account');
+    for (const secret of [
+      'Quibble',
+      'quibble',
+      'zacharias',
+      'a phrase',
+      '98765432109876',
+      ON_FILE.accessKey,
+    ]) {
+      expect(kept).not.toContain(secret);
+    }
+  });
 });
 
 test('neither tokens nor credentials nor bank account identifiers are in the log [secrets-kept]', async () => {

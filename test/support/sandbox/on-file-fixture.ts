@@ -61,9 +61,8 @@ export interface Answer {
 
 type Form = Readonly<Record<string, string>>;
 
-export interface OnFileSite {
-  readonly sandbox: SandboxFixture;
-  readonly receiver: Receiver;
+/** What a merchant's server, its page and the control port ask of a sandbox. */
+export interface OnFileCalls {
   get(path: string, credentials?: string): Promise<Answer>;
   /** Form-encoded, as the documents show it. */
   post(path: string, form: Form): Promise<Answer>;
@@ -76,6 +75,11 @@ export interface OnFileSite {
   logIn(choice?: Record<string, unknown>, changed?: Form): Promise<URL>;
   transactions(): Promise<OnFileTransaction[]>;
   events(): Promise<OnFileEvent[]>;
+}
+
+export interface OnFileSite extends OnFileCalls {
+  readonly sandbox: SandboxFixture;
+  readonly receiver: Receiver;
   close(): Promise<void>;
 }
 
@@ -92,15 +96,26 @@ export async function startOnFileSite(): Promise<OnFileSite> {
     ...ON_FILE,
     notificationUrl: receiver.url,
   });
+  return {
+    ...onFileCalls(() => sandbox.url()),
+    sandbox,
+    receiver,
+    async close() {
+      await sandbox.close();
+      await receiver.close();
+    },
+  };
+}
+
+/** @param url of the sandbox, asked at each call. */
+export function onFileCalls(url: () => string): OnFileCalls {
   const basic = (credentials: string) => `Basic ${Buffer.from(credentials).toString('base64')}`;
   const usual = `${ON_FILE.accessId}:${ON_FILE.accessKey}`;
   const asked = async (path: string, init: RequestInit): Promise<Answer> => {
-    const response = await fetch(`${sandbox.url()}${path}`, init);
+    const response = await fetch(`${url()}${path}`, init);
     return { status: response.status, body: (await response.json()) as unknown };
   };
-  const site: OnFileSite = {
-    sandbox,
-    receiver,
+  const calls: OnFileCalls = {
     get: (path, credentials = usual) =>
       asked(`/api/v1${path}`, { headers: { authorization: basic(credentials) } }),
     post: (path, form) =>
@@ -133,25 +148,21 @@ export async function startOnFileSite(): Promise<OnFileSite> {
         }),
       }),
     async setFaults(faults) {
-      const now = (await site.control('GET', '/faults')).body as OnFileFaults;
-      const { status, body } = await site.control('PUT', '/faults', { ...now, ...faults });
+      const now = (await calls.control('GET', '/faults')).body as OnFileFaults;
+      const { status, body } = await calls.control('PUT', '/faults', { ...now, ...faults });
       if (status !== 200) throw new Error(`the faults were refused: ${JSON.stringify(body)}`);
     },
     async forward(forwardMs) {
-      await site.control('POST', '/clock', { forwardMs });
+      await calls.control('POST', '/clock', { forwardMs });
     },
     async logIn(choice = {}, changed = {}) {
-      const establish = site.establishData(changed);
-      const { status, body } = await site.control('POST', '/authorizations', { establish, ...choice });
+      const establish = calls.establishData(changed);
+      const { status, body } = await calls.control('POST', '/authorizations', { establish, ...choice });
       if (status !== 200) throw new Error(`not authorized: ${JSON.stringify(body)}`);
       return new URL((body as { redirect: string }).redirect);
     },
-    transactions: async () => (await site.control('GET', '/transactions')).body as OnFileTransaction[],
-    events: async () => (await site.control('GET', '/events')).body as OnFileEvent[],
-    async close() {
-      await sandbox.close();
-      await receiver.close();
-    },
+    transactions: async () => (await calls.control('GET', '/transactions')).body as OnFileTransaction[],
+    events: async () => (await calls.control('GET', '/events')).body as OnFileEvent[],
   };
-  return site;
+  return calls;
 }
