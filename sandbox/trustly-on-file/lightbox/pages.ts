@@ -218,7 +218,7 @@ export function renderLightbox({ title, content, redirect }: LightboxPage, langu
         ${redirect === null ? null : html`<noscript><meta http-equiv="refresh" content="0;url=${redirect}" /></noscript>`}
       </head>
       <body>
-        <header class="top">
+        <header class="top framed">
           <div class="brand">
             <span class="brand-mark">${ICONS.mark}</span>
             <span class="brand-name">Trustly sandbox</span>
