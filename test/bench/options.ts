@@ -15,7 +15,7 @@ about half an hour. What is measured is kept row by row: where one failed, --res
   --resume           measures what the last run has not, and the rows that are named, on the same commit and
                      machine with the same options; writes when all rows are there
   --list             the rows, and nothing else
-  --rounds N         turns on each side that count (5)
+  --rounds N         turns on each side that count (4)
   --kiosks N         simulated kiosks, 1 to 10000 (1000)
   --many-kiosks N    kiosks that want their codes at once, 1 to 10000 (10000)
   --rows N,N,...     fundings that ledgers hold, 1000 to 1000000, rounded up to the same for each machine (1000,100000,1000000)
@@ -51,7 +51,7 @@ export function readOptions(args: readonly string[]): Options {
   const standard = quick ? QUICK : FULL;
   return {
     names: positionals,
-    rounds: numbers('rounds', values.rounds, [quick ? 2 : 5], 1, 1_000)[0] ?? 1,
+    rounds: numbers('rounds', values.rounds, [quick ? 2 : 4], 1, 1_000)[0] ?? 1,
     sizes: {
       kiosks: numbers('kiosks', values.kiosks, [standard.kiosks], 1, 10_000)[0] ?? 1,
       manyKiosks: numbers('many-kiosks', values['many-kiosks'], [standard.manyKiosks], 1, 10_000)[0] ?? 1,
