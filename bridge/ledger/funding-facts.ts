@@ -7,6 +7,7 @@ import { OPEN_STATUSES } from './transfer-predicates.ts';
 
 /** Orders of a machine whose outcome is not known. */
 export interface Backlog {
+  readonly open: number;
   readonly unconfirmed: number;
   readonly waiting: number;
 }
@@ -44,12 +45,12 @@ export async function lockFacts(
   ]);
   const row = read.rows[0];
   if (!row) return { known: locked.rows[0]?.known === true, facts: null };
-  const { unconfirmed, waiting, used } = row;
+  const { open, unconfirmed, waiting, used } = row;
   return {
     known: locked.rows[0]?.known === true,
     facts: {
       machine: machineOnFloor(row),
-      backlog: { unconfirmed, waiting },
+      backlog: { open, unconfirmed, waiting },
       used: used ?? 0,
       own: row.hasOwn ? ownLimit(row) : null,
     },
@@ -57,14 +58,14 @@ export async function lockFacts(
 }
 
 type FactsRow = FloorRow &
-  OwnLimitRow & { unconfirmed: number; waiting: number; used: number | null; hasOwn: boolean };
+  OwnLimitRow & { open: number; unconfirmed: number; waiting: number; used: number | null; hasOwn: boolean };
 
 const SELECT_FACTS = `
   SELECT floor.*, backlog.*, u.used_minor AS used, p.ubai IS NOT NULL AS "hasOwn", p.limit_minor AS minor,
          p.pending_at AS "pendingAt", p.pending_minor AS "pendingMinor", p.raised_at AS "raisedAt"
   FROM (${SELECT_FLOOR} WHERE m.asset = $1) floor
   CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE status = 'UNCONFIRMED') AS unconfirmed,
+    SELECT count(*) AS open, count(*) FILTER (WHERE status = 'UNCONFIRMED') AS unconfirmed,
            count(*) FILTER (WHERE status = 'ORDERED') AS waiting
     FROM transfers WHERE asset = $1 AND status IN ${OPEN_STATUSES}) backlog
   LEFT JOIN daily_usage u ON u.ubai = $2 AND u.gaming_day = $3 AND u.currency = $4

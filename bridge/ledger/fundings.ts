@@ -4,8 +4,10 @@ import type { Money } from '../../protocol/money.ts';
 import type { AccountDigest } from '../platform/secrets/digests.ts';
 import type { Database, Queryable, Transaction } from '../platform/postgres/database.ts';
 import type { FundingErrorCode } from './funding-error-code.ts';
-import { OPEN_STATUSES } from './transfer-predicates.ts';
+import { orderOf, type Order, type OrderRow } from './order.ts';
+import { OPEN_STATUSES, ORDER } from './transfer-predicates.ts';
 import type { FundingTransferStatus, OpenStatus } from './transfer-states.ts';
+import type { SentTo } from './transfers.ts';
 
 /** The limit that a funding was declined for, as the answer tells it: decimal amounts, an ISO 8601 instant. */
 export interface LimitDetail {
@@ -144,50 +146,79 @@ export async function insertDeclined(
   return oneOf(rows, funding).createdAt;
 }
 
-/** A funding that was accepted, with its order. */
+/** A funding that was accepted. */
 export interface OrderedFunding {
-  /** The machine's designation and its next running number that is not taken. */
   readonly transferId: string;
   readonly createdAt: Date;
+  /** What is sent when it is durable; null: the order waits. */
+  readonly order: Order | null;
+}
+
+export interface Ordering {
+  readonly windowMs: number;
+  readonly gamingDay: string;
+  /**
+   * Where it is sent at once: the caller has found no other order of the machine to be open, and holds the machine's lock.
+   * null: it waits.
+   */
+  readonly sendTo: SentTo | null;
 }
 
 /**
  * Writes the funding, its order and the reservation of its amount, which the caller has found to fit: the caller holds
- * the lock of the account's day [atomic-limits].
+ * the lock of the account's day [atomic-limits]. The order begins as SENT while its link is the machine's newest, and
+ * ledger and kiosk agree about the board that it is for, as with {@link Transfers.claimOrder}.
  */
 export async function insertOrdered(
   tx: Transaction,
   funding: NewFunding,
   board: BoardMemory,
-  { windowMs, gamingDay }: { readonly windowMs: number; readonly gamingDay: string },
+  { windowMs, gamingDay, sendTo }: Ordering,
 ): Promise<OrderedFunding> {
-  const { rows } = await tx.withCommit<{ transferId: string; createdAt: Date }>(
-    `WITH funding AS (
-       INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACCEPTED')
-       RETURNING funding_id, asset, amount_minor, currency, ubai, created_at),
-     numbered AS (
-       UPDATE machines m SET last_transfer_number = next_transfer_number(designation, last_transfer_number)
-       FROM funding WHERE m.asset = funding.asset
-       RETURNING designation || '-' || lpad(last_transfer_number::text, 10, '0') AS transfer_id),
-     ordered AS (
-       INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, board_serial, board_memory, answer_by)
-       SELECT transfer_id, funding_id, asset, amount_minor, currency, $8::text, $9::text,
-              clock_timestamp() + make_interval(secs => $10::float8 / 1000)
-       FROM funding, numbered
-       RETURNING transfer_id, asset, amount_minor, currency),
-     reserved AS (
-       INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor)
-       SELECT transfer_id, ubai, $11::date, ordered.currency, ordered.amount_minor FROM ordered, funding),
-     told AS (
-       INSERT INTO audit (event, subject, detail)
-       SELECT 'funding.accepted', $1, jsonb_build_object('asset', asset, 'transferId', transfer_id,
-              'amount', jsonb_build_object('minor', amount_minor, 'currency', currency)) FROM ordered)
-     SELECT transfer_id AS "transferId", created_at AS "createdAt" FROM ordered, funding`,
-    [...fundingValues(funding), board.serial, board.memoryId, windowMs, gamingDay],
-  );
-  return oneOf(rows, funding);
+  const { rows } = await tx.withCommit<OrderRow & { createdAt: Date; isSent: boolean }>(INSERT_ORDERED, [
+    ...fundingValues(funding),
+    board.serial,
+    board.memoryId,
+    windowMs,
+    gamingDay,
+    sendTo?.linkId ?? null,
+    sendTo?.bridgeId ?? null,
+  ]);
+  const { createdAt, isSent, ...order } = oneOf(rows, funding);
+  return { transferId: order.transferId, createdAt, order: isSent ? orderOf(order) : null };
 }
+
+/** The id of the order is the machine's designation and its next running number that is not taken. */
+const INSERT_ORDERED = `
+  WITH funding AS (
+    INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, ubai, request_digest, decision)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'ACCEPTED')
+    RETURNING funding_id, asset, amount_minor, currency, created_at),
+  numbered AS (
+    UPDATE machines m SET last_transfer_number = next_transfer_number(designation, last_transfer_number)
+    FROM funding WHERE m.asset = funding.asset
+    RETURNING designation || '-' || lpad(last_transfer_number::text, 10, '0') AS transfer_id),
+  ordered AS (
+    INSERT INTO transfers (transfer_id, funding_id, asset, amount_minor, currency, board_serial, board_memory, answer_by,
+                           status, sent_at, sent_by)
+    SELECT transfer_id, funding_id, funding.asset, amount_minor, currency, $8::text, $9::text,
+           clock_timestamp() + make_interval(secs => $10::float8 / 1000),
+           CASE WHEN l.asset IS NULL THEN 'ORDERED' ELSE 'SENT' END, CASE WHEN l.asset IS NOT NULL THEN now() END,
+           CASE WHEN l.asset IS NOT NULL THEN $13::uuid END
+    FROM funding CROSS JOIN numbered
+    LEFT JOIN links l ON l.asset = $2 AND l.link_id = $12 AND l.agreed_in = server_run()
+      AND l.board_serial = $8 AND l.board_memory = $9
+    RETURNING *),
+  reserved AS (
+    INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor)
+    SELECT transfer_id, $6, $11::date, currency, amount_minor FROM ordered),
+  told AS (
+    INSERT INTO audit (event, subject, detail)
+    SELECT 'funding.accepted', $1, jsonb_build_object('asset', asset, 'transferId', transfer_id,
+           'amount', jsonb_build_object('minor', amount_minor, 'currency', currency)) FROM ordered
+    UNION ALL
+    SELECT 'transfer.sent', transfer_id, jsonb_build_object('bridgeId', sent_by) FROM ordered WHERE status = 'SENT')
+  SELECT ${ORDER}, ordered_at AS "createdAt", status = 'SENT' AS "isSent" FROM ordered`;
 
 function oneOf<Row>(rows: readonly Row[], { fundingId }: NewFunding): Row {
   const [row] = rows;

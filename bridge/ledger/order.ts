@@ -10,3 +10,19 @@ export interface Order {
   readonly board: BoardMemory;
   readonly lifetimeMs: number;
 }
+
+/** As {@link ORDER} reads it. */
+export interface OrderRow {
+  transferId: string;
+  fundingId: string;
+  serial: string;
+  memoryId: string;
+  minor: number;
+  currency: string;
+  lifetimeMs: number;
+}
+
+export function orderOf(row: OrderRow): Order {
+  const { transferId, fundingId, minor, currency, serial, memoryId, lifetimeMs } = row;
+  return { transferId, fundingId, amount: { minor, currency }, board: { serial, memoryId }, lifetimeMs };
+}

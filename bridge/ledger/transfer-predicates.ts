@@ -19,6 +19,11 @@ export const MAY_HAVE_LEFT = '(doubtful OR ordered_in <> server_run())';
 /** SQL, of a row `t` of `transfers`: the id by which its kiosk and its board know it. */
 export const TOLD_ID = 'coalesce(t.told_id, t.transfer_id)';
 
+/** SQL, of a row of `transfers` that is sent: what its machine is told to credit (order.ts). */
+export const ORDER = `transfer_id AS "transferId", funding_id AS "fundingId", amount_minor AS minor, currency,
+  board_serial AS serial, board_memory AS "memoryId",
+  least(ceil(extract(epoch FROM answer_by - now()) * 1000), 86400000)::float8 AS "lifetimeMs"`;
+
 function listed(is: (status: TransferStatus) => boolean): string {
   return `(${TRANSFER_STATUSES.filter(is)
     .map((status) => `'${status}'`)

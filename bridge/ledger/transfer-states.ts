@@ -58,7 +58,7 @@ export const TRANSFER_STATES = {
     direction: 'both',
     final: false,
     mayHaveLeft: 'yes',
-    begins: null,
+    begins: 'ordered', // where the link is at hand: it leaves when this is durable
     atWindowEnd: 'UNCONFIRMED',
     next: ['UNCONFIRMED', 'CREDITED', 'DEBITED', 'FAILED'],
     reservation: 'RESERVED',

@@ -8,12 +8,13 @@ import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable, Transaction } from '../platform/postgres/database.ts';
 import { WAITING_AT_MOST } from './memories.ts';
-import type { Order } from './order.ts';
+import { orderOf, type Order, type OrderRow } from './order.ts';
 import {
   IN_FLIGHT_STATUSES,
   IN_WINDOW_STATUSES,
   MAY_HAVE_LEFT,
   OPEN_STATUSES,
+  ORDER,
   TOLD_ID,
 } from './transfer-predicates.ts';
 import { markUnsent } from './transfer-end.ts';
@@ -26,6 +27,12 @@ export interface OpenTransfer {
   readonly board: BoardMemory;
 }
 
+/** The link that an order is sent over, and the process that sends it. */
+export interface SentTo {
+  readonly linkId: string;
+  readonly bridgeId: string;
+}
+
 export class Transfers {
   readonly #database: Database;
   readonly #bridgeId: string;
@@ -35,10 +42,15 @@ export class Transfers {
     this.#bridgeId = bridgeId;
   }
 
+  /** Where an order goes that is sent over this link. */
+  sentOver(linkId: string): SentTo {
+    return { linkId, bridgeId: this.#bridgeId };
+  }
+
   /** {@link claimOrder} by itself. Durable when it resolves [durable-first]. */
   async claimNext(asset: AssetId, linkId: string): Promise<Order | null> {
     const { rows } = await this.#database.query<OrderRow>(CLAIM, [asset, linkId, this.#bridgeId]);
-    return orderOf(rows);
+    return rows[0] ? orderOf(rows[0]) : null;
   }
 
   /**
@@ -47,7 +59,7 @@ export class Transfers {
    */
   async claimOrder(tx: Transaction, asset: AssetId, linkId: string): Promise<Order | null> {
     const { rows } = await tx.withCommit<OrderRow>(CLAIM, [asset, linkId, this.#bridgeId]);
-    return orderOf(rows);
+    return rows[0] ? orderOf(rows[0]) : null;
   }
 
   /** The order of a funding, if this process has claimed it and its outcome is not known. */
@@ -56,7 +68,7 @@ export class Transfers {
       `SELECT ${ORDER} FROM transfers WHERE funding_id = $1 AND status = 'SENT' AND sent_by = $2 AND answer_by > now()`,
       [fundingId, this.#bridgeId],
     );
-    return orderOf(rows);
+    return rows[0] ? orderOf(rows[0]) : null;
   }
 
   /** Transfers of the machine that have left, or may have, and whose outcome is not known. */
@@ -158,20 +170,6 @@ export async function cancelWaitingTransfer(
   return true;
 }
 
-interface OrderRow {
-  transferId: string;
-  fundingId: string;
-  serial: string;
-  memoryId: string;
-  minor: number;
-  currency: string;
-  lifetimeMs: number;
-}
-
-const ORDER = `transfer_id AS "transferId", funding_id AS "fundingId", amount_minor AS minor, currency,
-  board_serial AS serial, board_memory AS "memoryId",
-  least(ceil(extract(epoch FROM answer_by - now()) * 1000), 86400000)::float8 AS "lifetimeMs"`;
-
 /**
  * None while another order's outcome is not known [confirmed-only], while this link is not the machine's newest, after the
  * window, or while ledger and kiosk do not agree about the very board that the order is for.
@@ -193,12 +191,6 @@ const CLAIM = `
     INSERT INTO audit (event, subject, detail)
     SELECT 'transfer.sent', transfer_id, jsonb_build_object('bridgeId', $3::uuid) FROM claimed)
   SELECT ${ORDER} FROM claimed`;
-
-function orderOf([row]: readonly OrderRow[]): Order | null {
-  if (!row) return null;
-  const { transferId, fundingId, minor, currency, serial, memoryId, lifetimeMs } = row;
-  return { transferId, fundingId, amount: { minor, currency }, board: { serial, memoryId }, lifetimeMs };
-}
 
 interface OpenRow {
   asset: string;

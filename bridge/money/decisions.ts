@@ -11,12 +11,12 @@ import {
   type FundingRecord,
   type LimitDetail,
   type NewFunding,
+  type OrderedFunding,
 } from '../ledger/fundings.ts';
 import { lockFacts, type Backlog } from '../ledger/funding-facts.ts';
 import { lockMachine, type MachineOnFloor } from '../ledger/machines.ts';
 import type { Order } from '../ledger/order.ts';
 import { cancelWaitingTransfer, type Transfers } from '../ledger/transfers.ts';
-import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { PlayerLimits } from '../protection/player-limits.ts';
 import type { Log } from '../platform/log.ts';
 import {
@@ -62,7 +62,7 @@ interface Decline {
 interface Ports {
   readonly database: Database;
   readonly limits: PlayerLimits;
-  readonly transfers: Pick<Transfers, 'claimOrder' | 'claimedHere'>;
+  readonly transfers: Pick<Transfers, 'sentOver' | 'claimOrder' | 'claimedHere'>;
   readonly links: LocalLinks;
   readonly log: Log;
 }
@@ -203,21 +203,15 @@ export class FundingDecisions {
       const limit = limitDetail(allowance);
       return this.#declined(tx, funding, holder, { code: 'LIMIT_REACHED', message, limit });
     }
-    const record = this.#ordered(tx, funding, board, today.gamingDay);
-    const order = linkId === null ? NO_ORDER : transfers.claimOrder(tx, asset, linkId);
-    return decided(withStatus(record, order), holder, order);
-  }
-
-  async #ordered(
-    tx: Transaction,
-    funding: AskedFunding,
-    board: BoardMemory,
-    gamingDay: string,
-  ): Promise<FundingRecord> {
+    const sendTo = linkId !== null && facts.backlog.open === 0 ? transfers.sentOver(linkId) : null;
     const windowMs = this.#rules.fundingWindowMs;
-    const { transferId, createdAt } = await insertOrdered(tx, funding, board, { windowMs, gamingDay });
-    const state = { status: 'ORDERED', transferId, remainingMs: windowMs } as const;
-    return recordOf(funding, createdAt, state);
+    const written = insertOrdered(tx, funding, board, { windowMs, gamingDay: today.gamingDay, sendTo });
+    const record = written.then((ordered) => orderedRecord(funding, ordered, windowMs));
+    const isLongWay = linkId !== null && sendTo === null;
+    const order = isLongWay
+      ? transfers.claimOrder(tx, asset, linkId) // another one may have waited longer
+      : written.then((ordered) => ordered.order);
+    return decided(withStatus(record, order), holder, order);
   }
 
   #declined(
@@ -255,6 +249,14 @@ function busyWith({ unconfirmed, waiting }: Backlog): string | null {
   if (unconfirmed > 0) return 'An earlier transfer to the machine is not confirmed yet.';
   if (waiting >= LONGEST_BACKLOG) return 'The machine has too many transfers waiting.';
   return null;
+}
+
+function orderedRecord(
+  funding: NewFunding,
+  { transferId, createdAt }: OrderedFunding,
+  remainingMs: number,
+): FundingRecord {
+  return recordOf(funding, createdAt, { status: 'ORDERED', transferId, remainingMs });
 }
 
 function recordOf(funding: NewFunding, at: Date, state: FundingRecord['state']): FundingRecord {

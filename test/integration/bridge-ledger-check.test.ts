@@ -202,9 +202,10 @@ describe('the ledger', () => {
     const head = await headPosition();
     await client.query('BEGIN');
     await client.query(
-      `UPDATE limit_reservations SET status = 'COMMITTED', committed_minor = 1 FROM transfers t
-       WHERE limit_reservations.transfer_id = t.transfer_id AND t.status = 'UNCONFIRMED';
+      `CREATE TEMPORARY TABLE credited ON COMMIT DROP AS SELECT transfer_id FROM transfers WHERE status = 'UNCONFIRMED';
        UPDATE transfers SET status = 'CREDITED', credited_minor = 1, settled_at = now() WHERE status = 'UNCONFIRMED';
+       UPDATE limit_reservations SET status = 'COMMITTED', committed_minor = 1
+       WHERE transfer_id IN (SELECT transfer_id FROM credited);
        SET CONSTRAINTS transfers_book IMMEDIATE`,
     );
     const { disagreements } = await verifyNewOfLedger(client, head);

@@ -54,7 +54,11 @@ async function order(tx: Transaction, asset: string, amount: Money): Promise<str
   const account = ACCOUNT;
   await lockUsage(tx, account, DAY, amount.currency);
   const funding = { fundingId, asset, merchantId: MERCHANT, amount, account, requestDigest: 'digest' };
-  const { transferId } = await insertOrdered(tx, funding, BOARD, { windowMs: 60_000, gamingDay: DAY });
+  const { transferId } = await insertOrdered(tx, funding, BOARD, {
+    windowMs: 60_000,
+    gamingDay: DAY,
+    sendTo: null,
+  });
   return transferId;
 }
 

@@ -33,6 +33,7 @@ CREATE INDEX fundings_by_asset ON fundings (asset, created_at DESC);
 -- A funding is found by the beginning of what the player's phone shows, whatever the collation of the database.
 CREATE INDEX fundings_by_beginning ON fundings (funding_id COLLATE "C");
 CREATE TRIGGER fundings_keep BEFORE UPDATE OR DELETE ON fundings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER fundings_keep_all BEFORE TRUNCATE ON fundings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- The accounts that rails have told us of, where a payout can go. The row stays when the player takes the consent back.
 CREATE TABLE rail_accounts (
@@ -80,11 +81,13 @@ END $$;
 CREATE TRIGGER payouts_new BEFORE INSERT ON payouts FOR EACH ROW EXECUTE FUNCTION check_payout_new();
 CREATE TRIGGER payouts_keep BEFORE UPDATE OR DELETE ON payouts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- ORDERED: durable, the order has not left. SENT: it may have left. UNCONFIRMED: no answer in the window.
+-- ORDERED: durable, the order has not left. SENT: it may have left, as soon as this is durable. UNCONFIRMED: no answer in
+-- the window.
 CREATE TABLE transfers (
   transfer_id text PRIMARY KEY CHECK (transfer_id ~ '^[0-9]{6}-[0-9]{10}$'),
   direction text NOT NULL DEFAULT 'to-machine' CHECK (direction IN ('to-machine', 'from-machine')),
-  funding_id text UNIQUE REFERENCES fundings,
+  -- Its trigger looks the funding up, and no funding is ever deleted: that is what a foreign key would do once more.
+  funding_id text UNIQUE,
   payout_id text UNIQUE REFERENCES payouts,
   asset text NOT NULL REFERENCES machines,
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
@@ -150,8 +153,8 @@ CREATE INDEX transfers_by_settlement ON transfers (settled_at) WHERE settled_at 
 CREATE FUNCTION check_transfer_new() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF NEW.recovered <> (NEW.status IN ('UNCONFIRMED', 'CREDITED', 'FAILED')) OR NEW.status IN ('SENT', 'DEBITED') THEN
-    RAISE EXCEPTION 'a transfer begins as ORDERED, a recovered one has left' USING ERRCODE = 'integrity_constraint_violation';
+  IF NEW.recovered <> (NEW.status IN ('UNCONFIRMED', 'CREDITED', 'FAILED')) OR NEW.status = 'DEBITED' THEN
+    RAISE EXCEPTION 'a transfer begins as ORDERED or SENT, a recovered one has left' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NEW.direction = 'from-machine' THEN
     PERFORM 1 FROM payouts p WHERE p.payout_id = NEW.payout_id AND NOT NEW.recovered
@@ -208,6 +211,7 @@ END $$;
 CREATE TRIGGER transfers_new BEFORE INSERT ON transfers FOR EACH ROW EXECUTE FUNCTION check_transfer_new();
 CREATE TRIGGER transfers_change BEFORE UPDATE ON transfers FOR EACH ROW EXECUTE FUNCTION check_transfer_change();
 CREATE TRIGGER transfers_keep BEFORE DELETE ON transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER transfers_keep_all BEFORE TRUNCATE ON transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- Six random digits for a machine. A sequence that was set back with its ledger would give some digits out a second
 -- time.

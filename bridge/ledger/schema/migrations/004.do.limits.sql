@@ -7,6 +7,8 @@ CREATE TABLE daily_usage (
   used_minor bigint NOT NULL DEFAULT 0 CHECK (used_minor >= 0),
   PRIMARY KEY (ubai, gaming_day, currency)
 ) WITH (fillfactor = 70);
+CREATE TRIGGER daily_usage_keep BEFORE DELETE ON daily_usage FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER daily_usage_keep_all BEFORE TRUNCATE ON daily_usage FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- What the account has used of the day, locked until the transaction ends. The service may not write the table, so this
 -- function runs as the owner of the table, like the trigger of the reservations.
@@ -17,6 +19,9 @@ DECLARE
 BEGIN
   INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES (of_ubai, of_day, of_currency)
     ON CONFLICT (ubai, gaming_day, currency) DO NOTHING;
+  IF FOUND THEN
+    RETURN 0; -- nobody else sees the row yet
+  END IF;
   SELECT used_minor INTO used FROM daily_usage
     WHERE ubai = of_ubai AND gaming_day = of_day AND currency = of_currency FOR UPDATE;
   RETURN used;
@@ -40,8 +45,10 @@ BEGIN
   RETURN false;
 END $$;
 
+-- Its trigger looks up the transfer and changes the day, and neither is ever deleted: that is what two foreign keys would
+-- do once more.
 CREATE TABLE limit_reservations (
-  transfer_id text PRIMARY KEY REFERENCES transfers,
+  transfer_id text PRIMARY KEY,
   ubai text NOT NULL,
   gaming_day date NOT NULL,
   currency text NOT NULL,
@@ -49,12 +56,13 @@ CREATE TABLE limit_reservations (
   status text NOT NULL DEFAULT 'RESERVED' CHECK (status IN ('RESERVED', 'COMMITTED', 'RELEASED')),
   committed_minor bigint,
   CONSTRAINT limit_reservations_commit_told CHECK ((status = 'COMMITTED') = (committed_minor IS NOT NULL)),
-  CONSTRAINT limit_reservations_commit_within CHECK (committed_minor > 0 AND committed_minor <= reserved_minor),
-  CONSTRAINT limit_reservations_usage FOREIGN KEY (ubai, gaming_day, currency) REFERENCES daily_usage
+  CONSTRAINT limit_reservations_commit_within CHECK (committed_minor > 0 AND committed_minor <= reserved_minor)
 );
 -- The reservations. Their sum is what an account has used of a day.
 CREATE INDEX limit_reservations_by_day ON limit_reservations (ubai, gaming_day, currency);
 
+-- A reservation agrees with its transfer whenever it is written. The transfer is written before it, so one look is
+-- enough: an open transfer reserves, and one that is settled never changes again.
 CREATE FUNCTION count_reservation() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -69,10 +77,19 @@ BEGIN
     END IF;
     before := OLD.reserved_minor;
   END IF;
+  PERFORM 1 FROM transfers t WHERE t.transfer_id = NEW.transfer_id AND NOT t.recovered AND t.direction = 'to-machine'
+    AND NEW.status = CASE t.status WHEN 'CREDITED' THEN 'COMMITTED' WHEN 'FAILED' THEN 'RELEASED' ELSE 'RESERVED' END
+    AND NEW.committed_minor IS NOT DISTINCT FROM t.credited_minor AND NEW.reserved_minor = t.amount_minor;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'transfer % and its limit reservation disagree', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   after := CASE NEW.status WHEN 'RESERVED' THEN NEW.reserved_minor WHEN 'COMMITTED' THEN NEW.committed_minor ELSE 0 END;
-  IF after <> before THEN
+  IF after <> before OR TG_OP = 'INSERT' THEN
     UPDATE daily_usage SET used_minor = used_minor + after - before
       WHERE ubai = NEW.ubai AND gaming_day = NEW.gaming_day AND currency = NEW.currency;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'reservation % is of no day', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
   END IF;
   RETURN NEW;
 END $$;
@@ -80,25 +97,17 @@ CREATE TRIGGER limit_reservations_count BEFORE INSERT OR UPDATE ON limit_reserva
   FOR EACH ROW EXECUTE FUNCTION count_reservation();
 CREATE TRIGGER limit_reservations_keep BEFORE DELETE ON limit_reservations FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- A settled transfer and its reservation agree, at every commit; a recovered one, whose account is not known, has none, and
--- neither has one from a machine.
+-- The other way round, at every commit: a transfer of a funding that was asked for has a reservation, which agrees with it.
+-- A recovered one, whose account is not known, has none, nor has one from a machine.
 CREATE FUNCTION check_reservation_settled() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-  pair record;
 BEGIN
-  SELECT t.recovered OR t.direction = 'from-machine' AS reserves_nothing, r.transfer_id IS NOT NULL AS is_reserved,
-         r.status = CASE t.status WHEN 'CREDITED' THEN 'COMMITTED' WHEN 'FAILED' THEN 'RELEASED' ELSE 'RESERVED' END
-           AND r.committed_minor IS NOT DISTINCT FROM t.credited_minor AND r.reserved_minor = t.amount_minor AS agree
-    INTO pair
-    FROM transfers t LEFT JOIN limit_reservations r USING (transfer_id) WHERE t.transfer_id = NEW.transfer_id;
-  IF pair.reserves_nothing THEN
-    IF pair.is_reserved THEN
-      RAISE EXCEPTION 'transfer % reserves nothing: it is recovered, or from a machine', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
+  IF NEW.recovered OR NEW.direction = 'from-machine' THEN
     RETURN NULL;
   END IF;
-  IF NOT coalesce(pair.agree, false) THEN
+  PERFORM 1 FROM transfers t JOIN limit_reservations r USING (transfer_id) WHERE t.transfer_id = NEW.transfer_id
+    AND r.status = CASE t.status WHEN 'CREDITED' THEN 'COMMITTED' WHEN 'FAILED' THEN 'RELEASED' ELSE 'RESERVED' END;
+  IF NOT FOUND THEN
     RAISE EXCEPTION 'transfer % and its limit reservation disagree', NEW.transfer_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
@@ -108,8 +117,6 @@ CREATE CONSTRAINT TRIGGER transfers_reserved AFTER INSERT ON transfers
 -- While it is open, no change of a transfer can make them disagree.
 CREATE CONSTRAINT TRIGGER transfers_reserved_to_the_end AFTER UPDATE ON transfers
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.settled_at IS NOT NULL) EXECUTE FUNCTION check_reservation_settled();
-CREATE CONSTRAINT TRIGGER reservations_transfer AFTER INSERT OR UPDATE ON limit_reservations
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_reservation_settled();
 
 -- A player's own limit for each account, below the regulatory ceiling. Lowering takes effect at once; a raise waits in
 -- `pending_*` until its cooling-off period is over.

@@ -27,13 +27,15 @@ CREATE TABLE audit_chain (
 CREATE TRIGGER audit_chain_keep BEFORE UPDATE OR DELETE ON audit_chain FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_chain_keep_all BEFORE TRUNCATE ON audit_chain FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- The entries that wait for their place in the chain.
-CREATE TABLE audit_unsealed (entry_id bigint PRIMARY KEY REFERENCES audit);
+-- The entries that wait for their place in the chain. Only the trigger of the trail adds to them, for all entries of a
+-- statement at once.
+CREATE TABLE audit_unsealed (entry_id bigint PRIMARY KEY);
 
 CREATE FUNCTION note_unsealed() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  INSERT INTO audit_unsealed VALUES (NEW.entry_id);
-  RETURN NEW;
+  INSERT INTO audit_unsealed SELECT entry_id FROM written;
+  RETURN NULL;
 END $$;
-CREATE TRIGGER audit_unsealed AFTER INSERT ON audit FOR EACH ROW EXECUTE FUNCTION note_unsealed();
+CREATE TRIGGER audit_unsealed AFTER INSERT ON audit REFERENCING NEW TABLE AS written
+  FOR EACH STATEMENT EXECUTE FUNCTION note_unsealed();

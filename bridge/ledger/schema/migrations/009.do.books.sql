@@ -21,6 +21,7 @@ CREATE TABLE accounts (
 ) WITH (fillfactor = 50); -- each entry changes its balance: there is room for that in the same page
 CREATE TRIGGER accounts_keep BEFORE UPDATE OR DELETE ON accounts
   FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER accounts_keep_all BEFORE TRUNCATE ON accounts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE book_entries (
   entry_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -41,10 +42,12 @@ CREATE TRIGGER book_entries_keep BEFORE UPDATE OR DELETE ON book_entries FOR EAC
 CREATE TRIGGER book_entries_keep_all BEFORE TRUNCATE ON book_entries
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Its trigger looks up the entry and changes the account, and neither is ever deleted: that is what two foreign keys would
+-- do once more.
 CREATE TABLE postings (
-  entry_id bigint NOT NULL REFERENCES book_entries,
+  entry_id bigint NOT NULL,
   line smallint NOT NULL CHECK (line > 0),
-  account_id bigint NOT NULL REFERENCES accounts,
+  account_id bigint NOT NULL,
   amount_minor bigint NOT NULL CHECK (amount_minor <> 0),
   -- Its number among the postings of its account, and the balance after it. So the balance at any time is in one row.
   position bigint NOT NULL,
@@ -69,6 +72,10 @@ BEGIN
     WHERE a.account_id = NEW.account_id AND NEW.line <= (SELECT lines FROM book_entries e WHERE e.entry_id = NEW.entry_id)
     RETURNING a.postings, a.balance_minor INTO NEW.position, NEW.balance_minor;
   IF NOT FOUND THEN
+    IF NOT EXISTS (SELECT 1 FROM book_entries e WHERE e.entry_id = NEW.entry_id)
+      OR NOT EXISTS (SELECT 1 FROM accounts a WHERE a.account_id = NEW.account_id) THEN
+      RAISE EXCEPTION 'a posting is of an entry, and on an account' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     RAISE EXCEPTION 'entry % of the books already has all its postings', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NEW.balance_minor NOT BETWEEN -most_of_an_account AND most_of_an_account THEN
@@ -101,28 +108,39 @@ CREATE VIEW booked AS
       ('hand-pay', 'paid-by-hand', 'player-payable', -1),
       ('hand-refund', 'paid-by-hand', 'rail-clearing', -1));
 
+-- Says what is wrong with an entry that `booked` does not have.
+CREATE FUNCTION refuse_entry(entry book_entries) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  written bigint;
+  is_unbalanced boolean;
+BEGIN
+  SELECT coalesce(sum(lines), 0), bool_or(minor <> 0) INTO written, is_unbalanced FROM (
+    SELECT count(*) AS lines, sum(p.amount_minor) AS minor FROM postings p WHERE p.entry_id = entry.entry_id
+    GROUP BY (SELECT a.currency FROM accounts a WHERE a.account_id = p.account_id)) of_currency;
+  IF written <> entry.lines THEN
+    RAISE EXCEPTION 'entry % of the books does not have its % postings', entry.entry_id, entry.lines USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF is_unbalanced THEN
+    RAISE EXCEPTION 'entry % of the books does not sum to zero', entry.entry_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RAISE EXCEPTION 'entry % of the books is not what its fact says', entry.entry_id USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
 -- Checked at every commit, whoever wrote the entry: it has its postings, they sum to zero, and it is what its fact
 -- says.
 CREATE FUNCTION check_book_entry() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   b booked%ROWTYPE;
-  written bigint;
-  is_unbalanced boolean;
   of_rail text := split_part(NEW.fact, ' ', 1);
   of_payment text := substr(NEW.fact, strpos(NEW.fact, ' ') + 1);
 BEGIN
-  -- Each account is looked up. A join, planned while the books were small, would read all accounts each time.
-  SELECT coalesce(sum(lines), 0), bool_or(minor <> 0) INTO written, is_unbalanced FROM (
-    SELECT count(*) AS lines, sum(p.amount_minor) AS minor FROM postings p WHERE p.entry_id = NEW.entry_id
-    GROUP BY (SELECT a.currency FROM accounts a WHERE a.account_id = p.account_id)) of_currency;
-  IF written <> NEW.lines THEN
-    RAISE EXCEPTION 'entry % of the books does not have its % postings', NEW.entry_id, NEW.lines USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  IF is_unbalanced THEN
-    RAISE EXCEPTION 'entry % of the books does not sum to zero', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
+  -- What is in the view has two postings, which sum to zero, and no other: a posting is one of as many lines as its entry has.
   SELECT * INTO b FROM booked WHERE entry_id = NEW.entry_id;
+  IF NOT FOUND THEN
+    PERFORM refuse_entry(NEW);
+  END IF;
   -- A statement for each kind. One for all of them would be planned anew each time, as PostgreSQL finds the plan for one
   -- kind cheaper than the plan for all.
   CASE b.kind
@@ -157,7 +175,7 @@ BEGIN
       PERFORM 1 FROM outbox o JOIN fundings f USING (funding_id) WHERE o.business_key = b.fact AND o.state = 'SETTLED_BY_HAND'
         AND (f.asset, o.currency, o.hand_minor) = (b.asset, b.currency, b.amount_minor);
     ELSE
-      PERFORM 1 WHERE false; -- it is not in `booked`, or of a kind that no fact is known of
+      PERFORM 1 WHERE false; -- of a kind that no fact is known of
   END CASE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'entry % of the books is not what its fact says', NEW.entry_id USING ERRCODE = 'integrity_constraint_violation';
@@ -189,12 +207,20 @@ CREATE FUNCTION book(
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   entry bigint;
+  of_first bigint;
+  of_second bigint;
 BEGIN
   INSERT INTO book_entries (kind, fact, lines, moved_at) VALUES (of_kind, of_fact, 2, moved_at)
     RETURNING entry_id INTO entry;
+  SELECT (SELECT account_id FROM accounts WHERE (name, asset, currency) = (first, of_asset, of_currency)),
+         (SELECT account_id FROM accounts WHERE (name, asset, currency) = (second, of_asset, of_currency))
+    INTO of_first, of_second;
+  IF of_first IS NULL OR of_second IS NULL THEN
+    of_first := open_account(first, of_asset, of_currency);
+    of_second := open_account(second, of_asset, of_currency);
+  END IF;
   INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES
-    (entry, 1, open_account(first, of_asset, of_currency), minor),
-    (entry, 2, open_account(second, of_asset, of_currency), -minor);
+    (entry, 1, of_first, minor), (entry, 2, of_second, -minor);
 END $$;
 
 -- The service may not write the books, so this function runs as their owner.
