@@ -193,7 +193,7 @@ export async function noteUncertain(
   said: string,
   againMs: number,
 ): Promise<void> {
-  const { kind, key, tries } = taken;
+  const { key, tries } = taken;
   await database.transaction(async (tx) => {
     const { rowCount } = await tx.query(
       `UPDATE outbox SET said = $2, try_at = now() + make_interval(secs => $3::float8 / 1000)
