@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { ensureBuilt } from '../../../tools/build.ts';
 import { kioskCommand } from '../../../tools/launch.ts';
-import { ensureRuntime } from '../../../tools/runtime.ts';
+import { ensureRuntime, type Runtime } from '../../../tools/runtime.ts';
 import { ShellSite } from '../../support/shell/shell-site.ts';
 import { waitFor } from '../../support/wait.ts';
 import { GlassProgram } from './glass-program.ts';
@@ -37,14 +37,14 @@ export interface Glass {
   stop(): Promise<void>;
 }
 
-/** @param codes whether new ones are asked for all the time. */
-export async function productGlass(codes: 'one' | 'many'): Promise<Glass> {
+/** @param codes whether new ones are asked for all the time. @param runtime another one than that of the checkout. */
+export async function productGlass(codes: 'one' | 'many', runtime: Runtime | null): Promise<Glass> {
   await ensureBuilt();
   const [screen, site] = await Promise.all([WatchedScreen.start(), ShellSite.start()]);
   const { bridge } = site;
   bridge.heartbeatMs = HEARTBEAT_MS;
   bridge.codeLifetimeMs = codes === 'one' ? LONG_MS : SHORT_MS;
-  const command = kioskCommand(await ensureRuntime(() => undefined), [
+  const command = kioskCommand(runtime ?? (await ensureRuntime(() => undefined)), [
     `--user-data-dir=${await site.writeSettings()}`,
   ]);
   const program = new GlassProgram(screen, command, '"reading":"match"');
@@ -74,13 +74,13 @@ export async function productGlass(codes: 'one' | 'many'): Promise<Glass> {
   };
 }
 
-export async function bareGlass(): Promise<Glass> {
+export async function bareGlass(runtime: Runtime | null): Promise<Glass> {
   const screen = await WatchedScreen.start();
   const data = await mkdtemp(join(tmpdir(), 'bench-bare-'));
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const command = kioskCommand(await ensureRuntime(() => undefined), [
+  const command = kioskCommand(runtime ?? (await ensureRuntime(() => undefined)), [
     `--user-data-dir=${data}`,
     `--codes=ws://127.0.0.1:${port}`,
   ]);

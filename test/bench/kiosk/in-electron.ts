@@ -1,6 +1,9 @@
 /** What the kiosk in Electron costs: to start, to draw a code, and at rest. */
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ensureRuntime, type Runtime } from '../../../tools/runtime.ts';
 import { processorSeconds } from '../../rest/processor-time.ts';
 import { alternate, repeat, type Turn } from '../alternate.ts';
 import type { Measured, Row } from '../row.ts';
@@ -54,10 +57,14 @@ export function inElectron(): Row[] {
       name: 'memory',
       family: 'memory',
       title: 'Memory at rest, all processes',
-      product: 'Proportional set size of all processes, ten seconds after the first code.',
+      product:
+        'Proportional set size of all processes, ten seconds after the first code. Both run from a copy of the runtime that no other program uses, so that nothing shares its pages.',
       unit: 'MiB',
       wanted: { kind: 'ratio', p50: 1.15 },
-      measure: async (rounds) => sideBySide('one', (glass) => async () => memoryOnce(glass), rounds),
+      measure: async (rounds) =>
+        onOwnRuntime(async (runtime) =>
+          sideBySide('one', (glass) => async () => memoryOnce(glass), rounds, runtime),
+        ),
     },
     {
       name: 'rest',
@@ -77,10 +84,11 @@ async function sideBySide(
   codes: 'one' | 'many',
   turnOf: (glass: Glass) => Turn,
   rounds: number,
+  runtime: Runtime | null = null,
 ): Promise<Measured> {
-  const product = await productGlass(codes);
+  const product = await productGlass(codes, runtime);
   try {
-    const floor = await bareGlass();
+    const floor = await bareGlass(runtime);
     try {
       return await alternate(rounds, { product: turnOf(product), floor: turnOf(floor) });
     } finally {
@@ -88,6 +96,19 @@ async function sideBySide(
     }
   } finally {
     await product.stop();
+  }
+}
+
+/** Product and floor take turns, so that one copy does for both. */
+async function onOwnRuntime<T>(work: (runtime: Runtime) => Promise<T>): Promise<T> {
+  const runtime = await ensureRuntime(() => undefined);
+  const directory = await mkdtemp(join(tmpdir(), 'bench-runtime-'));
+  try {
+    await cp(dirname(runtime.executablePath), directory, { recursive: true });
+    const executablePath = join(directory, basename(runtime.executablePath));
+    return await work({ ...runtime, executablePath });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
 }
 
@@ -141,7 +162,7 @@ async function memoryOnce({ program }: Glass): Promise<number[]> {
 }
 
 async function atRest(rounds: number): Promise<Measured> {
-  const glass = await productGlass('one');
+  const glass = await productGlass('one', null);
   try {
     await glass.program.start();
     await pause(SETTLE_MS);
