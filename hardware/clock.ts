@@ -27,6 +27,20 @@ export const systemClock: MachineClock = {
   },
 };
 
+const SECOND_MS = 1_000;
+/** A wait may be this much shorter, and the rest of a second longer. */
+const EARLIER_MS = 700;
+
+/**
+ * That long, but to a whole second of the clock. All that looks again and again does so at the same time, and wakes an idle
+ * machine once. Shorter waits than a second stay as they are.
+ */
+export function toWholeSecond(clock: Clock, ms: number): number {
+  if (ms < SECOND_MS) return ms;
+  const beyond = (clock.now() + ms) % SECOND_MS;
+  return beyond <= EARLIER_MS ? ms - beyond : ms - beyond + SECOND_MS;
+}
+
 /** Resolves after that many milliseconds, or at once when aborted, whichever is first. */
 export async function waitFor(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;

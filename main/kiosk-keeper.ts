@@ -4,7 +4,7 @@
  * would leave the glass dark.
  */
 import type { Logger } from 'pino';
-import type { Clock } from '../hardware/clock.ts';
+import { toWholeSecond, type Clock } from '../hardware/clock.ts';
 import type { CurrentKiosk } from './glass/current-kiosk.ts';
 import { stillOnGlass } from './glass/still-on-glass.ts';
 import { technicianCodes } from './readiness/technician-codes.ts';
@@ -110,7 +110,7 @@ export class KioskKeeper {
   /** Its other problems need a person. */
   #watch(journal: Journal): void {
     const { clock, hasRoom } = this.#ports;
-    this.#callOff = clock.after(this.#waitMs, () => {
+    this.#callOff = clock.after(toWholeSecond(clock, this.#waitMs), () => {
       const lacksRoom = journal.problem?.code === 'CANNOT_WRITE';
       if (journal.problem === null) this.#waitMs = LOOK_EVERY_MS;
       if (lacksRoom && hasRoom()) void this.#startAnew();

@@ -1,4 +1,4 @@
-import type { MachineClock } from '../hardware/clock.ts';
+import { toWholeSecond, type MachineClock } from '../hardware/clock.ts';
 
 /** A larger difference than late timers and the coarse uptime can explain. */
 const SUSPENDED_MS = 2_000;
@@ -12,12 +12,12 @@ const LOOK_EVERY_MS = 1_000;
  */
 export function watchForSuspend(clock: MachineClock, onResume: () => void): () => void {
   let ahead = clock.uptime() - clock.now();
-  let cancel = clock.after(LOOK_EVERY_MS, look);
+  let cancel = clock.after(toWholeSecond(clock, LOOK_EVERY_MS), look);
   function look(): void {
     const aheadNow = clock.uptime() - clock.now();
     const slept = aheadNow - ahead >= SUSPENDED_MS;
     ahead = aheadNow;
-    cancel = clock.after(LOOK_EVERY_MS, look);
+    cancel = clock.after(toWholeSecond(clock, LOOK_EVERY_MS), look);
     if (slept) onResume();
   }
   return () => cancel();

@@ -1,6 +1,6 @@
 /** One connection to one board, from the handshake until it is lost or no longer trusted. */
 import type { NoteEvent } from '../../../protocol/cabinet.ts';
-import { type Clock, waitFor } from '../../clock.ts';
+import { type Clock, toWholeSecond, waitFor } from '../../clock.ts';
 import type { MachinePart } from '../../machine/diagnostics.ts';
 import type { MachineLog } from '../../machine/machine-log.ts';
 import type { NoteCount } from '../../machine/note-acceptor.ts';
@@ -127,7 +127,7 @@ export class BoardSession {
     const { clock, timing } = this.#options;
     while (!signal.aborted) {
       await this.#enableNotes();
-      await waitFor(clock, timing.statusMs, signal);
+      await waitFor(clock, toWholeSecond(clock, timing.statusMs), signal);
       if (signal.aborted) return;
       this.#publish(await this.#exchange.ask('STATUS', {}));
     }
