@@ -8,6 +8,7 @@ import { FloorSessions } from '../operators/pages/session.ts';
 import { announce } from '../money/announce.ts';
 import { CapturedPayments } from '../money/captured-payments.ts';
 import { retellDeclines } from '../money/decline-news.ts';
+import { FullCredits } from '../money/full-credits.ts';
 import { FundingDecisions } from '../money/decisions.ts';
 import { FundingRequests } from '../money/funding-requests.ts';
 import { LocalLinks } from '../money/local-links.ts';
@@ -133,6 +134,7 @@ async function compose(
   const merchantId = merchantIdOf(settings);
   const limits = new PlayerLimits(database, digests, settings.limits, () => new Date());
   const settlements = new Settlements(notices);
+  const fullCredits = new FullCredits(database);
   const localLinks = new LocalLinks();
   const decisions = new FundingDecisions(
     { database, limits, transfers, links: localLinks, log },
@@ -180,7 +182,19 @@ async function compose(
   const { codes } = rails[0];
   const arrivals = new Arrivals();
   const hub = new KioskHub(
-    { arrivals, database, metrics, links, machines, transfers, settlements, notices, codes, log },
+    {
+      arrivals,
+      database,
+      metrics,
+      links,
+      machines,
+      transfers,
+      fullCredits,
+      settlements,
+      notices,
+      codes,
+      log,
+    },
     { ...settings, merchantId },
   );
   localLinks.are((asset) => hub.linkOf(asset));

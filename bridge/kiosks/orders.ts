@@ -5,6 +5,7 @@
 import { sentTransfer, type KnownTransfer } from '../ledger/known-transfers.ts';
 import type { Order } from '../ledger/order.ts';
 import type { OpenTransfer, Transfers } from '../ledger/transfers.ts';
+import type { FullCredits } from '../money/full-credits.ts';
 import { hearOpen, leaveOutOpen } from '../money/hear-open.ts';
 import { hearResult } from '../money/hear-result.ts';
 import type { TransferOpen } from '../money/judge-open.ts';
@@ -21,6 +22,7 @@ interface Ports extends Teller {
   readonly link: KioskLink;
   readonly database: Database;
   readonly transfers: Transfers;
+  readonly fullCredits: FullCredits;
   readonly settlements: Settlements;
   readonly turns: Turns;
   readonly agreement: MemoryAgreement;
@@ -91,8 +93,8 @@ export class Orders {
 
   async #settle(said: TransferResult): Promise<void> {
     const { transferId } = said;
-    const { database, settlements, agreement, log } = this.#ports;
-    const heard = await hearResult(database, this.#ports, said, this.#sent);
+    const { settlements, agreement, log } = this.#ports;
+    const heard = await hearResult(this.#ports, this.#ports, said, this.#sent);
     const { settlement } = heard;
     if (settlement === 'full') agreement.unrecorded.refused(transferId);
     else agreement.unrecorded.recorded(transferId);

@@ -2,6 +2,7 @@
 import type { Links } from '../ledger/links.ts';
 import type { Machines } from '../ledger/machines.ts';
 import type { Transfers } from '../ledger/transfers.ts';
+import type { FullCredits } from '../money/full-credits.ts';
 import type { Settlements } from '../money/settlements.ts';
 import type { Log } from '../platform/log.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -18,6 +19,7 @@ export interface SessionPorts {
   readonly links: Links;
   readonly machines: Machines;
   readonly transfers: Transfers;
+  readonly fullCredits: FullCredits;
   readonly settlements: Settlements;
   readonly notices: Notices;
   readonly log: Log;

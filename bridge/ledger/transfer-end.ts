@@ -6,7 +6,6 @@ import type { Money } from '../../protocol/money.ts';
 import type { FundingErrorCode } from './funding-error-code.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
-import type { KnownTransfer } from './known-transfers.ts';
 import { releaseReservation } from './limits.ts';
 
 /** A transfer that is still ORDERED had left all the same: this ledger, restored from a copy, has forgotten that. */
@@ -16,62 +15,21 @@ export async function markCredited(
   amount: Money,
   by: 'machine' | 'hand' = 'machine',
 ): Promise<void> {
-  await tx.query(credit('true'), [transferId, amount.minor, amount.currency, by === 'hand']);
+  await tx.query(CREDIT, [transferId, amount.minor, amount.currency, by === 'hand']);
 }
 
-/** What {@link markCreditedAsKnown} found. */
-export interface CreditedAsKnown {
-  /** False: nothing was changed, because the ledger has something else. */
-  readonly isCredited: boolean;
-  /** Another order for the machine waits. */
-  readonly isNextWaiting: boolean;
-}
-
-/** {@link markCredited}, if the transfer is still as it was when this process sent it. In one statement of its own. */
-export async function markCreditedAsKnown(
-  database: Queryable,
-  { transferId, fundingId, asset, amountMinor, currency, board }: KnownTransfer,
-  amount: Money,
-): Promise<CreditedAsKnown> {
-  const { rows } = await database.query<{ isCredited: boolean; isNextWaiting: boolean }>(CREDIT_AS_KNOWN, [
-    transferId,
-    amount.minor,
-    amount.currency,
-    false,
-    fundingId,
-    asset,
-    amountMinor,
-    currency,
-    board.serial,
-    board.memoryId,
-  ]);
-  return rows[0] ?? { isCredited: false, isNextWaiting: true };
-}
-
-/** SQL: the credit, with its reservation and its entry in the trail. @param onlyIf SQL, of the transfer. */
-function credit(onlyIf: string, result = 'SELECT 1 FROM ended'): string {
-  return `
-    WITH ended AS (
-      UPDATE transfers SET status = 'CREDITED', credited_minor = $2, settled_at = now(),
-             sent_at = coalesce(sent_at, now()), settled_by_hand = $4
-      WHERE transfer_id = $1 AND ${onlyIf}
-      RETURNING transfer_id),
-    committed AS (
-      UPDATE limit_reservations r SET status = 'COMMITTED', committed_minor = $2
-      FROM ended WHERE r.transfer_id = ended.transfer_id),
-    told AS (
-      INSERT INTO audit (event, subject, detail)
-      SELECT 'transfer.credited', transfer_id,
-             jsonb_build_object('amount', jsonb_build_object('minor', $2::bigint, 'currency', $3::text)) FROM ended)
-    ${result}`;
-}
-
-const CREDIT_AS_KNOWN = credit(
-  `status = 'SENT' AND elsewhere_id IS NULL
-   AND (funding_id, asset, amount_minor, currency, board_serial, board_memory) = ($5, $6, $7, $8, $9, $10)`,
-  `SELECT EXISTS (SELECT 1 FROM ended) AS "isCredited",
-          EXISTS (SELECT 1 FROM transfers WHERE asset = $6 AND status = 'ORDERED') AS "isNextWaiting"`,
-);
+const CREDIT = `
+  WITH ended AS (
+    UPDATE transfers SET status = 'CREDITED', credited_minor = $2, settled_at = now(),
+           sent_at = coalesce(sent_at, now()), settled_by_hand = $4
+    WHERE transfer_id = $1
+    RETURNING transfer_id),
+  committed AS (
+    UPDATE limit_reservations r SET status = 'COMMITTED', committed_minor = $2
+    FROM ended WHERE r.transfer_id = ended.transfer_id)
+  INSERT INTO audit (event, subject, detail)
+  SELECT 'transfer.credited', transfer_id,
+         jsonb_build_object('amount', jsonb_build_object('minor', $2::bigint, 'currency', $3::text)) FROM ended`;
 
 /** Ends a transfer from a machine, which reserves nothing of a limit. */
 export async function markDebited(tx: Queryable, transferId: string, amount: Money): Promise<void> {

@@ -13,9 +13,10 @@ import { lockTransfer, type KnownTransfer } from '../ledger/known-transfers.ts';
 import { findOtherEnd, noteOtherEnded, noteOtherUnknown } from '../ledger/never-begun.ts';
 import { answerSubject, askQuestion } from '../ledger/questions.ts';
 import { bookLost, isBooked, isDesignationOf } from '../ledger/recovered.ts';
-import { markCredited, markCreditedAsKnown, markRefused } from '../ledger/transfer-end.ts';
+import { markCredited, markRefused } from '../ledger/transfer-end.ts';
 import type { Database, Queryable } from '../platform/postgres/database.ts';
 import { settleByCreditElsewhere } from './credit-elsewhere.ts';
+import type { FullCredits } from './full-credits.ts';
 import { openSubject } from './judge-open.ts';
 import {
   creditSubject,
@@ -62,21 +63,30 @@ export interface Heard {
 }
 
 /**
- * Durable when it resolves. @param sent the order that was sent last on this link, as the ledger had it then. What would
- * settle that one settles the transfer, if the ledger still has it so: in one statement. Everything else is looked up.
+ * Durable when it resolves. @param sent the order that was sent last on this link, as the ledger had it then. Its credit in
+ * full settles the transfer, if the ledger still has it so: in one statement. Everything else is looked up.
  */
 export async function hearResult(
-  database: Database,
+  { database, fullCredits }: { readonly database: Database; readonly fullCredits: FullCredits },
   teller: Teller,
   said: TransferResult,
   sent: KnownTransfer | null,
 ): Promise<Heard> {
   const { transferId, result } = said;
-  if (result.outcome === 'credited' && sent?.transferId === transferId && settles(sent, teller, said)) {
-    const { isCredited, isNextWaiting } = await markCreditedAsKnown(database, sent, result.amount);
+  if (sent !== null && result.outcome === 'credited' && isFull(sent, said) && settles(sent, teller, said)) {
+    const { isCredited, isNextWaiting } = await fullCredits.credit(sent);
     if (isCredited) return { settlement: 'settled', transferId, credited: result.amount, isNextWaiting };
   }
   return database.transaction((tx) => settle(tx, teller, said));
+}
+
+function isFull(sent: KnownTransfer, { transferId, result }: TransferResult): boolean {
+  return (
+    sent.transferId === transferId &&
+    result.outcome === 'credited' &&
+    result.amount.minor === sent.amountMinor &&
+    result.amount.currency === sent.currency
+  );
 }
 
 function settles(sent: KnownTransfer, { asset }: Teller, said: TransferResult): boolean {
