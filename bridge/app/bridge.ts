@@ -98,7 +98,7 @@ async function compose(
 ): Promise<string> {
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings.dataDir, log, open));
   const database = new Database(databaseUrl, {
-    maxConnections: 20,
+    maxConnections: settings.databaseConnections,
     onError: (error) => log.warn({ err: error }, 'database connection lost'),
   });
   open.push(() => database.end());
@@ -180,7 +180,7 @@ async function compose(
   open.push(startRailWorkers({ rails, inbox, database, notices, log }));
 
   const { codes } = rails[0];
-  const arrivals = new Arrivals();
+  const arrivals = new Arrivals(settings.databaseConnections);
   const hub = new KioskHub(
     {
       arrivals,

@@ -37,6 +37,8 @@ export interface Settings {
   readonly listen: { readonly host: string; readonly port: number };
   /** `null`: an embedded PostgreSQL under {@link dataDir}. */
   readonly databaseUrl: string | null;
+  /** Of this process, beside those for its heartbeat and its notices. */
+  readonly databaseConnections: number;
   readonly dataDir: string;
   /** `null`: one under {@link dataDir}, made at the first start. */
   readonly secretKey: SecretKey | null;
@@ -88,6 +90,7 @@ export interface Settings {
 export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FILE instead, the path of a file that holds it):
   BRIDGE_LISTEN             host:port to listen on                      127.0.0.1:7300
   DATABASE_URL              PostgreSQL, under a role that owns nothing (docs/bridge.md); without it an embedded one under BRIDGE_DATA_DIR is started
+  BRIDGE_DATABASE_CONNECTIONS  of this process, 5 to 100; two more are for its heartbeat and its notices   10
   BRIDGE_DATA_DIR           data of the embedded PostgreSQL             .topper/bridge
   BRIDGE_SECRET_KEY         64 hexadecimal digits that seal what the database must not give away;
                             required with DATABASE_URL, the same for every process   secret
@@ -134,6 +137,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
 export function readSettings(env: Environment): Settings {
   const { database, listening, amounts, allowSimulated, ...settings } = readAll({
     database: () => readDatabaseSettings(env),
+    databaseConnections: () => integer(env, 'BRIDGE_DATABASE_CONNECTIONS', 10, 5, 100),
     secretKey: () => readSecretKey(env),
     listening: () => readListening(env),
     trustly: () =>

@@ -6,7 +6,7 @@ afterEach(() => vi.useRealTimers());
 
 /** Work that ends when it is told to, in the order in which it began. */
 function fixture() {
-  const arrivals = new Arrivals();
+  const arrivals = new Arrivals(20);
   const begun: { name: string; end: () => void }[] = [];
   const work = (name: string) => async () =>
     new Promise<string>((resolve) => begun.push({ name, end: () => resolve(name) }));

@@ -4,15 +4,20 @@
  * finds connections to the ledger.
  */
 
-/** Of the 20 connections of a process. */
-const AT_ONCE = 12;
+/** So much of the connections to the ledger; the others are always left for money. */
+const SHARE = 0.6;
 /** Less than the five seconds after which a kiosk dials anew: nobody is let in who has left. */
 const AT_THE_DOOR_MS = 4_000;
 
 export class Arrivals {
-  #free = AT_ONCE;
+  #free: number;
   readonly #inside = new Set<() => void>();
   readonly #atTheDoor = new Set<() => void>();
+
+  /** @param connections of this process to its ledger. */
+  constructor(connections: number) {
+    this.#free = Math.floor(connections * SHARE);
+  }
 
   /** Checks who is at the door, in the order in which they came. @returns null: there was no room in time. */
   async admit<T>(check: () => Promise<T>): Promise<T | null> {

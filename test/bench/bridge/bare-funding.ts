@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Client, Pool } from 'pg';
 import { FundingClient } from './funding-client.ts';
 
-/** As many as a bridge has. */
+/** More than a bridge has. */
 const CONNECTIONS = 20;
 const DATABASE = 'bench_floor';
 
