@@ -116,12 +116,13 @@ export type RailOutcome = Static<typeof RailOutcome>;
  * What a rail does for us once, for each business key. Only the outbox calls these functions, one at a time. When one
  * throws, or does not end when its signal does, the outcome is uncertain.
  */
-interface DoneOnce<Asked, Tried = Asked> {
+export interface DoneOnce<Asked, Tried = Asked> {
   /** The first try: certainly none has reached the rail. */
   send(asked: Asked, signal: AbortSignal): Promise<RailOutcome>;
   /**
    * An earlier try may have reached the rail. Where it takes the same key again for the same thing, it is sent again under
    * that key. Where it would pay twice, it is asked what became of it, and sent only when it has certainly not arrived.
+   * Refused: that try has paid nothing, nor has any before it.
    */
   resume(tried: Tried, signal: AbortSignal): Promise<RailOutcome>;
 }

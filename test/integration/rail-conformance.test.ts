@@ -4,84 +4,31 @@ import { createLog } from '../../bridge/platform/log.ts';
 import { AllowList } from '../../bridge/platform/http/allow-list.ts';
 import { createHttpServer } from '../../bridge/platform/http/server.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
-import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
-import type { Notification, NotificationInbox, Verdict } from '../../bridge/rails/rail.ts';
+import type { Notification, NotificationInbox } from '../../bridge/rails/rail.ts';
 import { scanAndPay } from '../../bridge/rails/scan-and-pay/rail.ts';
 import { BridgeSite, SECRET_KEY } from '../support/bridge/bridge-site.ts';
-import { accountTokens } from '../support/rails/debited-payout.ts';
+import { minimalRail, signatureOf, silence, type PayService } from '../support/rails/minimal-rail.ts';
 import {
-  accountOf,
-  MINIMAL,
-  minimalRail,
-  signatureOf,
-  silence,
-  type PayService,
-  type SignedNotification,
-} from '../support/rails/minimal-rail.ts';
-import { minimalPayouts, minimalRefunds, type Repeats } from '../support/rails/minimal-orders.ts';
+  openMinimalNotifications,
+  openMinimalPayouts,
+  openMinimalRefunds,
+  PARTS,
+} from '../support/rails/minimal-under-test.ts';
 import { describeNotifications } from '../support/rails/notification-conformance.ts';
-import { describePayouts, type PayoutsUnderTest } from '../support/rails/payout-conformance.ts';
+import { describePayouts } from '../support/rails/payout-conformance.ts';
 import { describeRail, type RailUnderTest, type Service } from '../support/rails/rail-conformance.ts';
-import { startPayerStandIn } from '../support/rails/payer-stand-in.ts';
+import { describeRefunds } from '../support/rails/refund-conformance.ts';
 import { openServiceDoor } from '../support/rails/service-door.ts';
 import { CREDENTIALS, startSandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
-const NOWHERE = 'http://127.0.0.1:1/orders';
-
-/** The parts of a minimal rail that do not matter to the suite. */
-const PARTS = {
-  service: silence,
-  perSecond: 1,
-  key: 'key',
-  inbox: {
-    async receive() {
-      return null;
-    },
-  } satisfies NotificationInbox,
-  digests: new Digests(Buffer.alloc(32)),
-  accountTokens: accountTokens(),
-  refunds: minimalRefunds(NOWHERE, 'by-key'),
-  payouts: minimalPayouts(NOWHERE, 'by-key', accountTokens()),
-};
-
-const about = { paymentId: 'p-1', fundingId: 'f-1' };
-const amount = { minor: 2_000, currency: 'USD' };
-const account = 'key-of-an-account';
-const TOLD: Record<SignedNotification['kind'], SignedNotification> = {
-  pending: { id: 'n-1', kind: 'pending', ...about },
-  cancelled: { id: 'n-2', kind: 'cancelled', ...about },
-  captured: { id: 'n-3', kind: 'captured', ...about, asset: 'EGM-1', amount, account, ageMs: 0 },
-  reversed: { id: 'n-4', kind: 'reversed', ...about, amount },
-  identified: { id: 'n-5', kind: 'identified', ...about, asset: 'EGM-1', age: 'ADULT' },
-  'payout-settled': { id: 'n-6', kind: 'payout-settled', key: 'payout-1', amount },
-  'payout-returned': { id: 'n-7', kind: 'payout-returned', key: 'payout-1', amount },
-  'account-known': {
-    id: 'n-8',
-    kind: 'account-known',
-    account,
-    token: 'token-that-pays',
-    atMs: 1_700_000_000_000,
-  },
-  'consent-revoked': { id: 'n-9', kind: 'consent-revoked', account, atMs: 1_700_000_000_001 },
-};
-
 describeRail('Scan and Pay', openScanAndPay);
 describeRail('a minimal rail that pays first', openMinimal);
+describeRefunds('a minimal rail that takes a key again', async () => openMinimalRefunds('by-key'));
+describeRefunds('a minimal rail that would pay twice', async () => openMinimalRefunds('by-asking'));
 describePayouts('a minimal rail that takes a key again', async () => openMinimalPayouts('by-key'));
 describePayouts('a minimal rail that would pay twice', async () => openMinimalPayouts('by-asking'));
-describeNotifications('a minimal rail that pays first', {
-  make: (inbox) => minimalRail({ ...PARTS, inbox }),
-  kinds: Object.keys(TOLD) as SignedNotification['kind'][],
-  async tell(app, kind) {
-    const payload = JSON.stringify(TOLD[kind]);
-    const signature = signatureOf(Buffer.from(payload), PARTS.key).toString('base64');
-    const headers = { 'content-type': 'application/json', signature };
-    return app.inject({ method: 'POST', url: '/minimal/notifications', headers, payload });
-  },
-  verdictOf: (answer) => (JSON.parse(answer) as { verdict: Verdict }).verdict,
-  secrets: [account, 'token-that-pays'],
-});
+describeNotifications('a minimal rail that pays first', async () => openMinimalNotifications());
 
 it('a notification is verified by the bytes that came, and only then read', async () => {
   const told: Notification[] = [];
@@ -107,28 +54,7 @@ it('a notification is verified by the bytes that came, and only then read', asyn
   await app.close();
 });
 
-async function openMinimalPayouts(repeats: Repeats): Promise<PayoutsUnderTest> {
-  const player = await startPayerStandIn({ twice: repeats === 'by-asking' });
-  const tokens = accountTokens();
-  let number = 0;
-  return {
-    make: () => minimalRail({ ...PARTS, payouts: minimalPayouts(player.url, repeats, tokens) }),
-    behave: (...next) => player.behave(...next),
-    aPayout() {
-      const token = `token-${++number}`;
-      const to = accountOf(token, PARTS.digests);
-      const sealedToken = tokens.seal(MINIMAL, to, token);
-      return {
-        key: `payout-${number}`,
-        amount: { minor: 1_000 + number, currency: 'USD' },
-        account: to,
-        sealedToken,
-      };
-    },
-    paid: ({ account: to, sealedToken }) => player.paid(tokens.open(MINIMAL, to, sealedToken)),
-    close: () => player.close(),
-  };
-}
+const TPAS_SECRET = 'secret-of-the-tpas';
 
 /** Its real client, through a door that counts, to the sandbox; its real token keys in a real ledger. */
 async function openScanAndPay(): Promise<RailUnderTest> {
@@ -144,11 +70,11 @@ async function openScanAndPay(): Promise<RailUnderTest> {
   };
   return {
     paysOut: false,
-    make: (ratePerS) =>
+    make: (ratePerS, log) =>
       scanAndPay(
         {
           trustly: { url: door.url, ...CREDENTIALS, ratePerS },
-          tpas: { clientId: 'tpas', clientSecrets: ['secret-of-the-tpas'] },
+          tpas: { clientId: 'tpas', clientSecrets: [TPAS_SECRET] },
           tokenLifetimeS: 60,
           currency: 'USD',
           api: { allowList: new AllowList([]), ratePerS: 500 },
@@ -159,9 +85,10 @@ async function openScanAndPay(): Promise<RailUnderTest> {
           logins: { refused: () => 0 },
           database,
           secretKey,
-          log: createLog('silent'),
+          log,
         },
       ),
+    secrets: [btoa(`${CREDENTIALS.accessId}:${CREDENTIALS.accessKey}`), TPAS_SECRET],
     async behave(service) {
       door.answerWith(service === 'late' ? expired : (body) => body);
       await sandbox.setFaults({ qrApi: SANDBOX_FAULTS[service], slowMs: 120_000 });
@@ -210,6 +137,7 @@ async function openMinimal(): Promise<RailUnderTest> {
           },
         },
       }),
+    secrets: [PARTS.key],
     async behave(service) {
       behaviour = MINIMAL_SERVICES[service];
     },

@@ -45,9 +45,11 @@ export function minimalPayouts(
   };
 }
 
+/** A service may refuse what it has paid, as where the account was closed since: it is asked before a refusal is believed. */
 async function again(repeats: Repeats, url: string, order: Order, signal: AbortSignal): Promise<RailOutcome> {
-  const known = repeats === 'by-key' ? null : await asked(url, order.key, signal);
-  return known ?? (await post(url, order, signal));
+  if (repeats === 'by-asking') return (await asked(url, order.key, signal)) ?? post(url, order, signal);
+  const outcome = await post(url, order, signal);
+  return outcome.kind === 'refused' ? ((await asked(url, order.key, signal)) ?? outcome) : outcome;
 }
 
 /** @returns null: the order has certainly not arrived. */

@@ -10,7 +10,7 @@ import { Allowance } from '../../../bridge/platform/allowance.ts';
 import { ApiError } from '../../../bridge/platform/http/error-answer.ts';
 import type { AccountTokens } from '../../../bridge/platform/secrets/account-tokens.ts';
 import type { AccountDigest } from '../../../bridge/platform/secrets/digests.ts';
-import type { RailEvent } from '../../../bridge/rails/rail-event.ts';
+import { RailEvent } from '../../../bridge/rails/rail-event.ts';
 import {
   CODE_WITHIN_MS,
   type IssuedCode,
@@ -23,6 +23,8 @@ import {
 import { isCodeUrl } from '../../../protocol/code-url.ts';
 import type { CodeFailure } from '../../../protocol/egm-link.ts';
 import { Money } from '../../../protocol/money.ts';
+import { hasStorableTexts } from '../../../protocol/storable-text.ts';
+import { parseStrictJson } from '../../../protocol/strict-json.ts';
 
 /** The payment service: an address and how many milliseconds it is good for. */
 export type PayService = (signal: AbortSignal) => Promise<{ url: string; lifetimeMs: number }>;
@@ -115,15 +117,11 @@ export function minimalRail(ports: MinimalRailPorts): Rail {
         if (!Buffer.isBuffer(body) || !isSigned(body, headers['signature'], key)) {
           throw new ApiError(401, 'UNAUTHORIZED', 'The signature is not good.');
         }
-        const said: unknown = JSON.parse(body.toString('utf8'));
-        if (!Value.Check(SignedNotification, said)) {
-          throw new ApiError(400, 'MALFORMED', 'The notification is not one of this rail.');
-        }
-        const { id, ...event } = said;
+        const { id, event } = read(body, ports);
         const stored = await inbox.receive(MINIMAL, {
           id,
           body,
-          event: eventOf(event, ports),
+          event,
           answer: (verdict) => Buffer.from(JSON.stringify({ verdict, id, answeredAt: randomUUID() })),
         });
         if (stored === null) {
@@ -137,6 +135,17 @@ export function minimalRail(ports: MinimalRailPorts): Rail {
       stopping.abort();
     },
   };
+}
+
+/** Signed or not: what can never be taken is answered so that it is not repeated. @throws {ApiError} 400 */
+function read(body: Buffer, ports: MinimalRailPorts): { id: string; event: RailEvent } {
+  const said = parseStrictJson(body);
+  if (Value.Check(SignedNotification, said)) {
+    const { id, ...told } = said;
+    const event = eventOf(told, ports);
+    if (Value.Check(RailEvent, event) && hasStorableTexts([id, event])) return { id, event };
+  }
+  throw new ApiError(400, 'MALFORMED', 'The notification is not one of this rail.');
 }
 
 function eventOf(

@@ -1,14 +1,15 @@
 /**
- * What any payment rail must show, whatever it is made of; one that pays out or tells us of money passes
- * payout-conformance.ts and notification-conformance.ts too. A rail passes by calling {@link describeRail} in a test of its own, on its real client, against the nearest thing to its real service.
+ * What any payment rail must show, whatever it is made of; one that pays first, pays out or tells us of money passes
+ * refund-conformance.ts, payout-conformance.ts and notification-conformance.ts too. A rail passes by calling {@link describeRail} in a test of its own, on its real client, against the nearest thing to its real service.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLog } from '../../../bridge/platform/log.ts';
+import type { Log } from '../../../bridge/platform/log.ts';
 import { createHttpServer } from '../../../bridge/platform/http/server.ts';
 import { CODE_WITHIN_MS, type CodeSource, type Rail, type Urgency } from '../../../bridge/rails/rail.ts';
 import { isCodeUrl } from '../../../protocol/code-url.ts';
 import { CodeFailure } from '../../../protocol/egm-link.ts';
 import { Value } from 'typebox/value';
+import { heardLog } from './heard-log.ts';
 
 /** How the service of a rail behaves from now on. `late`: its codes have expired when they come. */
 export type Service = 'ok' | 'unreachable' | 'silent' | 'refusing' | 'failing' | 'nonsense' | 'late';
@@ -17,7 +18,9 @@ export interface RailUnderTest {
   /** Whether it can pay out: then it passes payout-conformance.ts too. */
   readonly paysOut: boolean;
   /** A new one, not started. @param perSecond the most codes that it may ask for. */
-  make(perSecond: number): Rail;
+  make(perSecond: number, log: Log): Rail;
+  /** Its credentials, as it was made with them. */
+  readonly secrets: readonly string[];
   behave(service: Service): Promise<void>;
   /** How often its service was asked for a code. */
   asked(): number;
@@ -34,13 +37,18 @@ export function describeRail(what: string, open: () => Promise<RailUnderTest>): 
   describe(`${what}, as a rail,`, () => {
     let under: RailUnderTest;
     let rail: Rail;
+    const heard = heardLog();
     beforeAll(async () => {
       under = await open();
     });
-    afterAll(() => under.close());
+    afterAll(async () => {
+      await under.close();
+      // Of all that the tests below made it do [secrets-kept].
+      for (const secret of under.secrets) expect(heard.lines.join('\n')).not.toContain(secret);
+    });
     beforeEach(async () => {
       await under.behave('ok');
-      rail = under.make(100);
+      rail = under.make(100, heard.log);
       await rail.start();
     });
     afterEach(() => rail.stop());
@@ -88,7 +96,7 @@ export function describeRail(what: string, open: () => Promise<RailUnderTest>): 
     });
 
     it('asks its service no more often than it may, and answers every machine all the same', async () => {
-      const careful = under.make(50);
+      const careful = under.make(50, heard.log);
       await careful.start();
       const before = under.asked();
       const start = performance.now();
@@ -116,7 +124,7 @@ export function describeRail(what: string, open: () => Promise<RailUnderTest>): 
     });
 
     it('does nothing at its doors for whom it does not know [checked-at-the-door]', async () => {
-      const app = createHttpServer(createLog('silent'), null, []);
+      const app = createHttpServer(heard.log, null, []);
       const doors: { method: string; url: string }[] = [];
       app.addHook('onRoute', ({ method, url }) => {
         for (const each of [method].flat())
@@ -138,7 +146,7 @@ export function describeRail(what: string, open: () => Promise<RailUnderTest>): 
     });
 
     it('leaves the bodies of other doors as they are', async () => {
-      const app = createHttpServer(createLog('silent'), null, []);
+      const app = createHttpServer(heard.log, null, []);
       await app.register(rail.routes);
       await app.register(async (beside) => {
         beside.post('/beside', async ({ body }) => ({ body }));
