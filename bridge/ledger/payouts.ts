@@ -14,6 +14,8 @@ export interface OwedPayout {
   readonly state: DebtState;
   /** More than one order for it may have reached the rail. */
   readonly severalTries: boolean;
+  /** false: certainly no order for it has reached the rail. */
+  readonly mayHaveLeft: boolean;
 }
 
 /** Locks it until the transaction ends. @returns null: this rail was never asked for such a payout. */
@@ -23,15 +25,17 @@ export async function lockPayout(tx: Queryable, rail: string, key: string): Prom
     minor: number;
     currency: string;
     severalTries: boolean;
+    mayHaveLeft: boolean;
   }>(
-    `SELECT state, amount_minor AS minor, currency, ${SEVERAL_TRIES} AS "severalTries" FROM outbox
+    `SELECT state, amount_minor AS minor, currency, ${SEVERAL_TRIES} AS "severalTries",
+            (tries > 0 OR written_in <> server_run()) AS "mayHaveLeft" FROM outbox
      WHERE business_key = $1 AND rail = $2 AND kind = 'payout' FOR UPDATE`,
     [key, rail],
   );
   const row = rows[0];
   if (!row) return null;
-  const { minor, currency, state, severalTries } = row;
-  return { key, rail, amount: { minor, currency }, state, severalTries };
+  const { minor, currency, state, severalTries, mayHaveLeft } = row;
+  return { key, rail, amount: { minor, currency }, state, severalTries, mayHaveLeft };
 }
 
 /**
@@ -49,7 +53,7 @@ export async function markPaid(tx: Queryable, payout: OwedPayout): Promise<void>
   if (rows[0]?.told === 1)
     await recordAudit(tx, state === 'RETURNED' ? 'payout.was-paid' : 'payout.paid', key, { rail });
   await endTries(tx, rail, 'payout', key, 'The rail has told that it was paid.');
-  await tellIfPaidTwice(tx, payout);
+  await tellIfPaidTwice(tx, payout, 'told_paid');
 }
 
 /**
@@ -70,16 +74,21 @@ export async function markReturned(tx: Queryable, payout: OwedPayout): Promise<v
     const detail = { key, amount, severalTries };
     await raiseAlarm(tx, { rail, kind: 'CONFLICT', subject: key, detail });
   }
-  await tellIfPaidTwice(tx, payout);
+  await tellIfPaidTwice(tx, payout, '2');
 }
 
 /**
  * It came back once, and the rail told more than once that it was paid: each of these may be a payment. Without a return,
- * a rail that tells the same thing again has paid once. The subjects are the same in whatever order all this was told.
+ * a rail that tells the same thing again has paid once. @param from the first that was not known before. The subjects are the same in whatever order all this was told.
  */
-async function tellIfPaidTwice(tx: Queryable, { key, rail, amount }: OwedPayout): Promise<void> {
+async function tellIfPaidTwice(
+  tx: Queryable,
+  { key, rail, amount }: OwedPayout,
+  from: '2' | 'told_paid',
+): Promise<void> {
   const { rows } = await tx.query<{ time: number }>(
-    `SELECT generate_series(2, told_paid) AS time FROM outbox WHERE business_key = $1 AND returned_at IS NOT NULL`,
+    `SELECT generate_series(greatest(2, ${from}), told_paid) AS time FROM outbox
+     WHERE business_key = $1 AND returned_at IS NOT NULL`,
     [key],
   );
   for (const { time } of rows) {

@@ -53,12 +53,15 @@ export async function markCaptured(
   tx: Queryable,
   { rail, paymentId, fundingId }: PaymentKey,
   amount: Money,
+  ageMs: number,
 ): Promise<void> {
   await recordAudit(tx, 'payment.captured', fundingId, { rail, paymentId, amount });
   await tx.query(
-    `INSERT INTO rail_payments (rail, payment_id, funding_id, currency, captured_minor) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (rail, payment_id) DO UPDATE SET captured_minor = excluded.captured_minor`,
-    [rail, paymentId, fundingId, amount.currency, amount.minor],
+    `INSERT INTO rail_payments (rail, payment_id, funding_id, currency, captured_minor, captured_at)
+     VALUES ($1, $2, $3, $4, $5, now() - make_interval(secs => $6::float8 / 1000))
+     ON CONFLICT (rail, payment_id) DO UPDATE
+       SET captured_minor = excluded.captured_minor, captured_at = excluded.captured_at`,
+    [rail, paymentId, fundingId, amount.currency, amount.minor, ageMs],
   );
   if (await isOverpaid(tx, fundingId)) {
     // More was taken back, before the capture was heard of, than was captured.

@@ -67,7 +67,7 @@ export class CapturedPayments {
         turnedDown: (await findIdentification(tx, key))?.turnedDown ?? null,
         ageMs,
       });
-      await markCaptured(tx, key, amount);
+      await markCaptured(tx, key, amount, ageMs);
       return decision;
     } catch (error) {
       if (!(error instanceof FundingRefusedError)) throw error;

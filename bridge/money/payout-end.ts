@@ -20,7 +20,8 @@ export async function endPayout(
 ): Promise<void> {
   const payout = await lockPayout(tx, rail, key);
   const isSame = payout?.amount.minor === amount.minor && payout.amount.currency === amount.currency;
-  if (!isSame || (to === 'PAID' && payout.state === 'SETTLED_BY_HAND')) {
+  // Also what was certainly never ordered, which the rail cannot have paid: it stays DUE, and is ordered.
+  if (!isSame || !payout.mayHaveLeft || (to === 'PAID' && payout.state === 'SETTLED_BY_HAND')) {
     const detail = { key, to, amount, known: payout };
     await raiseAlarm(tx, { rail, kind: 'CONFLICT', subject: notificationId, detail });
     return;

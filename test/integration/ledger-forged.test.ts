@@ -37,7 +37,7 @@ const captured: Setup = async (tx) => {
     `INSERT INTO fundings (funding_id, asset, merchant_id, amount_minor, currency, decision, decline_code, decline_message)
      VALUES ('f-1', 'EGM-1', 'M', 2000, 'USD', 'DECLINED', 'BUSY', '')`,
   );
-  await markCaptured(tx, { rail: 'minimal', paymentId: 'p-1', fundingId: 'f-1' }, AMOUNT);
+  await markCaptured(tx, { rail: 'minimal', paymentId: 'p-1', fundingId: 'f-1' }, AMOUNT, 0);
 };
 /** A payout that the rail refused, and for which a person is asked. */
 const refused: Setup = async (tx) => {

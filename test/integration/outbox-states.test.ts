@@ -77,6 +77,7 @@ const before = (kind: OutboxKind, from: string, to: string) => [
   ...(kind === 'refund' ? CAPTURED : DEBITED),
   ...standing(from),
   ...takenBack(to),
+  ...(from === 'DUE' && to !== 'DUE' && to !== 'WITHDRAWN' ? ['UPDATE outbox SET tries = 1'] : []),
 ];
 /** What the step has to set, and the trigger does not by itself. */
 const NEEDED: Readonly<Record<string, string>> = {
@@ -114,6 +115,14 @@ describe('a row of the outbox', () => {
         if ((await refusal(...before(kind, from, to), more)) === null) accepted.push(name);
       }
       expect(accepted.toSorted()).toEqual([...sets].toSorted());
+    },
+  );
+
+  it.each(PAIRS.filter(({ from, to, sets }) => sets && from === 'DUE' && to !== 'DUE' && to !== 'WITHDRAWN'))(
+    'of a $kind that was never tried is not $to',
+    async ({ kind, to, sets = [] }) => {
+      const untried = [...(kind === 'refund' ? CAPTURED : DEBITED), stepTo(to, sets)];
+      expect(await refusal(...untried)).toContain('certainly not left');
     },
   );
 
@@ -273,9 +282,13 @@ describe('a refund that is written', () => {
     expect(await refusal(accepted, captured, forged)).toContain('is not what is owed');
   });
 
-  it('may have left before, where its payment was heard of in an earlier run of the server', async () => {
+  it('may have left before, where its payment was captured or heard of before this run of the server', async () => {
     const [declined = '', captured = ''] = CAPTURED;
     expect(await writtenIn(declined, captured)).toEqual(['this run']);
+    const old = captured
+      .replace('captured_minor)', 'captured_minor, captured_at)')
+      .replace(', 2000)', `, 2000, now() - interval '10 years')`);
+    expect(await writtenIn(declined, old)).toEqual([expect.stringMatching(/^before /)]);
     const heard = captured.replace(', captured_minor', '').replace(', 2000', '');
     const captures = 'UPDATE rail_payments SET captured_minor = 2000';
     expect(await writtenIn(declined, heard, ...inEarlierRun('rail_payments', 'heard_in'), captures)).toEqual([

@@ -6,7 +6,14 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedger } from '../../bridge/ledger/ledger-check.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
-import { noteDone, noteRefused, noteUncertain, takeDue, type TakenRow } from '../../bridge/ledger/outbox.ts';
+import {
+  ALARM_AFTER_TRIES,
+  noteDone,
+  noteRefused,
+  noteUncertain,
+  takeDue,
+  type TakenRow,
+} from '../../bridge/ledger/outbox.ts';
 import { lockPayout, markPaid, markReturned } from '../../bridge/ledger/payouts.ts';
 import { bookLost } from '../../bridge/ledger/recovered.ts';
 import { markSettledByHand } from '../../bridge/ledger/settled-by-hand.ts';
@@ -46,6 +53,20 @@ describe('a payout', () => {
     );
     return { kind: 'payout', key } as const;
   };
+  /** One more try at it is under way. */
+  const take = async (key: string): Promise<TakenRow> => {
+    for (;;) {
+      const taken = await takeDue(database, MINIMAL, ['payout'], 600_000);
+      if (taken === null) throw new Error(`${key} is not due`);
+      if (taken.key === key) return taken;
+    }
+  };
+  /** Its first try is under way. */
+  const order = async () => {
+    const owed = await owe();
+    await take(owed.key);
+    return owed;
+  };
   const paid = async (key: string) =>
     database.transaction(async (tx) => {
       const payout = await lockPayout(tx, MINIMAL, key);
@@ -69,7 +90,7 @@ describe('a payout', () => {
   const BY_HAND = { kind: 'hand-pay', name: 'paid-by-hand', minor: -2000 };
 
   it("is the player's until the rail tells that it was paid, and again when it comes back", async () => {
-    const { kind, key } = await owe();
+    const { kind, key } = await order();
     await noteDone(database, MINIMAL, { kind, key });
     expect(await entries(key)).toEqual([]);
     await paid(key);
@@ -82,8 +103,17 @@ describe('a payout', () => {
     expect(await entries(key)).toEqual([PAID, CAME_BACK, BY_HAND]);
   });
 
-  it('that comes back without having been paid was never paid out', async () => {
+  it('that was never ordered, the rail can neither have paid nor sent back: a person is told, and it is ordered', async () => {
     const { key } = await owe();
+    await told(key, 'PAID', '1');
+    await told(key, 'RETURNED', '2');
+    expect(await alarms(key)).toEqual(['CONFLICT', 'CONFLICT']);
+    expect(await entries(key)).toEqual([]);
+    expect((await take(key)).tries).toBe(1);
+  });
+
+  it('that comes back without having been paid was never paid out', async () => {
+    const { key } = await order();
     await returned(key);
     expect(await byHand(key)).toBe(true);
     expect(await entries(key)).toEqual([BY_HAND]);
@@ -97,14 +127,6 @@ describe('a payout', () => {
         [key],
       )
     ).map(({ kind }) => kind);
-  /** One more try at it is under way. */
-  const take = async (key: string): Promise<TakenRow> => {
-    for (;;) {
-      const taken = await takeDue(database, MINIMAL, ['payout'], 600_000);
-      if (taken === null) throw new Error(`${key} is not due`);
-      if (taken.key === key) return taken;
-    }
-  };
   /** The rail tells it, in a notification of its own. */
   const told = async (key: string, to: 'PAID' | 'RETURNED', id: string) =>
     database.transaction(async (tx) =>
@@ -140,6 +162,28 @@ describe('a payout', () => {
     },
   );
 
+  it('whose older try is refused while a newer one is under way asks no person to pay', async () => {
+    const { key } = await owe();
+    const first = await take(key);
+    await noteUncertain(database, MINIMAL, first, 'its lease is over', 0);
+    const second = await take(key);
+    await noteRefused(database, MINIMAL, first, 'the account is closed');
+    expect(await alarms(key)).toEqual([]);
+    await noteDone(database, MINIMAL, second);
+    expect(await alarms(key)).toEqual([]);
+  });
+
+  it('is an alarm after many tries, also where no answer was noted, as where the process ends in each', async () => {
+    const { key } = await owe();
+    for (let tries = 0; tries <= ALARM_AFTER_TRIES; tries++) {
+      expect(await alarms(key)).toEqual([]);
+      await take(key);
+      await database.query('UPDATE outbox SET try_at = now() WHERE business_key = $1', [key]); // its lease is over
+    }
+    expect(await alarms(key)).toEqual(['PAYOUT_OPEN']);
+    await take(key);
+  });
+
   it('that came back before its only try was answered is no contradiction', async () => {
     const { key } = await owe();
     const only = await take(key);
@@ -157,7 +201,7 @@ describe('a payout', () => {
   ])(
     'that was paid and %s is an alarm where the rail tells anew that it paid it',
     async (_what, ends, books) => {
-      const { key } = await owe();
+      const { key } = await order();
       await told(key, 'PAID', '1');
       await told(key, 'RETURNED', '2');
       for (const end of ends) await end(key);
@@ -167,8 +211,32 @@ describe('a payout', () => {
     },
   );
 
+  it('is an alarm again where a person has ended the one before', async () => {
+    const { key } = await order();
+    for (const [to, id] of [
+      ['PAID', '1'],
+      ['RETURNED', '2'],
+      ['PAID', '3'],
+    ] as const)
+      await told(key, to, id);
+    const ended = async () =>
+      site.sql(
+        `UPDATE rail_alarms SET ended_at = now(), ended_by = 'j.doe', reason = 'asked' WHERE kind = 'CONFLICT' AND ended_at IS NULL`,
+      );
+    await ended();
+    expect(await alarms(key)).toEqual(['PAYOUT_RETURNED']);
+    await told(key, 'PAID', '4');
+    expect(await alarms(key)).toEqual(['PAYOUT_RETURNED', 'CONFLICT']);
+    expect(await byHand(key)).toBe(true);
+    for (const again of [1, 2]) {
+      await ended();
+      await told(key, 'PAID', `after that, ${again}`);
+      expect(await alarms(key)).toEqual(['PAYOUT_RETURNED', 'CONFLICT']);
+    }
+  });
+
   it('that came back and was paid by hand is an alarm where the rail tells after that that it paid it', async () => {
-    const { key } = await owe();
+    const { key } = await order();
     await told(key, 'RETURNED', '1');
     expect(await byHand(key)).toBe(true);
     await told(key, 'PAID', '2');
@@ -190,7 +258,7 @@ describe('a payout', () => {
     [`DELETE FROM outbox WHERE business_key = 'KEY'`, 'is DEBITED, and that is not what is paid out for it'],
     [`DELETE FROM outbox WHERE business_key = 'KEY'`, 'the ledger has no payout for to-pay-'],
   ])('is shown not to be as trail and books say, after %s: %s', async (statement, disagreement) => {
-    const { key } = await owe();
+    const { key } = await order();
     await paid(key);
     expect((await verifyLedger(owner)).disagreements).toEqual([]);
     await owner.query('BEGIN; SET LOCAL session_replication_role = replica');
@@ -206,7 +274,7 @@ describe('a payout', () => {
     ['that has not come back', 'paid', 'return', 'is not what its fact says'],
     ['a second time', 'paid', 'payout', 'duplicate key'],
   ])('is not booked as one %s, also by the owner', async (_what, before, kind, why) => {
-    const { key } = await owe();
+    const { key } = await order();
     if (before === 'paid') await paid(key);
     const sides =
       kind === 'hand-pay' ? ['paid-by-hand', 'player-payable'] : ['player-payable', 'rail-paid-out'];
@@ -232,7 +300,7 @@ describe('a payout', () => {
       ),
     );
     for (const ends of [[], [paid], [paid, returned], [returned, byHand]]) {
-      const { key } = await owe();
+      const { key } = await order();
       for (const end of ends) await end(key);
     }
     const balances = await trialBalance(database);

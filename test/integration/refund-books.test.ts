@@ -45,7 +45,7 @@ describe('a refund that the rail refuses', () => {
         [id, AMOUNT.minor, AMOUNT.currency],
       );
       await recordAudit(tx, 'funding.declined', id, { asset: 'EGM-NONE', code: 'BUSY', amount: AMOUNT });
-      await markCaptured(tx, { rail: RAIL, paymentId: id, fundingId: id }, AMOUNT);
+      await markCaptured(tx, { rail: RAIL, paymentId: id, fundingId: id }, AMOUNT, 0);
     });
     return `refund-${id}`;
   };

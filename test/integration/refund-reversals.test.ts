@@ -52,7 +52,7 @@ class Payment {
         [this.id, amount.minor, amount.currency],
       );
       await recordAudit(tx, 'funding.declined', this.id, { asset: 'EGM-NONE', code: 'BUSY', amount });
-      await markCaptured(tx, this.#key, amount);
+      await markCaptured(tx, this.#key, amount, 0);
     });
   }
 

@@ -22,6 +22,12 @@ BEGIN
     || coalesce('/' || (SELECT extract(epoch FROM restored_at) FROM ledger_home), '');
 END $$;
 
+CREATE FUNCTION server_run_began() RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN greatest(pg_postmaster_start_time(), (SELECT restored_at FROM ledger_home));
+END $$;
+
 -- Trigger of the tables whose rows are never changed, or never deleted.
 CREATE FUNCTION refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

@@ -72,6 +72,8 @@ CREATE TABLE rail_payments (
   -- NULL: the capture is not heard of yet. It is written after the funding was decided, in the same transaction.
   captured_minor bigint CHECK (captured_minor > 0),
   reversed_minor bigint NOT NULL DEFAULT 0 CHECK (reversed_minor >= 0),
+  -- When it was captured, as the rail says. Of what was captured before this run of the server, a refund may have left.
+  captured_at timestamptz NOT NULL DEFAULT now(),
   heard_at timestamptz NOT NULL DEFAULT now(),
   -- In which run of the server: what was done about it before a later run may be forgotten.
   heard_in text NOT NULL DEFAULT server_run(),
@@ -83,7 +85,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF (OLD.rail, OLD.payment_id, OLD.funding_id, OLD.currency, OLD.heard_at, OLD.heard_in)
      IS DISTINCT FROM (NEW.rail, NEW.payment_id, NEW.funding_id, NEW.currency, NEW.heard_at, NEW.heard_in)
-    OR (OLD.captured_minor IS NOT NULL AND NEW.captured_minor IS DISTINCT FROM OLD.captured_minor)
+    OR (OLD.captured_minor IS NOT NULL
+        AND (NEW.captured_minor, NEW.captured_at) IS DISTINCT FROM (OLD.captured_minor, OLD.captured_at))
     OR NEW.reversed_minor < OLD.reversed_minor THEN
     RAISE EXCEPTION 'payment % of % is captured once, and what is reversed stays so', OLD.payment_id, OLD.rail USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -168,7 +171,9 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   RETURN QUERY
     SELECT 'refund-' || p.funding_id, p.rail, p.payment_id,
-           p.captured_minor - p.reversed_minor - coalesce(t.credited_minor, 0), p.currency, p.heard_in
+           p.captured_minor - p.reversed_minor - coalesce(t.credited_minor, 0), p.currency,
+           -- The rail tells again what was told before the server was set back: the refund may have left then.
+           CASE WHEN p.captured_at > server_run_began() THEN p.heard_in ELSE 'before ' || p.heard_in END
     FROM rail_payments p JOIN fundings f ON f.funding_id = p.funding_id
          LEFT JOIN transfers t ON t.funding_id = p.funding_id
     WHERE p.funding_id = of_funding AND (f.decision = 'DECLINED' OR t.status IN ('CREDITED', 'FAILED'))
@@ -255,6 +260,9 @@ BEGIN
   IF NEW.amount_minor <> OLD.amount_minor AND (may_have_left OR NEW.amount_minor > OLD.amount_minor OR NEW.amount_minor <> owed) THEN
     RAISE EXCEPTION '% may have left, or that is not what is owed', OLD.business_key USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  IF OLD.state = 'DUE' AND NEW.state NOT IN ('DUE', 'WITHDRAWN') AND NOT may_have_left THEN
+    RAISE EXCEPTION '% has certainly not left: it cannot be %', OLD.business_key, NEW.state USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   IF NEW.state = 'WITHDRAWN' AND (owed > 0 OR (OLD.state = 'DUE' AND may_have_left)) THEN
     RAISE EXCEPTION '% may have left, or is still owed: it cannot be withdrawn', OLD.business_key USING ERRCODE = 'integrity_constraint_violation';
   END IF;
@@ -337,17 +345,17 @@ CREATE TABLE rail_alarms (
   kind text NOT NULL CHECK (kind IN (
     'OTHER_BYTES', 'CONFLICT', 'UNDECIDED', 'REVERSED', 'REFUND_REFUSED', 'REFUND_OPEN', 'PAYOUT_REFUSED', 'PAYOUT_OPEN',
     'PAYOUT_RETURNED')),
-  -- What the alarm is about. It is raised once for one subject.
+  -- What the alarm is about. It is raised once for one subject, and again when it was ended before.
   subject text NOT NULL,
   detail jsonb NOT NULL,
   raised_at timestamptz NOT NULL DEFAULT now(),
   ended_at timestamptz,
   ended_by text,
   reason text,
-  UNIQUE (rail, kind, subject),
   CONSTRAINT rail_alarms_end_whole
     CHECK ((ended_at IS NULL) = (ended_by IS NULL) AND (ended_at IS NULL) = (reason IS NULL))
 );
+CREATE UNIQUE INDEX rail_alarms_once ON rail_alarms (rail, kind, subject) WHERE ended_at IS NULL;
 CREATE INDEX rail_alarms_open ON rail_alarms (raised_at) WHERE ended_at IS NULL;
 CREATE FUNCTION check_alarm_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
