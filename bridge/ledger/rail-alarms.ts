@@ -46,6 +46,8 @@ interface NewAlarm {
 export interface RailAlarm extends NewAlarm {
   readonly alarmId: number;
   readonly raisedAt: Date;
+  /** The ledger may have been set back since it was raised, to before a person dealt with it. */
+  readonly mayBeDone: boolean;
 }
 
 interface By {
@@ -102,4 +104,5 @@ export async function countOpenAlarms(queryable: Queryable): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-const SELECT_ALARM = `SELECT alarm_id AS "alarmId", rail, kind, subject, detail, raised_at AS "raisedAt" FROM rail_alarms`;
+const SELECT_ALARM = `SELECT alarm_id AS "alarmId", rail, kind, subject, detail, raised_at AS "raisedAt",
+  raised_at < server_run_began() AS "mayBeDone" FROM rail_alarms`;

@@ -145,6 +145,12 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
   }
 
   async #act(tx: Transaction, { rail, id, event, waitedMs }: Heard): Promise<Outcome> {
+    if ('amount' in event && event.amount.minor === 0) {
+      // No money moved, so nothing follows. To repeat it would change nothing: it is answered, and a person is told.
+      const detail = { ...aboutOf(event), amount: event.amount };
+      await raiseAlarm(tx, { rail, kind: 'CONFLICT', subject: id, detail });
+      return NOTHING;
+    }
     switch (event.kind) {
       case 'pending':
       case 'cancelled':

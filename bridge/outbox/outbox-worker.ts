@@ -6,6 +6,7 @@
 import { Value } from 'typebox/value';
 import { spreadBackOffMs, type BackOff } from '../../protocol/back-off.ts';
 import { noteDone, noteRefused, noteUncertain, takeDue, type TakenRow } from '../ledger/outbox.ts';
+import { noticeRestore } from '../ledger/restored.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { RailOutcome, type Payouts, type Refunds } from '../rails/rail.ts';
@@ -69,6 +70,9 @@ export class OutboxWorker {
   async #doOne(): Promise<boolean> {
     const { database, rail, log } = this.#ports;
     if (this.#stopping.signal.aborted) return false;
+    // A copy that was put back while this process is at work: what it has as untried may have left.
+    if (await noticeRestore(database))
+      log.error('the ledger was restored from a copy while the bridge is at work');
     const kinds = [
       ...(rail.refunds ? ['refund' as const] : []),
       ...(rail.payouts ? ['payout' as const] : []),

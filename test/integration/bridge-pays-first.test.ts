@@ -298,7 +298,34 @@ describe('money that the rail takes back', () => {
   });
 });
 
+describe('money that the rail takes back while the machine may have it', () => {
+  it('is an alarm until the machine tells that it has not', async () => {
+    const payment = aPayment();
+    await tell(payment.captured);
+    const { transferId } = await kiosk.next('transfer.order');
+    await tell({ ...payment.reversed, amount: { minor: 500, currency: 'USD' } });
+    expect(await endOf(payment)).toMatchObject({ alarms: ['REVERSED'] });
+    kiosk.send({
+      type: 'transfer.result',
+      transferId,
+      result: { outcome: 'refused', reason: 'NOT_PLAYABLE' },
+    });
+    await expect
+      .poll(() => endOf(payment))
+      .toEqual({ ...nothing, status: 'FAILED', refunds: ['DONE'], paid: [1_500] });
+  });
+});
+
 describe('a notification', () => {
+  it('of no money is answered and changes nothing, and a person is told', async () => {
+    kiosk.creditEverything();
+    const [payment, empty] = [aPayment(), aPayment({ minor: 0 })];
+    await tell({ ...payment.reversed, amount: { minor: 0, currency: 'USD' } }, empty.captured);
+    expect(await endOf(empty)).toEqual({ ...nothing, alarms: ['CONFLICT'] });
+    await tell(payment.captured);
+    await expect.poll(() => endOf(payment)).toEqual({ ...credited(2_000), alarms: ['CONFLICT'] });
+  });
+
   it('that comes again with other bytes is not taken, and a person is told', async () => {
     kiosk.creditEverything();
     const payment = aPayment();

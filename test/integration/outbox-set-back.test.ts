@@ -87,3 +87,30 @@ it('is asked about first, in a copy of the database that takes its place', async
   await admin.query(`ALTER DATABASE copy RENAME TO ${ledger}`);
   expect(await askedHow()).toBe('resume');
 });
+
+it.each([
+  [
+    'tables that are made anew',
+    [
+      'CREATE TABLE anew (LIKE ledger_home INCLUDING ALL)',
+      'INSERT INTO anew SELECT * FROM ledger_home',
+      'DROP TABLE ledger_home',
+      'ALTER TABLE anew RENAME TO ledger_home',
+    ],
+  ],
+  [
+    'tables that stay',
+    [
+      'CREATE TABLE copy AS SELECT * FROM ledger_home',
+      'TRUNCATE ledger_home',
+      'INSERT INTO ledger_home (one, home, since, restored_at) SELECT one, home, since, restored_at FROM copy',
+      'DROP TABLE copy',
+    ],
+  ],
+])('is asked about first, where a copy is put back into %s while the server runs', async (_what, restore) => {
+  await aLedger();
+  const database = open();
+  for (const statement of restore) await database.query(statement);
+  await database.end();
+  expect(await askedHow()).toBe('resume');
+});

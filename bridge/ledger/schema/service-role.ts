@@ -62,6 +62,7 @@ const CALLED = [
   'lock_usage(text, date, text)',
   'lock_for_funding(text, text, text, date, text)',
   'server_run()',
+  'server_run_began()',
   'unused_designation()',
   'next_transfer_number(text, bigint)',
 ];

@@ -1,5 +1,10 @@
 /** One alarm about money at a rail, as the floor page tells it, with the form that ends it. */
-import { ENDS_BY_ITSELF, type RailAlarm, type RailAlarmKind } from '../../ledger/rail-alarms.ts';
+import {
+  ASKS_FOR_PAYMENT,
+  ENDS_BY_ITSELF,
+  type RailAlarm,
+  type RailAlarmKind,
+} from '../../ledger/rail-alarms.ts';
 import { may } from '../permission.ts';
 import { html, postForm, type Html } from './html.ts';
 import { time } from './parts.ts';
@@ -25,13 +30,17 @@ const SENTENCES: Record<RailAlarmKind, string> = {
     'The money of this payout has come back from the payment partner. Pay the player in another way, then say how.',
 };
 
+const MAY_BE_PAID =
+  'The database was started or restored since. If it was set back, the player may have been paid: look at the records of the cage first.';
+
 export function alarmRow(visitor: Visitor, alarm: RailAlarm): (string | Html)[] {
-  const { raisedAt, rail, kind, subject, detail } = alarm;
+  const { raisedAt, rail, kind, subject, detail, mayBeDone } = alarm;
+  const caution = mayBeDone && ASKS_FOR_PAYMENT.includes(kind) ? ` ${MAY_BE_PAID}` : '';
   const isEndedHere = !ENDS_BY_ITSELF.includes(kind) && may(visitor, 'settle');
   return [
     time(visitor, raisedAt),
     rail,
-    SENTENCES[kind],
+    SENTENCES[kind] + caution,
     `${subject} ${JSON.stringify(detail)}`,
     isEndedHere ? endForm(visitor, alarm) : '',
   ];

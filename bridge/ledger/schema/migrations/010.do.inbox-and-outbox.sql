@@ -288,6 +288,19 @@ BEGIN
   IF NOT FOUND THEN
     RETURN NULL; -- as with every funding of a rail that asks first
   END IF;
+  -- Money was taken back while it might have been on its way to the meter. It is certain now that it was not credited.
+  IF TG_TABLE_NAME = 'transfers' THEN
+    WITH ended AS (
+      UPDATE rail_alarms a SET ended_at = now(), ended_by = 'bridge', reason = 'It was not credited.'
+      FROM rail_payments p, transfers t
+      WHERE p.funding_id = NEW.funding_id AND t.funding_id = NEW.funding_id
+        AND p.captured_minor - p.reversed_minor >= coalesce(t.credited_minor, 0)
+        AND a.rail = p.rail AND a.kind = 'REVERSED' AND a.ended_at IS NULL AND a.detail->>'fundingId' = p.funding_id
+      RETURNING a.*)
+    INSERT INTO audit (event, subject, detail)
+    SELECT 'rail.alarm-ended', subject, jsonb_build_object('rail', rail, 'kind', kind, 'actor', ended_by, 'reason', reason)
+    FROM ended;
+  END IF;
   SELECT * INTO known FROM outbox x WHERE x.business_key = 'refund-' || NEW.funding_id FOR UPDATE;
   IF NOT FOUND THEN
     WITH owed AS (
