@@ -56,7 +56,7 @@ describe('a funding', () => {
   async function threeBridges() {
     const [here, there] = [await site.bridge(), await site.bridge(), await site.bridge()];
     const asset = newAsset();
-    (await site.kiosk(here, asset)).creditEverything();
+    const kiosk = (await site.kiosk(here, asset)).creditEverything();
     const listener = new Client({ connectionString: site.ownerUrl });
     await listener.connect();
     const [link] = await site.sql<{ holder: string }>(
@@ -71,6 +71,7 @@ describe('a funding', () => {
     const fund = async (bridge: { url: string }, overrides: Parameters<typeof aFunding>[1] = {}) => {
       for (const channel of channels) heard.set(channel, 0);
       const { body } = await (await TestTpas.signIn(bridge.url)).fund(aFunding(asset, overrides));
+      if (body.status === 'DECLINED') await kiosk.next('funding.declined'); // told after the answer
       await listener.query('SELECT 1'); // by now it has heard all that was told
       const holder = channelOf(link?.holder ?? '');
       const others = channels.filter((channel) => channel !== EVERYBODY && channel !== holder);
