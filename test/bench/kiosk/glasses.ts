@@ -48,22 +48,21 @@ export async function productGlass(codes: 'one' | 'many', runtime: Runtime | nul
     `--user-data-dir=${await site.writeSettings()}`,
   ]);
   const program = new GlassProgram(screen, command, '"reading":"match"');
-  let asked = 0;
   let requestId = 0;
   return {
     program,
     async ready() {
       bridge.codes = 'silent';
-      const requests = () => bridge.of('code.request');
-      if (asked === 0) asked = requests().length;
-      ({ requestId } = await waitFor('the next request for a code', () => requests()[asked]));
-      asked += 1;
+      const asked = bridge.of('code.request').length;
+      ({ requestId } = await waitFor('the next request for a code', () => bridge.of('code.request')[asked]));
     },
     async nextCode() {
       const changed = screen.codeChange();
       const begunAt = performance.now();
       const url = `${URL_OF_CODES}${randomInt(1e6)}`;
       bridge.send({ type: 'code.issued', requestId, url, lifetimeMs: SHORT_MS });
+      // Those that it asks for before it is ready again: it is never without a code.
+      bridge.codes = 'issue';
       return (await changed) - begunAt;
     },
     async stop() {
