@@ -9,7 +9,6 @@ import type { FundingAnswer, FundingRequest } from '../../../bridge/money/fundin
 import { createLog } from '../../../bridge/platform/log.ts';
 import { Database } from '../../../bridge/platform/postgres/database.ts';
 import {
-  EMBEDDED_SERVICE_ROLE,
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../../bridge/platform/postgres/embedded.ts';
