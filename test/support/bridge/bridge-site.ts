@@ -8,10 +8,7 @@ import { composeRails, type ComposeRails } from '../../../bridge/app/rails.ts';
 import type { FundingAnswer, FundingRequest } from '../../../bridge/money/funding.ts';
 import { createLog } from '../../../bridge/platform/log.ts';
 import { Database } from '../../../bridge/platform/postgres/database.ts';
-import {
-  startEmbeddedPostgres,
-  type EmbeddedPostgres,
-} from '../../../bridge/platform/postgres/embedded.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../bridge/platform/postgres/embedded.ts';
 import { noteRestored } from '../../../bridge/ledger/restored.ts';
 import { verifyLedger } from '../../../bridge/ledger/ledger-check.ts';
 import { Digests } from '../../../bridge/platform/secrets/digests.ts';
