@@ -13,11 +13,12 @@ import { bookLost } from '../../bridge/ledger/recovered.ts';
 import { markCredited, markDebited, markRefused } from '../../bridge/ledger/transfer-end.ts';
 import { reconcile } from '../../bridge/ledger/reconciliation.ts';
 import { trialBalance } from '../../bridge/ledger/trial-balance.ts';
+import { endPayout } from '../../bridge/money/payout-end.ts';
 import { Database, type Queryable, type Transaction } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import type { Money } from '../../protocol/money.ts';
 import { aFunding, BridgeSite, MERCHANT, TestTpas } from '../support/bridge/bridge-site.ts';
-import { knowAccount, orderPayout, sent } from '../support/rails/debited-payout.ts';
+import { debitPayout, knowAccount, orderPayout, sent } from '../support/rails/debited-payout.ts';
 import { MINIMAL } from '../support/rails/minimal-rail.ts';
 import { Random } from '../support/seeded-random.ts';
 
@@ -344,6 +345,31 @@ describe('random movements, on four connections at once, some undone and some ki
     }
     expect((await verifyLedger(database)).disagreements).toEqual([]);
     expect((await verifyLedger(database, 7)).disagreements).toEqual([]);
+  });
+});
+
+describe('payouts of a machine that has paid out nothing before', () => {
+  it('are booked with many at once: none waits for another in a circle', async () => {
+    const many = new Database(site.databaseUrl, { maxConnections: 8, onError: () => undefined });
+    const pay = async (key: string) =>
+      many.transaction(async (tx) =>
+        endPayout(tx, { rail: MINIMAL, key, amount: usd(100), to: 'PAID' }, `paid ${key}`),
+      );
+    try {
+      for (let machine = 1; machine <= 10; machine += 1) {
+        const asset = `EGM-NEW-${machine}`;
+        await new Machines(database).enrol(asset, null, 'tests');
+        const keys: string[] = [];
+        for (let n = 0; n < 16; n += 1) {
+          const payoutId = `at-once-${machine}-${n}`;
+          keys.push(await database.transaction(async (tx) => debitPayout(tx, payoutId, asset, usd(100), TO)));
+        }
+        await database.query(`UPDATE outbox SET tries = 1 WHERE business_key = ANY ($1)`, [keys]);
+        await Promise.all(keys.map(pay));
+      }
+    } finally {
+      await many.end();
+    }
   });
 });
 

@@ -216,8 +216,12 @@ BEGIN
          (SELECT account_id FROM accounts WHERE (name, asset, currency) = (second, of_asset, of_currency))
     INTO of_first, of_second;
   IF of_first IS NULL OR of_second IS NULL THEN
+    -- Row by row: an account that is opened is locked, so the posting on the first one comes before.
     of_first := open_account(first, of_asset, of_currency);
+    INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES (entry, 1, of_first, minor);
     of_second := open_account(second, of_asset, of_currency);
+    INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES (entry, 2, of_second, -minor);
+    RETURN;
   END IF;
   INSERT INTO postings (entry_id, line, account_id, amount_minor) VALUES
     (entry, 1, of_first, minor), (entry, 2, of_second, -minor);
