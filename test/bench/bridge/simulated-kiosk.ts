@@ -28,6 +28,8 @@ export class SimulatedKiosk {
   readonly #secret: string;
   #socket: WebSocket | null = null;
   #failures = 0;
+  /** A link that ends meanwhile is made anew. */
+  #wantsCode = false;
   #request = 0;
   #hasCode = (): void => undefined;
 
@@ -56,9 +58,13 @@ export class SimulatedKiosk {
       perMessageDeflate: false,
     });
     this.#socket = socket;
+    let isLinked = false;
     await new Promise<void>((resolve, reject) => {
       socket.on('error', reject);
-      socket.on('close', (code) => reject(new Error(`the link of ${asset} ended with ${code}`)));
+      socket.on('close', (code) => {
+        reject(new Error(`the link of ${asset} ended with ${code}`));
+        if (isLinked && this.#wantsCode && this.#socket === socket) void this.link().then(() => this.#ask());
+      });
       socket.on('open', () =>
         this.#send({
           type: 'hello',
@@ -67,18 +73,23 @@ export class SimulatedKiosk {
         }),
       );
       socket.on('message', (data: Buffer) =>
-        this.#received(JSON.parse(data.toString('utf8')) as BridgeMessage, resolve),
+        this.#received(JSON.parse(data.toString('utf8')) as BridgeMessage, () => {
+          isLinked = true;
+          resolve();
+        }),
       );
     });
   }
 
   /** Asks until it has a code. */
   async code(): Promise<void> {
+    this.#wantsCode = true;
     await new Promise<void>((resolve) => {
       this.#hasCode = resolve;
       this.#failures = 0;
       this.#ask();
     });
+    this.#wantsCode = false;
   }
 
   /** Loses its link, and resolves once it has one and a code again. */
