@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { retryDelay } from '../../../main/code/retry.ts';
+import { retryDelay, type CodeTrouble } from '../../../main/code/retry.ts';
 import { reconnectDelay } from '../../../main/link/reconnect.ts';
 import {
   EGM_LINK_PATH,
@@ -15,6 +15,8 @@ import {
 import { READY_CABINET } from '../../support/bridge/test-kiosk.ts';
 
 const MOST_TRIES = 50;
+/** A request for a code that has no answer by then counts as failed, as at the real kiosk. */
+const ANSWER_WITHIN_MS = 6_000;
 
 export interface KioskToLink {
   readonly url: string;
@@ -22,7 +24,7 @@ export interface KioskToLink {
 }
 
 export class SimulatedKiosk {
-  /** How often it was told to ask for its code again later. */
+  /** How often it had to ask for its code again later. */
   sentAway = 0;
   readonly #of: KioskToLink;
   readonly #secret: string;
@@ -31,6 +33,8 @@ export class SimulatedKiosk {
   /** A link that ends meanwhile is made anew. */
   #wantsCode = false;
   #request = 0;
+  /** The request that has no answer yet. */
+  #awaited: number | null = null;
   #hasCode = (): void => undefined;
 
   constructor(of: KioskToLink, secret: string) {
@@ -101,8 +105,19 @@ export class SimulatedKiosk {
   }
 
   #ask(): void {
-    this.#request += 1;
-    this.#send({ type: 'code.request', requestId: this.#request, purpose: 'first' });
+    const requestId = (this.#request += 1);
+    this.#awaited = requestId;
+    this.#send({ type: 'code.request', requestId, purpose: 'first' });
+    setTimeout(() => {
+      if (this.#awaited === requestId) this.#failed('NO_ANSWER', 0);
+    }, ANSWER_WITHIN_MS).unref();
+  }
+
+  #failed(trouble: CodeTrouble, retryAfterMs: number): void {
+    this.#awaited = null;
+    this.sentAway += 1;
+    this.#failures += 1;
+    setTimeout(() => this.#ask(), Math.max(retryAfterMs, retryDelay(trouble, this.#failures, Math.random())));
   }
 
   #received(message: BridgeMessage, linked: () => void): void {
@@ -113,12 +128,10 @@ export class SimulatedKiosk {
     } else if (message.type === 'memory.compared') {
       linked();
     } else if (message.type === 'code.issued') {
+      this.#awaited = null;
       this.#hasCode();
     } else if (message.type === 'code.failed') {
-      this.sentAway += 1;
-      this.#failures += 1;
-      const wait = retryDelay(message.reason, this.#failures, Math.random());
-      setTimeout(() => this.#ask(), Math.max(message.retryAfterMs, wait));
+      if (message.requestId === this.#awaited) this.#failed(message.reason, message.retryAfterMs);
     } else if (message.type === 'transfer.order') {
       const { transferId, fundingId, amount, board } = message;
       const result = { outcome: 'credited', amount } as const;
@@ -127,6 +140,6 @@ export class SimulatedKiosk {
   }
 
   #send(message: KioskMessage): void {
-    this.#socket?.send(JSON.stringify(message));
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 }
