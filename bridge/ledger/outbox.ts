@@ -70,7 +70,7 @@ export async function takeDue(
   leaseMs: number,
 ): Promise<TakenRow | null> {
   const { rows } = await database.query<Row>(
-    `UPDATE outbox SET tries = tries + 1, doubtful = doubtful OR written_in <> server_run(),
+    `UPDATE outbox SET tries = tries + 1, doubtful = doubtful OR written_in <> server_run() OR written_by <> xmin::text,
        try_at = now() + make_interval(secs => $3::float8 / 1000)
      WHERE business_key = (
        SELECT business_key FROM outbox WHERE rail = $1 AND kind = ANY ($2) AND state = 'DUE' AND try_at <= now()

@@ -107,6 +107,18 @@ it.each([
       'DROP TABLE copy',
     ],
   ],
+  [
+    'the one table of what is owed',
+    [
+      'CREATE TABLE copy AS TABLE outbox',
+      'BEGIN',
+      'SET LOCAL session_replication_role = replica',
+      'DELETE FROM outbox',
+      'INSERT INTO outbox SELECT * FROM copy',
+      'COMMIT',
+      'DROP TABLE copy',
+    ],
+  ],
 ])('is asked about first, where a copy is put back into %s while the server runs', async (_what, restore) => {
   await aLedger();
   const database = open();

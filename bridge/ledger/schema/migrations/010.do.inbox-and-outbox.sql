@@ -127,9 +127,12 @@ CREATE TABLE outbox (
   -- The run of the server in which its money was first spoken of: that of the payment, or of the order to the machine. Where
   -- it is an earlier run, the row may have been written and tried before: the server may have been set back since.
   written_in text NOT NULL DEFAULT server_run(),
+  -- The transaction that wrote the row, which PostgreSQL notes at the row too (xmin). A row that was put back from a copy was
+  -- written by another one.
+  written_by text NOT NULL DEFAULT pg_current_xact_id()::xid::text,
   -- The number of tries. Each is counted before the rail is called.
   tries integer NOT NULL DEFAULT 0,
-  -- True: it was tried in a later run of the server, which may have forgotten earlier tries.
+  -- True: it was tried in a later run of the server, or after it was put back from a copy: earlier tries may be forgotten.
   doubtful boolean NOT NULL DEFAULT false,
   -- No process takes the row before this time: another process works on it, or it waits for its next try.
   try_at timestamptz NOT NULL DEFAULT now(),
@@ -269,6 +272,7 @@ BEGIN
   IF NEW.state = 'SETTLED_BY_HAND' THEN
     NEW.hand_minor := CASE OLD.kind WHEN 'refund' THEN least(owed, OLD.amount_minor) ELSE OLD.amount_minor END;
   END IF;
+  NEW.written_by := pg_current_xact_id()::xid::text;
   RETURN NEW;
 END $$;
 CREATE TRIGGER outbox_change BEFORE UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION check_outbox_change();
