@@ -177,7 +177,7 @@ async function compose(
     open.push(() => rail.stop());
     await rail.start();
   }
-  open.push(startRailWorkers({ rails, inbox, database, notices, log }));
+  open.push(await startRailWorkers({ rails, inbox, database, notices, log }));
 
   const { codes } = rails[0];
   const arrivals = new Arrivals(settings.databaseConnections);

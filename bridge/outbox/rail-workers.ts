@@ -1,4 +1,5 @@
 /** Starts what rails that pay first or pay out need: the inbox's worker, and for each rail a worker for what it owes. */
+import { tellOwedElsewhere } from '../ledger/owed-elsewhere.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { Notices } from '../platform/postgres/notices.ts';
@@ -14,13 +15,27 @@ interface Ports {
   readonly log: Log;
 }
 
-/** @returns a function that stops them. Where no rail pays first or pays out, no worker is started. */
-export function startRailWorkers({ rails, inbox, database, notices, log }: Ports): () => Promise<void> {
+/**
+ * What a rail owes that is not among these is an alarm: a rail stays in the settings until it owes nothing more.
+ * @returns a function that stops them. Where no rail pays first or pays out, no worker is started.
+ */
+export async function startRailWorkers({
+  rails,
+  inbox,
+  database,
+  notices,
+  log,
+}: Ports): Promise<() => Promise<void>> {
   const workers = rails.flatMap((rail) =>
     rail.refunds === null && rail.payouts === null
       ? []
       : [new OutboxWorker({ database, rail, log }, OUTBOX_TIMES)],
   );
+  const names = rails
+    .filter(({ refunds, payouts }) => refunds !== null || payouts !== null)
+    .map(({ name }) => name);
+  for (const rail of await tellOwedElsewhere(database, names))
+    log.error({ event: 'rail.missing', rail }, 'a rail that is not in the settings owes refunds or payouts');
   if (workers.length === 0) return async () => undefined;
   const wake = () => {
     for (const worker of workers) worker.wake();

@@ -586,4 +586,24 @@ describe('a payout', () => {
       .poll(() => stateOf({ key: `payout-${payoutId}`, token: account.token }), { timeout: 30_000 })
       .toEqual({ state: 'REFUSED', books: null, alarms: ['PAYOUT_REFUSED'], paid: [] });
   });
+
+  it('of a rail that the bridge does not have any more is told to a person, and paid when it is there again', async () => {
+    const account = anAccount();
+    await tell(account.known);
+    const to = await account.to();
+    await bridge.stop();
+    const payoutId = `rail-gone-${numbers}`;
+    const key = await database.transaction((tx) => debitPayout(tx, payoutId, asset, AMOUNT, to));
+    const without = await site.bridge();
+    const browser = new FloorBrowser(without.url);
+    await browser.signIn();
+    expect(await (await browser.get('/floor')).text()).toContain(
+      'without this payment partner in its settings',
+    );
+    const owed = { key, token: account.token };
+    expect(await stateOf(owed)).toEqual({ state: 'DUE', books: null, alarms: ['PAYOUT_OPEN'], paid: [] });
+    await without.stop();
+    await site.bridge({}, withMinimal);
+    await expect.poll(() => stateOf(owed), { timeout: 30_000 }).toEqual(atTheRail);
+  });
 });

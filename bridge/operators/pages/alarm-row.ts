@@ -5,6 +5,7 @@ import {
   type RailAlarm,
   type RailAlarmKind,
 } from '../../ledger/rail-alarms.ts';
+import { NO_SUCH_RAIL } from '../../ledger/owed-elsewhere.ts';
 import { may } from '../permission.ts';
 import { html, postForm, type Html } from './html.ts';
 import { time } from './parts.ts';
@@ -33,6 +34,9 @@ const SENTENCES: Record<RailAlarmKind, string> = {
 const MAY_BE_PAID =
   'The database was started or restored since. If it was set back, the player may have been paid: look at the records of the cage first.';
 
+const MISSING =
+  'A bridge has started without this payment partner in its settings, and nobody tries it before the partner is there again. Do not pay by hand.';
+
 export function alarmRow(visitor: Visitor, alarm: RailAlarm): (string | Html)[] {
   const { raisedAt, rail, kind, subject, detail, mayBeDone } = alarm;
   const caution = mayBeDone && ASKS_FOR_PAYMENT.includes(kind) ? ` ${MAY_BE_PAID}` : '';
@@ -40,7 +44,7 @@ export function alarmRow(visitor: Visitor, alarm: RailAlarm): (string | Html)[] 
   return [
     time(visitor, raisedAt),
     rail,
-    SENTENCES[kind] + caution,
+    detail['said'] === NO_SUCH_RAIL ? MISSING : SENTENCES[kind] + caution,
     `${subject} ${JSON.stringify(detail)}`,
     isEndedHere ? endForm(visitor, alarm) : '',
   ];
