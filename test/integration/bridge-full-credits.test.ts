@@ -81,11 +81,20 @@ async function sent(asset: string): Promise<KnownTransfer> {
 const allSent = async () => Promise.all(ASSETS.map(sent));
 
 /** Told in one moment: the first two go alone, the others together. */
-async function creditAll(
-  transfers: readonly KnownTransfer[],
-  by = credits,
-): Promise<PromiseSettledResult<FullCredit>[]> {
-  return Promise.allSettled(transfers.map(async (transfer) => by.credit(transfer)));
+const tellAll = (transfers: readonly KnownTransfer[], by: FullCredits) =>
+  transfers.map(async (transfer) => by.credit(transfer));
+const creditAll = async (transfers: readonly KnownTransfer[], by = credits) =>
+  Promise.allSettled(tellAll(transfers, by));
+
+/** Resolves when the first two are made, and the others wait for the account of EGM-4 in the middle of their commit. */
+async function tellAndWait(transfers: readonly KnownTransfer[]) {
+  await somebody.query('BEGIN');
+  await somebody.query(`SELECT 1 FROM accounts WHERE asset = 'EGM-4' FOR UPDATE`);
+  const each = tellAll(transfers, credits);
+  const told = Promise.allSettled(each);
+  await Promise.all(each.slice(0, 2));
+  await isWaiting();
+  return { told };
 }
 
 const outcomes = (told: readonly PromiseSettledResult<FullCredit>[]) =>
@@ -158,10 +167,7 @@ describe('credits that are told at the same time', () => {
 
   it('and are not confirmed, were made or not: told again, none is made twice', async () => {
     const transfers = await allSent();
-    await somebody.query('BEGIN');
-    await somebody.query(`SELECT 1 FROM accounts WHERE asset = 'EGM-4' FOR UPDATE`);
-    const told = creditAll(transfers);
-    await isWaiting(); // for the account, in the middle of its commit
+    const { told } = await tellAndWait(transfers);
     wire.cut();
     expect(outcomes(await told)).toEqual([true, true, 'rejected', 'rejected', 'rejected']);
     wire.mend();
@@ -173,10 +179,7 @@ describe('credits that are told at the same time', () => {
 
   it('with the server process killed in between, are all made when they are told again', async () => {
     const transfers = await allSent();
-    await somebody.query('BEGIN');
-    await somebody.query(`SELECT 1 FROM accounts WHERE asset = 'EGM-4' FOR UPDATE`);
-    const told = creditAll(transfers);
-    await isWaiting();
+    const { told } = await tellAndWait(transfers);
     await site.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
     expect(outcomes(await told)).toEqual([true, true, 'rejected', 'rejected', 'rejected']);
     await somebody.query('COMMIT');

@@ -366,6 +366,9 @@ describe('payouts of a machine that has paid out nothing before', () => {
         }
         await database.query(`UPDATE outbox SET tries = 1 WHERE business_key = ANY ($1)`, [keys]);
         await Promise.all(keys.map(pay));
+        expect(
+          await site.sql(`SELECT fact FROM book_entries WHERE kind = 'payout' AND fact = ANY ($1)`, [keys]),
+        ).toHaveLength(16);
       }
     } finally {
       await many.end();
