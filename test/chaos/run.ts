@@ -1,7 +1,11 @@
 /** `npm run chaos`: 5,000 random schedules of faults. `npm run chaos -- COUNT SEED`; COUNT 1 replays the one of SEED. */
 import { runSchedule } from './schedule.ts';
 
-const [count = 5_000, firstSeed = Date.now() % 1_000_000_000] = process.argv.slice(2).map(Number);
+const [count = 5_000, firstSeed = Date.now() % 1_000_000_000, ...more] = process.argv.slice(2).map(Number);
+if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(firstSeed) || more.length > 0) {
+  console.error('usage: npm run chaos -- [COUNT [SEED]], two whole numbers, COUNT at least 1');
+  process.exit(2);
+}
 const total = { orders: 0, credited: 0, refused: 0, notes: 0, faults: 0, olderJournals: 0, otherBoards: 0 };
 const begun = performance.now();
 console.log(`seeds ${firstSeed} to ${firstSeed + count - 1}`);
