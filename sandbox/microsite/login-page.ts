@@ -12,24 +12,29 @@ export function loginPage(at: StepAt<'login'>, visitId: string, { texts }: Wordi
     <h1>${login.heading(at.bank.name)}</h1>
     <form method="post" action="${actionPath(visitId, 'login')}" class="card" novalidate>
       ${problemAlert(at.problem === null ? null : login.problems[at.problem])}
-      <label class="field">
-        <span>${login.userName}</span>
-        <input
-          name="userName"
-          value="player"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck="false"
-          maxlength="64"
-        />
-      </label>
-      <label class="field">
-        <span>${login.passPhrase}</span>
-        <input name="passPhrase" type="password" value="demo" autocomplete="off" maxlength="64" />
-      </label>
-      <button class="primary" data-busy-text="${login.busy(at.bank.name)}">${login.button}</button>
+      ${loginFields(login, at.bank.name)}
     </form>
     ${hints(login.hints)} ${cancelForm(visitId, texts)}`;
+}
+
+/** What a player logs in with, also in the Lightbox. */
+export function loginFields(login: Texts['login'], bankName: string): Markup {
+  return html`<label class="field">
+      <span>${login.userName}</span>
+      <input
+        name="userName"
+        value="player"
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck="false"
+        maxlength="64"
+      />
+    </label>
+    <label class="field">
+      <span>${login.passPhrase}</span>
+      <input name="passPhrase" type="password" value="demo" autocomplete="off" maxlength="64" />
+    </label>
+    <button class="primary" data-busy-text="${login.busy(bankName)}">${login.button}</button>`;
 }
 
 function hints({ summary, lead, phrases, slowBefore, slowAfter }: Texts['login']['hints']): Markup {

@@ -1,5 +1,7 @@
 /** The pages of the Lightbox. */
-import { BANKS, type Bank, type BankAccount } from '../../demo-bank.ts';
+import type { Bank, BankAccount } from '../../demo-bank.ts';
+import { BANK_ROWS } from '../../microsite/bank-page.ts';
+import { loginFields } from '../../microsite/login-page.ts';
 import { questionFields } from '../../microsite/question-fields.ts';
 import { html, type Markup } from '../../microsite/html.ts';
 import { ICONS } from '../../microsite/icons.ts';
@@ -42,16 +44,7 @@ export function visitPage({ id, at, renewal }: Visit, wording: Wording): Lightbo
 
 function bankPage(id: string, { texts }: Wording): Markup {
   return html`<h1>${texts.bank.heading}</h1>
-    <form method="post" action="${actionPath(id, 'bank')}" class="list">
-      ${BANKS.map(
-        (bank) =>
-          html`<button class="row" name="bank" value="${bank.id}">
-            <span class="row-icon ${bank.id}">${ICONS.bank}</span>
-            <span class="row-main">${bank.name}</span>
-            <span class="row-end">${ICONS.chevron}</span>
-          </button>`,
-      )}
-    </form>
+    <form method="post" action="${actionPath(id, 'bank')}" class="list">${BANK_ROWS}</form>
     ${leave(id, texts)}`;
 }
 
@@ -64,23 +57,7 @@ function loginPage(id: string, at: StepAt<'login'>, mayGoBack: boolean, { texts 
   return html`${mayGoBack ? back(id, texts) : null}
     <h1>${login.heading(at.bank.name)}</h1>
     <form method="post" action="${actionPath(id, 'login')}" class="card" novalidate>
-      ${alert(problem)}
-      <label class="field">
-        <span>${login.userName}</span>
-        <input
-          name="userName"
-          value="player"
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck="false"
-          maxlength="64"
-        />
-      </label>
-      <label class="field">
-        <span>${login.passPhrase}</span>
-        <input name="passPhrase" type="password" value="demo" autocomplete="off" maxlength="64" />
-      </label>
-      <button class="primary" data-busy-text="${login.busy(at.bank.name)}">${login.button}</button>
+      ${alert(problem)} ${loginFields(login, at.bank.name)}
     </form>
     <p class="hint">${login.hints.lead}</p>
     ${leave(id, texts)}`;
