@@ -44,9 +44,14 @@ const BY_STATUS: Readonly<Record<number, Meaning>> = HTTP_STATUSES;
  * makes it certain: what answers may not be what was asked.
  */
 export function outcomeOf(httpStatus: number, codes: readonly number[]): Meaning {
-  const otherwise = BY_STATUS[httpStatus] ?? { means: `HTTP status ${httpStatus}`, outcome: 'uncertain' };
+  const otherwise: Meaning = BY_STATUS[httpStatus] ?? {
+    means: `HTTP status ${httpStatus}`,
+    outcome: 'uncertain',
+  };
   if (httpStatus < 400 || httpStatus >= 500) return { ...otherwise, outcome: 'uncertain' };
-  const meanings = codes.map((code) => BY_CODE[code] ?? { means: `error ${code}`, outcome: 'uncertain' });
+  const meanings = codes.map(
+    (code): Meaning => BY_CODE[code] ?? { means: `error ${code}`, outcome: 'uncertain' },
+  );
   const [first] = meanings;
   if (first === undefined) return otherwise;
   return meanings.every(({ outcome }) => outcome === first.outcome)

@@ -161,7 +161,7 @@ export class OnFileClient {
 
   async #post(path: string, fields: Fields, signal: AbortSignal): Promise<Answered<Transaction>> {
     const sent = Object.entries(fields).flatMap(([name, value]) =>
-      value === undefined || value === null ? [] : [[name, String(value)]],
+      value === undefined || value === null ? [] : [[name, String(value)] as [string, string]],
     );
     const answer = await this.#call(
       'POST',

@@ -1,0 +1,20 @@
+/** What a player is told when an account cannot be used: our words, in the five languages of the glass. */
+
+/** By the tags that the glass uses. */
+export type Words = Readonly<Record<'en' | 'es' | 'fil' | 'vi' | 'zh-Hans', string>>;
+
+export const OTHER_ACCOUNT_PLEASE: Words = {
+  en: 'Sorry, we cannot take money from this account now. Please choose another one.',
+  es: 'Lo sentimos: ahora no podemos cobrar de esta cuenta. Elija otra.',
+  fil: 'Paumanhin, hindi makakuha ng pera sa account na ito ngayon. Pumili ng iba.',
+  vi: 'Rất tiếc, hiện không thể lấy tiền từ tài khoản này. Vui lòng chọn tài khoản khác.',
+  'zh-Hans': '抱歉，目前无法从此账户付款。请选择其他账户。',
+};
+
+export const NOT_NOW: Words = {
+  en: 'Sorry, your bank could not do this now. Nothing was taken. Try again, or choose another account.',
+  es: 'Lo sentimos: su banco no pudo hacerlo ahora. No se cobró nada. Inténtelo de nuevo o elija otra cuenta.',
+  fil: 'Paumanhin, hindi ito magawa ng bangko mo ngayon. Walang kinuha. Subukan muli o pumili ng ibang account.',
+  vi: 'Rất tiếc, ngân hàng chưa thực hiện được. Chưa có khoản nào bị trừ. Hãy thử lại hoặc chọn tài khoản khác.',
+  'zh-Hans': '抱歉，您的银行目前无法完成此操作。未扣款。请重试或选择其他账户。',
+};

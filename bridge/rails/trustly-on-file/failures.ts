@@ -1,0 +1,101 @@
+/** Why Trustly does not take money from an account, what we do then, and what the player is told: as data. */
+import type { Words } from './failure-words.ts';
+import { OTHER_ACCOUNT_PLEASE, NOT_NOW } from './failure-words.ts';
+
+/**
+ * `refresh`: the player logs in at the bank again, and the payment that was begun is completed. `forget`: the account is
+ * forgotten, and another is offered. `other-account`: another account or amount is offered. `try-again`: the player may
+ * try it again.
+ */
+export type FailureAction = 'refresh' | 'forget' | 'other-account' | 'try-again';
+
+interface Failure {
+  readonly means: string;
+  /** Trustly's status of the payment provider, and its error code. */
+  readonly providerStatus: string | null;
+  readonly errorCode: number | null;
+  readonly action: FailureAction;
+  /** null: nothing is said, since the bank's page comes next. */
+  readonly words: Words | null;
+  /** With a decline code of the third party, its own text is shown, as the law asks (adverse-action.ts). */
+  readonly mayBeAdverse: boolean;
+}
+
+export const FAILURES = {
+  SPLIT_TOKEN_EXPIRED: {
+    means: 'the split token has expired',
+    providerStatus: 'SW057',
+    errorCode: 326,
+    action: 'refresh',
+    words: null,
+    mayBeAdverse: false,
+  },
+  SPLIT_TOKEN_INVALID: {
+    means: 'the split token is not valid',
+    providerStatus: 'SW051',
+    errorCode: 380,
+    action: 'refresh',
+    words: null,
+    mayBeAdverse: false,
+  },
+  ACCOUNT_INVALID: {
+    means: 'the account is not valid any more',
+    providerStatus: 'SW056',
+    errorCode: 330,
+    action: 'forget',
+    words: OTHER_ACCOUNT_PLEASE,
+    mayBeAdverse: false,
+  },
+  NEGATIVE_DATA: {
+    means: 'negative data about the account',
+    providerStatus: 'SW055',
+    errorCode: 390,
+    action: 'forget',
+    words: OTHER_ACCOUNT_PLEASE,
+    mayBeAdverse: true,
+  },
+  SUSPECTED_FRAUD: {
+    means: 'suspected fraud',
+    providerStatus: 'SW054',
+    errorCode: 390,
+    action: 'forget',
+    words: OTHER_ACCOUNT_PLEASE,
+    mayBeAdverse: false,
+  },
+  BANK_ERROR: {
+    means: "an internal error, or one of the bank's request",
+    providerStatus: 'SW052',
+    errorCode: 378,
+    action: 'try-again',
+    words: NOT_NOW,
+    mayBeAdverse: false,
+  },
+  NOT_ENOUGH_BALANCE: {
+    means: 'not enough money in the account',
+    providerStatus: 'SW021',
+    errorCode: 331,
+    action: 'other-account',
+    words: OTHER_ACCOUNT_PLEASE,
+    mayBeAdverse: false,
+  },
+  OTHER: {
+    means: 'a reason that is not listed',
+    providerStatus: null,
+    errorCode: null,
+    action: 'other-account',
+    words: OTHER_ACCOUNT_PLEASE,
+    mayBeAdverse: false,
+  },
+} as const satisfies Record<string, Failure>;
+export type FailureName = keyof typeof FAILURES;
+
+/** The provider's status says more than the error code, which two rows share. */
+export function failureOf(providerStatus: string | null, errorCode: number | null): FailureName {
+  const rows = Object.entries(FAILURES) as [FailureName, Failure][];
+  const row =
+    rows.find(([, failure]) => providerStatus !== null && failure.providerStatus === providerStatus) ??
+    rows.find(
+      ([, failure]) => errorCode !== null && failure.errorCode === errorCode && !failure.mayBeAdverse,
+    );
+  return row?.[0] ?? 'OTHER';
+}
