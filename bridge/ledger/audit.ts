@@ -51,6 +51,12 @@ export type AuditEvent =
   /** Money of a rail that pays first: the rail captured it; the rail took it back. */
   | 'payment.captured'
   | 'payment.reversed'
+  /** A capture that we ask a rail for: ordered, and what became of it. */
+  | 'capture.ordered'
+  | 'capture.told'
+  /** An account that a player has put on file at a rail, and that it is forgotten. */
+  | 'on-file.known'
+  | 'on-file.forgotten'
   /** What was answered to the question whether a payment may go on, when the rail knew its player. */
   | 'identification.decided'
   /** `refund.owed` and `refund.lowered` are written by the database with the row of the outbox, and `refund.withdrawn` too. */

@@ -21,13 +21,20 @@ export type RailAlarmKind =
   | 'PAYOUT_REFUSED'
   | 'PAYOUT_OPEN'
   /** The rail has sent the money of a payout back. */
-  | 'PAYOUT_RETURNED';
+  | 'PAYOUT_RETURNED'
+  /** It is not known whether a rail that was asked to take money has taken it; the bridge still asks. */
+  | 'CAPTURE_OPEN';
 
 /**
  * Alarms that end by themselves. Until then the bridge works on them, and what a person did as well would be done
  * twice.
  */
-export const ENDS_BY_ITSELF: readonly RailAlarmKind[] = ['UNDECIDED', 'REFUND_OPEN', 'PAYOUT_OPEN'];
+export const ENDS_BY_ITSELF: readonly RailAlarmKind[] = [
+  'UNDECIDED',
+  'REFUND_OPEN',
+  'PAYOUT_OPEN',
+  'CAPTURE_OPEN',
+];
 
 /** Alarms that end when a person has paid the refund or the payout in another way. */
 export const ASKS_FOR_PAYMENT: readonly RailAlarmKind[] = [

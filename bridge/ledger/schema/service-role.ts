@@ -53,6 +53,11 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
     UPDATE (captured_minor, captured_at, reversed_minor)`,
   outbox: 'SELECT, UPDATE (state, tries, doubtful, try_at, said, ended_at, paid_at, told_paid, returned_at)',
   rail_alarms: 'SELECT, INSERT (rail, kind, subject, detail), UPDATE (detail, ended_at, ended_by, reason)',
+  on_file_payments: 'SELECT, INSERT',
+  on_file_accounts: 'SELECT, INSERT, UPDATE',
+  bank_logins: 'SELECT, INSERT',
+  capture_attempts: 'SELECT, INSERT, UPDATE',
+  on_file_transactions: 'SELECT, INSERT, UPDATE',
   operators: 'SELECT',
   operator_sessions: 'SELECT, INSERT, DELETE',
 };

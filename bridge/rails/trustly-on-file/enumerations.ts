@@ -1,4 +1,5 @@
 /** The numbers of Trustly's on-file API that we act on, by name. */
+import type { ToldState } from '../../ledger/capture-states.ts';
 
 export const STATUS = {
   NEW: 0,
@@ -16,13 +17,12 @@ export const STATUS = {
   REFUNDED: 12,
   VOIDED: 13,
   ON_HOLD: 14,
-} as const;
-export type StatusName = keyof typeof STATUS;
+} as const satisfies Record<ToldState, number>;
 
-const STATUS_NAMES = new Map(Object.entries(STATUS).map(([name, number]) => [number, name as StatusName]));
+const STATUS_NAMES = new Map(Object.entries(STATUS).map(([name, number]) => [number, name as ToldState]));
 
 /** @returns null for a number that is not documented: nothing follows from it. */
-export function statusName(status: number): StatusName | null {
+export function statusName(status: number): ToldState | null {
   return STATUS_NAMES.get(status as 0) ?? null;
 }
 

@@ -1,5 +1,5 @@
 /** What a state of a deposit (our payout) or of a refund means, as data. */
-import type { StatusName } from './enumerations.ts';
+import type { ToldState } from '../../ledger/capture-states.ts';
 
 interface StateOfDeposit {
   readonly means: string;
@@ -11,7 +11,7 @@ const onItsWay = { means: 'it is on its way', tells: null } as const;
 const came = 'the player has the money. It may come back later';
 const back = { tells: 'payout-returned' } as const;
 
-export const DEPOSIT_STATES: Readonly<Record<StatusName, StateOfDeposit>> = {
+export const DEPOSIT_STATES: Readonly<Record<ToldState, StateOfDeposit>> = {
   NEW: onItsWay,
   PENDING: onItsWay,
   AUTHORIZED: onItsWay,
@@ -38,7 +38,7 @@ interface StateOfRefund {
 const going = { means: 'it is on its way to the player', isLost: false } as const;
 const lost = { means: 'the money is with the property again: a person gives it back', isLost: true } as const;
 
-export const REFUND_TRANSACTION_STATES: Readonly<Record<StatusName, StateOfRefund>> = {
+export const REFUND_TRANSACTION_STATES: Readonly<Record<ToldState, StateOfRefund>> = {
   NEW: going,
   PENDING: going,
   AUTHORIZED: going,

@@ -2,9 +2,28 @@
  * The states of one attempt to capture, as data: those of Trustly, and three of ours before Trustly has a state. The
  * database is tested against this table (test/integration/on-file-states.test.ts).
  */
-import type { StatusName } from './enumerations.ts';
 
-export type CaptureState = 'ORDERED' | 'SENT' | 'REFUSED' | StatusName;
+/** The states that Trustly has for any transaction. */
+export const TOLD_STATES = [
+  'NEW',
+  'PENDING',
+  'AUTHORIZED',
+  'PROCESSED',
+  'COMPLETED',
+  'FAILED',
+  'EXPIRED',
+  'CANCELED',
+  'DENIED',
+  'DISPUTED',
+  'REVERSED',
+  'PARTIALLY_REFUNDED',
+  'REFUNDED',
+  'VOIDED',
+  'ON_HOLD',
+] as const;
+export type ToldState = (typeof TOLD_STATES)[number];
+
+export type CaptureState = 'ORDERED' | 'SENT' | 'REFUSED' | ToldState;
 
 interface StateOfCapture {
   readonly means: string;
@@ -165,7 +184,7 @@ export interface CaptureNews {
  */
 export function afterTold(
   known: KnownCapture,
-  told: { readonly status: StatusName; readonly stamp: Stamp | null },
+  told: { readonly status: ToldState; readonly stamp: Stamp | null },
   takesProcessed: boolean,
 ): CaptureNews {
   const { status } = told;
@@ -181,7 +200,7 @@ export function afterTold(
   return { state: status, stamp, effect: effectOf(known, status, takesProcessed) };
 }
 
-function effectOf(known: KnownCapture, status: StatusName, takesProcessed: boolean): CaptureEffect {
+function effectOf(known: KnownCapture, status: ToldState, takesProcessed: boolean): CaptureEffect {
   if (isMoney(status, takesProcessed)) {
     if (known.wasReversed) return known.state === status ? 'nothing' : 'doubtful';
     return known.wasCaptured ? 'nothing' : 'captured';
@@ -196,7 +215,7 @@ function effectOf(known: KnownCapture, status: StatusName, takesProcessed: boole
   return status === 'DISPUTED' ? 'doubtful' : 'nothing';
 }
 
-function isMoney(status: StatusName, takesProcessed: boolean): boolean {
+function isMoney(status: ToldState, takesProcessed: boolean): boolean {
   return status === 'COMPLETED' || (takesProcessed && status === 'PROCESSED');
 }
 

@@ -5,15 +5,15 @@ import {
   captureMayBecome,
   type CaptureState,
   type KnownCapture,
+  TOLD_STATES,
   type Stamp,
+  type ToldState,
 } from './capture-states.ts';
-import { STATUS, type StatusName } from './enumerations.ts';
 
-const STATUSES = Object.keys(STATUS) as StatusName[];
 const at = (atMs: number, eventId = '1'): Stamp => ({ atMs, eventId });
 
 /** What is told one after the other, each with its time. @returns the last state, and the effects. */
-function story(told: readonly (readonly [StatusName, number, string?])[], takesProcessed = false) {
+function story(told: readonly (readonly [ToldState, number, string?])[], takesProcessed = false) {
   let known: KnownCapture = { state: 'SENT', stamp: null, wasCaptured: false, wasReversed: false };
   const effects: string[] = [];
   for (const [status, atMs, eventId] of told) {
@@ -30,7 +30,7 @@ function story(told: readonly (readonly [StatusName, number, string?])[], takesP
 }
 
 describe('what becomes of a capture', () => {
-  it.each<[string, readonly (readonly [StatusName, number, string?])[], readonly string[]]>([
+  it.each<[string, readonly (readonly [ToldState, number, string?])[], readonly string[]]>([
     [
       'a guaranteed one',
       [
@@ -213,7 +213,9 @@ describe('what becomes of a capture', () => {
 });
 
 describe('whatever is told, in whatever order,', () => {
-  const orders = STATUSES.flatMap((a) => STATUSES.flatMap((b) => STATUSES.map((c) => [a, b, c] as const)));
+  const orders = TOLD_STATES.flatMap((a) =>
+    TOLD_STATES.flatMap((b) => TOLD_STATES.map((c) => [a, b, c] as const)),
+  );
   it('money is told of at most once, and so is its way back', () => {
     for (const [a, b, c] of orders) {
       for (const times of [

@@ -1,0 +1,189 @@
+-- Payments from an account on file (bridge/rails/trustly-on-file): the bridge itself asks the rail to take the money. What
+-- it asks for is durable before the first byte leaves [durable-first], and the database refuses a second capture of a
+-- funding while the first one may still take money [exactly-once].
+
+-- What a player has begun to pay. It never changes.
+CREATE TABLE on_file_payments (
+  funding_id text PRIMARY KEY CHECK (length(funding_id) BETWEEN 1 AND 64),
+  asset text NOT NULL,
+  amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+  currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+  -- A random key that the bridge made for a phone: no name, no address, no account at the casino [no-personal-data].
+  payer text NOT NULL CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
+  begun_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TRIGGER on_file_payments_keep BEFORE UPDATE OR DELETE ON on_file_payments
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- The accounts on file. A row stays when its account is forgotten, and says nothing of it any more.
+CREATE TABLE on_file_accounts (
+  -- For the player's page: it means nothing to the rail.
+  account_id text PRIMARY KEY CHECK (account_id ~ '^[A-Za-z0-9_-]{16,64}$'),
+  -- The rail's id of the authorization. Nobody captures by it without the rail's credentials, which are not here.
+  authorization_id text NOT NULL UNIQUE CHECK (length(authorization_id) BETWEEN 1 AND 40),
+  -- NULL: the consent was taken back before the account was heard of.
+  payer text CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
+  -- Sealed with a key that is not here [secrets-kept]. NULL: never told, or forgotten.
+  sealed_split_token bytea,
+  -- The rail's own time of what it told last of this account, and the event.
+  told_ms bigint NOT NULL CHECK (told_ms >= 0),
+  told_event text NOT NULL,
+  -- What the rail says of the account when it is asked; NULL: it was not asked yet.
+  account text CHECK (account ~ '^ubai:[0-9a-f]{32}$'),
+  bank_name text CHECK (length(bank_name) BETWEEN 1 AND 100),
+  last_four text CHECK (last_four ~ '^[0-9]{2,4}$'),
+  known_at timestamptz NOT NULL DEFAULT now(),
+  ask_at timestamptz NOT NULL DEFAULT now(),
+  forgotten_at timestamptz,
+  CONSTRAINT on_file_accounts_forgotten CHECK (
+    forgotten_at IS NULL OR (sealed_split_token IS NULL AND bank_name IS NULL AND last_four IS NULL)),
+  CONSTRAINT on_file_accounts_of_payer CHECK (payer IS NOT NULL OR forgotten_at IS NOT NULL)
+);
+CREATE INDEX on_file_accounts_by_payer ON on_file_accounts (payer, known_at DESC) WHERE forgotten_at IS NULL;
+CREATE INDEX on_file_accounts_unasked ON on_file_accounts (ask_at) WHERE account IS NULL AND forgotten_at IS NULL;
+
+CREATE FUNCTION check_on_file_account_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF (OLD.account_id, OLD.authorization_id, OLD.payer, OLD.known_at) IS DISTINCT FROM
+     (NEW.account_id, NEW.authorization_id, NEW.payer, NEW.known_at)
+    OR (OLD.account IS NOT NULL AND NEW.account IS DISTINCT FROM OLD.account) THEN
+    RAISE EXCEPTION 'account % on file stays the same account', OLD.account_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF OLD.forgotten_at IS NOT NULL THEN
+    RAISE EXCEPTION 'account % on file is forgotten', OLD.account_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER on_file_accounts_change BEFORE UPDATE ON on_file_accounts
+  FOR EACH ROW EXECUTE FUNCTION check_on_file_account_change();
+CREATE TRIGGER on_file_accounts_keep BEFORE DELETE ON on_file_accounts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- For what a player was sent to the bank. The rail's event of it brings the reference back.
+CREATE TABLE bank_logins (
+  reference text PRIMARY KEY CHECK (length(reference) BETWEEN 1 AND 100),
+  kind text NOT NULL CHECK (kind IN ('pay', 'verify', 'refresh')),
+  payer text NOT NULL CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
+  -- What is paid; NULL: the account is put on file, and nothing is paid.
+  funding_id text REFERENCES on_file_payments,
+  begun_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT bank_logins_for CHECK ((kind = 'verify') = (funding_id IS NULL))
+);
+CREATE TRIGGER bank_logins_keep BEFORE UPDATE OR DELETE ON bank_logins FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- One row for each time that the rail is asked to take the money of a funding.
+CREATE TABLE capture_attempts (
+  -- The rail does nothing twice under the same one.
+  reference text PRIMARY KEY CHECK (length(reference) BETWEEN 1 AND 100),
+  funding_id text NOT NULL REFERENCES on_file_payments,
+  number integer NOT NULL CHECK (number > 0),
+  account_id text NOT NULL REFERENCES on_file_accounts,
+  amount_minor bigint NOT NULL CHECK (amount_minor > 0),
+  currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+  -- bridge/ledger/capture-states.ts
+  state text NOT NULL DEFAULT 'ORDERED' CHECK (state IN ('ORDERED', 'SENT', 'REFUSED', 'NEW', 'PENDING', 'AUTHORIZED',
+    'PROCESSED', 'COMPLETED', 'FAILED', 'EXPIRED', 'CANCELED', 'DENIED', 'DISPUTED', 'REVERSED', 'PARTIALLY_REFUNDED',
+    'REFUNDED', 'VOIDED', 'ON_HOLD')),
+  ordered_at timestamptz NOT NULL DEFAULT now(),
+  -- An attempt that was ordered in an earlier run may have left: the server may have been set back since.
+  ordered_in text NOT NULL DEFAULT server_run(),
+  sent_at timestamptz,
+  -- How often it was sent or asked about. No process takes it before `try_at`.
+  tries integer NOT NULL DEFAULT 0,
+  try_at timestamptz NOT NULL DEFAULT now(),
+  -- Before the rail is asked to cancel it.
+  cancel_asked_at timestamptz,
+  transaction_id text UNIQUE CHECK (length(transaction_id) BETWEEN 1 AND 40),
+  told_ms bigint CHECK (told_ms >= 0),
+  told_event text,
+  -- When the inbox was told of the money, and that it went back.
+  captured_at timestamptz,
+  reversed_at timestamptz,
+  -- Why it failed (bridge/rails/trustly-on-file/failures.ts), and the reference that the law asks us to show.
+  failure text,
+  decline_code text CHECK (length(decline_code) BETWEEN 1 AND 40),
+  -- What the rail said last.
+  said text,
+  UNIQUE (funding_id, number),
+  CONSTRAINT capture_attempts_told_whole CHECK ((told_ms IS NULL) = (told_event IS NULL)),
+  CONSTRAINT capture_attempts_unsent CHECK (state <> 'ORDERED' OR (sent_at IS NULL AND transaction_id IS NULL))
+);
+-- At most one attempt of a funding may still take money.
+CREATE UNIQUE INDEX capture_attempts_one_open ON capture_attempts (funding_id)
+  WHERE state IN ('ORDERED', 'SENT', 'NEW', 'PENDING', 'AUTHORIZED', 'PROCESSED', 'ON_HOLD');
+CREATE INDEX capture_attempts_due ON capture_attempts (try_at)
+  WHERE state IN ('ORDERED', 'SENT', 'NEW', 'PENDING', 'AUTHORIZED', 'PROCESSED', 'ON_HOLD');
+CREATE INDEX capture_attempts_by_account ON capture_attempts (account_id);
+
+CREATE FUNCTION check_capture_attempt_new() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  -- The attempts of one funding are written one after the other.
+  PERFORM pg_advisory_xact_lock(hashtextextended(NEW.funding_id, 7302));
+  IF NEW.state <> 'ORDERED' OR NEW.tries > 0 THEN
+    RAISE EXCEPTION 'capture % begins as ORDERED', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NOT EXISTS (SELECT 1 FROM on_file_payments p JOIN on_file_accounts a USING (payer)
+    WHERE p.funding_id = NEW.funding_id AND a.account_id = NEW.account_id AND a.forgotten_at IS NULL
+      AND (p.amount_minor, p.currency) = (NEW.amount_minor, NEW.currency)) THEN
+    RAISE EXCEPTION 'capture % is not of this funding, from an account of its payer', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM capture_attempts c WHERE c.funding_id = NEW.funding_id)
+    OR EXISTS (SELECT 1 FROM capture_attempts c WHERE c.funding_id = NEW.funding_id
+      AND (c.captured_at IS NOT NULL OR c.state NOT IN ('REFUSED', 'FAILED', 'EXPIRED', 'CANCELED', 'DENIED', 'VOIDED')))
+    OR EXISTS (SELECT 1 FROM rail_payments p WHERE p.funding_id = NEW.funding_id) THEN
+    RAISE EXCEPTION 'another capture of % may take its money, or has', NEW.funding_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER capture_attempts_new BEFORE INSERT ON capture_attempts
+  FOR EACH ROW EXECUTE FUNCTION check_capture_attempt_new();
+
+CREATE FUNCTION check_capture_attempt_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  over text[] := ARRAY['FAILED', 'EXPIRED', 'CANCELED', 'DENIED', 'VOIDED'];
+  money text[] := ARRAY['COMPLETED', 'DISPUTED', 'REVERSED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
+BEGIN
+  IF (OLD.reference, OLD.funding_id, OLD.number, OLD.account_id, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.ordered_in)
+     IS DISTINCT FROM
+     (NEW.reference, NEW.funding_id, NEW.number, NEW.account_id, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.ordered_in)
+    OR NEW.tries < OLD.tries
+    OR (OLD.transaction_id IS NOT NULL AND NEW.transaction_id IS DISTINCT FROM OLD.transaction_id)
+    OR (OLD.captured_at IS NOT NULL AND NEW.captured_at IS DISTINCT FROM OLD.captured_at)
+    OR (OLD.reversed_at IS NOT NULL AND NEW.reversed_at IS DISTINCT FROM OLD.reversed_at) THEN
+    RAISE EXCEPTION 'what capture % asks for cannot be changed', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF OLD.state = NEW.state THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (CASE OLD.state
+    WHEN 'ORDERED' THEN NEW.state IN ('SENT', 'REFUSED')
+    WHEN 'SENT' THEN NEW.state IN ('REFUSED', 'NEW', 'PENDING', 'AUTHORIZED', 'PROCESSED', 'ON_HOLD') OR NEW.state = ANY (over || money)
+    WHEN 'NEW' THEN NEW.state IN ('PENDING', 'AUTHORIZED', 'PROCESSED', 'ON_HOLD') OR NEW.state = ANY (over || money)
+    WHEN 'PENDING' THEN NEW.state IN ('AUTHORIZED', 'PROCESSED', 'ON_HOLD') OR NEW.state = ANY (over || money)
+    WHEN 'AUTHORIZED' THEN NEW.state IN ('PROCESSED', 'ON_HOLD') OR NEW.state = ANY (over || money)
+    WHEN 'PROCESSED' THEN NEW.state = 'ON_HOLD' OR NEW.state = ANY (over || money)
+    WHEN 'ON_HOLD' THEN NEW.state IN ('PENDING', 'AUTHORIZED', 'PROCESSED') OR NEW.state = ANY (over || money)
+    WHEN 'COMPLETED' THEN NEW.state = ANY (over || money)
+    WHEN 'DISPUTED' THEN NEW.state = ANY (over || money)
+    WHEN 'PARTIALLY_REFUNDED' THEN NEW.state IN ('DISPUTED', 'REVERSED', 'REFUNDED') OR NEW.state = ANY (over)
+    WHEN 'REFUNDED' THEN NEW.state IN ('DISPUTED', 'REVERSED')
+    WHEN 'REVERSED' THEN NEW.state IN ('COMPLETED', 'DISPUTED')
+    ELSE NEW.state = ANY (money)
+  END) THEN
+    RAISE EXCEPTION 'capture % cannot go from % to %', OLD.reference, OLD.state, NEW.state USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER capture_attempts_change BEFORE UPDATE ON capture_attempts
+  FOR EACH ROW EXECUTE FUNCTION check_capture_attempt_change();
+CREATE TRIGGER capture_attempts_keep BEFORE DELETE ON capture_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- The rail's own time of what it told last of a transaction that is no capture: what is older changes nothing.
+CREATE TABLE on_file_transactions (
+  transaction_id text PRIMARY KEY CHECK (length(transaction_id) BETWEEN 1 AND 40),
+  told_ms bigint NOT NULL CHECK (told_ms >= 0),
+  told_event text NOT NULL
+);
+CREATE TRIGGER on_file_transactions_keep BEFORE DELETE ON on_file_transactions FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,0 +1,118 @@
+/** The database allows exactly what the table of captures says, and refuses a second capture by itself [exactly-once]. */
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  CAPTURE_STATES,
+  captureMayBecome,
+  OPEN_CAPTURES,
+  type CaptureState,
+} from '../../bridge/ledger/capture-states.ts';
+import { BridgeSite } from '../support/bridge/bridge-site.ts';
+import { refusedStatements } from '../support/databases/refused-statements.ts';
+
+let site: BridgeSite;
+let client: Client;
+beforeAll(async () => {
+  site = await BridgeSite.open();
+  client = new Client({ connectionString: site.ownerUrl });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await site.close();
+});
+
+const STATES = Object.keys(CAPTURE_STATES) as CaptureState[];
+const PAYER = 'payer-0123456789abcdef';
+const BEGUN = [
+  `INSERT INTO on_file_payments (funding_id, asset, amount_minor, currency, payer) VALUES ('f-1', 'EGM-1', 2000, 'USD', '${PAYER}')`,
+  `INSERT INTO on_file_accounts (account_id, authorization_id, payer, told_ms, told_event)
+   VALUES ('account-0123456789', '100', '${PAYER}', 1, '1'), ('account-of-another', '101', 'another-0123456789ab', 1, '1')`,
+];
+const attempt = (number: number, changes: Partial<Record<'amount' | 'account' | 'reference', string>> = {}) =>
+  `INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency)
+   VALUES ('${changes.reference ?? `f-1.${number}`}', 'f-1', ${number}, '${changes.account ?? 'account-0123456789'}', ${changes.amount ?? 2000}, 'USD')`;
+const standing = (state: CaptureState) => [
+  ...BEGUN,
+  attempt(1),
+  'SET LOCAL session_replication_role = replica',
+  `UPDATE capture_attempts SET state = '${state}'`,
+  'SET LOCAL session_replication_role = origin',
+];
+const refusal = (...statements: readonly string[]) => refusedStatements(client, ...statements);
+
+describe('an attempt to capture', () => {
+  it.each(STATES)('goes from %s as the table says, and in no other way', async (from) => {
+    for (const to of STATES) {
+      const refused = await refusal(...standing(from), `UPDATE capture_attempts SET state = '${to}'`);
+      expect(refused === null, to).toBe(from === to || captureMayBecome(from, to));
+    }
+  });
+
+  it('is the only one of its funding while it may take money', async () => {
+    for (const state of STATES) {
+      const isOver = CAPTURE_STATES[state].page === 'DECLINED';
+      expect((await refusal(...standing(state), attempt(2))) === null, state).toBe(isOver);
+    }
+  });
+
+  it('whose money was told of is the last one, whatever became of it', async () => {
+    expect(
+      await refusal(...standing('FAILED'), `UPDATE capture_attempts SET captured_at = now()`, attempt(2)),
+    ).toContain('may take its money, or has');
+  });
+
+  it('has the states of the table, and those that are open are in the index', async () => {
+    const { rows } = await client.query<{ text: string }>(
+      `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conname = 'capture_attempts_state_check'
+       UNION ALL SELECT indexdef FROM pg_indexes WHERE indexname = 'capture_attempts_one_open'`,
+    );
+    const named = rows.map(({ text }) =>
+      [...text.matchAll(/'([A-Z_]+)'/g)].map(([, name]) => name).toSorted(),
+    );
+    expect(named).toEqual([STATES.toSorted(), OPEN_CAPTURES.toSorted()]);
+  });
+
+  it.each([
+    ['another amount', attempt(1, { amount: '2001' })],
+    ["an account of somebody else's", attempt(1, { account: 'account-of-another' })],
+    ['a number that leaves one out', attempt(2)],
+  ])('is refused with %s', async (_what, insert) => {
+    expect(await refusal(...BEGUN, insert)).not.toBeNull();
+  });
+
+  it('is refused from an account that is forgotten', async () => {
+    expect(
+      await refusal(...BEGUN, 'UPDATE on_file_accounts SET forgotten_at = now()', attempt(1)),
+    ).not.toBeNull();
+  });
+
+  it('is refused under a reference that was used', async () => {
+    expect(await refusal(...standing('FAILED'), attempt(2, { reference: 'f-1.1' }))).toContain(
+      'capture_attempts_pkey',
+    );
+  });
+
+  it.each([
+    'UPDATE capture_attempts SET amount_minor = 1',
+    `UPDATE capture_attempts SET reference = 'another'`,
+    'UPDATE capture_attempts SET tries = -1',
+    'DELETE FROM capture_attempts',
+    'UPDATE on_file_payments SET amount_minor = 1',
+    `UPDATE on_file_accounts SET payer = 'somebody-else-123456'`,
+    'DELETE FROM on_file_accounts',
+  ])('keeps what it asks for: %s', async (change) => {
+    expect(await refusal(...BEGUN, attempt(1), change)).not.toBeNull();
+  });
+});
+
+describe('an account that is forgotten', () => {
+  const FORGOTTEN = [...BEGUN, 'UPDATE on_file_accounts SET forgotten_at = now()'];
+  it('says nothing of itself, and never comes back', async () => {
+    expect(await refusal(...FORGOTTEN)).toBeNull();
+    for (const change of [`bank_name = 'Demo Bank'`, `sealed_split_token = '\\x00'`, 'forgotten_at = NULL'])
+      expect(await refusal(...FORGOTTEN, `UPDATE on_file_accounts SET ${change}`), change).toContain(
+        'is forgotten',
+      );
+  });
+});
