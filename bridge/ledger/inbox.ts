@@ -17,19 +17,39 @@ export interface NewNotification {
 export async function keepNotification(
   tx: Queryable,
   { rail, id, sealedBody, event }: NewNotification,
-): Promise<{ sealedBody: Buffer; answer: Buffer } | null> {
+): Promise<KeptNotification | null> {
   const { rowCount } = await tx.query(
     `INSERT INTO inbox (rail, notification_id, sealed_body, event) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
     [rail, id, sealedBody, JSON.stringify(event)],
   );
   if (rowCount === 1) return null;
-  const { rows } = await tx.query<{ sealedBody: Buffer; answer: Buffer }>(
-    'SELECT sealed_body AS "sealedBody", answer FROM inbox WHERE rail = $1 AND notification_id = $2',
-    [rail, id],
-  );
-  const kept = rows[0];
+  const kept = await findNotification(tx, rail, id);
   if (!kept) throw new Error(`notification ${id} of ${rail} is neither new nor kept`);
   return kept;
+}
+
+interface KeptNotification {
+  readonly sealedBody: Buffer;
+  readonly answer: Buffer;
+  readonly event: unknown;
+}
+
+/** Another process that brings the same one waits until this transaction has ended. @returns null: it is the first. */
+export async function lockNotification(
+  tx: Queryable,
+  rail: string,
+  id: string,
+): Promise<KeptNotification | null> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7303))', [`${rail} ${id}`]);
+  return findNotification(tx, rail, id);
+}
+
+async function findNotification(tx: Queryable, rail: string, id: string): Promise<KeptNotification | null> {
+  const { rows } = await tx.query<KeptNotification & Record<string, unknown>>(
+    'SELECT sealed_body AS "sealedBody", answer, event FROM inbox WHERE rail = $1 AND notification_id = $2',
+    [rail, id],
+  );
+  return rows[0] ?? null;
 }
 
 /** @param isDecided otherwise it is decided later, and the answer stays. */

@@ -9,6 +9,7 @@ import { spreadBackOffMs } from '../../protocol/back-off.ts';
 import {
   keepAnswer,
   keepNotification,
+  lockNotification,
   lockUndecided,
   markDecided,
   tryAgainLater,
@@ -84,29 +85,37 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
     await this.#loop.stop();
   }
 
-  async receive(rail: string, { id, body, event, answer }: Notification): Promise<Buffer | null> {
-    if (!Value.Check(RailEvent, event)) throw new Error(`${rail} made no event of notification ${id}`);
+  async receive(rail: string, notification: Notification): Promise<Buffer | null> {
+    const { id, body, answer } = notification;
     const name = `${rail} ${id}`;
     const { database, log } = this.#ports;
-    const { stored, outcome } = await database.transaction(async (tx) => {
-      const sealedBody = this.#sealing.seal(name, body);
-      const kept = await keepNotification(tx, { rail, id, sealedBody, event });
+    const { event, stored, outcome } = await database.transaction(async (tx) => {
+      const { event, kept } = await this.#keep(tx, rail, notification);
       if (kept === null) {
         const came = await this.#act(tx, { rail, id, event, waitedMs: 0 });
         const first = answer(came.verdict);
         await keepAnswer(tx, rail, id, first, came.isDecided);
-        return { stored: first, outcome: came };
+        return { event, stored: first, outcome: came };
       }
       if (this.#sealing.open(name, kept.sealedBody).equals(body))
-        return { stored: kept.answer, outcome: null };
+        return { event, stored: kept.answer, outcome: null };
       await raiseAlarm(tx, { rail, kind: 'OTHER_BYTES', subject: id, detail: aboutOf(event) });
-      return { stored: null, outcome: null };
+      return { event, stored: null, outcome: null };
     });
     const told = { event: 'notification', rail, id, kind: event.kind, ...aboutOf(event) };
     if (stored === null) log.error(told, 'a notification came again with other bytes: not taken');
     else log.info({ ...told, isRepeat: outcome === null }, 'notification answered');
     this.#tell(outcome);
     return stored;
+  }
+
+  /** @returns what it says, and `kept` where it came before: then it is not read again. */
+  async #keep(tx: Transaction, rail: string, { id, body, event: told }: Notification) {
+    const before = typeof told === 'function' ? await lockNotification(tx, rail, id) : null;
+    if (before !== null) return { event: requireEvent(before.event, rail, id), kept: before };
+    const event = requireEvent(typeof told === 'function' ? await told(tx) : told, rail, id);
+    const sealedBody = this.#sealing.seal(`${rail} ${id}`, body);
+    return { event, kept: await keepNotification(tx, { rail, id, sealedBody, event }) };
   }
 
   async #decideOne(): Promise<boolean> {
@@ -154,6 +163,7 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
     switch (event.kind) {
       case 'pending':
       case 'cancelled':
+      case 'noted':
         return NOTHING;
       case 'identified':
       case 'reversed':
@@ -212,5 +222,11 @@ type OfPayment = Extract<RailEvent, { kind: 'identified' | 'reversed' | 'capture
 /** The ids in it, for log and alarms. */
 function aboutOf(event: RailEvent): Record<string, unknown> {
   if ('paymentId' in event) return { paymentId: event.paymentId, fundingId: event.fundingId };
+  if (event.kind === 'noted') return { about: event.about };
   return 'key' in event ? { key: event.key } : { account: event.account };
+}
+
+function requireEvent(event: unknown, rail: string, id: string): RailEvent {
+  if (Value.Check(RailEvent, event)) return event;
+  throw new Error(`${rail} made no event of notification ${id}`);
 }

@@ -94,6 +94,16 @@ const AccountKnown = Type.Object(
 /** The player has taken the consent back: nothing more goes to this account. */
 const ConsentRevoked = Type.Object({ kind: Type.Literal('consent-revoked'), ...account }, closed);
 
+/** Nothing that the ledger acts on. It is kept, since it was told. */
+const Noted = Type.Object(
+  {
+    kind: Type.Literal('noted'),
+    /** What it is about, for people: ids and words of the rail, and nothing that names a person. */
+    about: Type.String({ minLength: 1, maxLength: 200 }),
+  },
+  closed,
+);
+
 export const RailEvent = Type.Union([
   Pending,
   Captured,
@@ -104,5 +114,6 @@ export const RailEvent = Type.Union([
   PayoutReturned,
   AccountKnown,
   ConsentRevoked,
+  Noted,
 ]);
 export type RailEvent = Static<typeof RailEvent>;

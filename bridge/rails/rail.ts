@@ -6,6 +6,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type Static } from 'typebox';
 import type { CodeFailure } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
+import type { Transaction } from '../platform/postgres/database.ts';
 import type { AccountDigest } from '../platform/secrets/digests.ts';
 import type { RailEvent } from './rail-event.ts';
 
@@ -55,7 +56,11 @@ export interface Notification {
   readonly id: string;
   /** The bytes that were verified. A repeat has the same bytes, so what belongs to one delivery only is left out. */
   readonly body: Buffer;
-  readonly event: RailEvent;
+  /**
+   * What it says. Where that depends on what the rail has been told before, it is read in the inbox's own transaction: once,
+   * and not for a repeat. The rail may keep there what it has to know of it.
+   */
+  readonly event: RailEvent | ((tx: Transaction) => Promise<RailEvent>);
   /** The answer to what was decided, now and to every repeat. It is asked for once, before the transaction ends. */
   readonly answer: (verdict: Verdict) => Buffer;
 }

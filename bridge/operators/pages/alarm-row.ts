@@ -29,6 +29,8 @@ const SENTENCES: Record<RailAlarmKind, string> = {
     'It is not known whether this payout was ordered. The bridge still tries, and this ends by itself. Do not pay by hand.',
   PAYOUT_RETURNED:
     'The money of this payout has come back from the payment partner. Pay the player in another way, then say how.',
+  CAPTURE_OPEN:
+    'It is not known whether the payment partner has taken this money. The bridge still asks, and this ends by itself.',
 };
 
 const MAY_BE_PAID =

@@ -1,0 +1,251 @@
+/**
+ * What a rail is asked to take from an account on file. An attempt is a row before its first byte leaves [durable-first]. The
+ * database lets at most one of a funding be open [exactly-once] (`check_capture_attempt_new`).
+ */
+import type { Money } from '../../protocol/money.ts';
+import type { Queryable } from '../platform/postgres/database.ts';
+import type { AccountDigest } from '../platform/secrets/digests.ts';
+import { recordAudit } from './audit.ts';
+import {
+  CAPTURE_STATES,
+  OPEN_CAPTURES,
+  type CaptureState,
+  type KnownCapture,
+  type Stamp,
+} from './capture-states.ts';
+
+const named = (states: readonly string[]) => `(${states.map((state) => `'${state}'`).join(', ')})`;
+const OPEN = named(OPEN_CAPTURES);
+const OVER = named(
+  Object.entries(CAPTURE_STATES)
+    .filter(([, { isOpen, money }]) => !isOpen && money === 'not taken')
+    .map(([state]) => state),
+);
+
+/**
+ * Orders an attempt, unless another one of the funding may still take money or has, or its number was used. @returns its
+ * reference; null: it was not ordered.
+ */
+export async function orderCapture(
+  tx: Queryable,
+  { fundingId, accountId, number }: { fundingId: string; accountId: string; number: number },
+): Promise<string | null> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7302))', [fundingId]);
+  const { rows } = await tx.query<{ reference: string }>(
+    `INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency)
+     SELECT p.funding_id || '.' || $3, p.funding_id, $3, a.account_id, p.amount_minor, p.currency
+     FROM on_file_payments p JOIN on_file_accounts a USING (payer)
+     WHERE p.funding_id = $1 AND a.account_id = $2 AND a.forgotten_at IS NULL
+       AND $3 = 1 + (SELECT coalesce(max(c.number), 0) FROM capture_attempts c WHERE c.funding_id = $1)
+       AND NOT EXISTS (SELECT 1 FROM capture_attempts c WHERE c.funding_id = $1
+         AND (c.captured_at IS NOT NULL OR c.state NOT IN ${OVER}))
+       AND NOT EXISTS (SELECT 1 FROM rail_payments r WHERE r.funding_id = $1)
+     RETURNING reference`,
+    [fundingId, accountId, number],
+  );
+  const [ordered] = rows;
+  if (!ordered) return null;
+  await recordAudit(tx, 'capture.ordered', fundingId, { ...ordered, accountId });
+  return ordered.reference;
+}
+
+/** An attempt that one process works on. */
+export interface TakenCapture {
+  readonly reference: string;
+  readonly fundingId: string;
+  readonly amount: Money;
+  readonly state: CaptureState;
+  /** It may have reached the rail, also where this ledger, set back since, has forgotten that. */
+  readonly mayHaveLeft: boolean;
+  readonly transactionId: string | null;
+  readonly authorizationId: string;
+  readonly sealedSplitToken: Buffer | null;
+  readonly isForgotten: boolean;
+  readonly isCancelAsked: boolean;
+  readonly tries: number;
+  /** Since it was ordered. */
+  readonly ageMs: number;
+}
+
+/**
+ * Takes the attempt that waits for longest. Nobody else takes it before `leaseMs` are over, even when this process dies. One
+ * whose account has no name yet waits for it, for `unnamedMs` at most.
+ */
+export async function takeDueCapture(
+  queryable: Queryable,
+  leaseMs: number,
+  unnamedMs: number,
+): Promise<TakenCapture | null> {
+  const { rows } = await queryable.query<Omit<TakenCapture, 'amount'> & { minor: number; currency: string }>(
+    `UPDATE capture_attempts c SET try_at = now() + make_interval(secs => $1::float8 / 1000), tries = tries + 1
+     FROM on_file_accounts a
+     WHERE a.account_id = c.account_id AND c.reference = (
+       SELECT reference FROM capture_attempts d JOIN on_file_accounts b USING (account_id)
+       WHERE d.state IN ${OPEN} AND d.try_at <= now()
+         AND (b.account IS NOT NULL OR d.ordered_at < now() - make_interval(secs => $2::float8 / 1000))
+       ORDER BY d.try_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
+     RETURNING c.reference, c.funding_id AS "fundingId", c.amount_minor AS minor, c.currency, c.state,
+       c.state <> 'ORDERED' OR c.ordered_in <> server_run() AS "mayHaveLeft", c.transaction_id AS "transactionId",
+       a.authorization_id AS "authorizationId", a.sealed_split_token AS "sealedSplitToken",
+       a.forgotten_at IS NOT NULL AS "isForgotten", c.cancel_asked_at IS NOT NULL AS "isCancelAsked", c.tries,
+       (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs"`,
+    [leaseMs, unnamedMs],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { minor, currency, ...taken } = row;
+  return { ...taken, amount: { minor, currency } };
+}
+
+/** Durable when it resolves: from here on it may have reached the rail. @returns false: somebody else has it. */
+export async function markSent(queryable: Queryable, { reference, tries }: TakenCapture): Promise<boolean> {
+  const { rowCount } = await queryable.query(
+    `UPDATE capture_attempts SET state = 'SENT', sent_at = now() WHERE reference = $1 AND state = 'ORDERED' AND tries = $2`,
+    [reference, tries],
+  );
+  return rowCount === 1;
+}
+
+/** Durable when it resolves, before the rail is asked to cancel it. */
+export async function markCancelAsked(queryable: Queryable, reference: string): Promise<void> {
+  await queryable.query(
+    'UPDATE capture_attempts SET cancel_asked_at = coalesce(cancel_asked_at, now()) WHERE reference = $1',
+    [reference],
+  );
+}
+
+/** It is looked at again after `againMs`, unless another process has taken it since. */
+export async function lookAgain(
+  queryable: Queryable,
+  { reference, tries }: TakenCapture,
+  said: string | null,
+  againMs: number,
+): Promise<void> {
+  await queryable.query(
+    `UPDATE capture_attempts SET said = coalesce($3, said), try_at = now() + make_interval(secs => $4::float8 / 1000)
+     WHERE reference = $1 AND tries = $2 AND state IN ${OPEN}`,
+    [reference, tries, said, againMs],
+  );
+}
+
+/** An attempt that something is told of, locked until the transaction ends. */
+export interface ToldCapture extends KnownCapture {
+  readonly reference: string;
+  readonly fundingId: string;
+  readonly number: number;
+  readonly accountId: string;
+  readonly account: AccountDigest | null;
+  readonly authorizationId: string;
+  readonly asset: string;
+  readonly amount: Money;
+  readonly transactionId: string | null;
+  readonly isCancelAsked: boolean;
+  readonly ageMs: number;
+  /** Of the payment: the time since the player began. */
+  readonly begunMs: number;
+}
+
+/** By the rail's id, else by our reference. */
+export async function lockCapture(
+  tx: Queryable,
+  transactionId: string,
+  reference: string | null,
+): Promise<ToldCapture | null> {
+  const { rows } = await tx.query<
+    Omit<ToldCapture, 'amount' | 'stamp'> & {
+      minor: number;
+      currency: string;
+      toldMs: number | null;
+      toldEvent: string | null;
+    }
+  >(
+    `SELECT c.reference, c.funding_id AS "fundingId", c.number, c.account_id AS "accountId", a.account,
+       a.authorization_id AS "authorizationId", p.asset, c.amount_minor AS minor, c.currency,
+       c.state, c.transaction_id AS "transactionId", c.told_ms AS "toldMs", c.told_event AS "toldEvent",
+       c.captured_at IS NOT NULL AS "wasCaptured", c.reversed_at IS NOT NULL AS "wasReversed",
+       c.cancel_asked_at IS NOT NULL AS "isCancelAsked",
+       (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs",
+       (extract(epoch FROM clock_timestamp() - p.begun_at) * 1000)::float8 AS "begunMs"
+     FROM capture_attempts c JOIN on_file_accounts a USING (account_id) JOIN on_file_payments p USING (funding_id)
+     WHERE c.transaction_id = $1 OR (c.transaction_id IS NULL AND c.reference = $2) FOR UPDATE OF c`,
+    [transactionId, reference],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { minor, currency, toldMs, toldEvent, ...told } = row;
+  const stamp = toldMs === null || toldEvent === null ? null : { atMs: toldMs, eventId: toldEvent };
+  return { ...told, amount: { minor, currency }, stamp };
+}
+
+interface CaptureChange {
+  readonly state: CaptureState;
+  readonly stamp: Stamp | null;
+  readonly transactionId: string | null;
+  readonly isCaptured: boolean;
+  readonly isReversed: boolean;
+  readonly failure: string | null;
+  readonly declineCode: string | null;
+  readonly said: string | null;
+}
+
+/** The caller has locked it. */
+export async function changeCapture(
+  tx: Queryable,
+  capture: ToldCapture,
+  change: CaptureChange,
+): Promise<void> {
+  const { state, stamp, transactionId, isCaptured, isReversed, failure, declineCode, said } = change;
+  await tx.query(
+    `UPDATE capture_attempts SET state = $2, told_ms = $3, told_event = $4, transaction_id = coalesce(transaction_id, $5),
+       sent_at = coalesce(sent_at, now()), captured_at = CASE WHEN $6 THEN coalesce(captured_at, now()) ELSE captured_at END,
+       reversed_at = CASE WHEN $7 THEN coalesce(reversed_at, now()) ELSE reversed_at END,
+       failure = coalesce($8, failure), decline_code = coalesce($9, decline_code), said = coalesce($10, said)
+     WHERE reference = $1`,
+    [
+      capture.reference,
+      state,
+      stamp?.atMs ?? null,
+      stamp?.eventId ?? null,
+      transactionId,
+      isCaptured,
+      isReversed,
+      failure,
+      declineCode,
+      said,
+    ],
+  );
+  if (state !== capture.state) {
+    const { reference, state: was } = capture;
+    await recordAudit(tx, 'capture.told', capture.fundingId, {
+      reference,
+      was,
+      state,
+      transactionId,
+      failure,
+    });
+  }
+}
+
+/** The newest attempt of a funding, for the player's page. */
+export interface NewestCapture {
+  readonly number: number;
+  readonly accountId: string;
+  readonly authorizationId: string;
+  readonly state: CaptureState;
+  readonly wasCaptured: boolean;
+  readonly wasReversed: boolean;
+  readonly failure: string | null;
+  readonly declineCode: string | null;
+}
+
+export async function newestCapture(queryable: Queryable, fundingId: string): Promise<NewestCapture | null> {
+  const { rows } = await queryable.query<NewestCapture & Record<string, unknown>>(
+    `SELECT c.number, c.account_id AS "accountId", a.authorization_id AS "authorizationId", c.state,
+       c.captured_at IS NOT NULL AS "wasCaptured", c.reversed_at IS NOT NULL AS "wasReversed", c.failure,
+       c.decline_code AS "declineCode"
+     FROM capture_attempts c JOIN on_file_accounts a USING (account_id)
+     WHERE c.funding_id = $1 ORDER BY c.number DESC LIMIT 1`,
+    [fundingId],
+  );
+  return rows[0] ?? null;
+}

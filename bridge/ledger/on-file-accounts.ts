@@ -1,0 +1,174 @@
+/** Accounts on file: by the random key of a phone, the bank's name, the last digits and a sealed token [no-personal-data]. */
+import type { Queryable } from '../platform/postgres/database.ts';
+import type { AccountDigest } from '../platform/secrets/digests.ts';
+import { recordAudit } from './audit.ts';
+import type { Stamp } from './capture-states.ts';
+
+export interface OnFileAccount {
+  /** For the player's page. */
+  readonly accountId: string;
+  /** The rail's id. */
+  readonly authorizationId: string;
+  readonly payer: string | null;
+  /** null: never told, or forgotten. */
+  readonly sealedSplitToken: Buffer | null;
+  /** null: the rail was not asked about it yet. */
+  readonly account: AccountDigest | null;
+  readonly bankName: string | null;
+  readonly lastFour: string | null;
+  readonly isForgotten: boolean;
+  readonly stamp: Stamp;
+}
+
+const SELECT = `
+  SELECT account_id AS "accountId", authorization_id AS "authorizationId", payer, sealed_split_token AS "sealedSplitToken",
+         account, bank_name AS "bankName", last_four AS "lastFour", forgotten_at IS NOT NULL AS "isForgotten",
+         told_ms AS "toldMs", told_event AS "toldEvent"
+  FROM on_file_accounts`;
+
+type Row = Omit<OnFileAccount, 'stamp'> & { readonly toldMs: number; readonly toldEvent: string };
+
+/** Locked until the transaction ends. */
+export async function lockAccount(tx: Queryable, authorizationId: string): Promise<OnFileAccount | null> {
+  return one(tx, `${SELECT} WHERE authorization_id = $1 FOR UPDATE`, [authorizationId]);
+}
+
+/** @returns null: this payer has no such account, or has it no more. */
+export async function findAccountOf(
+  queryable: Queryable,
+  payer: string,
+  accountId: string,
+): Promise<OnFileAccount | null> {
+  return one(queryable, `${SELECT} WHERE payer = $1 AND account_id = $2 AND forgotten_at IS NULL`, [
+    payer,
+    accountId,
+  ]);
+}
+
+/** Newest first. One that the rail was not asked about has no name yet, and is not offered. */
+export async function accountsOf(queryable: Queryable, payer: string): Promise<readonly OnFileAccount[]> {
+  const { rows } = await queryable.query<Row & Record<string, unknown>>(
+    `${SELECT} WHERE payer = $1 AND forgotten_at IS NULL AND account IS NOT NULL ORDER BY known_at DESC LIMIT 20`,
+    [payer],
+  );
+  return rows.map(read);
+}
+
+interface NewAccount {
+  readonly accountId: string;
+  readonly authorizationId: string;
+  /** null: the consent was taken back before the account was heard of. */
+  readonly payer: string | null;
+  readonly sealedSplitToken: Buffer | null;
+  readonly stamp: Stamp;
+}
+
+export async function addAccount(tx: Queryable, added: NewAccount): Promise<void> {
+  const { accountId, authorizationId, payer, sealedSplitToken, stamp } = added;
+  await tx.query(
+    `INSERT INTO on_file_accounts
+       (account_id, authorization_id, payer, sealed_split_token, told_ms, told_event, forgotten_at)
+     VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $3::text IS NULL THEN now() END)`,
+    [accountId, authorizationId, payer, sealedSplitToken, stamp.atMs, stamp.eventId],
+  );
+  await recordAudit(tx, payer === null ? 'on-file.forgotten' : 'on-file.known', accountId, {
+    authorizationId,
+  });
+}
+
+export async function replaceToken(
+  tx: Queryable,
+  accountId: string,
+  sealedSplitToken: Buffer | null,
+  stamp: Stamp,
+): Promise<void> {
+  await tx.query(
+    `UPDATE on_file_accounts SET sealed_split_token = $2, told_ms = $3, told_event = $4 WHERE account_id = $1`,
+    [accountId, sealedSplitToken, stamp.atMs, stamp.eventId],
+  );
+}
+
+/** The same account of the same payer that was put on file before is forgotten: this one takes its place. */
+export async function nameAccount(
+  tx: Queryable,
+  accountId: string,
+  named: {
+    readonly account: AccountDigest;
+    readonly bankName: string | null;
+    readonly lastFour: string | null;
+  },
+): Promise<void> {
+  const { account, bankName, lastFour } = named;
+  await tx.query(
+    `UPDATE on_file_accounts SET account = $2, bank_name = $3, last_four = $4 WHERE account_id = $1`,
+    [accountId, account, bankName, lastFour],
+  );
+  const { rows } = await tx.query<{ accountId: string }>(
+    `SELECT older.account_id AS "accountId" FROM on_file_accounts older JOIN on_file_accounts newer USING (payer, account)
+     WHERE newer.account_id = $1 AND older.account_id <> $1 AND older.forgotten_at IS NULL AND older.known_at <= newer.known_at
+       AND NOT EXISTS (SELECT 1 FROM capture_attempts c WHERE c.account_id = older.account_id AND c.state = 'ORDERED')`,
+    [accountId],
+  );
+  for (const older of rows) await forgetAccount(tx, older.accountId);
+}
+
+/**
+ * Final: the token is deleted, with what the account was called. A payout can go to it only while another phone has the same
+ * account on file. @returns whether it was there.
+ */
+export async function forgetAccount(
+  tx: Queryable,
+  accountId: string,
+  rail = 'trustly-on-file',
+): Promise<boolean> {
+  const { rows } = await tx.query<{ account: AccountDigest | null }>(
+    `UPDATE on_file_accounts SET forgotten_at = now(), sealed_split_token = NULL, bank_name = NULL, last_four = NULL
+     WHERE account_id = $1 AND forgotten_at IS NULL RETURNING account`,
+    [accountId],
+  );
+  const [forgotten] = rows;
+  if (!forgotten) return false;
+  await recordAudit(tx, 'on-file.forgotten', accountId, {});
+  if (forgotten.account === null) return true;
+  const { rowCount } = await tx.query(
+    `UPDATE rail_accounts SET sealed_token = NULL WHERE rail = $1 AND account = $2 AND sealed_token IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM on_file_accounts a WHERE a.account = $2 AND a.forgotten_at IS NULL)`,
+    [rail, forgotten.account],
+  );
+  if (rowCount === 1) await recordAudit(tx, 'account.revoked', forgotten.account, { rail });
+  return true;
+}
+
+/** An account that the rail is to be asked about. Nobody else takes it before `leaseMs` are over. */
+export async function takeUnnamed(
+  queryable: Queryable,
+  leaseMs: number,
+): Promise<{ accountId: string; authorizationId: string; toldMs: number } | null> {
+  const { rows } = await queryable.query<{ accountId: string; authorizationId: string; toldMs: number }>(
+    `UPDATE on_file_accounts SET ask_at = now() + make_interval(secs => $1::float8 / 1000)
+     WHERE account_id = (
+       SELECT account_id FROM on_file_accounts WHERE account IS NULL AND forgotten_at IS NULL AND ask_at <= now()
+       ORDER BY ask_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING account_id AS "accountId", authorization_id AS "authorizationId", told_ms AS "toldMs"`,
+    [leaseMs],
+  );
+  return rows[0] ?? null;
+}
+
+export async function askLater(queryable: Queryable, accountId: string, againMs: number): Promise<void> {
+  await queryable.query(
+    `UPDATE on_file_accounts SET ask_at = now() + make_interval(secs => $2::float8 / 1000)
+     WHERE account_id = $1 AND forgotten_at IS NULL`,
+    [accountId, againMs],
+  );
+}
+
+async function one(queryable: Queryable, sql: string, values: unknown[]): Promise<OnFileAccount | null> {
+  const { rows } = await queryable.query<Row & Record<string, unknown>>(sql, values);
+  const [row] = rows;
+  return row ? read(row) : null;
+}
+
+function read({ toldMs, toldEvent, ...account }: Row): OnFileAccount {
+  return { ...account, stamp: { atMs: toldMs, eventId: toldEvent } };
+}
