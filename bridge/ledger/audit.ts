@@ -18,6 +18,7 @@ export type AuditEvent =
   | 'ledger.restored'
   | 'limit.changed'
   | 'token-key.rotated'
+  | 'split-token-key.rotated'
   | 'captures.imported'
   | 'operator.added'
   | 'operator.password-replaced'

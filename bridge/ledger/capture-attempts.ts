@@ -22,6 +22,9 @@ const OVER = named(
     .map(([state]) => state),
 );
 
+/** The player may need this long at the bank. After it nobody knows who sits at the machine, and nothing is taken any more. */
+const PAY_WITHIN = `interval '10 minutes'`;
+
 /**
  * Orders an attempt, unless another one of the funding may still take money or has, or its number was used. @returns its
  * reference; null: it was not ordered.
@@ -35,7 +38,7 @@ export async function orderCapture(
     `INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency)
      SELECT p.funding_id || '.' || $3, p.funding_id, $3, a.account_id, p.amount_minor, p.currency
      FROM on_file_payments p JOIN on_file_accounts a USING (payer)
-     WHERE p.funding_id = $1 AND a.account_id = $2 AND a.forgotten_at IS NULL
+     WHERE p.funding_id = $1 AND a.account_id = $2 AND a.forgotten_at IS NULL AND p.begun_at > now() - ${PAY_WITHIN}
        AND $3 = 1 + (SELECT coalesce(max(c.number), 0) FROM capture_attempts c WHERE c.funding_id = $1)
        AND NOT EXISTS (SELECT 1 FROM capture_attempts c WHERE c.funding_id = $1
          AND (c.captured_at IS NOT NULL OR c.state NOT IN ${OVER}))
@@ -112,6 +115,24 @@ export async function markCancelAsked(queryable: Queryable, reference: string): 
     'UPDATE capture_attempts SET cancel_asked_at = coalesce(cancel_asked_at, now()) WHERE reference = $1',
     [reference],
   );
+}
+
+/** It has certainly taken nothing: it was not sent, or the rail did not take it. @returns its account; null: it is over. */
+export async function refuseCapture(
+  tx: Queryable,
+  reference: string,
+  failure: string | null,
+  said: string,
+): Promise<string | null> {
+  const { rows } = await tx.query<{ fundingId: string; accountId: string }>(
+    `UPDATE capture_attempts SET state = 'REFUSED', failure = $2, said = $3
+     WHERE reference = $1 AND state IN ('ORDERED', 'SENT') RETURNING funding_id AS "fundingId", account_id AS "accountId"`,
+    [reference, failure, said],
+  );
+  const [refused] = rows;
+  if (!refused) return null;
+  await recordAudit(tx, 'capture.told', refused.fundingId, { reference, state: 'REFUSED', failure, said });
+  return refused.accountId;
 }
 
 /** It is looked at again after `againMs`, unless another process has taken it since. */

@@ -148,12 +148,21 @@ describe('what becomes of a capture', () => {
       ['DISPUTED', 'captured', 'doubtful'],
     ],
     [
-      'what cannot follow',
+      'an event that lags behind an answer',
       [
         ['COMPLETED', 3],
         ['PENDING', 5],
       ],
-      ['COMPLETED', 'captured', 'doubtful'],
+      ['COMPLETED', 'captured'],
+    ],
+    [
+      'reversed, and refunded as well',
+      [
+        ['COMPLETED', 3],
+        ['REVERSED', 5],
+        ['REFUNDED', 7],
+      ],
+      ['REVERSED', 'captured', 'reversed', 'doubtful'],
     ],
     [
       'at the same time, by the number of the event',

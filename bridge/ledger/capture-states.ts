@@ -195,7 +195,9 @@ export function afterTold(
   }
   const stamp = told.stamp ?? known.stamp;
   if (known.state !== status && !captureMayBecome(known.state, status)) {
-    return { state: known.state, stamp: known.stamp, effect: told.stamp === null ? 'nothing' : 'doubtful' };
+    // An event may lag behind an answer: only money that goes another way is worth a person's time.
+    const isOdd = CAPTURE_STATES[status].money !== 'not taken' && status !== 'COMPLETED';
+    return { state: known.state, stamp: known.stamp, effect: isOdd ? 'doubtful' : 'nothing' };
   }
   return { state: status, stamp, effect: effectOf(known, status, takesProcessed) };
 }

@@ -1,0 +1,70 @@
+/** An event of Trustly to what the ledger acts on. What is not known here is noted, and never acted on. */
+import type { Transaction as DatabaseTransaction } from '../../platform/postgres/database.ts';
+import type { RailEvent } from '../rail-event.ts';
+import { PAYMENT_TYPE, statusName, TRANSACTION_TYPE } from './enumerations.ts';
+import type { OnFileEvent } from './event.ts';
+import { hearAuthorized, hearRefreshed, hearRevoked } from './news-of-accounts.ts';
+import { hearCapture } from './news-of-captures.ts';
+import { hearDeposit, hearRefund } from './news-of-orders.ts';
+import type { SplitTokens } from './split-tokens.ts';
+
+interface Ports {
+  readonly splitTokens: SplitTokens;
+  readonly takesProcessed: boolean;
+}
+
+export async function newsOf(tx: DatabaseTransaction, event: OnFileEvent, ports: Ports): Promise<RailEvent> {
+  const { objectId, parentObjectId, merchantReference: reference, transactionType, eventId, atMs } = event;
+  const stamp = { atMs, eventId };
+  if (event.eventType === 'CONSENT_REVOKED') return hearRevoked(tx, parentObjectId ?? objectId, stamp);
+  const status = event.status === null ? null : statusName(event.status);
+  if (status === null) return noted(event);
+  const order = { transactionId: objectId, reference, status, stamp };
+  switch (transactionType) {
+    case TRANSACTION_TYPE.AUTHORIZE:
+      return status === 'AUTHORIZED' && reference !== null
+        ? hearLogin(tx, event, reference, ports)
+        : noted(event);
+    case TRANSACTION_TYPE.CAPTURE:
+      return hearCapture(tx, { ...order, ...why(event) }, eventId, ports.takesProcessed);
+    case TRANSACTION_TYPE.REVERSE: {
+      if (parentObjectId === null || (status !== 'PROCESSED' && status !== 'COMPLETED')) return noted(event);
+      const reversed = {
+        ...order,
+        ...why(event),
+        transactionId: parentObjectId,
+        reference: null,
+        status: 'REVERSED' as const,
+      };
+      return hearCapture(tx, reversed, eventId, ports.takesProcessed);
+    }
+    case TRANSACTION_TYPE.DEPOSIT:
+      return hearDeposit(tx, order, eventId);
+    case TRANSACTION_TYPE.REFUND:
+      return hearRefund(tx, order, eventId);
+    default:
+      return noted(event);
+  }
+}
+
+async function hearLogin(
+  tx: DatabaseTransaction,
+  event: OnFileEvent,
+  reference: string,
+  { splitTokens }: Ports,
+): Promise<RailEvent> {
+  const { objectId, parentObjectId, splitToken, eventId, atMs } = event;
+  const stamp = { atMs, eventId };
+  if (event.paymentType !== PAYMENT_TYPE.VERIFICATION)
+    return hearAuthorized(tx, splitTokens, { authorizationId: objectId, reference, splitToken, stamp });
+  if (parentObjectId === null) return noted(event);
+  return hearRefreshed(tx, splitTokens, { authorizationId: parentObjectId, reference, splitToken, stamp });
+}
+
+function why({ providerStatus, errorCode, declineCode }: OnFileEvent) {
+  return { providerStatus, errorCode, declineCode, minor: null };
+}
+
+function noted({ eventType, objectId, transactionType, status }: OnFileEvent): RailEvent {
+  return { kind: 'noted', about: `${eventType} of ${objectId}, type ${transactionType}, status ${status}` };
+}

@@ -1,0 +1,144 @@
+/** What Trustly tells of accounts: authorized, refreshed, named, consent taken back. Runs in the inbox's transaction. */
+import { randomBytes } from 'node:crypto';
+import { newestCapture, orderCapture } from '../../ledger/capture-attempts.ts';
+import { isNewer, type Stamp } from '../../ledger/capture-states.ts';
+import {
+  addAccount,
+  forgetAccount,
+  lockAccount,
+  nameAccount,
+  replaceToken,
+} from '../../ledger/on-file-accounts.ts';
+import { findLogin } from '../../ledger/on-file-payments.ts';
+import type { Queryable } from '../../platform/postgres/database.ts';
+import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
+import type { Digests } from '../../platform/secrets/digests.ts';
+import type { RailEvent } from '../rail-event.ts';
+import { FAILURES } from './failures.ts';
+import { ON_FILE } from './on-file.ts';
+import type { SplitTokens } from './split-tokens.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface Authorized {
+  readonly authorizationId: string;
+  readonly reference: string;
+  /** null: it was not told. A capture is tried all the same. */
+  readonly splitToken: string | null;
+  readonly stamp: Stamp;
+}
+
+/** A player has chosen an account at the bank: it is on file, and what was begun is paid from it, once. */
+export async function hearAuthorized(
+  tx: Queryable,
+  splitTokens: SplitTokens,
+  told: Authorized,
+): Promise<RailEvent> {
+  const { authorizationId, reference, splitToken, stamp } = told;
+  const noted = (why: string): RailEvent => ({
+    kind: 'noted',
+    about: `authorization ${authorizationId}: ${why}`,
+  });
+  const login = await findLogin(tx, reference);
+  if (login === null || login.kind === 'refresh') return noted('nobody was sent to the bank for it');
+  const known = await lockAccount(tx, authorizationId);
+  if (known?.isForgotten === true) return noted('forgotten');
+  const sealed = splitToken === null ? null : await splitTokens.seal(tx, authorizationId, splitToken);
+  const accountId = known?.accountId ?? newAccountId();
+  if (known === null) {
+    await addAccount(tx, { accountId, authorizationId, payer: login.payer, sealedSplitToken: sealed, stamp });
+  } else if (sealed !== null && (known.sealedSplitToken === null || isNewer(stamp, known.stamp))) {
+    await replaceToken(tx, accountId, sealed, stamp);
+  }
+  if (login.fundingId !== null) {
+    const newest = await newestCapture(tx, login.fundingId);
+    // Told once more, of an account that has failed since: then the player is asked first.
+    if (known === null || newest === null)
+      await orderCapture(tx, { fundingId: login.fundingId, accountId, number: (newest?.number ?? 0) + 1 });
+  }
+  return noted(known === null ? 'on file' : 'known');
+}
+
+/** The player has logged in again: the token is replaced, and the payment that asked for it is completed, once. */
+export async function hearRefreshed(
+  tx: Queryable,
+  splitTokens: SplitTokens,
+  told: Authorized,
+): Promise<RailEvent> {
+  const { authorizationId, reference, splitToken, stamp } = told;
+  const noted = (why: string): RailEvent => ({
+    kind: 'noted',
+    about: `refresh of ${authorizationId}: ${why}`,
+  });
+  const [login, known] = [await findLogin(tx, reference), await lockAccount(tx, authorizationId)];
+  if (known === null || known.isForgotten) return noted('not on file');
+  if (!isNewer(stamp, known.stamp)) return noted('older than what is known');
+  const sealed = splitToken === null ? null : await splitTokens.seal(tx, authorizationId, splitToken);
+  await replaceToken(tx, known.accountId, sealed, stamp);
+  const fundingId = login?.kind === 'refresh' ? login.fundingId : null;
+  if (fundingId === null) return noted('done');
+  const newest = await newestCapture(tx, fundingId);
+  const isAsked = newest?.accountId === known.accountId && asksForRefresh(newest.failure);
+  if (isAsked) await orderCapture(tx, { fundingId, accountId: known.accountId, number: newest.number + 1 });
+  return noted('done');
+}
+
+export function asksForRefresh(failure: string | null): boolean {
+  return Object.entries(FAILURES).some(([name, { action }]) => name === failure && action === 'refresh');
+}
+
+/** The player has taken the consent back: the token is deleted, whichever of the two was told first. */
+export async function hearRevoked(tx: Queryable, authorizationId: string, stamp: Stamp): Promise<RailEvent> {
+  const known = await lockAccount(tx, authorizationId);
+  if (known === null) {
+    await addAccount(tx, {
+      accountId: newAccountId(),
+      authorizationId,
+      payer: null,
+      sealedSplitToken: null,
+      stamp,
+    });
+  } else {
+    await forgetAccount(tx, known.accountId);
+  }
+  const account = known?.account ?? null;
+  return account === null
+    ? { kind: 'noted', about: `consent ${authorizationId} is taken back` }
+    : { kind: 'consent-revoked', account, atMs: Math.max(stamp.atMs, known?.stamp.atMs ?? 0) };
+}
+
+interface Named {
+  readonly authorizationId: string;
+  /** As Trustly describes it; null: it does not. */
+  readonly transaction: Transaction | null;
+}
+
+/** Trustly was asked about an account: it gets its name for the player's page, and its key for the limits. */
+export async function hearNamed(
+  tx: Queryable,
+  { digests, accountTokens }: { digests: Digests; accountTokens: AccountTokens },
+  { authorizationId, transaction }: Named,
+): Promise<RailEvent> {
+  const known = await lockAccount(tx, authorizationId);
+  if (known === null || known.isForgotten || known.account !== null)
+    return { kind: 'noted', about: `account ${authorizationId} needs no name` };
+  const payment = transaction?.payment;
+  const account = digests.account(accountKey(authorizationId, payment));
+  const bankName = payment?.paymentProvider?.name?.trim().slice(0, 100) ?? '';
+  const lastFour = /[0-9]{2,4}$/.exec(payment?.account?.accountNumber ?? '')?.[0] ?? null;
+  await nameAccount(tx, known.accountId, { account, bankName: bankName === '' ? null : bankName, lastFour });
+  const sealedToken = accountTokens.seal(ON_FILE, account, authorizationId);
+  return { kind: 'account-known', account, atMs: known.stamp.atMs, sealedToken };
+}
+
+/** What stays the same for one bank account at every visit, as far as Trustly says. No other rail has such a key. */
+function accountKey(authorizationId: string, payment: Transaction['payment']): string {
+  const token = payment?.account?.token;
+  if (typeof token === 'string' && token !== '') return `${ON_FILE} token ${token}`;
+  const fingerprint = payment?.fingerprint;
+  if (typeof fingerprint === 'string' && fingerprint !== '') return `${ON_FILE} fingerprint ${fingerprint}`;
+  return `${ON_FILE} authorization ${authorizationId}`;
+}
+
+function newAccountId(): string {
+  return randomBytes(16).toString('base64url');
+}

@@ -1,0 +1,139 @@
+/** What Trustly tells of a capture, by an event or by an answer, as the inbox acts on it. Runs in the inbox's transaction. */
+import {
+  changeCapture,
+  lockCapture,
+  orderCapture,
+  refuseCapture,
+  type ToldCapture,
+} from '../../ledger/capture-attempts.ts';
+import {
+  afterTold,
+  CAPTURE_STATES,
+  type CaptureNews,
+  type Stamp,
+  type ToldState,
+} from '../../ledger/capture-states.ts';
+import { endCaptureOpen } from '../../ledger/capture-alarms.ts';
+import { forgetAccount } from '../../ledger/on-file-accounts.ts';
+import { mayHaveRefunded } from '../../ledger/on-file-transactions.ts';
+import { raiseAlarm } from '../../ledger/rail-alarms.ts';
+import type { Queryable } from '../../platform/postgres/database.ts';
+import type { RailEvent } from '../rail-event.ts';
+import { failureOf, FAILURES, type FailureName } from './failures.ts';
+import { ON_FILE } from './on-file.ts';
+
+export interface CaptureTold {
+  readonly transactionId: string;
+  readonly reference: string | null;
+  readonly status: ToldState;
+  /** null: an answer without a time. */
+  readonly stamp: Stamp | null;
+  readonly providerStatus: string | null;
+  readonly errorCode: number | null;
+  readonly declineCode: string | null;
+  /** In minor units, where it was told. */
+  readonly minor: number | null;
+}
+
+/** A capture that was cancelled because Trustly was silent is tried anew under another reference, while the player waits. */
+const ANEW_WITHIN_MS = 45_000;
+const MOST_ATTEMPTS = 3;
+
+/** @param notificationId for people. @param takesProcessed by the casino's setting. */
+export async function hearCapture(
+  tx: Queryable,
+  told: CaptureTold,
+  notificationId: string,
+  takesProcessed: boolean,
+): Promise<RailEvent> {
+  const capture = await lockCapture(tx, told.transactionId, told.reference);
+  const alarm = async (why: string) =>
+    raiseAlarm(tx, {
+      rail: ON_FILE,
+      kind: 'CONFLICT',
+      subject: notificationId,
+      detail: { why, ...about(told), fundingId: capture?.fundingId },
+    });
+  if (capture === null) {
+    if (CAPTURE_STATES[told.status].money === 'taken') await alarm('money that this bridge did not ask for');
+    return { kind: 'noted', about: `${told.status} of an unknown capture ${told.transactionId}` };
+  }
+  if (told.minor !== null && told.minor !== capture.amount.minor) {
+    await alarm('another amount than was asked for');
+    return { kind: 'noted', about: `${told.transactionId} has another amount` };
+  }
+  const news = afterTold(capture, told, takesProcessed);
+  const failure = failureFrom(capture, news, told);
+  await changeCapture(tx, capture, {
+    state: news.state,
+    stamp: news.stamp,
+    transactionId: told.transactionId,
+    isCaptured: news.effect === 'captured',
+    isReversed: news.effect === 'reversed',
+    failure,
+    declineCode: failure === null || !FAILURES[failure].mayBeAdverse ? null : told.declineCode,
+    said: told.providerStatus,
+  });
+  if (!CAPTURE_STATES[news.state].isOpen) await endCaptureOpen(tx, ON_FILE, capture.reference);
+  if (failure !== null && FAILURES[failure].action === 'forget') await forgetAccount(tx, capture.accountId);
+  if (isAnew(capture, news)) await orderCapture(tx, { ...capture, number: capture.number + 1 });
+  if (news.effect === 'doubtful') await alarm(`${told.status} after ${capture.state}`);
+  if (news.effect === 'refunded' && !(await mayHaveRefunded(tx, ON_FILE, told.transactionId)))
+    await alarm('given back, and not by this bridge');
+  return eventOf(capture, told.transactionId, news);
+}
+
+/** It was not sent, or Trustly's answer is certain that it took nothing. */
+export async function hearRefused(
+  tx: Queryable,
+  reference: string,
+  failure: FailureName | null,
+  said: string,
+): Promise<void> {
+  const accountId = await refuseCapture(tx, reference, failure, said);
+  if (accountId === null) return;
+  await endCaptureOpen(tx, ON_FILE, reference);
+  if (failure !== null && FAILURES[failure].action === 'forget') await forgetAccount(tx, accountId);
+}
+
+/** null: it has not failed, or because we cancelled it. */
+function failureFrom(capture: ToldCapture, news: CaptureNews, told: CaptureTold): FailureName | null {
+  if (news.state === capture.state || (news.state !== 'FAILED' && news.state !== 'DENIED')) return null;
+  return failureOf(told.providerStatus, told.errorCode);
+}
+
+function isAnew(capture: ToldCapture, { state }: CaptureNews): boolean {
+  const isSilence =
+    capture.isCancelAsked && state !== capture.state && (state === 'CANCELED' || state === 'EXPIRED');
+  return isSilence && capture.begunMs < ANEW_WITHIN_MS && capture.number < MOST_ATTEMPTS;
+}
+
+function eventOf(capture: ToldCapture, paymentId: string, { effect, state }: CaptureNews): RailEvent {
+  const { fundingId, asset, amount, account } = capture;
+  switch (effect) {
+    case 'captured':
+      // Nothing is sent before the account has its key.
+      if (account === null) throw new Error(`capture ${capture.reference} is of an account without a key`);
+      return {
+        kind: 'captured',
+        paymentId,
+        fundingId,
+        asset,
+        amount,
+        account,
+        ageMs: Math.max(0, Math.round(capture.ageMs)),
+      };
+    case 'reversed':
+      return { kind: 'reversed', paymentId, fundingId, amount };
+    case 'nothing':
+    case 'refunded':
+    case 'doubtful': {
+      const isOver = !CAPTURE_STATES[state].isOpen && CAPTURE_STATES[state].money === 'not taken';
+      return { kind: isOver ? 'cancelled' : 'pending', paymentId, fundingId };
+    }
+  }
+}
+
+function about({ transactionId, reference, status }: CaptureTold) {
+  return { transactionId, reference, status };
+}

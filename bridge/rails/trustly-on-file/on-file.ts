@@ -1,0 +1,2 @@
+/** The rail's name in the ledger. It never changes. */
+export const ON_FILE = 'trustly-on-file';
