@@ -76,3 +76,16 @@ export async function findLogin(queryable: Queryable, reference: string): Promis
   );
   return rows[0] ?? null;
 }
+
+/** Whether the player was sent to the bank for this payment. */
+export async function hasLogin(
+  queryable: Queryable,
+  fundingId: string,
+  kind: BankLogin['kind'],
+): Promise<boolean> {
+  const { rows } = await queryable.query<{ has: boolean }>(
+    'SELECT EXISTS (SELECT 1 FROM bank_logins WHERE funding_id = $1 AND kind = $2) AS has',
+    [fundingId, kind],
+  );
+  return rows[0]?.has === true;
+}

@@ -74,7 +74,7 @@ export const RULES: Plan = {
       ['app'],
       ['operators', 'rails/*'],
       ['kiosks', 'outbox'],
-      ['money', 'rails/rail.ts'],
+      ['money', 'rails/pay-page.ts', 'rails/rail.ts'],
       ['rails/rail-event.ts'],
       ['protection'],
       ['ledger'],

@@ -150,6 +150,7 @@ export class CaptureWorker {
         await this.#tell(capture, answer.value);
         return lookAgain(database, capture, null, this.#times.silenceMs);
       case 'refused':
+      case 'locked-out':
         return this.#refuse(reference, failureOf(null, answer.errorCode), answer.reason);
       case 'landed':
       case 'uncertain':

@@ -212,7 +212,7 @@ export class OnFileClient {
     const { means, outcome } = outcomeOf(status, codes);
     const [errorCode = null] = codes;
     // Trustly's message is not in the log: it may repeat what was sent, and a split token was.
-    this.#log.warn(
+    this.#log[outcome === 'locked-out' ? 'error' : 'warn'](
       { method, path: withoutQuery(path), status, codes, outcome },
       'Trustly has not done what it was asked',
     );

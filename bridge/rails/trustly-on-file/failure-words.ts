@@ -1,9 +1,8 @@
 /** What a player is told when an account cannot be used: our words, in the five languages of the glass. */
 
-/** By the tags that the glass uses. */
-export type Words = Readonly<Record<'en' | 'es' | 'fil' | 'vi' | 'zh-Hans', string>>;
+import type { PageWords } from '../pay-page.ts';
 
-export const OTHER_ACCOUNT_PLEASE: Words = {
+export const OTHER_ACCOUNT_PLEASE: PageWords = {
   en: 'Sorry, we cannot take money from this account now. Please choose another one.',
   es: 'Lo sentimos: ahora no podemos cobrar de esta cuenta. Elija otra.',
   fil: 'Paumanhin, hindi makakuha ng pera sa account na ito ngayon. Pumili ng iba.',
@@ -11,7 +10,7 @@ export const OTHER_ACCOUNT_PLEASE: Words = {
   'zh-Hans': '抱歉，目前无法从此账户付款。请选择其他账户。',
 };
 
-export const NOT_NOW: Words = {
+export const NOT_NOW: PageWords = {
   en: 'Sorry, your bank could not do this now. Nothing was taken. Try again, or choose another account.',
   es: 'Lo sentimos: su banco no pudo hacerlo ahora. No se cobró nada. Inténtelo de nuevo o elija otra cuenta.',
   fil: 'Paumanhin, hindi ito magawa ng bangko mo ngayon. Walang kinuha. Subukan muli o pumili ng ibang account.',

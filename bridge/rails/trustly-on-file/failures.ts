@@ -1,5 +1,5 @@
 /** Why Trustly does not take money from an account, what we do then, and what the player is told: as data. */
-import type { Words } from './failure-words.ts';
+import type { PageWords } from '../pay-page.ts';
 import { OTHER_ACCOUNT_PLEASE, NOT_NOW } from './failure-words.ts';
 
 /**
@@ -16,7 +16,7 @@ interface Failure {
   readonly errorCode: number | null;
   readonly action: FailureAction;
   /** null: nothing is said, since the bank's page comes next. */
-  readonly words: Words | null;
+  readonly words: PageWords | null;
   /** With a decline code of the third party, its own text is shown, as the law asks (adverse-action.ts). */
   readonly mayBeAdverse: boolean;
 }

@@ -65,6 +65,7 @@ function outcomeOf(answer: Answered<Transaction>): RailOutcome {
     case 'refused':
       return { kind: 'refused', reason: answer.reason };
     case 'landed': // asked about by the next try
+    case 'locked-out': // nothing about this one: it is tried until a technician has looked
     case 'uncertain':
       return uncertain(answer.reason);
   }

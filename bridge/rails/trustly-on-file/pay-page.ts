@@ -1,0 +1,172 @@
+/** What the phone's pages can do with this rail. */
+import { newestCapture, orderCapture } from '../../ledger/capture-attempts.ts';
+import { CAPTURE_STATES } from '../../ledger/capture-states.ts';
+import { moneyOf } from '../../ledger/funding-money.ts';
+import { accountsOf, findAccountOf, forgetAccount, lockAccount } from '../../ledger/on-file-accounts.ts';
+import {
+  beginPayment,
+  findBegunPayment,
+  findLogin,
+  hasLogin,
+  keepLogin,
+} from '../../ledger/on-file-payments.ts';
+import type { Database, Queryable } from '../../platform/postgres/database.ts';
+import {
+  PagePaymentError,
+  type BankLoginData,
+  type PagePayment,
+  type PayPage,
+  type PayState,
+  type Returned,
+  type ReturnAddresses,
+} from '../pay-page.ts';
+import type { NotificationInbox } from '../rail.ts';
+import type { OnFileClient } from './client.ts';
+import { PAYMENT_TYPE, STATUS, statusName } from './enumerations.ts';
+import { establishData, type EstablishSettings } from './establish.ts';
+import { asksForRefresh, hearAuthorized } from './news-of-accounts.ts';
+import { ON_FILE } from './on-file.ts';
+import { payState } from './pay-state.ts';
+import { signedRedirect } from './redirect-signature.ts';
+import type { SplitTokens } from './split-tokens.ts';
+
+interface Ports {
+  readonly database: Database;
+  readonly client: OnFileClient;
+  readonly inbox: NotificationInbox;
+  readonly splitTokens: SplitTokens;
+  /** A capture was ordered. */
+  readonly wake: () => void;
+}
+
+const ASK_MS = 3_000;
+
+export class OnFilePayPage implements PayPage {
+  readonly #settings: EstablishSettings;
+  readonly #ports: Ports;
+
+  constructor(settings: EstablishSettings, ports: Ports) {
+    this.#settings = settings;
+    this.#ports = ports;
+  }
+
+  async begin(payment: PagePayment, back: ReturnAddresses): Promise<BankLoginData | null> {
+    const { fundingId, payer } = payment;
+    const reference = await this.#ports.database.transaction(async (tx) => {
+      await requireBegun(tx, payment);
+      const state = await readState(tx, fundingId);
+      if (state === null || !('attempt' in state)) return null;
+      const login = state.attempt === 1 ? fundingId : `${fundingId}.b${state.attempt}`;
+      await keepLogin(tx, { reference: login, kind: 'pay', payer, fundingId });
+      return login;
+    });
+    if (reference === null) return null;
+    return establishData(this.#settings, { reference, paymentType: 'Deferred' }, back);
+  }
+
+  async verify(payer: string, reference: string, back: ReturnAddresses): Promise<BankLoginData> {
+    await keepLogin(this.#ports.database, { reference, kind: 'verify', payer, fundingId: null });
+    return establishData(this.#settings, { reference, paymentType: 'Retrieval' }, back);
+  }
+
+  async refresh(fundingId: string, back: ReturnAddresses): Promise<BankLoginData | null> {
+    const { database } = this.#ports;
+    const [payment, newest] = [
+      await findBegunPayment(database, fundingId),
+      await newestCapture(database, fundingId),
+    ];
+    if (payment === null || newest === null || !asksForRefresh(newest.failure)) return null;
+    if ((await this.stateOf(fundingId))?.kind !== 'refresh-needed') return null;
+    const reference = `${fundingId}.r${newest.number}`;
+    await keepLogin(database, { reference, kind: 'refresh', payer: payment.payer, fundingId });
+    const login = { reference, paymentType: 'Verification', refreshes: newest.authorizationId } as const;
+    return establishData(this.#settings, login, back);
+  }
+
+  async pay(payment: PagePayment, from: { accountId: string; attempt: number }): Promise<PayState> {
+    const { database, wake } = this.#ports;
+    const { fundingId, payer } = payment;
+    const state = await database.transaction(async (tx) => {
+      await requireBegun(tx, payment);
+      const { accountId, attempt: number } = from;
+      if (await findAccountOf(tx, payer, accountId)) await orderCapture(tx, { fundingId, accountId, number });
+      return readState(tx, fundingId);
+    });
+    wake();
+    if (state === null) throw new Error(`payment ${fundingId} was begun and is not there`);
+    return state;
+  }
+
+  async accountsOf(payer: string) {
+    const accounts = await accountsOf(this.#ports.database, payer);
+    return accounts.map(({ accountId, bankName, lastFour }) => ({ accountId, bankName, lastFour }));
+  }
+
+  async forget(payer: string, accountId: string): Promise<boolean> {
+    return this.#ports.database.transaction(async (tx) => {
+      const account = await findAccountOf(tx, payer, accountId);
+      return account !== null && forgetAccount(tx, accountId);
+    });
+  }
+
+  async stateOf(fundingId: string): Promise<PayState | null> {
+    return readState(this.#ports.database, fundingId);
+  }
+
+  async returned(base: string, query: string): Promise<Returned> {
+    const signed = signedRedirect(base, query, this.#settings.merchant.accessKey);
+    const reference = signed?.get('merchantReference');
+    const login = reference === undefined ? null : await findLogin(this.#ports.database, reference);
+    if (!signed || login === null) return { kind: 'not-signed' };
+    const isAuthorized = signed.get('status') === String(STATUS.AUTHORIZED);
+    const transactionId = signed.get('transactionId') ?? '';
+    const isNew = signed.get('payment.paymentType') !== String(PAYMENT_TYPE.VERIFICATION);
+    if (isAuthorized && isNew && login.kind !== 'refresh')
+      await this.#withoutEvent(transactionId, login.reference);
+    return { kind: 'returned', fundingId: login.fundingId, isAuthorized };
+  }
+
+  /** The event with the token has not come: Trustly itself is asked, and the account is on file without one. */
+  async #withoutEvent(transactionId: string, reference: string): Promise<void> {
+    const { database, client, inbox, splitTokens, wake } = this.#ports;
+    if (!/^[A-Za-z0-9_-]{1,40}$/.test(transactionId)) return;
+    if (await database.transaction(async (tx) => lockAccount(tx, transactionId))) return;
+    const answer = await client.transaction(transactionId, AbortSignal.timeout(ASK_MS));
+    if (answer.kind !== 'answered') return; // the event may still come
+    const { merchantReference, status, createdAt } = answer.value;
+    if (merchantReference !== reference || statusName(status) !== 'AUTHORIZED') return;
+    const id = `returned-${transactionId}`;
+    await inbox.receive(ON_FILE, {
+      id,
+      body: Buffer.from(id),
+      event: async (tx) =>
+        hearAuthorized(tx, splitTokens, {
+          authorizationId: transactionId,
+          reference,
+          splitToken: null,
+          // Older than any event of it.
+          stamp: { atMs: createdAt ?? 0, eventId: '' },
+        }),
+      answer: () => Buffer.from('OK'),
+    });
+    wake();
+  }
+}
+
+/** @throws {PagePaymentError} */
+async function requireBegun(tx: Queryable, payment: PagePayment): Promise<void> {
+  if (!(await beginPayment(tx, payment))) throw new PagePaymentError();
+}
+
+async function readState(queryable: Queryable, fundingId: string): Promise<PayState | null> {
+  const payment = await findBegunPayment(queryable, fundingId);
+  if (payment === null) return null;
+  const capture = await newestCapture(queryable, fundingId);
+  return payState({
+    ageMs: payment.ageMs,
+    isAtBank: await hasLogin(queryable, fundingId, 'pay'),
+    capture,
+    money:
+      capture !== null && CAPTURE_STATES[capture.state].isOpen ? null : await moneyOf(queryable, fundingId),
+  });
+}

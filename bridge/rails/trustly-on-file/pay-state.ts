@@ -1,0 +1,70 @@
+/** What the phone is to say of a payment: pure. */
+import type { NewestCapture } from '../../ledger/capture-attempts.ts';
+import { CAPTURE_STATES } from '../../ledger/capture-states.ts';
+import type { FundingMoney } from '../../ledger/funding-money.ts';
+import type { PayState } from '../pay-page.ts';
+import { adverseAction } from './adverse-action.ts';
+import { NOT_NOW } from './failure-words.ts';
+import { FAILURES, type FailureName } from './failures.ts';
+
+/** Nothing new is ordered for a payment that was begun so long ago (bridge/ledger/capture-attempts.ts). */
+const PAY_WITHIN_MS = 600_000;
+
+export interface PaymentFacts {
+  /** Since the player began. */
+  readonly ageMs: number;
+  readonly isAtBank: boolean;
+  /** null: nothing was ordered yet. */
+  readonly capture: NewestCapture | null;
+  /** null: the machine's side has decided nothing yet. */
+  readonly money: FundingMoney | null;
+}
+
+export function payState({ ageMs, isAtBank, capture, money }: PaymentFacts): PayState {
+  if (money !== null) return ofMoney(money);
+  if (capture === null) {
+    if (ageMs > PAY_WITHIN_MS) return { kind: 'too-late' };
+    return { kind: isAtBank ? 'waiting-for-bank' : 'choose-bank', attempt: 1 };
+  }
+  if (capture.wasReversed && !capture.wasCaptured) return { kind: 'going-back', by: 'bank' };
+  if (capture.wasCaptured) return { kind: 'being-added' };
+  switch (CAPTURE_STATES[capture.state].page) {
+    case 'CAPTURING':
+      return { kind: 'capturing' };
+    case 'BEING_ADDED':
+      return { kind: 'being-added' };
+    case 'GOING_BACK':
+      return { kind: 'going-back', by: 'bank' };
+    case 'DECLINED':
+      return declined(capture, ageMs);
+  }
+}
+
+function declined({ failure: name, declineCode, number }: NewestCapture, ageMs: number): PayState {
+  const attempt = number + 1;
+  const failure = isFailure(name) ? FAILURES[name] : null;
+  // The law asks for it, however late it is.
+  if (failure?.mayBeAdverse === true && declineCode !== null)
+    return { kind: 'adverse-action', text: adverseAction(declineCode), attempt };
+  if (ageMs > PAY_WITHIN_MS) return { kind: 'too-late' };
+  if (failure === null) return { kind: 'declined', words: NOT_NOW, mayTryAgain: true, attempt };
+  if (failure.words === null) return { kind: 'refresh-needed' };
+  return { kind: 'declined', words: failure.words, mayTryAgain: failure.action === 'try-again', attempt };
+}
+
+function ofMoney({ decision, transfer, credited, refund }: FundingMoney): PayState {
+  if (refund !== null && credited === null) {
+    const isByHand = refund === 'REFUSED' || refund === 'SETTLED_BY_HAND';
+    return { kind: 'going-back', by: isByHand ? 'attendant' : 'bank' };
+  }
+  if (credited !== null) return { kind: refund === null ? 'added' : 'added-in-part', credited };
+  if (transfer === 'UNCONFIRMED') return { kind: 'unconfirmed' };
+  // Declined without a refund: the bank has taken the money back by itself.
+  return decision === 'DECLINED' || transfer === 'FAILED'
+    ? { kind: 'going-back', by: 'bank' }
+    : { kind: 'being-added' };
+}
+
+function isFailure(name: string | null): name is FailureName {
+  return name !== null && name in FAILURES;
+}

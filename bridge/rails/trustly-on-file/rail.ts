@@ -1,0 +1,66 @@
+/** Trustly North America, on file, as a rail: an account is chosen once at the bank, and then paid from by one tap. */
+import type { Log } from '../../platform/log.ts';
+import type { Database } from '../../platform/postgres/database.ts';
+import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
+import type { Digests } from '../../platform/secrets/digests.ts';
+import type { SecretKey } from '../../platform/secrets/secret-key.ts';
+import type { PayPage } from '../pay-page.ts';
+import type { CodeSource, NotificationInbox, Rail } from '../rail.ts';
+import { CAPTURE_TIMES, CaptureWorker, type CaptureTimes } from './capture-worker.ts';
+import { OnFileClient } from './client.ts';
+import type { EstablishSettings } from './establish.ts';
+import { notificationRoutes } from './notifications.ts';
+import { ON_FILE } from './on-file.ts';
+import { onFilePayouts, onFileRefunds } from './orders.ts';
+import { OnFilePayPage } from './pay-page.ts';
+import { SplitTokens } from './split-tokens.ts';
+
+export interface OnFileSettings extends EstablishSettings {
+  /** The casino takes a guaranteed capture as money when it is processed, and the risk that it is denied. */
+  readonly takesProcessed: boolean;
+  /** Payouts are asked for at once where the bank can. */
+  readonly paysOutInstantly: boolean;
+}
+
+export interface OnFilePorts {
+  readonly database: Database;
+  readonly secretKey: SecretKey;
+  readonly inbox: NotificationInbox;
+  readonly digests: Digests;
+  readonly accountTokens: AccountTokens;
+  /** The codes that lead to our own pay page. */
+  readonly codes: CodeSource;
+  readonly log: Log;
+}
+
+export function trustlyOnFile(
+  settings: OnFileSettings,
+  ports: OnFilePorts,
+  times: CaptureTimes = CAPTURE_TIMES,
+): Rail & { readonly payPage: PayPage } {
+  const { merchant, takesProcessed, paysOutInstantly } = settings;
+  const { database, secretKey, inbox, digests, accountTokens, codes, log } = ports;
+  const client = new OnFileClient(merchant, log);
+  const splitTokens = new SplitTokens(secretKey);
+  const captures = new CaptureWorker(
+    { database, client, inbox, splitTokens, digests, accountTokens, takesProcessed, log },
+    times,
+  );
+  const wake = () => captures.wake();
+  return {
+    name: ON_FILE,
+    movesMoney: 'pays-first',
+    refunds: onFileRefunds(client),
+    payouts: onFilePayouts(client, accountTokens, paysOutInstantly),
+    codes,
+    routes: notificationRoutes({ merchant, inbox, splitTokens, takesProcessed, wake }),
+    payPage: new OnFilePayPage(settings, { database, client, inbox, splitTokens, wake }),
+    async start() {
+      captures.start();
+    },
+    async stop() {
+      await captures.stop();
+      await client.stop();
+    },
+  };
+}
