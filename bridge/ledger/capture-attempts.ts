@@ -36,10 +36,10 @@ export async function orderCapture(
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7302))', [fundingId]);
   const { rows } = await tx.query<{ reference: string }>(
     `INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency)
-     SELECT p.funding_id || '.' || $3, p.funding_id, $3, a.account_id, p.amount_minor, p.currency
+     SELECT p.funding_id || '.' || $3::int, p.funding_id, $3::int, a.account_id, p.amount_minor, p.currency
      FROM on_file_payments p JOIN on_file_accounts a USING (payer)
      WHERE p.funding_id = $1 AND a.account_id = $2 AND a.forgotten_at IS NULL AND p.begun_at > now() - ${PAY_WITHIN}
-       AND $3 = 1 + (SELECT coalesce(max(c.number), 0) FROM capture_attempts c WHERE c.funding_id = $1)
+       AND $3::int = 1 + (SELECT coalesce(max(c.number), 0) FROM capture_attempts c WHERE c.funding_id = $1)
        AND NOT EXISTS (SELECT 1 FROM capture_attempts c WHERE c.funding_id = $1
          AND (c.captured_at IS NOT NULL OR c.state NOT IN ${OVER}))
        AND NOT EXISTS (SELECT 1 FROM rail_payments r WHERE r.funding_id = $1)

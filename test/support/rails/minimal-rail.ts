@@ -74,6 +74,7 @@ const Said = Type.Union([
     atMs: Type.Integer(),
   }),
   Type.Object({ kind: Type.Literal('consent-revoked'), account: Type.String(), atMs: Type.Integer() }),
+  Type.Object({ kind: Type.Literal('noted'), about: Type.String() }),
 ]);
 const SignedNotification = Type.Intersect([
   Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) }),
