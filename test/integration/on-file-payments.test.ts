@@ -1,8 +1,8 @@
 /** Payments from an account on file, in a real bridge: from the player's tap to the meter, once, or back. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import type { ComposeRails } from '../../bridge/app/rails.ts';
-import { CAPTURE_TIMES } from '../../bridge/rails/trustly-on-file/capture-worker.ts';
+import { CAPTURE_TIMES, type CaptureTimes } from '../../bridge/rails/trustly-on-file/capture-worker.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
 import { sign } from '../../bridge/rails/trustly-on-file/hmac.ts';
 import type { PagePayment, PayPage, PayState } from '../../bridge/rails/pay-page.ts';
@@ -21,7 +21,7 @@ const TIMES = {
   callMs: 500,
   pollMs: 50,
 };
-let times = TIMES;
+let times: CaptureTimes = TIMES;
 let site: BridgeSite;
 let trustly: OnFileStandIn;
 let bridge: Bridge;
@@ -55,22 +55,27 @@ const withOnFile: ComposeRails = (settings, { ...ports }) => {
 
 beforeAll(async () => {
   [site, trustly] = await Promise.all([BridgeSite.open(), OnFileStandIn.start()]);
+  await restart(TIMES);
 });
 beforeEach(async () => {
   trustly.behave();
   trustly.captureStatus = 1;
   trustly.cancels = true;
-  bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' }, withOnFile);
   asset = `EGM-F${++numbers}`;
   kiosk = await site.kiosk(bridge, asset);
   kiosk.creditEverything();
 });
-afterEach(() => site.clear());
 afterAll(async () => {
   const disagreements = await site.disagreements();
   await Promise.all([trustly.stop(), site.close()]);
   expect(disagreements).toEqual([]);
 });
+
+async function restart(next: CaptureTimes): Promise<void> {
+  times = next;
+  await site.clear();
+  bridge = await site.bridge({ BRIDGE_FUNDING_WINDOW_MS: '2000' }, withOnFile);
+}
 
 function aPayment(payer = `payer-0123456789-${++numbers}`): PagePayment {
   return {
@@ -288,12 +293,8 @@ describe('a capture', () => {
 });
 
 describe('a capture of which nothing is told', () => {
-  beforeAll(() => {
-    times = { ...TIMES, silenceMs: 300 };
-  });
-  afterAll(() => {
-    times = TIMES;
-  });
+  beforeAll(() => restart({ ...TIMES, silenceMs: 300 }));
+  afterAll(() => restart(TIMES));
 
   it('is found by asking, where its event does not come', async () => {
     const { payer, accountId } = await onFile();
@@ -303,6 +304,7 @@ describe('a capture of which nothing is told', () => {
     await page.pay(payment, { accountId, attempt: 1 });
     trustly.move(await capture(payment), 4);
     await reaches(payment, { kind: 'added' });
+    expect(trustly.of(`${payment.fundingId}.2`)).toEqual([]);
   });
 
   it('is cancelled, and only then tried anew under another reference', async () => {

@@ -1,0 +1,259 @@
+/** Trustly on file, held to what any rail must show, with its real client over real sockets and its tables in a real ledger. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { orderCapture } from '../../bridge/ledger/capture-attempts.ts';
+import { Machines } from '../../bridge/ledger/machines.ts';
+import { addAccount, nameAccount } from '../../bridge/ledger/on-file-accounts.ts';
+import { beginPayment } from '../../bridge/ledger/on-file-payments.ts';
+import { keepAccount } from '../../bridge/ledger/rail-accounts.ts';
+import { createLog } from '../../bridge/platform/log.ts';
+import { Database, type Transaction } from '../../bridge/platform/postgres/database.ts';
+import { Digests } from '../../bridge/platform/secrets/digests.ts';
+import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
+import type { NotificationInbox, RailOutcome, Refund } from '../../bridge/rails/rail.ts';
+import { ON_FILE } from '../../bridge/rails/trustly-on-file/on-file.ts';
+import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
+import { BridgeSite, SECRET_KEY } from '../support/bridge/bridge-site.ts';
+import { accountTokens, debitPayout } from '../support/rails/debited-payout.ts';
+import { describeNotifications } from '../support/rails/notification-conformance.ts';
+import { eventOf } from '../support/rails/on-file-phone.ts';
+import { MERCHANT, OnFileStandIn, signedEventOf } from '../support/rails/on-file-stand-in.ts';
+import { describePayouts } from '../support/rails/payout-conformance.ts';
+import { describeRail } from '../support/rails/rail-conformance.ts';
+
+const AMOUNT = { minor: 2_000, currency: 'USD' };
+const PAYER = 'payer-0123456789abcdef';
+const TOKENS = accountTokens();
+const DIGESTS = new Digests(Buffer.alloc(32));
+const ACCOUNT = DIGESTS.account('an account');
+const key = parseSecretKey(SECRET_KEY);
+if (!key) throw new Error('the secret key of the tests is not one');
+const secretKey = key;
+
+let site: BridgeSite;
+let trustly: OnFileStandIn;
+let database: Database;
+beforeAll(async () => {
+  [site, trustly] = await Promise.all([BridgeSite.open(), OnFileStandIn.start()]);
+  database = new Database(site.databaseUrl, { maxConnections: 5, onError: () => undefined });
+});
+afterAll(async () => {
+  await database.end();
+  await Promise.all([trustly.stop(), site.close()]);
+});
+
+const nobody: NotificationInbox = {
+  async receive() {
+    throw new Error('nobody may get so far');
+  },
+};
+
+function onFile(inbox: NotificationInbox = nobody) {
+  const codes = {
+    issueCode: async () => ({ kind: 'failed', reason: 'BUSY', retryAfterMs: 1_000 }) as const,
+    waiting: 0,
+    isPaused: false,
+  };
+  return trustlyOnFile(
+    {
+      merchant: { url: trustly.url, ...MERCHANT },
+      currency: 'USD',
+      notificationUrl: null,
+      signedWith: 'sha1',
+      takesProcessed: false,
+      paysOutInstantly: false,
+    },
+    { database, secretKey, inbox, digests: DIGESTS, accountTokens: TOKENS, codes, log: createLog('silent') },
+  );
+}
+
+describeRail(
+  'Trustly on file',
+  async () => {
+    let touched = 0;
+    const inbox: NotificationInbox = {
+      async receive() {
+        touched++;
+        return null;
+      },
+    };
+    return {
+      paysOut: true,
+      make: () => onFile(inbox),
+      behave: async () => undefined,
+      asked: () => 0,
+      touched: () => touched,
+      close: async () => undefined,
+    };
+  },
+  'handed in',
+);
+
+describePayouts('Trustly on file', async () => {
+  let number = 0;
+  const behaviours = { pays: 'does', refuses: 330, lost: 'lost', failing: 'failing' } as const;
+  return {
+    make: () => onFile(),
+    behave: (...next) => trustly.behave(...next.map((each) => behaviours[each])),
+    aPayout() {
+      const { transactionId } = trustly.authorize('a payer', { bank: 'B', digits: '1234', token: 'T' });
+      const account = DIGESTS.account(transactionId);
+      return {
+        key: `payout-of-${++number}`,
+        amount: { minor: 1_000 + number, currency: 'USD' },
+        account,
+        sealedToken: TOKENS.seal(ON_FILE, account, transactionId),
+      };
+    },
+    paid: ({ key: reference, account, sealedToken }) =>
+      trustly
+        .of(reference)
+        .filter(({ originalTransactionId: of }) => of === TOKENS.open(ON_FILE, account, sealedToken))
+        .map(({ amount }) => Math.round(Number(amount) * 100)),
+    close: async () => undefined,
+  };
+});
+
+describe('Trustly on file gives back', () => {
+  let number = 0;
+  let refund: Refund;
+  beforeEach(async () => {
+    trustly.behave();
+    trustly.captureStatus = 4;
+    const { transactionId } = trustly.authorize('a payer', { bank: 'B', digits: '1234', token: 'T' });
+    const path = `${trustly.url}/api/v1/transactions/${transactionId}/capture`;
+    await fetch(path, {
+      method: 'POST',
+      body: new URLSearchParams({ amount: '20.00', merchantReference: `c-${++number}` }),
+    });
+    const [captured] = trustly.of(`c-${number}`);
+    refund = {
+      key: `refund-of-${number}`,
+      paymentId: captured?.transactionId ?? '',
+      amount: { minor: 1_500, currency: 'USD' },
+    };
+  });
+  const refunds = () => {
+    const { refunds: made } = onFile();
+    if (!made) throw new Error('it pays first');
+    return made;
+  };
+  const signal = () => AbortSignal.timeout(5_000);
+  const kind = async (asked: Promise<RailOutcome>) => (await asked).kind;
+  const given = () => trustly.of(refund.key).map(({ amount }) => amount);
+
+  it('once, where the answer was lost, although Trustly would do it again [exactly-once]', async () => {
+    trustly.behave('lost');
+    expect(await kind(refunds().send(refund, signal()))).toBe('uncertain');
+    expect(await kind(refunds().resume(refund, signal()))).toBe('done');
+    expect(await kind(refunds().resume(refund, signal()))).toBe('done');
+    expect(given()).toEqual(['15.00']);
+  });
+
+  it('when it is asked again, where the first try did not arrive', async () => {
+    trustly.behave('failing');
+    expect(await kind(refunds().send(refund, signal()))).toBe('uncertain');
+    expect(await kind(refunds().resume(refund, signal()))).toBe('done');
+    expect(given()).toEqual(['15.00']);
+  });
+
+  it('nothing more, where all of it went back under a reference that this ledger has forgotten', async () => {
+    expect(await kind(refunds().send({ ...refund, key: 'forgotten' }, signal()))).toBe('done');
+    expect(await kind(refunds().resume(refund, signal()))).toBe('done');
+    expect(given()).toEqual([]);
+  });
+
+  it('nothing that a person has to decide: another part went back before', async () => {
+    await refunds().send({ ...refund, key: 'a part', amount: { minor: 100, currency: 'USD' } }, signal());
+    expect(await kind(refunds().resume(refund, signal()))).toBe('uncertain');
+  });
+
+  it('later, where the credentials are wrong: an attendant does not have to pay', async () => {
+    trustly.behave(375);
+    expect(await kind(refunds().send(refund, signal()))).toBe('uncertain');
+  });
+
+  it('not what Trustly refuses', async () => {
+    trustly.behave(330);
+    expect(await kind(refunds().send(refund, signal()))).toBe('refused');
+  });
+});
+
+/** What was done before the events below: a capture that is under way, and a payout that was ordered. */
+async function begun(): Promise<void> {
+  await database.transaction(async (tx) => {
+    const stamp = { atMs: 1, eventId: '1' };
+    await beginPayment(tx, { fundingId: 'f-1', asset: 'EGM-1', amount: AMOUNT, payer: PAYER });
+    await addAccount(tx, {
+      accountId: 'account-0123456789',
+      authorizationId: '100',
+      payer: PAYER,
+      sealedSplitToken: null,
+      stamp,
+    });
+    await nameAccount(tx, 'account-0123456789', {
+      account: ACCOUNT,
+      bankName: 'Demo Bank',
+      lastFour: '3254',
+    });
+    await keepAccount(tx, {
+      rail: ON_FILE,
+      account: ACCOUNT,
+      sealedToken: TOKENS.seal(ON_FILE, ACCOUNT, '100'),
+      atMs: 1,
+    });
+    await orderCapture(tx, { fundingId: 'f-1', accountId: 'account-0123456789', number: 1 });
+    await tx.query(`UPDATE capture_attempts SET state = 'SENT', sent_at = now()`);
+  });
+  await new Machines(database).enrol('EGM-1', null, 'tests');
+  await database.transaction((tx) =>
+    debitPayout(tx, '1', 'EGM-1', AMOUNT, { rail: ON_FILE, account: ACCOUNT }),
+  );
+}
+
+const of = (transactionId: string, transactionType: number, merchantReference: string, status: number) => ({
+  transactionId,
+  transactionType,
+  merchantReference,
+  status,
+});
+const TOLD = {
+  pending: eventOf(of('200', 3, 'f-1.1', 1)),
+  captured: eventOf(of('200', 3, 'f-1.1', 4)),
+  cancelled: eventOf(of('200', 3, 'f-1.1', 7)),
+  reversed: eventOf(of('200', 3, 'f-1.1', 10)),
+  'payout-settled': eventOf(of('300', 6, 'payout-1', 4)),
+  'payout-returned': eventOf(of('300', 6, 'payout-1', 5)),
+  'consent-revoked': eventOf(of('100', 1, 'f-1', 2), { eventType: 'CONSENT_REVOKED' }),
+  noted: eventOf(of('400', 1, 'nobody', 2), {
+    eventType: 'Authorize',
+    splitToken: 'split-token-of-a-player',
+  }),
+} as const;
+
+class RolledBack extends Error {}
+
+let isBegun: Promise<void> | undefined;
+describeNotifications('Trustly on file', {
+  make: onFile,
+  kinds: Object.keys(TOLD) as (keyof typeof TOLD)[],
+  async tell(app, kind) {
+    await (isBegun ??= begun());
+    const { headers, payload } = signedEventOf(TOLD[kind as keyof typeof TOLD]);
+    return app.inject({ method: 'POST', url: '/trustly-on-file/events', headers, payload });
+  },
+  /** Each event is read as the first one. */
+  async inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const done: { value?: T } = {};
+    await database
+      .transaction(async (tx) => {
+        done.value = await work(tx);
+        throw new RolledBack('so that nothing is kept');
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof RolledBack)) throw error;
+      });
+    return done.value as T;
+  },
+  verdictOf: () => 'go-on',
+  secrets: ['split-token-of-a-player', PAYER],
+});
