@@ -12,6 +12,7 @@ import { OPERATOR_COMMANDS, OPERATOR_USAGE } from './operator-commands.ts';
 import { SettingsError } from '../platform/environment.ts';
 import { GameName } from '../money/funding.ts';
 import { rotateTokenKey } from '../rails/scan-and-pay/api/token-keys.ts';
+import { SplitTokens } from '../rails/trustly-on-file/split-tokens.ts';
 import {
   sealAudit,
   verifyAudit,
@@ -51,6 +52,8 @@ const USAGE = `Usage: npm run bridge:admin -- COMMAND
 ${OPERATOR_USAGE}
   keys rotate [--at-once] new signing key for access tokens; older tokens stay good until they expire,
                           or end at once, when a key may have been seen
+  keys rotate-tokens      new key for the split tokens of accounts on file: all are sealed with it, and the old key is
+                          gone; needs the role that owns the ledger
   audit verify [POSITION:HASH]
                           prove that the audit trail is whole, contains the head noted down before, and that
                           the ledger is what it and the books say; prints the balance of each account
@@ -123,6 +126,10 @@ const COMMANDS: Record<string, Command> = {
     if (option !== undefined && option !== '--at-once') throw new SettingsError(`unknown option ${option}`);
     const older = option === '--at-once' ? 'end-at-once' : 'live-out';
     print(`new signing key ${await rotateTokenKey(database, older, await secretKey(), actor)}`);
+  },
+  async 'keys rotate-tokens'({ database, secretKey, actor, print }) {
+    const sealed = await new SplitTokens(await secretKey()).rotate(database, actor);
+    print(`new key of split tokens; ${sealed} tokens are sealed with it`);
   },
   ...OPERATOR_COMMANDS,
   async 'audit verify'({ database, print }, [anchor]) {
