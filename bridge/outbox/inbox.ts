@@ -29,7 +29,7 @@ import type { Database, Transaction } from '../platform/postgres/database.ts';
 import type { SecretKey } from '../platform/secrets/secret-key.ts';
 import { RailEvent } from '../rails/rail-event.ts';
 import type { Notification, NotificationInbox, Verdict } from '../rails/rail.ts';
-import { WorkLoop } from './work-loop.ts';
+import { WorkLoop } from '../platform/work-loop.ts';
 
 interface Ports {
   readonly database: Database;

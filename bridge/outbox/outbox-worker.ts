@@ -9,8 +9,8 @@ import { noteDone, noteRefused, noteUncertain, takeDue, type TakenRow } from '..
 import { noticeRestore } from '../ledger/restored.ts';
 import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
+import { WorkLoop } from '../platform/work-loop.ts';
 import { RailOutcome, type Payouts, type Refunds } from '../rails/rail.ts';
-import { WorkLoop } from './work-loop.ts';
 
 interface Ports {
   readonly database: Database;

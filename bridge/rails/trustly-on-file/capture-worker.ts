@@ -17,7 +17,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { Digests } from '../../platform/secrets/digests.ts';
-import { WorkLoop } from '../../outbox/work-loop.ts';
+import { WorkLoop } from '../../platform/work-loop.ts';
 import type { NotificationInbox } from '../rail.ts';
 import type { Answered, NoAnswer, OnFileClient } from './client.ts';
 import { statusName } from './enumerations.ts';

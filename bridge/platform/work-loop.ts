@@ -1,5 +1,5 @@
 /** Does the work that waits, one piece after the other: at once when it is woken, and by itself now and then. */
-import type { Log } from '../platform/log.ts';
+import type { Log } from './log.ts';
 
 export class WorkLoop {
   readonly #work: () => Promise<boolean>;
@@ -45,7 +45,7 @@ export class WorkLoop {
     try {
       return await this.#work();
     } catch (error) {
-      this.#log.warn({ err: error }, 'inbox or outbox not worked on now');
+      this.#log.warn({ err: error }, 'work that waits is not done now');
       return false;
     }
   }
