@@ -16,6 +16,11 @@ import {
 
 const named = (states: readonly string[]) => `(${states.map((state) => `'${state}'`).join(', ')})`;
 const OPEN = named(OPEN_CAPTURES);
+const BEFORE_REFUSED = named(
+  Object.entries(CAPTURE_STATES)
+    .filter(([, { next }]) => next.includes('REFUSED'))
+    .map(([state]) => state),
+);
 const OVER = named(
   Object.entries(CAPTURE_STATES)
     .filter(([, { isOpen, money }]) => !isOpen && money === 'not taken')
@@ -126,7 +131,7 @@ export async function refuseCapture(
 ): Promise<string | null> {
   const { rows } = await tx.query<{ fundingId: string; accountId: string }>(
     `UPDATE capture_attempts SET state = 'REFUSED', failure = $2, said = $3
-     WHERE reference = $1 AND state IN ('ORDERED', 'SENT') RETURNING funding_id AS "fundingId", account_id AS "accountId"`,
+     WHERE reference = $1 AND state IN ${BEFORE_REFUSED} RETURNING funding_id AS "fundingId", account_id AS "accountId"`,
     [reference, failure, said],
   );
   const [refused] = rows;

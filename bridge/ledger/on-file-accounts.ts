@@ -91,6 +91,7 @@ export async function replaceToken(
 /** The same account of the same payer that was put on file before is forgotten: this one takes its place. */
 export async function nameAccount(
   tx: Queryable,
+  rail: string,
   accountId: string,
   named: {
     readonly account: AccountDigest;
@@ -109,18 +110,14 @@ export async function nameAccount(
        AND NOT EXISTS (SELECT 1 FROM capture_attempts c WHERE c.account_id = older.account_id AND c.state = 'ORDERED')`,
     [accountId],
   );
-  for (const older of rows) await forgetAccount(tx, older.accountId);
+  for (const older of rows) await forgetAccount(tx, rail, older.accountId);
 }
 
 /**
  * Final: the token is deleted, with what the account was called. A payout can go to it only while another phone has the same
  * account on file. @returns whether it was there.
  */
-export async function forgetAccount(
-  tx: Queryable,
-  accountId: string,
-  rail = 'trustly-on-file',
-): Promise<boolean> {
+export async function forgetAccount(tx: Queryable, rail: string, accountId: string): Promise<boolean> {
   const { rows } = await tx.query<{ account: AccountDigest | null }>(
     `UPDATE on_file_accounts SET forgotten_at = now(), sealed_split_token = NULL, bank_name = NULL, last_four = NULL
      WHERE account_id = $1 AND forgotten_at IS NULL RETURNING account`,

@@ -190,7 +190,7 @@ async function begun(): Promise<void> {
       sealedSplitToken: null,
       stamp,
     });
-    await nameAccount(tx, 'account-0123456789', {
+    await nameAccount(tx, ON_FILE, 'account-0123456789', {
       account: ACCOUNT,
       bankName: 'Demo Bank',
       lastFour: '3254',

@@ -1,4 +1,4 @@
-/** Payments from an account on file, in a real bridge: from the player's tap to the meter, once, or back. */
+/** Payments from an account on file, in a real bridge: from the player's tap to the meter, once [exactly-once], or back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import type { ComposeRails } from '../../bridge/app/rails.ts';
@@ -275,6 +275,14 @@ describe('a capture', () => {
     await move(taken, 4);
     await reaches(payment, { kind: 'going-back', by: 'bank' });
     await expect.poll(() => taken.refunded).toBe('20.00');
+    const [refund] = trustly.of(`refund-${payment.fundingId}`);
+    if (!refund) throw new Error('no refund');
+    const before = await openAlarms();
+    await move(taken, 12, { eventType: 'Refund' });
+    await move(refund, 4);
+    expect(await openAlarms()).toEqual(before);
+    await move(refund, 10, { createdAt: String(Date.now() + 1_000) });
+    expect((await openAlarms()).length).toBe(before.length + 1);
   });
 
   it('that is reversed days later is an alarm, and the machine is not touched', async () => {

@@ -46,6 +46,14 @@ export const FAILURES = {
     words: OTHER_ACCOUNT_PLEASE,
     mayBeAdverse: false,
   },
+  SUSPECTED_FRAUD: {
+    means: 'suspected fraud',
+    providerStatus: 'SW054',
+    errorCode: 390,
+    action: 'forget',
+    words: OTHER_ACCOUNT_PLEASE,
+    mayBeAdverse: true,
+  },
   NEGATIVE_DATA: {
     means: 'negative data about the account',
     providerStatus: 'SW055',
@@ -53,14 +61,6 @@ export const FAILURES = {
     action: 'forget',
     words: OTHER_ACCOUNT_PLEASE,
     mayBeAdverse: true,
-  },
-  SUSPECTED_FRAUD: {
-    means: 'suspected fraud',
-    providerStatus: 'SW054',
-    errorCode: 390,
-    action: 'forget',
-    words: OTHER_ACCOUNT_PLEASE,
-    mayBeAdverse: false,
   },
   BANK_ERROR: {
     means: "an internal error, or one of the bank's request",
@@ -89,13 +89,11 @@ export const FAILURES = {
 } as const satisfies Record<string, Failure>;
 export type FailureName = keyof typeof FAILURES;
 
-/** The provider's status says more than the error code, which two rows share. */
+/** The provider's status says more than the error code, which two rows share: then the first of them. */
 export function failureOf(providerStatus: string | null, errorCode: number | null): FailureName {
   const rows = Object.entries(FAILURES) as [FailureName, Failure][];
   const row =
     rows.find(([, failure]) => providerStatus !== null && failure.providerStatus === providerStatus) ??
-    rows.find(
-      ([, failure]) => errorCode !== null && failure.errorCode === errorCode && !failure.mayBeAdverse,
-    );
+    rows.find(([, failure]) => errorCode !== null && failure.errorCode === errorCode);
   return row?.[0] ?? 'OTHER';
 }

@@ -98,7 +98,7 @@ export async function hearRevoked(tx: Queryable, authorizationId: string, stamp:
       stamp,
     });
   } else {
-    await forgetAccount(tx, known.accountId);
+    await forgetAccount(tx, ON_FILE, known.accountId);
   }
   const account = known?.account ?? null;
   return account === null
@@ -125,7 +125,11 @@ export async function hearNamed(
   const account = digests.account(accountKey(authorizationId, payment));
   const bankName = payment?.paymentProvider?.name?.trim().slice(0, 100) ?? '';
   const lastFour = /[0-9]{2,4}$/.exec(payment?.account?.accountNumber ?? '')?.[0] ?? null;
-  await nameAccount(tx, known.accountId, { account, bankName: bankName === '' ? null : bankName, lastFour });
+  await nameAccount(tx, ON_FILE, known.accountId, {
+    account,
+    bankName: bankName === '' ? null : bankName,
+    lastFour,
+  });
   const sealedToken = accountTokens.seal(ON_FILE, account, authorizationId);
   return { kind: 'account-known', account, atMs: known.stamp.atMs, sealedToken };
 }

@@ -75,7 +75,8 @@ export async function hearCapture(
     said: told.providerStatus,
   });
   if (!CAPTURE_STATES[news.state].isOpen) await endCaptureOpen(tx, ON_FILE, capture.reference);
-  if (failure !== null && FAILURES[failure].action === 'forget') await forgetAccount(tx, capture.accountId);
+  if (failure !== null && FAILURES[failure].action === 'forget')
+    await forgetAccount(tx, ON_FILE, capture.accountId);
   if (isAnew(capture, news)) await orderCapture(tx, { ...capture, number: capture.number + 1 });
   if (news.effect === 'doubtful') await alarm(`${told.status} after ${capture.state}`);
   if (news.effect === 'refunded' && !(await mayHaveRefunded(tx, ON_FILE, told.transactionId)))
@@ -93,7 +94,7 @@ export async function hearRefused(
   const accountId = await refuseCapture(tx, reference, failure, said);
   if (accountId === null) return;
   await endCaptureOpen(tx, ON_FILE, reference);
-  if (failure !== null && FAILURES[failure].action === 'forget') await forgetAccount(tx, accountId);
+  if (failure !== null && FAILURES[failure].action === 'forget') await forgetAccount(tx, ON_FILE, accountId);
 }
 
 /** null: it has not failed, or because we cancelled it. */

@@ -105,7 +105,7 @@ export class OnFilePayPage implements PayPage {
   async forget(payer: string, accountId: string): Promise<boolean> {
     return this.#ports.database.transaction(async (tx) => {
       const account = await findAccountOf(tx, payer, accountId);
-      return account !== null && forgetAccount(tx, accountId);
+      return account !== null && forgetAccount(tx, ON_FILE, accountId);
     });
   }
 
