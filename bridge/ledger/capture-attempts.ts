@@ -85,7 +85,8 @@ export async function takeDueCapture(
   unnamedMs: number,
 ): Promise<TakenCapture | null> {
   const { rows } = await queryable.query<Omit<TakenCapture, 'amount'> & { minor: number; currency: string }>(
-    `UPDATE capture_attempts c SET try_at = now() + make_interval(secs => $1::float8 / 1000), tries = tries + 1
+    `UPDATE capture_attempts c SET try_at = now() + make_interval(secs => $1::float8 / 1000), tries = tries + 1,
+       doubtful = doubtful OR ordered_in <> server_run() OR written_by <> c.xmin::text
      FROM on_file_accounts a
      WHERE a.account_id = c.account_id AND c.reference = (
        SELECT reference FROM capture_attempts d JOIN on_file_accounts b USING (account_id)
@@ -93,7 +94,7 @@ export async function takeDueCapture(
          AND (b.account IS NOT NULL OR d.ordered_at < now() - make_interval(secs => $2::float8 / 1000))
        ORDER BY d.try_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
      RETURNING c.reference, c.funding_id AS "fundingId", c.amount_minor AS minor, c.currency, c.state,
-       c.state <> 'ORDERED' OR c.ordered_in <> server_run() AS "mayHaveLeft", c.transaction_id AS "transactionId",
+       c.state <> 'ORDERED' OR c.doubtful AS "mayHaveLeft", c.transaction_id AS "transactionId",
        a.authorization_id AS "authorizationId", a.sealed_split_token AS "sealedSplitToken",
        a.forgotten_at IS NOT NULL AS "isForgotten", c.cancel_asked_at IS NOT NULL AS "isCancelAsked", c.tries,
        (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs"`,

@@ -2,6 +2,7 @@
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import type { Stamp } from './capture-states.ts';
+import { MAY_HAVE_BEEN_TRIED } from './outbox-states.ts';
 
 /** Keeps it, where it is newer than what was told before. @returns whether it is. */
 export async function keepIfNewer(tx: Queryable, transactionId: string, stamp: Stamp): Promise<boolean> {
@@ -37,7 +38,7 @@ export async function mayHaveRefunded(
 ): Promise<boolean> {
   const { rows } = await queryable.query<{ asked: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM outbox WHERE rail = $1 AND payment_id = $2 AND kind = 'refund'
-       AND (tries > 0 OR written_in <> server_run())) AS asked`,
+       AND ${MAY_HAVE_BEEN_TRIED}) AS asked`,
     [rail, paymentId],
   );
   return rows[0]?.asked === true;

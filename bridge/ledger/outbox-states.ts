@@ -79,6 +79,10 @@ export const STEPS: Readonly<Record<OutboxKind, Readonly<Record<string, readonly
 /** SQL: more than one try may have reached the rail, also one that this ledger, set back since, has forgotten. */
 export const SEVERAL_TRIES = `(tries > 1 OR doubtful OR (state = 'DUE' AND written_in <> server_run()))`;
 
+/** SQL: a try may have reached the rail, also one that this ledger, set back or put back since, has forgotten. */
+export const MAY_HAVE_BEEN_TRIED =
+  '(tries > 0 OR doubtful OR written_in <> server_run() OR written_by <> xmin::text)';
+
 /** SQL: the states from which a row of this kind may come to this one. */
 export function statesBefore<Kind extends OutboxKind>(
   kind: Kind,

@@ -5,22 +5,26 @@ import { Machines } from '../../bridge/ledger/machines.ts';
 import { addAccount, nameAccount } from '../../bridge/ledger/on-file-accounts.ts';
 import { beginPayment } from '../../bridge/ledger/on-file-payments.ts';
 import { keepAccount } from '../../bridge/ledger/rail-accounts.ts';
-import { createLog } from '../../bridge/platform/log.ts';
+import { createLog, type Log } from '../../bridge/platform/log.ts';
 import { Database, type Transaction } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
-import type { NotificationInbox, RailOutcome, Refund } from '../../bridge/rails/rail.ts';
+import type { NotificationInbox, Payout, RailOutcome, Refund } from '../../bridge/rails/rail.ts';
 import { ON_FILE } from '../../bridge/rails/trustly-on-file/on-file.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
+import { fromDecimal } from '../../protocol/money.ts';
 import { BridgeSite, SECRET_KEY } from '../support/bridge/bridge-site.ts';
 import { accountTokens, debitPayout } from '../support/rails/debited-payout.ts';
-import { describeNotifications } from '../support/rails/notification-conformance.ts';
+import { describeNotifications, type App, type Signed } from '../support/rails/notification-conformance.ts';
 import { eventOf } from '../support/rails/on-file-phone.ts';
 import { MERCHANT, OnFileStandIn, signedEventOf } from '../support/rails/on-file-stand-in.ts';
+import type { OrderService, QuestionService } from '../support/rails/order-bench.ts';
 import { describePayouts } from '../support/rails/payout-conformance.ts';
 import { describeRail } from '../support/rails/rail-conformance.ts';
+import { describeRefunds } from '../support/rails/refund-conformance.ts';
 
 const AMOUNT = { minor: 2_000, currency: 'USD' };
+const BASIC = btoa(`${MERCHANT.accessId}:${MERCHANT.accessKey}`);
 const PAYER = 'payer-0123456789abcdef';
 const TOKENS = accountTokens();
 const DIGESTS = new Digests(Buffer.alloc(32));
@@ -47,7 +51,8 @@ const nobody: NotificationInbox = {
   },
 };
 
-function onFile(inbox: NotificationInbox = nobody) {
+const silent = createLog('silent');
+function onFile(inbox: NotificationInbox = nobody, log: Log = silent) {
   const codes = {
     issueCode: async () => ({ kind: 'failed', reason: 'BUSY', retryAfterMs: 1_000 }) as const,
     waiting: 0,
@@ -62,7 +67,7 @@ function onFile(inbox: NotificationInbox = nobody) {
       takesProcessed: false,
       paysOutInstantly: false,
     },
-    { database, secretKey, inbox, digests: DIGESTS, accountTokens: TOKENS, codes, log: createLog('silent') },
+    { database, secretKey, inbox, digests: DIGESTS, accountTokens: TOKENS, codes, log },
   );
 }
 
@@ -78,7 +83,8 @@ describeRail(
     };
     return {
       paysOut: true,
-      make: () => onFile(inbox),
+      make: (_perSecond, log) => onFile(inbox, log),
+      secrets: [MERCHANT.accessKey, BASIC],
       behave: async () => undefined,
       asked: () => 0,
       touched: () => touched,
@@ -88,49 +94,66 @@ describeRail(
   'handed in',
 );
 
-describePayouts('Trustly on file', async () => {
-  let number = 0;
-  const behaviours = { pays: 'does', refuses: 330, lost: 'lost', failing: 'failing' } as const;
+const BEHAVIOURS = { pays: 'does', refuses: 330, lost: 'lost', failing: 'failing', silent: 'late' } as const;
+let number = 0;
+
+/** Trustly as the suites of orders have it. */
+function service() {
   return {
-    make: () => onFile(),
-    behave: (...next) => trustly.behave(...next.map((each) => behaviours[each])),
-    aPayout() {
-      const { transactionId } = trustly.authorize('a payer', { bank: 'B', digits: '1234', token: 'T' });
-      const account = DIGESTS.account(transactionId);
+    make: (log: Log) => onFile(nobody, log),
+    behave: (...next: readonly OrderService[]) => trustly.behave(...next.map((each) => BEHAVIOURS[each])),
+    answerQuestions(how: QuestionService) {
+      trustly.questions = how;
+    },
+    asked: () => trustly.calls.length,
+    currencies: ['USD'],
+    close: async () => undefined,
+  };
+}
+const chosen = () => trustly.authorize('a payer', { bank: 'B', digits: '1234', token: 'T' }).transactionId;
+const paidUnder = (key: string, of: string) =>
+  trustly
+    .of(key)
+    .filter(({ originalTransactionId }) => originalTransactionId === of)
+    .map(({ amount, currency }) => fromDecimal(amount, currency));
+
+describePayouts('Trustly on file', async () => {
+  const opened = ({ account, sealedToken }: Payout) => TOKENS.open(ON_FILE, account, sealedToken);
+  return {
+    ...service(),
+    anOrder(currency) {
+      const authorizationId = chosen();
+      const account = DIGESTS.account(authorizationId);
       return {
         key: `payout-of-${++number}`,
-        amount: { minor: 1_000 + number, currency: 'USD' },
+        amount: { minor: 1_000 + number, currency },
         account,
-        sealedToken: TOKENS.seal(ON_FILE, account, transactionId),
+        sealedToken: TOKENS.seal(ON_FILE, account, authorizationId),
       };
     },
-    paid: ({ key: reference, account, sealedToken }) =>
-      trustly
-        .of(reference)
-        .filter(({ originalTransactionId: of }) => of === TOKENS.open(ON_FILE, account, sealedToken))
-        .map(({ amount }) => Math.round(Number(amount) * 100)),
-    close: async () => undefined,
+    paid: (payout) => paidUnder(payout.key, opened(payout)),
+    secretsOf: (payout) => [opened(payout), MERCHANT.accessKey, BASIC],
   };
 });
 
+const aRefund = (currency: string): Refund => {
+  const paymentId = trustly.captureOf(chosen(), `c-${++number}`, '20.00').transactionId;
+  return { key: `refund-of-${number}`, paymentId, amount: { minor: 1_500 + number, currency } };
+};
+
+describeRefunds('Trustly on file', async () => ({
+  ...service(),
+  anOrder: aRefund,
+  paid: ({ key, paymentId }) => paidUnder(key, paymentId),
+  secretsOf: () => [MERCHANT.accessKey, BASIC],
+}));
+
 describe('Trustly on file gives back', () => {
-  let number = 0;
   let refund: Refund;
-  beforeEach(async () => {
+  beforeEach(() => {
     trustly.behave();
-    trustly.captureStatus = 4;
-    const { transactionId } = trustly.authorize('a payer', { bank: 'B', digits: '1234', token: 'T' });
-    const path = `${trustly.url}/api/v1/transactions/${transactionId}/capture`;
-    await fetch(path, {
-      method: 'POST',
-      body: new URLSearchParams({ amount: '20.00', merchantReference: `c-${++number}` }),
-    });
-    const [captured] = trustly.of(`c-${number}`);
-    refund = {
-      key: `refund-of-${number}`,
-      paymentId: captured?.transactionId ?? '',
-      amount: { minor: 1_500, currency: 'USD' },
-    };
+    trustly.questions = 'well';
+    refund = aRefund('USD');
   });
   const refunds = () => {
     const { refunds: made } = onFile();
@@ -141,21 +164,6 @@ describe('Trustly on file gives back', () => {
   const kind = async (asked: Promise<RailOutcome>) => (await asked).kind;
   const given = () => trustly.of(refund.key).map(({ amount }) => amount);
 
-  it('once, where the answer was lost, although Trustly would do it again [exactly-once]', async () => {
-    trustly.behave('lost');
-    expect(await kind(refunds().send(refund, signal()))).toBe('uncertain');
-    expect(await kind(refunds().resume(refund, signal()))).toBe('done');
-    expect(await kind(refunds().resume(refund, signal()))).toBe('done');
-    expect(given()).toEqual(['15.00']);
-  });
-
-  it('when it is asked again, where the first try did not arrive', async () => {
-    trustly.behave('failing');
-    expect(await kind(refunds().send(refund, signal()))).toBe('uncertain');
-    expect(await kind(refunds().resume(refund, signal()))).toBe('done');
-    expect(given()).toEqual(['15.00']);
-  });
-
   it('nothing more, where all of it went back under a reference that this ledger has forgotten', async () => {
     expect(await kind(refunds().send({ ...refund, key: 'forgotten' }, signal()))).toBe('done');
     expect(await kind(refunds().resume(refund, signal()))).toBe('done');
@@ -165,16 +173,12 @@ describe('Trustly on file gives back', () => {
   it('nothing that a person has to decide: another part went back before', async () => {
     await refunds().send({ ...refund, key: 'a part', amount: { minor: 100, currency: 'USD' } }, signal());
     expect(await kind(refunds().resume(refund, signal()))).toBe('uncertain');
+    expect(given()).toEqual([]);
   });
 
   it('later, where the credentials are wrong: an attendant does not have to pay', async () => {
     trustly.behave(375);
     expect(await kind(refunds().send(refund, signal()))).toBe('uncertain');
-  });
-
-  it('not what Trustly refuses', async () => {
-    trustly.behave(330);
-    expect(await kind(refunds().send(refund, signal()))).toBe('refused');
   });
 });
 
@@ -232,28 +236,65 @@ const TOLD = {
 
 class RolledBack extends Error {}
 
-let isBegun: Promise<void> | undefined;
-describeNotifications('Trustly on file', {
-  make: onFile,
-  kinds: Object.keys(TOLD) as (keyof typeof TOLD)[],
-  async tell(app, kind) {
-    await (isBegun ??= begun());
-    const { headers, payload } = signedEventOf(TOLD[kind as keyof typeof TOLD]);
-    return app.inject({ method: 'POST', url: '/trustly-on-file/events', headers, payload });
-  },
-  /** Each event is read as the first one. */
-  async inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const done: { value?: T } = {};
-    await database
-      .transaction(async (tx) => {
-        done.value = await work(tx);
-        throw new RolledBack('so that nothing is kept');
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof RolledBack)) throw error;
-      });
-    return done.value as T;
-  },
-  verdictOf: () => 'go-on',
-  secrets: ['split-token-of-a-player', PAYER],
+const NONSENSE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'no event': { amount: '1.00' },
+  'no id': { ...TOLD.captured, eventId: '' },
+  'a long id': { ...TOLD.captured, eventId: '1'.repeat(201) },
+  'no transaction': { ...TOLD.captured, objectId: '../1' },
+  'no time': { ...TOLD.captured, createdAt: 'today' },
+  'a day that no calendar has': { ...TOLD.captured, createdAt: '8640000000000001' },
+  'a long reference': { ...TOLD.captured, merchantReference: 'r'.repeat(201) },
+  'a long split token': { ...TOLD.noted, splitToken: 't'.repeat(4_001) },
+  'a long type': { ...TOLD.captured, eventType: 'T'.repeat(41) },
+  'a text that no database keeps': { ...TOLD.captured, merchantReference: 'f\u0000' },
+};
+
+describeNotifications('Trustly on file', async () => {
+  await begun();
+  return {
+    make: onFile,
+    kinds: Object.keys(TOLD) as (keyof typeof TOLD)[],
+    tell: async (app, kind, signed) => deliver(app, TOLD[kind as keyof typeof TOLD], signed),
+    nonsense: {
+      ...Object.fromEntries(
+        Object.entries(NONSENSE).map(([what, fields]) => [
+          what,
+          async (app: App) => deliver(app, fields, 'well'),
+        ]),
+      ),
+      'another type of body': async (app) =>
+        app.inject({ method: 'POST', url: EVENTS, payload: { eventId: '1' } }),
+    },
+    /** Each event is read as the first one. */
+    async inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+      const done: { value?: T } = {};
+      await database
+        .transaction(async (tx) => {
+          done.value = await work(tx);
+          throw new RolledBack('so that nothing is kept');
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof RolledBack)) throw error;
+        });
+      return done.value as T;
+    },
+    verdictOf: () => 'go-on',
+    secrets: ['split-token-of-a-player', PAYER, MERCHANT.accessKey],
+    close: async () => undefined,
+  };
 });
+
+const EVENTS = '/trustly-on-file/events';
+
+async function deliver(app: App, event: Readonly<Record<string, string>>, signed: Signed) {
+  const right = signedEventOf(event);
+  const { payload } = right;
+  const another = { ...event, eventType: 'Changed' };
+  const headers = {
+    well: right.headers,
+    not: { 'content-type': right.headers['content-type'] },
+    'by-somebody-else': signedEventOf(event, 'another-key').headers,
+    changed: signedEventOf(another).headers,
+  }[signed];
+  return app.inject({ method: 'POST', url: EVENTS, headers, payload });
+}

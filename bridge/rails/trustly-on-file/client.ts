@@ -213,7 +213,7 @@ export class OnFileClient {
     const [errorCode = null] = codes;
     // Trustly's message is not in the log: it may repeat what was sent, and a split token was.
     this.#log[outcome === 'locked-out' ? 'error' : 'warn'](
-      { method, path: withoutQuery(path), status, codes, outcome },
+      { method, path: withoutId(path), status, codes, outcome },
       'Trustly has not done what it was asked',
     );
     return { kind: outcome, errorCode, reason: means };
@@ -222,12 +222,12 @@ export class OnFileClient {
   #noAnswer(method: string, path: string, error: unknown): NoAnswer {
     if (error instanceof DecodeError || error instanceof errors.ResponseExceededMaxSizeError) {
       this.#log.warn(
-        { err: error, method, path: withoutQuery(path) },
+        { err: error, method, path: withoutId(path) },
         'Trustly sent an answer that cannot be used',
       );
       return { kind: 'uncertain', errorCode: null, reason: `the answer cannot be used: ${error.message}` };
     }
-    this.#log.warn({ err: error, method, path: withoutQuery(path) }, 'no answer of Trustly');
+    this.#log.warn({ err: error, method, path: withoutId(path) }, 'no answer of Trustly');
     const why = error instanceof Error ? error.message : String(error);
     return { kind: 'uncertain', errorCode: null, reason: `${NO_ANSWER}: ${why}` };
   }
@@ -251,8 +251,9 @@ function errorCodes(text: string): number[] {
   }
 }
 
-function withoutQuery(path: string): string {
-  return path.split('?')[0] ?? path;
+/** For the log: an authorization's id is what money is taken and paid out by. */
+function withoutId(path: string): string {
+  return (path.split('?')[0] ?? path).replace(/^\/transactions\/[^/]+/, '/transactions/:id');
 }
 
 /** The signal of each call bounds how long an answer may take. */

@@ -111,6 +111,7 @@ const TOLD = {
   'payout-returned': { id: 'n-7', kind: 'payout-returned', key: 'payout-1', amount },
   'account-known': { id: 'n-8', kind: 'account-known', account, token: 'token-that-pays', atMs },
   'consent-revoked': { id: 'n-9', kind: 'consent-revoked', account, atMs: atMs + 1 },
+  noted: { id: 'n-10', kind: 'noted', about: 'something that changes nothing' },
 } as const satisfies Record<SignedNotification['kind'], SignedNotification>;
 
 const { captured, reversed, 'account-known': known } = TOLD;
@@ -131,6 +132,7 @@ const NONSENSE: Readonly<Record<string, unknown>> = {
   'a long key of a payout': { ...TOLD['payout-settled'], key: 'k'.repeat(201) },
   'a long token': { ...known, token: 't'.repeat(4_001) },
   'a day that no calendar has': { ...known, atMs: 8_640_000_000_000_001 },
+  'a long note': { ...TOLD.noted, about: 'a'.repeat(201) },
   'a text that no database keeps': { ...captured, paymentId: 'p\u0000' },
 };
 const NO_JSON: Readonly<Record<string, Buffer>> = {
@@ -154,6 +156,9 @@ export async function openMinimalNotifications(
     nonsense: Object.fromEntries(
       Object.entries(nonsense).map(([what, body]) => [what, async (app: App) => deliver(app, body, 'well')]),
     ),
+    async inTransaction() {
+      throw new Error('this rail reads nothing in a transaction');
+    },
     verdictOf: (answer) => (JSON.parse(answer) as { verdict: Verdict }).verdict,
     secrets: [account, known.token, PARTS.key],
     close: async () => undefined,

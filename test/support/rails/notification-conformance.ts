@@ -5,7 +5,7 @@ import { createHttpServer } from '../../../bridge/platform/http/server.ts';
 import { RailEvent } from '../../../bridge/rails/rail-event.ts';
 import type { NotificationInbox, Rail, Verdict } from '../../../bridge/rails/rail.ts';
 import { heardLog } from './heard-log.ts';
-import { InboxStandIn } from './inbox-stand-in.ts';
+import { InboxStandIn, type InTransaction } from './inbox-stand-in.ts';
 import { describeScenarios, type Scenario } from './scenario.ts';
 
 export type App = ReturnType<typeof createHttpServer>;
@@ -29,6 +29,8 @@ export interface NotificationsUnderTest {
    * {@link RailEvent}, a text that no database keeps. By what is wrong with it.
    */
   readonly nonsense: Readonly<Record<string, (app: App) => Promise<Answer>>>;
+  /** In the ledger's transaction, where the rail reads what it is told there. Nothing of it is kept. */
+  readonly inTransaction: InTransaction;
   /** What its service reads in an answer. */
   verdictOf(answer: string): Verdict;
   /** What names a player, or pays with a player's account, in what it tells, and what signs it. */
@@ -47,7 +49,7 @@ class NotificationBench {
     const { log, lines } = heardLog();
     this.under = under;
     this.app = createHttpServer(log, null, []);
-    this.inbox = new InboxStandIn();
+    this.inbox = new InboxStandIn(under.inTransaction);
     this.said = lines;
   }
 

@@ -60,6 +60,8 @@ export class OnFileStandIn {
   });
   #behaviours: Behaviour[] = [];
   #connections = 0;
+  /** How it answers from now on when it is asked about its transactions. */
+  questions: 'well' | 'failing' | 'silent' = 'well';
   /** The status in which a capture begins. */
   captureStatus = 1;
   /** Whether a capture that is still open can be cancelled. */
@@ -92,6 +94,12 @@ export class OnFileStandIn {
     return this.#add({ type: 1, of: null, reference, amount: '0.00', status: 2, payment });
   }
 
+  /** A capture that has taken its money. */
+  captureOf(authorizationId: string, reference: string, amount: string): StandInTransaction {
+    const payment = this.transactions.get(authorizationId)?.payment;
+    return this.#add({ type: 3, of: authorizationId, reference, amount, status: 4, payment });
+  }
+
   of(reference: string): StandInTransaction[] {
     return [...this.transactions.values()].filter((found) => found.merchantReference === reference);
   }
@@ -116,6 +124,8 @@ export class OnFileStandIn {
     };
     const error = (status: number, code: number) =>
       answer(status, { errors: [{ domain: 'stand-in', code, message: 'no' }] });
+    if (method === 'GET' && this.questions === 'silent') return;
+    if (method === 'GET' && this.questions === 'failing') return error(500, 100);
     const behaviour = method === 'GET' ? 'does' : (this.#behaviours.shift() ?? 'does');
     if (behaviour === 'unreachable') return void asking.socket.destroy();
     if (behaviour === 'nonsense') return answer(200, { transaction: { status: 'four' } });

@@ -33,7 +33,12 @@ const URGENCIES: readonly Urgency[] = [0, 1, 2];
 /** Above what any rail takes for a burst. */
 const BURST = 12;
 
-export function describeRail(what: string, open: () => Promise<RailUnderTest>): void {
+/** @param codes `handed in`: what makes them has a test of its own. */
+export function describeRail(
+  what: string,
+  open: () => Promise<RailUnderTest>,
+  codes: 'of its service' | 'handed in' = 'of its service',
+): void {
   describe(`${what}, as a rail,`, () => {
     let under: RailUnderTest;
     let rail: Rail;
@@ -65,63 +70,7 @@ export function describeRail(what: string, open: () => Promise<RailUnderTest>): 
       expect(rail.payouts !== null).toBe(under.paysOut);
     });
 
-    it('issues codes that a glass may show and that have a life left [live-codes-only]', async () => {
-      for (const urgency of URGENCIES) {
-        const answer = await rail.codes.issueCode({ asset: `EGM-${urgency}` }, urgency);
-        if (answer.kind === 'failed') throw new Error(`no code: ${answer.reason}`);
-        expect(isCodeUrl(answer.url)).toBe(true);
-        expect(answer.expiresAtMonotonic).toBeGreaterThan(performance.now());
-      }
-      expect(rail.codes).toMatchObject({ waiting: 0, isPaused: false });
-    });
-
-    it.each(['unreachable', 'refusing', 'failing', 'nonsense', 'late'] as const)(
-      'answers in time, with a reason of the closed set and no code, while its service is %s [live-codes-only]',
-      async (service) => {
-        await under.behave(service);
-        const start = performance.now();
-        const answer = await rail.codes.issueCode({ asset: 'EGM-1' }, 1);
-        expect(performance.now() - start).toBeLessThan(CODE_WITHIN_MS);
-        expect(answer).toMatchObject({ kind: 'failed', retryAfterMs: expect.any(Number) as number });
-        expect(Value.Check(CodeFailure, 'reason' in answer ? answer.reason : null)).toBe(true);
-        expect(answer).not.toHaveProperty('url');
-      },
-    );
-
-    it('issues codes again when its service is well again', async () => {
-      await under.behave('failing');
-      await rail.codes.issueCode({ asset: 'EGM-1' }, 1);
-      await under.behave('ok');
-      expect(await rail.codes.issueCode({ asset: 'EGM-2' }, 1)).toMatchObject({ kind: 'issued' });
-    });
-
-    it('asks its service no more often than it may, and answers every machine all the same', async () => {
-      const careful = under.make(50, heard.log);
-      await careful.start();
-      const before = under.asked();
-      const start = performance.now();
-      const answers = await askFrom(careful.codes, 60);
-      const asked = under.asked() - before;
-      expect(asked).toBeLessThanOrEqual(BURST + ((performance.now() - start) / 1_000) * 50);
-      expect(answers.filter(({ kind }) => kind === 'issued').length).toBe(asked);
-      for (const answer of answers) {
-        if (answer.kind === 'failed') expect(answer.retryAfterMs).toBeGreaterThan(0);
-      }
-      await careful.stop();
-    });
-
-    it('answers who waits when it stops, and asks for nothing afterwards', async () => {
-      await under.behave('silent');
-      const before = under.asked();
-      const waiting = askFrom(rail.codes, 40);
-      await expect.poll(() => under.asked()).toBeGreaterThan(before);
-      await rail.stop();
-      expect((await waiting).map(({ kind }) => kind)).toEqual(Array.from({ length: 40 }, () => 'failed'));
-      expect(rail.codes.waiting).toBe(0);
-      const after = under.asked();
-      expect(await rail.codes.issueCode({ asset: 'EGM-LATE' }, 0)).toMatchObject({ kind: 'failed' });
-      expect(under.asked()).toBe(after);
-    });
+    if (codes === 'of its service') describeCodes();
 
     it('does nothing at its doors for whom it does not know [checked-at-the-door]', async () => {
       const app = createHttpServer(heard.log, null, []);
@@ -158,6 +107,66 @@ export function describeRail(what: string, open: () => Promise<RailUnderTest>): 
       expect((await post('application/x-www-form-urlencoded', 'a=1')).statusCode).toBe(415);
       await app.close();
     });
+
+    function describeCodes(): void {
+      it('issues codes that a glass may show and that have a life left [live-codes-only]', async () => {
+        for (const urgency of URGENCIES) {
+          const answer = await rail.codes.issueCode({ asset: `EGM-${urgency}` }, urgency);
+          if (answer.kind === 'failed') throw new Error(`no code: ${answer.reason}`);
+          expect(isCodeUrl(answer.url)).toBe(true);
+          expect(answer.expiresAtMonotonic).toBeGreaterThan(performance.now());
+        }
+        expect(rail.codes).toMatchObject({ waiting: 0, isPaused: false });
+      });
+
+      it.each(['unreachable', 'refusing', 'failing', 'nonsense', 'late'] as const)(
+        'answers in time, with a reason of the closed set and no code, while its service is %s [live-codes-only]',
+        async (service) => {
+          await under.behave(service);
+          const start = performance.now();
+          const answer = await rail.codes.issueCode({ asset: 'EGM-1' }, 1);
+          expect(performance.now() - start).toBeLessThan(CODE_WITHIN_MS);
+          expect(answer).toMatchObject({ kind: 'failed', retryAfterMs: expect.any(Number) as number });
+          expect(Value.Check(CodeFailure, 'reason' in answer ? answer.reason : null)).toBe(true);
+          expect(answer).not.toHaveProperty('url');
+        },
+      );
+
+      it('issues codes again when its service is well again', async () => {
+        await under.behave('failing');
+        await rail.codes.issueCode({ asset: 'EGM-1' }, 1);
+        await under.behave('ok');
+        expect(await rail.codes.issueCode({ asset: 'EGM-2' }, 1)).toMatchObject({ kind: 'issued' });
+      });
+
+      it('asks its service no more often than it may, and answers every machine all the same', async () => {
+        const careful = under.make(50, heard.log);
+        await careful.start();
+        const before = under.asked();
+        const start = performance.now();
+        const answers = await askFrom(careful.codes, 60);
+        const asked = under.asked() - before;
+        expect(asked).toBeLessThanOrEqual(BURST + ((performance.now() - start) / 1_000) * 50);
+        expect(answers.filter(({ kind }) => kind === 'issued').length).toBe(asked);
+        for (const answer of answers) {
+          if (answer.kind === 'failed') expect(answer.retryAfterMs).toBeGreaterThan(0);
+        }
+        await careful.stop();
+      });
+
+      it('answers who waits when it stops, and asks for nothing afterwards', async () => {
+        await under.behave('silent');
+        const before = under.asked();
+        const waiting = askFrom(rail.codes, 40);
+        await expect.poll(() => under.asked()).toBeGreaterThan(before);
+        await rail.stop();
+        expect((await waiting).map(({ kind }) => kind)).toEqual(Array.from({ length: 40 }, () => 'failed'));
+        expect(rail.codes.waiting).toBe(0);
+        const after = under.asked();
+        expect(await rail.codes.issueCode({ asset: 'EGM-LATE' }, 0)).toMatchObject({ kind: 'failed' });
+        expect(under.asked()).toBe(after);
+      });
+    }
   });
 }
 

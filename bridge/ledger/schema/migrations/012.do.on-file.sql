@@ -87,6 +87,10 @@ CREATE TABLE capture_attempts (
   ordered_at timestamptz NOT NULL DEFAULT now(),
   -- An attempt that was ordered in an earlier run may have left: the server may have been set back since.
   ordered_in text NOT NULL DEFAULT server_run(),
+  -- The transaction that wrote the row, as in the outbox: a row that was put back from a copy was written by another one.
+  written_by text NOT NULL DEFAULT pg_current_xact_id()::xid::text,
+  -- True: it was tried in a later run of the server, or after it was put back from a copy: earlier tries may be forgotten.
+  doubtful boolean NOT NULL DEFAULT false,
   sent_at timestamptz,
   -- How often it was sent or asked about. No process takes it before `try_at`.
   tries integer NOT NULL DEFAULT 0,
@@ -148,12 +152,13 @@ BEGIN
   IF (OLD.reference, OLD.funding_id, OLD.number, OLD.account_id, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.ordered_in)
      IS DISTINCT FROM
      (NEW.reference, NEW.funding_id, NEW.number, NEW.account_id, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.ordered_in)
-    OR NEW.tries < OLD.tries
+    OR NEW.tries < OLD.tries OR OLD.doubtful > NEW.doubtful
     OR (OLD.transaction_id IS NOT NULL AND NEW.transaction_id IS DISTINCT FROM OLD.transaction_id)
     OR (OLD.captured_at IS NOT NULL AND NEW.captured_at IS DISTINCT FROM OLD.captured_at)
     OR (OLD.reversed_at IS NOT NULL AND NEW.reversed_at IS DISTINCT FROM OLD.reversed_at) THEN
     RAISE EXCEPTION 'what capture % asks for cannot be changed', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  NEW.written_by := pg_current_xact_id()::xid::text;
   IF OLD.state = NEW.state THEN
     RETURN NEW;
   END IF;
