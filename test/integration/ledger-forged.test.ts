@@ -58,6 +58,39 @@ const revoked: Setup = async (tx) => {
 };
 const restored: Setup = async (tx) => tx.query(`UPDATE ledger_home SET restored_at = now()`);
 
+/** A capture of a payment from an account on file, of which its rail has told. */
+const told: Setup = async (tx) => {
+  await tx.query(
+    `INSERT INTO on_file_payments (funding_id, asset, amount_minor, currency, payer)
+     VALUES ('f-1', 'EGM-1', 2000, 'USD', 'payer-0123456789abcdef')`,
+  );
+  await tx.query(
+    `INSERT INTO on_file_accounts (account_id, authorization_id, payer, told_ms, told_event)
+     VALUES ('account-0123456789', '100', 'payer-0123456789abcdef', 1, '1')`,
+  );
+  await tx.query(
+    `INSERT INTO bank_logins (reference, kind, payer, funding_id) VALUES ('f-1', 'pay', 'payer-0123456789abcdef', 'f-1')`,
+  );
+  await tx.query(
+    `INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency)
+     VALUES ('f-1.1', 'f-1', 1, 'account-0123456789', 2000, 'USD')`,
+  );
+  await tx.query('UPDATE capture_attempts SET tries = 1, doubtful = true');
+  await tx.query(`UPDATE capture_attempts SET state = 'SENT', sent_at = now()`);
+  await tx.query(
+    `UPDATE capture_attempts SET state = 'PENDING', transaction_id = '200', told_ms = 10, told_event = '10'`,
+  );
+  await tx.query(
+    `INSERT INTO on_file_transactions (transaction_id, told_ms, told_event) VALUES ('300', 10, '10')`,
+  );
+};
+const heard: Setup = async (tx) => {
+  await told(tx);
+  await tx.query(
+    `UPDATE capture_attempts SET state = 'COMPLETED', captured_at = now(), told_ms = 11, told_event = '11'`,
+  );
+};
+
 /** Everything that a commit checks, in its order: what is booked at the end comes before the checks of the books. */
 const AS_AT_COMMIT = [
   'SET CONSTRAINTS transfers_book, rail_payments_book, outbox_book, outbox_book_payout IMMEDIATE',
@@ -88,6 +121,11 @@ describe('the database takes what is so', () => {
       'a token that its rail told later',
       nothing,
       `UPDATE rail_accounts SET sealed_token = 'x', told_at = told_at + interval '1 s'`,
+    ],
+    [
+      'money of an account on file that its rail tells of',
+      told,
+      `UPDATE capture_attempts SET state = 'COMPLETED', captured_at = now(), told_ms = 11, told_event = '11'`,
     ],
     ['a further restore', restored, `UPDATE ledger_home SET restored_at = now() + interval '1 s'`],
   ])('%s', async (_what, setup, statement) => {
@@ -207,6 +245,103 @@ describe('the database refuses', () => {
       'a reservation that moves to another account',
       nothing,
       `UPDATE limit_reservations SET ubai = 'x'`,
+      'permission denied',
+    ],
+    ['another amount to capture', told, 'UPDATE capture_attempts SET amount_minor = 1', 'permission denied'],
+    ['another funding to capture', told, `UPDATE capture_attempts SET funding_id = 'x'`, 'permission denied'],
+    [
+      'a capture that was ordered in a run of its own',
+      told,
+      `UPDATE capture_attempts SET ordered_in = server_run()`,
+      'permission denied',
+    ],
+    [
+      'a capture that says who wrote it',
+      told,
+      `UPDATE capture_attempts SET written_by = xmin::text`,
+      'permission denied',
+    ],
+    [
+      'a try to capture that is forgotten',
+      told,
+      'UPDATE capture_attempts SET tries = 0',
+      'cannot be changed',
+    ],
+    [
+      'a doubt about a capture that is forgotten',
+      told,
+      'UPDATE capture_attempts SET doubtful = false',
+      'cannot be changed',
+    ],
+    [
+      'what a rail told of a capture before',
+      told,
+      `UPDATE capture_attempts SET told_ms = 9, told_event = '9'`,
+      'cannot be changed',
+    ],
+    ['a capture that was not sent', told, `UPDATE capture_attempts SET state = 'ORDERED'`, 'cannot go from'],
+    [
+      'money that was captured at another time',
+      heard,
+      `UPDATE capture_attempts SET captured_at = captured_at - interval '1 s'`,
+      'cannot be changed',
+    ],
+    [
+      'money that was not captured',
+      heard,
+      'UPDATE capture_attempts SET captured_at = NULL',
+      'cannot be changed',
+    ],
+    [
+      'money of a capture that its rail knows nothing of',
+      async (tx) => {
+        await told(tx);
+        await tx.query(`UPDATE capture_attempts SET state = 'FAILED'`);
+        await tx.query(
+          `INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency)
+           VALUES ('f-1.2', 'f-1', 2, 'account-0123456789', 2000, 'USD')`,
+        );
+      },
+      `UPDATE capture_attempts SET captured_at = now() WHERE number = 2`,
+      'capture_attempts_money_known',
+    ],
+    ['a capture that is struck out', told, 'DELETE FROM capture_attempts', 'permission denied'],
+    ['another amount to pay', told, 'UPDATE on_file_payments SET amount_minor = 1', 'permission denied'],
+    [
+      'a payment that was begun at a time of its own',
+      nothing,
+      `INSERT INTO on_file_payments (funding_id, asset, amount_minor, currency, payer, begun_at)
+       VALUES ('f-2', 'EGM-1', 1, 'USD', 'payer-0123456789abcdef', now())`,
+      'permission denied',
+    ],
+    [
+      'an account on file that becomes that of another player',
+      told,
+      `UPDATE on_file_accounts SET payer = 'another-0123456789ab'`,
+      'permission denied',
+    ],
+    [
+      'an account on file that becomes another account',
+      told,
+      `UPDATE on_file_accounts SET authorization_id = '101'`,
+      'permission denied',
+    ],
+    [
+      'a login at the bank for another payment',
+      told,
+      `UPDATE bank_logins SET funding_id = 'x'`,
+      'permission denied',
+    ],
+    [
+      'what a rail told of a transaction before',
+      told,
+      `UPDATE on_file_transactions SET told_ms = 9, told_event = '9'`,
+      'as its rail told it last',
+    ],
+    [
+      'another transaction that a rail told of',
+      told,
+      `UPDATE on_file_transactions SET transaction_id = '301'`,
       'permission denied',
     ],
   ])('%s', async (_what, setup, statement, refusal) => {

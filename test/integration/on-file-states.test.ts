@@ -1,6 +1,7 @@
 /** The database allows exactly what the table of captures says, and refuses a second capture by itself [exactly-once]. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeDueCapture } from '../../bridge/ledger/capture-attempts.ts';
 import {
   CAPTURE_STATES,
   captureMayBecome,
@@ -59,7 +60,11 @@ describe('an attempt to capture', () => {
 
   it('whose money was told of is the last one, whatever became of it', async () => {
     expect(
-      await refusal(...standing('FAILED'), `UPDATE capture_attempts SET captured_at = now()`, attempt(2)),
+      await refusal(
+        ...standing('FAILED'),
+        `UPDATE capture_attempts SET captured_at = now(), transaction_id = '200'`,
+        attempt(2),
+      ),
     ).toContain('may take its money, or has');
   });
 
@@ -104,6 +109,36 @@ describe('an attempt to capture', () => {
     'DELETE FROM on_file_accounts',
   ])('keeps what it asks for: %s', async (change) => {
     expect(await refusal(...BEGUN, attempt(1), change)).not.toBeNull();
+  });
+});
+
+describe('an attempt that was never tried', () => {
+  const named = `UPDATE on_file_accounts SET account = 'ubai:${'0'.repeat(32)}' WHERE authorization_id = '100'`;
+  const mayHaveLeft = async (...statements: readonly string[]) => {
+    await client.query('BEGIN');
+    try {
+      for (const statement of [...BEGUN, named, attempt(1), ...statements]) await client.query(statement);
+      return (await takeDueCapture(client, 1_000, 1_000))?.mayHaveLeft;
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  };
+
+  it('has certainly not left', async () => {
+    expect(await mayHaveLeft()).toBe(false);
+  });
+
+  it.each([
+    ['whose row was put back from a copy', `written_by = '1'`],
+    ['that was ordered before the server was set back', `ordered_in = 'another run'`],
+  ])('may have left all the same: one %s', async (_what, change) => {
+    expect(
+      await mayHaveLeft(
+        'SET LOCAL session_replication_role = replica',
+        `UPDATE capture_attempts SET ${change}`,
+        'SET LOCAL session_replication_role = origin',
+      ),
+    ).toBe(true);
   });
 });
 

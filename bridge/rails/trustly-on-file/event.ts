@@ -1,6 +1,7 @@
 /** An event of Trustly as it comes, checked: the fields that we act on. More may come with it. */
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { hasStorableTexts } from '../../../protocol/storable-text.ts';
 import { TransactionId } from './transaction.ts';
 
 const digits = Type.String({ pattern: '^[0-9]{1,15}$' });
@@ -45,7 +46,7 @@ export interface OnFileEvent {
 /** @returns null where it is no event of Trustly's. */
 export function readEvent(fields: ReadonlyMap<string, string>): OnFileEvent | null {
   const values: unknown = Object.fromEntries([...fields].filter(([, value]) => value !== ''));
-  if (!Value.Check(EventFields, values)) return null;
+  if (!hasStorableTexts(values) || !Value.Check(EventFields, values)) return null;
   const said: Static<typeof EventFields> = values;
   return {
     eventId: said.eventId,

@@ -110,6 +110,7 @@ CREATE TABLE capture_attempts (
   said text,
   UNIQUE (funding_id, number),
   CONSTRAINT capture_attempts_told_whole CHECK ((told_ms IS NULL) = (told_event IS NULL)),
+  CONSTRAINT capture_attempts_money_known CHECK (transaction_id IS NOT NULL OR (captured_at IS NULL AND reversed_at IS NULL)),
   CONSTRAINT capture_attempts_unsent CHECK (state <> 'ORDERED' OR (sent_at IS NULL AND transaction_id IS NULL))
 );
 -- At most one attempt of a funding may still take money.
@@ -152,7 +153,7 @@ BEGIN
   IF (OLD.reference, OLD.funding_id, OLD.number, OLD.account_id, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.ordered_in)
      IS DISTINCT FROM
      (NEW.reference, NEW.funding_id, NEW.number, NEW.account_id, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.ordered_in)
-    OR NEW.tries < OLD.tries OR OLD.doubtful > NEW.doubtful
+    OR NEW.tries < OLD.tries OR OLD.doubtful > NEW.doubtful OR OLD.told_ms > coalesce(NEW.told_ms, -1)
     OR (OLD.transaction_id IS NOT NULL AND NEW.transaction_id IS DISTINCT FROM OLD.transaction_id)
     OR (OLD.captured_at IS NOT NULL AND NEW.captured_at IS DISTINCT FROM OLD.captured_at)
     OR (OLD.reversed_at IS NOT NULL AND NEW.reversed_at IS DISTINCT FROM OLD.reversed_at) THEN
@@ -191,4 +192,14 @@ CREATE TABLE on_file_transactions (
   told_ms bigint NOT NULL CHECK (told_ms >= 0),
   told_event text NOT NULL
 );
+CREATE FUNCTION check_on_file_transaction_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.transaction_id <> OLD.transaction_id OR NEW.told_ms < OLD.told_ms THEN
+    RAISE EXCEPTION 'transaction % stays as its rail told it last', OLD.transaction_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER on_file_transactions_change BEFORE UPDATE ON on_file_transactions
+  FOR EACH ROW EXECUTE FUNCTION check_on_file_transaction_change();
 CREATE TRIGGER on_file_transactions_keep BEFORE DELETE ON on_file_transactions FOR EACH ROW EXECUTE FUNCTION refuse_change();
