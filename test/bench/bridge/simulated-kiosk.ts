@@ -1,6 +1,6 @@
 /**
  * One simulated kiosk: a real WebSocket that says hello, tells of its memory, asks for codes, and credits at once whatever
- * it is ordered. It waits before it tries again as long as the real one does.
+ * it is ordered, which it remembers. It waits before it tries again as long as the real one does.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
@@ -30,6 +30,8 @@ export class SimulatedKiosk {
   readonly #secret: string;
   #socket: WebSocket | null = null;
   #failures = 0;
+  /** The highest order that it has credited: that is all its memory. */
+  #last: string | null = null;
   /** A link that ends meanwhile is made anew. */
   #wantsCode = false;
   #request = 0;
@@ -42,7 +44,7 @@ export class SimulatedKiosk {
     this.#secret = secret;
   }
 
-  /** Tries until it is linked and its memory compared. @throws why the last try failed, when none did after minutes. */
+  /** Tries until it is linked and its memory agrees with the ledger. @throws why the last try failed, when none did after minutes. */
   async link(): Promise<void> {
     for (let attempts = 1; ; attempts += 1) {
       try {
@@ -77,9 +79,10 @@ export class SimulatedKiosk {
         }),
       );
       socket.on('message', (data: Buffer) =>
-        this.#received(JSON.parse(data.toString('utf8')) as BridgeMessage, () => {
+        this.#received(JSON.parse(data.toString('utf8')) as BridgeMessage, (agreed) => {
           isLinked = true;
-          resolve();
+          if (agreed) resolve();
+          else reject(new Error(`the ledger does not agree with the memory of ${asset}`));
         }),
       );
     });
@@ -120,13 +123,13 @@ export class SimulatedKiosk {
     setTimeout(() => this.#ask(), Math.max(retryAfterMs, retryDelay(trouble, this.#failures, Math.random())));
   }
 
-  #received(message: BridgeMessage, linked: () => void): void {
+  #received(message: BridgeMessage, compared: (agreed: boolean) => void): void {
     if (message.type === 'welcome') {
       const { serial, memoryId } = READY_CABINET.identity;
-      const known = { journalLast: null, boardLast: null, incompleteBelow: null };
+      const known = { journalLast: this.#last, boardLast: this.#last, incompleteBelow: null };
       this.#send({ type: 'memory', board: { serial, memoryId }, ...known });
     } else if (message.type === 'memory.compared') {
-      linked();
+      compared(message.agreed);
     } else if (message.type === 'code.issued') {
       this.#awaited = null;
       this.#hasCode();
@@ -134,6 +137,7 @@ export class SimulatedKiosk {
       if (message.requestId === this.#awaited) this.#failed(message.reason, message.retryAfterMs);
     } else if (message.type === 'transfer.order') {
       const { transferId, fundingId, amount, board } = message;
+      this.#last = transferId > (this.#last ?? '') ? transferId : this.#last;
       const result = { outcome: 'credited', amount } as const;
       this.#send({ type: 'transfer.result', transferId, result, fundingId, requested: amount, board });
     }
