@@ -7,9 +7,11 @@ import type { DisplayWatch } from './display-watch.ts';
 import { GLASS_PAGE } from './glass-page.ts';
 import { createGlassWindow } from './glass-window.ts';
 import { PaintWatch } from './paint-watch.ts';
+import { endRenderer, endServices } from './processes.ts';
 import { capturePicture } from './reading/capture.ts';
 import type { Picture } from './reading/picture.ts';
-import { nextStep, RECOVERY } from './recovery-policy.ts';
+import { firstPaintWithinMs } from './recovery-policy.ts';
+import { Recovery } from './recovery.ts';
 
 /** A page that blocks for less than this may still recover. */
 const GRACE_MS = 5_000;
@@ -29,12 +31,22 @@ export class Glass {
   readonly #paints: PaintWatch;
   #window: BrowserWindow | null = null;
   #shown: BrowserWindow | null = null;
-  #failures: number[] = [];
-  #closing = false;
+  readonly #recovery: Recovery;
+  #loads = 0;
+  /** Loads since a page painted. */
+  #unpainted = 0;
 
   constructor(ports: GlassPorts) {
+    const { clock, logger, giveUp } = ports;
     this.#ports = ports;
-    this.#paints = new PaintWatch(ports.clock, () => this.#endRenderer('the renderer paints nothing'));
+    this.#paints = new PaintWatch(clock, () => this.#paintsNothing());
+    this.#recovery = new Recovery({
+      clock,
+      logger,
+      reload: () => this.#reload(),
+      reopen: () => this.#reopen(),
+      giveUp,
+    });
   }
 
   get contents(): WebContents | null {
@@ -54,6 +66,7 @@ export class Glass {
   }
 
   painted(sequence: number): void {
+    this.#unpainted = 0;
     this.#show();
     this.#paints.painted(sequence);
   }
@@ -70,10 +83,8 @@ export class Glass {
   }
 
   close(): void {
-    this.#closing = true;
-    this.#paints.rest();
-    this.#window?.destroy();
-    this.#window = null;
+    this.#recovery.stop();
+    this.#blank();
   }
 
   /** Shows each window once, at the first sign that there is something to see. */
@@ -84,8 +95,13 @@ export class Glass {
   }
 
   #load(contents: WebContents): void {
+    this.#paints.loads(firstPaintWithinMs(this.#unpainted));
+    this.#unpainted += 1;
+    this.#loads += 1;
+    const load = this.#loads;
     contents.loadURL(GLASS_PAGE).catch((error: unknown) => {
-      if (contents === this.contents) this.#failed('page not loaded', error);
+      // A load that a crash broke off is told to have failed when the next one begins.
+      if (load === this.#loads) this.#failed('page not loaded', error);
     });
   }
 
@@ -101,7 +117,7 @@ export class Glass {
     contents.on('unresponsive', () => {
       callOff ??= this.#ports.clock.after(GRACE_MS, () => {
         callOff = null;
-        if (contents === this.contents) this.#endRenderer('the renderer does not respond');
+        if (contents === this.contents) this.#end(contents, 'the renderer does not respond');
       });
     });
     contents.on('responsive', () => {
@@ -110,35 +126,49 @@ export class Glass {
     });
   }
 
-  /** A page that hangs cannot be asked to end. What follows is the same as after a crash. */
-  #endRenderer(why: string): void {
-    this.#ports.logger.error({ event: 'renderer.ended' }, why);
-    this.contents?.forcefullyCrashRenderer();
+  #paintsNothing(): void {
+    const contents = this.contents;
+    if (contents === null || this.#isAway()) return;
+    const { logger } = this.#ports;
+    // A page that never painted may not be at fault itself: those that it depends on may be stopped or hang.
+    if (this.#unpainted > 0) endServices(logger);
+    this.#end(contents, 'the renderer paints nothing');
+  }
+
+  /** A window whose display is unplugged is hidden, and need not paint. */
+  #isAway(): boolean {
+    return this.#window !== null && this.#window === this.#shown && !this.#window.isVisible();
+  }
+
+  /** A page that hangs cannot be asked to end, nor to take its code away: the window goes at once [live-codes-only]. */
+  #end(contents: WebContents, why: string): void {
+    const { logger } = this.#ports;
+    logger.error({ event: 'renderer.ended' }, why);
+    endRenderer(contents, logger);
+    this.#blank();
+    this.#failed(why);
   }
 
   #failed(what: string, error?: unknown): void {
-    if (this.#closing) return;
-    const { clock, logger, giveUp } = this.#ports;
     this.#paints.rest();
-    this.#failures = [...this.#failures, clock.now()].slice(-RECOVERY.reloads - RECOVERY.recreations - 1);
-    const step = nextStep(this.#failures);
-    logger.error({ event: 'renderer.failed', err: error, step }, what);
-    if (step.kind === 'exit') {
-      giveUp();
-      return;
-    }
-    clock.after(step.delayMs, () => {
-      if (this.#closing) return;
-      const contents = this.contents;
-      if (step.kind === 'reload' && contents !== null) this.#load(contents);
-      else this.#reopen();
-    });
+    this.#recovery.failed(what, { windowIsGone: this.contents === null, error });
+  }
+
+  #reload(): void {
+    const { contents } = this;
+    if (contents === null) this.#reopen();
+    else this.#load(contents);
   }
 
   #reopen(): void {
-    const old = this.#window;
-    this.#window = null;
-    if (old !== null && !old.isDestroyed()) old.destroy();
+    this.#blank();
     this.open();
+  }
+
+  #blank(): void {
+    const window = this.#window;
+    this.#window = null;
+    this.#paints.rest();
+    if (window !== null && !window.isDestroyed()) window.destroy();
   }
 }

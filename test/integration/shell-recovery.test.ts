@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { processTree } from '../rest/processor-time.ts';
 import type { Kiosk } from '../support/shell/kiosk.ts';
 import { ShellSite } from '../support/shell/shell-site.ts';
 import { waitFor } from '../support/wait.ts';
@@ -38,6 +39,17 @@ async function rendererPid(kiosk: Kiosk): Promise<number> {
   });
 }
 
+/** Those whose command line has that part. */
+async function processesOf(kiosk: Kiosk, part: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const pid of await processTree(kiosk.app.process().pid ?? 0)) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes(part)) found.push(pid);
+  }
+  if (found.length === 0) throw new Error(`no process with ${part}`);
+  return found;
+}
+
 describe('the renderer', () => {
   it('that crashes is replaced, and the code is on the glass again', async () => {
     const kiosk = await site.startKiosk();
@@ -60,6 +72,83 @@ describe('the renderer', () => {
     await codeGone();
 
     site.bridge.reachable = true;
+    expect(await codeShown()).toMatch(/^https:/);
+  });
+
+  it('that is stopped does not either, and is replaced though it cannot be asked to end [live-codes-only]', async () => {
+    const kiosk = await site.startKiosk();
+    await codeShown();
+    const stopped = await rendererPid(kiosk);
+    process.kill(stopped, 'SIGSTOP');
+    site.bridge.cut();
+    await codeGone();
+
+    site.bridge.reachable = true;
+    expect(await codeShown()).toMatch(/^https:/);
+    expect(await rendererPid(kiosk)).not.toBe(stopped);
+  });
+
+  it('that crashes while its page loads is one failure, and the code is on the glass again', async () => {
+    const kiosk = await site.startKiosk();
+    await codeShown();
+    await kiosk.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const crash = (): void => {
+        const pid = contents?.getOSProcessId() ?? 0;
+        if (pid === 0) setImmediate(crash);
+        else process.kill(pid, 'SIGKILL');
+      };
+      contents?.once('did-start-navigation', crash);
+    });
+    process.kill(await rendererPid(kiosk), 'SIGKILL');
+    await codeGone();
+    expect(await codeShown()).toMatch(/^https:/);
+    expect(kiosk.log.filter(({ event }) => event === 'renderer.failed')).toHaveLength(2);
+  });
+
+  it('whose page cannot be loaded is loaded again', async () => {
+    const kiosk = await site.startKiosk();
+    await codeShown();
+    await kiosk.app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents === undefined) throw new Error('no window');
+      const load = contents.loadURL.bind(contents);
+      contents.loadURL = async () => {
+        contents.loadURL = load;
+        throw new Error('ERR_FAILED');
+      };
+    });
+    process.kill(await rendererPid(kiosk), 'SIGKILL');
+    await site.logged('renderer.failed', ({ msg }) => msg === 'page not loaded');
+    expect(await codeShown()).toMatch(/^https:/);
+  });
+});
+
+describe('the processes behind the page', () => {
+  it('that draw on the display may crash: the code is on the glass again', async () => {
+    const kiosk = await site.startKiosk();
+    await codeShown();
+    const [crashed = 0] = await processesOf(kiosk, '--type=gpu-process');
+    process.kill(crashed, 'SIGKILL');
+    await expect.poll(() => processesOf(kiosk, '--type=gpu-process').catch(() => [])).not.toContain(crashed);
+    const url = await codeShown();
+    site.bridge.cut();
+    await codeGone();
+    site.bridge.reachable = true;
+    expect(await codeShown()).not.toBe(url);
+  });
+
+  it('that draw on the display, or bring the page its files, may stop: the code is on the glass again', async () => {
+    const kiosk = await site.startKiosk();
+    await codeShown();
+    const [drawing, files] = [
+      await processesOf(kiosk, '--type=gpu-process'),
+      await processesOf(kiosk, 'NetworkService'),
+    ];
+    for (const pid of [...drawing, ...files]) process.kill(pid, 'SIGSTOP');
+    process.kill(await rendererPid(kiosk), 'SIGKILL');
+    await site.logged('renderer.ended');
+    await codeGone();
     expect(await codeShown()).toMatch(/^https:/);
   });
 });
