@@ -207,6 +207,44 @@ describe('what becomes of a capture', () => {
     ).toEqual(['DENIED', 'captured', 'reversed']);
   });
 
+  it.each([
+    ['an answer of the same millisecond', 3, ''],
+    ['an event of the same millisecond', 3, '7'],
+    ['an event of a clock that is ahead', 9, '7'],
+  ])('goes on by an answer, where what is known is of %s', (_what, atMs, eventId) => {
+    const stamp = { atMs, eventId };
+    const known: KnownCapture = { state: 'PENDING', stamp, wasCaptured: false, wasReversed: false };
+    const answer = { atMs: 3, eventId: '' };
+    expect(afterTold(known, { status: 'COMPLETED', stamp: answer }, false)).toEqual({
+      state: 'COMPLETED',
+      stamp,
+      effect: 'captured',
+    });
+    expect(afterTold(known, { status: 'FAILED', stamp: answer }, false)).toMatchObject({ state: 'FAILED' });
+    const over: KnownCapture = { ...known, state: 'CANCELED' };
+    expect(afterTold(over, { status: 'PENDING', stamp: answer }, false)).toEqual({
+      state: 'CANCELED',
+      stamp,
+      effect: 'nothing',
+    });
+  });
+
+  it('is over when its money is told of, whatever the time of what it was before', () => {
+    expect(
+      story([
+        ['PENDING', 9],
+        ['COMPLETED', 3],
+      ]),
+    ).toEqual(['COMPLETED', 'captured']);
+    expect(
+      story([
+        ['PENDING', 9],
+        ['COMPLETED', 3],
+        ['REVERSED', 12],
+      ]),
+    ).toEqual(['REVERSED', 'captured', 'reversed']);
+  });
+
   it('follows an answer without a time only as far as the table goes', () => {
     const known: KnownCapture = { state: 'COMPLETED', stamp: at(3), wasCaptured: true, wasReversed: false };
     expect(afterTold(known, { status: 'PENDING', stamp: null }, false)).toEqual({

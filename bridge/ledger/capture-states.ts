@@ -179,7 +179,8 @@ export interface CaptureNews {
 
 /**
  * Pure. An older event never undoes a newer one; money that it tells of is not lost all the same.
- * @param told `stamp` is null where an answer has no time: then it holds where the table allows it.
+ * @param told `stamp` is null where an answer has no time: then it holds where the table allows it. So does an answer, which has no
+ * number, while the attempt is open: it was asked for, and Trustly need not have one clock.
  * @param takesProcessed the casino takes a guaranteed capture as money when it is processed.
  */
 export function afterTold(
@@ -188,12 +189,25 @@ export function afterTold(
   takesProcessed: boolean,
 ): CaptureNews {
   const { status } = told;
-  const isNews = told.stamp === null || known.stamp === null || isNewer(told.stamp, known.stamp);
+  const isNews =
+    told.stamp === null ||
+    known.stamp === null ||
+    isNewer(told.stamp, known.stamp) ||
+    (told.stamp.eventId === '' && CAPTURE_STATES[known.state].isOpen);
   if (!isNews) {
     const isLost = isMoney(status, takesProcessed) && !known.wasCaptured && mayHaveBeen(known.state);
-    return { state: known.state, stamp: known.stamp, effect: isLost ? 'captured' : 'nothing' };
+    // Nothing that is open follows upon money: whatever its time says, it was before.
+    const isOver = isLost && captureMayBecome(known.state, status) && CAPTURE_STATES[known.state].isOpen;
+    return {
+      state: isOver ? status : known.state,
+      stamp: known.stamp,
+      effect: isLost ? 'captured' : 'nothing',
+    };
   }
-  const stamp = told.stamp ?? known.stamp;
+  const stamp =
+    told.stamp === null || (known.stamp !== null && !isNewer(told.stamp, known.stamp))
+      ? known.stamp
+      : told.stamp;
   if (known.state !== status && !captureMayBecome(known.state, status)) {
     // An event may lag behind an answer: only money that goes another way is worth a person's time.
     const isOdd = CAPTURE_STATES[status].money !== 'not taken' && status !== 'COMPLETED';

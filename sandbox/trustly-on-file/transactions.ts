@@ -92,7 +92,10 @@ export class Transactions {
       if (step === null || step.dueAt > this.clock.now()) return step?.dueAt ?? null;
       this.store.atomically(() => {
         this.store.dropStep(step.stepId);
-        this.#into(step.transactionId, step.to, step.provider ? failing(step.provider) : {}, step.dueAt);
+        const { updatedAt = step.dueAt } = this.store.get(step.transactionId) ?? {};
+        // Nothing is told of a transaction with a time before what was told of it.
+        const at = Math.max(step.dueAt, updatedAt);
+        this.#into(step.transactionId, step.to, step.provider ? failing(step.provider) : {}, at);
       });
     }
   }

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createLog } from '../../bridge/platform/log.ts';
 import { OnFileClient } from '../../bridge/rails/trustly-on-file/client.ts';
-import { MERCHANT, OnFileStandIn, type Behaviour } from '../support/rails/on-file-stand-in.ts';
+import { OnFileStandIn, type Behaviour } from '../support/rails/on-file-stand-in.ts';
+import { ON_FILE } from '../support/sandbox/on-file-merchant.ts';
 
 const TWENTY = { minor: 2_000, currency: 'USD' };
 let trustly: OnFileStandIn;
@@ -12,7 +13,7 @@ let number = 0;
 let reference: string;
 beforeAll(async () => {
   trustly = await OnFileStandIn.start();
-  client = new OnFileClient({ url: trustly.url, ...MERCHANT }, createLog('silent'));
+  client = new OnFileClient({ url: trustly.url, ...ON_FILE }, createLog('silent'));
 });
 afterAll(async () => {
   await client.stop();
@@ -35,7 +36,7 @@ it('sends what it is asked for form-encoded, under Basic credentials', async () 
     {
       method: 'POST',
       path: `/api/v1/transactions/${account}/capture`,
-      authorization: `Basic ${btoa(`${MERCHANT.accessId}:${MERCHANT.accessKey}`)}`,
+      authorization: `Basic ${btoa(`${ON_FILE.accessId}:${ON_FILE.accessKey}`)}`,
       fields: { amount: '20.00', merchantReference: reference, splitToken: 'a+b/c=' },
     },
   ]);

@@ -4,21 +4,23 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { readSettings } from '../../bridge/app/settings.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
-import { chooseAccount, eventOf, tell } from '../support/rails/on-file-phone.ts';
-import { OnFileStandIn } from '../support/rails/on-file-stand-in.ts';
+import { OnFileTrustly } from '../support/rails/on-file-trustly.ts';
 import { startOnFile } from '../support/rails/on-file-under-test.ts';
 import { compileAhead, startService, type Service } from '../support/service.ts';
 
 const VICTIM = 'test/support/rails/on-file-process.ts';
 const BACK = { done: 'https://casino.example/done', cancelled: 'https://casino.example/cancelled' };
 
+/** Past the five minutes after which Trustly tells again what was not answered. */
+const REPEATED_AFTER_MS = 6 * 60_000;
+
 let site: BridgeSite;
-let trustly: OnFileStandIn;
+let trustly: OnFileTrustly;
 let database: Database;
 const survivors: Awaited<ReturnType<typeof startOnFile>>[] = [];
 const victims: Service[] = [];
 beforeAll(async () => {
-  [site, trustly] = await Promise.all([BridgeSite.open(), OnFileStandIn.start(), compileAhead(VICTIM)]);
+  [site, trustly] = await Promise.all([BridgeSite.open(), OnFileTrustly.start(), compileAhead(VICTIM)]);
   database = new Database(site.databaseUrl, { maxConnections: 5, onError: () => undefined });
 });
 afterEach(async () => {
@@ -35,7 +37,7 @@ afterAll(async () => {
 let payments = 0;
 
 async function survive(when: 'before' | 'after', step: string): Promise<void> {
-  const environment = { ...site.environment(), TRUSTLY_ON_FILE_URL: trustly.url };
+  const environment = { ...site.environment(), TRUSTLY_ON_FILE_URL: trustly.merchant.url };
   const victim = await startService(VICTIM, [when, step], environment);
   victims.push(victim);
   const number = ++payments;
@@ -46,32 +48,29 @@ async function survive(when: 'before' | 'after', step: string): Promise<void> {
     amount: { minor: 2_000, currency: 'USD' },
     payer: `payer-0123456789-${number}`,
   };
-  const survivor = await startOnFile(readSettings(site.environment()), database, trustly.url);
+  const survivor = await startOnFile(readSettings(site.environment()), database, trustly.merchant.url);
   const login = await survivor.payPage.begin(payment, BACK);
   await survivor.stop();
   const died = once(victim.process, 'exit');
-  trustly.captureStatus = 4;
-  const { event } = chooseAccount(trustly, login, { token: `token-${number}` });
-  await tell(String(victim.listening['url']), event).catch(() => 0); // it may die before it answers
+  trustly.bridgeUrl = String(victim.listening['url']);
+  await trustly.logIn(login, { userName: `player${number}` });
   await died;
+  trustly.bridgeUrl = null;
 
-  const heir = await startOnFile(readSettings(site.environment()), database, trustly.url);
+  const heir = await startOnFile(readSettings(site.environment()), database, trustly.merchant.url);
   survivors.push(heir);
-  // Trustly repeats the event until it is answered.
-  expect(await tell(heir.url, event)).toBe(200);
-  const captures = () => trustly.of(`k-${number}.1`);
-  await expect.poll(() => captures().length).toBe(1);
-  await expect.poll(() => captures()[0]?.refunded).toBe('20.00');
-  const [capture] = captures();
-  if (!capture) throw new Error('no capture');
-  expect(await tell(heir.url, eventOf(capture, { eventType: 'Complete' }))).toBe(200);
+  trustly.bridgeUrl = heir.url;
+  // Trustly repeats each event until it is answered.
+  await trustly.calls.forward(REPEATED_AFTER_MS);
   await expect
     .poll(() => heir.payPage.stateOf(payment.fundingId))
     .toEqual({ kind: 'going-back', by: 'bank' });
-  expect(
-    [...trustly.transactions.values()].filter(({ merchantReference: of }) => of.startsWith(`k-${number}.`)),
-  ).toHaveLength(1);
-  expect(trustly.of(`refund-k-${number}`).map(({ amount }) => amount)).toEqual(['20.00']);
+  expect(await trustly.one(`refund-k-${number}`)).toMatchObject({ amount: '20.00' });
+  await trustly.calls.forward(REPEATED_AFTER_MS);
+  await trustly.allTold();
+  expect(await trustly.one(`k-${number}.1`)).toMatchObject({ refunded: '20.00' });
+  expect(await trustly.of(`k-${number}.2`)).toEqual([]);
+  expect(await trustly.of(`refund-k-${number}`)).toHaveLength(1);
 }
 
 it.each([

@@ -13,12 +13,8 @@ import { LIGHTBOX_MS } from '../../sandbox/trustly-on-file/establish.ts';
 import { GIVE_UP_AFTER_MS, REPEAT_AFTER_MS } from '../../sandbox/trustly-on-file/event-queue.ts';
 import { ANSWER_WITHIN_MS } from '../../sandbox/trustly-on-file/event-sender.ts';
 import { documentTable } from '../support/document-table.ts';
-import {
-  ON_FILE,
-  startOnFileSite,
-  type Answer,
-  type OnFileSite,
-} from '../support/sandbox/on-file-fixture.ts';
+import { startOnFileSite, type Answer, type OnFileSite } from '../support/sandbox/on-file-fixture.ts';
+import { ON_FILE } from '../support/sandbox/on-file-merchant.ts';
 import { CREDENTIALS, startSandboxFixture, type SandboxFixture } from '../support/sandbox/sandbox-fixture.ts';
 
 let sandbox: SandboxFixture;

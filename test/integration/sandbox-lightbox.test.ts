@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { signRedirect } from '../../sandbox/trustly-on-file/signatures.ts';
 import { startMerchantPage, type MerchantPage } from '../support/sandbox/merchant-page.ts';
 import { launchPhoneBrowser } from '../support/sandbox/microsite-visit.ts';
-import { ON_FILE, startOnFileSite, type OnFileSite } from '../support/sandbox/on-file-fixture.ts';
+import { startOnFileSite, type OnFileSite } from '../support/sandbox/on-file-fixture.ts';
+import { ON_FILE } from '../support/sandbox/on-file-merchant.ts';
 
 let browser: Browser;
 let site: OnFileSite;

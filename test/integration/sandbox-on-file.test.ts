@@ -6,11 +6,11 @@ import { PROVIDER_STATUSES } from '../../sandbox/trustly-on-file/provider-status
 import { eventAuthorization, signRedirect } from '../../sandbox/trustly-on-file/signatures.ts';
 import {
   newReference,
-  ON_FILE,
   startOnFileSite,
   type Answer,
   type OnFileSite,
 } from '../support/sandbox/on-file-fixture.ts';
+import { ON_FILE } from '../support/sandbox/on-file-merchant.ts';
 import { waitFor } from '../support/wait.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
-/** What happens at the player's phone and at Trustly, as far as the bridge hears of it. */
-import type { BankLoginData } from '../../../bridge/rails/pay-page.ts';
-import { MERCHANT, signedEventOf, type OnFileStandIn, type StandInTransaction } from './on-file-stand-in.ts';
+/** Events of Trustly as a test writes them: those that the sandbox by its nature does not tell. */
+import { ON_FILE } from '../sandbox/on-file-merchant.ts';
+import { signedEventOf, type StandInTransaction } from './on-file-stand-in.ts';
 
 let events = 1_002_596_000;
 
@@ -10,7 +10,7 @@ export function eventOf(
   changes: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   return {
-    merchantId: MERCHANT.merchantId,
+    merchantId: ON_FILE.merchantId,
     merchantReference: transaction.merchantReference,
     paymentType: '2',
     transactionType: String(transaction.transactionType),
@@ -21,7 +21,7 @@ export function eventOf(
     message: '',
     timeZone: 'Etc/UTC',
     createdAt: String(Date.now()),
-    accessId: MERCHANT.accessId,
+    accessId: ON_FILE.accessId,
     status: String(transaction.status),
     ...changes,
   };
@@ -36,15 +36,4 @@ export async function tell(bridgeUrl: string, fields: Readonly<Record<string, st
   });
   await response.text();
   return response.status;
-}
-
-/** The player logs in at the bank and chooses an account. @returns the event of it, which is not told yet. */
-export function chooseAccount(
-  trustly: OnFileStandIn,
-  login: BankLoginData | null,
-  { bank = 'Demo Bank', digits = '3254', token = 'KSDF23KL3254' } = {},
-): { authorization: StandInTransaction; event: Record<string, string> } {
-  const authorization = trustly.authorize(login?.data['merchantReference'] ?? '', { bank, digits, token });
-  const splitToken = `split+token/of=${authorization.transactionId}`;
-  return { authorization, event: eventOf(authorization, { eventType: 'Authorize', splitToken }) };
 }

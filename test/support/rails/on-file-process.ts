@@ -1,13 +1,13 @@
 /**
  * The on-file rail with inbox and outbox, as a process that kills itself: `node on-file-process.ts WHEN STEP`
- * (dying-process.ts). Steps count from the first event on.
+ * (dying-process.ts). Steps count from the account on file on.
  */
 import { readSettings } from '../../../bridge/app/settings.ts';
 import { KillingDatabase, stepsBeginAt } from './dying-process.ts';
 import { startOnFile } from './on-file-under-test.ts';
 
 if (process.argv[2] === '--help') process.exit(); // compiled ahead
-stepsBeginAt('SELECT pg_advisory_xact_lock(hashtextextended($1, 7303))');
+stepsBeginAt('INSERT INTO on_file_accounts');
 
 const { DATABASE_URL: url = '', TRUSTLY_ON_FILE_URL: trustlyUrl = '' } = process.env;
 const database = new KillingDatabase(url, { maxConnections: 5, onError: () => undefined });

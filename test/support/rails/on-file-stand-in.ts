@@ -1,17 +1,12 @@
 /**
- * A small stand-in for Trustly's on-file API: enough to hold our side to its documents. The whole of it, with the bank and
- * the player, is the sandbox.
+ * A small stand-in for Trustly's on-file API, for what the sandbox by its nature does not do: lose, delay or refuse one
+ * certain call, and refuse what it has done before.
  */
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-
-export const MERCHANT = {
-  accessId: 'access-id-1',
-  accessKey: 'access-key-1',
-  merchantId: '1002463580',
-} as const;
+import { ON_FILE } from '../sandbox/on-file-merchant.ts';
 
 /**
  * What it does with the next call that moves money. `lost`: it does it, and the answer does not come. `late`: the same, and
@@ -62,10 +57,6 @@ export class OnFileStandIn {
   #connections = 0;
   /** How it answers from now on when it is asked about its transactions. */
   questions: 'well' | 'failing' | 'silent' = 'well';
-  /** The status in which a capture begins. */
-  captureStatus = 1;
-  /** Whether a capture that is still open can be cancelled. */
-  cancels = true;
   #number = 1_002_000_000;
 
   static async start(): Promise<OnFileStandIn> {
@@ -102,11 +93,6 @@ export class OnFileStandIn {
 
   of(reference: string): StandInTransaction[] {
     return [...this.transactions.values()].filter((found) => found.merchantReference === reference);
-  }
-
-  /** As Trustly's own systems move it. */
-  move(transaction: StandInTransaction, status: number, statusCode = transaction.statusCode): void {
-    Object.assign(transaction, { status, statusCode, updatedAt: Date.now() });
   }
 
   async stop(): Promise<void> {
@@ -150,8 +136,8 @@ export class OnFileStandIn {
   }
 
   #cancel(found: StandInTransaction | undefined): StandInTransaction | number {
-    if (!found || !OPEN.includes(found.status) || !this.cancels) return 200;
-    this.move(found, 7);
+    if (!found || !OPEN.includes(found.status)) return 200;
+    Object.assign(found, { status: 7, updatedAt: Date.now() });
     return found;
   }
 
@@ -168,7 +154,7 @@ export class OnFileStandIn {
       if (refunded > Number(of.amount)) return 200;
       of.refunded = refunded.toFixed(2);
     }
-    const status = call === 'capture' ? this.captureStatus : 2;
+    const status = call === 'capture' ? 1 : 2;
     return this.#add({
       type: TYPES[call] ?? 0,
       of: of?.transactionId ?? null,
@@ -210,14 +196,14 @@ export class OnFileStandIn {
 /** An event, signed as Trustly signs it. */
 export function signedEventOf(
   fields: Readonly<Record<string, string>>,
-  accessKey: string = MERCHANT.accessKey,
+  accessKey: string = ON_FILE.accessKey,
 ) {
   const decoded = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
   const signature = createHmac('sha1', accessKey).update(decoded.join('&')).digest('base64');
   return {
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      authorization: `Basic ${Buffer.from(`${MERCHANT.accessId}:${signature}`).toString('base64')}`,
+      authorization: `Basic ${Buffer.from(`${ON_FILE.accessId}:${signature}`).toString('base64')}`,
     },
     payload: new URLSearchParams(fields).toString(),
   };

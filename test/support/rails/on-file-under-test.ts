@@ -16,7 +16,7 @@ import { Digests } from '../../../bridge/platform/secrets/digests.ts';
 import { PlayerLimits } from '../../../bridge/protection/player-limits.ts';
 import { CAPTURE_TIMES } from '../../../bridge/rails/trustly-on-file/capture-worker.ts';
 import { trustlyOnFile } from '../../../bridge/rails/trustly-on-file/rail.ts';
-import { MERCHANT } from './on-file-stand-in.ts';
+import { ON_FILE } from '../sandbox/on-file-merchant.ts';
 
 const OUTBOX = { tryMs: 400, leaseMs: 800, backOff: { firstMs: 20, longestMs: 200 }, pollMs: 50 };
 /** As in a bridge, but nobody has to wait for the outcome; silence is long enough to tell of a capture. */
@@ -51,7 +51,7 @@ export async function startOnFile(settings: Settings, database: Database, trustl
   };
   const rail = trustlyOnFile(
     {
-      merchant: { url: trustlyUrl, ...MERCHANT },
+      merchant: { url: trustlyUrl, ...ON_FILE },
       currency: settings.currency,
       notificationUrl: null,
       signedWith: 'sha1',

@@ -8,9 +8,8 @@ import type {
   OnFileTransaction,
 } from '../../../sandbox/trustly-on-file/control.ts';
 import { requestSignature } from '../../../sandbox/trustly-on-file/signatures.ts';
+import { ON_FILE } from './on-file-merchant.ts';
 import { startSandboxFixture, type SandboxFixture } from './sandbox-fixture.ts';
-
-export const ON_FILE = { accessId: 'on-file-access', accessKey: 'on-file-key', merchantId: '1002463580' };
 
 export interface Received {
   readonly authorization: string;
