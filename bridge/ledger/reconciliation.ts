@@ -51,11 +51,12 @@ export function agrees(row: ReconciliationRow): boolean {
   );
 }
 
-/** The row as it comes from the database: sums are decimal text, which has no largest value. */
-type SumRow = { asset: string; fundings: number; open: number } & Record<
+/** A row as it comes from the database: sums are decimal text, which has no largest value. */
+type SumRow = { fundingId: null; asset: string; fundings: number; open: number } & Record<
   'ledger' | 'meter' | 'captured' | 'notesLedger' | 'notesMeter',
   string
 >;
+type DifferenceRow = { fundingId: string; asset: string | null; ledger: string; captured: string };
 
 /** A gaming day: its name, `YYYY-MM-DD`, its first instant, and the first one after it. */
 export interface DayToReconcile {
@@ -69,55 +70,52 @@ export async function reconcile(
   { day, from, until }: DayToReconcile,
   currency: string,
 ): Promise<Reconciliation> {
-  const [{ rows }, { rows: differences }] = await Promise.all([
-    database.query<SumRow>(SUMS, [from, until, day, currency, UNKNOWN_ASSET]),
-    database.query<DifferenceRow>(DIFFERENCES, [from, until, day, MOST_DIFFERENCES]),
+  const { rows } = await database.query<SumRow | DifferenceRow>(DAY, [
+    from,
+    until,
+    day,
+    currency,
+    UNKNOWN_ASSET,
+    MOST_DIFFERENCES,
   ]);
   return {
     day,
     currency,
     from,
     until,
-    rows: rows.map(exactRow),
-    differences: differences.map(({ fundingId, asset, credited, captured }) => ({
+    rows: rows.filter((row) => !isDifference(row)).map(exactRow),
+    differences: rows.filter(isDifference).map(({ fundingId, asset, ledger, captured }) => ({
       fundingId,
       asset,
-      credited: BigInt(credited),
+      credited: BigInt(ledger),
       captured: BigInt(captured),
     })),
   };
 }
 
-type DifferenceRow = { fundingId: string; asset: string | null; credited: string; captured: string };
-
 /**
- * By funding: those that the books have as credited on the day, those of the day that were captured without a credit, and
- * those that only a report of the day knows.
+ * One statement for the sums of each machine and the captures that differ: both are of the same fundings, which are most of
+ * its work. `paid` has them: those that the books have as credited on the day, those of the day that were captured
+ * without a credit, and those that only a report of the day knows.
  */
-const PAID = `
-  credited AS (
-    SELECT t.funding_id, b.asset, b.amount_minor AS credited,
-           (SELECT coalesce(sum(c.amount_minor), 0) FROM captures c WHERE c.funding_id = t.funding_id) AS captured
-    FROM booked b JOIN transfers t ON t.transfer_id = b.fact
-    WHERE b.kind = 'credit' AND b.booked_at >= $1 AND b.booked_at < $2),
-  stray AS (
-    SELECT f.funding_id, f.asset, 0::bigint AS credited, sum(c.amount_minor) AS captured
-    FROM fundings f LEFT JOIN transfers t USING (funding_id) JOIN captures c USING (funding_id)
-    WHERE t.status IS DISTINCT FROM 'CREDITED' AND f.created_at >= $1 AND f.created_at < $2
-    GROUP BY f.funding_id, f.asset),
-  unheard AS (
-    SELECT c.funding_id, NULL::text AS asset, 0::bigint AS credited, sum(c.amount_minor) AS captured
-    FROM captures c WHERE c.day = $3 AND NOT EXISTS (SELECT 1 FROM fundings f WHERE f.funding_id = c.funding_id)
-    GROUP BY c.funding_id),
-  paid AS (SELECT * FROM credited UNION ALL SELECT * FROM stray UNION ALL SELECT * FROM unheard)`;
-
-const DIFFERENCES = `
-  WITH ${PAID}
-  SELECT funding_id AS "fundingId", asset, credited::text AS credited, captured::text AS captured
-  FROM paid WHERE credited <> captured ORDER BY asset NULLS FIRST, funding_id LIMIT $4`;
-
-const SUMS = `
-    WITH ${PAID}, today AS (
+const DAY = `
+  WITH credited AS (
+       SELECT t.funding_id, b.asset, b.amount_minor AS credited,
+              (SELECT coalesce(sum(c.amount_minor), 0) FROM captures c WHERE c.funding_id = t.funding_id) AS captured
+       FROM booked b JOIN transfers t ON t.transfer_id = b.fact
+       WHERE b.kind = 'credit' AND b.booked_at >= $1 AND b.booked_at < $2),
+     stray AS (
+       SELECT f.funding_id, f.asset, 0::bigint AS credited, sum(c.amount_minor) AS captured
+       FROM fundings f LEFT JOIN transfers t USING (funding_id) JOIN captures c USING (funding_id)
+       WHERE t.status IS DISTINCT FROM 'CREDITED' AND f.created_at >= $1 AND f.created_at < $2
+       GROUP BY f.funding_id, f.asset),
+     unheard AS (
+       SELECT c.funding_id, NULL::text AS asset, 0::bigint AS credited, sum(c.amount_minor) AS captured
+       FROM captures c WHERE c.day = $3 AND NOT EXISTS (SELECT 1 FROM fundings f WHERE f.funding_id = c.funding_id)
+       GROUP BY c.funding_id),
+     paid AS MATERIALIZED (
+       SELECT * FROM credited UNION ALL SELECT * FROM stray UNION ALL SELECT * FROM unheard),
+     today AS (
        SELECT asset, memory_id, (array_agg(cashless_in ORDER BY read_at))[1] AS cashless_first,
               (array_agg(cashless_in ORDER BY read_at DESC))[1] AS cashless_last,
               (array_agg(notes_in ORDER BY read_at))[1] AS notes_first,
@@ -143,14 +141,21 @@ const SUMS = `
      unsettled AS (
        SELECT asset, count(*) AS open FROM transfers
        WHERE status IN ${OPEN_STATUSES} AND ordered_at >= $1 AND ordered_at < $2 GROUP BY asset)
-     SELECT asset, coalesce(fundings, 0) AS fundings, coalesce(ledger, 0)::text AS ledger,
-            coalesce(meters.cashless, 0)::text AS meter, coalesce(captured, 0)::text AS captured,
-            coalesce(stacked.notes, 0)::text AS "notesLedger", coalesce(meters.notes, 0)::text AS "notesMeter",
-            coalesce(open, 0) AS open
-     FROM (SELECT asset FROM machines UNION SELECT asset FROM credits) all_assets
-          LEFT JOIN credits USING (asset) LEFT JOIN meters USING (asset)
-          LEFT JOIN stacked USING (asset) LEFT JOIN unsettled USING (asset)
-     ORDER BY asset`;
+     (SELECT NULL AS "fundingId", asset, coalesce(fundings, 0) AS fundings, coalesce(ledger, 0)::text AS ledger,
+             coalesce(meters.cashless, 0)::text AS meter, coalesce(captured, 0)::text AS captured,
+             coalesce(stacked.notes, 0)::text AS "notesLedger", coalesce(meters.notes, 0)::text AS "notesMeter",
+             coalesce(open, 0) AS open
+      FROM (SELECT asset FROM machines UNION SELECT asset FROM credits) all_assets
+           LEFT JOIN credits USING (asset) LEFT JOIN meters USING (asset)
+           LEFT JOIN stacked USING (asset) LEFT JOIN unsettled USING (asset)
+      ORDER BY asset)
+     UNION ALL
+     (SELECT funding_id, asset, NULL, credited::text, NULL, captured::text, NULL, NULL, NULL
+      FROM paid WHERE credited <> captured ORDER BY asset NULLS FIRST, funding_id LIMIT $6)`;
+
+function isDifference(row: SumRow | DifferenceRow): row is DifferenceRow {
+  return row.fundingId !== null;
+}
 
 function exactRow({ asset, fundings, open, ...sums }: SumRow): ReconciliationRow {
   return {
