@@ -60,6 +60,7 @@ import { AccountTokens } from '../platform/secrets/account-tokens.ts';
 import { Digests } from '../platform/secrets/digests.ts';
 import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
 import { NoticeSeal } from '../platform/secrets/notice-seal.ts';
+import { preferredCodes } from '../rails/preferred-codes.ts';
 import { merchantIdOf, type ComposeRails } from './rails.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from '../platform/start-error.ts';
@@ -179,7 +180,8 @@ async function compose(
   }
   open.push(await startRailWorkers({ rails, inbox, database, notices, log }));
 
-  const { codes } = rails[0];
+  const [preferred, ...others] = rails;
+  const codes = preferredCodes([preferred.codes, ...others.map((rail) => rail.codes)]);
   const arrivals = new Arrivals(settings.databaseConnections);
   const hub = new KioskHub(
     {

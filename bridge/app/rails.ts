@@ -2,7 +2,9 @@
 import type { AccountTokens } from '../platform/secrets/account-tokens.ts';
 import type { Digests } from '../platform/secrets/digests.ts';
 import type { NotificationInbox, Rail } from '../rails/rail.ts';
-import { scanAndPay, type ScanAndPayPorts, type ScanAndPaySettings } from '../rails/scan-and-pay/rail.ts';
+import { scanAndPay, type ScanAndPayPorts } from '../rails/scan-and-pay/rail.ts';
+import { NO_PAGES } from '../rails/trustly-on-file/no-pages.ts';
+import { trustlyOnFile } from '../rails/trustly-on-file/rail.ts';
 import type { Settings } from './settings.ts';
 
 /** What a rail may be handed. One that pays first tells what it hears to the inbox. */
@@ -14,15 +16,20 @@ export interface RailPorts extends ScanAndPayPorts {
 
 export type ComposeRails = (settings: Settings, ports: RailPorts) => readonly [Rail, ...Rail[]];
 
-/** @returns the first is the one whose codes are on the glass. */
-export function composeRails(
-  settings: ScanAndPaySettings,
-  ports: ScanAndPayPorts,
-): readonly [Rail, ...Rail[]] {
-  return [scanAndPay(settings, ports)];
+/** @returns in the property's order of preference: the first one that has codes has them on the glass. */
+export function composeRails(settings: Settings, ports: RailPorts): readonly [Rail, ...Rail[]] {
+  const [first, ...others] = settings.rails;
+  return [compose(first, settings, ports), ...others.map((name) => compose(name, settings, ports))];
+}
+
+function compose(name: Settings['rails'][number], settings: Settings, ports: RailPorts): Rail {
+  if (name === 'scan-and-pay') return scanAndPay(settings, ports);
+  const { onFile, currency } = settings;
+  if (onFile === null) throw new Error(`${name} is among the rails, and has no settings`);
+  return trustlyOnFile({ ...onFile, currency }, { ...ports, codes: NO_PAGES });
 }
 
 /** The property, as its payment rail knows it. */
-export function merchantIdOf({ trustly }: ScanAndPaySettings): string {
+export function merchantIdOf({ trustly }: Settings): string {
   return trustly.merchantId;
 }

@@ -9,6 +9,11 @@ const COMPLETE = {
   TPAS_CLIENT_ID: 'tpas',
   TPAS_CLIENT_SECRET: 'secret-of-the-tpas',
   BRIDGE_OPERATOR_TOKEN: 'token-of-the-operators',
+  BRIDGE_RAILS: 'scan-and-pay,trustly-on-file',
+  BRIDGE_ON_FILE_URL: 'https://on-file.example',
+  BRIDGE_ON_FILE_ACCESS_ID: 'access',
+  BRIDGE_ON_FILE_ACCESS_KEY: 'key',
+  BRIDGE_ON_FILE_MERCHANT_ID: '123',
 } satisfies NodeJS.ProcessEnv;
 
 it('the help of the bridge names every setting that it reads, and no other', () => {

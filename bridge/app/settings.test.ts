@@ -50,6 +50,63 @@ describe('the settings', () => {
     expect(readSettings({ ...COMPLETE, TRUSTLY_URL: url, ...more }).simulatedCabinets).toBe(expected);
   });
 
+  const ON_FILE = {
+    BRIDGE_RAILS: 'trustly-on-file,scan-and-pay',
+    BRIDGE_ON_FILE_URL: 'https://sandbox.trustly.one/',
+    BRIDGE_ON_FILE_ACCESS_ID: 'on-file-id',
+    BRIDGE_ON_FILE_ACCESS_KEY: 'on-file-key',
+    BRIDGE_ON_FILE_MERCHANT_ID: '1002463580',
+  };
+
+  it('have Scan and Pay alone, unless Trustly on file is named with all that it needs', () => {
+    expect(readSettings(COMPLETE)).toMatchObject({ rails: ['scan-and-pay'], onFile: null });
+    expect(readSettings({ ...COMPLETE, ...ON_FILE })).toMatchObject({
+      rails: ['trustly-on-file', 'scan-and-pay'],
+      onFile: {
+        merchant: {
+          url: 'https://sandbox.trustly.one',
+          accessId: 'on-file-id',
+          accessKey: 'on-file-key',
+          merchantId: '1002463580',
+        },
+        notificationUrl: null,
+        signedWith: 'sha1',
+        takesProcessed: false,
+        paysOutInstantly: false,
+      },
+    });
+  });
+
+  it.each([
+    [{ BRIDGE_RAILS: 'scan-and-pay,cash' }, 'BRIDGE_RAILS must be one of scan-and-pay trustly-on-file'],
+    [{ BRIDGE_RAILS: 'scan-and-pay,scan-and-pay' }, 'BRIDGE_RAILS must name each rail once'],
+    [{ ...ON_FILE, BRIDGE_RAILS: 'trustly-on-file' }, 'BRIDGE_RAILS must name scan-and-pay'],
+    [
+      { ...ON_FILE, BRIDGE_RAILS: 'scan-and-pay' },
+      'BRIDGE_ON_FILE_… is set, but BRIDGE_RAILS does not name trustly-on-file',
+    ],
+    [{ ...ON_FILE, BRIDGE_ON_FILE_URL: '' }, 'BRIDGE_ON_FILE_URL is not set'],
+    [{ ...ON_FILE, BRIDGE_ON_FILE_URL: 'http://trustly.one' }, 'BRIDGE_ON_FILE_URL must be https'],
+    [{ ...ON_FILE, BRIDGE_ON_FILE_ACCESS_ID: 'a:b' }, 'BRIDGE_ON_FILE_ACCESS_ID must not contain a colon'],
+    [{ ...ON_FILE, BRIDGE_ON_FILE_ACCESS_KEY: '' }, 'BRIDGE_ON_FILE_ACCESS_KEY is not set'],
+    [{ ...ON_FILE, BRIDGE_ON_FILE_MERCHANT_ID: '' }, 'BRIDGE_ON_FILE_MERCHANT_ID is not set'],
+    [
+      { ...ON_FILE, BRIDGE_ON_FILE_NOTIFICATION_URL: 'https://bridge.example/events' },
+      'with the path /trustly-on-file/events',
+    ],
+    [{ ...ON_FILE, BRIDGE_ON_FILE_SIGNATURE: 'md5' }, 'BRIDGE_ON_FILE_SIGNATURE must be one of sha1 sha512'],
+  ])('of rails %j are refused: %s', (changes, problem) => {
+    const problems = problemsOf(changes);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+  });
+
+  it('let no simulated cabinet in where one of the rails moves real money', () => {
+    expect(readSettings({ ...COMPLETE, ...ON_FILE }).simulatedCabinets).toBe(true);
+    const real = { ...ON_FILE, BRIDGE_ON_FILE_URL: 'https://trustly.one' };
+    expect(readSettings({ ...COMPLETE, ...real }).simulatedCabinets).toBe(false);
+  });
+
   it('take a secret from a file', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'topper-settings-')), 'key');
     writeFileSync(file, 'from-a-file\n');

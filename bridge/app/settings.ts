@@ -30,6 +30,7 @@ import {
   type IdentityProviderSettings,
 } from '../operators/identity/provider-settings.ts';
 import { readJurisdiction } from '../protection/jurisdiction.ts';
+import { hasOnFile, readOnFile, type OnFileAccount } from '../rails/trustly-on-file/settings.ts';
 import type { LimitProfile } from '../protection/player-limits.ts';
 import { checkedDatabaseUrl } from '../platform/postgres/database-url.ts';
 
@@ -50,6 +51,10 @@ export interface Settings {
     /** The most codes asked for per second, by this process. */
     readonly ratePerS: number;
   };
+  /** In order of preference. */
+  readonly rails: readonly [RailName, ...RailName[]];
+  /** `null`: not among the rails. */
+  readonly onFile: OnFileAccount | null;
   readonly tpas: {
     readonly clientId: string;
     /** All of them are accepted: while a secret is rotated, the old one is still good. */
@@ -87,6 +92,9 @@ export interface Settings {
   readonly logLevel: string;
 }
 
+const RAIL_NAMES = ['scan-and-pay', 'trustly-on-file'] as const;
+export type RailName = (typeof RAIL_NAMES)[number];
+
 export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FILE instead, the path of a file that holds it):
   BRIDGE_LISTEN             host:port to listen on                      127.0.0.1:7300
   DATABASE_URL              PostgreSQL, under a role that owns nothing (docs/bridge.md); without it an embedded one under BRIDGE_DATA_DIR is started
@@ -99,6 +107,18 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   TRUSTLY_ACCESS_KEY                                                    required, secret
   TRUSTLY_MERCHANT_ID       the property, as Trustly knows it           required
   BRIDGE_TRUSTLY_RATE_PER_S most codes asked for per second             100
+  BRIDGE_RAILS              payment rails in order of preference, by comma: scan-and-pay, and
+                            trustly-on-file, which needs the next four   scan-and-pay
+  BRIDGE_ON_FILE_URL        base of Trustly's on-file API (North America)
+  BRIDGE_ON_FILE_ACCESS_ID  its Basic credentials                       secret
+  BRIDGE_ON_FILE_ACCESS_KEY  which sign too                             secret
+  BRIDGE_ON_FILE_MERCHANT_ID  the property, as that API knows it
+  BRIDGE_ON_FILE_NOTIFICATION_URL  this bridge as Trustly reaches it, with the path /trustly-on-file/events;
+                            without it, what the merchant's settings at Trustly say
+  BRIDGE_ON_FILE_SIGNATURE  of what is handed to Trustly: sha1, or sha512   sha1
+  BRIDGE_ON_FILE_CREDITS_AT  completed; or processed, where the property bears the risk that a bank
+                            refuses a guaranteed capture afterwards     completed
+  BRIDGE_ON_FILE_PAYOUTS    standard; or instant, where the bank can    standard
   TPAS_CLIENT_ID            OAuth client with which the TPAS signs in   required
   TPAS_CLIENT_SECRET                                                    required, secret, 16 characters or more
   TPAS_CLIENT_SECRET_OLD    also good, while the secret is being replaced   secret, 16 characters or more
@@ -135,7 +155,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
 
 /** @throws {SettingsError} naming every setting that is missing or wrong. */
 export function readSettings(env: Environment): Settings {
-  const { database, listening, amounts, allowSimulated, ...settings } = readAll({
+  const { database, listening, amounts, allowSimulated, rails, ...settings } = readAll({
     database: () => readDatabaseSettings(env),
     databaseConnections: () => integer(env, 'BRIDGE_DATABASE_CONNECTIONS', 10, 5, 100),
     secretKey: () => readSecretKey(env),
@@ -148,6 +168,7 @@ export function readSettings(env: Environment): Settings {
         merchantId: () => text(env, 'TRUSTLY_MERCHANT_ID'),
         ratePerS: () => integer(env, 'BRIDGE_TRUSTLY_RATE_PER_S', 100, 1, 10_000),
       }),
+    rails: () => readRails(env),
     tpas: () => readTpasClient(env),
     operatorToken: () => ownBearerToken(env, 'BRIDGE_OPERATOR_TOKEN'),
     identityProvider: () => readIdentityProvider(env),
@@ -168,14 +189,32 @@ export function readSettings(env: Environment): Settings {
     brand: () => text(env, 'BRIDGE_BRAND', '') || null,
     logLevel: () => oneOf('BRIDGE_LOG_LEVEL', text(env, 'BRIDGE_LOG_LEVEL', 'info'), LOG_LEVELS),
   });
-  const simulatedCabinets = allowSimulated === 'yes' || paysNothing(settings.trustly.url);
-  return { ...settings, ...database, ...listening, ...amounts, simulatedCabinets };
+  const services = [settings.trustly.url, ...(rails.onFile === null ? [] : [rails.onFile.merchant.url])];
+  const simulatedCabinets = allowSimulated === 'yes' || services.every(paysNothing);
+  return { ...settings, ...database, ...listening, ...amounts, ...rails, simulatedCabinets };
 }
 
 /** Trustly's own sandbox, or ours: no bank moves money for it. */
 function paysNothing(trustlyUrl: string): boolean {
   const { hostname } = new URL(trustlyUrl);
-  return isLoopbackHost(hostname) || hostname.endsWith('.sandbox.trustly.one');
+  return isLoopbackHost(hostname) || hostname === SANDBOX || hostname.endsWith(`.${SANDBOX}`);
+}
+
+const SANDBOX = 'sandbox.trustly.one';
+
+/** What a rail needs is checked when the property has it; a setting of a rail that it does not have is a mistake. */
+function readRails(env: Environment): Pick<Settings, 'rails' | 'onFile'> {
+  const names = text(env, 'BRIDGE_RAILS', 'scan-and-pay').split(',');
+  const rails = names.map((name) => oneOf('BRIDGE_RAILS', name.trim(), RAIL_NAMES) as RailName);
+  const [first, ...others] = rails;
+  if (first === undefined || new Set(rails).size < rails.length)
+    throw new SettingsError('BRIDGE_RAILS must name each rail once');
+  // Its credentials are required, and it is the only one whose codes lead to a page so far.
+  if (!rails.includes('scan-and-pay')) throw new SettingsError('BRIDGE_RAILS must name scan-and-pay');
+  const isOnFile = rails.includes('trustly-on-file');
+  if (!isOnFile && hasOnFile(env))
+    throw new SettingsError('BRIDGE_ON_FILE_… is set, but BRIDGE_RAILS does not name trustly-on-file');
+  return { rails: [first, ...others], onFile: isOnFile ? readOnFile(env) : null };
 }
 
 /** Where the ledger is and what opens it; also for commands that need nothing else. @throws {SettingsError} */

@@ -73,7 +73,7 @@ export const RULES: Plan = {
     bridge: [
       ['app'],
       ['operators', 'rails/*'],
-      ['kiosks', 'outbox'],
+      ['kiosks', 'outbox', 'rails/preferred-codes.ts'],
       ['money', 'rails/pay-page.ts', 'rails/rail.ts'],
       ['rails/rail-event.ts'],
       ['protection'],

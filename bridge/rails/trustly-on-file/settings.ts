@@ -1,0 +1,74 @@
+/** Settings of Trustly on file: all that it needs, or none. */
+import {
+  basicUser,
+  httpUrl,
+  oneOf,
+  readAll,
+  secret,
+  SettingsError,
+  text,
+  type Environment,
+} from '../../platform/environment.ts';
+import type { SignedWith } from './hmac.ts';
+import { NOTIFICATIONS_PATH } from './notifications.ts';
+import type { OnFileSettings } from './rail.ts';
+
+/** Without the currency, which is the property's. */
+export type OnFileAccount = Omit<OnFileSettings, 'currency'>;
+
+const NAMES = [
+  'URL',
+  'ACCESS_ID',
+  'ACCESS_KEY',
+  'MERCHANT_ID',
+  'NOTIFICATION_URL',
+  'SIGNATURE',
+  'CREDITS_AT',
+  'PAYOUTS',
+];
+
+/** @returns whether anything of it is set. */
+export function hasOnFile(env: Environment): boolean {
+  return NAMES.some((name) =>
+    [`BRIDGE_ON_FILE_${name}`, `BRIDGE_ON_FILE_${name}_FILE`].some((known) => (env[known] ?? '') !== ''),
+  );
+}
+
+/** @throws {SettingsError} */
+export function readOnFile(env: Environment): OnFileAccount {
+  const { credits, payouts, ...account } = readAll({
+    merchant: () =>
+      readAll({
+        url: () => httpUrl('BRIDGE_ON_FILE_URL', text(env, 'BRIDGE_ON_FILE_URL')),
+        accessId: () => basicUser(env, 'BRIDGE_ON_FILE_ACCESS_ID'),
+        accessKey: () => secret(env, 'BRIDGE_ON_FILE_ACCESS_KEY'),
+        merchantId: () => text(env, 'BRIDGE_ON_FILE_MERCHANT_ID'),
+      }),
+    notificationUrl: () => notificationUrl(text(env, 'BRIDGE_ON_FILE_NOTIFICATION_URL', '')),
+    signedWith: () => word<SignedWith>(env, 'SIGNATURE', ['sha1', 'sha512']),
+    credits: () => word(env, 'CREDITS_AT', ['completed', 'processed']),
+    payouts: () => word(env, 'PAYOUTS', ['standard', 'instant']),
+  });
+  return { ...account, takesProcessed: credits === 'processed', paysOutInstantly: payouts === 'instant' };
+}
+
+/** The first one is meant where none is set. */
+function word<Word extends string>(
+  env: Environment,
+  name: string,
+  allowed: readonly [Word, ...Word[]],
+): Word {
+  const full = `BRIDGE_ON_FILE_${name}`;
+  return oneOf(full, text(env, full, allowed[0]), allowed) as Word;
+}
+
+/** Trustly sends events there, so it is this bridge as Trustly reaches it. */
+function notificationUrl(value: string): string | null {
+  if (value === '') return null;
+  const url = httpUrl('BRIDGE_ON_FILE_NOTIFICATION_URL', value);
+  if (!new URL(url).pathname.endsWith(NOTIFICATIONS_PATH))
+    throw new SettingsError(
+      `BRIDGE_ON_FILE_NOTIFICATION_URL must be the bridge's own address, as Trustly reaches it, with the path ${NOTIFICATIONS_PATH}`,
+    );
+  return url;
+}
