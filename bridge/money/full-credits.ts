@@ -9,7 +9,7 @@ import { Batches, type BatchLimits } from '../platform/batches.ts';
 import type { Database } from '../platform/postgres/database.ts';
 
 /** Measured in docs/decisions/0030. */
-const LIMITS: BatchLimits = { most: 32, atOnce: 2 };
+const LIMITS: BatchLimits = { most: 32, atOnce: 2, patienceMs: 100 };
 
 export class FullCredits {
   readonly #database: Database;

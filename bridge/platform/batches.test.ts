@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Batches } from './batches.ts';
 
 /** Batches whose work waits to be told its end. */
-function held(limits: { most: number; atOnce: number }) {
+function held(limits: { most: number; atOnce: number; patienceMs?: number }) {
   const begun: { items: readonly number[]; end: (result: readonly string[] | Error) => void }[] = [];
   const batches = new Batches<number, string>(
     async (items) =>
@@ -12,7 +12,7 @@ function held(limits: { most: number; atOnce: number }) {
           end: (result) => (result instanceof Error ? reject(result) : resolve(result)),
         });
       }),
-    limits,
+    { patienceMs: 60_000, ...limits },
   );
   return { batches, begun, itemsOf: () => begun.map(({ items }) => items) };
 }
@@ -53,4 +53,16 @@ it('tells all of a batch that fails, and goes on with the next', async () => {
     'Error: a batch of 2 has 1 results',
     'four',
   ]);
+});
+
+it('does not wait for one that takes long, and does not count it twice when it ends', async () => {
+  const { batches, begun, itemsOf } = held({ most: 3, atOnce: 1, patienceMs: 1 });
+  const done = [1, 2].map(async (item) => batches.do(item));
+  await expect.poll(itemsOf).toEqual([[1], [2]]);
+  begun[0]?.end(['one']);
+  begun[1]?.end(['two']);
+  await expect(Promise.all(done)).resolves.toEqual(['one', 'two']);
+  void batches.do(3);
+  void batches.do(4);
+  expect(itemsOf()).toEqual([[1], [2], [3]]);
 });

@@ -30,6 +30,14 @@ export class Batches<Item, Result> {
 
   /** Never rejects. */
   async #run(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    let isCounted = true;
+    const leave = () => {
+      if (!isCounted) return;
+      isCounted = false;
+      this.#underWay--;
+      this.#begin();
+    };
+    const patience = setTimeout(leave, this.#limits.patienceMs);
     try {
       const results = await this.#work(batch.map(({ item }) => item));
       if (results.length !== batch.length)
@@ -38,8 +46,8 @@ export class Batches<Item, Result> {
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      this.#underWay--;
-      this.#begin();
+      clearTimeout(patience);
+      leave();
     }
   }
 }
@@ -49,6 +57,8 @@ export interface BatchLimits {
   readonly most: number;
   /** Batches under way. */
   readonly atOnce: number;
+  /** One that takes longer, since it waits for somebody else, keeps nobody waiting. */
+  readonly patienceMs: number;
 }
 
 interface Waiting<Item, Result> {
