@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../test/support/bridge/default-settings.ts';
-import { LONGEST_BACKLOG } from '../money/decisions.ts';
+import { LONGEST_BACKLOG } from '../money/judge-funding.ts';
 import { createLog } from '../platform/log.ts';
 import { documentTable } from '../../test/support/document-table.ts';
 import { API_TIMES } from '../rails/scan-and-pay/api/api-times.ts';

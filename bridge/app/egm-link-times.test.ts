@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../test/support/bridge/default-settings.ts';
 import { documentTable } from '../../test/support/document-table.ts';
-import { LONGEST_BACKLOG } from '../money/decisions.ts';
+import { LONGEST_BACKLOG } from '../money/judge-funding.ts';
 import { CODE_WITHIN_MS } from '../rails/rail.ts';
 import { PACE as CODE_PACE } from '../rails/scan-and-pay/machine-shares.ts';
 import { DISABLED_RETRY_MS, NOT_AGREED_RETRY_MS, UNCONFIRMED_RETRY_MS } from '../kiosks/code-requests.ts';

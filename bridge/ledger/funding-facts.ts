@@ -44,29 +44,76 @@ export async function lockFacts(
     tx.query<FactsRow>(SELECT_FACTS, [asset, account, gamingDay, currency]),
   ]);
   const row = read.rows[0];
-  if (!row) return { known: locked.rows[0]?.known === true, facts: null };
+  return { known: locked.rows[0]?.known === true, facts: row ? factsOf(row) : null };
+}
+
+/**
+ * {@link lockFacts} of many at once, each of another machine and another account. Waits for nobody who is at work on one of
+ * them. @returns by funding id, those of which all could be locked, and which are not known.
+ */
+export async function lockFactsOfMany(
+  tx: Queryable,
+  fundings: readonly {
+    readonly fundingId: string;
+    readonly asset: string;
+    readonly account: AccountDigest;
+  }[],
+  { gamingDay, currency }: { readonly gamingDay: string; readonly currency: string },
+): Promise<Map<string, FundingFacts>> {
+  const ids = fundings.map(({ fundingId }) => fundingId);
+  const assets = fundings.map(({ asset }) => asset);
+  const accounts = fundings.map(({ account }) => account);
+  const [locked, read] = await Promise.all([
+    tx.query<{ locked: string[] }>('SELECT lock_for_fundings($1, $2, $3, $4, $5) AS locked', [
+      ids,
+      assets,
+      accounts,
+      gamingDay,
+      currency,
+    ]),
+    tx.query<FactsRow & { fundingId: string }>(SELECT_FACTS_OF_MANY, [
+      ids,
+      assets,
+      accounts,
+      gamingDay,
+      currency,
+    ]),
+  ]);
+  const all = new Set(locked.rows[0]?.locked);
+  return new Map(
+    read.rows.filter(({ fundingId }) => all.has(fundingId)).map((row) => [row.fundingId, factsOf(row)]),
+  );
+}
+
+function factsOf(row: FactsRow): FundingFacts {
   const { open, unconfirmed, waiting, used } = row;
   return {
-    known: locked.rows[0]?.known === true,
-    facts: {
-      machine: machineOnFloor(row),
-      backlog: { open, unconfirmed, waiting },
-      used: used ?? 0,
-      own: row.hasOwn ? ownLimit(row) : null,
-    },
+    machine: machineOnFloor(row),
+    backlog: { open, unconfirmed, waiting },
+    used: used ?? 0,
+    own: row.hasOwn ? ownLimit(row) : null,
   };
 }
 
 type FactsRow = FloorRow &
   OwnLimitRow & { open: number; unconfirmed: number; waiting: number; used: number | null; hasOwn: boolean };
 
-const SELECT_FACTS = `
+/** SQL: all that decides, by SQL for machine, account, day and currency. */
+const facts = (asset: string, ubai: string, day: string, currency: string) => `
   SELECT floor.*, backlog.*, u.used_minor AS used, p.ubai IS NOT NULL AS "hasOwn", p.limit_minor AS minor,
          p.pending_at AS "pendingAt", p.pending_minor AS "pendingMinor", p.raised_at AS "raisedAt"
-  FROM (${SELECT_FLOOR} WHERE m.asset = $1) floor
+  FROM (${SELECT_FLOOR} WHERE m.asset = ${asset}) floor
   CROSS JOIN LATERAL (
     SELECT count(*) AS open, count(*) FILTER (WHERE status = 'UNCONFIRMED') AS unconfirmed,
            count(*) FILTER (WHERE status = 'ORDERED') AS waiting
-    FROM transfers WHERE asset = $1 AND status IN ${OPEN_STATUSES}) backlog
-  LEFT JOIN daily_usage u ON u.ubai = $2 AND u.gaming_day = $3 AND u.currency = $4
-  LEFT JOIN player_limits p ON p.ubai = $2 AND p.currency = $4`;
+    FROM transfers WHERE asset = ${asset} AND status IN ${OPEN_STATUSES}) backlog
+  LEFT JOIN daily_usage u ON u.ubai = ${ubai} AND u.gaming_day = ${day} AND u.currency = ${currency}
+  LEFT JOIN player_limits p ON p.ubai = ${ubai} AND p.currency = ${currency}`;
+
+const SELECT_FACTS = facts('$1', '$2', '$3', '$4');
+
+/** OFFSET: they are looked up one by one, so that no plan reads a whole table. */
+const SELECT_FACTS_OF_MANY = `
+  SELECT asked.funding_id AS "fundingId", found.*
+  FROM unnest($1::text[], $2::text[], $3::text[]) asked (funding_id, asset, ubai)
+  CROSS JOIN LATERAL (${facts('asked.asset', 'asked.ubai', '$4', '$5')} OFFSET 0) found`;

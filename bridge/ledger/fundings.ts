@@ -188,6 +188,16 @@ export async function insertOrdered(
   return { transferId: order.transferId, createdAt, order: isSent ? orderOf(order) : null };
 }
 
+/** SQL: the rest of the orders of `ordered`. */
+export const TOLD_OF_ORDERED = `
+  told AS (
+    INSERT INTO audit (event, subject, detail)
+    SELECT 'funding.accepted', funding_id, jsonb_build_object('asset', asset, 'transferId', transfer_id,
+           'amount', jsonb_build_object('minor', amount_minor, 'currency', currency)) FROM ordered
+    UNION ALL
+    SELECT 'transfer.sent', transfer_id, jsonb_build_object('bridgeId', sent_by) FROM ordered WHERE status = 'SENT')
+  SELECT ${ORDER}, ordered_at AS "createdAt", status = 'SENT' AS "isSent" FROM ordered`;
+
 /** The id of the order is the machine's designation and its next running number that is not taken. */
 const INSERT_ORDERED = `
   WITH funding AS (
@@ -212,13 +222,7 @@ const INSERT_ORDERED = `
   reserved AS (
     INSERT INTO limit_reservations (transfer_id, ubai, gaming_day, currency, reserved_minor)
     SELECT transfer_id, $6, $11::date, currency, amount_minor FROM ordered),
-  told AS (
-    INSERT INTO audit (event, subject, detail)
-    SELECT 'funding.accepted', $1, jsonb_build_object('asset', asset, 'transferId', transfer_id,
-           'amount', jsonb_build_object('minor', amount_minor, 'currency', currency)) FROM ordered
-    UNION ALL
-    SELECT 'transfer.sent', transfer_id, jsonb_build_object('bridgeId', sent_by) FROM ordered WHERE status = 'SENT')
-  SELECT ${ORDER}, ordered_at AS "createdAt", status = 'SENT' AS "isSent" FROM ordered`;
+  ${TOLD_OF_ORDERED}`;
 
 function oneOf<Row>(rows: readonly Row[], { fundingId }: NewFunding): Row {
   const [row] = rows;
@@ -262,7 +266,7 @@ export async function findFunding(queryable: Queryable, fundingId: string): Prom
   return rows[0] ? fundingRecord(rows[0]) : null;
 }
 
-function fundingValues(funding: NewFunding): unknown[] {
+export function fundingValues(funding: NewFunding): unknown[] {
   const { fundingId, asset, merchantId, amount, account, requestDigest } = funding;
   return [fundingId, asset, merchantId, amount.minor, amount.currency, account, requestDigest];
 }

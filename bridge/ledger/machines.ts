@@ -234,7 +234,7 @@ export const SELECT_FLOOR = `
          CASE WHEN l.agreed_in = run.now THEN l.board_serial END AS serial,
          CASE WHEN l.agreed_in = run.now THEN l.board_memory END AS "memoryId",
          (SELECT count(*) FROM machine_questions q WHERE q.asset = m.asset AND q.answered_at IS NULL) AS questions
-  FROM machines m CROSS JOIN (SELECT server_run() AS now OFFSET 0) run
+  FROM machines m CROSS JOIN (SELECT (SELECT server_run()) AS now OFFSET 0) run
   LEFT JOIN (links l JOIN bridges b ON b.bridge_id = l.bridge_id AND ${IS_ALIVE}) ON l.asset = m.asset`;
 
 export function machineOnFloor(row: FloorRow): MachineOnFloor {

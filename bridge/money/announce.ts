@@ -3,7 +3,7 @@
  * the machine's link.
  */
 import type { Notices } from '../platform/postgres/notices.ts';
-import type { Decision } from './decisions.ts';
+import type { Decision } from './decided-record.ts';
 import { declineNotice } from './decline-news.ts';
 
 /** The decision is durable. An order that was sent at once concerns nobody else. */

@@ -8,7 +8,8 @@ import { raiseAlarm } from '../ledger/rail-alarms.ts';
 import { findPayments, isSamePayment, markCaptured, type PaymentKey } from '../ledger/rail-payments.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { AccountDigest, Digests } from '../platform/secrets/digests.ts';
-import type { Deciding, Decision, FundingDecisions } from './decisions.ts';
+import type { Decision } from './decided-record.ts';
+import type { Deciding, FundingDecisions } from './decisions.ts';
 import { FundingRefusedError, type AskedFunding } from './new-funding.ts';
 import { TAKEN_BACK_MESSAGE } from './reversed-payment.ts';
 

@@ -9,11 +9,9 @@ import {
   insertOrdered,
   lockFundingId,
   type FundingRecord,
-  type LimitDetail,
   type NewFunding,
-  type OrderedFunding,
 } from '../ledger/fundings.ts';
-import { lockFacts, type Backlog } from '../ledger/funding-facts.ts';
+import { lockFacts } from '../ledger/funding-facts.ts';
 import { lockMachine, type MachineOnFloor } from '../ledger/machines.ts';
 import type { Order } from '../ledger/order.ts';
 import { cancelWaitingTransfer, type Transfers } from '../ledger/transfers.ts';
@@ -25,23 +23,16 @@ import {
   type Queryable,
   type Transaction,
 } from '../platform/postgres/database.ts';
-import { checkFunding, type FundingRules } from './checks.ts';
-import type { FundingErrorCode } from '../ledger/funding-error-code.ts';
-import { limitDetail } from './limit-detail.ts';
+import type { FundingRules } from './checks.ts';
+import { decidedRecord, orderedRecord, type Decision } from './decided-record.ts';
+import { DecisionsTogether } from './decisions-together.ts';
+import { judgeFunding, type Decline } from './judge-funding.ts';
 import type { LocalLink, LocalLinks } from './local-links.ts';
 import { boardToOrderFrom, MachineClosedError } from './machine-closed.ts';
 import { FundingRefusedError, requireSameFunding, type AskedFunding } from './new-funding.ts';
 
 export interface DecisionRules extends FundingRules {
   readonly fundingWindowMs: number;
-}
-
-export interface Decision {
-  readonly record: FundingRecord;
-  /** Decided just now, and nobody has been told yet. */
-  readonly fresh: boolean;
-  /** The bridge process that held the machine's link when it was decided; null: none, or not looked up. */
-  readonly heldBy: string | null;
 }
 
 /** A decision of a transaction that may not have ended. What is promised resolves at the latest when it has. */
@@ -53,12 +44,6 @@ export interface Deciding {
   readonly order: Promise<Order | null>;
 }
 
-interface Decline {
-  readonly code: FundingErrorCode;
-  readonly message: string;
-  readonly limit?: LimitDetail | null;
-}
-
 interface Ports {
   readonly database: Database;
   readonly limits: PlayerLimits;
@@ -66,9 +51,6 @@ interface Ports {
   readonly links: LocalLinks;
   readonly log: Log;
 }
-
-/** More orders than this waiting for one machine, and the next is turned down as BUSY. */
-export const LONGEST_BACKLOG = 8;
 
 /** A kiosk that has just linked tells in less time how far its memories go. */
 const COMPARED_WITHIN_MS = 2_000;
@@ -79,10 +61,14 @@ const TRY_AGAIN_MS = 200;
 export class FundingDecisions {
   readonly #ports: Ports;
   readonly #rules: DecisionRules;
+  readonly #together: DecisionsTogether;
 
   constructor(ports: Ports, rules: DecisionRules) {
     this.#ports = ports;
     this.#rules = rules;
+    this.#together = new DecisionsTogether(ports, rules, ({ funding, link }) =>
+      this.#decideAndSend(funding, link, false),
+    );
   }
 
   /**
@@ -121,7 +107,12 @@ export class FundingDecisions {
    */
   async #decideNow(funding: AskedFunding, inDoubt: boolean): Promise<Decision> {
     const link = this.#ports.links.of(funding.asset);
-    const decided = await link?.inTurn(() => this.#decideAndSend(funding, link, inDoubt));
+    const windowMs = this.#rules.fundingWindowMs;
+    const decided = await link?.inTurn(() =>
+      inDoubt
+        ? this.#decideAndSend(funding, link, inDoubt)
+        : this.#together.decide({ funding, link, windowMs }),
+    );
     return decided ?? this.#decideAndSend(funding, null, inDoubt);
   }
 
@@ -180,7 +171,7 @@ export class FundingDecisions {
    * @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided, and nothing was written.
    */
   async decideIn(tx: Transaction, funding: AskedFunding, linkId: string | null): Promise<Deciding> {
-    const { fundingId, asset, amount } = funding;
+    const { fundingId, asset } = funding;
     const { limits, transfers } = this.#ports;
     const today = limits.today();
     const { known, facts } = await lockFacts(tx, funding, today);
@@ -189,29 +180,21 @@ export class FundingDecisions {
       requireSameFunding(record, funding);
       return { record: Promise.resolve(record), fresh: false, heldBy: null, order: NO_ORDER };
     }
-    const machine = facts?.machine ?? null;
-    const board = boardToOrderFrom(machine);
-    const decline = checkFunding(funding, machine, this.#rules);
-    const holder = heldBy(machine);
-    if (decline) return this.#declined(tx, funding, holder, decline);
-    if (facts === null || board === null) throw new Error(`machine ${asset} has no board to order from`);
-    const busy = busyWith(facts.backlog);
-    if (busy !== null) return this.#declined(tx, funding, holder, { code: 'BUSY', message: busy });
-    const allowance = limits.allowance(facts, today);
-    if (amount.minor > allowance.remaining.minor) {
-      const message = 'The daily limit of this account is reached.';
-      const limit = limitDetail(allowance);
-      return this.#declined(tx, funding, holder, { code: 'LIMIT_REACHED', message, limit });
-    }
-    const sendTo = linkId !== null && facts.backlog.open === 0 ? transfers.sentOver(linkId) : null;
+    const holder = heldBy(facts?.machine ?? null);
+    const judged = judgeFunding(funding, facts, { rules: this.#rules, limits, today });
+    if (judged.kind === 'decline') return this.#declined(tx, funding, holder, judged.decline);
+    const { board, isFirst } = judged;
+    const sendTo = linkId !== null && isFirst ? transfers.sentOver(linkId) : null;
     const windowMs = this.#rules.fundingWindowMs;
     const written = insertOrdered(tx, funding, board, { windowMs, gamingDay: today.gamingDay, sendTo });
-    const record = written.then((ordered) => orderedRecord(funding, ordered, windowMs));
     const isLongWay = linkId !== null && sendTo === null;
     const order = isLongWay
       ? transfers.claimOrder(tx, asset, linkId) // another one may have waited longer
       : written.then((ordered) => ordered.order);
-    return decided(withStatus(record, order), holder, order);
+    const record = Promise.all([written, order]).then(([ordered, sent]) =>
+      orderedRecord(funding, ordered, { isSent: sent?.transferId === ordered.transferId, windowMs }),
+    );
+    return decided(record, holder, order);
   }
 
   #declined(
@@ -222,7 +205,7 @@ export class FundingDecisions {
   ): Deciding {
     const written = insertDeclined(tx, funding, { code, message, limit });
     return decided(
-      written.then((at) => recordOf(funding, at, { status: 'DECLINED', code, message, limit })),
+      written.then((at) => decidedRecord(funding, at, { status: 'DECLINED', code, message, limit })),
       holder,
     );
   }
@@ -242,36 +225,6 @@ function decided(
 
 function heldBy(machine: MachineOnFloor | null): string | null {
   return machine?.link?.heldBy ?? null;
-}
-
-/** What prevents one more order for a machine; `null`: nothing does. */
-function busyWith({ unconfirmed, waiting }: Backlog): string | null {
-  if (unconfirmed > 0) return 'An earlier transfer to the machine is not confirmed yet.';
-  if (waiting >= LONGEST_BACKLOG) return 'The machine has too many transfers waiting.';
-  return null;
-}
-
-function orderedRecord(
-  funding: NewFunding,
-  { transferId, createdAt }: OrderedFunding,
-  remainingMs: number,
-): FundingRecord {
-  return recordOf(funding, createdAt, { status: 'ORDERED', transferId, remainingMs });
-}
-
-function recordOf(funding: NewFunding, at: Date, state: FundingRecord['state']): FundingRecord {
-  const { fundingId, asset, merchantId, amount, requestDigest } = funding;
-  return { fundingId, asset, merchantId, amount, requestDigest, createdAt: at, updatedAt: at, state };
-}
-
-async function withStatus(
-  record: Promise<FundingRecord>,
-  order: Promise<Order | null>,
-): Promise<FundingRecord> {
-  const [ordered, sent] = await Promise.all([record, order]);
-  const { state } = ordered;
-  if (state.status !== 'ORDERED' || sent?.transferId !== state.transferId) return ordered;
-  return { ...ordered, state: { ...state, status: 'SENT' } };
 }
 
 async function requireFunding(tx: Queryable, fundingId: string): Promise<FundingRecord> {

@@ -19,7 +19,7 @@ import { endAlarm, raiseAlarm } from '../ledger/rail-alarms.ts';
 import { keepAccount } from '../ledger/rail-accounts.ts';
 import { lockPayment } from '../ledger/rail-payments.ts';
 import type { CapturedPayments } from '../money/captured-payments.ts';
-import type { Decision } from '../money/decisions.ts';
+import type { Decision } from '../money/decided-record.ts';
 import { mayGoOn } from '../money/identified-player.ts';
 import { MachineClosedError } from '../money/machine-closed.ts';
 import { endPayout } from '../money/payout-end.ts';

@@ -172,6 +172,44 @@ describe('no cent is lost or doubled, and books and limits agree, when', () => {
     },
   );
 
+  it(
+    'a bridge process is killed while fundings of six machines are decided together, and another takes over',
+    { timeout: 240_000 },
+    async () => {
+      const { wire, environment } = await wiredDatabase();
+      const survivor = await site.bridge(WINDOW);
+      let urls = [survivor.url];
+      const assets = Array.from({ length: 6 }, () => `EGM-F${++machines}`);
+      const floor = await Promise.all(
+        assets.map(async (asset) =>
+          keepConnected(() => urls, asset, (await enrol(survivor.url, asset)).secret),
+        ),
+      );
+      const payer = new TestPayer(() => urls);
+      const payAll = async () => Promise.all(assets.map(async (asset) => payer.pay(aFunding(asset))));
+
+      for (let step = 1, steps = 1, kills = 5; step <= steps; step += Math.ceil(steps / kills)) {
+        const victim = await startVictim(environment);
+        urls = [victim.url];
+        await Promise.all(floor.map(async (machine) => machine.reconnect()));
+        await payAll();
+        if (step === 1) steps = await stepsOfAFunding(wire, payAll);
+        wire.insteadOf(step, () => {
+          urls = [survivor.url];
+          victim.process.kill('SIGKILL');
+        });
+        await payAll();
+        wire.passOnAll();
+        urls = [survivor.url];
+        await victim.kill();
+      }
+      await Promise.all(floor.map(async (machine) => machine.end()));
+      const onMeters = floor.reduce((sum, { cabinet }) => sum + cabinet.creditedMinor, 0);
+      expect(await booksOf(assets, payer)).toEqual(agreeingOn(onMeters));
+      expect(onMeters).toBeGreaterThan(0);
+    },
+  );
+
   it.each([
     ['before the order reaches it', 'transfer.order', false],
     ['after the cabinet has credited, before it says so', 'transfer.order', true],

@@ -69,6 +69,8 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
 const CALLED = [
   'lock_usage(text, date, text)',
   'lock_for_funding(text, text, text, date, text)',
+  'lock_usages(text[], date, text)',
+  'lock_for_fundings(text[], text[], text[], date, text)',
   'server_run()',
   'server_run_began()',
   'unused_designation()',

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { sealAudit, verifyNewOfAudit, type ChainHead } from '../../../bridge/ledger/audit-chain.ts';
 import { verifyNewOfLedger } from '../../../bridge/ledger/ledger-check.ts';
 import { Database } from '../../../bridge/platform/postgres/database.ts';
-import type { BridgeSite } from '../bridge/bridge-site.ts';
+import { aFunding, TestTpas, type BridgeSite } from '../bridge/bridge-site.ts';
 import { callEverything, EVERYTHING_ANSWERED } from '../bridge/every-call.ts';
 import { ExplainedStatements, type TableRead } from './explained-statements.ts';
 import { DAY_IN_HISTORY, fillLedger } from './large-ledger.ts';
@@ -54,6 +54,20 @@ export async function readsOfEverything(site: BridgeSite, fundings: number): Pro
   });
   const about = { asset: 'EGM-H1', ubai: 'account', day: DAY_IN_HISTORY };
   expect(await callEverything(bridge.url, about)).toEqual(EVERYTHING_ANSWERED);
+
+  const together = /funding_id = ANY \(free\)/;
+  const floor = ['EGM-H2', 'EGM-H3', 'EGM-H4', 'EGM-H5', 'EGM-H6'];
+  for (const asset of floor) (await site.kiosk(bridge, asset)).creditEverything();
+  const tpas = await TestTpas.signIn(bridge.url);
+  await expect
+    .poll(
+      async () => {
+        await Promise.all(floor.map(async (each) => tpas.fund(aFunding(each))));
+        return (await explained.reads()).some(({ statement }) => together.test(statement));
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(true);
 
   const sweep = /answer_by <= now\(\) ORDER BY answer_by/;
   await expect

@@ -45,6 +45,41 @@ BEGIN
   RETURN false;
 END $$;
 
+-- The days of many accounts, locked as by lock_usage. One that somebody else has locked is left out. A day of which nothing
+-- is used yet is made, one after the other by account: so two that make the same days never wait for each other in a circle.
+CREATE FUNCTION lock_usages(of_ubais text[], of_day date, of_currency text) RETURNS text[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  used text[] := ARRAY(
+    SELECT d.ubai FROM daily_usage d WHERE d.ubai = ANY (of_ubais) AND d.gaming_day = of_day AND d.currency = of_currency);
+BEGIN
+  INSERT INTO daily_usage (ubai, gaming_day, currency)
+    SELECT u, of_day, of_currency FROM unnest(of_ubais) u WHERE u <> ALL (used) ORDER BY u
+    ON CONFLICT (ubai, gaming_day, currency) DO NOTHING;
+  RETURN ARRAY(
+    SELECT d.ubai FROM daily_usage d WHERE d.ubai = ANY (of_ubais) AND d.gaming_day = of_day AND d.currency = of_currency
+    FOR UPDATE SKIP LOCKED);
+END $$;
+
+-- lock_for_funding of many at once, each of another machine and another account. One that is known, or at which somebody
+-- else is at work, is left out as soon as that is found, and nothing more is locked for it. @returns those of which all is locked.
+CREATE FUNCTION lock_for_fundings(of_fundings text[], of_assets text[], of_ubais text[], of_day date, of_currency text)
+RETURNS text[]
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  free text[] := ARRAY(SELECT f FROM unnest(of_fundings) f WHERE pg_try_advisory_xact_lock(hashtextextended(f, 7300)));
+  new text[] := ARRAY(SELECT f FROM unnest(free) f WHERE f <> ALL (ARRAY(
+    SELECT funding_id FROM fundings WHERE funding_id = ANY (free))));
+  machine text[] := ARRAY(SELECT asset FROM machines WHERE asset = ANY (ARRAY(
+    SELECT a FROM unnest(of_fundings, of_assets) asked (f, a) WHERE f = ANY (new))) FOR UPDATE SKIP LOCKED);
+  usage text[] := lock_usages(ARRAY(
+    SELECT u FROM unnest(of_assets, of_ubais) asked (a, u) WHERE a = ANY (machine)), of_day, of_currency);
+BEGIN
+  RETURN ARRAY(
+    SELECT f FROM unnest(of_fundings, of_assets, of_ubais) asked (f, a, u)
+    WHERE f = ANY (new) AND a = ANY (machine) AND u = ANY (usage));
+END $$;
+
 -- Its trigger looks up the transfer and changes the day, and neither is ever deleted: that is what two foreign keys would
 -- do once more.
 CREATE TABLE limit_reservations (
