@@ -4,6 +4,7 @@ import type { Digests } from '../platform/secrets/digests.ts';
 import type { NotificationInbox, Rail } from '../rails/rail.ts';
 import { scanAndPay, type ScanAndPayPorts } from '../rails/scan-and-pay/rail.ts';
 import { NO_PAGES } from '../rails/trustly-on-file/no-pages.ts';
+import type { AccountLimits } from '../rails/trustly-on-file/capture-worker.ts';
 import { trustlyOnFile } from '../rails/trustly-on-file/rail.ts';
 import type { Settings } from './settings.ts';
 
@@ -12,6 +13,7 @@ export interface RailPorts extends ScanAndPayPorts {
   readonly inbox: NotificationInbox;
   readonly digests: Digests;
   readonly accountTokens: AccountTokens;
+  readonly limits: ScanAndPayPorts['limits'] & AccountLimits;
 }
 
 export type ComposeRails = (settings: Settings, ports: RailPorts) => readonly [Rail, ...Rail[]];

@@ -67,6 +67,8 @@ export interface TakenCapture {
   readonly mayHaveLeft: boolean;
   readonly transactionId: string | null;
   readonly authorizationId: string;
+  /** null: the rail has not said which account it is. */
+  readonly account: AccountDigest | null;
   readonly sealedSplitToken: Buffer | null;
   readonly isForgotten: boolean;
   readonly isCancelAsked: boolean;
@@ -95,7 +97,7 @@ export async function takeDueCapture(
        ORDER BY d.try_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
      RETURNING c.reference, c.funding_id AS "fundingId", c.amount_minor AS minor, c.currency, c.state,
        c.state <> 'ORDERED' OR c.doubtful AS "mayHaveLeft", c.transaction_id AS "transactionId",
-       a.authorization_id AS "authorizationId", a.sealed_split_token AS "sealedSplitToken",
+       a.authorization_id AS "authorizationId", a.account, a.sealed_split_token AS "sealedSplitToken",
        a.forgotten_at IS NOT NULL AS "isForgotten", c.cancel_asked_at IS NOT NULL AS "isCancelAsked", c.tries,
        (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs"`,
     [leaseMs, unnamedMs],

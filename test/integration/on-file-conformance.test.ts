@@ -59,6 +59,7 @@ function onFile(inbox: NotificationInbox = nobody, log: Log = silent) {
     waiting: 0,
     isPaused: false,
   };
+  const limits = { remainingOf: async () => ({ minor: 100_000, currency: 'USD' }) };
   return trustlyOnFile(
     {
       merchant: { url: trustly.url, ...MERCHANT },
@@ -68,7 +69,7 @@ function onFile(inbox: NotificationInbox = nobody, log: Log = silent) {
       takesProcessed: false,
       paysOutInstantly: false,
     },
-    { database, secretKey, inbox, digests: DIGESTS, accountTokens: TOKENS, codes, log },
+    { database, secretKey, inbox, digests: DIGESTS, accountTokens: TOKENS, limits, codes, log },
   );
 }
 

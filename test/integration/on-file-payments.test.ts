@@ -228,6 +228,21 @@ describe('one tap', () => {
     expect(kiosk.sent.filter((text) => text.includes('transfer.result'))).toHaveLength(2);
   });
 
+  it('beyond the daily limit of the account takes nothing at the bank [atomic-limits]', async () => {
+    const { payer, accountId } = await onFile({ ...aPlayer(), passPhrase: 'Balance5000' });
+    const large = { ...aPayment(payer), amount: { minor: 97_000, currency: 'USD' } };
+    await page.pay(large, { accountId, attempt: 1 });
+    await reaches(large, { kind: 'added' });
+    const payment = aPayment(payer);
+    await page.pay(payment, { accountId, attempt: 1 });
+    await reaches(payment, { kind: 'declined', mayTryAgain: false });
+    expect(JSON.stringify(await stateOf(payment))).toContain('daily limit');
+    expect(await captures(payment)).toEqual([]);
+    const within = { ...aPayment(payer), amount: { minor: 1_000, currency: 'USD' } };
+    await page.pay(within, { accountId, attempt: 1 });
+    await reaches(within, { kind: 'added' });
+  });
+
   it('is refused with another amount, and takes nothing from an account of somebody else', async () => {
     const { payment, accountId } = await tapped();
     await expect(

@@ -16,7 +16,7 @@ import { raiseCaptureOpen } from '../../ledger/capture-alarms.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
-import type { Digests } from '../../platform/secrets/digests.ts';
+import type { AccountDigest, Digests } from '../../platform/secrets/digests.ts';
 import { WorkLoop } from '../../platform/work-loop.ts';
 import type { NotificationInbox } from '../rail.ts';
 import type { Answered, NoAnswer, OnFileClient } from './client.ts';
@@ -36,7 +36,13 @@ export interface CapturePorts {
   readonly digests: Digests;
   readonly accountTokens: AccountTokens;
   readonly takesProcessed: boolean;
+  readonly limits: AccountLimits;
   readonly log: Log;
+}
+
+/** What may still be added from an account. */
+export interface AccountLimits {
+  remainingOf(account: AccountDigest): Promise<Money>;
 }
 
 export interface CaptureTimes {
@@ -136,7 +142,14 @@ export class CaptureWorker {
     if (isForgotten || ageMs > this.#times.staleMs) {
       return this.#refuse(reference, null, isForgotten ? 'the account is forgotten' : 'the player has left');
     }
+    if (await this.#isOverLimit(capture))
+      return this.#refuse(reference, 'LIMIT_REACHED', 'the daily limit of the account is reached');
     if (await markSent(database, capture)) await this.#capture(capture);
+  }
+
+  /** Looked at before the player's money moves. It is decided, under the lock of the account's day, when it was taken. */
+  async #isOverLimit({ account, amount }: TakenCapture): Promise<boolean> {
+    return account !== null && amount.minor > (await this.#ports.limits.remainingOf(account)).minor;
   }
 
   async #capture(capture: TakenCapture): Promise<void> {

@@ -17,3 +17,11 @@ export const NOT_NOW: PageWords = {
   vi: 'Rất tiếc, ngân hàng chưa thực hiện được. Chưa có khoản nào bị trừ. Hãy thử lại hoặc chọn tài khoản khác.',
   'zh-Hans': '抱歉，您的银行目前无法完成此操作。未扣款。请重试或选择其他账户。',
 };
+
+export const LIMIT_REACHED: PageWords = {
+  en: 'The daily limit of this account is reached. Nothing was taken. Choose a smaller amount or come back tomorrow.',
+  es: 'Se alcanzó el límite diario de esta cuenta. No se cobró nada. Elija un importe menor o vuelva mañana.',
+  fil: 'Naabot na ang pang-araw-araw na limitasyon ng account na ito. Walang kinuha. Pumili ng mas maliit na halaga o bumalik bukas.',
+  vi: 'Tài khoản này đã đạt hạn mức trong ngày. Chưa có khoản nào bị trừ. Hãy chọn số tiền nhỏ hơn hoặc quay lại vào ngày mai.',
+  'zh-Hans': '此账户已达到每日限额。未扣款。请选择较小的金额或明天再来。',
+};

@@ -1,6 +1,6 @@
 /** Why Trustly does not take money from an account, what we do then, and what the player is told: as data. */
 import type { PageWords } from '../pay-page.ts';
-import { OTHER_ACCOUNT_PLEASE, NOT_NOW } from './failure-words.ts';
+import { LIMIT_REACHED, NOT_NOW, OTHER_ACCOUNT_PLEASE } from './failure-words.ts';
 
 /**
  * `refresh`: the player logs in at the bank again, and the payment that was begun is completed. `forget`: the account is
@@ -76,6 +76,14 @@ export const FAILURES = {
     errorCode: 331,
     action: 'other-account',
     words: OTHER_ACCOUNT_PLEASE,
+    mayBeAdverse: false,
+  },
+  LIMIT_REACHED: {
+    means: 'the daily limit of the account is reached: Trustly was not asked',
+    providerStatus: null,
+    errorCode: null,
+    action: 'other-account',
+    words: LIMIT_REACHED,
     mayBeAdverse: false,
   },
   OTHER: {

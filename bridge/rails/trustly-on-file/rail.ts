@@ -6,7 +6,7 @@ import type { Digests } from '../../platform/secrets/digests.ts';
 import type { SecretKey } from '../../platform/secrets/secret-key.ts';
 import type { PayPage } from '../pay-page.ts';
 import type { CodeSource, NotificationInbox, Rail } from '../rail.ts';
-import { CAPTURE_TIMES, CaptureWorker, type CaptureTimes } from './capture-worker.ts';
+import { CAPTURE_TIMES, CaptureWorker, type AccountLimits, type CaptureTimes } from './capture-worker.ts';
 import { OnFileClient } from './client.ts';
 import type { EstablishSettings } from './establish.ts';
 import { notificationRoutes } from './notifications.ts';
@@ -28,6 +28,7 @@ export interface OnFilePorts {
   readonly inbox: NotificationInbox;
   readonly digests: Digests;
   readonly accountTokens: AccountTokens;
+  readonly limits: AccountLimits;
   /** The codes that lead to our own pay page. */
   readonly codes: CodeSource;
   readonly log: Log;
@@ -39,11 +40,11 @@ export function trustlyOnFile(
   times: CaptureTimes = CAPTURE_TIMES,
 ): Rail & { readonly payPage: PayPage } {
   const { merchant, takesProcessed, paysOutInstantly } = settings;
-  const { database, secretKey, inbox, digests, accountTokens, codes, log } = ports;
+  const { database, secretKey, inbox, digests, accountTokens, limits, codes, log } = ports;
   const client = new OnFileClient(merchant, log);
   const splitTokens = new SplitTokens(secretKey);
   const captures = new CaptureWorker(
-    { database, client, inbox, splitTokens, digests, accountTokens, takesProcessed, log },
+    { database, client, inbox, splitTokens, digests, accountTokens, takesProcessed, limits, log },
     times,
   );
   const wake = () => captures.wake();

@@ -58,7 +58,7 @@ export async function startOnFile(settings: Settings, database: Database, trustl
       takesProcessed: false,
       paysOutInstantly: false,
     },
-    { database, secretKey, inbox, digests, accountTokens: new AccountTokens(secretKey), codes, log },
+    { database, secretKey, inbox, digests, accountTokens: new AccountTokens(secretKey), limits, codes, log },
     CAPTURES,
   );
   const worker = new OutboxWorker({ database, rail, log }, OUTBOX);
