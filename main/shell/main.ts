@@ -227,6 +227,9 @@ async function run(): Promise<void> {
   // Without a usable GPU an accelerated canvas waits for an answer of this process each time one is drawn: at a code's
   // expiry the renderer would hang with us [blank-by-itself]. The glass is still most of the time; it needs no GPU.
   app.disableHardwareAcceleration();
+  // Chromium's network service has nothing to do here: the glass has no network, and the link is not Chromium's. A process of
+  // its own would take 28 MiB.
+  app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
   registerGlassScheme();
   const logger = createLogger(app.getVersion(), pino.destination(1));
   setupLastResort(logger);

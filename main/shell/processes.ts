@@ -10,7 +10,7 @@ export function endRenderer(contents: WebContents, logger: Logger): void {
   end(contents.getOSProcessId(), logger);
 }
 
-/** Those without which no page can paint: what puts the picture on the display, and what brings a page its files. */
+/** Those that a page may depend on to paint: above all the one that puts its picture on the display. */
 export function endServices(logger: Logger): void {
   for (const { type, pid } of app.getAppMetrics()) if (type === 'GPU' || type === 'Utility') end(pid, logger);
 }
