@@ -2,7 +2,7 @@
  * The bridge's secret key: 32 bytes that are never in the database. Keys that are kept there are sealed with it
  * (AES-256-GCM), so that a person with a dump of the database can neither use them nor put others in their place.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -30,6 +30,11 @@ export class SecretKey {
   /** Another key, for one purpose: this one cannot be found from it. The same label gives the same key. */
   derive(label: string): SecretKey {
     return new SecretKey(Buffer.from(hkdfSync('sha256', this.#key, '', label, this.#key.length)));
+  }
+
+  /** What nobody says without this key. Sign with a key that was derived for that alone. */
+  sign(text: string): Buffer {
+    return createHmac('sha256', this.#key).update(text).digest();
   }
 
   /** @param name what is sealed: it opens under this name only. */
