@@ -9,7 +9,7 @@ import { createLog, type Log } from '../../bridge/platform/log.ts';
 import { Database, type Transaction } from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
-import type { NotificationInbox, Payout, RailOutcome, Refund } from '../../bridge/rails/rail.ts';
+import type { NotificationInbox, Payout, RailOutcome, Refund, Refunds } from '../../bridge/rails/rail.ts';
 import { ON_FILE } from '../../bridge/rails/trustly-on-file/on-file.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
 import { fromDecimal } from '../../protocol/money.ts';
@@ -19,10 +19,10 @@ import { describeNotifications, type App, type Signed } from '../support/rails/n
 import { eventOf } from '../support/rails/on-file-phone.ts';
 import { OnFileStandIn, signedEventOf } from '../support/rails/on-file-stand-in.ts';
 import { ON_FILE as MERCHANT } from '../support/sandbox/on-file-merchant.ts';
-import type { OrderService, QuestionService } from '../support/rails/order-bench.ts';
+import type { OrdersUnderTest, OrderService, QuestionService } from '../support/rails/order-bench.ts';
 import { describePayouts } from '../support/rails/payout-conformance.ts';
 import { describeRail } from '../support/rails/rail-conformance.ts';
-import { describeRefunds } from '../support/rails/refund-conformance.ts';
+import { describeRefunds, refundScenarios } from '../support/rails/refund-conformance.ts';
 
 const AMOUNT = { minor: 2_000, currency: 'USD' };
 const BASIC = btoa(`${MERCHANT.accessId}:${MERCHANT.accessKey}`);
@@ -143,12 +143,54 @@ const aRefund = (currency: string): Refund => {
   return { key: `refund-of-${number}`, paymentId, amount: { minor: 1_500 + number, currency } };
 };
 
-describeRefunds('Trustly on file', async () => ({
+/** @param made is given what the rail does, and may do it wrong. */
+const refundsUnderTest = (made: (right: Refunds) => Refunds = (right) => right): OrdersUnderTest<Refund> => ({
   ...service(),
+  make(log) {
+    const rail = onFile(nobody, log);
+    if (!rail.refunds) throw new Error('it pays first');
+    return { ...rail, refunds: made(rail.refunds) };
+  },
   anOrder: aRefund,
   paid: ({ key, paymentId }) => paidUnder(key, paymentId),
   secretsOf: () => [MERCHANT.accessKey, BASIC],
-}));
+});
+
+describeRefunds('Trustly on file', async () => refundsUnderTest());
+
+/** Trustly has no key for a refund: what is sent again is paid again, and what it refuses may have been paid. */
+it.each<[string, string, (right: Refunds) => Refunds]>([
+  [
+    'sends a refund again under its reference',
+    'pays once under one key',
+    (right) => ({ ...right, resume: async (refund, signal) => right.send(refund, signal) }),
+  ],
+  [
+    'takes an answer that does not come for a refusal',
+    'pays once under one key',
+    (right) => ({
+      ...right,
+      async send(refund, signal) {
+        const outcome = await right.send(refund, signal);
+        return outcome.kind === 'uncertain' ? { kind: 'refused', reason: outcome.reason } : outcome;
+      },
+    }),
+  ],
+  [
+    'sends again where Trustly does not say what became of it',
+    'takes a question that fails',
+    (right) => ({
+      ...right,
+      async resume(refund, signal) {
+        const outcome = await right.resume(refund, signal);
+        return outcome.kind === 'uncertain' ? right.send(refund, signal) : outcome;
+      },
+    }),
+  ],
+])('a rail that %s breaks at Trustly: %s', async (_what, breaks, made) => {
+  const [scenario] = refundScenarios.filter(({ name }) => name.startsWith(breaks));
+  await expect(scenario?.run(refundsUnderTest(made))).rejects.toMatchObject({ name: 'AssertionError' });
+});
 
 describe('Trustly on file gives back', () => {
   let refund: Refund;
