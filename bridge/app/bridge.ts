@@ -11,6 +11,7 @@ import { retellDeclines } from '../money/decline-news.ts';
 import { FullCredits } from '../money/full-credits.ts';
 import { FundingDecisions } from '../money/decisions.ts';
 import { FundingRequests } from '../money/funding-requests.ts';
+import { HandOn } from '../money/hand-on.ts';
 import { LocalLinks } from '../money/local-links.ts';
 import { Settlements } from '../money/settlements.ts';
 import { floorRoutes } from '../operators/json/floor-routes.ts';
@@ -58,6 +59,7 @@ import { tellIgnoredNotices } from '../platform/postgres/ignored-notices.ts';
 import { Notices } from '../platform/postgres/notices.ts';
 import { AccountTokens } from '../platform/secrets/account-tokens.ts';
 import { Digests } from '../platform/secrets/digests.ts';
+import { PeerAddresses } from '../platform/secrets/peer-addresses.ts';
 import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
 import { NoticeSeal } from '../platform/secrets/notice-seal.ts';
 import { preferredCodes } from '../rails/preferred-codes.ts';
@@ -72,7 +74,7 @@ export interface Bridge {
   stop(): Promise<void>;
 }
 
-/** How long fundings that wait for a cabinet may hold up a stop before they are answered UNCONFIRMED. */
+/** How long fundings that wait for a cabinet, or were handed on, may hold up a stop before they are answered UNCONFIRMED. */
 const FINISH_MS = 3_000;
 /** One shift. */
 const OPERATOR_SESSION_S = 8 * 3_600;
@@ -141,6 +143,8 @@ async function compose(
     { database, limits, transfers, links: localLinks, log },
     { ...settings, merchantId },
   );
+  const addresses = new PeerAddresses(secretKey);
+  const handOn = new HandOn({ database, links: localLinks, addresses, bridgeId, metrics, log }, settings);
   const fundingRequests = new FundingRequests({
     database,
     decisions,
@@ -149,6 +153,7 @@ async function compose(
     settlements,
     metrics,
     digests,
+    handOn,
     log,
   });
   retellDeclines(fundings, notices, log);
@@ -272,18 +277,24 @@ async function compose(
     ).upgrade,
   );
   open.push(async () => {
+    links
+      .reachableAt(null)
+      .catch((error: unknown) => log.warn({ err: error }, 'the other processes may still ask this one'));
     await draining.begin(settings.drainLeadMs);
     // Those under way may finish while the kiosks are still there to answer.
-    await settlements.idle(FINISH_MS);
+    await Promise.all([settlements.idle(FINISH_MS), handOn.end(FINISH_MS)]);
     await hub.drain();
     await draining.end();
   });
-  return app.listen(settings.listen).catch((cause: unknown) => {
+  const url = await app.listen(settings.listen).catch((cause: unknown) => {
     const { host, port } = settings.listen;
     throw new StartError('surroundings', `BRIDGE_LISTEN: cannot listen on ${host}:${port}${codeOf(cause)}`, {
       cause,
     });
   });
+  const peer = settings.peerAddress === 'as it listens' ? { url } : settings.peerAddress;
+  if (peer !== null) await links.reachableAt(addresses.seal(bridgeId, peer.url));
+  return url;
 }
 
 async function embeddedDatabase(dataDir: string, log: Log, open: (() => Promise<void>)[]): Promise<string> {

@@ -134,7 +134,7 @@ const oneEach = () => PLACES.map((place) => aFunding(place));
 
 /** Asked for in one moment: the first two go alone, the others together. */
 const decideAll = (fundings: readonly AskedFunding[], by = here) =>
-  fundings.map(async (funding) => by.decisions.decide(funding));
+  fundings.map(async (funding) => by.decisions.decide(funding, performance.now()));
 
 const outcomes = (decided: readonly PromiseSettledResult<Decision | null>[]) =>
   decided.map((one) => {

@@ -19,7 +19,9 @@ export class FundingClient {
   /** How long it took, in milliseconds, from the request to the answer that says CREDITED. @throws for any other answer. */
   async fund(asset: string): Promise<number> {
     const number = ++fundings;
-    const bridge = this.#bridges[number % this.#bridges.length];
+    // Each machine is asked for at each bridge in turn, whichever holds its link.
+    const round = Math.floor(number / this.#bridges.length);
+    const bridge = this.#bridges[(number + round) % this.#bridges.length];
     if (!bridge) throw new Error('there is no bridge to ask');
     const fundingId = `bench-${process.pid}-${number}`;
     const body = JSON.stringify({ fundingId, asset, ubai: `ubai-${fundingId}`, ...AMOUNT });

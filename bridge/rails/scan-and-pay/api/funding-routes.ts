@@ -4,6 +4,7 @@ import type { onRequestAsyncHookHandler } from 'fastify';
 import { Type } from 'typebox';
 import type { FundingRequests } from '../../../money/funding-requests.ts';
 import { CancelRequest, FundingAnswer, FundingId, FundingRequest } from '../../../money/funding.ts';
+import { HANDED_ON_BY } from '../../../money/hand-on.ts';
 import { annotated } from '../../../platform/http/annotated.ts';
 import { ApiError, errorAnswer, READ_ERRORS, WRITE_ERRORS } from '../../../platform/http/error-answer.ts';
 import { logRefusedFundings } from './refused-fundings.ts';
@@ -95,7 +96,9 @@ export function fundingRoutes(
         },
       },
       async (request, reply) => {
-        const funding = await fundingRequests.submit(request.body);
+        const { authorization = '', [HANDED_ON_BY]: handedOnBy } = request.headers;
+        const caller = handedOnBy === undefined ? { authorization, address: request.ip } : null;
+        const funding = await fundingRequests.submit(request.body, caller);
         return reply.code(STATUS_CODE[funding.status]).send(funding);
       },
     );
