@@ -1,17 +1,16 @@
 /**
  * Fundings of many machines that this process holds, decided and ordered in one transaction: those that came while the last
  * were under way. Each of them is decided as by itself, under the same locks. Whatever is not simply ordered and sent at once is
- * left out, and goes by itself afterwards; so does each of them when the database refuses them together. One that comes
+ * left out, and goes by itself afterwards; so does each of them when nothing was recorded of them together. One that comes
  * alone goes by itself at once (docs/decisions/0030).
  */
-import { DatabaseError } from 'pg';
 import { lockFactsOfMany, type FundingFacts } from '../ledger/funding-facts.ts';
 import type { OrderedFunding } from '../ledger/fundings.ts';
 import { insertManyOrdered, type PlainOrder } from '../ledger/many-orders.ts';
 import type { Transfers } from '../ledger/transfers.ts';
 import { Batches, type BatchLimits } from '../platform/batches.ts';
 import type { Log } from '../platform/log.ts';
-import { CommitUnknownError, NothingRecordedError, type Database } from '../platform/postgres/database.ts';
+import { CommitUnknownError, NoConnectionError, type Database } from '../platform/postgres/database.ts';
 import type { LimitedDay, PlayerLimits } from '../protection/player-limits.ts';
 import type { FundingRules } from './checks.ts';
 import { orderedRecord, type Decision } from './decided-record.ts';
@@ -92,7 +91,8 @@ export class DecisionsTogether {
       // It may have been kept: each asks for its decision again.
       if (error instanceof CommitUnknownError)
         return new Map(orders.map((order) => [order.asked, { status: 'rejected', reason: error }]));
-      if (isAway(error)) throw error;
+      // Nor does any of them find one by itself.
+      if (error instanceof NoConnectionError) throw error;
       log.warn(
         { err: error, fundings: asked.length },
         'nothing recorded of fundings together: each by itself',
@@ -131,14 +131,6 @@ export class DecisionsTogether {
     });
     return decided;
   }
-}
-
-/** Nothing was recorded because the database could not be reached any more: nor can any of them reach it by itself. */
-function isAway(error: unknown): boolean {
-  if (!(error instanceof NothingRecordedError)) return false;
-  const { cause } = error;
-  if (cause instanceof NothingRecordedError) return isAway(cause);
-  return !(cause instanceof DatabaseError) || cause.severity !== 'ERROR';
 }
 
 /** The first of each funding id, machine and account: what one decides is a fact for the next. */

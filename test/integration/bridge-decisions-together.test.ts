@@ -10,7 +10,11 @@ import type { Decision } from '../../bridge/money/decided-record.ts';
 import { FundingDecisions } from '../../bridge/money/decisions.ts';
 import { LocalLinks } from '../../bridge/money/local-links.ts';
 import type { AskedFunding } from '../../bridge/money/new-funding.ts';
-import { Database, NothingRecordedError } from '../../bridge/platform/postgres/database.ts';
+import {
+  Database,
+  NoConnectionError,
+  NothingRecordedError,
+} from '../../bridge/platform/postgres/database.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { PlayerLimits } from '../../bridge/protection/player-limits.ts';
 import { BridgeSite, MERCHANT } from '../support/bridge/bridge-site.ts';
@@ -74,6 +78,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await somebody.query('ROLLBACK');
+  await patienceIs('100ms');
   wire.mend();
   expect(await site.disagreements()).toEqual([]);
 });
@@ -165,6 +170,21 @@ async function transactionsOf(fundings: readonly AskedFunding[]): Promise<number
   return rows.length;
 }
 
+/** How long fundings together wait for a day that somebody is making. */
+async function patienceIs(time: string): Promise<void> {
+  await somebody.query(`ALTER FUNCTION lock_usages(text[], date, text) SET lock_timeout = '${time}'`);
+}
+
+/** Somebody is making the day of the account until the transaction ends. */
+async function makeDayOf(account: string | undefined): Promise<void> {
+  await somebody.query('BEGIN');
+  await somebody.query('INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES ($1, $2, $3)', [
+    account,
+    DAY,
+    CURRENCY,
+  ]);
+}
+
 /** Resolves when so many transactions with fundings together wait for somebody. */
 async function areWaiting(count: number): Promise<void> {
   const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%lock_for_fundings%'`;
@@ -173,12 +193,8 @@ async function areWaiting(count: number): Promise<void> {
 
 /** Resolves when the first two are made and the others, together, wait for a day that somebody has begun to use. */
 async function decideAndWait(fundings: readonly AskedFunding[]) {
-  await somebody.query('BEGIN');
-  await somebody.query('INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES ($1, $2, $3)', [
-    fundings[4]?.account,
-    DAY,
-    CURRENCY,
-  ]);
+  await patienceIs('5s');
+  await makeDayOf(fundings[4]?.account);
   const each = decideAll(fundings);
   const all = Promise.allSettled(each);
   await Promise.all(each.slice(0, 2));
@@ -315,40 +331,49 @@ describe('fundings of many machines at the same time', () => {
     expect(await transactionsOf(fundings)).toBe(3);
   });
 
-  it.each([
-    ['connection cut', async () => Promise.resolve(wire.cut())],
-    [
-      'server process killed',
-      async () =>
-        site.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`),
-    ],
-  ])(
-    'with the %s before they are kept, none is there, and each can be asked for again',
-    async (_how, end) => {
-      const fundings = oneEach();
-      const { all } = await decideAndWait(fundings);
-      await end();
-      const together = PLACES.map((place) => place >= 2);
-      expect(outcomes(await all)).toEqual(together.map((one) => (one ? NothingRecordedError.name : 'SENT')));
-      await somebody.query('COMMIT');
-      wire.mend();
-      expect(await standing(fundings)).toEqual(
-        together.map((one) => (one ? 'is not there, left 0' : SENT_ONCE)),
-      );
-      expect(await decide(fundings)).toEqual(each('SENT'));
-      expect(await standing(fundings)).toEqual(each(SENT_ONCE));
-    },
-  );
+  it('are not held up by a day that somebody else is making: each goes by itself, and only that one waits', async () => {
+    const fundings = oneEach();
+    await makeDayOf(fundings[4]?.account);
+    const decisions = decideAll(fundings);
+    const others = decisions.filter((_, place) => place !== 4);
+    expect(outcomes(await Promise.allSettled(others))).toEqual(others.map(() => 'SENT'));
+    expect((await standing(fundings))[4]).toBe('is not there, left 0');
+    expect(here.warnings).toHaveLength(1);
+    await somebody.query('COMMIT');
+    expect(outcomes(await Promise.allSettled(decisions))).toEqual(each('SENT'));
+    expect(await standing(fundings)).toEqual(each(SENT_ONCE));
+  });
+
+  it('with their server process killed before they are kept, are each decided by itself', async () => {
+    const fundings = oneEach();
+    const { all } = await decideAndWait(fundings);
+    await site.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'`);
+    await somebody.query('COMMIT');
+    expect(outcomes(await all)).toEqual(each('SENT'));
+    expect(await standing(fundings)).toEqual(each(SENT_ONCE));
+    expect(here.warnings).toHaveLength(1);
+  });
+
+  it('with the database away before they are kept, none is there, and each can be asked for again', async () => {
+    const fundings = oneEach();
+    const { all } = await decideAndWait(fundings);
+    wire.cut();
+    const together = PLACES.map((place) => place >= 2);
+    expect(outcomes(await all)).toEqual(together.map((one) => (one ? NoConnectionError.name : 'SENT')));
+    await somebody.query('COMMIT');
+    wire.mend();
+    expect(await standing(fundings)).toEqual(
+      together.map((one) => (one ? 'is not there, left 0' : SENT_ONCE)),
+    );
+    expect(await decide(fundings)).toEqual(each('SENT'));
+    expect(await standing(fundings)).toEqual(each(SENT_ONCE));
+  });
 
   it('at two processes, which share accounts and ask in another order, never wait for each other in a circle', async () => {
     const there = aProcess(direct, assets.slice(4));
     const payers = ['one', 'two', 'three'];
-    await somebody.query('BEGIN');
-    await somebody.query('INSERT INTO daily_usage (ubai, gaming_day, currency) VALUES ($1, $2, $3)', [
-      digests.account('two'),
-      DAY,
-      CURRENCY,
-    ]);
+    await patienceIs('5s');
+    await makeDayOf(digests.account('two'));
     // The first two at each process go by themselves.
     const askedHere = [aFunding(0), aFunding(0), ...payers.map((payer, n) => aFunding(1 + n, payer))];
     const askedThere = [

@@ -42,6 +42,14 @@ export class NothingRecordedError extends Error {
   }
 }
 
+/** There was no connection to begin on. */
+export class NoConnectionError extends NothingRecordedError {
+  constructor(cause: unknown) {
+    super(cause);
+    this.name = 'NoConnectionError';
+  }
+}
+
 /**
  * The connection was lost while COMMIT was under way, or the wait for the standby was cancelled: it may have happened or
  * not, or happened on one disk only.
@@ -130,7 +138,9 @@ export class Database implements Queryable {
     work: (tx: Transaction) => Promise<T>,
     begins: 'with anything' | 'with reads' = 'with anything',
   ): Promise<T> {
-    const client = await this.#pool.connect().catch(recordedNothing);
+    const client = await this.#pool.connect().catch((cause: unknown) => {
+      throw new NoConnectionError(cause);
+    });
     client.on('error', ignore);
     let broken = true;
     const last: Promise<unknown>[] = [];

@@ -192,7 +192,9 @@ export class TestKiosk {
   #whole(message: Said): KioskMessage {
     const { board } = this;
     if (message.type === 'transfer.result') {
-      boardsLast.set(message.transferId.slice(0, 6), message.transferId);
+      const designation = message.transferId.slice(0, 6);
+      if (message.transferId > (boardsLast.get(designation) ?? ''))
+        boardsLast.set(designation, message.transferId);
       return { fundingId: null, requested: null, board, ...message };
     }
     if (message.type !== 'transfer.open') return message;

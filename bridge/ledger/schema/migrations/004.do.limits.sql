@@ -47,8 +47,9 @@ END $$;
 
 -- The days of many accounts, locked as by lock_usage. One that somebody else has locked is left out. A day of which nothing
 -- is used yet is made, one after the other by account: so two that make the same days never wait for each other in a circle.
+-- Where somebody else is making one, all of them would wait for that one: 100 ms at most, then it fails.
 CREATE FUNCTION lock_usages(of_ubais text[], of_day date, of_currency text) RETURNS text[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '100ms' AS $$
 DECLARE
   used text[] := ARRAY(
     SELECT d.ubai FROM daily_usage d WHERE d.ubai = ANY (of_ubais) AND d.gaming_day = of_day AND d.currency = of_currency);
