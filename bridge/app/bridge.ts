@@ -11,7 +11,6 @@ import { retellDeclines } from '../money/decline-news.ts';
 import { FullCredits } from '../money/full-credits.ts';
 import { FundingDecisions } from '../money/decisions.ts';
 import { FundingRequests } from '../money/funding-requests.ts';
-import { HandOn } from '../money/hand-on.ts';
 import { LocalLinks } from '../money/local-links.ts';
 import { Settlements } from '../money/settlements.ts';
 import { floorRoutes } from '../operators/json/floor-routes.ts';
@@ -59,7 +58,6 @@ import { tellIgnoredNotices } from '../platform/postgres/ignored-notices.ts';
 import { Notices } from '../platform/postgres/notices.ts';
 import { AccountTokens } from '../platform/secrets/account-tokens.ts';
 import { Digests } from '../platform/secrets/digests.ts';
-import { PeerAddresses } from '../platform/secrets/peer-addresses.ts';
 import { openSecretKeyFile } from '../platform/secrets/key-file.ts';
 import { NoticeSeal } from '../platform/secrets/notice-seal.ts';
 import { preferredCodes } from '../rails/preferred-codes.ts';
@@ -74,7 +72,7 @@ export interface Bridge {
   stop(): Promise<void>;
 }
 
-/** How long fundings that wait for a cabinet, or were handed on, may hold up a stop before they are answered UNCONFIRMED. */
+/** How long fundings that wait for a cabinet may hold up a stop before they are answered UNCONFIRMED. */
 const FINISH_MS = 3_000;
 /** One shift. */
 const OPERATOR_SESSION_S = 8 * 3_600;
@@ -143,8 +141,6 @@ async function compose(
     { database, limits, transfers, links: localLinks, log },
     { ...settings, merchantId },
   );
-  const addresses = new PeerAddresses(secretKey);
-  const handOn = new HandOn({ database, links: localLinks, addresses, bridgeId, metrics, log }, settings);
   const fundingRequests = new FundingRequests({
     database,
     decisions,
@@ -153,7 +149,6 @@ async function compose(
     settlements,
     metrics,
     digests,
-    handOn,
     log,
   });
   retellDeclines(fundings, notices, log);
@@ -277,24 +272,18 @@ async function compose(
     ).upgrade,
   );
   open.push(async () => {
-    links
-      .reachableAt(null)
-      .catch((error: unknown) => log.warn({ err: error }, 'the other processes may still ask this one'));
     await draining.begin(settings.drainLeadMs);
     // Those under way may finish while the kiosks are still there to answer.
-    await Promise.all([settlements.idle(FINISH_MS), handOn.end(FINISH_MS)]);
+    await settlements.idle(FINISH_MS);
     await hub.drain();
     await draining.end();
   });
-  const url = await app.listen(settings.listen).catch((cause: unknown) => {
+  return app.listen(settings.listen).catch((cause: unknown) => {
     const { host, port } = settings.listen;
     throw new StartError('surroundings', `BRIDGE_LISTEN: cannot listen on ${host}:${port}${codeOf(cause)}`, {
       cause,
     });
   });
-  const peer = settings.peerAddress === 'as it listens' ? { url } : settings.peerAddress;
-  if (peer !== null) await links.reachableAt(addresses.seal(bridgeId, peer.url));
-  return url;
 }
 
 async function embeddedDatabase(dataDir: string, log: Log, open: (() => Promise<void>)[]): Promise<string> {

@@ -18,11 +18,6 @@ const COMPLETE = {
 
 const certificates = join(import.meta.dirname, '../../test/support/bridge/certificates');
 
-const TLS = {
-  BRIDGE_TLS_CERT_FILE: join(certificates, 'first.crt'),
-  BRIDGE_TLS_KEY_FILE: join(certificates, 'first.key'),
-};
-
 /** What is said of these settings, laid over complete ones; nothing when they can be used. */
 function problemsOf(changes: Record<string, string>): readonly string[] {
   try {
@@ -110,24 +105,6 @@ describe('the settings', () => {
     expect(readSettings({ ...COMPLETE, ...ON_FILE }).simulatedCabinets).toBe(true);
     const real = { ...ON_FILE, BRIDGE_ON_FILE_URL: 'https://trustly.one' };
     expect(readSettings({ ...COMPLETE, ...real }).simulatedCabinets).toBe(false);
-  });
-
-  it.each([
-    ['as it listens', {}],
-    [null, { BRIDGE_PEER_URL: 'none' }],
-    [null, TLS],
-    [
-      { url: 'https://bridge-1.casino.example:7300' },
-      { ...TLS, BRIDGE_PEER_URL: 'https://bridge-1.casino.example:7300/' },
-    ],
-  ])('say %j to the other processes with %j', (address, changes) => {
-    expect(readSettings({ ...COMPLETE, ...changes }).peerAddress).toEqual(address);
-  });
-
-  it('name no address for the other processes that is in plain text beyond this machine [tls-or-loopback]', () => {
-    expect(problemsOf({ BRIDGE_PEER_URL: 'http://bridge-1.casino.example:7300' })).toEqual([
-      'BRIDGE_PEER_URL must be https unless it is on this machine',
-    ]);
   });
 
   it('take a secret from a file', () => {

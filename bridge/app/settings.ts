@@ -77,8 +77,6 @@ export interface Settings {
   };
   /** Addresses and networks of proxies whose word about the caller is believed. */
   readonly trustedProxies: readonly string[];
-  /** Where the other bridge processes reach this one; `null`: they do not. */
-  readonly peerAddress: { readonly url: string } | 'as it listens' | null;
   /** `null`: plain text, on loopback only [tls-or-loopback]. */
   readonly tls: TlsFiles | null;
   /** Whether kiosks with a virtual cabinet are let in: payments here are not real. */
@@ -142,8 +140,6 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_GAMING_DAY_HOUR    hour at which it starts, 0 to 23            6
   BRIDGE_TLS_CERT_FILE      certificate chain, PEM; needed to listen beyond loopback
   BRIDGE_TLS_KEY_FILE       its private key; both are read again when they change, and on SIGHUP
-  BRIDGE_PEER_URL           where the other bridge processes reach this one, https unless on this machine, or none;
-                            the address it listens on without TLS, none with TLS
   BRIDGE_API_ALLOW          addresses and networks the TPAS calls from, by comma; all when empty
   BRIDGE_API_RATE_PER_S     requests per second of one client, or one operator, from one address   500
   BRIDGE_TRUSTED_PROXIES    addresses and networks of proxies, by comma, whose X-Forwarded-For, -Proto and
@@ -257,7 +253,7 @@ function parsedSecretKey(value: string): SecretKey {
   return key;
 }
 
-function readListening(env: Environment): Pick<Settings, 'listen' | 'tls' | 'peerAddress'> {
+function readListening(env: Environment): Pick<Settings, 'listen' | 'tls'> {
   const settings = readAll({
     listen: () => listenAddress(text(env, 'BRIDGE_LISTEN', '127.0.0.1:7300')),
     tls: () => tlsFiles(env),
@@ -267,14 +263,7 @@ function readListening(env: Environment): Pick<Settings, 'listen' | 'tls' | 'pee
       'BRIDGE_TLS_CERT_FILE and BRIDGE_TLS_KEY_FILE are needed to listen beyond loopback (BRIDGE_LISTEN)',
     );
   }
-  return { ...settings, peerAddress: peerAddress(text(env, 'BRIDGE_PEER_URL', ''), settings.tls) };
-}
-
-/** Whoever listens with TLS must say under which name of its certificate. */
-function peerAddress(value: string, tls: TlsFiles | null): Settings['peerAddress'] {
-  if (value === 'none') return null;
-  if (value !== '') return { url: httpUrl('BRIDGE_PEER_URL', value) };
-  return tls === null ? 'as it listens' : null;
+  return settings;
 }
 
 function readTpasClient(env: Environment): Settings['tpas'] {

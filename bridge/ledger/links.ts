@@ -40,9 +40,6 @@ export class Links {
   readonly #database: Database;
   readonly #bridgeId: string;
   readonly #pulse: Database;
-  #address: Buffer | null = null;
-  /** The last beat: those before it are over, as they have one connection. */
-  #lastBeat: Promise<unknown> = Promise.resolve();
 
   /** @param pulse connections for the beat alone: a busy pool must not make this process look dead to the others. */
   constructor(database: Database, bridgeId: string, pulse: Database) {
@@ -53,20 +50,11 @@ export class Links {
 
   /** Says that this process lives; forgets processes that have not said so for long, and with them their links. */
   async beat(): Promise<void> {
-    const beat = this.#pulse.query(
+    await this.#pulse.query(
       `WITH dead AS (DELETE FROM bridges WHERE last_seen < now() - interval '1 hour' AND bridge_id <> $1)
-       INSERT INTO bridges (bridge_id, address) VALUES ($1, $2)
-       ON CONFLICT (bridge_id) DO UPDATE SET last_seen = now(), address = excluded.address`,
-      [this.#bridgeId, this.#address],
+       INSERT INTO bridges (bridge_id) VALUES ($1) ON CONFLICT (bridge_id) DO UPDATE SET last_seen = now()`,
+      [this.#bridgeId],
     );
-    this.#lastBeat = beat;
-    await beat;
-  }
-
-  /** Says from now on where the other processes reach this one. @param address sealed for them; null: they do not. */
-  async reachableAt(address: Buffer | null): Promise<void> {
-    this.#address = address;
-    await this.beat();
   }
 
   /**
@@ -150,9 +138,8 @@ export class Links {
     ]);
   }
 
-  /** This process stops: all its links with it. No beat may say later that it lives. */
+  /** This process stops: all its links with it. */
   async leave(): Promise<void> {
-    await Promise.allSettled([this.#lastBeat]);
     await this.#database.query('DELETE FROM bridges WHERE bridge_id = $1', [this.#bridgeId]);
   }
 }

@@ -58,9 +58,6 @@ const COMPARED_WITHIN_MS = 2_000;
 /** The time between two tries, while the database is away or a machine is being compared. */
 const TRY_AGAIN_MS = 200;
 
-/** What is left of the window at least, where deciding took long. */
-const SHORTEST_WINDOW_MS = 100;
-
 export class FundingDecisions {
   readonly #ports: Ports;
   readonly #rules: DecisionRules;
@@ -69,24 +66,23 @@ export class FundingDecisions {
   constructor(ports: Ports, rules: DecisionRules) {
     this.#ports = ports;
     this.#rules = rules;
-    this.#together = new DecisionsTogether(ports, rules, ({ funding, link, windowMs }) =>
-      this.#decideAndSend(funding, link, windowMs, false),
+    this.#together = new DecisionsTogether(ports, rules, ({ funding, link }) =>
+      this.#decideAndSend(funding, link, false),
     );
   }
 
   /**
    * Decides in one transaction. When its commit is not confirmed, the same decision is asked for again: it waits for
    * the first to end, by the lock on the funding id, and finds it or begins anew. @returns null when that fails too
-   * inside the funding window. @param askedAt `performance.now()` at which the funding window began.
-   * @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided.
+   * inside the funding window. @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided.
    */
-  async decide(funding: AskedFunding, askedAt: number): Promise<Decision | null> {
-    const until = askedAt + this.#rules.fundingWindowMs;
+  async decide(funding: AskedFunding): Promise<Decision | null> {
+    const until = performance.now() + this.#rules.fundingWindowMs;
     const comparedBy = performance.now() + COMPARED_WITHIN_MS;
     let inDoubt = false;
     for (;;) {
       try {
-        const decision = await this.#decideNow(funding, until, inDoubt);
+        const decision = await this.#decideNow(funding, inDoubt);
         return { ...decision, fresh: decision.fresh || inDoubt };
       } catch (error) {
         if (error instanceof MachineClosedError && error.passing && performance.now() < comparedBy) {
@@ -109,26 +105,21 @@ export class FundingDecisions {
    * Where this process holds the machine's link, the order is claimed in the transaction that decides, and sent when that
    * is durable. That is a turn of the link, like every step that sends or settles an order.
    */
-  async #decideNow(funding: AskedFunding, until: number, inDoubt: boolean): Promise<Decision> {
+  async #decideNow(funding: AskedFunding, inDoubt: boolean): Promise<Decision> {
     const link = this.#ports.links.of(funding.asset);
-    const windowMs = () => Math.max(SHORTEST_WINDOW_MS, Math.round(until - performance.now()));
+    const windowMs = this.#rules.fundingWindowMs;
     const decided = await link?.inTurn(() =>
       inDoubt
-        ? this.#decideAndSend(funding, link, windowMs(), inDoubt)
-        : this.#together.decide({ funding, link, windowMs: windowMs() }),
+        ? this.#decideAndSend(funding, link, inDoubt)
+        : this.#together.decide({ funding, link, windowMs }),
     );
-    return decided ?? this.#decideAndSend(funding, null, windowMs(), inDoubt);
+    return decided ?? this.#decideAndSend(funding, null, inDoubt);
   }
 
-  async #decideAndSend(
-    funding: AskedFunding,
-    link: LocalLink | null,
-    windowMs: number,
-    inDoubt: boolean,
-  ): Promise<Decision> {
+  async #decideAndSend(funding: AskedFunding, link: LocalLink | null, inDoubt: boolean): Promise<Decision> {
     const { database, transfers } = this.#ports;
     const deciding = await database.transaction(
-      (tx) => this.decideIn(tx, funding, link?.linkId ?? null, windowMs),
+      (tx) => this.decideIn(tx, funding, link?.linkId ?? null),
       'with reads',
     );
     const [record, order] = await Promise.all([deciding.record, deciding.order]);
@@ -179,12 +170,7 @@ export class FundingDecisions {
    * @param linkId the link of this process to which the order may be sent; null: it waits for whoever holds the link.
    * @throws {FundingRefusedError} @throws {MachineClosedError} nothing is decided, and nothing was written.
    */
-  async decideIn(
-    tx: Transaction,
-    funding: AskedFunding,
-    linkId: string | null,
-    windowMs = this.#rules.fundingWindowMs,
-  ): Promise<Deciding> {
+  async decideIn(tx: Transaction, funding: AskedFunding, linkId: string | null): Promise<Deciding> {
     const { fundingId, asset } = funding;
     const { limits, transfers } = this.#ports;
     const today = limits.today();
@@ -199,6 +185,7 @@ export class FundingDecisions {
     if (judged.kind === 'decline') return this.#declined(tx, funding, holder, judged.decline);
     const { board, isFirst } = judged;
     const sendTo = linkId !== null && isFirst ? transfers.sentOver(linkId) : null;
+    const windowMs = this.#rules.fundingWindowMs;
     const written = insertOrdered(tx, funding, board, { windowMs, gamingDay: today.gamingDay, sendTo });
     const isLongWay = linkId !== null && sendTo === null;
     const order = isLongWay

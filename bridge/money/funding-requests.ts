@@ -18,8 +18,7 @@ import { cancelSentence } from './cancellation.ts';
 import { declineNotice } from './decline-news.ts';
 import type { FundingDecisions } from './decisions.ts';
 import type { CancelRequest, FundingAnswer, FundingRequest } from './funding.ts';
-import type { Caller, HandOn } from './hand-on.ts';
-import { FundingRefusedError, newFunding, tombstoneOf, type AskedFunding } from './new-funding.ts';
+import { newFunding, tombstoneOf, type AskedFunding } from './new-funding.ts';
 import type { Settlements } from './settlements.ts';
 import { endWindow } from './window-end.ts';
 
@@ -31,7 +30,6 @@ interface Ports {
   readonly settlements: Settlements;
   readonly metrics: Pick<Metrics, 'funded'>;
   readonly digests: Digests;
-  readonly handOn: HandOn;
   readonly log: Log;
 }
 
@@ -54,15 +52,9 @@ export class FundingRequests {
   /**
    * Answers within the funding window. @throws {FundingRefusedError} nothing was changed. @throws
    * {NothingRecordedError} likewise, the caller may try again with the same id. Any other error proves nothing.
-   * @param caller who may ask another process for it; null: it was handed on to this one.
    */
-  async submit(request: FundingRequest, caller: Caller | null): Promise<FundingAnswer> {
-    const askedAt = performance.now();
-    const handedOn = caller && (await this.#ports.handOn.ask(request, caller));
-    if (handedOn?.outcome === 'answered') return handedOn.answer;
-    const own = async () => this.#fund(newFunding(request, this.#ports.digests), askedAt);
-    const answering = this.#report(request.asset, own, askedAt);
-    return handedOn?.outcome === 'not-known' ? answering.catch(outcomeUnknown) : answering;
+  async submit(request: FundingRequest): Promise<FundingAnswer> {
+    return this.#report(request.asset, () => this.#fund(newFunding(request, this.#ports.digests)));
   }
 
   /**
@@ -73,11 +65,8 @@ export class FundingRequests {
     await this.#report(decided.asset, () => this.#answerInWindow(decided));
   }
 
-  async #report(
-    asset: string,
-    answering: () => Promise<FundingAnswer>,
-    start = performance.now(),
-  ): Promise<FundingAnswer> {
+  async #report(asset: string, answering: () => Promise<FundingAnswer>): Promise<FundingAnswer> {
+    const start = performance.now();
     const answer = await answering();
     const durationMs = Math.round(performance.now() - start);
     this.#ports.metrics.funded(answer.status, answer.error?.code ?? null, durationMs / 1_000);
@@ -99,8 +88,8 @@ export class FundingRequests {
     return answer;
   }
 
-  async #fund(funding: AskedFunding, askedAt: number): Promise<FundingAnswer> {
-    const decided = await this.#ports.decisions.decide(funding, askedAt);
+  async #fund(funding: AskedFunding): Promise<FundingAnswer> {
+    const decided = await this.#ports.decisions.decide(funding);
     // It may be in the ledger: "not known" is the only true answer, and the caller's GET will tell more
     // [confirmed-only].
     if (decided === null) return unknownAnswer(funding);
@@ -184,12 +173,6 @@ type AwaitedFunding = FundingRecord & { state: { status: WindowStatus } };
 function creditedOf(record: AwaitedFunding, credited: Money): FundingRecord {
   const { transferId } = record.state;
   return { ...record, state: { status: 'CREDITED', transferId, credited } };
-}
-
-/** Nothing was recorded here. But the other process may have recorded it, or may still do so. */
-function outcomeUnknown(cause: unknown): never {
-  if (cause instanceof FundingRefusedError) throw cause;
-  throw new Error('it is not known what became of a funding that was handed on', { cause });
 }
 
 /** Whether its window may still change it: then the request waits. */

@@ -25,7 +25,6 @@ export class Metrics {
   readonly #codes: Counter<'result'>;
   readonly #loginsRefused: Counter<'door'>;
   readonly #noticesIgnored: Counter<'reason'>;
-  readonly #handedOn: Counter<'result'>;
 
   constructor() {
     const registers = [this.#registry];
@@ -58,12 +57,6 @@ export class Metrics {
       name: 'topper_notices_ignored_total',
       help: 'Notices between bridge processes that were not believed: not-ours, not-understood, heard-before, out-of-time.',
       labelNames: ['reason'],
-      registers,
-    });
-    this.#handedOn = new Counter({
-      name: 'topper_fundings_handed_on_total',
-      help: 'Fundings handed on to the process with the link: answered there, or by the own way after nothing-recorded and not-known.',
-      labelNames: ['result'],
       registers,
     });
   }
@@ -130,10 +123,6 @@ export class Metrics {
 
   noticeIgnored(reason: string): void {
     this.#noticesIgnored.inc({ reason });
-  }
-
-  handedOn(result: 'answered' | 'nothing-recorded' | 'not-known'): void {
-    this.#handedOn.inc({ result });
   }
 
   get contentType(): string {

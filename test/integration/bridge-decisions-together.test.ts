@@ -139,7 +139,7 @@ const oneEach = () => PLACES.map((place) => aFunding(place));
 
 /** Asked for in one moment: the first two go alone, the others together. */
 const decideAll = (fundings: readonly AskedFunding[], by = here) =>
-  fundings.map(async (funding) => by.decisions.decide(funding, performance.now()));
+  fundings.map(async (funding) => by.decisions.decide(funding));
 
 const outcomes = (decided: readonly PromiseSettledResult<Decision | null>[]) =>
   decided.map((one) => {

@@ -44,9 +44,8 @@ const listening = (firstPiece: Buffer) => firstPiece.includes('topper-bridge-lis
 async function twoBridges(overrides: Record<string, string> = {}) {
   const database = new URL(site.databaseUrl);
   database.port = String(wire.port);
-  const alone = { ...overrides, BRIDGE_PEER_URL: 'none' };
-  const deaf = await site.bridge({ ...alone, DATABASE_URL: database.href });
-  const other = await site.bridge(alone);
+  const deaf = await site.bridge({ ...overrides, DATABASE_URL: database.href });
+  const other = await site.bridge(overrides);
   return { deaf, other };
 }
 
@@ -55,9 +54,7 @@ const readiness = async (url: string) => (await fetch(`${url}/readyz`)).status;
 describe('a funding', () => {
   /** A kiosk at one of three bridges, and how many notices each process is told from now on, and all of them. */
   async function threeBridges() {
-    // Nothing is handed on: then both ways of telling are needed.
-    const alone = { BRIDGE_PEER_URL: 'none' };
-    const [here, there] = [await site.bridge(alone), await site.bridge(alone), await site.bridge(alone)];
+    const [here, there] = [await site.bridge(), await site.bridge(), await site.bridge()];
     const asset = newAsset();
     const kiosk = (await site.kiosk(here, asset)).creditEverything();
     const listener = new Client({ connectionString: site.ownerUrl });
@@ -75,7 +72,7 @@ describe('a funding', () => {
       for (const channel of channels) heard.set(channel, 0);
       const { body } = await (await TestTpas.signIn(bridge.url)).fund(aFunding(asset, overrides));
       if (body.status === 'DECLINED') await kiosk.next('funding.declined'); // told after the answer
-      await listener.query('NOTIFY heard'); // all that was told comes before it
+      await listener.query('SELECT 1'); // by now it has heard all that was told
       const holder = channelOf(link?.holder ?? '');
       const others = channels.filter((channel) => channel !== EVERYBODY && channel !== holder);
       const told = (channel: string) => heard.get(channel);

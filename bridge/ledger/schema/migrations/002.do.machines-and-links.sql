@@ -51,9 +51,7 @@ CREATE TRIGGER machine_questions_keep BEFORE DELETE ON machine_questions FOR EAC
 CREATE TABLE bridges (
   bridge_id uuid PRIMARY KEY,
   started_at timestamptz NOT NULL DEFAULT now(),
-  last_seen timestamptz NOT NULL DEFAULT now(),
-  -- Where the other processes reach this one, sealed for them. Null: they do not.
-  address bytea
+  last_seen timestamptz NOT NULL DEFAULT now()
 );
 
 -- Which bridge process holds a machine's link, and what the kiosk last said about its cabinet.

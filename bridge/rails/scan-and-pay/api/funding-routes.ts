@@ -4,7 +4,6 @@ import type { onRequestAsyncHookHandler } from 'fastify';
 import { Type } from 'typebox';
 import type { FundingRequests } from '../../../money/funding-requests.ts';
 import { CancelRequest, FundingAnswer, FundingId, FundingRequest } from '../../../money/funding.ts';
-import { HANDED_ON_BY } from '../../../money/hand-on.ts';
 import { annotated } from '../../../platform/http/annotated.ts';
 import { ApiError, errorAnswer, READ_ERRORS, WRITE_ERRORS } from '../../../platform/http/error-answer.ts';
 import { logRefusedFundings } from './refused-fundings.ts';
@@ -96,9 +95,7 @@ export function fundingRoutes(
         },
       },
       async (request, reply) => {
-        const { authorization = '', [HANDED_ON_BY]: handedOnBy } = request.headers;
-        const caller = handedOnBy === undefined ? { authorization, address: request.ip } : null;
-        const funding = await fundingRequests.submit(request.body, caller);
+        const funding = await fundingRequests.submit(request.body);
         return reply.code(STATUS_CODE[funding.status]).send(funding);
       },
     );
