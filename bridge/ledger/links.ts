@@ -40,6 +40,8 @@ export class Links {
   readonly #database: Database;
   readonly #bridgeId: string;
   readonly #pulse: Database;
+  /** The last beat: those before it are over, as they have one connection. */
+  #lastBeat: Promise<unknown> = Promise.resolve();
 
   /** @param pulse connections for the beat alone: a busy pool must not make this process look dead to the others. */
   constructor(database: Database, bridgeId: string, pulse: Database) {
@@ -50,11 +52,13 @@ export class Links {
 
   /** Says that this process lives; forgets processes that have not said so for long, and with them their links. */
   async beat(): Promise<void> {
-    await this.#pulse.query(
+    const beat = this.#pulse.query(
       `WITH dead AS (DELETE FROM bridges WHERE last_seen < now() - interval '1 hour' AND bridge_id <> $1)
        INSERT INTO bridges (bridge_id) VALUES ($1) ON CONFLICT (bridge_id) DO UPDATE SET last_seen = now()`,
       [this.#bridgeId],
     );
+    this.#lastBeat = beat;
+    await beat;
   }
 
   /**
@@ -138,8 +142,9 @@ export class Links {
     ]);
   }
 
-  /** This process stops: all its links with it. */
+  /** This process stops: all its links with it. No beat may say later that it lives. */
   async leave(): Promise<void> {
+    await Promise.allSettled([this.#lastBeat]);
     await this.#database.query('DELETE FROM bridges WHERE bridge_id = $1', [this.#bridgeId]);
   }
 }

@@ -72,7 +72,7 @@ describe('a funding', () => {
       for (const channel of channels) heard.set(channel, 0);
       const { body } = await (await TestTpas.signIn(bridge.url)).fund(aFunding(asset, overrides));
       if (body.status === 'DECLINED') await kiosk.next('funding.declined'); // told after the answer
-      await listener.query('SELECT 1'); // by now it has heard all that was told
+      await listener.query('NOTIFY heard'); // all that was told comes before it
       const holder = channelOf(link?.holder ?? '');
       const others = channels.filter((channel) => channel !== EVERYBODY && channel !== holder);
       const told = (channel: string) => heard.get(channel);

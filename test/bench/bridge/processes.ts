@@ -14,11 +14,11 @@ export function processes(properties: Properties, sizes: Sizes): Row[] {
     name: `processes-${bridges}`,
     family: 'processes',
     title: `Fundings per second, ${bridges} bridge processes on one database, ${IN_FLIGHT} in flight`,
-    product: `${bridges} bridge processes share ${count(kiosks)} kiosks; each request goes to the next process, whichever holds the link of the machine.`,
+    product: `${bridges} bridge processes share ${count(kiosks)} kiosks; the requests for a machine go to each process in turn, whichever holds its link.`,
     floor: 'The product with one bridge process, on a database of its own, with as many kiosks.',
     unit: 'per second',
     wanted: { kind: 'ratio', p50: 1 },
-    decision: '0030-three-round-trips-for-a-funding.md',
+    decision: '0033-no-funding-is-handed-on.md',
     at: { plot: 'Fundings per second, beside one process', axis: 'bridge processes', x: bridges },
     properties: [one, { ...one, bridges }],
     async measure(rounds) {
