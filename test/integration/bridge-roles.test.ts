@@ -89,7 +89,7 @@ describe("the bridge's own role", () => {
     const [owner] = await site.sql<{ unpinned: string[] }>(
       `SELECT coalesce(array_agg(proname::text), '{}') AS unpinned FROM pg_proc
        WHERE pronamespace = 'public'::regnamespace
-       AND coalesce(proconfig, '{}') <> '{"search_path=pg_catalog, public, pg_temp"}'`,
+       AND 'search_path=pg_catalog, public, pg_temp' <> ALL (coalesce(proconfig, '{}'))`,
     );
     expect(owner?.unpinned).toEqual([]);
   });

@@ -100,10 +100,11 @@ describe('the renderer', () => {
       };
       contents?.once('did-start-navigation', crash);
     });
+    const failures = () => kiosk.log.filter(({ event }) => event === 'renderer.failed');
     process.kill(await rendererPid(kiosk), 'SIGKILL');
-    await codeGone();
+    await expect.poll(failures, { timeout: 20_000 }).toHaveLength(2);
     expect(await codeShown()).toMatch(/^https:/);
-    expect(kiosk.log.filter(({ event }) => event === 'renderer.failed')).toHaveLength(2);
+    expect(failures()).toHaveLength(2);
   });
 
   it('whose page cannot be loaded is loaded again', async () => {
