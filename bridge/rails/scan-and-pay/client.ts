@@ -1,10 +1,11 @@
 /** Asks Trustly for a code: `POST {base}/auth-service/api/oauth2/qrcode/token`, Basic authentication. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Type } from 'typebox';
-import { Agent, request, type Dispatcher } from 'undici';
+import { request, type Agent, type Dispatcher } from 'undici';
 import { backOffMs } from '../../../protocol/back-off.ts';
 import { isCodeUrl } from '../../../protocol/code-url.ts';
 import { DecodeError, jsonDecoder } from '../../../protocol/decode.ts';
+import { serviceAgent } from '../../platform/http/service-agent.ts';
 import type { Log } from '../../platform/log.ts';
 import type { CodeAsk, IssuedCode } from '../rail.ts';
 import { remainingLifetimeMs } from './expiry.ts';
@@ -28,8 +29,6 @@ export interface TrustlyAccount {
 }
 
 const PATH = '/auth-service/api/oauth2/qrcode/token';
-/** A connection that cannot be made in this time is tried again; an answer may take all the time there is. */
-const CONNECT_MS = 3_000;
 const MOST_TRIES = 3;
 const BACK_OFF = { firstMs: 400, longestMs: 800 };
 const MAX_BYTES = 65_536;
@@ -46,7 +45,7 @@ export class TrustlyClient {
   readonly #account: TrustlyAccount;
   readonly #log: Log;
   readonly #authorization: string;
-  #agent = newAgent();
+  #agent = serviceAgent(MAX_BYTES);
   #stopped = false;
 
   constructor(account: TrustlyAccount, log: Log) {
@@ -110,7 +109,7 @@ export class TrustlyClient {
   /** Connections that were open when an answer timed out may lead nowhere: the next request goes on a new one. */
   #leave(agent: Agent): void {
     if (this.#agent !== agent) return;
-    this.#agent = newAgent();
+    this.#agent = serviceAgent(MAX_BYTES);
     agent.close().catch((error: unknown) => this.#log.debug({ err: error }, 'connections were gone'));
   }
 
@@ -149,20 +148,6 @@ export class TrustlyClient {
 }
 
 type Response = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>;
-
-/** The queue decides how many requests are under way at once. */
-function newAgent(): Agent {
-  return new Agent({
-    connections: null,
-    pipelining: 1,
-    keepAliveTimeout: 30_000,
-    connect: { timeout: CONNECT_MS },
-    // The signal of each request bounds these.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxResponseSize: MAX_BYTES,
-  });
-}
 
 function oneOf(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' ? header : undefined;

@@ -3,9 +3,10 @@
  * certain of is said to be uncertain, and is never repeated here: who called asks what became of it.
  */
 import type { Static, TSchema } from 'typebox';
-import { Agent, errors, request } from 'undici';
+import { errors, request } from 'undici';
 import { DecodeError, jsonDecoder } from '../../../protocol/decode.ts';
 import { toDecimal, type Money } from '../../../protocol/money.ts';
+import { serviceAgent } from '../../platform/http/service-agent.ts';
 import type { Log } from '../../platform/log.ts';
 import { outcomeOf, type CallOutcome } from './answer-outcome.ts';
 import type { EstablishFields } from './request-signature.ts';
@@ -52,7 +53,6 @@ export interface CaptureCall extends Asked {
 }
 
 const API = '/api/v1';
-const CONNECT_MS = 3_000;
 /** The longest that any call may take. */
 const ANSWER_MS = 8_000;
 const MAX_BYTES = 1_048_576;
@@ -65,7 +65,7 @@ export class OnFileClient {
   readonly #merchant: OnFileMerchant;
   readonly #log: Log;
   readonly #authorization: string;
-  #agent = newAgent();
+  #agent = serviceAgent(MAX_BYTES);
 
   constructor(merchant: OnFileMerchant, log: Log) {
     this.#merchant = merchant;
@@ -254,17 +254,4 @@ function errorCodes(text: string): number[] {
 /** For the log: an authorization's id is what money is taken and paid out by. */
 function withoutId(path: string): string {
   return (path.split('?')[0] ?? path).replace(/^\/transactions\/[^/]+/, '/transactions/:id');
-}
-
-/** The signal of each call bounds how long an answer may take. */
-function newAgent(): Agent {
-  return new Agent({
-    connections: null,
-    pipelining: 1,
-    keepAliveTimeout: 30_000,
-    connect: { timeout: CONNECT_MS },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxResponseSize: MAX_BYTES,
-  });
 }

@@ -1,30 +1,10 @@
 /** Inbox and outbox with the minimal rail, and nothing else of a bridge: small enough to be killed at every step. */
-import { randomUUID } from 'node:crypto';
-import { sealedKey } from '../../../bridge/ledger/sealed-keys.ts';
-import { Transfers } from '../../../bridge/ledger/transfers.ts';
-import { CapturedPayments } from '../../../bridge/money/captured-payments.ts';
-import { FundingDecisions } from '../../../bridge/money/decisions.ts';
-import { LocalLinks } from '../../../bridge/money/local-links.ts';
-import { Inbox } from '../../../bridge/outbox/inbox.ts';
-import { OutboxWorker, type OutboxTimes } from '../../../bridge/outbox/outbox-worker.ts';
-import { createHttpServer } from '../../../bridge/platform/http/server.ts';
-import { createLog } from '../../../bridge/platform/log.ts';
-import type { Database } from '../../../bridge/platform/postgres/database.ts';
-import { AccountTokens } from '../../../bridge/platform/secrets/account-tokens.ts';
-import { Digests } from '../../../bridge/platform/secrets/digests.ts';
-import { PlayerLimits } from '../../../bridge/protection/player-limits.ts';
-import type { Payouts, Refunds } from '../../../bridge/rails/rail.ts';
 import type { Settings } from '../../../bridge/app/settings.ts';
+import type { Database } from '../../../bridge/platform/postgres/database.ts';
+import type { Payouts, Refunds } from '../../../bridge/rails/rail.ts';
+import { openInbox, startRail } from './inbox-under-test.ts';
 import { minimalRail, silence } from './minimal-rail.ts';
 import { NOTIFICATION_KEY } from './notify.ts';
-
-/** As in a bridge, but nobody has to wait for the outcome. */
-const TIMES: OutboxTimes = {
-  tryMs: 400,
-  leaseMs: 800,
-  backOff: { firstMs: 20, longestMs: 200 },
-  pollMs: 50,
-};
 
 interface Parts {
   readonly settings: Settings;
@@ -34,42 +14,17 @@ interface Parts {
 }
 
 export async function startOutbox({ settings, database, refunds, payouts }: Parts) {
-  const { secretKey, limits: profile, trustly } = settings;
-  if (secretKey === null) throw new Error('the tests have a secret key');
-  const { merchantId } = trustly;
-  const log = createLog(settings.logLevel);
-  const digests = await Digests.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
-  const limits = new PlayerLimits(database, digests, profile, () => new Date());
-  const transfers = new Transfers(database, randomUUID());
-  const links = new LocalLinks();
-  const decisions = new FundingDecisions(
-    { database, limits, transfers, links, log },
-    { ...settings, merchantId },
-  );
-  const payments = new CapturedPayments({ decisions, digests, merchantId });
-  const inbox = new Inbox({ database, payments, secretKey, log });
+  const opened = await openInbox(settings, database);
+  const { inbox, digests, accountTokens } = opened;
   const rail = minimalRail({
     service: silence,
     perSecond: 1,
     key: NOTIFICATION_KEY,
     inbox,
     digests,
-    accountTokens: new AccountTokens(secretKey),
+    accountTokens,
     refunds,
     payouts,
   });
-  const worker = new OutboxWorker({ database, rail, log }, TIMES);
-  inbox.on('decided', () => worker.wake());
-  const app = createHttpServer(log, null, []);
-  await app.register(rail.routes);
-  worker.start();
-  inbox.start();
-  const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  return {
-    url,
-    async stop() {
-      await app.close();
-      await Promise.all([inbox.stop(), worker.stop()]);
-    },
-  };
+  return startRail(rail, opened);
 }
