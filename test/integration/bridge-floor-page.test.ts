@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { gamingDayOf } from '../../bridge/protection/gaming-day.ts';
 import { aFunding, BridgeSite, enrol, operator, OPERATOR, TestTpas } from '../support/bridge/bridge-site.ts';
+import { enrolMany } from '../support/bridge/enrol-many.ts';
 import { FloorBrowser } from '../support/bridge/floor-browser.ts';
 import { READY_CABINET, TestKiosk } from '../support/bridge/test-kiosk.ts';
 
@@ -260,10 +261,8 @@ describe('the floor page', () => {
 
   it('shows a large floor a page at a time', async () => {
     const bridge = await site.bridge();
-    await site.sql(
-      `INSERT INTO machines (asset, designation, secret_hash)
-       SELECT 'PAGED-' || lpad(i::text, 4, '0'), (900000 + i)::text, 'none' FROM generate_series(1, 250) i`,
-    );
+    const paged = Array.from({ length: 250 }, (_, i) => `PAGED-${String(i + 1).padStart(4, '0')}`);
+    await enrolMany(site, paged, 'none');
     const browser = new FloorBrowser(bridge.url);
     await browser.signIn();
     const seen: string[] = [];
@@ -276,7 +275,7 @@ describe('the floor page', () => {
       path = /href="(\/floor\?after=[^"]+)"/.exec(page)?.[1];
     }
     expect(pages).toBeGreaterThanOrEqual(3);
-    expect(seen).toEqual(Array.from({ length: 250 }, (_, i) => `PAGED-${String(i + 1).padStart(4, '0')}`));
+    expect(seen).toEqual(paged);
   });
 });
 

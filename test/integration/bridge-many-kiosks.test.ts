@@ -1,8 +1,8 @@
 /** A floor that links all at once, after a power cut or a restart of the bridge. */
-import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { Client } from 'pg';
 import { aFunding, BridgeSite, TestTpas } from '../support/bridge/bridge-site.ts';
+import { enrolMany } from '../support/bridge/enrol-many.ts';
 import { TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -15,18 +15,7 @@ afterAll(() => site.close());
 
 const SECRET = 'secret-of-every-machine';
 /** More than the bridge has connections to its ledger. */
-const KIOSKS = 60;
-
-async function enrolled(): Promise<string[]> {
-  const assets = Array.from({ length: KIOSKS }, (_, n) => `EGM-MANY-${n}`);
-  const hash = `sha256:${createHash('sha256').update(SECRET).digest('base64url')}`;
-  await site.sql(
-    `INSERT INTO machines (asset, designation, secret_hash)
-     SELECT asset, lpad((900000 + row_number() OVER ())::text, 6, '0'), $2 FROM unnest($1::text[]) AS asset`,
-    [assets, hash],
-  );
-  return assets;
-}
+const ASSETS = Array.from({ length: 60 }, (_, n) => `EGM-MANY-${n}`);
 
 /** Dials again where there was no room, as a kiosk does. */
 async function linked(url: string, asset: string): Promise<TestKiosk> {
@@ -43,14 +32,14 @@ it('leaves connections to the ledger for money, and links in the end', async () 
   const bridge = await site.bridge();
   (await site.kiosk(bridge, 'EGM-PAYS')).creditEverything();
   const tpas = await TestTpas.signIn(bridge.url);
-  const assets = await enrolled();
+  await enrolMany(site, ASSETS, SECRET);
   const ledger = new Client({ connectionString: site.ownerUrl });
   await ledger.connect();
   try {
     // Claims of a link wait for this; fundings do not.
     await ledger.query('BEGIN');
     await ledger.query('LOCK TABLE links IN SHARE MODE');
-    const linking = assets.map(async (asset) => linked(bridge.url, asset));
+    const linking = ASSETS.map(async (asset) => linked(bridge.url, asset));
     const claims = async () => {
       const [row] = await site.sql<{ waiting: number }>(
         `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INTO links%'`,

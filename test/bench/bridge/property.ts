@@ -1,6 +1,7 @@
 /** A property to measure: a PostgreSQL with a ledger of some size, bridge processes on it, and simulated kiosks. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { BridgeSite, TestTpas } from '../../support/bridge/bridge-site.ts';
+import { enrolMany } from '../../support/bridge/enrol-many.ts';
 import { fillLedger } from '../../support/databases/large-ledger.ts';
 import { startService, type Service } from '../../support/service.ts';
 import { FundingClient } from './funding-client.ts';
@@ -70,7 +71,7 @@ export class Property {
     const urls = bridges.map(({ listening }) => String(listening['url']));
     const assets = Array.from({ length: size.kiosks }, (_, n) => `BENCH-${String(n).padStart(5, '0')}`);
     const secret = randomBytes(32).toString('base64url');
-    await enrolAll(site, assets, secret);
+    await enrolMany(site, assets, secret);
     const kiosks = await SimulatedKiosks.link(
       assets.map((asset, n) => ({ asset, url: urls[n % urls.length] ?? '' })),
       secret,
@@ -108,18 +109,4 @@ export class Property {
     await Promise.all(this.bridges.map(async (bridge) => bridge.stop()));
     await this.site.close();
   }
-}
-
-async function enrolAll(site: BridgeSite, assets: readonly string[], secret: string): Promise<void> {
-  const hash = `sha256:${createHash('sha256').update(secret).digest('base64url')}`;
-  await site.sql(
-    `INSERT INTO machines (asset, designation, secret_hash)
-     SELECT asset, lpad((row_number() OVER ())::text, 6, '0'), $2 FROM unnest($1::text[]) AS asset`,
-    [assets, hash],
-  );
-  await site.sql(
-    `INSERT INTO audit (event, subject, detail)
-     SELECT 'machine.enrolled', asset, '{}' FROM unnest($1::text[]) AS asset`,
-    [assets],
-  );
 }
