@@ -11,6 +11,15 @@ import { recordAudit } from './audit.ts';
  */
 export const WAITING_AT_MOST = 16;
 
+/**
+ * The transfers with the last numbers of the machine `m`, as many as may wait ($2). Each is looked up by its id (OFFSET 0
+ * forbids any other plan): of a range of ids PostgreSQL cannot tell that it is a short one, and would read all transfers.
+ */
+export const LAST_ORDERS = `(
+  SELECT t.* FROM generate_series(greatest(0, m.last_transfer_number - $2), m.last_transfer_number) number
+  CROSS JOIN LATERAL (
+    SELECT * FROM transfers WHERE transfer_id = m.designation || '-' || lpad(number::text, 10, '0') OFFSET 0) t)`;
+
 export interface MachineMemory {
   readonly designation: string;
   /** The number of its last order. */
@@ -46,9 +55,7 @@ export async function findHorizon(
     run: string;
   }>(
     `SELECT designation, last_transfer_number AS last, server_run() AS run,
-       (SELECT min(transfer_id) FROM transfers t
-        WHERE t.transfer_id BETWEEN m.designation || '-' || lpad(greatest(0, m.last_transfer_number - $2)::text, 10, '0')
-          AND m.designation || '-' || lpad(m.last_transfer_number::text, 10, '0') AND t.sent_at IS NULL) AS "neverSent"
+       (SELECT min(t.transfer_id) FROM ${LAST_ORDERS} t WHERE t.sent_at IS NULL) AS "neverSent"
      FROM machines m WHERE asset = $1`,
     [asset, WAITING_AT_MOST],
   );

@@ -7,7 +7,7 @@ import type { AssetId } from '../../protocol/egm-link.ts';
 import type { BoardMemory } from '../../protocol/cabinet.ts';
 import type { TransferId } from '../../protocol/transfer.ts';
 import type { Database, Queryable, Transaction } from '../platform/postgres/database.ts';
-import { WAITING_AT_MOST } from './memories.ts';
+import { LAST_ORDERS, WAITING_AT_MOST } from './memories.ts';
 import { orderOf, type Order, type OrderRow } from './order.ts';
 import {
   IN_FLIGHT_STATUSES,
@@ -88,9 +88,7 @@ export class Transfers {
   async overtakenOf(asset: AssetId): Promise<OpenTransfer | null> {
     const { rows } = await this.#database.query<OpenRow>(
       `WITH credited AS (
-         SELECT t.* FROM machines m JOIN transfers t ON t.asset = m.asset
-           AND t.transfer_id BETWEEN m.designation || '-' || lpad(greatest(0, m.last_transfer_number - $2)::text, 10, '0')
-             AND m.designation || '-' || lpad(m.last_transfer_number::text, 10, '0')
+         SELECT t.* FROM machines m JOIN LATERAL ${LAST_ORDERS} t ON t.asset = m.asset
            AND t.board_serial = m.board_serial AND t.board_memory = m.board_memory
          WHERE m.asset = $1 AND t.status = 'CREDITED' AND NOT t.settled_by_hand AND t.elsewhere_id IS NULL)
        SELECT ${OPEN} FROM credited t
