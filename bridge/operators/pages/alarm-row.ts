@@ -7,7 +7,8 @@ import {
 } from '../../ledger/rail-alarms.ts';
 import { NO_SUCH_RAIL } from '../../ledger/owed-elsewhere.ts';
 import { may } from '../permission.ts';
-import { html, postForm, type Html } from './html.ts';
+import { html, type Html } from '../../platform/http/html.ts';
+import { postForm } from './form.ts';
 import { time } from './parts.ts';
 import type { Visitor } from './session.ts';
 

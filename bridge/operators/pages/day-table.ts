@@ -1,7 +1,7 @@
 /** The machines of a reconciliation as a table, a page of them at a time, and their sums. Those that differ come first. */
 import { formatMinor } from '../../../protocol/money.ts';
 import { agrees, total, type Reconciliation, type ReconciliationRow } from '../../ledger/reconciliation.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../../platform/http/html.ts';
 import { table, type Cell } from './parts.ts';
 
 export const MACHINES_ON_PAGE = 200;

@@ -1,6 +1,6 @@
 /** A machine's new secret, shown this once. */
 import type { Enrolment } from '../../ledger/machines.ts';
-import { html } from './html.ts';
+import { html } from '../../platform/http/html.ts';
 import { page, table, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 

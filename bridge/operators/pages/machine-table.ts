@@ -1,7 +1,8 @@
 /** Machines as rows of a table, with what is wrong with each as the codes that its glass shows. */
 import { may } from '../permission.ts';
 import type { MachineOnFloor } from '../../ledger/machines.ts';
-import { html, postForm, type Html } from './html.ts';
+import { html, type Html } from '../../platform/http/html.ts';
+import { postForm } from './form.ts';
 import { money, table, time, type Cell } from './parts.ts';
 import type { Visitor } from './session.ts';
 import { CLOSED_CODE, DISABLED_CODE, technicianCodesOf } from './technician-codes.ts';

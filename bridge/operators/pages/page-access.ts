@@ -4,7 +4,7 @@ import { ApiError } from '../../platform/http/error-answer.ts';
 import { requireOwnOrigin, requirePrivateWay } from '../own-origin.ts';
 import { logOperators } from '../operator-log.ts';
 import { requirePermission } from '../permission.ts';
-import { FORM_TOKEN } from './html.ts';
+import { FORM_TOKEN } from './form.ts';
 import { CALLBACK_PATH } from '../identity/provider-settings.ts';
 import { BEGIN_PATH } from './provider-routes.ts';
 import type { FloorSessions, Visitor } from './session.ts';

@@ -1,6 +1,7 @@
 /** The floor page's pictures of the ledger, for the systems team: what is known in, a page out. */
 import type { LimitState } from '../../protection/player-limits.ts';
-import { html, postForm } from './html.ts';
+import { html } from '../../platform/http/html.ts';
+import { postForm } from './form.ts';
 import { money, note, page, table, time, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 

@@ -1,6 +1,6 @@
 /** What every floor page is made of. */
 import { formatMoney, type Money } from '../../../protocol/money.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '../../platform/http/html.ts';
 import { propertyTime } from './property-time.ts';
 import type { Visitor } from './session.ts';
 

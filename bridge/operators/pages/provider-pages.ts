@@ -1,5 +1,5 @@
 /** What is shown when the browser comes back from the identity provider. */
-import { html } from './html.ts';
+import { html } from '../../platform/http/html.ts';
 import { note, page, type Page } from './parts.ts';
 
 export function signedInPage(name: string): Page {

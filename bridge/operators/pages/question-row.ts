@@ -2,7 +2,8 @@
 import { furtherOf, MOST_OPEN } from '../../ledger/further-questions.ts';
 import type { Question, QuestionKind } from '../../ledger/questions.ts';
 import { may } from '../permission.ts';
-import { html, postForm, type Html } from './html.ts';
+import { html, type Html } from '../../platform/http/html.ts';
+import { postForm } from './form.ts';
 import { money, time } from './parts.ts';
 import type { Visitor } from './session.ts';
 

@@ -5,7 +5,8 @@ import type { WrongLine } from '../../ledger/capture-csv.ts';
 import type { CaptureAccount } from '../../ledger/captures.ts';
 import type { Reconciliation } from '../../ledger/reconciliation.ts';
 import { dayTable } from './day-table.ts';
-import { html, postForm, type Html } from './html.ts';
+import { html, type Html } from '../../platform/http/html.ts';
+import { postForm } from './form.ts';
 import { note, page, table, time, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 

@@ -2,7 +2,7 @@
 import type { FundingRecord } from '../../ledger/fundings.ts';
 import type { MachineOnFloor } from '../../ledger/machines.ts';
 import { fundingTable, searchForm } from './floor-page.ts';
-import { html } from './html.ts';
+import { html } from '../../platform/http/html.ts';
 import { machineTable } from './machine-table.ts';
 import { page, type Page } from './parts.ts';
 import type { Visitor } from './session.ts';

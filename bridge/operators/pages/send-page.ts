@@ -1,7 +1,8 @@
 /** A page of the operators as a document: in the casino's name and colours, or in none. */
 import type { FastifyReply } from 'fastify';
 import type { Brand } from '../../../protocol/brand.ts';
-import { html, postForm, type Html } from './html.ts';
+import { html, type Html } from '../../platform/http/html.ts';
+import { postForm } from './form.ts';
 import type { Page } from './parts.ts';
 import type { Visitor } from './session.ts';
 
