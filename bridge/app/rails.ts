@@ -3,8 +3,8 @@ import type { AccountTokens } from '../platform/secrets/account-tokens.ts';
 import type { Digests } from '../platform/secrets/digests.ts';
 import type { NotificationInbox, Rail } from '../rails/rail.ts';
 import { scanAndPay, type ScanAndPayPorts } from '../rails/scan-and-pay/rail.ts';
-import { NO_PAGES } from '../rails/trustly-on-file/no-pages.ts';
 import type { AccountLimits } from '../rails/trustly-on-file/capture-worker.ts';
+import { PageCodes } from '../rails/trustly-on-file/page-codes.ts';
 import { trustlyOnFile } from '../rails/trustly-on-file/rail.ts';
 import type { Settings } from './settings.ts';
 
@@ -26,9 +26,10 @@ export function composeRails(settings: Settings, ports: RailPorts): readonly [Ra
 
 function compose(name: Settings['rails'][number], settings: Settings, ports: RailPorts): Rail {
   if (name === 'scan-and-pay') return scanAndPay(settings, ports);
-  const { onFile, currency } = settings;
-  if (onFile === null) throw new Error(`${name} is among the rails, and has no settings`);
-  return trustlyOnFile({ ...onFile, currency }, { ...ports, codes: NO_PAGES });
+  const { onFile, public: pages, currency } = settings;
+  if (onFile === null || pages === null) throw new Error(`${name} is among the rails, and has no settings`);
+  const codes = new PageCodes(ports.secretKey, { base: pages.url, lifetimeMs: pages.codeLifetimeMs });
+  return trustlyOnFile({ ...onFile, currency }, { ...ports, codes });
 }
 
 /** The property, as its payment rail knows it. */

@@ -10,6 +10,7 @@ const COMPLETE = {
   TPAS_CLIENT_SECRET: 'secret-of-the-tpas',
   BRIDGE_OPERATOR_TOKEN: 'token-of-the-operators',
   BRIDGE_RAILS: 'scan-and-pay,trustly-on-file',
+  BRIDGE_PUBLIC_URL: 'https://pay.example',
   BRIDGE_ON_FILE_URL: 'https://on-file.example',
   BRIDGE_ON_FILE_ACCESS_ID: 'access',
   BRIDGE_ON_FILE_ACCESS_KEY: 'key',

@@ -52,6 +52,7 @@ describe('the settings', () => {
 
   const ON_FILE = {
     BRIDGE_RAILS: 'trustly-on-file,scan-and-pay',
+    BRIDGE_PUBLIC_URL: 'https://pay.casino.example',
     BRIDGE_ON_FILE_URL: 'https://sandbox.trustly.one/',
     BRIDGE_ON_FILE_ACCESS_ID: 'on-file-id',
     BRIDGE_ON_FILE_ACCESS_KEY: 'on-file-key',
@@ -85,6 +86,18 @@ describe('the settings', () => {
       { ...ON_FILE, BRIDGE_RAILS: 'scan-and-pay' },
       'BRIDGE_ON_FILE_… is set, but BRIDGE_RAILS does not name trustly-on-file',
     ],
+    [
+      { BRIDGE_PUBLIC_URL: 'https://pay.casino.example' },
+      'BRIDGE_PUBLIC_… is set, but BRIDGE_RAILS does not name trustly-on-file',
+    ],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_URL: '' }, 'BRIDGE_PUBLIC_URL is not set'],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_URL: 'http://pay.casino.example' }, 'BRIDGE_PUBLIC_URL must be https'],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_URL: 'https://pay.example/p' }, 'BRIDGE_PUBLIC_URL must be scheme and name'],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_URL: 'https://pay.the-casino.example' }, 'has 30 characters; at most 28'],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_LISTEN: '7302' }, 'BRIDGE_PUBLIC_LISTEN must be host:port'],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_LISTEN: '0.0.0.0:443' }, 'needed to listen beyond loopback'],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_CODE_LIFETIME_S: '5' }, 'a whole number from 15 to 600'],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_REMEMBER: 'maybe' }, 'BRIDGE_PUBLIC_REMEMBER must be one of yes no'],
     [{ ...ON_FILE, BRIDGE_ON_FILE_URL: '' }, 'BRIDGE_ON_FILE_URL is not set'],
     [{ ...ON_FILE, BRIDGE_ON_FILE_URL: 'http://trustly.one' }, 'BRIDGE_ON_FILE_URL must be https'],
     [{ ...ON_FILE, BRIDGE_ON_FILE_ACCESS_ID: 'a:b' }, 'BRIDGE_ON_FILE_ACCESS_ID must not contain a colon'],

@@ -1,6 +1,4 @@
 /** The bridge's settings: environment in, one checked object out, or a {@link SettingsError} with a line for each problem. */
-import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import { isCurrency } from '../../protocol/currencies.ts';
 import { isLoopbackHost } from '../../protocol/loopback.ts';
 import type { Money } from '../../protocol/money.ts';
@@ -23,12 +21,14 @@ import {
 } from '../platform/environment.ts';
 import { AllowList } from '../platform/http/allow-list.ts';
 import { callerAddress } from '../platform/http/caller-address.ts';
+import { tlsFiles } from '../platform/http/tls-settings.ts';
 import type { TlsFiles } from '../platform/http/tls.ts';
 import { parseSecretKey, type SecretKey } from '../platform/secrets/secret-key.ts';
 import {
   readIdentityProvider,
   type IdentityProviderSettings,
 } from '../operators/identity/provider-settings.ts';
+import { hasPublic, readPublic, type PublicSettings } from '../phone/settings.ts';
 import { readJurisdiction } from '../protection/jurisdiction.ts';
 import { hasOnFile, readOnFile, type OnFileAccount } from '../rails/trustly-on-file/settings.ts';
 import type { LimitProfile } from '../protection/player-limits.ts';
@@ -55,6 +55,8 @@ export interface Settings {
   readonly rails: readonly [RailName, ...RailName[]];
   /** `null`: not among the rails. */
   readonly onFile: OnFileAccount | null;
+  /** The pages on players' phones; `null`: no rail needs them. */
+  readonly public: PublicSettings | null;
   readonly tpas: {
     readonly clientId: string;
     /** All of them are accepted: while a secret is rotated, the old one is still good. */
@@ -108,7 +110,9 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   TRUSTLY_MERCHANT_ID       the property, as Trustly knows it           required
   BRIDGE_TRUSTLY_RATE_PER_S most codes asked for per second             100
   BRIDGE_RAILS              payment rails in order of preference, by comma: scan-and-pay, and
-                            trustly-on-file, which needs the next four   scan-and-pay
+                            trustly-on-file, which needs the next five   scan-and-pay
+  BRIDGE_PUBLIC_URL         the phone's pages as phones reach them, https, at most 28 characters: the
+                            shorter, the further away its code is read
   BRIDGE_ON_FILE_URL        base of Trustly's on-file API (North America)
   BRIDGE_ON_FILE_ACCESS_ID  its Basic credentials                       secret
   BRIDGE_ON_FILE_ACCESS_KEY  which sign too                             secret
@@ -119,6 +123,11 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_ON_FILE_CREDITS_AT  completed; or processed, where the property bears the risk that a bank
                             refuses a guaranteed capture afterwards     completed
   BRIDGE_ON_FILE_PAYOUTS    standard; or instant, where the bank can    standard
+  BRIDGE_PUBLIC_LISTEN      host:port of the phone's pages              127.0.0.1:7302
+  BRIDGE_PUBLIC_TLS_CERT_FILE  their certificate chain, PEM; needed to listen beyond loopback
+  BRIDGE_PUBLIC_TLS_KEY_FILE  its private key
+  BRIDGE_PUBLIC_CODE_LIFETIME_S  life of a code of ours on the glass    60
+  BRIDGE_PUBLIC_REMEMBER    yes: a phone is known again by its cookie; no: until its browser is closed   yes
   TPAS_CLIENT_ID            OAuth client with which the TPAS signs in   required
   TPAS_CLIENT_SECRET                                                    required, secret, 16 characters or more
   TPAS_CLIENT_SECRET_OLD    also good, while the secret is being replaced   secret, 16 characters or more
@@ -203,18 +212,24 @@ function paysNothing(trustlyUrl: string): boolean {
 const SANDBOX = 'sandbox.trustly.one';
 
 /** What a rail needs is checked when the property has it; a setting of a rail that it does not have is a mistake. */
-function readRails(env: Environment): Pick<Settings, 'rails' | 'onFile'> {
+function readRails(env: Environment): Pick<Settings, 'rails' | 'onFile' | 'public'> {
   const names = text(env, 'BRIDGE_RAILS', 'scan-and-pay').split(',');
   const rails = names.map((name) => oneOf('BRIDGE_RAILS', name.trim(), RAIL_NAMES) as RailName);
   const [first, ...others] = rails;
   if (first === undefined || new Set(rails).size < rails.length)
     throw new SettingsError('BRIDGE_RAILS must name each rail once');
-  // Its credentials are required, and it is the only one whose codes lead to a page so far.
+  // Its credentials are required.
   if (!rails.includes('scan-and-pay')) throw new SettingsError('BRIDGE_RAILS must name scan-and-pay');
   const isOnFile = rails.includes('trustly-on-file');
   if (!isOnFile && hasOnFile(env))
     throw new SettingsError('BRIDGE_ON_FILE_… is set, but BRIDGE_RAILS does not name trustly-on-file');
-  return { rails: [first, ...others], onFile: isOnFile ? readOnFile(env) : null };
+  if (!isOnFile && hasPublic(env))
+    throw new SettingsError('BRIDGE_PUBLIC_… is set, but BRIDGE_RAILS does not name trustly-on-file');
+  if (!isOnFile) return { rails: [first, ...others], onFile: null, public: null };
+  return {
+    rails: [first, ...others],
+    ...readAll({ onFile: () => readOnFile(env), public: () => readPublic(env) }),
+  };
 }
 
 /** Where the ledger is and what opens it; also for commands that need nothing else. @throws {SettingsError} */
@@ -255,8 +270,8 @@ function parsedSecretKey(value: string): SecretKey {
 
 function readListening(env: Environment): Pick<Settings, 'listen' | 'tls'> {
   const settings = readAll({
-    listen: () => listenAddress(text(env, 'BRIDGE_LISTEN', '127.0.0.1:7300')),
-    tls: () => tlsFiles(env),
+    listen: () => listenAddress('BRIDGE_LISTEN', text(env, 'BRIDGE_LISTEN', '127.0.0.1:7300')),
+    tls: () => tlsFiles(env, 'BRIDGE_TLS'),
   });
   if (!settings.tls && !isLoopbackHost(settings.listen.host)) {
     throw new SettingsError(
@@ -317,35 +332,6 @@ function limitProfile(env: Environment, currency: string): LimitProfile {
         startHour: () => integer(env, 'BRIDGE_GAMING_DAY_HOUR', profile.gamingDay.startHour, 0, 23),
       }),
   });
-}
-
-function tlsFiles(env: Environment): TlsFiles | null {
-  const certFile = text(env, 'BRIDGE_TLS_CERT_FILE', '');
-  const keyFile = text(env, 'BRIDGE_TLS_KEY_FILE', '');
-  if (certFile === '' && keyFile === '') return null;
-  if (keyFile === '') throw new SettingsError('BRIDGE_TLS_CERT_FILE is set, but BRIDGE_TLS_KEY_FILE is not');
-  if (certFile === '') throw new SettingsError('BRIDGE_TLS_KEY_FILE is set, but BRIDGE_TLS_CERT_FILE is not');
-  const files = readAll({
-    cert: () => pemFile('BRIDGE_TLS_CERT_FILE', certFile),
-    key: () => pemFile('BRIDGE_TLS_KEY_FILE', keyFile),
-  });
-  try {
-    createSecureContext(files);
-  } catch (cause) {
-    throw new SettingsError(
-      `BRIDGE_TLS_CERT_FILE and BRIDGE_TLS_KEY_FILE are not a certificate and its key${codeOf(cause)}`,
-      { cause },
-    );
-  }
-  return { certFile, keyFile };
-}
-
-function pemFile(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new SettingsError(`${name}: ${file} cannot be read${codeOf(cause)}`, { cause });
-  }
 }
 
 function trustedProxies(value: string): readonly string[] {

@@ -164,9 +164,9 @@ export function httpUrl(name: string, value: string): string {
   return value.replace(/\/+$/, '');
 }
 
-export function listenAddress(value: string): { host: string; port: number } {
+export function listenAddress(name: string, value: string): { host: string; port: number } {
   const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:]+)):([0-9]{1,5})$/.exec(value);
   const port = Number(match?.[3]);
-  if (!match || port > 65_535) throw new SettingsError('BRIDGE_LISTEN must be host:port');
+  if (!match || port > 65_535) throw new SettingsError(`${name} must be host:port`);
   return { host: match[1] ?? match[2] ?? '', port };
 }

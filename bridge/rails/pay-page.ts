@@ -72,6 +72,16 @@ export type Returned =
   | { readonly kind: 'not-signed' }
   | { readonly kind: 'returned'; readonly fundingId: string | null; readonly isAuthorized: boolean };
 
+/** `not ours`: of another property or another machine, or made up. */
+export type CodeReading = 'live' | 'expired' | 'not ours';
+
+/** A rail whose codes lead to the phone's pages. */
+export interface RailPages {
+  readonly payPage: PayPage;
+  /** What a code is worth that a phone came with. @param token the part of it after the machine. */
+  readCode(asset: string, token: string): CodeReading;
+}
+
 export class PagePaymentError extends Error {
   /** `CONFLICT`: this id was begun with another machine, amount or phone. */
   readonly code = 'CONFLICT' as const;
@@ -104,6 +114,8 @@ export interface PayPage {
   accountsOf(payer: string): Promise<readonly PageAccount[]>;
   /** Final. @returns whether it was on file. */
   forget(payer: string, accountId: string): Promise<boolean>;
+  /** @returns null: it was never begun, or by another phone. */
+  paymentOf(payer: string, fundingId: string): Promise<PagePayment | null>;
   /** @returns null: it was never begun. */
   stateOf(fundingId: string): Promise<PayState | null>;
   /** @param base the address that the bank was given, and not what the browser says of its host. @param query as it came. */

@@ -8,6 +8,7 @@ import type { CodeFailure } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { AccountDigest } from '../platform/secrets/digests.ts';
+import type { RailPages } from './pay-page.ts';
 import type { RailEvent } from './rail-event.ts';
 
 /** For which machine a code is wanted, and what the phone's page may tell its player. */
@@ -155,6 +156,8 @@ export interface Rail {
   /** null: it cannot pay out. */
   readonly payouts: Payouts | null;
   readonly codes: CodeSource;
+  /** null: its codes lead to a page of its own service. */
+  readonly pages: RailPages | null;
   /**
    * The rail's own routes: APIs, notifications. The plugin is a scope of its own. A rail that has to verify the bytes
    * as they came puts its own content type parser there, and no other route uses that parser. Each route refuses

@@ -11,6 +11,7 @@ import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
 import type { NotificationInbox, Payout, RailOutcome, Refund, Refunds } from '../../bridge/rails/rail.ts';
 import { ON_FILE } from '../../bridge/rails/trustly-on-file/on-file.ts';
+import { PageCodes } from '../../bridge/rails/trustly-on-file/page-codes.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
 import { fromDecimal } from '../../protocol/money.ts';
 import { BridgeSite, SECRET_KEY } from '../support/bridge/bridge-site.ts';
@@ -54,11 +55,7 @@ const nobody: NotificationInbox = {
 
 const silent = createLog('silent');
 function onFile(inbox: NotificationInbox = nobody, log: Log = silent) {
-  const codes = {
-    issueCode: async () => ({ kind: 'failed', reason: 'BUSY', retryAfterMs: 1_000 }) as const,
-    waiting: 0,
-    isPaused: false,
-  };
+  const codes = new PageCodes(secretKey, { base: 'https://pay.casino.example', lifetimeMs: 60_000 });
   const limits = { remainingOf: async () => ({ minor: 100_000, currency: 'USD' }) };
   return trustlyOnFile(
     {
@@ -93,7 +90,7 @@ describeRail(
       close: async () => undefined,
     };
   },
-  'handed in',
+  'its own',
 );
 
 const BEHAVIOURS = { pays: 'does', refuses: 330, lost: 'lost', failing: 'failing', silent: 'late' } as const;

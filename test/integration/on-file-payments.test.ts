@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import type { ComposeRails } from '../../bridge/app/rails.ts';
 import { CAPTURE_TIMES, type CaptureTimes } from '../../bridge/rails/trustly-on-file/capture-worker.ts';
+import { PageCodes } from '../../bridge/rails/trustly-on-file/page-codes.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
 import type { PagePayment, PayPage, PayState } from '../../bridge/rails/pay-page.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
@@ -34,11 +35,7 @@ let asset: string;
 let numbers = 0;
 
 const withOnFile: ComposeRails = (settings, { ...ports }) => {
-  const codes = {
-    issueCode: async () => ({ kind: 'failed', reason: 'BUSY', retryAfterMs: 1_000 }) as const,
-    waiting: 0,
-    isPaused: false,
-  };
+  const codes = new PageCodes(ports.secretKey, { base: 'https://pay.casino.example', lifetimeMs: 60_000 });
   const rail = trustlyOnFile(
     {
       merchant: trustly.merchant,
@@ -51,7 +48,7 @@ const withOnFile: ComposeRails = (settings, { ...ports }) => {
     { ...ports, codes },
     times,
   );
-  page = rail.payPage;
+  page = rail.pages.payPage;
   return [rail];
 };
 

@@ -72,10 +72,10 @@ export const RULES: Plan = {
   floors: {
     bridge: [
       ['app'],
-      ['operators', 'rails/*'],
+      ['operators', 'phone', 'rails/*'],
       ['kiosks', 'outbox', 'rails/preferred-codes.ts'],
-      ['money', 'rails/pay-page.ts', 'rails/rail.ts'],
-      ['rails/rail-event.ts'],
+      ['money', 'rails/rail.ts'],
+      ['rails/pay-page.ts', 'rails/rail-event.ts'],
       ['protection'],
       ['ledger'],
       ['platform'],

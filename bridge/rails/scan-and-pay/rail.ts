@@ -50,6 +50,7 @@ export function scanAndPay(settings: ScanAndPaySettings, ports: ScanAndPayPorts)
     refunds: null,
     payouts: null,
     codes,
+    pages: null,
     routes: async (app) =>
       registerApi(app, {
         fundingRequests,

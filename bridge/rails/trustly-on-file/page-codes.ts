@@ -4,6 +4,7 @@
  */
 import { sameText } from '../../platform/http/same-text.ts';
 import type { SecretKey } from '../../platform/secrets/secret-key.ts';
+import type { CodeReading } from '../pay-page.ts';
 import type { CodeSource } from '../rail.ts';
 
 /** The longest code, so that its modules are large. */
@@ -44,12 +45,12 @@ export class PageCodes {
     isPaused: false,
   };
 
-  /** @returns when its life ends; null: it is not ours, is of another machine, or its life has ended. */
-  read(asset: string, token: string): number | null {
+  read(asset: string, token: string): CodeReading {
     const bytes = Buffer.from(token, 'base64url');
-    if (bytes.length !== TIME_BYTES + SIGNATURE_BYTES) return null;
+    if (bytes.length !== TIME_BYTES + SIGNATURE_BYTES) return 'not ours';
     const expiresAtMs = bytes.readUInt32BE(0) * 1_000;
-    return sameText(token, this.#token(asset, expiresAtMs)) && this.#now() < expiresAtMs ? expiresAtMs : null;
+    if (!sameText(token, this.#token(asset, expiresAtMs))) return 'not ours';
+    return this.#now() < expiresAtMs ? 'live' : 'expired';
   }
 
   /** In whole seconds. */

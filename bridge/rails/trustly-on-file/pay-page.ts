@@ -109,6 +109,13 @@ export class OnFilePayPage implements PayPage {
     });
   }
 
+  async paymentOf(payer: string, fundingId: string): Promise<PagePayment | null> {
+    const begun = await findBegunPayment(this.#ports.database, fundingId);
+    if (begun?.payer !== payer) return null;
+    const { asset, amount } = begun;
+    return { fundingId, asset, amount, payer };
+  }
+
   async stateOf(fundingId: string): Promise<PayState | null> {
     return readState(this.#ports.database, fundingId);
   }

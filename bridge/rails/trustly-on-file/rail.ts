@@ -4,14 +4,15 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { Digests } from '../../platform/secrets/digests.ts';
 import type { SecretKey } from '../../platform/secrets/secret-key.ts';
-import type { PayPage } from '../pay-page.ts';
-import type { CodeSource, NotificationInbox, Rail } from '../rail.ts';
+import type { RailPages } from '../pay-page.ts';
+import type { NotificationInbox, Rail } from '../rail.ts';
 import { CAPTURE_TIMES, CaptureWorker, type AccountLimits, type CaptureTimes } from './capture-worker.ts';
 import { OnFileClient } from './client.ts';
 import type { EstablishSettings } from './establish.ts';
 import { notificationRoutes } from './notifications.ts';
 import { ON_FILE } from './on-file.ts';
 import { onFilePayouts, onFileRefunds } from './orders.ts';
+import type { PageCodes } from './page-codes.ts';
 import { OnFilePayPage } from './pay-page.ts';
 import { SplitTokens } from './split-tokens.ts';
 
@@ -30,7 +31,7 @@ export interface OnFilePorts {
   readonly accountTokens: AccountTokens;
   readonly limits: AccountLimits;
   /** The codes that lead to our own pay page. */
-  readonly codes: CodeSource;
+  readonly codes: PageCodes;
   readonly log: Log;
 }
 
@@ -38,7 +39,7 @@ export function trustlyOnFile(
   settings: OnFileSettings,
   ports: OnFilePorts,
   times: CaptureTimes = CAPTURE_TIMES,
-): Rail & { readonly payPage: PayPage } {
+): Rail & { readonly pages: RailPages } {
   const { merchant, takesProcessed, paysOutInstantly } = settings;
   const { database, secretKey, inbox, digests, accountTokens, limits, codes, log } = ports;
   const client = new OnFileClient(merchant, log);
@@ -53,9 +54,12 @@ export function trustlyOnFile(
     movesMoney: 'pays-first',
     refunds: onFileRefunds(client),
     payouts: onFilePayouts(client, accountTokens, paysOutInstantly),
-    codes,
+    codes: codes.source,
+    pages: {
+      payPage: new OnFilePayPage(settings, { database, client, inbox, splitTokens, wake }),
+      readCode: (asset, token) => codes.read(asset, token),
+    },
     routes: notificationRoutes({ merchant, inbox, splitTokens, takesProcessed, wake }),
-    payPage: new OnFilePayPage(settings, { database, client, inbox, splitTokens, wake }),
     async start() {
       captures.start();
     },

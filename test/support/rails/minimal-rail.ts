@@ -107,6 +107,7 @@ export function minimalRail(ports: MinimalRailPorts): Rail {
     refunds,
     payouts,
     codes: { issueCode, waiting: 0, isPaused: false },
+    pages: null,
     async routes(app) {
       app.removeContentTypeParser('application/json');
       app.addContentTypeParser(

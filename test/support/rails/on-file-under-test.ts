@@ -2,6 +2,7 @@
 import type { Settings } from '../../../bridge/app/settings.ts';
 import type { Database } from '../../../bridge/platform/postgres/database.ts';
 import { CAPTURE_TIMES } from '../../../bridge/rails/trustly-on-file/capture-worker.ts';
+import { PageCodes } from '../../../bridge/rails/trustly-on-file/page-codes.ts';
 import { trustlyOnFile } from '../../../bridge/rails/trustly-on-file/rail.ts';
 import { ON_FILE } from '../sandbox/on-file-merchant.ts';
 import { openInbox, startRail } from './inbox-under-test.ts';
@@ -18,11 +19,7 @@ const CAPTURES = {
 
 export async function startOnFile(settings: Settings, database: Database, trustlyUrl: string) {
   const opened = await openInbox(settings, database);
-  const codes = {
-    issueCode: async () => ({ kind: 'failed', reason: 'BUSY', retryAfterMs: 1_000 }) as const,
-    waiting: 0,
-    isPaused: false,
-  };
+  const codes = new PageCodes(opened.secretKey, { base: 'https://pay.casino.example', lifetimeMs: 60_000 });
   const rail = trustlyOnFile(
     {
       merchant: { url: trustlyUrl, ...ON_FILE },
@@ -35,5 +32,5 @@ export async function startOnFile(settings: Settings, database: Database, trustl
     { ...opened, codes },
     CAPTURES,
   );
-  return { ...(await startRail(rail, opened)), payPage: rail.payPage };
+  return { ...(await startRail(rail, opened)), payPage: rail.pages.payPage };
 }

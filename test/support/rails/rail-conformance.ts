@@ -33,11 +33,11 @@ const URGENCIES: readonly Urgency[] = [0, 1, 2];
 /** Above what any rail takes for a burst. */
 const BURST = 12;
 
-/** @param codes `handed in`: what makes them has a test of its own. */
+/** @param codes `its own`: it makes them without a service, and they lead to our own page. */
 export function describeRail(
   what: string,
   open: () => Promise<RailUnderTest>,
-  codes: 'of its service' | 'handed in' = 'of its service',
+  codes: 'of its service' | 'its own' = 'of its service',
 ): void {
   describe(`${what}, as a rail,`, () => {
     let under: RailUnderTest;
@@ -68,6 +68,25 @@ export function describeRail(
 
     it('says whether it can pay out', () => {
       expect(rail.payouts !== null).toBe(under.paysOut);
+    });
+
+    it('issues codes that a glass may show and that have a life left [live-codes-only]', async () => {
+      for (const urgency of URGENCIES) {
+        const answer = await rail.codes.issueCode({ asset: `EGM-${urgency}` }, urgency);
+        if (answer.kind === 'failed') throw new Error(`no code: ${answer.reason}`);
+        expect(isCodeUrl(answer.url)).toBe(true);
+        expect(answer.expiresAtMonotonic).toBeGreaterThan(performance.now());
+      }
+      expect(rail.codes).toMatchObject({ waiting: 0, isPaused: false });
+    });
+
+    it('says where its codes lead, and reads there those that it issued, for their machine', async () => {
+      expect(rail.pages === null).toBe(codes === 'of its service');
+      if (rail.pages === null) return;
+      const answer = await rail.codes.issueCode({ asset: 'EGM-1' }, 1);
+      const token = answer.kind === 'issued' ? (answer.url.split('/').at(-1) ?? '') : '';
+      expect(rail.pages.readCode('EGM-1', token)).toBe('live');
+      expect(rail.pages.readCode('EGM-2', token)).toBe('not ours');
     });
 
     if (codes === 'of its service') describeCodes();
@@ -109,16 +128,6 @@ export function describeRail(
     });
 
     function describeCodes(): void {
-      it('issues codes that a glass may show and that have a life left [live-codes-only]', async () => {
-        for (const urgency of URGENCIES) {
-          const answer = await rail.codes.issueCode({ asset: `EGM-${urgency}` }, urgency);
-          if (answer.kind === 'failed') throw new Error(`no code: ${answer.reason}`);
-          expect(isCodeUrl(answer.url)).toBe(true);
-          expect(answer.expiresAtMonotonic).toBeGreaterThan(performance.now());
-        }
-        expect(rail.codes).toMatchObject({ waiting: 0, isPaused: false });
-      });
-
       it.each(['unreachable', 'refusing', 'failing', 'nonsense', 'late'] as const)(
         'answers in time, with a reason of the closed set and no code, while its service is %s [live-codes-only]',
         async (service) => {

@@ -1,0 +1,81 @@
+import type { PhoneTexts } from './texts.ts';
+
+export const en: PhoneTexts = {
+  language: 'English',
+  languages: 'Language',
+  addMoney: 'Add money',
+  toMachine: (machine) => `To machine ${machine}`,
+  payFrom: 'Pay from',
+  anotherBank: 'Another bank account',
+  firstTime: 'Choose an amount. Then you log in at your bank, this first time only.',
+  oneTap: 'One tap on an amount pays.',
+  amount: 'Amount',
+  otherAmount: 'Other amount',
+  otherButton: 'Add this amount',
+  between: (least, most) => `From ${least} to ${most}`,
+  notAnAmount: 'This amount cannot be added. Nothing was taken.',
+  chooseBank: 'Choose your bank',
+  atBank: (amount) => `You add ${amount}. Log in at your bank and choose an account.`,
+  bankAgain: {
+    title: 'Log in at your bank again',
+    body: 'Your bank asks for it from time to time. Your payment then goes on by itself.',
+  },
+  needsScript:
+    'The login at your bank needs JavaScript. Turn it on in this browser, then open this page again.',
+  bankNotLoaded: 'The page of the banks could not be loaded. Nothing was taken. Open this page again.',
+  payWith: (amount, account) => `Add ${amount} from ${account}`,
+  bankAccount: 'Bank account',
+  waiting: { title: 'Waiting for your bank', body: 'Nothing was taken so far.' },
+  capturing: { title: 'Paying', body: 'We are asking your bank. This takes some seconds.' },
+  beingAdded: { title: 'Paid', body: 'Your money is being added to the machine.' },
+  added: { title: 'Added to the machine', body: 'Your credits are on the meter. Enjoy your game.' },
+  addedInPart: { title: 'Added in part', body: 'The rest goes back to your account.' },
+  unconfirmed: {
+    title: 'Please wait at the machine',
+    body: 'We are confirming your payment. Do not pay again. An attendant will help you.',
+  },
+  goingBack: {
+    title: 'Your money goes back',
+    body: 'The machine did not take it. It goes back to your bank account.',
+  },
+  goingBackByAttendant: {
+    title: 'Please ask an attendant',
+    body: 'The machine did not take your money. An attendant will give it back to you.',
+  },
+  declined: 'Not paid',
+  otherAmountByCode: 'For another amount, scan the code on the machine again.',
+  tooLate: { title: 'Time is up', body: 'Nothing was taken. Scan the code on the machine again.' },
+  look: 'See your payment',
+  forget: 'Forget',
+  forgetThis: (account) => `Forget ${account}?`,
+  forgetBody: 'We delete it for good. To use it again, you log in at your bank again.',
+  forgetNow: 'Forget this account',
+  forgotten: { title: 'Forgotten', body: 'This account is not on file any more. Scan a code to pay.' },
+  refused: {
+    CODE_EXPIRED: { title: 'This code is too old', body: 'Scan the code that is on the machine now.' },
+    CODE_NOT_OURS: { title: 'This is not a code of ours', body: 'Scan the code that is on the machine.' },
+    MACHINE_GONE: { title: 'Machine not known', body: 'Please ask an attendant. Nothing was taken.' },
+    MACHINE_DISABLED: {
+      title: 'Not on this machine now',
+      body: 'This machine takes no money by phone now. Nothing was taken. Try another machine.',
+    },
+    MACHINE_NOT_CONNECTED: {
+      title: 'Machine not connected',
+      body: 'Nothing was taken. Try again in a few minutes, or ask an attendant.',
+    },
+    NO_COOKIE: {
+      title: 'Cookies are needed',
+      body: 'Allow cookies for this page, so that we know your phone. Nothing was taken. Then scan the code again.',
+    },
+    FORM_OLD: {
+      title: 'This page is too old',
+      body: 'Nothing was taken. Scan the code on the machine again.',
+    },
+    TOO_MANY: { title: 'Please wait', body: 'There were too many requests. Try again in a minute.' },
+    NOTHING_HERE: { title: 'Nothing here', body: 'Scan the code that is on the machine.' },
+    FAILED: {
+      title: 'Something went wrong',
+      body: 'If you have just paid, do not pay again: see your payment first.',
+    },
+  },
+};

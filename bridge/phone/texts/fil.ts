@@ -1,0 +1,84 @@
+import type { PhoneTexts } from './texts.ts';
+
+export const fil: PhoneTexts = {
+  language: 'Tagalog',
+  languages: 'Wika',
+  addMoney: 'Magdagdag ng pera',
+  toMachine: (machine) => `Sa makina ${machine}`,
+  payFrom: 'Magbayad mula sa',
+  anotherBank: 'Ibang bank account',
+  firstTime: 'Pumili ng halaga. Pagkatapos ay mag-log in ka sa bangko mo, ngayong unang beses lang.',
+  oneTap: 'Isang pindot sa halaga, bayad na.',
+  amount: 'Halaga',
+  otherAmount: 'Ibang halaga',
+  otherButton: 'Idagdag ang halagang ito',
+  between: (least, most) => `Mula ${least} hanggang ${most}`,
+  notAnAmount: 'Hindi maidadagdag ang halagang ito. Walang kinuha.',
+  chooseBank: 'Piliin ang bangko mo',
+  atBank: (amount) => `Magdadagdag ka ng ${amount}. Mag-log in sa bangko mo at pumili ng account.`,
+  bankAgain: {
+    title: 'Mag-log in muli sa bangko mo',
+    body: 'Hinihingi ito ng bangko mo paminsan-minsan. Pagkatapos ay kusang tutuloy ang bayad mo.',
+  },
+  needsScript:
+    'Kailangan ng JavaScript ang pag-log in sa bangko. I-on ito sa browser na ito, saka buksan muli ang pahina.',
+  bankNotLoaded: 'Hindi ma-load ang pahina ng mga bangko. Walang kinuha. Buksan muli ang pahinang ito.',
+  payWith: (amount, account) => `Magdagdag ng ${amount} mula sa ${account}`,
+  bankAccount: 'Bank account',
+  waiting: { title: 'Hinihintay ang bangko mo', body: 'Wala pang kinuha.' },
+  capturing: { title: 'Nagbabayad', body: 'Tinatanong namin ang bangko mo. Ilang segundo lang ito.' },
+  beingAdded: { title: 'Bayad na', body: 'Idinadagdag na sa makina ang pera mo.' },
+  added: { title: 'Naidagdag sa makina', body: 'Nasa metro na ang credits mo. Puwede nang maglaro.' },
+  addedInPart: { title: 'Bahagi lang ang naidagdag', body: 'Babalik sa account mo ang natira.' },
+  unconfirmed: {
+    title: 'Maghintay muna sa makina',
+    body: 'Kinukumpirma namin ang bayad mo. Huwag nang magbayad muli. Tutulungan ka ng attendant.',
+  },
+  goingBack: {
+    title: 'Babalik ang pera mo',
+    body: 'Hindi ito natanggap ng makina. Babalik ito sa bank account mo.',
+  },
+  goingBackByAttendant: {
+    title: 'Tumawag ng attendant',
+    body: 'Hindi natanggap ng makina ang pera mo. Ibabalik ito sa iyo ng attendant.',
+  },
+  declined: 'Hindi nabayaran',
+  otherAmountByCode: 'Para sa ibang halaga, i-scan muli ang code sa makina.',
+  tooLate: { title: 'Naubusan ng oras', body: 'Walang kinuha. I-scan muli ang code sa makina.' },
+  look: 'Tingnan ang bayad mo',
+  forget: 'Kalimutan',
+  forgetThis: (account) => `Kalimutan ang ${account}?`,
+  forgetBody: 'Buburahin namin ito nang tuluyan. Para magamit muli, kailangang mag-log in sa bangko mo.',
+  forgetNow: 'Kalimutan ang account na ito',
+  forgotten: {
+    title: 'Nakalimutan na',
+    body: 'Wala na sa amin ang account na ito. Mag-scan ng code para magbayad.',
+  },
+  refused: {
+    CODE_EXPIRED: { title: 'Luma na ang code na ito', body: 'I-scan ang code na nasa makina ngayon.' },
+    CODE_NOT_OURS: { title: 'Hindi amin ang code na ito', body: 'I-scan ang code na nasa makina.' },
+    MACHINE_GONE: { title: 'Hindi kilala ang makina', body: 'Tumawag ng attendant. Walang kinuha.' },
+    MACHINE_DISABLED: {
+      title: 'Hindi puwede sa makinang ito ngayon',
+      body: 'Hindi tumatanggap ng pera mula sa phone ang makinang ito ngayon. Walang kinuha. Subukan ang ibang makina.',
+    },
+    MACHINE_NOT_CONNECTED: {
+      title: 'Walang koneksyon ang makina',
+      body: 'Walang kinuha. Subukan ulit pagkaraan ng ilang minuto o tumawag ng attendant.',
+    },
+    NO_COOKIE: {
+      title: 'Kailangan ng cookies',
+      body: 'Payagan ang cookies ng pahinang ito para makilala namin ang phone mo. Walang kinuha. Pagkatapos ay i-scan muli ang code.',
+    },
+    FORM_OLD: { title: 'Luma na ang pahinang ito', body: 'Walang kinuha. I-scan muli ang code sa makina.' },
+    TOO_MANY: {
+      title: 'Maghintay muna',
+      body: 'Napakaraming request. Subukan ulit pagkaraan ng isang minuto.',
+    },
+    NOTHING_HERE: { title: 'Walang laman dito', body: 'I-scan ang code na nasa makina.' },
+    FAILED: {
+      title: 'May nangyaring mali',
+      body: 'Kung kababayad mo lang, huwag nang magbayad muli: tingnan muna ang bayad mo.',
+    },
+  },
+};

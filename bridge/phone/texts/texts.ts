@@ -1,0 +1,62 @@
+/** Everything the phone's pages say. A catalogue is a value of this type, so a missing text does not compile. */
+
+/** Why a page cannot be used. */
+export type Refusal =
+  | 'CODE_EXPIRED'
+  | 'CODE_NOT_OURS'
+  | 'MACHINE_GONE'
+  | 'MACHINE_DISABLED'
+  | 'MACHINE_NOT_CONNECTED'
+  | 'NO_COOKIE'
+  | 'FORM_OLD'
+  | 'TOO_MANY'
+  | 'NOTHING_HERE'
+  | 'FAILED';
+
+interface Statement {
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface PhoneTexts {
+  /** The language in its own words. */
+  readonly language: string;
+  readonly languages: string;
+  readonly addMoney: string;
+  toMachine(machine: string): string;
+  readonly payFrom: string;
+  readonly anotherBank: string;
+  readonly firstTime: string;
+  readonly oneTap: string;
+  readonly amount: string;
+  readonly otherAmount: string;
+  readonly otherButton: string;
+  between(least: string, most: string): string;
+  readonly notAnAmount: string;
+  readonly chooseBank: string;
+  atBank(amount: string): string;
+  readonly bankAgain: Statement;
+  readonly needsScript: string;
+  readonly bankNotLoaded: string;
+  payWith(amount: string, account: string): string;
+  readonly bankAccount: string;
+  readonly waiting: Statement;
+  readonly capturing: Statement;
+  readonly beingAdded: Statement;
+  readonly added: Statement;
+  /** Less was added than was paid. */
+  readonly addedInPart: Statement;
+  readonly unconfirmed: Statement;
+  readonly goingBack: Statement;
+  readonly goingBackByAttendant: Statement;
+  readonly declined: string;
+  readonly otherAmountByCode: string;
+  readonly tooLate: Statement;
+  readonly look: string;
+  readonly forget: string;
+  forgetThis(account: string): string;
+  readonly forgetBody: string;
+  readonly forgetNow: string;
+  readonly forgotten: Statement;
+  readonly refused: Readonly<Record<Refusal, Statement>>;
+}
