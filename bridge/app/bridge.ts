@@ -32,6 +32,8 @@ import { KioskHub } from '../kiosks/hub.ts';
 import { KioskDoor } from '../kiosks/kiosk-door.ts';
 import { Inbox } from '../outbox/inbox.ts';
 import { startRailWorkers } from '../outbox/rail-workers.ts';
+import { PhoneKeys } from '../phone/phone-keys.ts';
+import { startPhoneListener } from '../phone/phone-listener.ts';
 import { AuditSealer } from '../ledger/audit-sealer.ts';
 import { CaptureReports } from '../ledger/captures.ts';
 import { Fundings } from '../ledger/fundings.ts';
@@ -278,12 +280,19 @@ async function compose(
     await hub.drain();
     await draining.end();
   });
-  return app.listen(settings.listen).catch((cause: unknown) => {
+  const url = await app.listen(settings.listen).catch((cause: unknown) => {
     const { host, port } = settings.listen;
     throw new StartError('surroundings', `BRIDGE_LISTEN: cannot listen on ${host}:${port}${codeOf(cause)}`, {
       cause,
     });
   });
+  const pages = rails.find((rail) => rail.pages !== null)?.pages ?? null;
+  if (pages !== null && settings.public !== null) {
+    const keys = await PhoneKeys.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
+    const phone = { pages, keys, machines, logins };
+    open.push(await startPhoneListener({ ...settings, public: settings.public }, phone, brand, log));
+  }
+  return url;
 }
 
 async function embeddedDatabase(dataDir: string, log: Log, open: (() => Promise<void>)[]): Promise<string> {

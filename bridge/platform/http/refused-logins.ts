@@ -14,7 +14,7 @@ import { addressBlock } from './address-block.ts';
 import { LoginCounters, WINDOW_MS } from './login-counters.ts';
 
 /** The doors that are closed to wrong logins for a while. */
-export type CountedDoor = 'bearer' | 'client' | 'operator' | 'kiosk';
+export type CountedDoor = 'bearer' | 'client' | 'operator' | 'kiosk' | 'phone';
 
 export interface Knock<Door extends string = CountedDoor> {
   readonly door: Door;
@@ -29,6 +29,7 @@ export const MOST: Readonly<Record<CountedDoor, number>> = {
   client: 10,
   operator: 10,
   kiosk: 20,
+  phone: 20,
 };
 /** Wrong passwords of one address, under any names. */
 export const MOST_PASSWORDS = 30;

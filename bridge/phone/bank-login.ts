@@ -1,0 +1,19 @@
+/** The button that opens the rail's own page of banks over ours, and what is said where it cannot. */
+import { html, type Html } from '../platform/http/html.ts';
+import type { BankLoginData } from '../rails/pay-page.ts';
+import type { PhoneTexts } from './texts/texts.ts';
+
+/** @param opensByItself once, when the page is first shown. */
+export function bankLogin(texts: PhoneTexts, login: BankLoginData, opensByItself: boolean): Html {
+  return html`<div
+      id="bank"
+      data-login="${JSON.stringify(login.data)}"
+      data-opens="${opensByItself ? 'yes' : 'no'}"
+    >
+      <button type="button" id="choose-bank">${texts.chooseBank}</button>
+      <p id="not-loaded" class="problem" role="alert" hidden>${texts.bankNotLoaded}</p>
+      <noscript><p class="problem">${texts.needsScript}</p></noscript>
+    </div>
+    <script src="${login.script}"></script>
+    <script src="/-/bank.js"></script>`;
+}

@@ -1,0 +1,228 @@
+/**
+ * From a code to its payment. Nothing is kept of a phone that only looks; the code and the phone's cookie name the payment, so
+ * that back, reload and a double tap lead to the same one [exactly-once].
+ */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type, type Static } from 'typebox';
+import { AssetId } from '../../protocol/egm-link.ts';
+import {
+  PagePaymentError,
+  type PagePayment,
+  type PayState,
+  type ReturnAddresses,
+} from '../rails/pay-page.ts';
+import { amountWithin } from './own-amount.ts';
+import { FROM_BANK, OWN_AMOUNT, payForm } from './pay-form.ts';
+import type { PhonePorts, PhoneSettings } from './ports.ts';
+import { PageRefusal } from './refusal.ts';
+import { sendPage } from './send-page.ts';
+import { refreshAfterS, statePage } from './state-page.ts';
+import type { Visitors } from './visitors.ts';
+
+const closed = { additionalProperties: false } as const;
+const Code = Type.Object(
+  { asset: AssetId, token: Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' }) },
+  closed,
+);
+type Code = Static<typeof Code>;
+const From = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
+const Ticket = Type.String({ maxLength: 200 });
+const First = Type.Object(
+  { ticket: Ticket, from: From, amount: Type.String({ maxLength: 20 }), own: Type.String({ maxLength: 20 }) },
+  closed,
+);
+const Again = Type.Object(
+  { ticket: Ticket, from: From, attempt: Type.Integer({ minimum: 1, maximum: 1_000 }) },
+  closed,
+);
+const OnPayment = Type.Object({ from: Type.Optional(Type.Literal(FROM_BANK)) });
+
+/** A page may be looked at for so long before it is sent. */
+const FORM_LIFE_MS = 300_000;
+
+export function paymentRoutes(
+  ports: PhonePorts,
+  settings: PhoneSettings,
+  visitors: Visitors,
+): FastifyPluginAsyncTypebox {
+  const { pages, keys, casino } = ports;
+  const { payPage } = pages;
+
+  const send = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    code: Code,
+    payer: string,
+    isAmountWrong: boolean,
+  ) => showForm({ ports, settings, visitors }, { request, reply, code, payer, isAmountWrong });
+
+  return async (app) => {
+    app.get('/:asset/:token', { schema: { params: Code } }, async (request, reply) => {
+      const { params } = request;
+      const { payer } = visitors.known(request, reply);
+      if (await payPage.paymentOf(payer, idOf(keys, payer, params)))
+        return reply.redirect(paymentAt(params), 303);
+      requireLive(ports, request, params);
+      await requireMachine(ports, params);
+      return send(request, reply, params, payer, false);
+    });
+
+    app.post('/:asset/:token', { schema: { params: Code, body: First } }, async (request, reply) => {
+      const { params, body } = request;
+      const payer = requirePayer(visitors, request);
+      const fundingId = idOf(keys, payer, params);
+      requireTicket(ports, payer, fundingId, body.ticket);
+      const amount = amountWithin(body.amount === OWN_AMOUNT ? body.own : body.amount, settings);
+      if (amount === null) return send(request, reply.code(400), params, payer, true);
+      await requireMachine(ports, params);
+      await pay(ports, settings, { fundingId, asset: params.asset, amount, payer }, params, {
+        from: body.from,
+        attempt: 1,
+      });
+      return reply.redirect(paymentAt(params), 303);
+    });
+
+    app.post('/:asset/:token/payment', { schema: { params: Code, body: Again } }, async (request, reply) => {
+      const { params, body } = request;
+      const payer = requirePayer(visitors, request);
+      const fundingId = idOf(keys, payer, params);
+      requireTicket(ports, payer, fundingId, body.ticket);
+      await requireMachine(ports, params);
+      const payment = await payPage.paymentOf(payer, fundingId);
+      if (payment !== null) await pay(ports, settings, payment, params, body);
+      return reply.redirect(paymentAt(params), 303);
+    });
+
+    app.get(
+      '/:asset/:token/payment',
+      { schema: { params: Code, querystring: OnPayment } },
+      async (request, reply) => {
+        const { params, query } = request;
+        const { payer, language } = visitors.known(request, reply);
+        const fundingId = idOf(keys, payer, params);
+        const payment = await payPage.paymentOf(payer, fundingId);
+        const state = payment && (await payPage.stateOf(fundingId));
+        if (payment === null || state === null) return reply.redirect(codeAt(params), 303);
+        const back = returnTo(settings, params);
+        const isOpen = 'attempt' in state;
+        const shown = {
+          payment,
+          state,
+          isBackFromBank: query.from === FROM_BANK,
+          login: await loginFor(ports, payment, state, back),
+          accounts: isOpen ? await payPage.accountsOf(payer) : [],
+          path: paymentAt(params),
+          ticket: keys.ticketFor(payer, fundingId, Date.now() + FORM_LIFE_MS),
+        };
+        const seconds = refreshAfterS(shown);
+        if (seconds !== null) reply.header('refresh', seconds);
+        return sendPage(reply, statePage(language, shown), {
+          language,
+          casino,
+          script: shown.login?.script ?? null,
+        });
+      },
+    );
+
+    for (const way of ['returned', 'cancelled'] as const) {
+      app.get(`/:asset/:token/${way}`, { schema: { params: Code } }, async (request, reply) => {
+        const { params, url } = request;
+        const query = url.slice(url.indexOf('?') + 1);
+        const back = returnTo(settings, params);
+        const said = await payPage.returned(way === 'returned' ? back.done : back.cancelled, query);
+        const isBack = said.kind === 'returned' && said.isAuthorized;
+        return reply.redirect(paymentAt(params) + (isBack ? `?from=${FROM_BANK}` : ''), 303);
+      });
+    }
+  };
+}
+
+interface Shown {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly code: Code;
+  readonly payer: string;
+  readonly isAmountWrong: boolean;
+}
+
+async function showForm(
+  { ports, settings, visitors }: { ports: PhonePorts; settings: PhoneSettings; visitors: Visitors },
+  { request, reply, code, payer, isAmountWrong }: Shown,
+): Promise<FastifyReply> {
+  const { keys, pages, casino } = ports;
+  const { language } = visitors.of(request);
+  const form = payForm(language, {
+    path: codeAt(code),
+    asset: code.asset,
+    ticket: keys.ticketFor(payer, idOf(keys, payer, code), Date.now() + FORM_LIFE_MS),
+    accounts: await pages.payPage.accountsOf(payer),
+    bounds: settings,
+    isAmountWrong,
+  });
+  return sendPage(reply, form, { language, casino, script: null });
+}
+
+/** Durable when it resolves. Another amount under the same code changes nothing: the first tap holds. */
+async function pay(
+  { pages: { payPage } }: PhonePorts,
+  settings: PhoneSettings,
+  payment: PagePayment,
+  code: Code,
+  { from, attempt }: { readonly from: string; readonly attempt: number },
+): Promise<void> {
+  try {
+    if (from === FROM_BANK) await payPage.begin(payment, returnTo(settings, code));
+    else await payPage.pay(payment, { accountId: from, attempt });
+  } catch (error) {
+    if (!(error instanceof PagePaymentError)) throw error;
+  }
+}
+
+/** What opens the bank's page, where the state of the payment asks for it. */
+async function loginFor(
+  { pages: { payPage } }: PhonePorts,
+  payment: PagePayment,
+  state: PayState,
+  back: ReturnAddresses,
+) {
+  if (state.kind === 'refresh-needed') return payPage.refresh(payment.fundingId, back);
+  return 'attempt' in state ? payPage.begin(payment, back) : null;
+}
+
+function idOf(keys: PhonePorts['keys'], payer: string, { asset, token }: Code): string {
+  return keys.fundingIdOf(payer, asset, token);
+}
+
+const codeAt = ({ asset, token }: Code) => `/${asset}/${token}`;
+const paymentAt = (code: Code) => `${codeAt(code)}/payment`;
+
+function returnTo({ url }: PhoneSettings, code: Code): ReturnAddresses {
+  return { done: `${url}${codeAt(code)}/returned`, cancelled: `${url}${codeAt(code)}/cancelled` };
+}
+
+function requirePayer(visitors: Visitors, request: FastifyRequest): string {
+  const { payer } = visitors.of(request);
+  if (payer === null) throw new PageRefusal('NO_COOKIE');
+  return payer;
+}
+
+function requireTicket({ keys }: PhonePorts, payer: string, fundingId: string, ticket: string): void {
+  if (!keys.isTicketFor(payer, fundingId, ticket, Date.now())) throw new PageRefusal('FORM_OLD');
+}
+
+/** Codes that are made up are counted by address. A right one is let in all the same: nobody finds one by trying. */
+function requireLive({ pages, logins }: PhonePorts, request: FastifyRequest, { asset, token }: Code): void {
+  const reading = pages.readCode(asset, token);
+  if (reading === 'live') return;
+  if (reading === 'expired') throw new PageRefusal('CODE_EXPIRED');
+  const waitS = logins.refused({ door: 'phone', principal: '', address: request.ip });
+  throw new PageRefusal(waitS > 0 ? 'TOO_MANY' : 'CODE_NOT_OURS');
+}
+
+async function requireMachine({ machines }: PhonePorts, { asset }: Code): Promise<void> {
+  const machine = await machines.oneOnFloor(asset);
+  if (machine === null) throw new PageRefusal('MACHINE_GONE');
+  if (!machine.enabled) throw new PageRefusal('MACHINE_DISABLED');
+  if (machine.link === null) throw new PageRefusal('MACHINE_NOT_CONNECTED');
+}

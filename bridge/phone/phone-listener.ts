@@ -1,0 +1,51 @@
+/** The listener of the phone's pages: a port of its own, so that a firewall opens nothing else of the bridge to the world. */
+import type { Server as HttpsServer } from 'node:https';
+import type { Brand } from '../../protocol/brand.ts';
+import { codeOf } from '../platform/environment.ts';
+import { Draining } from '../platform/http/draining.ts';
+import { createHttpServer } from '../platform/http/server.ts';
+import { CertificateReloader, readTls } from '../platform/http/tls.ts';
+import type { Log } from '../platform/log.ts';
+import { StartError } from '../platform/start-error.ts';
+import type { AmountBounds } from './own-amount.ts';
+import { phoneRoutes } from './phone-routes.ts';
+import type { PhonePorts } from './ports.ts';
+import type { PublicSettings } from './settings.ts';
+
+interface Settings extends AmountBounds {
+  readonly public: PublicSettings;
+  readonly trustedProxies: readonly string[];
+}
+
+/** @returns what closes it: what is under way is answered. */
+export async function startPhoneListener(
+  { public: own, trustedProxies, minAmount, maxAmount }: Settings,
+  ports: Omit<PhonePorts, 'casino'>,
+  brand: Brand | null,
+  log: Log,
+): Promise<() => Promise<void>> {
+  const app = createHttpServer(log, own.tls && readTls(own.tls), trustedProxies);
+  const draining = new Draining(app);
+  const reloader = own.tls && new CertificateReloader(app.server as unknown as HttpsServer, own.tls, log);
+  await app.register(
+    phoneRoutes(
+      { ...ports, casino: brand?.name ?? null },
+      { url: own.url, remembers: own.remembers, minAmount, maxAmount },
+      brand?.colours ?? null,
+    ),
+  );
+  const stop = async () => {
+    reloader?.stop();
+    await draining.begin(0);
+    await draining.end();
+  };
+  try {
+    await app.listen(own.listen);
+  } catch (cause) {
+    await stop();
+    const { host, port } = own.listen;
+    const why = `BRIDGE_PUBLIC_LISTEN: cannot listen on ${host}:${port}${codeOf(cause)}`;
+    throw new StartError('surroundings', why, { cause });
+  }
+  return stop;
+}

@@ -1,0 +1,110 @@
+/** All that the phone's listener serves, and what stands before it. */
+import { readFile } from 'node:fs/promises';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { BrandColours } from '../../protocol/brand.ts';
+import { acceptForms } from '../platform/http/form-body.ts';
+import { html } from '../platform/http/html.ts';
+import { forgetPage, forgottenPage } from './forget-page.ts';
+import { pageHeaders, requireOwnPage } from './page-headers.ts';
+import { statement } from './parts.ts';
+import { paymentRoutes } from './payment-routes.ts';
+import type { PhonePorts, PhoneSettings } from './ports.ts';
+import { PageRefusal, refusalOf } from './refusal.ts';
+import { sendPage } from './send-page.ts';
+import { CATALOGUES } from './texts/catalogues.ts';
+import { Visitors } from './visitors.ts';
+
+/** Of one address, behind which all the phones of a casino's Wi-Fi may be. */
+const PER_SECOND = 100;
+const FORM_LIFE_MS = 300_000;
+
+const closed = { additionalProperties: false } as const;
+const Account = Type.Object({ accountId: Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$' }) }, closed);
+const Forget = Type.Object({ ticket: Type.String({ maxLength: 200 }) }, closed);
+
+export function phoneRoutes(
+  ports: PhonePorts,
+  settings: PhoneSettings,
+  colours: BrandColours | null,
+): FastifyPluginAsyncTypebox {
+  const { pages, keys, casino } = ports;
+  const { payPage } = pages;
+  const visitors = new Visitors(keys, settings);
+
+  return async (app) => {
+    await acceptForms(app);
+    await app.register(rateLimit, { max: PER_SECOND, timeWindow: 1_000 });
+    app.addHook('onRequest', async (request, reply) => {
+      pageHeaders(reply);
+      requireOwnPage(request, settings.url);
+    });
+
+    app.setErrorHandler(async (error, request, reply) => {
+      const refused = refusalOf(error);
+      const { language } = visitors.of(request);
+      const texts = CATALOGUES[language];
+      if (refused.status >= 500 && refused.refusal === 'FAILED')
+        request.log.error({ err: error, route: request.routeOptions.url }, 'page failed');
+      const { asset, token } = (request.params ?? {}) as Partial<Record<'asset' | 'token', string>>;
+      const look =
+        refused.refusal === 'FAILED' && asset !== undefined && token !== undefined
+          ? html`<p><a class="button" href="/${asset}/${token}/payment">${texts.look}</a></p>`
+          : null;
+      const page = statement(texts.refused[refused.refusal], look);
+      return sendPage(reply.code(refused.status), page, { language, casino, script: null });
+    });
+
+    const style = await readFile(new URL('style.css', import.meta.url), 'utf8');
+    const script = await readFile(new URL('bank.js', import.meta.url), 'utf8');
+    app.get('/-/style.css', async (_request, reply) =>
+      reply.type('text/css; charset=utf-8').send(style + brandStyle(colours)),
+    );
+    app.get('/-/bank.js', async (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').send(script),
+    );
+
+    app.get('/-/forget/:accountId', { schema: { params: Account } }, async (request, reply) => {
+      const { payer, language } = visitors.of(request);
+      const { accountId } = request.params;
+      const accounts = payer === null ? [] : await payPage.accountsOf(payer);
+      const account = accounts.find((one) => one.accountId === accountId);
+      if (payer === null || account === undefined) throw new PageRefusal('NOTHING_HERE');
+      const ticket = keys.ticketFor(payer, `forget ${accountId}`, Date.now() + FORM_LIFE_MS);
+      return sendPage(reply, forgetPage(language, account, ticket), { language, casino, script: null });
+    });
+
+    app.post(
+      '/-/forget/:accountId',
+      { schema: { params: Account, body: Forget } },
+      async (request, reply) => {
+        const { payer } = visitors.of(request);
+        const { accountId } = request.params;
+        if (payer === null) throw new PageRefusal('NO_COOKIE');
+        if (!keys.isTicketFor(payer, `forget ${accountId}`, request.body.ticket, Date.now()))
+          throw new PageRefusal('FORM_OLD');
+        await payPage.forget(payer, accountId);
+        return reply.redirect('/-/forgotten', 303);
+      },
+    );
+
+    app.get('/-/forgotten', async (request, reply) => {
+      const { language } = visitors.of(request);
+      return sendPage(reply, forgottenPage(language), { language, casino, script: null });
+    });
+
+    await app.register(paymentRoutes(ports, settings, visitors));
+
+    app.get('/*', async () => {
+      throw new PageRefusal('NOTHING_HERE');
+    });
+  };
+}
+
+/** What is pressed and the band at the top in the casino's colours; what is read stays as it is. */
+function brandStyle(colours: BrandColours | null): string {
+  if (colours === null) return '';
+  const { ground, text, accent, onAccent } = colours;
+  return `:root { --accent: ${accent}; --on-accent: ${onAccent}; }\nheader { color: ${text}; background: ${ground}; }\n`;
+}

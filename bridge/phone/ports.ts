@@ -1,0 +1,21 @@
+/** What the phone's pages are made with. */
+import type { Machines } from '../ledger/machines.ts';
+import type { RefusedLogins } from '../platform/http/refused-logins.ts';
+import type { RailPages } from '../rails/pay-page.ts';
+import type { AmountBounds } from './own-amount.ts';
+import type { PhoneKeys } from './phone-keys.ts';
+
+export interface PhonePorts {
+  readonly pages: RailPages;
+  readonly keys: PhoneKeys;
+  readonly machines: Pick<Machines, 'oneOnFloor'>;
+  readonly logins: Pick<RefusedLogins, 'refused'>;
+  /** null: the pages name nobody. */
+  readonly casino: string | null;
+}
+
+export interface PhoneSettings extends AmountBounds {
+  /** The origin that phones see. */
+  readonly url: string;
+  readonly remembers: boolean;
+}

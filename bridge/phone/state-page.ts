@@ -1,0 +1,95 @@
+/** What becomes of a payment: one page for each state that the rail knows. */
+import { html, type Html } from '../platform/http/html.ts';
+import type { BankLoginData, PageAccount, PagePayment, PayState } from '../rails/pay-page.ts';
+import { bankLogin } from './bank-login.ts';
+import type { Language } from './languages.ts';
+import { hidden, moneyIn, nameOf, statement, type PhonePage } from './parts.ts';
+import { CATALOGUES } from './texts/catalogues.ts';
+
+export interface PaymentOnPage {
+  readonly payment: PagePayment;
+  readonly state: PayState;
+  /** The browser has come back from the bank, whose word may still be on its way. */
+  readonly isBackFromBank: boolean;
+  /** null: the bank is not needed, or cannot be asked for it now. */
+  readonly login: BankLoginData | null;
+  readonly accounts: readonly PageAccount[];
+  /** Where the next attempt is sent to, and what it carries. */
+  readonly path: string;
+  readonly ticket: string;
+}
+
+/** States that change by themselves: the page is asked for again after so many seconds. */
+export function refreshAfterS({ state, isBackFromBank }: PaymentOnPage): number | null {
+  if (state.kind === 'capturing' || state.kind === 'being-added') return 1;
+  if (state.kind === 'waiting-for-bank' && isBackFromBank) return 1;
+  return state.kind === 'unconfirmed' || state.kind === 'going-back' ? 10 : null;
+}
+
+export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
+  const { payment, state, isBackFromBank, path } = shown;
+  const texts = CATALOGUES[language];
+  const money = moneyIn(language);
+  const amount = html`<p class="amount">${money(payment.amount)}</p>`;
+  switch (state.kind) {
+    case 'choose-bank':
+    case 'waiting-for-bank':
+      if (isBackFromBank && state.kind === 'waiting-for-bank')
+        return statement(texts.waiting, html`<p><a href="${path}">${texts.chooseBank}</a></p>`);
+      return {
+        title: texts.chooseBank,
+        body: html`<p>${texts.atBank(money(payment.amount))}</p>
+          ${otherWays(language, shown, state.attempt, true)}`,
+      };
+    case 'refresh-needed':
+      return statement(texts.bankAgain, shown.login && bankLogin(texts, shown.login, false));
+    case 'capturing':
+      return statement(texts.capturing, amount);
+    case 'being-added':
+      return statement(texts.beingAdded, amount);
+    case 'added':
+      return statement(texts.added, html`<p class="amount good">${money(state.credited)}</p>`);
+    case 'added-in-part':
+      return statement(texts.addedInPart, html`<p class="amount">${money(state.credited)}</p>`);
+    case 'unconfirmed':
+      return statement(texts.unconfirmed, amount);
+    case 'going-back':
+      return statement(state.by === 'bank' ? texts.goingBack : texts.goingBackByAttendant, amount);
+    case 'declined':
+      return {
+        title: texts.declined,
+        body: html`<p>${state.words[language]}</p>
+          ${otherWays(language, shown, state.attempt, false)}
+          <p class="quiet">${texts.otherAmountByCode}</p>`,
+      };
+    case 'adverse-action':
+      return {
+        title: texts.declined,
+        body: html`<div data-adverse lang="en">
+            ${state.text.map((paragraph) => html`<p>${paragraph}</p>`)}
+          </div>
+          ${otherWays(language, shown, state.attempt, false)}`,
+      };
+    case 'too-late':
+      return statement(texts.tooLate);
+  }
+}
+
+/** The accounts on file, each with one tap, and the bank. */
+function otherWays(
+  language: Language,
+  { payment, login, accounts, path, ticket }: PaymentOnPage,
+  attempt: number,
+  opensByItself: boolean,
+): Html {
+  const texts = CATALOGUES[language];
+  const amount = moneyIn(language)(payment.amount);
+  return html`${login && bankLogin(texts, login, opensByItself)}
+  ${accounts.map(
+    (account) =>
+      html`<form method="post" action="${path}">
+        ${hidden('ticket', ticket)} ${hidden('attempt', attempt)} ${hidden('from', account.accountId)}
+        <button class="second">${texts.payWith(amount, nameOf(account, texts))}</button>
+      </form>`,
+  )}`;
+}

@@ -1,0 +1,128 @@
+/** A property whose bridge has the phone's pages, with the sandbox for Trustly on file, and machines that show its codes. */
+import { freePorts } from '../../../demo/free-ports.ts';
+import type { Bridge } from '../../../bridge/app/bridge.ts';
+import { parseSecretKey } from '../../../bridge/platform/secrets/secret-key.ts';
+import { PageCodes } from '../../../bridge/rails/trustly-on-file/page-codes.ts';
+import type { OnFileTransaction } from '../../../sandbox/trustly-on-file/control.ts';
+import { OnFileTrustly } from '../rails/on-file-trustly.ts';
+import { BridgeSite, operator, SECRET_KEY } from './bridge-site.ts';
+import { waitFor } from '../wait.ts';
+import type { TestKiosk } from './test-kiosk.ts';
+
+export class PhoneSite {
+  readonly trustly: OnFileTrustly;
+  /** Of the pages. */
+  readonly url: string;
+  readonly #site: BridgeSite;
+  readonly #bridge: Bridge;
+  #number = 0;
+  #before = 0;
+  #lastSecond = 0;
+
+  private constructor(site: BridgeSite, trustly: OnFileTrustly, bridge: Bridge, url: string) {
+    this.#site = site;
+    this.trustly = trustly;
+    this.#bridge = bridge;
+    this.url = url;
+  }
+
+  static async open(): Promise<PhoneSite> {
+    const [site, trustly, [port = 0]] = await Promise.all([
+      BridgeSite.open(),
+      OnFileTrustly.start(),
+      freePorts(1),
+    ]);
+    const { url, accessId, accessKey, merchantId } = trustly.merchant;
+    const bridge = await site.bridge({
+      BRIDGE_RAILS: 'trustly-on-file,scan-and-pay',
+      BRIDGE_ON_FILE_URL: url,
+      BRIDGE_ON_FILE_ACCESS_ID: accessId,
+      BRIDGE_ON_FILE_ACCESS_KEY: accessKey,
+      BRIDGE_ON_FILE_MERCHANT_ID: merchantId,
+      BRIDGE_PUBLIC_URL: `http://127.0.0.1:${port}`,
+      BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${port}`,
+    });
+    trustly.bridgeUrl = bridge.url;
+    return new PhoneSite(site, trustly, bridge, `http://127.0.0.1:${port}`);
+  }
+
+  /** A machine of its own for a test, with its kiosk. */
+  async machine(): Promise<{ asset: string; kiosk: TestKiosk }> {
+    const asset = `EGM-P${++this.#number}`;
+    this.#before = (await this.#captures()).length;
+    return { asset, kiosk: await this.#site.kiosk(this.#bridge, asset) };
+  }
+
+  async enrolled(): Promise<{ asset: string }> {
+    return this.#site.enrolled(this.#bridge);
+  }
+
+  async disable(asset: string): Promise<void> {
+    await operator(this.#bridge.url, 'POST', `/floor/machines/${asset}/enabled`, { enabled: false });
+  }
+
+  /** What is on the glass. A machine has one code a second, and each call gets another one. */
+  async code(kiosk: TestKiosk): Promise<string> {
+    const secondNow = () => Math.floor(Date.now() / 1_000);
+    await waitFor('the next second', () => secondNow() !== this.#lastSecond);
+    this.#lastSecond = secondNow();
+    kiosk.send({ type: 'code.request', requestId: ++this.#number, purpose: 'first' });
+    return (await kiosk.next('code.issued')).url;
+  }
+
+  /** A code that no glass shows. */
+  async codeOf(asset: string, { atMs = Date.now(), secretKey = SECRET_KEY } = {}): Promise<string> {
+    const key = parseSecretKey(secretKey);
+    if (!key) throw new Error('not a secret key');
+    const codes = new PageCodes(key, { base: this.url, lifetimeMs: 60_000 }, () => atMs);
+    const code = await codes.source.issueCode({ asset }, 1);
+    return code.kind === 'issued' ? code.url : '';
+  }
+
+  /** What the machine was told to add, in minor units. */
+  async credited(asset: string): Promise<number[]> {
+    const rows = await this.#site.sql<{ minor: number }>(
+      `SELECT credited_minor::int AS minor FROM transfers WHERE asset = $1 AND status = 'CREDITED' ORDER BY ordered_at`,
+      [asset],
+    );
+    return rows.map(({ minor }) => minor);
+  }
+
+  /** What Trustly took since the machine of this test came. */
+  async captured(): Promise<OnFileTransaction[]> {
+    const all = await this.#captures();
+    return all.slice(this.#before);
+  }
+
+  async #captures(): Promise<OnFileTransaction[]> {
+    const all = await this.trustly.calls.transactions();
+    return all.filter(({ type }) => type === 'Capture').toReversed();
+  }
+
+  /** The newest capture is denied. */
+  async deny(providerStatus: string, thirdPartyDeclineCode: string): Promise<void> {
+    const newest = (await this.captured()).at(-1);
+    if (!newest) throw new Error('nothing was captured');
+    await this.trustly.move(newest.transactionId, 'Denied', { providerStatus, thirdPartyDeclineCode });
+  }
+
+  async sql(...query: Parameters<BridgeSite['sql']>): ReturnType<BridgeSite['sql']> {
+    return this.#site.sql(...query);
+  }
+
+  async payerOf(asset: string): Promise<string> {
+    const [row] = await this.#site.sql<{ payer: string }>(
+      'SELECT payer FROM on_file_payments WHERE asset = $1',
+      [asset],
+    );
+    return row?.payer ?? '';
+  }
+
+  /** @returns where the ledger is not what it says. */
+  async close(): Promise<readonly string[]> {
+    const disagreements = await this.#site.disagreements();
+    await this.trustly.stop();
+    await this.#site.close();
+    return disagreements;
+  }
+}
