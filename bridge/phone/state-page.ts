@@ -39,7 +39,8 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
       return {
         title: texts.chooseBank,
         body: html`<p>${texts.atBank(money(payment.amount))}</p>
-          ${otherWays(language, shown, state.attempt, true)}`,
+          ${otherWays(language, shown, state.attempt, true)}
+          <p class="quiet">${texts.otherAmountByNextCode}</p>`,
       };
     case 'refresh-needed':
       return statement(texts.bankAgain, shown.login && bankLogin(texts, shown.login, false));
@@ -60,7 +61,7 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
         title: texts.declined,
         body: html`<p>${state.words[language]}</p>
           ${otherWays(language, shown, state.attempt, false)}
-          <p class="quiet">${texts.otherAmountByCode}</p>`,
+          <p class="quiet">${texts.otherAmountByNextCode}</p>`,
       };
     case 'adverse-action':
       return {

@@ -128,7 +128,10 @@ describe('the first payment', () => {
   it('may be left at the bank: nothing was taken, and the bank is chosen again', async () => {
     await page.goto(await site.code(kiosk));
     await tap('$20.00');
+    const trustly = page.frameLocator('iframe[title="Trustly"]');
+    await trustly.getByRole('heading', { level: 1, name: 'Choose your bank' }).waitFor();
     await page.getByRole('button', { name: 'Close Trustly' }).tap();
+    await page.locator('iframe').waitFor({ state: 'detached' });
     await tap('Choose your bank');
     expect(await site.captured()).toEqual([]);
     await atTheBank();
@@ -425,6 +428,12 @@ describe('every page', () => {
     ]);
     expect((cookies[0]?.expires ?? 0) * 1_000).toBeGreaterThan(Date.now() + 300 * 86_400_000);
   });
+});
+
+it('nobody tries codes out: after too many wrong ones only a right one is looked at', async () => {
+  const wrong = async () => (await page.request.get(`${site.url}/${asset}/made-up`)).status();
+  await expect.poll(wrong, { interval: 0 }).toBe(429);
+  expect((await page.goto(await site.code(kiosk)))?.status()).toBe(200);
 });
 
 /** Where the Lightbox of the sandbox does not fit, its buttons are pressed all the same. */

@@ -40,7 +40,7 @@ export const es: PhoneTexts = {
     body: 'La máquina no recibió tu dinero. El personal te lo devolverá.',
   },
   declined: 'No se pagó',
-  otherAmountByCode: 'Para otro monto, escanea otra vez el código de la máquina.',
+  otherAmountByNextCode: 'Para otro monto, escanea el próximo código de la máquina. Cambia cada minuto.',
   tooLate: {
     title: 'Se acabó el tiempo',
     body: 'No se cobró nada. Escanea otra vez el código de la máquina.',

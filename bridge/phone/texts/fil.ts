@@ -43,7 +43,8 @@ export const fil: PhoneTexts = {
     body: 'Hindi natanggap ng makina ang pera mo. Ibabalik ito sa iyo ng attendant.',
   },
   declined: 'Hindi nabayaran',
-  otherAmountByCode: 'Para sa ibang halaga, i-scan muli ang code sa makina.',
+  otherAmountByNextCode:
+    'Para sa ibang halaga, i-scan ang susunod na code sa makina. Nagbabago ito bawat minuto.',
   tooLate: { title: 'Naubusan ng oras', body: 'Walang kinuha. I-scan muli ang code sa makina.' },
   look: 'Tingnan ang bayad mo',
   forget: 'Kalimutan',

@@ -50,7 +50,7 @@ export interface PhoneTexts {
   readonly goingBack: Statement;
   readonly goingBackByAttendant: Statement;
   readonly declined: string;
-  readonly otherAmountByCode: string;
+  readonly otherAmountByNextCode: string;
   readonly tooLate: Statement;
   readonly look: string;
   readonly forget: string;

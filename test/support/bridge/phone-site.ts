@@ -58,7 +58,7 @@ export class PhoneSite {
   }
 
   async disable(asset: string): Promise<void> {
-    await operator(this.#bridge.url, 'POST', `/floor/machines/${asset}/enabled`, { enabled: false });
+    await operator(this.#bridge.url, 'PUT', `/floor/machines/${asset}/enabled`, { enabled: false });
   }
 
   /** What is on the glass. A machine has one code a second, and each call gets another one. */
