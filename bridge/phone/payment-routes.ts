@@ -36,7 +36,8 @@ const Again = Type.Object(
   { ticket: Ticket, from: From, attempt: Type.Integer({ minimum: 1, maximum: 1_000 }) },
   closed,
 );
-const OnPayment = Type.Object({ from: Type.Optional(Type.Literal(FROM_BANK)) });
+/** From where the browser has come back. */
+const OnPayment = Type.Object({ from: Type.Optional(Type.Enum(['bank', 'cancelled'])) });
 
 /** A page may be looked at for so long before it is sent. */
 const FORM_LIFE_MS = 300_000;
@@ -109,7 +110,8 @@ export function paymentRoutes(
         const shown = {
           payment,
           state,
-          isBackFromBank: query.from === FROM_BANK,
+          isBackFromBank: query.from === 'bank',
+          isFirstLook: Object.keys(query).length === 0,
           login: await loginFor(ports, payment, state, back),
           accounts: isOpen ? await payPage.accountsOf(payer) : [],
           path: paymentAt(params),
@@ -131,8 +133,8 @@ export function paymentRoutes(
         const query = url.slice(url.indexOf('?') + 1);
         const back = returnTo(settings, params);
         const said = await payPage.returned(way === 'returned' ? back.done : back.cancelled, query);
-        const isBack = said.kind === 'returned' && said.isAuthorized;
-        return reply.redirect(paymentAt(params) + (isBack ? `?from=${FROM_BANK}` : ''), 303);
+        const from = said.kind === 'returned' && `?from=${said.isAuthorized ? 'bank' : 'cancelled'}`;
+        return reply.redirect(paymentAt(params) + (from || ''), 303);
       });
     }
   };

@@ -11,6 +11,8 @@ export interface PaymentOnPage {
   readonly state: PayState;
   /** The browser has come back from the bank, whose word may still be on its way. */
   readonly isBackFromBank: boolean;
+  /** Neither back from the bank nor in another language: the bank's page then opens by itself. */
+  readonly isFirstLook: boolean;
   /** null: the bank is not needed, or cannot be asked for it now. */
   readonly login: BankLoginData | null;
   readonly accounts: readonly PageAccount[];
@@ -39,7 +41,7 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
       return {
         title: texts.chooseBank,
         body: html`<p>${texts.atBank(money(payment.amount))}</p>
-          ${otherWays(language, shown, state.attempt, true)}
+          ${otherWays(language, shown, state.attempt, shown.isFirstLook)}
           <p class="quiet">${texts.otherAmountByNextCode}</p>`,
       };
     case 'refresh-needed':
