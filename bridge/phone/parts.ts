@@ -1,5 +1,7 @@
 /** What every page on a phone is made of. */
-import { formatMoney, type Money } from '../../protocol/money.ts';
+import { formatAmount } from '../../protocol/amount-format.ts';
+import { currencyDecimals } from '../../protocol/currencies.ts';
+import { toDecimal, type Money } from '../../protocol/money.ts';
 import { html, type Html } from '../platform/http/html.ts';
 import type { PageAccount } from '../rails/pay-page.ts';
 import { INTL_LOCALE, LANGUAGES, type Language } from './languages.ts';
@@ -22,8 +24,20 @@ export function statement(
   };
 }
 
+/** `$20.00`: all decimals, because this is about the player's money. */
 export function moneyIn(language: Language): (amount: Money) => string {
-  return (amount) => formatMoney(amount, INTL_LOCALE[language]);
+  return (amount) => formatted(amount, language, currencyDecimals(amount.currency));
+}
+
+/** `$20`: an amount that is offered has no cents. */
+export function wholeMoneyIn(language: Language): (amount: Money) => string {
+  return (amount) => formatted(amount, language, 0);
+}
+
+function formatted(amount: Money, language: Language, decimals: number): string {
+  const { currency } = amount;
+  const locale = INTL_LOCALE[language];
+  return formatAmount(toDecimal(amount), { locale, currency, decimals, symbol: 'narrowSymbol' });
 }
 
 export function nameOf({ bankName, lastFour }: PageAccount, texts: PhoneTexts): string {

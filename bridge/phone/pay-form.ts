@@ -4,7 +4,7 @@ import { html, type Html } from '../platform/http/html.ts';
 import type { PageAccount } from '../rails/pay-page.ts';
 import type { Language } from './languages.ts';
 import { offeredAmounts, type AmountBounds } from './own-amount.ts';
-import { hidden, moneyIn, nameOf, type PhonePage } from './parts.ts';
+import { hidden, moneyIn, nameOf, wholeMoneyIn, type PhonePage } from './parts.ts';
 import { CATALOGUES } from './texts/catalogues.ts';
 
 /** From where: an account on file, or one that the player chooses at the bank. */
@@ -19,24 +19,26 @@ export interface PayForm {
   readonly ticket: string;
   readonly accounts: readonly PageAccount[];
   readonly bounds: AmountBounds;
-  /** Whether the amount that was sent is not taken. */
-  readonly isAmountWrong: boolean;
+  /** What was written as an amount, and is none that is taken; null: nothing was. */
+  readonly wrongAmount: string | null;
 }
 
 export function payForm(language: Language, form: PayForm): PhonePage {
-  const { path, asset, ticket, accounts, bounds, isAmountWrong } = form;
+  const { path, asset, ticket, accounts, bounds, wrongAmount } = form;
   const texts = CATALOGUES[language];
-  const money = moneyIn(language);
+  const [money, wholeMoney] = [moneyIn(language), wholeMoneyIn(language)];
+  const problem =
+    wrongAmount === null ? null : html`<p class="problem" role="alert">${texts.notAnAmount}</p>`;
   return {
     title: texts.addMoney,
     body: html`<p>${texts.toMachine(asset)}</p>
-      ${isAmountWrong ? html`<p class="problem" role="alert">${texts.notAnAmount}</p>` : null}
       <form method="post" action="${path}" class="pay">
         ${hidden('ticket', ticket)} ${from(language, accounts)}
         <p>${accounts.length === 0 ? texts.firstTime : texts.oneTap}</p>
         <div class="amounts" role="group" aria-label="${texts.amount}">
           ${offeredAmounts(bounds).map(
-            (amount) => html`<button name="amount" value="${toDecimal(amount)}">${money(amount)}</button>`,
+            (amount) =>
+              html`<button name="amount" value="${toDecimal(amount)}">${wholeMoney(amount)}</button>`,
           )}
         </div>
         <label for="own">${texts.otherAmount}</label>
@@ -47,7 +49,10 @@ export function payForm(language: Language, form: PayForm): PhonePage {
           autocomplete="off"
           maxlength="20"
           aria-describedby="bounds"
+          value="${wrongAmount}"
+          ${problem && INVALID}
         />
+        ${problem}
         <p id="bounds" class="quiet">${texts.between(money(bounds.minAmount), money(bounds.maxAmount))}</p>
         <button class="second" name="amount" value="${OWN_AMOUNT}">${texts.otherButton}</button>
       </form>`,
@@ -80,3 +85,4 @@ function from(language: Language, accounts: readonly PageAccount[]): Html {
 }
 
 const CHECKED = html`checked`;
+const INVALID = html`aria-invalid="true"`;

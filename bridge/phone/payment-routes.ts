@@ -55,8 +55,8 @@ export function paymentRoutes(
     reply: FastifyReply,
     code: Code,
     payer: string,
-    isAmountWrong: boolean,
-  ) => showForm({ ports, settings, visitors }, { request, reply, code, payer, isAmountWrong });
+    wrongAmount: string | null,
+  ) => showForm({ ports, settings, visitors }, { request, reply, code, payer, wrongAmount });
 
   return async (app) => {
     app.get('/:asset/:token', { schema: { params: Code } }, async (request, reply) => {
@@ -66,7 +66,7 @@ export function paymentRoutes(
         return reply.redirect(paymentAt(params), 303);
       requireLive(ports, request, params);
       await requireMachine(ports, params);
-      return send(request, reply, params, payer, false);
+      return send(request, reply, params, payer, null);
     });
 
     app.post('/:asset/:token', { schema: { params: Code, body: First } }, async (request, reply) => {
@@ -75,7 +75,7 @@ export function paymentRoutes(
       const fundingId = idOf(keys, payer, params);
       requireTicket(ports, payer, fundingId, body.ticket);
       const amount = amountWithin(body.amount === OWN_AMOUNT ? body.own : body.amount, settings);
-      if (amount === null) return send(request, reply.code(400), params, payer, true);
+      if (amount === null) return send(request, reply.code(400), params, payer, body.own);
       await requireMachine(ports, params);
       await pay(ports, settings, { fundingId, asset: params.asset, amount, payer }, params, {
         from: body.from,
@@ -145,12 +145,12 @@ interface Shown {
   readonly reply: FastifyReply;
   readonly code: Code;
   readonly payer: string;
-  readonly isAmountWrong: boolean;
+  readonly wrongAmount: string | null;
 }
 
 async function showForm(
   { ports, settings, visitors }: { ports: PhonePorts; settings: PhoneSettings; visitors: Visitors },
-  { request, reply, code, payer, isAmountWrong }: Shown,
+  { request, reply, code, payer, wrongAmount }: Shown,
 ): Promise<FastifyReply> {
   const { keys, pages, casino } = ports;
   const { language } = visitors.of(request);
@@ -160,7 +160,7 @@ async function showForm(
     ticket: keys.ticketFor(payer, idOf(keys, payer, code), Date.now() + FORM_LIFE_MS),
     accounts: await pages.payPage.accountsOf(payer),
     bounds: settings,
-    isAmountWrong,
+    wrongAmount,
   });
   return sendPage(reply, form, { language, casino, script: null });
 }

@@ -38,6 +38,22 @@ describe('the codes of a property with two rails', () => {
     expect(await codes.issueCode(ask, 1)).toMatchObject({ url: 'https://first.example/c' });
   });
 
+  it('are those of the other one for a machine for which the preferred one has none that can be shown', async () => {
+    const [first, second] = [source('first'), source('second')];
+    const none = { kind: 'failed', reason: 'CODE_SOURCE_ANSWER_INVALID', retryAfterMs: 1_000 } as const;
+    const long = { ...first, issueCode: async () => none };
+    expect(await preferredCodes([long, second]).issueCode(ask, 1)).toMatchObject({
+      url: 'https://second.example/c',
+    });
+    expect(await preferredCodes([second, long]).issueCode(ask, 1)).toMatchObject({
+      url: 'https://second.example/c',
+    });
+    expect(await preferredCodes([long, long]).issueCode(ask, 1)).toEqual(none);
+    expect(await preferredCodes([long, source('second', { isPaused: true })]).issueCode(ask, 1)).toEqual(
+      none,
+    );
+  });
+
   it('say why there is none while both circuits are open, and both are tried', async () => {
     const [first, second] = [source('first', { isPaused: true }), source('second', { isPaused: true })];
     const codes = preferredCodes([first, second]);

@@ -1,5 +1,6 @@
 /** Which rails a bridge has, by its settings alone. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePorts } from '../../demo/free-ports.ts';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import { BridgeSite, operator } from '../support/bridge/bridge-site.ts';
 import { eventOf, tell } from '../support/rails/on-file-phone.ts';
@@ -8,7 +9,10 @@ import { OnFileTrustly } from '../support/rails/on-file-trustly.ts';
 let site: BridgeSite;
 let trustly: OnFileTrustly;
 let bridge: Bridge;
+let pages: string;
 beforeAll(async () => {
+  const [port] = await freePorts(1);
+  pages = `http://127.0.0.1:${port}`;
   [site, trustly] = await Promise.all([BridgeSite.open(), OnFileTrustly.start()]);
   const { url, accessId, accessKey, merchantId } = trustly.merchant;
   bridge = await site.bridge({
@@ -17,6 +21,8 @@ beforeAll(async () => {
     BRIDGE_ON_FILE_ACCESS_ID: accessId,
     BRIDGE_ON_FILE_ACCESS_KEY: accessKey,
     BRIDGE_ON_FILE_MERCHANT_ID: merchantId,
+    BRIDGE_PUBLIC_URL: pages,
+    BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${port}`,
   });
 });
 afterAll(async () => {
@@ -26,14 +32,31 @@ afterAll(async () => {
   expect(disagreements).toEqual([]);
 });
 
-it('a rail that has no code is passed over, and the code of the next one is on the glass [live-codes-only]', async () => {
+it('the glass has the code of the rail that the property prefers, which leads to the page of its machine', async () => {
   const kiosk = await site.kiosk(bridge, 'EGM-R1');
   kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
   const { url } = await kiosk.next('code.issued');
-  expect(url).toContain('cashlesscasino-client?token=');
+  expect(url.startsWith(`${pages}/EGM-R1/`)).toBe(true);
+  expect(url.length).toBeLessThanOrEqual(60);
+  const page = await fetch(url);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('To machine EGM-R1');
   const metrics = await (await operator(bridge.url, 'GET', '/metrics')).text();
-  expect(metrics).toContain('topper_code_source_circuit_open{rail="trustly-on-file"} 1');
+  expect(metrics).toContain('topper_code_source_circuit_open{rail="trustly-on-file"} 0');
   expect(metrics).toContain('topper_code_source_circuit_open{rail="scan-and-pay"} 0');
+});
+
+it('nothing of the bridge but the pages is at the address that phones reach', async () => {
+  for (const path of ['/healthz', '/metrics', '/floor', '/v1/fundings', '/trustly-on-file/events'])
+    expect((await fetch(pages + path)).status, path).toBe(404);
+  expect((await fetch(`${bridge.url}/EGM-R1/some-token`)).status).toBe(404);
+});
+
+it('a rail whose code would be too long is passed over, and the code of the next one is on the glass [live-codes-only]', async () => {
+  const kiosk = await site.kiosk(bridge, 'EGM-WITH-A-LONG-NAME');
+  kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+  const { url } = await kiosk.next('code.issued');
+  expect(url).toContain('cashlesscasino-client?token=');
 });
 
 it('the events of Trustly on file are taken at the address of the bridge, and of nobody else [checked-at-the-door]', async () => {

@@ -99,11 +99,12 @@ export class PhoneSite {
     return all.filter(({ type }) => type === 'Capture').toReversed();
   }
 
-  /** The newest capture is denied. */
+  /** The capture that is held at Trustly is denied, when it has come. */
   async deny(providerStatus: string, thirdPartyDeclineCode: string): Promise<void> {
-    const newest = (await this.captured()).at(-1);
-    if (!newest) throw new Error('nothing was captured');
-    await this.trustly.move(newest.transactionId, 'Denied', { providerStatus, thirdPartyDeclineCode });
+    const held = await waitFor('a capture at Trustly', async () =>
+      (await this.captured()).find(({ status }) => status === 'Pending'),
+    );
+    await this.trustly.move(held.transactionId, 'Denied', { providerStatus, thirdPartyDeclineCode });
   }
 
   async sql(...query: Parameters<BridgeSite['sql']>): ReturnType<BridgeSite['sql']> {
