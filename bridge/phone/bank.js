@@ -8,7 +8,8 @@
 
   function open() {
     notLoaded.hidden = page.Trustly !== undefined;
-    page.Trustly?.establish(JSON.parse(place.dataset['login'] ?? '{}'), { dragAndDrop: false });
+    const login = /** @type {object} */ (JSON.parse(place.dataset['login'] ?? '{}'));
+    page.Trustly?.establish(login, { dragAndDrop: false });
   }
 
   button.addEventListener('click', open);

@@ -40,7 +40,7 @@ export class Visitors {
    * `Lax`, since the bank sends the browser back to us from another site.
    */
   known(request: FastifyRequest, reply: FastifyReply): Visitor & { readonly payer: string } {
-    const { payer = null, language } = this.of(request);
+    const { payer, language } = this.of(request);
     const own = payer ?? this.#keys.newPayer();
     reply.header(
       'set-cookie',

@@ -293,29 +293,28 @@ describe('a payment that is not made', () => {
 });
 
 describe('the page says why nothing can be paid', () => {
-  const shows = async (address: string, status: number, title: string) => {
+  async function shown(address: string): Promise<unknown[]> {
     const answer = await page.goto(address);
-    expect([answer?.status(), await page.getByRole('heading', { level: 1 }).textContent()]).toEqual([
-      status,
-      title,
-    ]);
-    expect(await unfit()).toEqual([]);
-  };
+    const title = await page.getByRole('heading', { level: 1 }).textContent();
+    return [answer?.status(), title, ...(await unfit())];
+  }
 
   it('with a code that is too old, of another property, or made up', async () => {
-    await shows(await site.codeOf(asset, { atMs: Date.now() - 120_000 }), 410, 'This code is too old');
-    await shows(await site.codeOf(asset, { secretKey: '1f'.repeat(32) }), 404, 'This is not a code of ours');
-    await shows(`${site.url}/${asset}/made-up`, 404, 'This is not a code of ours');
-    await shows(`${site.url}/`, 404, 'Nothing here');
-    await shows(`${site.url}/-/no-such-page`, 404, 'Nothing here');
+    const old = await site.codeOf(asset, { atMs: Date.now() - 120_000 });
+    expect(await shown(old)).toEqual([410, 'This code is too old']);
+    const foreign = await site.codeOf(asset, { secretKey: '1f'.repeat(32) });
+    expect(await shown(foreign)).toEqual([404, 'This is not a code of ours']);
+    expect(await shown(`${site.url}/${asset}/made-up`)).toEqual([404, 'This is not a code of ours']);
+    expect(await shown(`${site.url}/`)).toEqual([404, 'Nothing here']);
+    expect(await shown(`${site.url}/-/no-such-page`)).toEqual([404, 'Nothing here']);
   });
 
   it('with a machine that is gone, disabled or not connected', async () => {
-    await shows(await site.codeOf('EGM-GONE'), 410, 'Machine not known');
+    expect(await shown(await site.codeOf('EGM-GONE'))).toEqual([410, 'Machine not known']);
     await site.disable(asset);
-    await shows(await site.codeOf(asset), 403, 'Not on this machine now');
+    expect(await shown(await site.codeOf(asset))).toEqual([403, 'Not on this machine now']);
     const { asset: other } = await site.enrolled();
-    await shows(await site.codeOf(other), 503, 'Machine not connected');
+    expect(await shown(await site.codeOf(other))).toEqual([503, 'Machine not connected']);
   });
 
   it('without cookies, and takes nothing', async () => {
@@ -369,6 +368,7 @@ describe('every page', () => {
     await see('Nạp tiền');
     await page.locator('button[value="20.00"]').tap();
     await see('Chọn ngân hàng của bạn');
+    expect(await page.locator('html').getAttribute('lang')).toBe('vi');
   });
 
   it.each([
