@@ -292,6 +292,48 @@ describe('a payment that is not made', () => {
   });
 });
 
+describe('a payment that was taken', () => {
+  beforeEach(async () => {
+    ({ asset, kiosk } = await site.machine());
+  });
+  const isOrdered = async () => (await kiosk.next('transfer.order')).transferId;
+
+  it('and that the machine refuses goes back to the account [money-has-a-home]', async () => {
+    await payOnce();
+    const transferId = await isOrdered();
+    kiosk.send({
+      type: 'transfer.result',
+      transferId,
+      result: { outcome: 'refused', reason: 'NOT_PLAYABLE' },
+    });
+    await see('Your money goes back');
+    expect(await unfit()).toEqual([]);
+    await expect.poll(() => site.refunded()).toEqual(['20.00']);
+  });
+
+  it('and of which the machine takes less is told with what it took', async () => {
+    await payOnce();
+    const transferId = await isOrdered();
+    const amount = { minor: 1_500, currency: 'USD' };
+    kiosk.send({ type: 'transfer.result', transferId, result: { outcome: 'credited', amount } });
+    await see('Added in part');
+    await page.getByText('$15.00').waitFor();
+    await expect.poll(() => site.refunded()).toEqual(['5.00']);
+  });
+
+  it('and of which the machine says nothing is not paid again, and is told of when it does', async () => {
+    await payOnce();
+    const transferId = await isOrdered();
+    await see('Please wait at the machine');
+    expect(await unfit()).toEqual([]);
+    expect(await page.getByRole('button').count()).toBe(0);
+    const amount = { minor: 2_000, currency: 'USD' };
+    kiosk.send({ type: 'transfer.result', transferId, result: { outcome: 'credited', amount } });
+    await see('Added to the machine');
+    expect(await site.credited(asset)).toEqual([2_000]);
+  });
+});
+
 describe('the page says why nothing can be paid', () => {
   async function shown(address: string): Promise<unknown[]> {
     const answer = await page.goto(address);

@@ -39,6 +39,7 @@ export class PhoneSite {
       BRIDGE_ON_FILE_ACCESS_ID: accessId,
       BRIDGE_ON_FILE_ACCESS_KEY: accessKey,
       BRIDGE_ON_FILE_MERCHANT_ID: merchantId,
+      BRIDGE_FUNDING_WINDOW_MS: '2000',
       BRIDGE_PUBLIC_URL: `http://127.0.0.1:${port}`,
       BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${port}`,
     });
@@ -49,7 +50,7 @@ export class PhoneSite {
   /** A machine of its own for a test, with its kiosk. */
   async machine(): Promise<{ asset: string; kiosk: TestKiosk }> {
     const asset = `EGM-P${++this.#number}`;
-    this.#before = (await this.#captures()).length;
+    this.#before = (await this.trustly.calls.transactions()).length;
     return { asset, kiosk: await this.#site.kiosk(this.#bridge, asset) };
   }
 
@@ -90,13 +91,17 @@ export class PhoneSite {
 
   /** What Trustly took since the machine of this test came. */
   async captured(): Promise<OnFileTransaction[]> {
-    const all = await this.#captures();
-    return all.slice(this.#before);
+    return (await this.#sinceMachine()).filter(({ type }) => type === 'Capture');
   }
 
-  async #captures(): Promise<OnFileTransaction[]> {
-    const all = await this.trustly.calls.transactions();
-    return all.filter(({ type }) => type === 'Capture').toReversed();
+  /** What Trustly gave back since then. */
+  async refunded(): Promise<string[]> {
+    return (await this.#sinceMachine()).filter(({ type }) => type === 'Refund').map(({ amount }) => amount);
+  }
+
+  /** The oldest first. */
+  async #sinceMachine(): Promise<OnFileTransaction[]> {
+    return (await this.trustly.calls.transactions()).toReversed().slice(this.#before);
   }
 
   /** The capture that is held at Trustly is denied, when it has come. */
