@@ -33,7 +33,7 @@ export function payForm(language: Language, form: PayForm): PhonePage {
     title: texts.addMoney,
     body: html`<p>${texts.toMachine(asset)}</p>
       <form method="post" action="${path}" class="pay">
-        ${hidden('ticket', ticket)} ${from(language, accounts)}
+        ${hidden('ticket', ticket)} ${SENT_BY_KEYBOARD} ${from(language, accounts)}
         <p>${accounts.length === 0 ? texts.firstTime : texts.oneTap}</p>
         <div class="amounts" role="group" aria-label="${texts.amount}">
           ${offeredAmounts(bounds).map(
@@ -84,5 +84,13 @@ function from(language: Language, accounts: readonly PageAccount[]): Html {
   </fieldset>`;
 }
 
+/** A keyboard sends a form as its first button would: that must be none that pays an amount which nobody has tapped. */
+const SENT_BY_KEYBOARD = html`<button
+  class="unseen"
+  name="amount"
+  value="${OWN_AMOUNT}"
+  tabindex="-1"
+  aria-hidden="true"
+></button>`;
 const CHECKED = html`checked`;
 const INVALID = html`aria-invalid="true"`;

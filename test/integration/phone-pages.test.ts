@@ -62,7 +62,9 @@ async function unfit(): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
   const { tooSmall, width, shown } = await page.evaluate(() => ({
     tooSmall: [
-      ...document.querySelectorAll('button, input:not([type=hidden], [type=radio]), label.choice, a'),
+      ...document.querySelectorAll(
+        'button:not([aria-hidden]), input:not([type=hidden], [type=radio]), label.choice, a',
+      ),
     ]
       .filter((one) => one.getClientRects().length > 0 && one.getBoundingClientRect().height < 44)
       .map((one) => one.outerHTML),
@@ -123,6 +125,20 @@ describe('the first payment', () => {
     await atTheBank();
     await see('Added to the machine');
     expect(await site.credited(asset)).toEqual([3_350]);
+  });
+
+  it('is of the amount that was written where it is sent by the keyboard, and of no other', async () => {
+    await page.goto(await site.code(kiosk));
+    const own = page.getByRole('textbox', { name: 'Other amount' });
+    await own.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await site.sql('SELECT 1 FROM on_file_payments WHERE asset = $1', [asset])).toEqual([]);
+    await own.fill('33.50');
+    await own.press('Enter');
+    await see('Choose your bank');
+    expect(
+      await site.sql('SELECT amount_minor::int FROM on_file_payments WHERE asset = $1', [asset]),
+    ).toEqual([{ amount_minor: 3_350 }]);
   });
 
   it('may be left at the bank: nothing was taken, and the bank is chosen again', async () => {

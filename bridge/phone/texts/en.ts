@@ -43,7 +43,7 @@ export const en: PhoneTexts = {
     body: 'The machine did not take your money. An attendant will give it back to you.',
   },
   declined: 'Not paid',
-  otherAmountByNextCode: 'For another amount, scan the next code on the machine. It changes every minute.',
+  otherAmountByNextCode: 'For another amount, scan the next code on the machine. It comes by itself.',
   tooLate: { title: 'Time is up', body: 'Nothing was taken. Scan the code on the machine again.' },
   look: 'See your payment',
   forget: 'Forget',

@@ -40,7 +40,7 @@ export const es: PhoneTexts = {
     body: 'La máquina no recibió tu dinero. El personal te lo devolverá.',
   },
   declined: 'No se pagó',
-  otherAmountByNextCode: 'Para otro monto, escanea el próximo código de la máquina. Cambia cada minuto.',
+  otherAmountByNextCode: 'Para otro monto, escanea el próximo código de la máquina. Aparece solo.',
   tooLate: {
     title: 'Se acabó el tiempo',
     body: 'No se cobró nada. Escanea otra vez el código de la máquina.',

@@ -43,8 +43,7 @@ export const fil: PhoneTexts = {
     body: 'Hindi natanggap ng makina ang pera mo. Ibabalik ito sa iyo ng attendant.',
   },
   declined: 'Hindi nabayaran',
-  otherAmountByNextCode:
-    'Para sa ibang halaga, i-scan ang susunod na code sa makina. Nagbabago ito bawat minuto.',
+  otherAmountByNextCode: 'Para sa ibang halaga, i-scan ang susunod na code sa makina. Kusa itong lalabas.',
   tooLate: { title: 'Naubusan ng oras', body: 'Walang kinuha. I-scan muli ang code sa makina.' },
   look: 'Tingnan ang bayad mo',
   forget: 'Kalimutan',

@@ -43,7 +43,7 @@ export const vi: PhoneTexts = {
     body: 'Máy không nhận được tiền của bạn. Nhân viên sẽ trả lại cho bạn.',
   },
   declined: 'Chưa thanh toán',
-  otherAmountByNextCode: 'Để nạp số tiền khác, hãy quét mã tiếp theo trên máy. Mã đổi mỗi phút.',
+  otherAmountByNextCode: 'Để nạp số tiền khác, hãy quét mã tiếp theo trên máy. Mã mới tự hiện ra.',
   tooLate: { title: 'Hết thời gian', body: 'Chưa có khoản nào bị trừ. Hãy quét lại mã trên máy.' },
   look: 'Xem thanh toán của bạn',
   forget: 'Xóa',

@@ -30,7 +30,7 @@ export const zhHans: PhoneTexts = {
   goingBack: { title: '款项将退回', body: '机器未收到款项，将退回您的银行账户。' },
   goingBackByAttendant: { title: '请联系服务员', body: '机器未收到您的款项。服务员会退还给您。' },
   declined: '未付款',
-  otherAmountByNextCode: '如需其他金额，请扫描机器上的下一个二维码。二维码每分钟更换一次。',
+  otherAmountByNextCode: '如需其他金额，请扫描机器上的下一个二维码。新的二维码会自动出现。',
   tooLate: { title: '已超时', body: '未扣款。请重新扫描机器上的二维码。' },
   look: '查看您的付款',
   forget: '删除',
