@@ -39,6 +39,8 @@ const Again = Type.Object(
 /** From where the browser has come back. */
 const OnPayment = Type.Object({ from: Type.Optional(Type.Enum(['bank', 'cancelled'])) });
 
+export const PAYMENT_PATH = '/:asset/:token/payment';
+
 /** A page may be looked at for so long before it is sent. */
 const FORM_LIFE_MS = 300_000;
 
@@ -84,7 +86,7 @@ export function paymentRoutes(
       return reply.redirect(paymentAt(params), 303);
     });
 
-    app.post('/:asset/:token/payment', { schema: { params: Code, body: Again } }, async (request, reply) => {
+    app.post(PAYMENT_PATH, { schema: { params: Code, body: Again } }, async (request, reply) => {
       const { params, body } = request;
       const payer = requirePayer(visitors, request);
       const fundingId = idOf(keys, payer, params);
@@ -95,37 +97,33 @@ export function paymentRoutes(
       return reply.redirect(paymentAt(params), 303);
     });
 
-    app.get(
-      '/:asset/:token/payment',
-      { schema: { params: Code, querystring: OnPayment } },
-      async (request, reply) => {
-        const { params, query } = request;
-        const { payer, language } = visitors.known(request, reply);
-        const fundingId = idOf(keys, payer, params);
-        const payment = await payPage.paymentOf(payer, fundingId);
-        const state = payment && (await payPage.stateOf(fundingId));
-        if (payment === null || state === null) return reply.redirect(codeAt(params), 303);
-        const back = returnTo(settings, params);
-        const isOpen = 'attempt' in state;
-        const shown = {
-          payment,
-          state,
-          isBackFromBank: query.from === 'bank',
-          isFirstLook: Object.keys(query).length === 0,
-          login: await loginFor(ports, payment, state, back),
-          accounts: isOpen ? await payPage.accountsOf(payer) : [],
-          path: paymentAt(params),
-          ticket: keys.ticketFor(payer, fundingId, Date.now() + FORM_LIFE_MS),
-        };
-        const seconds = refreshAfterS(shown);
-        if (seconds !== null) reply.header('refresh', seconds);
-        return sendPage(reply, statePage(language, shown), {
-          language,
-          casino,
-          script: shown.login?.script ?? null,
-        });
-      },
-    );
+    app.get(PAYMENT_PATH, { schema: { params: Code, querystring: OnPayment } }, async (request, reply) => {
+      const { params, query } = request;
+      const { payer, language } = visitors.known(request, reply);
+      const fundingId = idOf(keys, payer, params);
+      const payment = await payPage.paymentOf(payer, fundingId);
+      const state = payment && (await payPage.stateOf(fundingId));
+      if (payment === null || state === null) return reply.redirect(codeAt(params), 303);
+      const back = returnTo(settings, params);
+      const isOpen = 'attempt' in state;
+      const shown = {
+        payment,
+        state,
+        isBackFromBank: query.from === 'bank',
+        isFirstLook: Object.keys(query).length === 0,
+        login: await loginFor(ports, payment, state, back),
+        accounts: isOpen ? await payPage.accountsOf(payer) : [],
+        path: paymentAt(params),
+        ticket: keys.ticketFor(payer, fundingId, Date.now() + FORM_LIFE_MS),
+      };
+      const seconds = refreshAfterS(shown);
+      if (seconds !== null) reply.header('refresh', seconds);
+      return sendPage(reply, statePage(language, shown), {
+        language,
+        casino,
+        script: shown.login?.script ?? null,
+      });
+    });
 
     for (const way of ['returned', 'cancelled'] as const) {
       app.get(`/:asset/:token/${way}`, { schema: { params: Code } }, async (request, reply) => {

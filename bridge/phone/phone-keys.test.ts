@@ -39,3 +39,15 @@ it('a form is good for the phone that it was given to, for one thing, for a whil
   for (const wrong of ['', 'A', keys.cookieOf(payer)])
     expect(keys.isTicketFor(payer, 'of-1', wrong, 999)).toBe(false);
 });
+
+it('each process of the property knows the phones of the others, and nobody without the secret key does [secrets-kept]', async () => {
+  const kept = new Map<string, Buffer>();
+  const keep = async (name: string, fresh: Buffer) =>
+    kept.get(name) ?? kept.set(name, fresh).get(name) ?? fresh;
+  const secretKey = new SecretKey(Buffer.alloc(32, 3));
+  const [one, other] = [await PhoneKeys.open(secretKey, keep), await PhoneKeys.open(secretKey, keep)];
+  const payer = one.newPayer();
+  expect(other.payerOf(one.cookieOf(payer))).toBe(payer);
+  expect(other.fundingIdOf(payer, 'EGM-1', 'token')).toBe(one.fundingIdOf(payer, 'EGM-1', 'token'));
+  await expect(PhoneKeys.open(new SecretKey(Buffer.alloc(32, 4)), keep)).rejects.toThrow('phones');
+});

@@ -9,7 +9,7 @@ import { html } from '../platform/http/html.ts';
 import { forgetPage, forgottenPage } from './forget-page.ts';
 import { pageHeaders, requireOwnPage } from './page-headers.ts';
 import { statement } from './parts.ts';
-import { paymentRoutes } from './payment-routes.ts';
+import { PAYMENT_PATH, paymentRoutes } from './payment-routes.ts';
 import type { PhonePorts, PhoneSettings } from './ports.ts';
 import { PageRefusal, refusalOf } from './refusal.ts';
 import { sendPage } from './send-page.ts';
@@ -17,7 +17,9 @@ import { CATALOGUES } from './texts/catalogues.ts';
 import { Visitors } from './visitors.ts';
 
 /** Of one address, behind which all the phones of a casino's Wi-Fi may be. */
-const PER_SECOND = 100;
+const PER_SECOND = 300;
+/** A page that tells of a payment comes back by itself, also when it could not be shown. */
+const AGAIN_AFTER_S = 5;
 const FORM_LIFE_MS = 300_000;
 
 const closed = { additionalProperties: false } as const;
@@ -47,6 +49,9 @@ export function phoneRoutes(
       const texts = CATALOGUES[language];
       if (refused.status >= 500 && refused.refusal === 'FAILED')
         request.log.error({ err: error, route: request.routeOptions.url }, 'page failed');
+      const isPayment = request.method === 'GET' && request.routeOptions.url === PAYMENT_PATH;
+      if (isPayment && (refused.refusal === 'TOO_MANY' || refused.refusal === 'FAILED'))
+        reply.header('refresh', AGAIN_AFTER_S);
       const { asset, token } = (request.params ?? {}) as Partial<Record<'asset' | 'token', string>>;
       const look =
         refused.refusal === 'FAILED' && asset !== undefined && token !== undefined
