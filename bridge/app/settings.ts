@@ -5,7 +5,6 @@ import type { Money } from '../../protocol/money.ts';
 import {
   amount,
   basicUser,
-  codeOf,
   httpUrl,
   integer,
   listenAddress,
