@@ -158,7 +158,7 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_DRAIN_LEAD_MS      from SIGTERM, with /readyz at 503, until new requests are refused   1000
   BRIDGE_PLAYER_IDLE_MS     a carded player is forgotten after this long without play   1800000
   BRIDGE_TOKEN_LIFETIME_S   life of an access token                     900
-  BRIDGE_BRAND              folder of the casino's brand, for the operators' pages (docs/brand.md)
+  BRIDGE_BRAND              folder of the casino's brand, for the bridge's pages (docs/brand.md)
   BRIDGE_LOG_LEVEL          trace debug info warn error                 info`;
 
 /** @throws {SettingsError} naming every setting that is missing or wrong. */
