@@ -327,7 +327,7 @@ describe('a payment that was taken', () => {
     await expect.poll(() => site.refunded()).toEqual(['20.00']);
   });
 
-  it('and of which the machine takes less is told with what it took', async () => {
+  it('and of which the machine takes less is told with what it took [where-the-money-is]', async () => {
     await payOnce();
     const transferId = await isOrdered();
     const amount = { minor: 1_500, currency: 'USD' };
