@@ -1,5 +1,5 @@
 /** What a browser is shown where the ledger is away or the casino has a brand. The rest: test/integration/phone-pages.test.ts. */
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createHttpServer } from '../platform/http/server.ts';
 import { createLog } from '../platform/log.ts';
 import { SecretKey } from '../platform/secrets/secret-key.ts';
@@ -33,6 +33,10 @@ const AWAY: PayPage = {
   stateOf: away,
   returned: away,
 };
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 async function pages(payPage: PayPage, casino: string | null = null) {
   const app = createHttpServer(createLog('silent'), null, []);
@@ -72,6 +76,19 @@ it('a player who may have paid is never told to pay again, and is shown the way 
   expect(sent.body).not.toContain('ledger');
   const looked = await app.inject({ url: '/EGM-1/token/payment', headers: { cookie } });
   expect([looked.statusCode, looked.headers['refresh']]).toEqual([500, '5']);
+  await app.close();
+});
+
+it('too many pages at once are told to wait, and the one of a payment comes back by itself', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  const app = await pages({ ...AWAY, paymentOf: async () => null });
+  const answers: string[] = [];
+  for (let asked = 0; asked < 301; asked++) {
+    const { statusCode, headers } = await app.inject({ url: '/EGM-1/token/payment' });
+    answers.push(`${statusCode} ${String(headers['refresh'])}`);
+  }
+  expect(new Set(answers.slice(0, 300))).toEqual(new Set(['303 undefined']));
+  expect(answers[300]).toBe('429 5');
   await app.close();
 });
 

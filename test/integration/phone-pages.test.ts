@@ -494,17 +494,6 @@ it('nobody tries codes out: after too many wrong ones only a right one is looked
   expect((await page.goto(await site.code(kiosk)))?.status()).toBe(200);
 });
 
-it('too many pages at once are told to wait, and the one of a payment comes back by itself', async () => {
-  const address = `${site.url}/${asset}/some-token/payment`;
-  const answers = await Promise.all(
-    Array.from({ length: 400 }, async () => {
-      const { status, headers } = await fetch(address, { redirect: 'manual' });
-      return `${status} ${headers.get('refresh') ?? ''}`;
-    }),
-  );
-  expect(new Set(answers)).toEqual(new Set(['303 ', '429 5']));
-});
-
 /** Where the Lightbox of the sandbox does not fit, its buttons are pressed all the same. */
 async function payOnceWide(): Promise<void> {
   await page.goto(await site.code(kiosk));
