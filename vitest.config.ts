@@ -7,9 +7,9 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Files of integration tests that run at the same time. Most of one's time is waiting (for a process to start, a window
- * to end, a link to come back), so that three keep two cores busy. Elsewhere than on Linux they share one display.
+ * to end, a link to come back), so that four keep two cores busy. Elsewhere than on Linux they share one display.
  */
-const INTEGRATION_WORKERS = process.platform === 'linux' ? 3 : 1;
+const INTEGRATION_WORKERS = process.platform === 'linux' ? 4 : 1;
 
 /** Where `npm test` wants the counts of a run, to sum them up. */
 const counts = process.env['TOPPER_TEST_COUNTS'];
