@@ -25,14 +25,23 @@ export function composeRails(settings: Settings, ports: RailPorts): readonly [Ra
 }
 
 function compose(name: Settings['rails'][number], settings: Settings, ports: RailPorts): Rail {
-  if (name === 'scan-and-pay') return scanAndPay(settings, ports);
-  const { onFile, public: pages, currency } = settings;
-  if (onFile === null || pages === null) throw new Error(`${name} is among the rails, and has no settings`);
+  const { scanAndPay: account, onFile, public: pages, currency } = settings;
+  if (name === 'scan-and-pay') {
+    if (account === null) throw withoutSettings(name);
+    return scanAndPay({ ...settings, ...account }, ports);
+  }
+  if (onFile === null || pages === null) throw withoutSettings(name);
   const codes = new PageCodes(ports.secretKey, { base: pages.url, lifetimeMs: pages.codeLifetimeMs });
   return trustlyOnFile({ ...onFile, currency }, { ...ports, codes });
 }
 
-/** The property, as its payment rail knows it. */
-export function merchantIdOf({ trustly }: Settings): string {
-  return trustly.merchantId;
+function withoutSettings(name: string): Error {
+  return new Error(`${name} is among the rails, and has no settings`);
+}
+
+/** The property, as Scan and Pay knows it, whose TPAS names it in each funding; otherwise as its first rail does. */
+export function merchantIdOf({ scanAndPay, onFile }: Settings): string {
+  const merchantId = scanAndPay?.trustly.merchantId ?? onFile?.merchant.merchantId;
+  if (merchantId === undefined) throw withoutSettings('none');
+  return merchantId;
 }

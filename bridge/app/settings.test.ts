@@ -36,7 +36,7 @@ describe('the settings', () => {
       databaseUrl: null,
       limits: { ceiling: { minor: 100_000, currency: 'USD' }, coolingOffMs: 86_400_000 },
       fundingWindowMs: 10_000,
-      trustly: { url: 'https://cashlesscasino.sandbox.trustly.one' },
+      scanAndPay: { trustly: { url: 'https://cashlesscasino.sandbox.trustly.one' } },
     });
   });
 
@@ -81,7 +81,12 @@ describe('the settings', () => {
   it.each([
     [{ BRIDGE_RAILS: 'scan-and-pay,cash' }, 'BRIDGE_RAILS must be one of scan-and-pay trustly-on-file'],
     [{ BRIDGE_RAILS: 'scan-and-pay,scan-and-pay' }, 'BRIDGE_RAILS must name each rail once'],
-    [{ ...ON_FILE, BRIDGE_RAILS: 'trustly-on-file' }, 'BRIDGE_RAILS must name scan-and-pay'],
+    [
+      { ...ON_FILE, BRIDGE_RAILS: 'trustly-on-file' },
+      'TRUSTLY_… or TPAS_… is set, but BRIDGE_RAILS does not name scan-and-pay',
+    ],
+    [{ ...ON_FILE, BRIDGE_CURRENCY: 'EUR' }, 'BRIDGE_CURRENCY must be USD with trustly-on-file'],
+    [{ ...ON_FILE, BRIDGE_MIN_AMOUNT: '0.98' }, 'BRIDGE_MIN_AMOUNT must be 0.99 or more'],
     [
       { ...ON_FILE, BRIDGE_RAILS: 'scan-and-pay' },
       'BRIDGE_ON_FILE_… is set, but BRIDGE_RAILS does not name trustly-on-file',
@@ -114,6 +119,14 @@ describe('the settings', () => {
     expect(problems[0]).toContain(problem);
   });
 
+  it('need nothing of Scan and Pay where Trustly on file is the only rail', () => {
+    const { BRIDGE_OPERATOR_TOKEN, BRIDGE_SECRET_KEY } = COMPLETE;
+    const alone = { ...ON_FILE, BRIDGE_OPERATOR_TOKEN, BRIDGE_SECRET_KEY, BRIDGE_RAILS: 'trustly-on-file' };
+    expect(readSettings(alone)).toMatchObject({ rails: ['trustly-on-file'], scanAndPay: null });
+    expect(readSettings(alone).simulatedCabinets).toBe(true);
+    expect(readSettings({ ...alone, BRIDGE_MIN_AMOUNT: '0.99' }).minAmount.minor).toBe(99);
+  });
+
   it('let no simulated cabinet in where one of the rails moves real money', () => {
     expect(readSettings({ ...COMPLETE, ...ON_FILE }).simulatedCabinets).toBe(true);
     const real = { ...ON_FILE, BRIDGE_ON_FILE_URL: 'https://trustly.one' };
@@ -124,7 +137,9 @@ describe('the settings', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'topper-settings-')), 'key');
     writeFileSync(file, 'from-a-file\n');
     const { TRUSTLY_ACCESS_KEY: _, ...rest } = COMPLETE;
-    expect(readSettings({ ...rest, TRUSTLY_ACCESS_KEY_FILE: file }).trustly.accessKey).toBe('from-a-file');
+    expect(readSettings({ ...rest, TRUSTLY_ACCESS_KEY_FILE: file }).scanAndPay?.trustly.accessKey).toBe(
+      'from-a-file',
+    );
   });
 
   it("take the limits of the jurisdiction's profile, and what is set on its own over it", () => {

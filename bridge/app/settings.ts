@@ -4,13 +4,10 @@ import { isLoopbackHost } from '../../protocol/loopback.ts';
 import type { Money } from '../../protocol/money.ts';
 import {
   amount,
-  basicUser,
-  httpUrl,
   integer,
   listenAddress,
   oneOf,
   ownBearerToken,
-  ownSecret,
   readAll,
   secret,
   SettingsError,
@@ -27,13 +24,12 @@ import {
   readIdentityProvider,
   type IdentityProviderSettings,
 } from '../operators/identity/provider-settings.ts';
-import { hasPublic, readPublic, type PublicSettings } from '../phone/settings.ts';
 import { readJurisdiction } from '../protection/jurisdiction.ts';
-import { hasOnFile, readOnFile, type OnFileAccount } from '../rails/trustly-on-file/settings.ts';
 import type { LimitProfile } from '../protection/player-limits.ts';
 import { checkedDatabaseUrl } from '../platform/postgres/database-url.ts';
+import { readRails, requireAmountsOfRails, servicesOf, type RailSettings } from './rail-settings.ts';
 
-export interface Settings {
+export interface Settings extends RailSettings {
   readonly listen: { readonly host: string; readonly port: number };
   /** `null`: an embedded PostgreSQL under {@link dataDir}. */
   readonly databaseUrl: string | null;
@@ -42,25 +38,6 @@ export interface Settings {
   readonly dataDir: string;
   /** `null`: one under {@link dataDir}, made at the first start. */
   readonly secretKey: SecretKey | null;
-  readonly trustly: {
-    readonly url: string;
-    readonly accessId: string;
-    readonly accessKey: string;
-    readonly merchantId: string;
-    /** The most codes asked for per second, by this process. */
-    readonly ratePerS: number;
-  };
-  /** In order of preference. */
-  readonly rails: readonly [RailName, ...RailName[]];
-  /** `null`: not among the rails. */
-  readonly onFile: OnFileAccount | null;
-  /** The pages on players' phones; `null`: no rail needs them. */
-  readonly public: PublicSettings | null;
-  readonly tpas: {
-    readonly clientId: string;
-    /** All of them are accepted: while a secret is rotated, the old one is still good. */
-    readonly clientSecrets: readonly string[];
-  };
   readonly operatorToken: string;
   /** Through which operators may sign in; `null`: by password only. */
   readonly identityProvider: IdentityProviderSettings | null;
@@ -93,9 +70,6 @@ export interface Settings {
   readonly logLevel: string;
 }
 
-const RAIL_NAMES = ['scan-and-pay', 'trustly-on-file'] as const;
-export type RailName = (typeof RAIL_NAMES)[number];
-
 export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FILE instead, the path of a file that holds it):
   BRIDGE_LISTEN             host:port to listen on                      127.0.0.1:7300
   DATABASE_URL              PostgreSQL, under a role that owns nothing (docs/bridge.md); without it an embedded one under BRIDGE_DATA_DIR is started
@@ -103,13 +77,14 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_DATA_DIR           data of the embedded PostgreSQL             .topper/bridge
   BRIDGE_SECRET_KEY         64 hexadecimal digits that seal what the database must not give away;
                             required with DATABASE_URL, the same for every process   secret
-  TRUSTLY_URL               base of Trustly's QR code API               required
-  TRUSTLY_ACCESS_ID         Basic credentials given by Trustly          required, secret
-  TRUSTLY_ACCESS_KEY                                                    required, secret
-  TRUSTLY_MERCHANT_ID       the property, as Trustly knows it           required
+  BRIDGE_RAILS              payment rails in order of preference, by comma: scan-and-pay, which needs
+                            TRUSTLY_… and TPAS_…, and trustly-on-file, which needs
+                            BRIDGE_ON_FILE_… and BRIDGE_PUBLIC_URL      scan-and-pay
+  TRUSTLY_URL               base of Trustly's QR code API
+  TRUSTLY_ACCESS_ID         Basic credentials given by Trustly          secret
+  TRUSTLY_ACCESS_KEY                                                    secret
+  TRUSTLY_MERCHANT_ID       the property, as Trustly knows it
   BRIDGE_TRUSTLY_RATE_PER_S most codes asked for per second             100
-  BRIDGE_RAILS              payment rails in order of preference, by comma: scan-and-pay, and
-                            trustly-on-file, which needs the next five   scan-and-pay
   BRIDGE_PUBLIC_URL         the phone's pages as phones reach them, https, at most 28 characters: the
                             shorter, the further away its code is read
   BRIDGE_ON_FILE_URL        base of Trustly's on-file API (North America)
@@ -127,8 +102,8 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_PUBLIC_TLS_KEY_FILE  its private key
   BRIDGE_PUBLIC_CODE_LIFETIME_S  life of a code of ours on the glass    60
   BRIDGE_PUBLIC_REMEMBER    yes: a phone is known again by its cookie; no: until its browser is closed   yes
-  TPAS_CLIENT_ID            OAuth client with which the TPAS signs in   required
-  TPAS_CLIENT_SECRET                                                    required, secret, 16 characters or more
+  TPAS_CLIENT_ID            OAuth client with which the TPAS signs in
+  TPAS_CLIENT_SECRET                                                    secret, 16 characters or more
   TPAS_CLIENT_SECRET_OLD    also good, while the secret is being replaced   secret, 16 characters or more
   BRIDGE_OPERATOR_TOKEN     bearer token of the systems team            required, secret, 16 characters or more
   BRIDGE_OIDC_ISSUER        identity provider through which operators may sign in too; with the next three, or none
@@ -168,16 +143,7 @@ export function readSettings(env: Environment): Settings {
     databaseConnections: () => integer(env, 'BRIDGE_DATABASE_CONNECTIONS', 10, 5, 100),
     secretKey: () => readSecretKey(env),
     listening: () => readListening(env),
-    trustly: () =>
-      readAll({
-        url: () => httpUrl('TRUSTLY_URL', text(env, 'TRUSTLY_URL')),
-        accessId: () => basicUser(env, 'TRUSTLY_ACCESS_ID'),
-        accessKey: () => secret(env, 'TRUSTLY_ACCESS_KEY'),
-        merchantId: () => text(env, 'TRUSTLY_MERCHANT_ID'),
-        ratePerS: () => integer(env, 'BRIDGE_TRUSTLY_RATE_PER_S', 100, 1, 10_000),
-      }),
     rails: () => readRails(env),
-    tpas: () => readTpasClient(env),
     operatorToken: () => ownBearerToken(env, 'BRIDGE_OPERATOR_TOKEN'),
     identityProvider: () => readIdentityProvider(env),
     fundingWindowMs: () => integer(env, 'BRIDGE_FUNDING_WINDOW_MS', 10_000, 100, 120_000),
@@ -197,8 +163,8 @@ export function readSettings(env: Environment): Settings {
     brand: () => text(env, 'BRIDGE_BRAND', '') || null,
     logLevel: () => oneOf('BRIDGE_LOG_LEVEL', text(env, 'BRIDGE_LOG_LEVEL', 'info'), LOG_LEVELS),
   });
-  const services = [settings.trustly.url, ...(rails.onFile === null ? [] : [rails.onFile.merchant.url])];
-  const simulatedCabinets = allowSimulated === 'yes' || services.every(paysNothing);
+  requireAmountsOfRails(rails, amounts);
+  const simulatedCabinets = allowSimulated === 'yes' || servicesOf(rails).every(paysNothing);
   return { ...settings, ...database, ...listening, ...amounts, ...rails, simulatedCabinets };
 }
 
@@ -209,27 +175,6 @@ function paysNothing(trustlyUrl: string): boolean {
 }
 
 const SANDBOX = 'sandbox.trustly.one';
-
-/** What a rail needs is checked when the property has it; a setting of a rail that it does not have is a mistake. */
-function readRails(env: Environment): Pick<Settings, 'rails' | 'onFile' | 'public'> {
-  const names = text(env, 'BRIDGE_RAILS', 'scan-and-pay').split(',');
-  const rails = names.map((name) => oneOf('BRIDGE_RAILS', name.trim(), RAIL_NAMES) as RailName);
-  const [first, ...others] = rails;
-  if (first === undefined || new Set(rails).size < rails.length)
-    throw new SettingsError('BRIDGE_RAILS must name each rail once');
-  // Its credentials are required.
-  if (!rails.includes('scan-and-pay')) throw new SettingsError('BRIDGE_RAILS must name scan-and-pay');
-  const isOnFile = rails.includes('trustly-on-file');
-  if (!isOnFile && hasOnFile(env))
-    throw new SettingsError('BRIDGE_ON_FILE_… is set, but BRIDGE_RAILS does not name trustly-on-file');
-  if (!isOnFile && hasPublic(env))
-    throw new SettingsError('BRIDGE_PUBLIC_… is set, but BRIDGE_RAILS does not name trustly-on-file');
-  if (!isOnFile) return { rails: [first, ...others], onFile: null, public: null };
-  return {
-    rails: [first, ...others],
-    ...readAll({ onFile: () => readOnFile(env), public: () => readPublic(env) }),
-  };
-}
 
 /** Where the ledger is and what opens it; also for commands that need nothing else. @throws {SettingsError} */
 export function readDatabaseSettings(env: Environment): Pick<Settings, 'databaseUrl' | 'dataDir'> {
@@ -278,19 +223,6 @@ function readListening(env: Environment): Pick<Settings, 'listen' | 'tls'> {
     );
   }
   return settings;
-}
-
-function readTpasClient(env: Environment): Settings['tpas'] {
-  const {
-    clientId,
-    secret: current,
-    old,
-  } = readAll({
-    clientId: () => text(env, 'TPAS_CLIENT_ID'),
-    secret: () => ownSecret(env, 'TPAS_CLIENT_SECRET'),
-    old: () => ownSecret(env, 'TPAS_CLIENT_SECRET_OLD', null),
-  });
-  return { clientId, clientSecrets: old === null ? [current] : [current, old] };
 }
 
 function readAmounts(env: Environment): Pick<Settings, 'currency' | 'minAmount' | 'maxAmount' | 'limits'> {

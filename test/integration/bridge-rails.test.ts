@@ -6,6 +6,15 @@ import { BridgeSite, operator } from '../support/bridge/bridge-site.ts';
 import { eventOf, tell } from '../support/rails/on-file-phone.ts';
 import { OnFileTrustly } from '../support/rails/on-file-trustly.ts';
 
+const OF_SCAN_AND_PAY = [
+  'TRUSTLY_URL',
+  'TRUSTLY_ACCESS_ID',
+  'TRUSTLY_ACCESS_KEY',
+  'TRUSTLY_MERCHANT_ID',
+  'TPAS_CLIENT_ID',
+  'TPAS_CLIENT_SECRET',
+];
+
 let site: BridgeSite;
 let trustly: OnFileTrustly;
 let bridge: Bridge;
@@ -57,6 +66,26 @@ it('a rail whose code would be too long is passed over, and the code of the next
   kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
   const { url } = await kiosk.next('code.issued');
   expect(url).toContain('cashlesscasino-client?token=');
+});
+
+it('a property may have Trustly on file alone: no code of another rail, and no funding by a TPAS', async () => {
+  const [port] = await freePorts(1);
+  const { url, accessId, accessKey, merchantId } = trustly.merchant;
+  const alone = await site.bridge({
+    BRIDGE_RAILS: 'trustly-on-file',
+    BRIDGE_ON_FILE_URL: url,
+    BRIDGE_ON_FILE_ACCESS_ID: accessId,
+    BRIDGE_ON_FILE_ACCESS_KEY: accessKey,
+    BRIDGE_ON_FILE_MERCHANT_ID: merchantId,
+    BRIDGE_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${port}`,
+    ...Object.fromEntries(OF_SCAN_AND_PAY.map((name) => [name, ''])),
+  });
+  const kiosk = await site.kiosk(alone, 'EGM-R2');
+  kiosk.send({ type: 'code.request', requestId: 1, purpose: 'first' });
+  expect((await kiosk.next('code.issued')).url).toContain(`http://127.0.0.1:${port}/EGM-R2/`);
+  expect((await fetch(`${alone.url}/oauth2/token`, { method: 'POST' })).status).toBe(404);
+  expect((await fetch(`${alone.url}/v1/fundings`, { method: 'POST' })).status).toBe(404);
 });
 
 it('the events of Trustly on file are taken at the address of the bridge, and of nobody else [checked-at-the-door]', async () => {

@@ -16,6 +16,11 @@ import type { OnFileSettings } from './rail.ts';
 /** Without the currency, which is the property's. */
 export type OnFileAccount = Omit<OnFileSettings, 'currency'>;
 
+/** The only one that its documents have. */
+export const ON_FILE_CURRENCY = 'USD';
+/** A capture of less is refused. */
+export const ON_FILE_LEAST_MINOR = 99;
+
 const NAMES = [
   'URL',
   'ACCESS_ID',

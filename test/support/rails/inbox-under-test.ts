@@ -1,5 +1,6 @@
 /** What a rail under test has of a bridge: the inbox with the decisions behind it, the outbox, and a listener. */
 import { randomUUID } from 'node:crypto';
+import { merchantIdOf } from '../../../bridge/app/rails.ts';
 import type { Settings } from '../../../bridge/app/settings.ts';
 import { sealedKey } from '../../../bridge/ledger/sealed-keys.ts';
 import { Transfers } from '../../../bridge/ledger/transfers.ts';
@@ -25,9 +26,9 @@ const TIMES: OutboxTimes = {
 };
 
 export async function openInbox(settings: Settings, database: Database) {
-  const { secretKey, limits: profile, trustly } = settings;
+  const { secretKey, limits: profile } = settings;
   if (secretKey === null) throw new Error('the tests have a secret key');
-  const { merchantId } = trustly;
+  const merchantId = merchantIdOf(settings);
   const log = createLog(settings.logLevel);
   const digests = await Digests.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
   const limits = new PlayerLimits(database, digests, profile, () => new Date());
