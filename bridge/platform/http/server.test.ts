@@ -1,8 +1,12 @@
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createLog } from '../log.ts';
 import { CommitUnknownError, NothingRecordedError } from '../postgres/database.ts';
 import type { ErrorAnswer } from './error-answer.ts';
+import { RawSocket } from '../../../test/support/raw-socket.ts';
 import { createHttpServer } from './server.ts';
+import { readTls } from './tls.ts';
 
 function server() {
   const app = createHttpServer(createLog('silent'), null, []);
@@ -80,4 +84,15 @@ describe("the server's door", () => {
     const answer = await server().inject({ method: 'POST', url: '/take', headers: JSON_TYPE, body });
     expect(answer.statusCode).toBe(200);
   });
+});
+
+it('a connection that never begins with TLS ends in time', async () => {
+  const certificates = new URL('../../../test/support/bridge/certificates/', import.meta.url);
+  const file = (name: string) => fileURLToPath(new URL(name, certificates));
+  const tls = readTls({ certFile: file('first.crt'), keyFile: file('first.key') });
+  const app = createHttpServer(createLog('silent'), tls, [], { requestMs: 100, checkEveryMs: 50 });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  expect(await (await RawSocket.to(port)).untilClosed()).toHaveLength(0);
+  await app.close();
 });

@@ -22,7 +22,7 @@ export const MAX_BODY_BYTES = 16_384;
 export type HttpServer = ReturnType<typeof createHttpServer>;
 
 export interface HttpTimes {
-  /** How long a request may take to arrive, headers and body. */
+  /** How long a request may take to arrive, headers and body; and before it the handshake of TLS. */
   readonly requestMs: number;
   /** How often that is looked at. */
   readonly checkEveryMs: number;
@@ -46,7 +46,7 @@ export function createHttpServer(
     requireHostHeader: false,
   };
   const app = fastify({
-    ...(tls ? { https: { ...node, ...tls } } : { http: node }),
+    ...(tls ? { https: { ...node, ...tls, handshakeTimeout: times.requestMs } } : { http: node }),
     clientErrorHandler: refuseUnreadable,
     frameworkErrors: refusePath,
     loggerInstance: log,
