@@ -12,6 +12,9 @@ import { phoneRoutes } from './phone-routes.ts';
 import type { PhonePorts } from './ports.ts';
 import type { PublicSettings } from './settings.ts';
 
+/** The machines are linked by the same process: what phones hold open must not use up its sockets and its memory. */
+const MOST_CONNECTIONS = 2_000;
+
 interface Settings extends AmountBounds {
   readonly public: PublicSettings;
   readonly trustedProxies: readonly string[];
@@ -23,8 +26,10 @@ export async function startPhoneListener(
   ports: Omit<PhonePorts, 'casino'>,
   brand: Brand | null,
   log: Log,
+  mostConnections = MOST_CONNECTIONS,
 ): Promise<() => Promise<void>> {
   const app = createHttpServer(log, own.tls && readTls(own.tls), trustedProxies);
+  app.server.maxConnections = mostConnections;
   const draining = new Draining(app);
   const reloader = own.tls && new CertificateReloader(app.server as unknown as HttpsServer, own.tls, log);
   await app.register(
