@@ -57,8 +57,8 @@ export function paymentRoutes(
     reply: FastifyReply,
     code: Code,
     payer: string,
-    wrongAmount: string | null,
-  ) => showForm({ ports, settings, visitors }, { request, reply, code, payer, wrongAmount });
+    sent: Static<typeof First> | null,
+  ) => showForm({ ports, settings, visitors }, { request, reply, code, payer, sent });
 
   return async (app) => {
     app.get('/:asset/:token', { schema: { params: Code } }, async (request, reply) => {
@@ -77,7 +77,7 @@ export function paymentRoutes(
       const fundingId = idOf(keys, payer, params);
       requireTicket(ports, payer, fundingId, body.ticket);
       const amount = amountWithin(body.amount === OWN_AMOUNT ? body.own : body.amount, settings);
-      if (amount === null) return send(request, reply.code(400), params, payer, body.own);
+      if (amount === null) return send(request, reply.code(400), params, payer, body);
       await requireMachine(ports, params);
       await pay(ports, settings, { fundingId, asset: params.asset, amount, payer }, params, {
         from: body.from,
@@ -143,22 +143,23 @@ interface Shown {
   readonly reply: FastifyReply;
   readonly code: Code;
   readonly payer: string;
-  readonly wrongAmount: string | null;
+  /** What came with an amount that is not taken. Its ticket stays: otherwise the page of a code could live for ever. */
+  readonly sent: Static<typeof First> | null;
 }
 
 async function showForm(
   { ports, settings, visitors }: { ports: PhonePorts; settings: PhoneSettings; visitors: Visitors },
-  { request, reply, code, payer, wrongAmount }: Shown,
+  { request, reply, code, payer, sent }: Shown,
 ): Promise<FastifyReply> {
   const { keys, pages, casino } = ports;
   const { language } = visitors.of(request);
   const form = payForm(language, {
     path: codeAt(code),
     asset: code.asset,
-    ticket: keys.ticketFor(payer, idOf(keys, payer, code), Date.now() + FORM_LIFE_MS),
+    ticket: sent?.ticket ?? keys.ticketFor(payer, idOf(keys, payer, code), Date.now() + FORM_LIFE_MS),
     accounts: await pages.payPage.accountsOf(payer),
     bounds: settings,
-    wrongAmount,
+    wrongAmount: sent?.own ?? null,
   });
   return sendPage(reply, form, { language, casino, script: null });
 }
