@@ -3,7 +3,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { createHttpServer } from '../platform/http/server.ts';
 import { createLog } from '../platform/log.ts';
 import { SecretKey } from '../platform/secrets/secret-key.ts';
-import type { PayPage } from '../rails/pay-page.ts';
+import type { CodeReading, PayPage } from '../rails/pay-page.ts';
+import type { MachineOnFloor } from '../ledger/machines.ts';
 import { PhoneKeys } from './phone-keys.ts';
 import { phoneRoutes } from './phone-routes.ts';
 
@@ -18,6 +19,8 @@ const COLOURS = {
   care: '#ff8800',
 };
 const keys = new PhoneKeys(new SecretKey(Buffer.alloc(32, 1)));
+
+const CODES: Record<string, CodeReading> = { token: 'live', second: 'live', old: 'expired' };
 
 const away = async () => {
   throw new Error('the ledger is away');
@@ -38,12 +41,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const MACHINE = { asset: 'EGM-1', enabled: true, link: { version: '1' } };
+const NOTHING_BEGUN: PayPage = { ...AWAY, paymentOf: async () => null, accountsOf: async () => [] };
+
 async function pages(payPage: PayPage, casino: string | null = null) {
   const app = createHttpServer(createLog('silent'), null, []);
   const ports = {
-    pages: { payPage, readCode: () => 'live' as const },
+    pages: { payPage, readCode: (_asset: string, token: string) => CODES[token] ?? ('not ours' as const) },
     keys,
-    machines: { oneOnFloor: away },
+    machines: { oneOnFloor: async () => MACHINE as unknown as MachineOnFloor },
     logins: { refused: () => 0 },
     casino,
   };
@@ -81,14 +87,60 @@ it('a player who may have paid is never told to pay again, and is shown the way 
 
 it('too many pages at once are told to wait, and the one of a payment comes back by itself', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
-  const app = await pages({ ...AWAY, paymentOf: async () => null });
-  const answers: string[] = [];
-  for (let asked = 0; asked < 301; asked++) {
-    const { statusCode, headers } = await app.inject({ url: '/EGM-1/token/payment' });
-    answers.push(`${statusCode} ${String(headers['refresh'])}`);
-  }
-  expect(new Set(answers.slice(0, 300))).toEqual(new Set(['303 undefined']));
-  expect(answers[300]).toBe('429 5');
+  const app = await pages(NOTHING_BEGUN);
+  const asked = async (url: string) => {
+    const { statusCode, headers } = await app.inject({ url });
+    return `${statusCode} ${String(headers['refresh'])}`;
+  };
+  const flood = async (url: string, most: number) => {
+    const answers: string[] = [];
+    while (answers.length <= most) answers.push(await asked(url));
+    return [...new Set(answers)];
+  };
+  expect(await flood('/EGM-1/made-up/payment', 300)).toEqual(['303 undefined', '429 5']);
+  expect(await asked('/')).toBe('429 undefined');
+  expect(await asked('/-/style.css')).toBe('200 undefined');
+  // Whoever has a code of ours is at a machine: nobody else at the same address takes its place.
+  expect(await flood('/EGM-1/token/payment', 30)).toEqual(['303 undefined', '429 5']);
+  expect(await asked('/EGM-1/second')).toBe('200 undefined');
+  expect(await asked('/EGM-1/old')).toBe('410 undefined');
+  await app.close();
+});
+
+it('a page that a wrong amount brings back lives no longer than the first one [live-codes-only]', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+  const app = await pages(NOTHING_BEGUN);
+  const first = await app.inject({ url: '/EGM-1/token' });
+  const cookie = String(first.headers['set-cookie']).split(';')[0] ?? '';
+  const ticketOf = (body: string) => /name="ticket" value="([^"]+)"/.exec(body)?.[1] ?? '';
+  const send = async (ticket: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/EGM-1/token',
+      headers: { cookie, origin: url, 'content-type': 'application/x-www-form-urlencoded' },
+      payload: new URLSearchParams({ ticket, from: 'bank', amount: 'own', own: 'much' }).toString(),
+    });
+  vi.advanceTimersByTime(299_000);
+  const again = await send(ticketOf(first.body));
+  expect([again.statusCode, ticketOf(again.body)]).toEqual([400, ticketOf(first.body)]);
+  vi.advanceTimersByTime(2_000);
+  expect((await send(ticketOf(again.body))).statusCode).toBe(403);
+  await app.close();
+});
+
+it('whatever is asked for, and by whatever method, is refused with a page and its policy', async () => {
+  const app = await pages(AWAY);
+  for (const method of ['OPTIONS', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'POST'] as const)
+    for (const path of ['/', '/EGM-1/token', '/-/style.css', '/floor/machines']) {
+      const { statusCode, headers } = await app.inject({ method, url: path });
+      expect([method, path, statusCode, headers['content-type']]).toEqual([
+        method,
+        path,
+        403,
+        'text/html; charset=utf-8',
+      ]);
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+    }
   await app.close();
 });
 

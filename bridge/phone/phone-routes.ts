@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { BrandColours } from '../../protocol/brand.ts';
+import { addressBlock } from '../platform/http/address-block.ts';
 import { acceptForms } from '../platform/http/form-body.ts';
 import { html } from '../platform/http/html.ts';
 import { forgetPage, forgottenPage } from './forget-page.ts';
@@ -16,8 +18,10 @@ import { sendPage } from './send-page.ts';
 import { CATALOGUES } from './texts/catalogues.ts';
 import { Visitors } from './visitors.ts';
 
-/** Of one address, behind which all the phones of a casino's Wi-Fi may be. */
+/** Of one address, behind which all the phones of a casino's Wi-Fi may be: without a code of ours. */
 const PER_SECOND = 300;
+/** With one, at one address. */
+const PER_SECOND_WITH_CODE = 30;
 /** A page that tells of a payment comes back by itself, also when it could not be shown. */
 const AGAIN_AFTER_S = 5;
 const FORM_LIFE_MS = 300_000;
@@ -25,6 +29,8 @@ const FORM_LIFE_MS = 300_000;
 const closed = { additionalProperties: false } as const;
 const Account = Type.Object({ accountId: Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$' }) }, closed);
 const Forget = Type.Object({ ticket: Type.String({ maxLength: 200 }) }, closed);
+
+type InAddress = Partial<Record<'asset' | 'token', string>>;
 
 export function phoneRoutes(
   ports: PhonePorts,
@@ -37,7 +43,18 @@ export function phoneRoutes(
 
   return async (app) => {
     await acceptForms(app);
-    await app.register(rateLimit, { max: PER_SECOND, timeWindow: 1_000 });
+    const codeOf = ({ params }: FastifyRequest) => {
+      const { asset, token } = (params ?? {}) as InAddress;
+      const isOurs =
+        asset !== undefined && token !== undefined && pages.readCode(asset, token) !== 'not ours';
+      return isOurs ? `${asset}/${token}` : null;
+    };
+    await app.register(rateLimit, {
+      // One phone that asks for anything does not shut out those of its address that are at a machine.
+      keyGenerator: (request) => `${addressBlock(request.ip)} ${codeOf(request) ?? ''}`,
+      max: (request) => (codeOf(request) === null ? PER_SECOND : PER_SECOND_WITH_CODE),
+      timeWindow: 1_000,
+    });
     app.addHook('onRequest', async (request, reply) => {
       pageHeaders(reply);
       requireOwnPage(request, settings.url);
@@ -52,7 +69,7 @@ export function phoneRoutes(
       const isPayment = request.method === 'GET' && request.routeOptions.url === PAYMENT_PATH;
       if (isPayment && (refused.refusal === 'TOO_MANY' || refused.refusal === 'FAILED'))
         reply.header('refresh', AGAIN_AFTER_S);
-      const { asset, token } = (request.params ?? {}) as Partial<Record<'asset' | 'token', string>>;
+      const { asset, token } = (request.params ?? {}) as InAddress;
       const look =
         refused.refusal === 'FAILED' && asset !== undefined && token !== undefined
           ? html`<p><a class="button" href="/${asset}/${token}/payment">${texts.look}</a></p>`
@@ -63,10 +80,12 @@ export function phoneRoutes(
 
     const style = await readFile(new URL('style.css', import.meta.url), 'utf8');
     const script = await readFile(new URL('bank.js', import.meta.url), 'utf8');
-    app.get('/-/style.css', async (_request, reply) =>
+    // They cost no more than to refuse them.
+    const unlimited = { config: { rateLimit: false } };
+    app.get('/-/style.css', unlimited, async (_request, reply) =>
       reply.type('text/css; charset=utf-8').send(style + brandStyle(colours)),
     );
-    app.get('/-/bank.js', async (_request, reply) =>
+    app.get('/-/bank.js', unlimited, async (_request, reply) =>
       reply.type('text/javascript; charset=utf-8').send(script),
     );
 
@@ -101,7 +120,7 @@ export function phoneRoutes(
 
     await app.register(paymentRoutes(ports, settings, visitors));
 
-    app.get('/*', async () => {
+    app.all('/*', async () => {
       throw new PageRefusal('NOTHING_HERE');
     });
   };
