@@ -33,7 +33,7 @@ const First = Type.Object(
   closed,
 );
 const Again = Type.Object(
-  { ticket: Ticket, from: From, attempt: Type.Integer({ minimum: 1, maximum: 1_000 }) },
+  { ticket: Ticket, from: From, attempt: Type.String({ pattern: '^[1-9][0-9]{0,2}$' }) },
   closed,
 );
 /** From where the browser has come back. */
@@ -93,7 +93,8 @@ export function paymentRoutes(
       requireTicket(ports, payer, fundingId, body.ticket);
       await requireMachine(ports, params);
       const payment = await payPage.paymentOf(payer, fundingId);
-      if (payment !== null) await pay(ports, settings, payment, params, body);
+      if (payment !== null)
+        await pay(ports, settings, payment, params, { from: body.from, attempt: Number(body.attempt) });
       return reply.redirect(paymentAt(params), 303);
     });
 

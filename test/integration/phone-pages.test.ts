@@ -296,6 +296,16 @@ describe('a payment that is not made', () => {
     },
   );
 
+  it('may be tried again with the same account, by one tap', async () => {
+    await site.trustly.behave({ captureEnds: 'SW052' });
+    await payOnce();
+    await see('Not paid');
+    await site.trustly.behave();
+    await tap(/^Add \$20.00 from Demo Bank/);
+    await see('Added to the machine');
+    expect(await site.credited(asset)).toEqual([2_000]);
+  });
+
   it('because of what TeleCheck says shows its text word for word', async () => {
     await site.trustly.behave({ heldAt: 'Pending' });
     await payOnce();
