@@ -92,7 +92,7 @@ export async function takeDueCapture(
      FROM on_file_accounts a
      WHERE a.account_id = c.account_id AND c.reference = (
        SELECT reference FROM capture_attempts d JOIN on_file_accounts b USING (account_id)
-       WHERE d.state IN ${OPEN} AND d.try_at <= now()
+       WHERE d.state IN ${OPEN} AND d.captured_at IS NULL AND d.try_at <= now()
          AND (b.account IS NOT NULL OR d.ordered_at < now() - make_interval(secs => $2::float8 / 1000))
        ORDER BY d.try_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
      RETURNING c.reference, c.funding_id AS "fundingId", c.amount_minor AS minor, c.currency, c.state,
@@ -180,7 +180,24 @@ export async function lockCapture(
   transactionId: string,
   reference: string | null,
 ): Promise<ToldCapture | null> {
-  const { rows } = await tx.query<
+  return toldCapture(
+    tx,
+    'c.transaction_id = $1 OR (c.transaction_id IS NULL AND c.reference = $2) FOR UPDATE OF c',
+    [transactionId, reference],
+  );
+}
+
+/** By our reference, whichever transaction the rail has it as. */
+export async function findAttempt(queryable: Queryable, reference: string): Promise<ToldCapture | null> {
+  return toldCapture(queryable, 'c.reference = $1', [reference]);
+}
+
+async function toldCapture(
+  queryable: Queryable,
+  where: string,
+  values: (string | null)[],
+): Promise<ToldCapture | null> {
+  const { rows } = await queryable.query<
     Omit<ToldCapture, 'amount' | 'stamp'> & {
       minor: number;
       currency: string;
@@ -196,14 +213,27 @@ export async function lockCapture(
        (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs",
        (extract(epoch FROM clock_timestamp() - p.begun_at) * 1000)::float8 AS "begunMs"
      FROM capture_attempts c JOIN on_file_accounts a USING (account_id) JOIN on_file_payments p USING (funding_id)
-     WHERE c.transaction_id = $1 OR (c.transaction_id IS NULL AND c.reference = $2) FOR UPDATE OF c`,
-    [transactionId, reference],
+     WHERE ${where}`,
+    values,
   );
   const [row] = rows;
   if (!row) return null;
   const { minor, currency, toldMs, toldEvent, ...told } = row;
   const stamp = toldMs === null || toldEvent === null ? null : { atMs: toldMs, eventId: toldEvent };
   return { ...told, amount: { minor, currency }, stamp };
+}
+
+/** Whether the money of another attempt of the same funding was told of. Of two that are told of at once, one is the first. */
+export async function wasPaidByAnother(
+  tx: Queryable,
+  { fundingId, reference }: Pick<ToldCapture, 'fundingId' | 'reference'>,
+): Promise<boolean> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7302))', [fundingId]);
+  const { rowCount } = await tx.query(
+    'SELECT 1 FROM capture_attempts WHERE funding_id = $1 AND reference <> $2 AND captured_at IS NOT NULL LIMIT 1',
+    [fundingId, reference],
+  );
+  return rowCount === 1;
 }
 
 interface CaptureChange {

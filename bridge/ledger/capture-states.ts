@@ -231,7 +231,7 @@ function effectOf(known: KnownCapture, status: ToldState, takesProcessed: boolea
   return status === 'DISPUTED' ? 'doubtful' : 'nothing';
 }
 
-function isMoney(status: ToldState, takesProcessed: boolean): boolean {
+export function isMoney(status: ToldState, takesProcessed: boolean): boolean {
   return status === 'COMPLETED' || (takesProcessed && status === 'PROCESSED');
 }
 

@@ -23,6 +23,8 @@ interface CapturedPayment {
   readonly asset: string;
   readonly amount: Money;
   readonly account: AccountDigest;
+  /** As the rail says: why it must not be credited. */
+  readonly turnedDown?: string;
 }
 
 /** When a payment is older than this, the player who paid may have left the machine: it is refunded, not credited. */
@@ -46,7 +48,7 @@ export class CapturedPayments {
   async captured(
     tx: Transaction,
     key: PaymentKey,
-    { asset, amount, account }: CapturedPayment,
+    { asset, amount, account, turnedDown }: CapturedPayment,
     { notificationId, ageMs }: { readonly notificationId: string; readonly ageMs: number },
   ): Promise<Decision | null> {
     const contradict = async (known: unknown) =>
@@ -65,7 +67,7 @@ export class CapturedPayments {
     try {
       const decision = await this.#decide(tx, this.#funding(key, { asset, amount, account }), {
         isReversed: known !== undefined,
-        turnedDown: (await findIdentification(tx, key))?.turnedDown ?? null,
+        turnedDown: turnedDown ?? (await findIdentification(tx, key))?.turnedDown ?? null,
         ageMs,
       });
       await markCaptured(tx, key, amount, ageMs);

@@ -33,6 +33,8 @@ const Captured = Type.Object(
     account: AccountKey,
     /** How long ago the rail says that it captured it, in milliseconds. */
     ageMs: Type.Integer({ minimum: 0 }),
+    /** Why it is never credited: it goes back. */
+    turnedDown: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   },
   closed,
 );

@@ -9,6 +9,7 @@ import { CAPTURE_TIMES, type CaptureTimes } from '../../bridge/rails/trustly-on-
 import { PageCodes } from '../../bridge/rails/trustly-on-file/page-codes.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
 import type { PagePayment, PayPage, PayState } from '../../bridge/rails/pay-page.ts';
+import { fromDecimal } from '../../protocol/money.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
 import type { TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { eventOf, tell } from '../support/rails/on-file-phone.ts';
@@ -26,6 +27,7 @@ const TIMES = {
   pollMs: 50,
 };
 let times: CaptureTimes = TIMES;
+let takesProcessed = false;
 let site: BridgeSite;
 let trustly: OnFileTrustly;
 let bridge: Bridge;
@@ -42,7 +44,7 @@ const withOnFile: ComposeRails = (settings, { ...ports }) => {
       currency: settings.currency,
       notificationUrl: null,
       signedWith: 'sha1',
-      takesProcessed: false,
+      takesProcessed,
       paysOutInstantly: true,
     },
     { ...ports, codes },
@@ -113,6 +115,26 @@ async function tapped(changes: Partial<PagePayment> = {}) {
   await page.pay(payment, { accountId: known.accountId, attempt: 1 });
   return { ...known, payment };
 }
+
+/** In minor units: what Trustly took for a payment, what of it went back, and what is on the machine. */
+async function moneyOf({ fundingId }: PagePayment) {
+  const taken = (await trustly.calls.transactions()).filter(
+    ({ type, status, merchantReference }) =>
+      type === 'Capture' && !isOver(status) && merchantReference.startsWith(`${fundingId}.`),
+  );
+  const sum = (amounts: readonly string[]) =>
+    amounts.reduce((all, amount) => all + fromDecimal(amount, 'USD').minor, 0);
+  const rows = await site.sql<{ minor: number }>(
+    `SELECT credited_minor::int AS minor FROM transfers WHERE funding_id = $1 AND status = 'CREDITED'`,
+    [fundingId],
+  );
+  return {
+    captured: sum(taken.map(({ amount }) => amount)),
+    refunded: sum(taken.map(({ refunded }) => refunded)),
+    credited: rows[0]?.minor ?? 0,
+  };
+}
+const isOver = (status: string) => ['Canceled', 'Denied', 'Failed', 'Reversed'].includes(status);
 
 async function openAlarms(): Promise<unknown[]> {
   return site.sql('SELECT kind, subject FROM rail_alarms WHERE ended_at IS NULL ORDER BY alarm_id');
@@ -408,6 +430,88 @@ describe('a capture of which nothing is told', () => {
     await trustly.behave();
     await reaches(payment, { kind: 'added' });
     expect(await captures(payment, 2)).toEqual([]);
+  });
+});
+
+describe('money that was taken twice for one payment', () => {
+  beforeAll(() => restart({ ...TIMES, silenceMs: 300 }));
+  afterAll(() => restart(TIMES));
+  const onceOnTheMachine = { captured: 4_000, refunded: 2_000, credited: 2_000 };
+
+  it.each([
+    ['after', async (payment: PagePayment) => reaches(payment, { kind: 'added' })],
+    ['before', async () => undefined],
+  ] as const)(
+    'goes back, where an attempt that was cancelled is completed %s the second one [money-has-a-home]',
+    async (when, isThere) => {
+      const { payer, accountId } = await onFile();
+      const payment = aPayment(payer);
+      await trustly.behave({ heldAt: 'Pending' });
+      await page.pay(payment, { accountId, attempt: 1 });
+      await captureOf(payment, 2);
+      if (when === 'after') await trustly.behave();
+      await isThere(payment);
+      const before = await openAlarms();
+      await trustly.move((await captureOf(payment)).transactionId, 'Completed');
+      await trustly.behave();
+      await expect.poll(() => moneyOf(payment)).toEqual(onceOnTheMachine);
+      await trustly.allTold();
+      await reaches(payment, { kind: 'added' });
+      expect(await openAlarms()).toEqual(before);
+    },
+  );
+
+  it('goes back, where Trustly has two captures under one reference', async () => {
+    const { payer, accountId, authorizationId } = await onFile();
+    const payment = aPayment(payer);
+    await trustly.behave({ heldAt: 'Pending', missingSplitToken: 'accepted', events: 'repeated' });
+    const before = await openAlarms();
+    await page.pay(payment, { accountId, attempt: 1 });
+    const { transactionId } = await captureOf(payment);
+    await trustly.calls.post(`/transactions/${authorizationId}/capture`, {
+      amount: '20.00',
+      merchantReference: `${payment.fundingId}.1`,
+    });
+    await trustly.behave();
+    await expect.poll(() => moneyOf(payment)).toEqual(onceOnTheMachine);
+    await trustly.allTold();
+    const second = (await captures(payment)).find((each) => each.transactionId !== transactionId);
+    await trustly.calls.forward(7 * DAY_MS);
+    await trustly.allTold();
+    expect(await openAlarms()).toEqual(before);
+    // The bank takes back what was given back already: a person has to know.
+    await trustly.move(second?.transactionId ?? '', 'Reversed');
+    await expect.poll(async () => (await openAlarms()).length).toBe(before.length + 1);
+    expect(await stateOf(payment)).toMatchObject({ kind: 'added' });
+  });
+});
+
+describe('a capture that the casino takes as money when it is processed', () => {
+  beforeAll(async () => {
+    takesProcessed = true;
+    await restart({ ...TIMES, silenceMs: 100 });
+  });
+  afterAll(async () => {
+    takesProcessed = false;
+    await restart(TIMES);
+  });
+
+  it('is added, said to be added, and not cancelled; when it is denied, a person is told', async () => {
+    const { payer, accountId } = await onFile();
+    const [payment, next] = [aPayment(payer), aPayment(payer)];
+    await trustly.behave({ heldAt: 'Processed' });
+    for (const each of [payment, next]) {
+      await page.pay(each, { accountId, attempt: 1 });
+      await reaches(each, { kind: 'added' });
+    }
+    const cancelled = await site.sql(
+      'SELECT 1 FROM capture_attempts WHERE cancel_asked_at IS NOT NULL AND funding_id IN ($1, $2)',
+      [payment.fundingId, next.fundingId],
+    );
+    expect(cancelled).toEqual([]);
+    const before = await openAlarms();
+    await trustly.move((await captureOf(payment)).transactionId, 'Denied');
+    await expect.poll(async () => (await openAlarms()).length).toBe(before.length + 1);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   type TakenCapture,
 } from '../../ledger/capture-attempts.ts';
 import { askLater, takeUnnamed } from '../../ledger/on-file-accounts.ts';
+import { CAPTURE_STATES, isMoney } from '../../ledger/capture-states.ts';
 import { raiseCaptureOpen } from '../../ledger/capture-alarms.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Database } from '../../platform/postgres/database.ts';
@@ -235,13 +236,7 @@ export class CaptureWorker {
         ),
       answer: () => Buffer.from('OK'),
     });
-    return (
-      status === 'NEW' ||
-      status === 'PENDING' ||
-      status === 'AUTHORIZED' ||
-      status === 'PROCESSED' ||
-      status === 'ON_HOLD'
-    );
+    return CAPTURE_STATES[status].isOpen && !isMoney(status, takesProcessed);
   }
 
   async #askSoon(capture: TakenCapture, answer: NoAnswer | null): Promise<void> {

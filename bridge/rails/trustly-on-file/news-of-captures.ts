@@ -5,35 +5,19 @@ import {
   orderCapture,
   refuseCapture,
   type ToldCapture,
+  wasPaidByAnother,
 } from '../../ledger/capture-attempts.ts';
-import {
-  afterTold,
-  CAPTURE_STATES,
-  type CaptureNews,
-  type Stamp,
-  type ToldState,
-} from '../../ledger/capture-states.ts';
+import { afterTold, CAPTURE_STATES, type CaptureNews } from '../../ledger/capture-states.ts';
 import { endCaptureOpen } from '../../ledger/capture-alarms.ts';
 import { forgetAccount } from '../../ledger/on-file-accounts.ts';
 import { mayHaveRefunded } from '../../ledger/on-file-transactions.ts';
 import { raiseAlarm } from '../../ledger/rail-alarms.ts';
 import type { Queryable } from '../../platform/postgres/database.ts';
 import type { RailEvent } from '../rail-event.ts';
+import type { CaptureTold } from './capture-told.ts';
 import { failureOf, FAILURES, type FailureName } from './failures.ts';
 import { ON_FILE } from './on-file.ts';
-
-export interface CaptureTold {
-  readonly transactionId: string;
-  readonly reference: string | null;
-  readonly status: ToldState;
-  /** null: an answer without a time. */
-  readonly stamp: Stamp | null;
-  readonly providerStatus: string | null;
-  readonly errorCode: number | null;
-  readonly declineCode: string | null;
-  /** In minor units, where it was told. */
-  readonly minor: number | null;
-}
+import { captured, capturedAgain, decidedAs, hearSecond } from './second-captures.ts';
 
 /** A capture that was cancelled because Trustly was silent is tried anew under another reference, while the player waits. */
 const ANEW_WITHIN_MS = 45_000;
@@ -55,6 +39,8 @@ export async function hearCapture(
       detail: { why, ...about(told), fundingId: capture?.fundingId },
     });
   if (capture === null) {
+    const second = await hearSecond(tx, told, takesProcessed);
+    if (second !== null) return second;
     if (CAPTURE_STATES[told.status].money === 'taken') await alarm('money that this bridge did not ask for');
     return { kind: 'noted', about: `${told.status} of an unknown capture ${told.transactionId}` };
   }
@@ -74,14 +60,15 @@ export async function hearCapture(
     declineCode: failure === null || !FAILURES[failure].mayBeAdverse ? null : told.declineCode,
     said: told.providerStatus,
   });
-  if (!CAPTURE_STATES[news.state].isOpen) await endCaptureOpen(tx, ON_FILE, capture.reference);
+  if (!CAPTURE_STATES[news.state].isOpen || news.effect === 'captured')
+    await endCaptureOpen(tx, ON_FILE, capture.reference);
   if (failure !== null && FAILURES[failure].action === 'forget')
     await forgetAccount(tx, ON_FILE, capture.accountId);
   if (isAnew(capture, news)) await orderCapture(tx, { ...capture, number: capture.number + 1 });
   if (news.effect === 'doubtful') await alarm(`${told.status} after ${capture.state}`);
   if (news.effect === 'refunded' && !(await mayHaveRefunded(tx, ON_FILE, told.transactionId)))
     await alarm('given back, and not by this bridge');
-  return eventOf(capture, told.transactionId, news);
+  return eventOf(tx, capture, told.transactionId, news);
 }
 
 /** It was not sent, or Trustly's answer is certain that it took nothing. */
@@ -109,23 +96,20 @@ function isAnew(capture: ToldCapture, { state }: CaptureNews): boolean {
   return isSilence && capture.begunMs < ANEW_WITHIN_MS && capture.number < MOST_ATTEMPTS;
 }
 
-function eventOf(capture: ToldCapture, paymentId: string, { effect, state }: CaptureNews): RailEvent {
-  const { fundingId, asset, amount, account } = capture;
+async function eventOf(
+  tx: Queryable,
+  capture: ToldCapture,
+  paymentId: string,
+  { effect, state }: CaptureNews,
+): Promise<RailEvent> {
+  const { fundingId, amount } = capture;
   switch (effect) {
     case 'captured':
-      // Nothing is sent before the account has its key.
-      if (account === null) throw new Error(`capture ${capture.reference} is of an account without a key`);
-      return {
-        kind: 'captured',
-        paymentId,
-        fundingId,
-        asset,
-        amount,
-        account,
-        ageMs: Math.max(0, Math.round(capture.ageMs)),
-      };
+      return (await wasPaidByAnother(tx, capture))
+        ? capturedAgain(capture, paymentId)
+        : captured(capture, { paymentId, fundingId });
     case 'reversed':
-      return { kind: 'reversed', paymentId, fundingId, amount };
+      return { kind: 'reversed', paymentId, fundingId: await decidedAs(tx, capture, paymentId), amount };
     case 'nothing':
     case 'refunded':
     case 'doubtful': {

@@ -1,5 +1,5 @@
 /** What the phone's pages can do with this rail. */
-import { newestCapture, orderCapture } from '../../ledger/capture-attempts.ts';
+import { newestCapture, orderCapture, type NewestCapture } from '../../ledger/capture-attempts.ts';
 import { CAPTURE_STATES } from '../../ledger/capture-states.ts';
 import { moneyOf } from '../../ledger/funding-money.ts';
 import { accountsOf, findAccountOf, forgetAccount, lockAccount } from '../../ledger/on-file-accounts.ts';
@@ -165,6 +165,11 @@ async function requireBegun(tx: Queryable, payment: PagePayment): Promise<void> 
   if (!(await beginPayment(tx, payment))) throw new PagePaymentError();
 }
 
+/** Nothing of it is decided yet. One that the casino takes as money when it is processed is open, and decided all the same. */
+function mayStillTake({ state, wasCaptured }: NewestCapture): boolean {
+  return CAPTURE_STATES[state].isOpen && !wasCaptured;
+}
+
 async function readState(queryable: Queryable, fundingId: string): Promise<PayState | null> {
   const payment = await findBegunPayment(queryable, fundingId);
   if (payment === null) return null;
@@ -173,7 +178,6 @@ async function readState(queryable: Queryable, fundingId: string): Promise<PaySt
     ageMs: payment.ageMs,
     isAtBank: await hasLogin(queryable, fundingId, 'pay'),
     capture,
-    money:
-      capture !== null && CAPTURE_STATES[capture.state].isOpen ? null : await moneyOf(queryable, fundingId),
+    money: capture !== null && mayStillTake(capture) ? null : await moneyOf(queryable, fundingId),
   });
 }
