@@ -75,6 +75,8 @@ export interface TakenCapture {
   readonly tries: number;
   /** Since it was ordered. */
   readonly ageMs: number;
+  /** Since it may have left last; null: as far as this ledger knows it never has. */
+  readonly sentMs: number | null;
 }
 
 /**
@@ -99,7 +101,8 @@ export async function takeDueCapture(
        c.state <> 'ORDERED' OR c.doubtful AS "mayHaveLeft", c.transaction_id AS "transactionId",
        a.authorization_id AS "authorizationId", a.account, a.sealed_split_token AS "sealedSplitToken",
        a.forgotten_at IS NOT NULL AS "isForgotten", c.cancel_asked_at IS NOT NULL AS "isCancelAsked", c.tries,
-       (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs"`,
+       (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs",
+       (extract(epoch FROM clock_timestamp() - c.sent_at) * 1000)::float8 AS "sentMs"`,
     [leaseMs, unnamedMs],
   );
   const [row] = rows;
@@ -108,10 +111,10 @@ export async function takeDueCapture(
   return { ...taken, amount: { minor, currency } };
 }
 
-/** Durable when it resolves: from here on it may have reached the rail. @returns false: somebody else has it. */
+/** Durable when it resolves: from here on it may have reached the rail, once more. @returns false: somebody else has it. */
 export async function markSent(queryable: Queryable, { reference, tries }: TakenCapture): Promise<boolean> {
   const { rowCount } = await queryable.query(
-    `UPDATE capture_attempts SET state = 'SENT', sent_at = now() WHERE reference = $1 AND state = 'ORDERED' AND tries = $2`,
+    `UPDATE capture_attempts SET state = 'SENT', sent_at = now() WHERE reference = $1 AND state IN ${BEFORE_REFUSED} AND tries = $2`,
     [reference, tries],
   );
   return rowCount === 1;
@@ -125,17 +128,21 @@ export async function markCancelAsked(queryable: Queryable, reference: string): 
   );
 }
 
-/** It has certainly taken nothing: it was not sent, or the rail did not take it. @returns its account; null: it is over. */
+/**
+ * It has certainly taken nothing: it was not sent, or the rail did not take it. @returns its account; null: it is over, or
+ * another process has taken it since, and may have sent it.
+ */
 export async function refuseCapture(
   tx: Queryable,
-  reference: string,
+  { reference, tries }: Pick<TakenCapture, 'reference' | 'tries'>,
   failure: string | null,
   said: string,
 ): Promise<string | null> {
   const { rows } = await tx.query<{ fundingId: string; accountId: string }>(
     `UPDATE capture_attempts SET state = 'REFUSED', failure = $2, said = $3
-     WHERE reference = $1 AND state IN ${BEFORE_REFUSED} RETURNING funding_id AS "fundingId", account_id AS "accountId"`,
-    [reference, failure, said],
+     WHERE reference = $1 AND tries = $4 AND state IN ${BEFORE_REFUSED}
+     RETURNING funding_id AS "fundingId", account_id AS "accountId"`,
+    [reference, failure, said, tries],
   );
   const [refused] = rows;
   if (!refused) return null;

@@ -433,6 +433,29 @@ describe('a capture of which nothing is told', () => {
   });
 });
 
+describe('a capture that is not at Trustly', () => {
+  beforeAll(() => restart({ ...TIMES, lostMs: 1_000 }));
+  afterAll(() => restart(TIMES));
+
+  it('is not given up before what left last had the time to arrive, though its account was forgotten', async () => {
+    const { payer, accountId } = await onFile();
+    const payment = aPayment(payer);
+    await trustly.behave({ api: 'unavailable' });
+    await page.pay(payment, { accountId, attempt: 1 });
+    const sent = `SELECT 1 FROM capture_attempts WHERE funding_id = $1 AND state = 'SENT' AND tries > 1`;
+    await expect.poll(() => site.sql(sent, [payment.fundingId])).toHaveLength(1);
+    await page.forget(payer, accountId);
+    await trustly.behave();
+    await reaches(payment, { kind: 'declined' });
+    const [given] = await site.sql(
+      `SELECT a.at - c.sent_at >= interval '1 second' AS late FROM capture_attempts c JOIN audit a ON a.subject = c.funding_id
+       WHERE c.funding_id = $1 AND a.event = 'capture.told' AND a.detail->>'state' = 'REFUSED'`,
+      [payment.fundingId],
+    );
+    expect(given).toEqual({ late: true });
+  });
+});
+
 describe('money that was taken twice for one payment', () => {
   beforeAll(() => restart({ ...TIMES, silenceMs: 300 }));
   afterAll(() => restart(TIMES));

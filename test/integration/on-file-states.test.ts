@@ -1,7 +1,7 @@
 /** The database allows exactly what the table of captures says, and refuses a second capture by itself [exactly-once]. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { takeDueCapture } from '../../bridge/ledger/capture-attempts.ts';
+import { markSent, refuseCapture, takeDueCapture } from '../../bridge/ledger/capture-attempts.ts';
 import {
   CAPTURE_STATES,
   captureMayBecome,
@@ -139,6 +139,29 @@ describe('an attempt that was never tried', () => {
         'SET LOCAL session_replication_role = origin',
       ),
     ).toBe(true);
+  });
+});
+
+describe('an attempt that another process has taken since', () => {
+  it('is ended and sent by that one only: the first one cannot know what has left', async () => {
+    await client.query('BEGIN');
+    try {
+      for (const statement of [
+        ...BEGUN,
+        `UPDATE on_file_accounts SET account = 'ubai:${'0'.repeat(32)}'`,
+        attempt(1),
+      ])
+        await client.query(statement);
+      const first = await takeDueCapture(client, 0, 1_000);
+      const second = await takeDueCapture(client, 1_000, 1_000);
+      if (first === null || second === null) throw new Error('nothing was due');
+      expect(await markSent(client, first)).toBe(false);
+      expect(await markSent(client, second)).toBe(true);
+      expect(await refuseCapture(client, first, null, 'the limit is reached')).toBeNull();
+      expect(await refuseCapture(client, second, null, 'not taken')).toBe('account-0123456789');
+    } finally {
+      await client.query('ROLLBACK');
+    }
   });
 });
 

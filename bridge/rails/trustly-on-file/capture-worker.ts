@@ -3,7 +3,7 @@
  * after ten seconds of silence it cancels. It never takes silence for a failure [exactly-once].
  */
 import { spreadBackOffMs } from '../../../protocol/back-off.ts';
-import { fromDecimal, MoneyError, type Money } from '../../../protocol/money.ts';
+import type { Money } from '../../../protocol/money.ts';
 import {
   lookAgain,
   markCancelAsked,
@@ -27,7 +27,7 @@ import { hearNamed } from './news-of-accounts.ts';
 import { hearCapture, hearRefused } from './news-of-captures.ts';
 import { ON_FILE } from './on-file.ts';
 import type { SplitTokens } from './split-tokens.ts';
-import { providerStatus, type Transaction } from './transaction.ts';
+import { minorOf, providerStatus, type Transaction } from './transaction.ts';
 
 export interface CapturePorts {
   readonly database: Database;
@@ -57,7 +57,7 @@ export interface CaptureTimes {
   readonly askLongestMs: number;
   /** A capture that was ordered and not sent for so long is not sent any more: the player has left. */
   readonly staleMs: number;
-  /** When something that was sent is certainly not at Trustly after so long, it never arrived. */
+  /** What was sent last so long ago, and is not at Trustly, never arrived. */
   readonly lostMs: number;
   readonly pollMs: number;
 }
@@ -69,7 +69,7 @@ export const CAPTURE_TIMES: CaptureTimes = {
   askFirstMs: 1_000,
   askLongestMs: 300_000,
   staleMs: 60_000,
-  lostMs: 60_000,
+  lostMs: 30_000,
   pollMs: 1_000,
 };
 
@@ -139,12 +139,12 @@ export class CaptureWorker {
 
   async #send(capture: TakenCapture): Promise<void> {
     const { database } = this.#ports;
-    const { reference, ageMs, isForgotten } = capture;
+    const { ageMs, isForgotten } = capture;
     if (isForgotten || ageMs > this.#times.staleMs) {
-      return this.#refuse(reference, null, isForgotten ? 'the account is forgotten' : 'the player has left');
+      return this.#refuse(capture, null, isForgotten ? 'the account is forgotten' : 'the player has left');
     }
     if (await this.#isOverLimit(capture))
-      return this.#refuse(reference, 'LIMIT_REACHED', 'the daily limit of the account is reached');
+      return this.#refuse(capture, 'LIMIT_REACHED', 'the daily limit of the account is reached');
     if (await markSent(database, capture)) await this.#capture(capture);
   }
 
@@ -165,7 +165,7 @@ export class CaptureWorker {
         return lookAgain(database, capture, null, this.#times.silenceMs);
       case 'refused':
       case 'locked-out':
-        return this.#refuse(reference, failureOf(null, answer.errorCode), answer.reason);
+        return this.#refuse(capture, failureOf(null, answer.errorCode), answer.reason);
       case 'landed':
       case 'uncertain':
         return this.#askSoon(capture, answer);
@@ -183,12 +183,18 @@ export class CaptureWorker {
       await this.#tell(capture, transaction);
       return lookAgain(database, capture, null, this.#times.askFirstMs);
     }
-    if (capture.ageMs < this.#times.lostMs && !capture.isForgotten) return this.#capture(capture);
-    await this.#refuse(capture.reference, null, 'it never arrived');
+    const { staleMs, lostMs } = this.#times;
+    if (capture.ageMs < staleMs && !capture.isForgotten) {
+      if (await markSent(database, capture)) await this.#capture(capture);
+      return;
+    }
+    // What left last may still be on its way: to take it for lost would let another attempt take the money as well.
+    if (capture.sentMs === null || capture.sentMs < lostMs) return this.#askSoon(capture, null);
+    await this.#refuse(capture, null, 'it never arrived');
   }
 
-  async #refuse(reference: string, failure: FailureName | null, said: string): Promise<void> {
-    await this.#ports.database.transaction(async (tx) => hearRefused(tx, reference, failure, said));
+  async #refuse(capture: TakenCapture, failure: FailureName | null, said: string): Promise<void> {
+    await this.#ports.database.transaction(async (tx) => hearRefused(tx, capture, failure, said));
   }
 
   /** Trustly has it, and has been silent. */
@@ -272,16 +278,5 @@ export class CaptureWorker {
 
   #signal(): AbortSignal {
     return AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(this.#times.callMs)]);
-  }
-}
-
-/** @returns null where the answer has no amount. An amount that cannot be read is another one than was asked for. */
-function minorOf({ amount, currency }: Transaction, asked: Money): number | null {
-  if (typeof amount !== 'string') return null;
-  try {
-    return fromDecimal(amount, currency ?? asked.currency).minor;
-  } catch (error) {
-    if (error instanceof MoneyError) return -1;
-    throw error;
   }
 }

@@ -4,6 +4,7 @@ import {
   lockCapture,
   orderCapture,
   refuseCapture,
+  type TakenCapture,
   type ToldCapture,
   wasPaidByAnother,
 } from '../../ledger/capture-attempts.ts';
@@ -74,13 +75,13 @@ export async function hearCapture(
 /** It was not sent, or Trustly's answer is certain that it took nothing. */
 export async function hearRefused(
   tx: Queryable,
-  reference: string,
+  capture: Pick<TakenCapture, 'reference' | 'tries'>,
   failure: FailureName | null,
   said: string,
 ): Promise<void> {
-  const accountId = await refuseCapture(tx, reference, failure, said);
+  const accountId = await refuseCapture(tx, capture, failure, said);
   if (accountId === null) return;
-  await endCaptureOpen(tx, ON_FILE, reference);
+  await endCaptureOpen(tx, ON_FILE, capture.reference);
   if (failure !== null && FAILURES[failure].action === 'forget') await forgetAccount(tx, ON_FILE, accountId);
 }
 

@@ -1,5 +1,6 @@
 /** What Trustly answers about a transaction: the fields that we rely on. More may come with it. */
 import { Type, type Static } from 'typebox';
+import { fromDecimal, MoneyError, type Money } from '../../../protocol/money.ts';
 
 /** An id of Trustly's. It stands in paths, so it is digits and letters only. */
 export const TransactionId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' });
@@ -35,6 +36,18 @@ export const Transaction = Type.Object({
   ),
 });
 export type Transaction = Static<typeof Transaction>;
+
+/** @returns null where the answer has no amount; -1 where it is in another currency than was asked for, or cannot be read. */
+export function minorOf({ amount, currency }: Transaction, asked: Money): number | null {
+  if (typeof amount !== 'string') return null;
+  if (typeof currency === 'string' && currency !== asked.currency) return -1;
+  try {
+    return fromDecimal(amount, asked.currency).minor;
+  } catch (error) {
+    if (error instanceof MoneyError) return -1;
+    throw error;
+  }
+}
 
 export const TransactionAnswer = Type.Object({ transaction: Transaction });
 export const TransactionsAnswer = Type.Object({ transactions: Type.Array(Transaction, { maxItems: 1_000 }) });
