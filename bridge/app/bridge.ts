@@ -10,6 +10,7 @@ import { CapturedPayments } from '../money/captured-payments.ts';
 import { retellDeclines } from '../money/decline-news.ts';
 import { FullCredits } from '../money/full-credits.ts';
 import { FundingDecisions } from '../money/decisions.ts';
+import { FundingOutlook } from '../money/funding-outlook.ts';
 import { FundingRequests } from '../money/funding-requests.ts';
 import { LocalLinks } from '../money/local-links.ts';
 import { Settlements } from '../money/settlements.ts';
@@ -174,6 +175,7 @@ async function compose(
     inbox,
     digests,
     accountTokens: new AccountTokens(secretKey),
+    outlook: new FundingOutlook({ database, limits }, { ...settings, merchantId }),
     log,
   });
   for (const rail of rails) {

@@ -3,7 +3,7 @@ import type { AccountTokens } from '../platform/secrets/account-tokens.ts';
 import type { Digests } from '../platform/secrets/digests.ts';
 import type { NotificationInbox, Rail } from '../rails/rail.ts';
 import { scanAndPay, type ScanAndPayPorts } from '../rails/scan-and-pay/rail.ts';
-import type { AccountLimits } from '../rails/trustly-on-file/capture-worker.ts';
+import type { PaymentOutlook } from '../rails/trustly-on-file/capture-worker.ts';
 import { PageCodes } from '../rails/trustly-on-file/page-codes.ts';
 import { trustlyOnFile } from '../rails/trustly-on-file/rail.ts';
 import type { Settings } from './settings.ts';
@@ -13,7 +13,7 @@ export interface RailPorts extends ScanAndPayPorts {
   readonly inbox: NotificationInbox;
   readonly digests: Digests;
   readonly accountTokens: AccountTokens;
-  readonly limits: ScanAndPayPorts['limits'] & AccountLimits;
+  readonly outlook: PaymentOutlook;
 }
 
 export type ComposeRails = (settings: Settings, ports: RailPorts) => readonly [Rail, ...Rail[]];

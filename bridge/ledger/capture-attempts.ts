@@ -61,6 +61,7 @@ export async function orderCapture(
 export interface TakenCapture {
   readonly reference: string;
   readonly fundingId: string;
+  readonly asset: string;
   readonly amount: Money;
   readonly state: CaptureState;
   /** It may have reached the rail, also where this ledger, set back since, has forgotten that. */
@@ -91,13 +92,13 @@ export async function takeDueCapture(
   const { rows } = await queryable.query<Omit<TakenCapture, 'amount'> & { minor: number; currency: string }>(
     `UPDATE capture_attempts c SET try_at = now() + make_interval(secs => $1::float8 / 1000), tries = tries + 1,
        doubtful = doubtful OR ordered_in <> server_run() OR written_by <> c.xmin::text
-     FROM on_file_accounts a
-     WHERE a.account_id = c.account_id AND c.reference = (
+     FROM on_file_accounts a, on_file_payments p
+     WHERE a.account_id = c.account_id AND p.funding_id = c.funding_id AND c.reference = (
        SELECT reference FROM capture_attempts d JOIN on_file_accounts b USING (account_id)
        WHERE d.state IN ${OPEN} AND d.captured_at IS NULL AND d.try_at <= now()
          AND (b.account IS NOT NULL OR d.ordered_at < now() - make_interval(secs => $2::float8 / 1000))
        ORDER BY d.try_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
-     RETURNING c.reference, c.funding_id AS "fundingId", c.amount_minor AS minor, c.currency, c.state,
+     RETURNING c.reference, c.funding_id AS "fundingId", p.asset, c.amount_minor AS minor, c.currency, c.state,
        c.state <> 'ORDERED' OR c.doubtful AS "mayHaveLeft", c.transaction_id AS "transactionId",
        a.authorization_id AS "authorizationId", a.account, a.sealed_split_token AS "sealedSplitToken",
        a.forgotten_at IS NOT NULL AS "isForgotten", c.cancel_asked_at IS NOT NULL AS "isCancelAsked", c.tries,

@@ -47,6 +47,16 @@ export async function lockFacts(
   return { known: locked.rows[0]?.known === true, facts: row ? factsOf(row) : null };
 }
 
+/** As they are now, without a lock: another one may have come first when it is decided. @returns null: not enrolled. */
+export async function readFacts(
+  queryable: Queryable,
+  { asset, account }: { readonly asset: string; readonly account: AccountDigest },
+  { gamingDay, currency }: { readonly gamingDay: string; readonly currency: string },
+): Promise<FundingFacts | null> {
+  const { rows } = await queryable.query<FactsRow>(SELECT_FACTS, [asset, account, gamingDay, currency]);
+  return rows[0] ? factsOf(rows[0]) : null;
+}
+
 /**
  * {@link lockFacts} of many at once, each of another machine and another account. Waits for nobody who is at work on one of
  * them. @returns by funding id, those of which all could be locked, and which are not known.

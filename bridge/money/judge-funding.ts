@@ -28,7 +28,7 @@ export const LONGEST_BACKLOG = 8;
  * @throws {MachineClosedError}
  */
 export function judgeFunding(
-  funding: AskedFunding,
+  funding: Pick<AskedFunding, 'asset' | 'amount' | 'merchantId'>,
   facts: FundingFacts | null,
   {
     rules,

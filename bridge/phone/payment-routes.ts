@@ -6,12 +6,14 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
+import type { Money } from '../../protocol/money.ts';
 import {
   PagePaymentError,
   type PagePayment,
   type PayState,
   type ReturnAddresses,
 } from '../rails/pay-page.ts';
+import { checkMachine } from '../money/checks.ts';
 import { amountWithin } from './own-amount.ts';
 import { FROM_BANK, OWN_AMOUNT, payForm } from './pay-form.ts';
 import type { PhonePorts, PhoneSettings } from './ports.ts';
@@ -67,7 +69,7 @@ export function paymentRoutes(
       if (await payPage.paymentOf(payer, idOf(keys, payer, params)))
         return reply.redirect(paymentAt(params), 303);
       requireLive(ports, request, params);
-      await requireMachine(ports, params);
+      await requireMachine(ports, params, null);
       return send(request, reply, params, payer, null);
     });
 
@@ -78,7 +80,7 @@ export function paymentRoutes(
       requireTicket(ports, payer, fundingId, body.ticket);
       const amount = amountWithin(body.amount === OWN_AMOUNT ? body.own : body.amount, settings);
       if (amount === null) return send(request, reply.code(400), params, payer, body);
-      await requireMachine(ports, params);
+      await requireMachine(ports, params, amount);
       await pay(ports, settings, { fundingId, asset: params.asset, amount, payer }, params, {
         from: body.from,
         attempt: 1,
@@ -91,8 +93,8 @@ export function paymentRoutes(
       const payer = requirePayer(visitors, request);
       const fundingId = idOf(keys, payer, params);
       requireTicket(ports, payer, fundingId, body.ticket);
-      await requireMachine(ports, params);
       const payment = await payPage.paymentOf(payer, fundingId);
+      await requireMachine(ports, params, payment?.amount ?? null);
       if (payment !== null)
         await pay(ports, settings, payment, params, { from: body.from, attempt: Number(body.attempt) });
       return reply.redirect(paymentAt(params), 303);
@@ -222,9 +224,18 @@ function requireLive({ pages, logins }: PhonePorts, request: FastifyRequest, { a
   throw new PageRefusal(waitS > 0 ? 'TOO_MANY' : 'CODE_NOT_OURS');
 }
 
-async function requireMachine({ machines }: PhonePorts, { asset }: Code): Promise<void> {
+/** @param amount null: none is chosen yet. */
+async function requireMachine(
+  { machines }: PhonePorts,
+  { asset }: Code,
+  amount: Money | null,
+): Promise<void> {
   const machine = await machines.oneOnFloor(asset);
   if (machine === null) throw new PageRefusal('MACHINE_GONE');
   if (!machine.enabled) throw new PageRefusal('MACHINE_DISABLED');
   if (machine.link === null) throw new PageRefusal('MACHINE_NOT_CONNECTED');
+  const decline = checkMachine(amount, machine);
+  if (decline === null) return;
+  const isMachine = decline.code === 'MACHINE_NOT_PLAYABLE';
+  throw new PageRefusal(isMachine ? 'MACHINE_NOT_READY' : 'AMOUNT_NOT_TAKEN');
 }

@@ -41,7 +41,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const MACHINE = { asset: 'EGM-1', enabled: true, link: { version: '1' } };
+const CABINET = {
+  connection: 'ready',
+  currency: 'USD',
+  conditions: [],
+  maxTransfer: 100_000,
+  denomination: 1,
+};
+const MACHINE = { asset: 'EGM-1', enabled: true, link: { version: '1', cabinet: CABINET } };
 const NOTHING_BEGUN: PayPage = { ...AWAY, paymentOf: async () => null, accountsOf: async () => [] };
 
 async function pages(payPage: PayPage, casino: string | null = null) {

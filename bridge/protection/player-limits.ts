@@ -67,11 +67,6 @@ export class PlayerLimits {
     return this.#read(this.#digests.account(accountKey));
   }
 
-  /** What may still be added, as far as is known now: for a rail that asks before it takes money. */
-  async remainingOf(account: AccountDigest): Promise<Money> {
-    return (await this.#read(account)).allowance.remaining;
-  }
-
   async #read(account: AccountDigest): Promise<LimitState> {
     const now = this.#now();
     const used = await usedOn(this.#database, account, this.#days.of(now).day, this.#currency);

@@ -56,7 +56,7 @@ const nobody: NotificationInbox = {
 const silent = createLog('silent');
 function onFile(inbox: NotificationInbox = nobody, log: Log = silent) {
   const codes = new PageCodes(secretKey, { base: 'https://pay.casino.example', lifetimeMs: 60_000 });
-  const limits = { remainingOf: async () => ({ minor: 100_000, currency: 'USD' }) };
+  const outlook = { of: async () => null };
   return trustlyOnFile(
     {
       merchant: { url: trustly.url, ...MERCHANT },
@@ -66,7 +66,7 @@ function onFile(inbox: NotificationInbox = nobody, log: Log = silent) {
       takesProcessed: false,
       paysOutInstantly: false,
     },
-    { database, secretKey, inbox, digests: DIGESTS, accountTokens: TOKENS, limits, codes, log },
+    { database, secretKey, inbox, digests: DIGESTS, accountTokens: TOKENS, outlook, codes, log },
   );
 }
 

@@ -11,7 +11,7 @@ import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
 import type { PagePayment, PayPage, PayState } from '../../bridge/rails/pay-page.ts';
 import { fromDecimal } from '../../protocol/money.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
-import type { TestKiosk } from '../support/bridge/test-kiosk.ts';
+import { READY_CABINET, type TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { eventOf, tell } from '../support/rails/on-file-phone.ts';
 import { OnFileTrustly, type BankLogin } from '../support/rails/on-file-trustly.ts';
 
@@ -96,6 +96,12 @@ const aPlayer = (): BankLogin => ({ userName: `player${++numbers}` });
 const logIn = async (payment: PagePayment, choice: BankLogin = aPlayer()) =>
   trustly.logIn(await page.begin(payment, BACK), choice);
 
+/** The bridge has heard this of the machine. */
+const isOnFloor = async (cabinet: object) =>
+  expect
+    .poll(async () => site.sql('SELECT cabinet FROM links WHERE asset = $1', [asset]))
+    .toMatchObject([{ cabinet }]);
+
 /** A player whose account is on file after a first payment. */
 async function onFile(choice: BankLogin = aPlayer()) {
   const first = aPayment();
@@ -109,9 +115,9 @@ async function onFile(choice: BankLogin = aPlayer()) {
 }
 
 /** One tap of a player who is known. */
-async function tapped(changes: Partial<PagePayment> = {}) {
+async function tapped() {
   const known = await onFile();
-  const payment = { ...aPayment(known.payer), ...changes };
+  const payment = aPayment(known.payer);
   await page.pay(payment, { accountId: known.accountId, attempt: 1 });
   return { ...known, payment };
 }
@@ -262,6 +268,30 @@ describe('one tap', () => {
     await reaches(within, { kind: 'added' });
   });
 
+  it('takes nothing at the bank while the machine cannot be credited, and is paid when it can', async () => {
+    const { payer, accountId } = await onFile();
+    const payment = aPayment(payer);
+    kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, conditions: ['DOOR_OPEN'] } });
+    await isOnFloor({ conditions: ['DOOR_OPEN'] });
+    await page.pay(payment, { accountId, attempt: 1 });
+    await reaches(payment, { kind: 'declined', mayTryAgain: true });
+    expect(await captures(payment)).toEqual([]);
+    kiosk.send({ type: 'cabinet', status: READY_CABINET });
+    await isOnFloor({ conditions: [] });
+    await page.pay(payment, { accountId, attempt: 2 });
+    await reaches(payment, { kind: 'added' });
+  });
+
+  it('takes nothing at the bank where the machine does not take the amount', async () => {
+    const { payer, accountId } = await onFile();
+    const payment = aPayment(payer);
+    kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, maxTransfer: 1_000 } });
+    await isOnFloor({ maxTransfer: 1_000 });
+    await page.pay(payment, { accountId, attempt: 1 });
+    await reaches(payment, { kind: 'declined', mayTryAgain: false });
+    expect(await captures(payment)).toEqual([]);
+  });
+
   it('is refused with another amount, and takes nothing from an account of somebody else', async () => {
     const { payment, accountId } = await tapped();
     await expect(
@@ -348,7 +378,12 @@ describe('a capture', () => {
   );
 
   it('whose machine cannot take it goes back to the account [money-has-a-home]', async () => {
-    const { payment } = await tapped({ asset: 'EGM-NOWHERE' });
+    await trustly.behave({ heldAt: 'Pending' });
+    const { payment } = await tapped();
+    await captureOf(payment);
+    kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, conditions: ['DOOR_OPEN'] } });
+    await isOnFloor({ conditions: ['DOOR_OPEN'] });
+    await trustly.behave();
     await reaches(payment, { kind: 'going-back', by: 'bank' });
     const { transactionId } = await captureOf(payment);
     const refund = await trustly.one(`refund-${payment.fundingId}`);

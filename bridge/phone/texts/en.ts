@@ -63,6 +63,14 @@ export const en: PhoneTexts = {
       title: 'Machine not connected',
       body: 'Nothing was taken. Try again in a few minutes, or ask an attendant.',
     },
+    MACHINE_NOT_READY: {
+      title: 'The machine cannot take money now',
+      body: 'Nothing was taken. Scan again when the machine is ready, or ask an attendant.',
+    },
+    AMOUNT_NOT_TAKEN: {
+      title: 'This machine does not take this amount',
+      body: 'Nothing was taken. Go back and choose another amount.',
+    },
     NO_COOKIE: {
       title: 'Cookies are needed',
       body: 'Allow cookies for this page, so that we know your phone. Nothing was taken. Then scan the code again.',

@@ -66,6 +66,14 @@ export const es: PhoneTexts = {
       title: 'Máquina sin conexión',
       body: 'No se cobró nada. Intenta en unos minutos o pide ayuda al personal.',
     },
+    MACHINE_NOT_READY: {
+      title: 'La máquina no acepta dinero en este momento',
+      body: 'No se cobró nada. Escanea de nuevo cuando la máquina esté lista o pide ayuda al personal.',
+    },
+    AMOUNT_NOT_TAKEN: {
+      title: 'Esta máquina no acepta este importe',
+      body: 'No se cobró nada. Vuelve atrás y elige otro importe.',
+    },
     NO_COOKIE: {
       title: 'Hacen falta cookies',
       body: 'Permite las cookies de esta página para que reconozcamos tu teléfono. No se cobró nada. Después escanea otra vez el código.',

@@ -66,6 +66,14 @@ export const fil: PhoneTexts = {
       title: 'Walang koneksyon ang makina',
       body: 'Walang kinuha. Subukan ulit pagkaraan ng ilang minuto o tumawag ng attendant.',
     },
+    MACHINE_NOT_READY: {
+      title: 'Hindi makatanggap ng pera ang makina ngayon',
+      body: 'Walang kinuha. I-scan muli kapag handa na ang makina, o tumawag ng attendant.',
+    },
+    AMOUNT_NOT_TAKEN: {
+      title: 'Hindi tinatanggap ng makinang ito ang halagang ito',
+      body: 'Walang kinuha. Bumalik at pumili ng ibang halaga.',
+    },
     NO_COOKIE: {
       title: 'Kailangan ng cookies',
       body: 'Payagan ang cookies ng pahinang ito para makilala namin ang phone mo. Walang kinuha. Pagkatapos ay i-scan muli ang code.',

@@ -7,6 +7,8 @@ export type Refusal =
   | 'MACHINE_GONE'
   | 'MACHINE_DISABLED'
   | 'MACHINE_NOT_CONNECTED'
+  | 'MACHINE_NOT_READY'
+  | 'AMOUNT_NOT_TAKEN'
   | 'NO_COOKIE'
   | 'FORM_OLD'
   | 'TOO_MANY'

@@ -63,6 +63,14 @@ export const vi: PhoneTexts = {
       title: 'Máy chưa kết nối',
       body: 'Chưa có khoản nào bị trừ. Hãy thử lại sau vài phút hoặc gọi nhân viên.',
     },
+    MACHINE_NOT_READY: {
+      title: 'Máy hiện không thể nhận tiền',
+      body: 'Chưa có khoản nào bị trừ. Hãy quét lại khi máy sẵn sàng hoặc gọi nhân viên.',
+    },
+    AMOUNT_NOT_TAKEN: {
+      title: 'Máy này không nhận số tiền này',
+      body: 'Chưa có khoản nào bị trừ. Hãy quay lại và chọn số tiền khác.',
+    },
     NO_COOKIE: {
       title: 'Cần có cookie',
       body: 'Hãy cho phép cookie của trang này để chúng tôi nhận ra điện thoại của bạn. Chưa có khoản nào bị trừ. Sau đó quét lại mã.',

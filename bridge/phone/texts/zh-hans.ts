@@ -44,6 +44,14 @@ export const zhHans: PhoneTexts = {
     MACHINE_GONE: { title: '未知的机器', body: '请联系服务员。未扣款。' },
     MACHINE_DISABLED: { title: '本机暂不可用', body: '本机目前不接受手机充值。未扣款。请换一台机器。' },
     MACHINE_NOT_CONNECTED: { title: '机器未连接', body: '未扣款。请几分钟后再试，或联系服务员。' },
+    MACHINE_NOT_READY: {
+      title: '机器目前无法接收款项',
+      body: '未扣款。请在机器就绪后重新扫码，或联系服务员。',
+    },
+    AMOUNT_NOT_TAKEN: {
+      title: '此机器不接受该金额',
+      body: '未扣款。请返回并选择其他金额。',
+    },
     NO_COOKIE: {
       title: '需要 Cookie',
       body: '请允许本页使用 Cookie，以便识别您的手机。未扣款。然后重新扫码。',

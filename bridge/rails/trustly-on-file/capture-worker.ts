@@ -14,6 +14,7 @@ import {
 import { askLater, takeUnnamed } from '../../ledger/on-file-accounts.ts';
 import { CAPTURE_STATES, isMoney } from '../../ledger/capture-states.ts';
 import { raiseCaptureOpen } from '../../ledger/capture-alarms.ts';
+import type { FundingErrorCode } from '../../ledger/funding-error-code.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
@@ -22,7 +23,7 @@ import { WorkLoop } from '../../platform/work-loop.ts';
 import type { NotificationInbox } from '../rail.ts';
 import type { Answered, NoAnswer, OnFileClient } from './client.ts';
 import { statusName } from './enumerations.ts';
-import { failureOf, type FailureName } from './failures.ts';
+import { failureOf, failureOfOurs, type FailureName } from './failures.ts';
 import { hearNamed } from './news-of-accounts.ts';
 import { hearCapture, hearRefused } from './news-of-captures.ts';
 import { ON_FILE } from './on-file.ts';
@@ -37,13 +38,17 @@ export interface CapturePorts {
   readonly digests: Digests;
   readonly accountTokens: AccountTokens;
   readonly takesProcessed: boolean;
-  readonly limits: AccountLimits;
+  readonly outlook: PaymentOutlook;
   readonly log: Log;
 }
 
-/** What may still be added from an account. */
-export interface AccountLimits {
-  remainingOf(account: AccountDigest): Promise<Money>;
+/** Whether a payment could be added if its money were taken now (bridge/money/funding-outlook.ts). */
+export interface PaymentOutlook {
+  of(payment: {
+    readonly asset: string;
+    readonly amount: Money;
+    readonly account: AccountDigest;
+  }): Promise<FundingErrorCode | null>;
 }
 
 export interface CaptureTimes {
@@ -143,14 +148,14 @@ export class CaptureWorker {
     if (isForgotten || ageMs > this.#times.staleMs) {
       return this.#refuse(capture, null, isForgotten ? 'the account is forgotten' : 'the player has left');
     }
-    if (await this.#isOverLimit(capture))
-      return this.#refuse(capture, 'LIMIT_REACHED', 'the daily limit of the account is reached');
+    const turnedDown = await this.#wouldBeTurnedDown(capture);
+    if (turnedDown !== null) return this.#refuse(capture, failureOfOurs(turnedDown), turnedDown);
     if (await markSent(database, capture)) await this.#capture(capture);
   }
 
-  /** Looked at before the player's money moves. It is decided, under the lock of the account's day, when it was taken. */
-  async #isOverLimit({ account, amount }: TakenCapture): Promise<boolean> {
-    return account !== null && amount.minor > (await this.#ports.limits.remainingOf(account)).minor;
+  /** Looked at before the player's money moves. It is decided, under the locks, when it was taken. */
+  async #wouldBeTurnedDown({ asset, amount, account }: TakenCapture): Promise<FundingErrorCode | null> {
+    return account === null ? null : this.#ports.outlook.of({ asset, amount, account });
   }
 
   async #capture(capture: TakenCapture): Promise<void> {

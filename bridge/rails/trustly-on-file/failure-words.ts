@@ -25,3 +25,19 @@ export const LIMIT_REACHED: PageWords = {
   vi: 'Tài khoản này đã đạt hạn mức trong ngày. Chưa có khoản nào bị trừ. Hãy chọn số tiền nhỏ hơn hoặc quay lại vào ngày mai.',
   'zh-Hans': '此账户已达到每日限额。未扣款。请选择较小的金额或明天再来。',
 };
+
+export const MACHINE_NOT_READY: PageWords = {
+  en: 'The machine cannot take money now. Nothing was taken. Try again when it is ready, or ask an attendant.',
+  es: 'La máquina no acepta dinero en este momento. No se cobró nada. Inténtalo cuando esté lista o pide ayuda al personal.',
+  fil: 'Hindi makatanggap ng pera ang makina ngayon. Walang kinuha. Subukan muli kapag handa na ito, o tumawag ng attendant.',
+  vi: 'Máy hiện không thể nhận tiền. Chưa có khoản nào bị trừ. Hãy thử lại khi máy sẵn sàng hoặc gọi nhân viên.',
+  'zh-Hans': '机器目前无法接收款项。未扣款。请在机器就绪后重试，或联系服务员。',
+};
+
+export const AMOUNT_NOT_TAKEN: PageWords = {
+  en: 'This machine does not take this amount. Nothing was taken. Scan the next code and choose another amount.',
+  es: 'Esta máquina no acepta este importe. No se cobró nada. Escanea el siguiente código y elige otro importe.',
+  fil: 'Hindi tinatanggap ng makinang ito ang halagang ito. Walang kinuha. I-scan ang susunod na code at pumili ng ibang halaga.',
+  vi: 'Máy này không nhận số tiền này. Chưa có khoản nào bị trừ. Hãy quét mã tiếp theo và chọn số tiền khác.',
+  'zh-Hans': '此机器不接受该金额。未扣款。请扫描下一个二维码并选择其他金额。',
+};

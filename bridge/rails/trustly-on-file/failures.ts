@@ -1,6 +1,13 @@
 /** Why Trustly does not take money from an account, what we do then, and what the player is told: as data. */
+import type { FundingErrorCode } from '../../ledger/funding-error-code.ts';
 import type { PageWords } from '../pay-page.ts';
-import { LIMIT_REACHED, NOT_NOW, OTHER_ACCOUNT_PLEASE } from './failure-words.ts';
+import {
+  AMOUNT_NOT_TAKEN,
+  LIMIT_REACHED,
+  MACHINE_NOT_READY,
+  NOT_NOW,
+  OTHER_ACCOUNT_PLEASE,
+} from './failure-words.ts';
 
 /**
  * `refresh`: the player logs in at the bank again, and the payment that was begun is completed. `forget`: the account is
@@ -86,6 +93,22 @@ export const FAILURES = {
     words: LIMIT_REACHED,
     mayBeAdverse: false,
   },
+  MACHINE_NOT_READY: {
+    means: 'the machine cannot be credited now: Trustly was not asked',
+    providerStatus: null,
+    errorCode: null,
+    action: 'try-again',
+    words: MACHINE_NOT_READY,
+    mayBeAdverse: false,
+  },
+  AMOUNT_NOT_TAKEN: {
+    means: 'the machine does not take this amount: Trustly was not asked',
+    providerStatus: null,
+    errorCode: null,
+    action: 'other-account',
+    words: AMOUNT_NOT_TAKEN,
+    mayBeAdverse: false,
+  },
   OTHER: {
     means: 'a reason that is not listed',
     providerStatus: null,
@@ -104,4 +127,18 @@ export function failureOf(providerStatus: string | null, errorCode: number | nul
     rows.find(([, failure]) => providerStatus !== null && failure.providerStatus === providerStatus) ??
     rows.find(([, failure]) => errorCode !== null && failure.errorCode === errorCode);
   return row?.[0] ?? 'OTHER';
+}
+
+/** Why the bridge itself did not let the money be taken. */
+export function failureOfOurs(code: FundingErrorCode): FailureName {
+  switch (code) {
+    case 'LIMIT_REACHED':
+      return 'LIMIT_REACHED';
+    case 'AMOUNT_OUT_OF_RANGE':
+    case 'NOT_A_MULTIPLE':
+    case 'CURRENCY_MISMATCH':
+      return 'AMOUNT_NOT_TAKEN';
+    default:
+      return 'MACHINE_NOT_READY';
+  }
 }

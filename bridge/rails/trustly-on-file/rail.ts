@@ -6,7 +6,7 @@ import type { Digests } from '../../platform/secrets/digests.ts';
 import type { SecretKey } from '../../platform/secrets/secret-key.ts';
 import type { RailPages } from '../pay-page.ts';
 import type { NotificationInbox, Rail } from '../rail.ts';
-import { CAPTURE_TIMES, CaptureWorker, type AccountLimits, type CaptureTimes } from './capture-worker.ts';
+import { CAPTURE_TIMES, CaptureWorker, type CaptureTimes, type PaymentOutlook } from './capture-worker.ts';
 import { OnFileClient } from './client.ts';
 import type { EstablishSettings } from './establish.ts';
 import { notificationRoutes } from './notifications.ts';
@@ -29,7 +29,7 @@ export interface OnFilePorts {
   readonly inbox: NotificationInbox;
   readonly digests: Digests;
   readonly accountTokens: AccountTokens;
-  readonly limits: AccountLimits;
+  readonly outlook: PaymentOutlook;
   /** The codes that lead to our own pay page. */
   readonly codes: PageCodes;
   readonly log: Log;
@@ -41,11 +41,11 @@ export function trustlyOnFile(
   times: CaptureTimes = CAPTURE_TIMES,
 ): Rail & { readonly pages: RailPages } {
   const { merchant, takesProcessed, paysOutInstantly } = settings;
-  const { database, secretKey, inbox, digests, accountTokens, limits, codes, log } = ports;
+  const { database, secretKey, inbox, digests, accountTokens, outlook, codes, log } = ports;
   const client = new OnFileClient(merchant, log);
   const splitTokens = new SplitTokens(secretKey);
   const captures = new CaptureWorker(
-    { database, client, inbox, splitTokens, digests, accountTokens, takesProcessed, limits, log },
+    { database, client, inbox, splitTokens, digests, accountTokens, takesProcessed, outlook, log },
     times,
   );
   const wake = () => captures.wake();
