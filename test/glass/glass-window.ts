@@ -165,13 +165,6 @@ export class GlassWindow {
     return Buffer.from(data, 'base64');
   }
 
-  /** CPU time, in seconds, that all processes of the application have used so far. */
-  async cpuSeconds(): Promise<number> {
-    return this.#app.evaluate(({ app }) =>
-      app.getAppMetrics().reduce((sum, { cpu }) => sum + (cpu.cumulativeCPUUsage ?? 0), 0),
-    );
-  }
-
   async close(): Promise<void> {
     await this.#app.close();
     await this.#served.close();
