@@ -5,9 +5,13 @@ import { parseSecretKey } from '../../../bridge/platform/secrets/secret-key.ts';
 import { PageCodes } from '../../../bridge/rails/trustly-on-file/page-codes.ts';
 import type { OnFileTransaction } from '../../../sandbox/trustly-on-file/control.ts';
 import { OnFileTrustly } from '../rails/on-file-trustly.ts';
-import { BridgeSite, operator, SECRET_KEY } from './bridge-site.ts';
+import { BridgeSite, operator, SECRET_KEY, type Overrides } from './bridge-site.ts';
 import { waitFor } from '../wait.ts';
 import type { TestKiosk } from './test-kiosk.ts';
+
+type PagesAt = (port: number) => Promise<{ readonly url: string; readonly settings: Overrides }>;
+
+const plain: PagesAt = async (port) => ({ url: `http://127.0.0.1:${port}`, settings: {} });
 
 export class PhoneSite {
   readonly trustly: OnFileTrustly;
@@ -26,12 +30,14 @@ export class PhoneSite {
     this.url = url;
   }
 
-  static async open(): Promise<PhoneSite> {
+  /** @param pagesAt how phones call the pages that listen on a port, and what else is set for that. */
+  static async open(pagesAt: PagesAt = plain): Promise<PhoneSite> {
     const [site, trustly, [port = 0]] = await Promise.all([
       BridgeSite.open(),
       OnFileTrustly.start(),
       freePorts(1),
     ]);
+    const at = await pagesAt(port);
     const { url, accessId, accessKey, merchantId } = trustly.merchant;
     const bridge = await site.bridge({
       BRIDGE_RAILS: 'trustly-on-file,scan-and-pay',
@@ -40,11 +46,12 @@ export class PhoneSite {
       BRIDGE_ON_FILE_ACCESS_KEY: accessKey,
       BRIDGE_ON_FILE_MERCHANT_ID: merchantId,
       BRIDGE_FUNDING_WINDOW_MS: '2000',
-      BRIDGE_PUBLIC_URL: `http://127.0.0.1:${port}`,
+      BRIDGE_PUBLIC_URL: at.url,
+      ...at.settings,
       BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${port}`,
     });
     trustly.bridgeUrl = bridge.url;
-    return new PhoneSite(site, trustly, bridge, `http://127.0.0.1:${port}`);
+    return new PhoneSite(site, trustly, bridge, at.url);
   }
 
   /** A machine of its own for a test, with its kiosk. */

@@ -14,7 +14,8 @@ export const PHONE_ARGUMENTS = [
 ] as const;
 
 export function launchPhoneBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: [...PHONE_ARGUMENTS] });
+  // SIGHUP is for the bridge in this process, which reads its certificate again.
+  return chromium.launch({ executablePath: CHROMIUM, args: [...PHONE_ARGUMENTS], handleSIGHUP: false });
 }
 
 export interface Choice {
