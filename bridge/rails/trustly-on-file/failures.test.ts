@@ -31,11 +31,25 @@ describe('a failure', () => {
 
   it.each([
     [null, null],
-    ['SW060', null],
+    ['SW099', null],
     ['R01', 999],
   ])('that is not listed (%s, %s) offers another account', (status, code) => {
     expect(failureOf(status, code)).toBe('OTHER');
   });
+
+  it.each([
+    ['SW053', 378, 'try-again'],
+    ['SW060', 378, 'try-again'],
+    ['SW059', 390, 'other-account'],
+    ['SW099', 390, 'other-account'],
+    ['SW099', 330, 'other-account'],
+    ['SW099', 326, 'refresh'],
+  ] as const)(
+    '%s, error %i, which are not in the table of failures, forgets no account: %s',
+    (status, code, action) => {
+      expect(FAILURES[failureOf(status, code)].action).toBe(action);
+    },
+  );
 
   it('is worded in every language of the glass, or the page of the bank comes next', () => {
     for (const { words, action } of Object.values(FAILURES)) {

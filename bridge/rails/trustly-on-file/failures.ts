@@ -77,6 +77,30 @@ export const FAILURES = {
     words: NOT_NOW,
     mayBeAdverse: false,
   },
+  NETWORK_ERROR: {
+    means: "an error of Trustly's network",
+    providerStatus: 'SW053',
+    errorCode: null,
+    action: 'try-again',
+    words: NOT_NOW,
+    mayBeAdverse: false,
+  },
+  BANK_DOWN: {
+    means: 'the bank or the network behind it is down',
+    providerStatus: 'SW060',
+    errorCode: null,
+    action: 'try-again',
+    words: NOT_NOW,
+    mayBeAdverse: false,
+  },
+  RISK: {
+    means: 'this one payment is too great a risk: nothing is said of the account',
+    providerStatus: 'SW059',
+    errorCode: null,
+    action: 'other-account',
+    words: OTHER_ACCOUNT_PLEASE,
+    mayBeAdverse: false,
+  },
   NOT_ENOUGH_BALANCE: {
     means: 'not enough money in the account',
     providerStatus: 'SW021',
@@ -120,13 +144,17 @@ export const FAILURES = {
 } as const satisfies Record<string, Failure>;
 export type FailureName = keyof typeof FAILURES;
 
-/** The provider's status says more than the error code, which two rows share: then the first of them. */
+/**
+ * The provider's status says more than the error code, which several statuses share: then the first row with it. To forget an account
+ * is final: with a status that is not here, its code alone is not enough for that.
+ */
 export function failureOf(providerStatus: string | null, errorCode: number | null): FailureName {
   const rows = Object.entries(FAILURES) as [FailureName, Failure][];
-  const row =
-    rows.find(([, failure]) => providerStatus !== null && failure.providerStatus === providerStatus) ??
-    rows.find(([, failure]) => errorCode !== null && failure.errorCode === errorCode);
-  return row?.[0] ?? 'OTHER';
+  const byStatus = rows.find(([, row]) => providerStatus !== null && row.providerStatus === providerStatus);
+  if (byStatus) return byStatus[0];
+  const byCode = rows.find(([, row]) => errorCode !== null && row.errorCode === errorCode);
+  if (!byCode || (providerStatus !== null && byCode[1].action === 'forget')) return 'OTHER';
+  return byCode[0];
 }
 
 /** Why the bridge itself did not let the money be taken. */
