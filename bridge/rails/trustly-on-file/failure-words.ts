@@ -4,7 +4,7 @@ import type { PageWords } from '../pay-page.ts';
 
 export const OTHER_ACCOUNT_PLEASE: PageWords = {
   en: 'Sorry, we cannot take money from this account now. Please choose another one.',
-  es: 'Lo sentimos: ahora no podemos cobrar de esta cuenta. Elija otra.',
+  es: 'Lo sentimos: ahora no podemos cobrar de esta cuenta. Elige otra.',
   fil: 'Paumanhin, hindi makakuha ng pera sa account na ito ngayon. Pumili ng iba.',
   vi: 'Rất tiếc, hiện không thể lấy tiền từ tài khoản này. Vui lòng chọn tài khoản khác.',
   'zh-Hans': '抱歉，目前无法从此账户付款。请选择其他账户。',
@@ -12,7 +12,7 @@ export const OTHER_ACCOUNT_PLEASE: PageWords = {
 
 export const NOT_NOW: PageWords = {
   en: 'Sorry, your bank could not do this now. Nothing was taken. Try again, or choose another account.',
-  es: 'Lo sentimos: su banco no pudo hacerlo ahora. No se cobró nada. Inténtelo de nuevo o elija otra cuenta.',
+  es: 'Lo sentimos: tu banco no pudo hacerlo ahora. No se cobró nada. Intenta otra vez o elige otra cuenta.',
   fil: 'Paumanhin, hindi ito magawa ng bangko mo ngayon. Walang kinuha. Subukan muli o pumili ng ibang account.',
   vi: 'Rất tiếc, ngân hàng chưa thực hiện được. Chưa có khoản nào bị trừ. Hãy thử lại hoặc chọn tài khoản khác.',
   'zh-Hans': '抱歉，您的银行目前无法完成此操作。未扣款。请重试或选择其他账户。',
@@ -20,7 +20,7 @@ export const NOT_NOW: PageWords = {
 
 export const LIMIT_REACHED: PageWords = {
   en: 'The daily limit of this account is reached. Nothing was taken. Choose a smaller amount or come back tomorrow.',
-  es: 'Se alcanzó el límite diario de esta cuenta. No se cobró nada. Elija un importe menor o vuelva mañana.',
+  es: 'Esta cuenta llegó a su límite diario. No se cobró nada. Elige un monto menor o vuelve mañana.',
   fil: 'Naabot na ang pang-araw-araw na limitasyon ng account na ito. Walang kinuha. Pumili ng mas maliit na halaga o bumalik bukas.',
   vi: 'Tài khoản này đã đạt hạn mức trong ngày. Chưa có khoản nào bị trừ. Hãy chọn số tiền nhỏ hơn hoặc quay lại vào ngày mai.',
   'zh-Hans': '此账户已达到每日限额。未扣款。请选择较小的金额或明天再来。',
