@@ -192,6 +192,7 @@ async function compose(
       arrivals,
       database,
       metrics,
+      fundings,
       links,
       machines,
       transfers,

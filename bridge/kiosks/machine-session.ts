@@ -7,6 +7,7 @@ import { boardOf } from '../../protocol/cabinet.ts';
 import { EgmLinkClose, type KioskMessage } from '../../protocol/egm-link.ts';
 import type { AdmittedMachine } from '../ledger/machines.ts';
 import { horizonOf } from '../money/hear-memory.ts';
+import { missedDecline } from '../money/decline-news.ts';
 import { lastNoteOf, recordNote } from '../ledger/notes.ts';
 import type { OpenTransfer } from '../ledger/transfers.ts';
 import type { LocalLink } from '../money/local-links.ts';
@@ -186,6 +187,8 @@ export class MachineSession {
     this.machine.welcome(horizon?.tellAfter ?? null, noteTellAfter, this.#rules);
     this.#logArrival();
     await this.#orders.queryAll(); // before any new order is sent, asks what became of the old ones [confirmed-only]
+    const missed = await missedDecline(this.#ports.fundings, this.link.asset);
+    if (missed) this.machine.declined(missed.fundingId, missed.message);
   }
 
   #logArrival(): void {

@@ -1,4 +1,5 @@
 /** What a machine's session needs, and the rules of the property that it keeps. */
+import type { Fundings } from '../ledger/fundings.ts';
 import type { Links } from '../ledger/links.ts';
 import type { Machines } from '../ledger/machines.ts';
 import type { Transfers } from '../ledger/transfers.ts';
@@ -16,6 +17,7 @@ export interface SessionPorts {
   readonly codes: CodeSource;
   readonly metrics: Pick<Metrics, 'codeAnswered'>;
   readonly database: Database;
+  readonly fundings: Fundings;
   readonly links: Links;
   readonly machines: Machines;
   readonly transfers: Transfers;

@@ -83,6 +83,18 @@ export class Fundings {
     return rows.map(fundingRecord);
   }
 
+  /** The newest funding of a machine, where it came to nothing in the last `ms`: nothing was sent to the machine. */
+  async newestUnsent(asset: string, ms: number): Promise<FundingRecord | null> {
+    const { rows } = await this.#database.query<FundingRow>(
+      `${SELECT_FUNDING} WHERE f.funding_id = (
+         SELECT funding_id FROM fundings WHERE asset = $1 ORDER BY created_at DESC LIMIT 1)
+       AND (f.decision = 'DECLINED' OR t.failure_code IN ('ASSET_OFFLINE', 'CANCELLED'))
+       AND coalesce(t.settled_at, f.created_at) > now() - make_interval(secs => $2::float8 / 1000)`,
+      [asset, ms],
+    );
+    return rows[0] ? fundingRecord(rows[0]) : null;
+  }
+
   /**
    * Finds fundings by the id that the player's phone shows, or its beginning, or by the id of the transfer. Newest
    * first.

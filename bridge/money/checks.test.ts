@@ -91,10 +91,11 @@ it.each([100, 2_000, 100_000])(
 );
 
 it("tells the player nothing of what is none of the player's business [where-the-money-is]", () => {
-  const codes = ['UNKNOWN_ASSET', 'ASSET_OFFLINE', 'MERCHANT_MISMATCH', 'MACHINE_REFUSED'] as const;
-  expect(codes.map(reasonForGlass)).toEqual([null, null, null, null]);
+  const codes = ['UNKNOWN_ASSET', 'MERCHANT_MISMATCH', 'MACHINE_REFUSED'] as const;
+  expect(codes.map(reasonForGlass)).toEqual([null, null, null]);
   expect(reasonForGlass('NOT_A_MULTIPLE')).toBe('AMOUNT_NOT_ALLOWED');
   expect(reasonForGlass('MACHINE_NOT_PLAYABLE')).toBe('MACHINE_NOT_READY');
+  expect(reasonForGlass('ASSET_OFFLINE')).toBe('MACHINE_NOT_READY');
   expect(reasonForGlass('BUSY')).toBe('MACHINE_NOT_READY');
   expect(reasonForGlass('EXPIRED')).toBe('EXPIRED');
   expect(reasonForGlass('LIMIT_REACHED')).toBe('LIMIT_REACHED');

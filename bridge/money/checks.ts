@@ -85,6 +85,8 @@ export function reasonForGlass(code: Exclude<FundingErrorCode, 'CANCELLED'>): De
       return 'LIMIT_REACHED';
     case 'MACHINE_NOT_PLAYABLE':
     case 'BUSY':
+    // Told when the machine is back, if that is soon.
+    case 'ASSET_OFFLINE':
       return 'MACHINE_NOT_READY';
     case 'AMOUNT_OUT_OF_RANGE':
     case 'NOT_A_MULTIPLE':
@@ -93,7 +95,6 @@ export function reasonForGlass(code: Exclude<FundingErrorCode, 'CANCELLED'>): De
     case 'EXPIRED':
       return 'EXPIRED';
     case 'UNKNOWN_ASSET':
-    case 'ASSET_OFFLINE':
     case 'MERCHANT_MISMATCH':
     case 'MACHINE_REFUSED':
       return null;

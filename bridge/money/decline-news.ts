@@ -18,8 +18,8 @@ export function declineNotice({
   state,
 }: FundingRecord): NoticeOf<'declined'> | null {
   if (state.status !== 'DECLINED' && state.status !== 'FAILED') return null;
-  // The machine's own kiosk tells what the machine refuses.
-  if (state.status === 'FAILED' && state.code !== 'CANCELLED') return null;
+  // The machine's own kiosk tells what the machine refuses. Of an order that has not left it does not know.
+  if (state.status === 'FAILED' && state.code !== 'CANCELLED' && state.code !== 'ASSET_OFFLINE') return null;
   const reason = state.code === 'CANCELLED' ? cancelledOnGlass(state.message) : reasonForGlass(state.code);
   if (reason === null) return null;
   const limit = state.status === 'DECLINED' ? state.limit : null;
@@ -30,6 +30,15 @@ export function declineNotice({
     fundingId,
     message: { type: 'funding.declined', reason, amount, ...remaining },
   };
+}
+
+/**
+ * For a machine that has come back: what became of its newest funding while it was away, and why the player's money goes back
+ * [where-the-money-is]. A newer funding makes this no news.
+ */
+export async function missedDecline(fundings: Fundings, asset: string): Promise<NoticeOf<'declined'> | null> {
+  const record = await fundings.newestUnsent(asset, OLDEST_MS);
+  return record && declineNotice(record);
 }
 
 /** After a gap in the notices: tells the declines of the last moments to the kiosks that this process holds. */
