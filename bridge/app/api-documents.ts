@@ -1,13 +1,27 @@
 /** The documents of docs/api/, made from the schemas; nothing is started and no database is touched. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import swagger from '@fastify/swagger';
 import { BridgeMessage, EGM_LINK_SUBPROTOCOL, KioskMessage } from '../../protocol/egm-link.ts';
+import { RailAlarmAnswer } from '../operators/json/alarm-document.ts';
+import { railRoutes } from '../operators/json/rail-routes.ts';
+import { phoneRoutes } from '../phone/phone-routes.ts';
 import { createLog } from '../platform/log.ts';
 import { AllowList } from '../platform/http/allow-list.ts';
+import { ErrorAnswer } from '../platform/http/error-answer.ts';
+import { nameSchemas } from '../platform/http/named-schemas.ts';
+import { documented } from '../platform/http/route-document.ts';
+import { notificationRoutes } from '../rails/trustly-on-file/notifications.ts';
 import { registerApi } from '../rails/scan-and-pay/api/api.ts';
 import { createHttpServer } from '../platform/http/server.ts';
+import { ON_FILE_DOCUMENT } from './on-file-document.ts';
 
 /** By file name. */
 export async function apiDocuments(): Promise<Record<string, unknown>> {
-  return { 'openapi.json': await openApiDocument(), 'egm-link.schema.json': egmLinkSchema() };
+  return {
+    'openapi.json': await openApiDocument(),
+    'openapi-on-file.json': await onFileDocument(),
+    'egm-link.schema.json': egmLinkSchema(),
+  };
 }
 
 async function openApiDocument(): Promise<unknown> {
@@ -30,6 +44,43 @@ async function openApiDocument(): Promise<unknown> {
   await app.close();
   return document;
 }
+
+/** What the on-file rail adds: Trustly's events, the phone's pages, and what operators see to. */
+async function onFileDocument(): Promise<unknown> {
+  const app = createHttpServer(createLog('silent'), null, []);
+  await app.register(swagger, {
+    openapi: ON_FILE_DOCUMENT,
+    convertConstToEnum: false,
+    transform: documented,
+    transformObject: (document) =>
+      nameSchemas('openapiObject' in document ? document.openapiObject : {}, {
+        ErrorAnswer,
+        RailAlarmAnswer,
+      }),
+  });
+  for (const routes of onFileRoutes()) await app.register(routes);
+  await app.ready();
+  const document: unknown = JSON.parse(JSON.stringify(app.swagger()));
+  await app.close();
+  return document;
+}
+
+/** Every route of the rail, of the phone's listener, and of the alarms of rails. */
+export function onFileRoutes(): FastifyPluginAsyncTypebox[] {
+  const amount = { minor: 0, currency: 'USD' };
+  return [
+    notificationRoutes(UNUSED),
+    phoneRoutes(
+      { pages: UNUSED, keys: UNUSED, machines: UNUSED, logins: UNUSED, casino: null },
+      { url: 'https://pay.example', remembers: true, minAmount: amount, maxAmount: amount },
+      null,
+    ),
+    railRoutes(UNUSED, UNUSED),
+  ];
+}
+
+/** Ports of routes that are only described. */
+const UNUSED = {} as never;
 
 /** The routes are described, and none is called. */
 function ask(): never {

@@ -5,25 +5,27 @@
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 
-export type RailAlarmKind =
+export const RAIL_ALARM_KINDS = [
   /** A notification came again with other bytes. The second one was not taken. */
-  | 'OTHER_BYTES'
+  'OTHER_BYTES',
   /** A payment was told of in two ways that cannot both be: the second was not taken. */
-  | 'CONFLICT'
+  'CONFLICT',
   /** Money was captured, and nothing is decided yet, because the machine is closed. */
-  | 'UNDECIDED'
+  'UNDECIDED',
   /** The rail took money back that may be on a meter, or refunded. */
-  | 'REVERSED'
-  | 'REFUND_REFUSED'
+  'REVERSED',
+  'REFUND_REFUSED',
   /** It is not known whether a refund was done; the bridge still tries. */
-  | 'REFUND_OPEN'
+  'REFUND_OPEN',
   /** The same of payouts. */
-  | 'PAYOUT_REFUSED'
-  | 'PAYOUT_OPEN'
+  'PAYOUT_REFUSED',
+  'PAYOUT_OPEN',
   /** The rail has sent the money of a payout back. */
-  | 'PAYOUT_RETURNED'
+  'PAYOUT_RETURNED',
   /** It is not known whether a rail that was asked to take money has taken it; the bridge still asks. */
-  | 'CAPTURE_OPEN';
+  'CAPTURE_OPEN',
+] as const;
+export type RailAlarmKind = (typeof RAIL_ALARM_KINDS)[number];
 
 /**
  * Alarms that end by themselves. Until then the bridge works on them, and what a person did as well would be done

@@ -15,6 +15,7 @@ import {
 } from '../rails/pay-page.ts';
 import { checkMachine } from '../money/checks.ts';
 import { amountWithin } from './own-amount.ts';
+import { PAGE_DOCUMENTS } from './page-documents.ts';
 import { FROM_BANK, OWN_AMOUNT, payForm } from './pay-form.ts';
 import type { PhonePorts, PhoneSettings } from './ports.ts';
 import { PageRefusal } from './refusal.ts';
@@ -41,6 +42,15 @@ const Again = Type.Object(
 /** From where the browser has come back. */
 const OnPayment = Type.Object({ from: Type.Optional(Type.Enum(['bank', 'cancelled'])) });
 
+const ROUTES = {
+  code: { schema: { params: Code }, config: { document: PAGE_DOCUMENTS.code } },
+  begin: { schema: { params: Code, body: First }, config: { document: PAGE_DOCUMENTS.begin } },
+  again: { schema: { params: Code, body: Again }, config: { document: PAGE_DOCUMENTS.again } },
+  payment: { schema: { params: Code, querystring: OnPayment }, config: { document: PAGE_DOCUMENTS.payment } },
+  returned: { schema: { params: Code }, config: { document: PAGE_DOCUMENTS.returned } },
+  cancelled: { schema: { params: Code }, config: { document: PAGE_DOCUMENTS.cancelled } },
+};
+
 export const PAYMENT_PATH = '/:asset/:token/payment';
 
 /** A page may be looked at for so long before it is sent. */
@@ -63,7 +73,7 @@ export function paymentRoutes(
   ) => showForm({ ports, settings, visitors }, { request, reply, code, payer, sent });
 
   return async (app) => {
-    app.get('/:asset/:token', { schema: { params: Code } }, async (request, reply) => {
+    app.get('/:asset/:token', ROUTES.code, async (request, reply) => {
       const { params } = request;
       const { payer } = visitors.known(request, reply);
       if (await payPage.paymentOf(payer, idOf(keys, payer, params)))
@@ -73,7 +83,7 @@ export function paymentRoutes(
       return send(request, reply, params, payer, null);
     });
 
-    app.post('/:asset/:token', { schema: { params: Code, body: First } }, async (request, reply) => {
+    app.post('/:asset/:token', ROUTES.begin, async (request, reply) => {
       const { params, body } = request;
       const payer = requirePayer(visitors, request);
       const fundingId = idOf(keys, payer, params);
@@ -88,7 +98,7 @@ export function paymentRoutes(
       return reply.redirect(paymentAt(params), 303);
     });
 
-    app.post(PAYMENT_PATH, { schema: { params: Code, body: Again } }, async (request, reply) => {
+    app.post(PAYMENT_PATH, ROUTES.again, async (request, reply) => {
       const { params, body } = request;
       const payer = requirePayer(visitors, request);
       const fundingId = idOf(keys, payer, params);
@@ -100,7 +110,7 @@ export function paymentRoutes(
       return reply.redirect(paymentAt(params), 303);
     });
 
-    app.get(PAYMENT_PATH, { schema: { params: Code, querystring: OnPayment } }, async (request, reply) => {
+    app.get(PAYMENT_PATH, ROUTES.payment, async (request, reply) => {
       const { params, query } = request;
       const { payer, language } = visitors.known(request, reply);
       const fundingId = idOf(keys, payer, params);
@@ -129,7 +139,7 @@ export function paymentRoutes(
     });
 
     for (const way of ['returned', 'cancelled'] as const) {
-      app.get(`/:asset/:token/${way}`, { schema: { params: Code } }, async (request, reply) => {
+      app.get(`/:asset/:token/${way}`, ROUTES[way], async (request, reply) => {
         const { params, url } = request;
         const query = url.slice(url.indexOf('?') + 1);
         const back = returnTo(settings, params);

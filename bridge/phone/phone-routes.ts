@@ -9,6 +9,7 @@ import { addressBlock } from '../platform/http/address-block.ts';
 import { acceptForms } from '../platform/http/form-body.ts';
 import { html } from '../platform/http/html.ts';
 import { forgetPage, forgottenPage } from './forget-page.ts';
+import { PAGE_DOCUMENTS } from './page-documents.ts';
 import { pageHeaders, requireOwnPage } from './page-headers.ts';
 import { statement } from './parts.ts';
 import { PAYMENT_PATH, paymentRoutes } from './payment-routes.ts';
@@ -89,19 +90,23 @@ export function phoneRoutes(
       reply.type('text/javascript; charset=utf-8').send(script),
     );
 
-    app.get('/-/forget/:accountId', { schema: { params: Account } }, async (request, reply) => {
-      const { payer, language } = visitors.of(request);
-      const { accountId } = request.params;
-      const accounts = payer === null ? [] : await payPage.accountsOf(payer);
-      const account = accounts.find((one) => one.accountId === accountId);
-      if (payer === null || account === undefined) throw new PageRefusal('NOTHING_HERE');
-      const ticket = keys.ticketFor(payer, `forget ${accountId}`, Date.now() + FORM_LIFE_MS);
-      return sendPage(reply, forgetPage(language, account, ticket), { language, casino, script: null });
-    });
+    app.get(
+      '/-/forget/:accountId',
+      { schema: { params: Account }, config: { document: PAGE_DOCUMENTS.forgetQuestion } },
+      async (request, reply) => {
+        const { payer, language } = visitors.of(request);
+        const { accountId } = request.params;
+        const accounts = payer === null ? [] : await payPage.accountsOf(payer);
+        const account = accounts.find((one) => one.accountId === accountId);
+        if (payer === null || account === undefined) throw new PageRefusal('NOTHING_HERE');
+        const ticket = keys.ticketFor(payer, `forget ${accountId}`, Date.now() + FORM_LIFE_MS);
+        return sendPage(reply, forgetPage(language, account, ticket), { language, casino, script: null });
+      },
+    );
 
     app.post(
       '/-/forget/:accountId',
-      { schema: { params: Account, body: Forget } },
+      { schema: { params: Account, body: Forget }, config: { document: PAGE_DOCUMENTS.forget } },
       async (request, reply) => {
         const { payer } = visitors.of(request);
         const { accountId } = request.params;
@@ -113,7 +118,7 @@ export function phoneRoutes(
       },
     );
 
-    app.get('/-/forgotten', async (request, reply) => {
+    app.get('/-/forgotten', { config: { document: PAGE_DOCUMENTS.forgotten } }, async (request, reply) => {
       const { language } = visitors.of(request);
       return sendPage(reply, forgottenPage(language), { language, casino, script: null });
     });

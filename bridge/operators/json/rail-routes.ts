@@ -7,6 +7,7 @@ import { SettleError } from '../../money/settle-by-hand.ts';
 import { ApiError } from '../../platform/http/error-answer.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import { logOperators } from '../operator-log.ts';
+import { LIST_ALARMS, SETTLE_ALARM } from './alarm-document.ts';
 import { actorOf, operatorNameOf, requireOperator, type OperatorAccess } from './operator-access.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -18,10 +19,10 @@ export function railRoutes(database: Database, access: OperatorAccess): FastifyP
     app.addHook('onRequest', requireOperator(access));
     logOperators(app, operatorNameOf);
 
-    app.get('/floor/rail-alarms', async () => openAlarms(database));
+    app.get('/floor/rail-alarms', { config: { document: LIST_ALARMS } }, async () => openAlarms(database));
     app.post(
       '/floor/rail-alarms/:alarmId/settle',
-      { schema: { params: Params, body: Settled }, config: { permission: 'settle' } },
+      { schema: { params: Params, body: Settled }, config: { permission: 'settle', document: SETTLE_ALARM } },
       async (request) => {
         const by = { actor: actorOf(request), reason: request.body.reason };
         try {

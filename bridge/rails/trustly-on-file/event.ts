@@ -7,7 +7,7 @@ import { TransactionId } from './transaction.ts';
 const digits = Type.String({ pattern: '^[0-9]{1,15}$' });
 const short = (maxLength: number) => Type.Optional(Type.String({ maxLength }));
 
-const EventFields = Type.Object({
+export const EventFields = Type.Object({
   eventId: Type.String({ pattern: '^[A-Za-z0-9_-]{1,60}$' }),
   eventType: Type.String({ minLength: 1, maxLength: 40 }),
   objectId: TransactionId,

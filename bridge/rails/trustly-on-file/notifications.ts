@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ApiError } from '../../platform/http/error-answer.ts';
 import type { NotificationInbox } from '../rail.ts';
+import { EVENT_DOCUMENT } from './event-document.ts';
 import { newsOf } from './event-news.ts';
 import { readEvent, withoutToken } from './event.ts';
 import { signedEvent } from './notification-signature.ts';
@@ -26,23 +27,27 @@ export function notificationRoutes(ports: NotificationPorts): FastifyPluginAsync
   return async (app) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser(FORM, { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body);
-    app.post(NOTIFICATIONS_PATH, async ({ body, headers }, reply) => {
-      const fields = Buffer.isBuffer(body) ? signedEvent(headers.authorization, body, merchant) : null;
-      if (fields === null || !Buffer.isBuffer(body))
-        throw new ApiError(401, 'UNAUTHORIZED', 'The signature is not good.');
-      const event = readEvent(fields);
-      if (event === null) throw new ApiError(400, 'MALFORMED', 'The event cannot be read.');
-      if (event.merchantId !== merchant.merchantId)
-        throw new ApiError(403, 'FORBIDDEN', 'The event is for another merchant.');
-      const stored = await inbox.receive(ON_FILE, {
-        id: event.eventId,
-        body: withoutToken(body),
-        event: async (tx) => newsOf(tx, event, ports),
-        answer: () => ANSWER,
-      });
-      if (stored === null) throw new ApiError(409, 'CONFLICT', 'This id came before with another event.');
-      wake();
-      return reply.type('text/plain').send(stored);
-    });
+    app.post(
+      NOTIFICATIONS_PATH,
+      { config: { document: EVENT_DOCUMENT } },
+      async ({ body, headers }, reply) => {
+        const fields = Buffer.isBuffer(body) ? signedEvent(headers.authorization, body, merchant) : null;
+        if (fields === null || !Buffer.isBuffer(body))
+          throw new ApiError(401, 'UNAUTHORIZED', 'The signature is not good.');
+        const event = readEvent(fields);
+        if (event === null) throw new ApiError(400, 'MALFORMED', 'The event cannot be read.');
+        if (event.merchantId !== merchant.merchantId)
+          throw new ApiError(403, 'FORBIDDEN', 'The event is for another merchant.');
+        const stored = await inbox.receive(ON_FILE, {
+          id: event.eventId,
+          body: withoutToken(body),
+          event: async (tx) => newsOf(tx, event, ports),
+          answer: () => ANSWER,
+        });
+        if (stored === null) throw new ApiError(409, 'CONFLICT', 'This id came before with another event.');
+        wake();
+        return reply.type('text/plain').send(stored);
+      },
+    );
   };
 }

@@ -1,0 +1,110 @@
+/** What the API document says of the phone's pages. */
+import type { RouteDocument } from '../platform/http/route-document.ts';
+
+const HTML = 'text/html';
+const FORM = 'application/x-www-form-urlencoded';
+const page = (description: string) => ({ description, type: HTML });
+const onTo = (description: string) => ({ description, type: null });
+
+const REFUSED = {
+  403: page(
+    'No cookie of ours, a form of another page or one that is too old, or a machine that takes no money now.',
+  ),
+  404: page('Nothing is here: a code that is not ours, or a request that no form of ours sends.'),
+  410: page('The code is too old, or the machine is not known any more.'),
+  429: page('Too many requests, or too many codes that were made up.'),
+  500: page('Something went wrong. The page leads to the payment.'),
+  503: page('The machine is not connected, or takes no money now. Nothing was taken.'),
+};
+const { 404: notFound, 429: tooMany, 500: failed } = REFUSED;
+const tag = 'Phone pages';
+
+export const PAGE_DOCUMENTS = {
+  code: {
+    tag,
+    operationId: 'openCode',
+    summary: 'The page of a code: amount and account',
+    answers: {
+      200: page('The form.'),
+      303: onTo('To the payment, where this phone has begun one by this code.'),
+      ...REFUSED,
+    },
+  },
+  begin: {
+    tag,
+    operationId: 'beginPayment',
+    summary: 'Begin a payment',
+    description:
+      'By one code, a phone begins one payment: a second request changes nothing, whatever its amount. `Origin` has to be that of the pages.',
+    consumes: FORM,
+    answers: {
+      303: onTo('To the payment.'),
+      400: page('No amount that can be added, here or at this machine.'),
+      ...REFUSED,
+    },
+  },
+  payment: {
+    tag,
+    operationId: 'showPayment',
+    summary: 'What becomes of a payment',
+    description: 'Asks for itself again by `Refresh` while it changes by itself.',
+    answers: {
+      200: page('Its state.'),
+      303: onTo('To the code: this phone has no payment here.'),
+      404: notFound,
+      429: tooMany,
+      500: failed,
+    },
+  },
+  again: {
+    tag,
+    operationId: 'payAgain',
+    summary: 'Pay what was not paid from an account on file',
+    description: '`attempt` is the number that the page shows: an older one changes nothing.',
+    consumes: FORM,
+    answers: {
+      303: onTo('To the payment.'),
+      400: page('No amount that this machine takes.'),
+      ...REFUSED,
+    },
+  },
+  returned: {
+    tag,
+    operationId: 'returnFromBank',
+    summary: 'Back from the bank',
+    description:
+      'By the return address that Trustly has signed. It only steers the page: no money follows from it.',
+    answers: { 303: onTo('To the payment.'), 404: notFound, 429: tooMany, 500: failed },
+  },
+  cancelled: {
+    tag,
+    operationId: 'leaveBank',
+    summary: 'Back from a bank that was left',
+    answers: { 303: onTo('To the payment.'), 404: notFound, 429: tooMany, 500: failed },
+  },
+  forgetQuestion: {
+    tag,
+    operationId: 'askToForget',
+    summary: 'Ask whether an account is to be forgotten',
+    answers: { 200: page('The question.'), 404: notFound, 429: tooMany, 500: failed },
+  },
+  forget: {
+    tag,
+    operationId: 'forgetAccount',
+    summary: 'Forget an account, for good',
+    consumes: FORM,
+    answers: {
+      303: onTo('To the page that says so.'),
+      403: REFUSED[403],
+      404: notFound,
+      429: tooMany,
+      500: failed,
+    },
+  },
+  forgotten: {
+    tag,
+    operationId: 'showForgotten',
+    summary: 'An account is forgotten',
+    answers: { 200: page('It says so.'), 429: tooMany, 500: failed },
+  },
+} satisfies Record<string, RouteDocument>;
