@@ -86,6 +86,17 @@ export default defineConfig({
       },
       {
         test: {
+          // Every row of the tables of Trustly's document; a sample of them is among the integration tests.
+          name: 'phone',
+          include: ['test/phone/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          maxConcurrency: 4,
+          expect: patient,
+        },
+      },
+      {
+        test: {
           // Each on an X server of its own, with two displays.
           name: 'displays',
           include: ['test/displays/**/*.test.ts'],

@@ -44,6 +44,8 @@ export class BridgeSite {
   readonly dataDir: string;
   readonly #bridges: Bridge[] = [];
   readonly #kiosks: TestKiosk[] = [];
+  /** By asset. */
+  readonly #secrets = new Map<string, string>();
 
   private constructor(server: EmbeddedPostgres, dataDir: string, trustly: TrustlyStandIn) {
     this.#server = server;
@@ -112,7 +114,17 @@ export class BridgeSite {
   /** Enrols the asset and connects its kiosk. */
   async kiosk(bridge: { url: string }, asset: string, ...cabinet: Parameters<typeof TestKiosk.connect>[3][]) {
     const { secret } = await enrol(bridge.url, asset);
-    const kiosk = await TestKiosk.connect(bridge.url, asset, secret, ...cabinet);
+    this.#secrets.set(asset, secret);
+    return this.kioskAgain(bridge, asset, ...cabinet);
+  }
+
+  /** Connects the kiosk of an enrolled machine once more. */
+  async kioskAgain(
+    bridge: { url: string },
+    asset: string,
+    ...cabinet: Parameters<typeof TestKiosk.connect>[3][]
+  ): Promise<TestKiosk> {
+    const kiosk = await TestKiosk.connect(bridge.url, asset, this.#secrets.get(asset) ?? '', ...cabinet);
     this.#kiosks.push(kiosk);
     return kiosk;
   }

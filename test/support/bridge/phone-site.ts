@@ -21,7 +21,8 @@ export class PhoneSite {
   readonly #bridge: Bridge;
   #number = 0;
   #before = 0;
-  #lastSecond = 0;
+  /** In which second a kiosk got its last code. */
+  readonly #codeSeconds = new WeakMap<TestKiosk, number>();
 
   private constructor(site: BridgeSite, trustly: OnFileTrustly, bridge: Bridge, url: string) {
     this.#site = site;
@@ -61,6 +62,31 @@ export class PhoneSite {
     return { asset, kiosk: await this.#site.kiosk(this.#bridge, asset) };
   }
 
+  /** The link of a machine is cut, and the ledger knows. */
+  async unlink(asset: string, kiosk: TestKiosk): Promise<void> {
+    kiosk.drop();
+    await waitFor('the bridge to hear of it', async () => {
+      const links = await this.#site.sql('SELECT 1 FROM links WHERE asset = $1', [asset]);
+      return links.length === 0;
+    });
+  }
+
+  async linkAgain(asset: string): Promise<TestKiosk> {
+    return this.#site.kioskAgain(this.#bridge, asset);
+  }
+
+  /** The payments at a machine were begun, and asked of Trustly, so much earlier. @param interval as PostgreSQL writes it. */
+  async age(asset: string, interval: string): Promise<void> {
+    const of = `funding_id IN (SELECT funding_id FROM on_file_payments WHERE asset = '${asset}')`;
+    const earlier = (table: string, column: string) =>
+      `UPDATE ${table} SET ${column} = ${column} - interval '${interval}' WHERE ${of};`;
+    // Such rows are never changed, so the triggers that guard this are switched off.
+    const role = 'SET session_replication_role = replica;';
+    await this.#site.sql(
+      role + earlier('on_file_payments', 'begun_at') + earlier('capture_attempts', 'ordered_at'),
+    );
+  }
+
   async enrolled(): Promise<{ asset: string }> {
     return this.#site.enrolled(this.#bridge);
   }
@@ -72,8 +98,8 @@ export class PhoneSite {
   /** What is on the glass. A machine has one code a second, and each call gets another one. */
   async code(kiosk: TestKiosk): Promise<string> {
     const secondNow = () => Math.floor(Date.now() / 1_000);
-    await waitFor('the next second', () => secondNow() !== this.#lastSecond);
-    this.#lastSecond = secondNow();
+    await waitFor('the next second', () => secondNow() !== this.#codeSeconds.get(kiosk));
+    this.#codeSeconds.set(kiosk, secondNow());
     kiosk.send({ type: 'code.request', requestId: ++this.#number, purpose: 'first' });
     return (await kiosk.next('code.issued')).url;
   }
@@ -94,6 +120,18 @@ export class PhoneSite {
       [asset],
     );
     return rows.map(({ minor }) => minor);
+  }
+
+  /** What Trustly has taken for this machine, as amounts. */
+  async completed(asset: string): Promise<string[]> {
+    const rows = await this.#site.sql<{ reference: string }>(
+      'SELECT reference FROM capture_attempts JOIN on_file_payments p USING (funding_id) WHERE p.asset = $1',
+      [asset],
+    );
+    const references = new Set(rows.map(({ reference }) => reference));
+    return (await this.trustly.calls.transactions())
+      .filter((one) => references.has(one.merchantReference) && one.status === 'Completed')
+      .map(({ amount }) => amount);
   }
 
   /** What Trustly took since the machine of this test came. */
