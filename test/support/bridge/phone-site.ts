@@ -55,6 +55,11 @@ export class PhoneSite {
     return new PhoneSite(site, trustly, bridge, at.url);
   }
 
+  /** Of all but the pages. */
+  get bridgeUrl(): string {
+    return this.#bridge.url;
+  }
+
   /** A machine of its own for a test, with its kiosk. */
   async machine(): Promise<{ asset: string; kiosk: TestKiosk }> {
     const asset = `EGM-P${++this.#number}`;
