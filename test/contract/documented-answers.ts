@@ -31,7 +31,9 @@ export function documentedAnswers(file: string, method: string, path: string): D
   const responses = document.paths[path]?.[method.toLowerCase()]?.responses;
   if (!responses) throw new Error(`${file} has no ${method} ${path}`);
   return {
-    statuses: Object.keys(responses).map(Number).toSorted((a, b) => a - b),
+    statuses: Object.keys(responses)
+      .map(Number)
+      .toSorted((a, b) => a - b),
     async problemsOf(answer) {
       const documented = responses[String(answer.status)];
       if (!documented) return [`${answer.status} is not documented`];
