@@ -74,7 +74,18 @@ export const PAGE_DOCUMENTS = {
     summary: 'Back from the bank',
     description:
       'By the return address that Trustly has signed. It only steers the page: no money follows from it.',
-    answers: { 303: onTo('To the payment.'), 404: notFound, 429: tooMany, 500: failed },
+    answers: {
+      303: onTo('To the payment, or in another browser than that of the payment to the page that says so.'),
+      404: notFound,
+      429: tooMany,
+      500: failed,
+    },
+  },
+  elsewhere: {
+    tag,
+    operationId: 'showElsewhere',
+    summary: 'The payment goes on in another browser',
+    answers: { 200: page('It says so.'), 404: notFound, 429: tooMany, 500: failed },
   },
   cancelled: {
     tag,

@@ -5,7 +5,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
-import { AssetId } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import {
   PagePaymentError,
@@ -14,6 +13,7 @@ import {
   type ReturnAddresses,
 } from '../rails/pay-page.ts';
 import { checkMachine } from '../money/checks.ts';
+import { Code, codeAt, idOf, PAYMENT_PATH, paymentAt, returnTo } from './code-address.ts';
 import { amountWithin } from './own-amount.ts';
 import { PAGE_DOCUMENTS } from './page-documents.ts';
 import { FROM_BANK, OWN_AMOUNT, payForm } from './pay-form.ts';
@@ -24,11 +24,6 @@ import { refreshAfterS, statePage } from './state-page.ts';
 import type { Visitors } from './visitors.ts';
 
 const closed = { additionalProperties: false } as const;
-const Code = Type.Object(
-  { asset: AssetId, token: Type.String({ pattern: '^[A-Za-z0-9_-]{1,40}$' }) },
-  closed,
-);
-type Code = Static<typeof Code>;
 const From = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
 const Ticket = Type.String({ maxLength: 200 });
 const First = Type.Object(
@@ -47,11 +42,7 @@ const ROUTES = {
   begin: { schema: { params: Code, body: First }, config: { document: PAGE_DOCUMENTS.begin } },
   again: { schema: { params: Code, body: Again }, config: { document: PAGE_DOCUMENTS.again } },
   payment: { schema: { params: Code, querystring: OnPayment }, config: { document: PAGE_DOCUMENTS.payment } },
-  returned: { schema: { params: Code }, config: { document: PAGE_DOCUMENTS.returned } },
-  cancelled: { schema: { params: Code }, config: { document: PAGE_DOCUMENTS.cancelled } },
 };
-
-export const PAYMENT_PATH = '/:asset/:token/payment';
 
 /** A page may be looked at for so long before it is sent. */
 const FORM_LIFE_MS = 300_000;
@@ -117,7 +108,7 @@ export function paymentRoutes(
       const payment = await payPage.paymentOf(payer, fundingId);
       const state = payment && (await payPage.stateOf(fundingId));
       if (payment === null || state === null) return reply.redirect(codeAt(params), 303);
-      const back = returnTo(settings, params);
+      const back = returnTo(settings.url, params);
       const isOpen = 'attempt' in state;
       const shown = {
         payment,
@@ -137,17 +128,6 @@ export function paymentRoutes(
         script: shown.login?.script ?? null,
       });
     });
-
-    for (const way of ['returned', 'cancelled'] as const) {
-      app.get(`/:asset/:token/${way}`, ROUTES[way], async (request, reply) => {
-        const { params, url } = request;
-        const query = url.slice(url.indexOf('?') + 1);
-        const back = returnTo(settings, params);
-        const said = await payPage.returned(way === 'returned' ? back.done : back.cancelled, query);
-        const from = said.kind === 'returned' && `?from=${said.isAuthorized ? 'bank' : 'cancelled'}`;
-        return reply.redirect(paymentAt(params) + (from || ''), 303);
-      });
-    }
   };
 }
 
@@ -186,7 +166,7 @@ async function pay(
   { from, attempt }: { readonly from: string; readonly attempt: number },
 ): Promise<void> {
   try {
-    if (from === FROM_BANK) await payPage.begin(payment, returnTo(settings, code));
+    if (from === FROM_BANK) await payPage.begin(payment, returnTo(settings.url, code));
     else await payPage.pay(payment, { accountId: from, attempt });
   } catch (error) {
     if (!(error instanceof PagePaymentError)) throw error;
@@ -202,17 +182,6 @@ async function loginFor(
 ) {
   if (state.kind === 'refresh-needed') return payPage.refresh(payment.fundingId, back);
   return 'attempt' in state ? payPage.begin(payment, back) : null;
-}
-
-function idOf(keys: PhonePorts['keys'], payer: string, { asset, token }: Code): string {
-  return keys.fundingIdOf(payer, asset, token);
-}
-
-const codeAt = ({ asset, token }: Code) => `/${asset}/${token}`;
-const paymentAt = (code: Code) => `${codeAt(code)}/payment`;
-
-function returnTo({ url }: PhoneSettings, code: Code): ReturnAddresses {
-  return { done: `${url}${codeAt(code)}/returned`, cancelled: `${url}${codeAt(code)}/cancelled` };
 }
 
 function requirePayer(visitors: Visitors, request: FastifyRequest): string {

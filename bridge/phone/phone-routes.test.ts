@@ -135,6 +135,26 @@ it('a page that a wrong amount brings back lives no longer than the first one [l
   await app.close();
 });
 
+it('who comes back from the bank in another browser is not asked to pay again [where-the-money-is]', async () => {
+  const payer = keys.newPayer();
+  const fundingId = keys.fundingIdOf(payer, 'EGM-1', 'token');
+  const returned = async (_base: string, query: string) =>
+    ({ kind: 'returned', fundingId, isAuthorized: query === 'yes' }) as const;
+  const app = await pages({ ...NOTHING_BEGUN, returned });
+  const backAs = async (from: string, query: string) => {
+    const headers = { cookie: `__Host-topper-phone=${keys.cookieOf(from)}~es` };
+    return (await app.inject({ url: `/EGM-1/token/returned?${query}`, headers })).headers.location;
+  };
+  expect(await backAs(payer, 'yes')).toBe('/EGM-1/token/payment?from=bank');
+  const elsewhere = String(await backAs(keys.newPayer(), 'yes'));
+  expect(elsewhere).toBe('/EGM-1/token/elsewhere');
+  expect(await backAs(keys.newPayer(), 'no')).toBe('/EGM-1/token/payment?from=cancelled');
+  const { statusCode, body } = await app.inject({ url: elsewhere });
+  expect([statusCode, body.includes('<form')]).toEqual([200, false]);
+  expect(body).toContain('Do not pay again');
+  await app.close();
+});
+
 it('whatever is asked for, and by whatever method, is refused with a page and its policy', async () => {
   const app = await pages(AWAY);
   for (const method of ['OPTIONS', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'POST'] as const)

@@ -8,13 +8,15 @@ import type { BrandColours } from '../../protocol/brand.ts';
 import { addressBlock } from '../platform/http/address-block.ts';
 import { acceptForms } from '../platform/http/form-body.ts';
 import { html } from '../platform/http/html.ts';
+import { PAYMENT_PATH } from './code-address.ts';
 import { forgetPage, forgottenPage } from './forget-page.ts';
 import { PAGE_DOCUMENTS } from './page-documents.ts';
 import { pageHeaders, requireOwnPage } from './page-headers.ts';
 import { statement } from './parts.ts';
-import { PAYMENT_PATH, paymentRoutes } from './payment-routes.ts';
+import { paymentRoutes } from './payment-routes.ts';
 import type { PhonePorts, PhoneSettings } from './ports.ts';
 import { PageRefusal, refusalOf } from './refusal.ts';
+import { returnRoutes } from './return-routes.ts';
 import { sendPage } from './send-page.ts';
 import { CATALOGUES } from './texts/catalogues.ts';
 import { Visitors } from './visitors.ts';
@@ -124,6 +126,7 @@ export function phoneRoutes(
     });
 
     await app.register(paymentRoutes(ports, settings, visitors));
+    await app.register(returnRoutes(ports, settings, visitors));
 
     app.all('/*', async () => {
       throw new PageRefusal('NOTHING_HERE');

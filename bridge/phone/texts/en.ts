@@ -42,6 +42,10 @@ export const en: PhoneTexts = {
     title: 'Please ask an attendant',
     body: 'The machine did not take your money. An attendant will give it back to you.',
   },
+  elsewhere: {
+    title: 'Your payment goes on in another browser',
+    body: 'You began there. Do not pay again: look there, or at the machine.',
+  },
   declined: 'Not paid',
   otherAmountByNextCode: 'For another amount, scan the next code on the machine. It comes by itself.',
   tooLate: { title: 'Time is up', body: 'Nothing was taken. Scan the code on the machine again.' },

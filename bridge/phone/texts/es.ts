@@ -39,6 +39,10 @@ export const es: PhoneTexts = {
     title: 'Pide ayuda al personal',
     body: 'La máquina no recibió tu dinero. El personal te lo devolverá.',
   },
+  elsewhere: {
+    title: 'Tu pago sigue en otro navegador',
+    body: 'Empezaste allí. No pagues otra vez: míralo allí o en la máquina.',
+  },
   declined: 'No se pagó',
   otherAmountByNextCode: 'Para otro monto, escanea el próximo código de la máquina. Aparece solo.',
   tooLate: {

@@ -42,6 +42,10 @@ export const fil: PhoneTexts = {
     title: 'Tumawag ng attendant',
     body: 'Hindi natanggap ng makina ang pera mo. Ibabalik ito sa iyo ng attendant.',
   },
+  elsewhere: {
+    title: 'Itinutuloy sa ibang browser ang bayad mo',
+    body: 'Doon ka nagsimula. Huwag nang magbayad muli: tingnan doon o sa makina.',
+  },
   declined: 'Hindi nabayaran',
   otherAmountByNextCode: 'Para sa ibang halaga, i-scan ang susunod na code sa makina. Kusa itong lalabas.',
   tooLate: { title: 'Naubusan ng oras', body: 'Walang kinuha. I-scan muli ang code sa makina.' },

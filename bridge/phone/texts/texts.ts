@@ -51,6 +51,8 @@ export interface PhoneTexts {
   readonly unconfirmed: Statement;
   readonly goingBack: Statement;
   readonly goingBackByAttendant: Statement;
+  /** Who comes back from the bank in another browser is no phone that we know. */
+  readonly elsewhere: Statement;
   readonly declined: string;
   readonly otherAmountByNextCode: string;
   readonly tooLate: Statement;

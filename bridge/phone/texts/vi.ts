@@ -42,6 +42,10 @@ export const vi: PhoneTexts = {
     title: 'Hãy gọi nhân viên',
     body: 'Máy không nhận được tiền của bạn. Nhân viên sẽ trả lại cho bạn.',
   },
+  elsewhere: {
+    title: 'Thanh toán tiếp tục ở trình duyệt khác',
+    body: 'Bạn đã bắt đầu ở đó. Đừng trả tiền lần nữa: hãy xem ở đó hoặc trên máy.',
+  },
   declined: 'Chưa thanh toán',
   otherAmountByNextCode: 'Để nạp số tiền khác, hãy quét mã tiếp theo trên máy. Mã mới tự hiện ra.',
   tooLate: { title: 'Hết thời gian', body: 'Chưa có khoản nào bị trừ. Hãy quét lại mã trên máy.' },

@@ -29,6 +29,10 @@ export const zhHans: PhoneTexts = {
   unconfirmed: { title: '请在机器旁稍候', body: '我们正在核实您的付款。请勿再次付款，服务员会来协助您。' },
   goingBack: { title: '款项将退回', body: '机器未收到款项，将退回您的银行账户。' },
   goingBackByAttendant: { title: '请联系服务员', body: '机器未收到您的款项。服务员会退还给您。' },
+  elsewhere: {
+    title: '您的付款在另一个浏览器中继续',
+    body: '您是在那里开始付款的。请勿再次付款：请在那里或机器上查看。',
+  },
   declined: '未付款',
   otherAmountByNextCode: '如需其他金额，请扫描机器上的下一个二维码。新的二维码会自动出现。',
   tooLate: { title: '已超时', body: '未扣款。请重新扫描机器上的二维码。' },
