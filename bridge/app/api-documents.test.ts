@@ -28,7 +28,7 @@ describe('docs/api', () => {
     const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const files = ['GET /-/style.css', 'GET /-/bank.js'];
+    const files = ['GET /-/style.css', 'GET /-/bank.js', 'GET /-/passkey.js'];
     const answered = routes.filter((route) => !route.endsWith(' /*'));
     expect(answered.toSorted()).toEqual([...documented, ...files].toSorted());
   });

@@ -289,10 +289,10 @@ async function compose(
       cause,
     });
   });
-  const pages = rails.find((rail) => rail.pages !== null)?.pages ?? null;
-  if (pages !== null && settings.public !== null) {
+  const paged = rails.find((rail) => rail.pages !== null);
+  if (paged?.pages && settings.public !== null) {
     const keys = await PhoneKeys.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
-    const phone = { pages, keys, machines, logins };
+    const phone = { pages: paged.pages, rail: paged.name, database, keys, machines, logins };
     open.push(await startPhoneListener({ ...settings, public: settings.public }, phone, brand, log));
   }
   return url;

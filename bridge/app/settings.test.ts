@@ -103,6 +103,11 @@ describe('the settings', () => {
     [{ ...ON_FILE, BRIDGE_PUBLIC_LISTEN: '0.0.0.0:443' }, 'needed to listen beyond loopback'],
     [{ ...ON_FILE, BRIDGE_PUBLIC_CODE_LIFETIME_S: '5' }, 'a whole number from 15 to 600'],
     [{ ...ON_FILE, BRIDGE_PUBLIC_REMEMBER: 'maybe' }, 'BRIDGE_PUBLIC_REMEMBER must be one of yes no'],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_PASSKEYS: 'maybe' }, 'BRIDGE_PUBLIC_PASSKEYS must be one of yes no only'],
+    [
+      { ...ON_FILE, BRIDGE_PUBLIC_URL: 'https://10.0.0.1', BRIDGE_PUBLIC_PASSKEYS: 'only' },
+      'BRIDGE_PUBLIC_URL needs a name, not an address',
+    ],
     [{ ...ON_FILE, BRIDGE_ON_FILE_URL: '' }, 'BRIDGE_ON_FILE_URL is not set'],
     [{ ...ON_FILE, BRIDGE_ON_FILE_URL: 'http://trustly.one' }, 'BRIDGE_ON_FILE_URL must be https'],
     [{ ...ON_FILE, BRIDGE_ON_FILE_ACCESS_ID: 'a:b' }, 'BRIDGE_ON_FILE_ACCESS_ID must not contain a colon'],
@@ -125,6 +130,15 @@ describe('the settings', () => {
     expect(readSettings(alone)).toMatchObject({ rails: ['trustly-on-file'], scanAndPay: null });
     expect(readSettings(alone).simulatedCabinets).toBe(true);
     expect(readSettings({ ...alone, BRIDGE_MIN_AMOUNT: '0.99' }).minAmount.minor).toBe(99);
+  });
+
+  it('offer passkeys where the pages have a name, to which browsers bind them', () => {
+    const used = (env: NodeJS.ProcessEnv) =>
+      readSettings({ ...COMPLETE, ...ON_FILE, ...env }).public?.passkeys;
+    expect(used({})).toBe('yes');
+    expect(used({ BRIDGE_PUBLIC_PASSKEYS: 'only' })).toBe('only');
+    expect(used({ BRIDGE_PUBLIC_URL: 'https://10.0.0.1' })).toBe('no');
+    expect(used({ BRIDGE_PUBLIC_URL: 'https://[fd00::1]' })).toBe('no');
   });
 
   it('let no simulated cabinet in where one of the rails moves real money', () => {

@@ -58,6 +58,9 @@ export type AuditEvent =
   /** An account that a player has put on file at a rail, and that it is forgotten. */
   | 'on-file.known'
   | 'on-file.forgotten'
+  /** The passkey of a phone, by its digest. It is deleted with the phone's last account. */
+  | 'passkey.made'
+  | 'passkey.deleted'
   /** What was answered to the question whether a payment may go on, when the rail knew its player. */
   | 'identification.decided'
   /** `refund.owed` and `refund.lowered` are written by the database with the row of the outbox, and `refund.withdrawn` too. */

@@ -114,18 +114,19 @@ export async function nameAccount(
 }
 
 /**
- * Final: the token is deleted, with what the account was called. A payout can go to it only while another phone has the same
- * account on file. @returns whether it was there.
+ * Final: the token is deleted, with what the account was called, and with the last account of a phone its passkey. A payout
+ * can go to it only while another phone has the same account on file. @returns whether it was there.
  */
 export async function forgetAccount(tx: Queryable, rail: string, accountId: string): Promise<boolean> {
-  const { rows } = await tx.query<{ account: AccountDigest | null }>(
+  const { rows } = await tx.query<{ account: AccountDigest | null; payer: string }>(
     `UPDATE on_file_accounts SET forgotten_at = now(), sealed_split_token = NULL, bank_name = NULL, last_four = NULL
-     WHERE account_id = $1 AND forgotten_at IS NULL RETURNING account`,
+     WHERE account_id = $1 AND forgotten_at IS NULL RETURNING account, payer`,
     [accountId],
   );
   const [forgotten] = rows;
   if (!forgotten) return false;
   await recordAudit(tx, 'on-file.forgotten', accountId, {});
+  await endPasskey(tx, forgotten.payer);
   if (forgotten.account === null) return true;
   const { rowCount } = await tx.query(
     `UPDATE rail_accounts SET sealed_token = NULL WHERE rail = $1 AND account = $2 AND sealed_token IS NOT NULL
@@ -134,6 +135,18 @@ export async function forgetAccount(tx: Queryable, rail: string, accountId: stri
   );
   if (rowCount === 1) await recordAudit(tx, 'account.revoked', forgotten.account, { rail });
   return true;
+}
+
+/** With the last account of a phone, its passkey is deleted. Of two that are forgotten at once, the later one is the last. */
+async function endPasskey(tx: Queryable, payer: string): Promise<void> {
+  await tx.query('SELECT 1 FROM passkeys WHERE payer = $1 FOR UPDATE', [payer]);
+  const { rows } = await tx.query<{ credential: string }>(
+    `DELETE FROM passkeys WHERE payer = $1
+       AND NOT EXISTS (SELECT 1 FROM on_file_accounts a WHERE a.payer = $1 AND a.forgotten_at IS NULL)
+     RETURNING credential`,
+    [payer],
+  );
+  for (const { credential } of rows) await recordAudit(tx, 'passkey.deleted', credential, {});
 }
 
 /** An account that the rail is to be asked about. Nobody else takes it before `leaseMs` are over. */

@@ -3,6 +3,7 @@ import { html } from '../platform/http/html.ts';
 import type { PageAccount } from '../rails/pay-page.ts';
 import type { Language } from './languages.ts';
 import { hidden, nameOf, statement, type PhonePage } from './parts.ts';
+import { PASSKEY_SCRIPT, passkeyGone } from './passkey-parts.ts';
 import { CATALOGUES } from './texts/catalogues.ts';
 
 export function forgetPage(language: Language, account: PageAccount, ticket: string): PhonePage {
@@ -16,6 +17,8 @@ export function forgetPage(language: Language, account: PageAccount, ticket: str
   };
 }
 
-export function forgottenPage(language: Language): PhonePage {
-  return statement(CATALOGUES[language].forgotten);
+/** @param gone the passkey that opens nothing any more; null: there is none. */
+export function forgottenPage(language: Language, gone: object | null): PhonePage {
+  const told = gone && html`${passkeyGone(gone)} ${PASSKEY_SCRIPT}`;
+  return statement(CATALOGUES[language].forgotten, told);
 }

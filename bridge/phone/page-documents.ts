@@ -93,6 +93,30 @@ export const PAGE_DOCUMENTS = {
     summary: 'Back from a bank that was left',
     answers: { 303: onTo('To the payment.'), 404: notFound, 429: tooMany, 500: failed },
   },
+  findPasskey: {
+    tag,
+    operationId: 'findByPasskey',
+    summary: 'Find by a passkey which phone this is',
+    consumes: FORM,
+    answers: {
+      303: onTo('To the code, where the accounts of the phone are; or to the payment that it has begun.'),
+      ...REFUSED,
+      403: page('What the passkey said is not right, or it opens no account; or a form that is too old.'),
+    },
+  },
+  makePasskey: {
+    tag,
+    operationId: 'makePasskey',
+    summary: 'Give the phone a passkey, after its first payment',
+    consumes: FORM,
+    answers: {
+      303: onTo('To the payment, which says whether the phone has it.'),
+      403: REFUSED[403],
+      404: notFound,
+      429: tooMany,
+      500: failed,
+    },
+  },
   forgetQuestion: {
     tag,
     operationId: 'askToForget',

@@ -12,12 +12,13 @@ const HEADERS = {
   'cache-control': 'no-store',
 };
 
-/** @param script the address of the rail's script where the page has it: the only thing from elsewhere. */
-export function pageHeaders(reply: FastifyReply, script: string | null = null): void {
-  const rail = script === null ? null : new URL(script).origin;
+/** `own`: ours alone. `rail`: its address; beside ours, and the only thing from elsewhere. */
+export type Scripts = 'none' | 'own' | { readonly rail: string };
+
+export function pageHeaders(reply: FastifyReply, scripts: Scripts): void {
   const policy = [
     "default-src 'none'",
-    ...(rail === null ? [] : [`script-src 'self' ${rail}`, `frame-src ${rail}`]),
+    ...sourcesOf(scripts),
     "style-src 'self'",
     // The empty icon: otherwise each page asks for one.
     'img-src data:',
@@ -26,6 +27,13 @@ export function pageHeaders(reply: FastifyReply, script: string | null = null): 
     "base-uri 'none'",
   ];
   reply.headers({ ...HEADERS, 'content-security-policy': policy.join('; ') });
+}
+
+function sourcesOf(scripts: Scripts): string[] {
+  if (scripts === 'none') return [];
+  if (scripts === 'own') return ["script-src 'self'"];
+  const { origin } = new URL(scripts.rail);
+  return [`script-src 'self' ${origin}`, `frame-src ${origin}`];
 }
 
 /** A form comes from a page of ours, or is refused. @param url of the pages, as phones see it. */

@@ -3,102 +3,122 @@
  * that back, reload and a double tap lead to the same one [exactly-once].
  */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type, type Static } from 'typebox';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import type { Money } from '../../protocol/money.ts';
+import { checkMachine } from '../money/checks.ts';
 import {
   PagePaymentError,
   type PagePayment,
   type PayState,
   type ReturnAddresses,
 } from '../rails/pay-page.ts';
-import { checkMachine } from '../money/checks.ts';
 import { Code, codeAt, idOf, PAYMENT_PATH, paymentAt, returnTo } from './code-address.ts';
+import { Confirmation, confirmation, foundEnd } from './confirmation.ts';
+import { FORM_LIFE_MS, requirePayer, requireTicket } from './form-ticket.ts';
 import { amountWithin } from './own-amount.ts';
 import { PAGE_DOCUMENTS } from './page-documents.ts';
-import { FROM_BANK, OWN_AMOUNT, payForm } from './pay-form.ts';
+import { FROM_BANK, OWN_AMOUNT } from './pay-form.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
 import type { PhonePorts, PhoneSettings } from './ports.ts';
 import { PageRefusal } from './refusal.ts';
 import { sendPage } from './send-page.ts';
+import { showForm } from './show-form.ts';
 import { refreshAfterS, statePage } from './state-page.ts';
+import { CATALOGUES } from './texts/catalogues.ts';
 import type { Visitors } from './visitors.ts';
 
 const closed = { additionalProperties: false } as const;
 const From = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
 const Ticket = Type.String({ maxLength: 200 });
 const First = Type.Object(
-  { ticket: Ticket, from: From, amount: Type.String({ maxLength: 20 }), own: Type.String({ maxLength: 20 }) },
+  {
+    ticket: Ticket,
+    from: From,
+    amount: Type.String({ maxLength: 20 }),
+    own: Type.String({ maxLength: 20 }),
+    ...Confirmation,
+  },
   closed,
 );
 const Again = Type.Object(
-  { ticket: Ticket, from: From, attempt: Type.String({ pattern: '^[1-9][0-9]{0,2}$' }) },
+  { ticket: Ticket, from: From, attempt: Type.String({ pattern: '^[1-9][0-9]{0,2}$' }), ...Confirmation },
   closed,
 );
-/** From where the browser has come back. */
-const OnPayment = Type.Object({ from: Type.Optional(Type.Enum(['bank', 'cancelled'])) });
+/** What says that a passkey has said whose phone this is. */
+const OnCode = Type.Object({ found: Type.Optional(Type.String({ maxLength: 200 })) });
+/** From where the browser has come back, or what was answered before. */
+const OnPayment = Type.Object({
+  from: Type.Optional(Type.Enum(['bank', 'cancelled', 'passkey', 'not-confirmed'])),
+});
 
 const ROUTES = {
-  code: { schema: { params: Code }, config: { document: PAGE_DOCUMENTS.code } },
+  code: { schema: { params: Code, querystring: OnCode }, config: { document: PAGE_DOCUMENTS.code } },
   begin: { schema: { params: Code, body: First }, config: { document: PAGE_DOCUMENTS.begin } },
   again: { schema: { params: Code, body: Again }, config: { document: PAGE_DOCUMENTS.again } },
   payment: { schema: { params: Code, querystring: OnPayment }, config: { document: PAGE_DOCUMENTS.payment } },
 };
-
-/** A page may be looked at for so long before it is sent. */
-const FORM_LIFE_MS = 300_000;
 
 export function paymentRoutes(
   ports: PhonePorts,
   settings: PhoneSettings,
   visitors: Visitors,
 ): FastifyPluginAsyncTypebox {
-  const { pages, keys, casino } = ports;
+  const { pages, keys, casino, passkeys } = ports;
   const { payPage } = pages;
-
-  const send = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    code: Code,
-    payer: string,
-    sent: Static<typeof First> | null,
-  ) => showForm({ ports, settings, visitors }, { request, reply, code, payer, sent });
+  const around = { ports, settings, visitors };
 
   return async (app) => {
     app.get('/:asset/:token', ROUTES.code, async (request, reply) => {
-      const { params } = request;
+      const { params: code, query } = request;
       const { payer } = visitors.known(request, reply);
-      if (await payPage.paymentOf(payer, idOf(keys, payer, params)))
-        return reply.redirect(paymentAt(params), 303);
-      requireLive(ports, request, params);
-      await requireMachine(ports, params, null);
-      return send(request, reply, params, payer, null);
+      const at = { payer, fundingId: idOf(keys, payer, code) };
+      if (await payPage.paymentOf(payer, at.fundingId)) return reply.redirect(paymentAt(code), 303);
+      const foundUntilMs = foundEnd(keys, at, query.found);
+      if (foundUntilMs === null) requireLive(ports, request, code);
+      await requireMachine(ports, code, null);
+      const untilMs = foundUntilMs ?? Date.now() + FORM_LIFE_MS;
+      return showForm(around, { request, reply, code, payer, untilMs, isFound: foundUntilMs !== null });
     });
 
     app.post('/:asset/:token', ROUTES.begin, async (request, reply) => {
-      const { params, body } = request;
+      const { params: code, body } = request;
       const payer = requirePayer(visitors, request);
-      const fundingId = idOf(keys, payer, params);
-      requireTicket(ports, payer, fundingId, body.ticket);
+      const at = { payer, fundingId: idOf(keys, payer, code) };
+      const untilMs = requireTicket(keys, at, body.ticket);
+      // Sent twice: its passkey has answered once.
+      if (await payPage.paymentOf(payer, at.fundingId)) return reply.redirect(paymentAt(code), 303);
       const amount = amountWithin(body.amount === OWN_AMOUNT ? body.own : body.amount, settings);
-      if (amount === null) return send(request, reply.code(400), params, payer, body);
-      await requireMachine(ports, params, amount);
-      await pay(ports, settings, { fundingId, asset: params.asset, amount, payer }, params, {
-        from: body.from,
-        attempt: 1,
-      });
-      return reply.redirect(paymentAt(params), 303);
+      const isFound = foundEnd(keys, at, body.found) !== null;
+      const form = { request, reply, code, payer, untilMs, isFound };
+      if (amount === null) {
+        reply.code(400);
+        return showForm(around, { ...form, wrongAmount: body.own });
+      }
+      await requireMachine(ports, code, amount);
+      const said = await confirmation(ports, request, at, body);
+      if (said === 'refused') {
+        reply.code(403);
+        return showForm(around, { ...form, refused: 'notConfirmed' });
+      }
+      if (said === 'confirmed') {
+        const payment = { ...at, asset: code.asset, amount };
+        await pay(ports, settings, payment, code, { from: body.from, attempt: 1 });
+      }
+      return reply.redirect(paymentAt(code), 303);
     });
 
     app.post(PAYMENT_PATH, ROUTES.again, async (request, reply) => {
-      const { params, body } = request;
+      const { params: code, body } = request;
       const payer = requirePayer(visitors, request);
-      const fundingId = idOf(keys, payer, params);
-      requireTicket(ports, payer, fundingId, body.ticket);
-      const payment = await payPage.paymentOf(payer, fundingId);
-      await requireMachine(ports, params, payment?.amount ?? null);
-      if (payment !== null)
-        await pay(ports, settings, payment, params, { from: body.from, attempt: Number(body.attempt) });
-      return reply.redirect(paymentAt(params), 303);
+      const at = { payer, fundingId: idOf(keys, payer, code) };
+      requireTicket(keys, at, body.ticket);
+      const payment = await payPage.paymentOf(payer, at.fundingId);
+      await requireMachine(ports, code, payment?.amount ?? null);
+      const said = payment && (await confirmation(ports, request, at, body));
+      if (payment !== null && said === 'confirmed')
+        await pay(ports, settings, payment, code, { from: body.from, attempt: Number(body.attempt) });
+      return reply.redirect(paymentAt(code) + (said === 'refused' ? '?from=not-confirmed' : ''), 303);
     });
 
     app.get(PAYMENT_PATH, ROUTES.payment, async (request, reply) => {
@@ -109,52 +129,36 @@ export function paymentRoutes(
       const state = payment && (await payPage.stateOf(fundingId));
       if (payment === null || state === null) return reply.redirect(codeAt(params), 303);
       const back = returnTo(settings.url, params);
-      const isOpen = 'attempt' in state;
+      const at = { payer, fundingId };
+      const untilMs = Date.now() + FORM_LIFE_MS;
+      const openedBy = await passkeys.openedBy(payer);
+      const accounts = 'attempt' in state && openedBy !== 'nothing' ? await payPage.accountsOf(payer) : [];
+      const asks = openedBy === 'passkey' && accounts.length > 0;
+      const mayHavePasskey = state.kind === 'added' && (await passkeys.mayHaveOne(at));
+      const shownBy = { name: CATALOGUES[language].passkeyName, casino };
       const shown = {
         payment,
         state,
         isBackFromBank: query.from === 'bank',
         isFirstLook: Object.keys(query).length === 0,
         login: await loginFor(ports, payment, state, back),
-        accounts: isOpen ? await payPage.accountsOf(payer) : [],
+        accounts,
+        question: asks ? await passkeys.toPay(at, untilMs) : null,
+        offer: mayHavePasskey ? await passkeys.toMake(at, untilMs, shownBy) : null,
+        isNotConfirmed: query.from === 'not-confirmed',
+        hasNewPasskey: query.from === 'passkey' && openedBy === 'passkey',
         path: paymentAt(params),
-        ticket: keys.ticketFor(payer, fundingId, Date.now() + FORM_LIFE_MS),
+        ticket: keys.ticketFor(payer, fundingId, untilMs),
       };
       const seconds = refreshAfterS(shown);
       if (seconds !== null) reply.header('refresh', seconds);
-      return sendPage(reply, statePage(language, shown), {
-        language,
-        casino,
-        script: shown.login?.script ?? null,
-      });
+      const own = (shown.question ?? shown.offer) ? 'own' : 'none';
+      const scripts = shown.login ? { rail: shown.login.script } : own;
+      return sendPage(reply, statePage(language, shown), { language, casino, scripts });
     });
+
+    await app.register(passkeyRoutes(around));
   };
-}
-
-interface Shown {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly code: Code;
-  readonly payer: string;
-  /** What came with an amount that is not taken. Its ticket stays: otherwise the page of a code could live for ever. */
-  readonly sent: Static<typeof First> | null;
-}
-
-async function showForm(
-  { ports, settings, visitors }: { ports: PhonePorts; settings: PhoneSettings; visitors: Visitors },
-  { request, reply, code, payer, sent }: Shown,
-): Promise<FastifyReply> {
-  const { keys, pages, casino } = ports;
-  const { language } = visitors.of(request);
-  const form = payForm(language, {
-    path: codeAt(code),
-    asset: code.asset,
-    ticket: sent?.ticket ?? keys.ticketFor(payer, idOf(keys, payer, code), Date.now() + FORM_LIFE_MS),
-    accounts: await pages.payPage.accountsOf(payer),
-    bounds: settings,
-    wrongAmount: sent?.own ?? null,
-  });
-  return sendPage(reply, form, { language, casino, script: null });
 }
 
 /** Durable when it resolves. Another amount under the same code changes nothing: the first tap holds. */
@@ -184,16 +188,6 @@ async function loginFor(
   return 'attempt' in state ? payPage.begin(payment, back) : null;
 }
 
-function requirePayer(visitors: Visitors, request: FastifyRequest): string {
-  const { payer } = visitors.of(request);
-  if (payer === null) throw new PageRefusal('NO_COOKIE');
-  return payer;
-}
-
-function requireTicket({ keys }: PhonePorts, payer: string, fundingId: string, ticket: string): void {
-  if (!keys.isTicketFor(payer, fundingId, ticket, Date.now())) throw new PageRefusal('FORM_OLD');
-}
-
 /** Codes that are made up are counted by address. A right one is let in all the same: nobody finds one by trying. */
 function requireLive({ pages, logins }: PhonePorts, request: FastifyRequest, { asset, token }: Code): void {
   const reading = pages.readCode(asset, token);
@@ -203,7 +197,6 @@ function requireLive({ pages, logins }: PhonePorts, request: FastifyRequest, { a
   throw new PageRefusal(waitS > 0 ? 'TOO_MANY' : 'CODE_NOT_OURS');
 }
 
-/** @param amount null: none is chosen yet. */
 async function requireMachine(
   { machines }: PhonePorts,
   { asset }: Code,

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { SecretKey, WrongSecretKeyError } from '../platform/secrets/secret-key.ts';
+import { PasskeyKeys } from './passkey-keys.ts';
 
 const NAME = 'phones';
 const COOKIE = 'payer';
@@ -13,11 +14,13 @@ export class PhoneKeys {
   readonly #cookies: SecretKey;
   readonly #tickets: SecretKey;
   readonly #fundings: SecretKey;
+  readonly passkeys: PasskeyKeys;
 
   constructor(key: SecretKey) {
     this.#cookies = key.derive('cookies');
     this.#tickets = key.derive('tickets');
     this.#fundings = key.derive('fundings');
+    this.passkeys = new PasskeyKeys(key.derive('passkeys'));
   }
 
   /**
@@ -58,9 +61,24 @@ export class PhoneKeys {
     return this.#tickets.seal(`${payer} ${what}`, Buffer.from(String(untilMs))).toString('base64url');
   }
 
+  /** What a phone carries from one page of ours to the next, sealed. */
+  noteFor(payer: string, what: string, text: string): string {
+    return this.#tickets.seal(`${payer} note ${what}`, Buffer.from(text)).toString('base64url');
+  }
+
+  /** @returns null: we have not written it, or for another phone. */
+  noteOf(payer: string, what: string, note: string): string | null {
+    return opened(this.#tickets, `${payer} note ${what}`, note);
+  }
+
   isTicketFor(payer: string, what: string, ticket: string, nowMs: number): boolean {
-    const untilMs = opened(this.#tickets, `${payer} ${what}`, ticket);
-    return untilMs !== null && nowMs < Number(untilMs);
+    return this.ticketEnd(payer, what, ticket, nowMs) !== null;
+  }
+
+  /** @returns null: it is not good for this, or not any more. */
+  ticketEnd(payer: string, what: string, ticket: string, nowMs: number): number | null {
+    const untilMs = Number(opened(this.#tickets, `${payer} ${what}`, ticket) ?? 0);
+    return nowMs < untilMs ? untilMs : null;
   }
 }
 

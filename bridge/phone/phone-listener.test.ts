@@ -6,7 +6,6 @@ import { createLog } from '../platform/log.ts';
 import { SecretKey } from '../platform/secrets/secret-key.ts';
 import { PhoneKeys } from './phone-keys.ts';
 import { startPhoneListener } from './phone-listener.ts';
-import type { PhonePorts } from './ports.ts';
 
 const usd = (minor: number) => ({ minor, currency: 'USD' });
 
@@ -19,13 +18,14 @@ it('phones that hold connections open do not use up what the machines are linked
       tls: null,
       codeLifetimeMs: 60_000,
       remembers: true,
+      passkeys: 'no' as const,
     },
     trustedProxies: [],
     minAmount: usd(100),
     maxAmount: usd(100_000),
   };
   const keys = new PhoneKeys(new SecretKey(Buffer.alloc(32, 1)));
-  const ports = { keys, pages: {} } as unknown as PhonePorts;
+  const ports = { keys, pages: {} } as unknown as Parameters<typeof startPhoneListener>[1];
   const stop = await startPhoneListener(settings, ports, null, createLog('silent'), 2);
   const held = [await RawSocket.to(port), await RawSocket.to(port)];
   for (const one of held) one.write('GET / HTTP/1.1\r\n');

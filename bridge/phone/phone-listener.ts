@@ -6,8 +6,10 @@ import { Draining } from '../platform/http/draining.ts';
 import { createHttpServer } from '../platform/http/server.ts';
 import { CertificateReloader, readTls } from '../platform/http/tls.ts';
 import type { Log } from '../platform/log.ts';
+import type { Database } from '../platform/postgres/database.ts';
 import { StartError } from '../platform/start-error.ts';
 import type { AmountBounds } from './own-amount.ts';
+import { Passkeys } from './passkeys.ts';
 import { phoneRoutes } from './phone-routes.ts';
 import type { PhonePorts } from './ports.ts';
 import type { PublicSettings } from './settings.ts';
@@ -20,10 +22,16 @@ interface Settings extends AmountBounds {
   readonly trustedProxies: readonly string[];
 }
 
+interface Ports extends Omit<PhonePorts, 'casino' | 'passkeys'> {
+  readonly database: Database;
+  /** Whose pages they are, as the ledger names it. */
+  readonly rail: string;
+}
+
 /** @returns what closes it: what is under way is answered. */
 export async function startPhoneListener(
   { public: own, trustedProxies, minAmount, maxAmount }: Settings,
-  ports: Omit<PhonePorts, 'casino'>,
+  { database, rail, ...ports }: Ports,
   brand: Brand | null,
   log: Log,
   mostConnections = MOST_CONNECTIONS,
@@ -34,7 +42,11 @@ export async function startPhoneListener(
   const reloader = own.tls && new CertificateReloader(app.server as unknown as HttpsServer, own.tls, log);
   await app.register(
     phoneRoutes(
-      { ...ports, casino: brand?.name ?? null },
+      {
+        ...ports,
+        passkeys: new Passkeys({ database, keys: ports.keys, rail }, own),
+        casino: brand?.name ?? null,
+      },
       { url: own.url, remembers: own.remembers, minAmount, maxAmount },
       brand?.colours ?? null,
     ),

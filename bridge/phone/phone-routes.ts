@@ -9,6 +9,7 @@ import { addressBlock } from '../platform/http/address-block.ts';
 import { acceptForms } from '../platform/http/form-body.ts';
 import { html } from '../platform/http/html.ts';
 import { PAYMENT_PATH } from './code-address.ts';
+import { FORM_LIFE_MS } from './form-ticket.ts';
 import { forgetPage, forgottenPage } from './forget-page.ts';
 import { PAGE_DOCUMENTS } from './page-documents.ts';
 import { pageHeaders, requireOwnPage } from './page-headers.ts';
@@ -27,10 +28,11 @@ const PER_SECOND = 300;
 const PER_SECOND_WITH_CODE = 30;
 /** A page that tells of a payment comes back by itself, also when it could not be shown. */
 const AGAIN_AFTER_S = 5;
-const FORM_LIFE_MS = 300_000;
 
 const closed = { additionalProperties: false } as const;
 const Account = Type.Object({ accountId: Type.String({ pattern: '^[A-Za-z0-9_-]{16,64}$' }) }, closed);
+const Gone = Type.Object({ passkey: Type.Optional(Type.String({ maxLength: 2_000 })) });
+const GONE = 'passkey gone';
 const Forget = Type.Object({ ticket: Type.String({ maxLength: 200 }) }, closed);
 
 type InAddress = Partial<Record<'asset' | 'token', string>>;
@@ -40,7 +42,7 @@ export function phoneRoutes(
   settings: PhoneSettings,
   colours: BrandColours | null,
 ): FastifyPluginAsyncTypebox {
-  const { pages, keys, casino } = ports;
+  const { pages, keys, casino, passkeys } = ports;
   const { payPage } = pages;
   const visitors = new Visitors(keys, settings);
 
@@ -59,7 +61,7 @@ export function phoneRoutes(
       timeWindow: 1_000,
     });
     app.addHook('onRequest', async (request, reply) => {
-      pageHeaders(reply);
+      pageHeaders(reply, 'none');
       requireOwnPage(request, settings.url);
     });
 
@@ -78,19 +80,21 @@ export function phoneRoutes(
           ? html`<p><a class="button" href="/${asset}/${token}/payment">${texts.look}</a></p>`
           : null;
       const page = statement(texts.refused[refused.refusal], look);
-      return sendPage(reply.code(refused.status), page, { language, casino, script: null });
+      return sendPage(reply.code(refused.status), page, { language, casino, scripts: 'none' });
     });
 
     const style = await readFile(new URL('style.css', import.meta.url), 'utf8');
-    const script = await readFile(new URL('bank.js', import.meta.url), 'utf8');
     // They cost no more than to refuse them.
     const unlimited = { config: { rateLimit: false } };
     app.get('/-/style.css', unlimited, async (_request, reply) =>
       reply.type('text/css; charset=utf-8').send(style + brandStyle(colours)),
     );
-    app.get('/-/bank.js', unlimited, async (_request, reply) =>
-      reply.type('text/javascript; charset=utf-8').send(script),
-    );
+    for (const name of ['bank.js', 'passkey.js']) {
+      const script = await readFile(new URL(name, import.meta.url), 'utf8');
+      app.get(`/-/${name}`, unlimited, async (_request, reply) =>
+        reply.type('text/javascript; charset=utf-8').send(script),
+      );
+    }
 
     app.get(
       '/-/forget/:accountId',
@@ -102,7 +106,7 @@ export function phoneRoutes(
         const account = accounts.find((one) => one.accountId === accountId);
         if (payer === null || account === undefined) throw new PageRefusal('NOTHING_HERE');
         const ticket = keys.ticketFor(payer, `forget ${accountId}`, Date.now() + FORM_LIFE_MS);
-        return sendPage(reply, forgetPage(language, account, ticket), { language, casino, script: null });
+        return sendPage(reply, forgetPage(language, account, ticket), { language, casino, scripts: 'none' });
       },
     );
 
@@ -115,14 +119,27 @@ export function phoneRoutes(
         if (payer === null) throw new PageRefusal('NO_COOKIE');
         if (!keys.isTicketFor(payer, `forget ${accountId}`, request.body.ticket, Date.now()))
           throw new PageRefusal('FORM_OLD');
+        const id = await passkeys.idOf(payer);
         await payPage.forget(payer, accountId);
-        return reply.redirect('/-/forgotten', 303);
+        const isGone = id !== null && (await passkeys.idOf(payer)) === null;
+        return reply.redirect(
+          `/-/forgotten${isGone ? `?passkey=${keys.noteFor(payer, GONE, id)}` : ''}`,
+          303,
+        );
       },
     );
 
-    app.get('/-/forgotten', { config: { document: PAGE_DOCUMENTS.forgotten } }, async (request, reply) => {
-      const { language } = visitors.of(request);
-      return sendPage(reply, forgottenPage(language), { language, casino, script: null });
+    const forgotten = { schema: { querystring: Gone }, config: { document: PAGE_DOCUMENTS.forgotten } };
+    app.get('/-/forgotten', forgotten, async (request, reply) => {
+      const { payer, language } = visitors.of(request);
+      const { passkey } = request.query;
+      const id = payer === null || passkey === undefined ? null : keys.noteOf(payer, GONE, passkey);
+      const gone = id === null ? null : passkeys.unknown(id);
+      return sendPage(reply, forgottenPage(language, gone), {
+        language,
+        casino,
+        scripts: gone === null ? 'none' : 'own',
+      });
     });
 
     await app.register(paymentRoutes(ports, settings, visitors));

@@ -3,11 +3,13 @@ import type { Machines } from '../ledger/machines.ts';
 import type { RefusedLogins } from '../platform/http/refused-logins.ts';
 import type { RailPages } from '../rails/pay-page.ts';
 import type { AmountBounds } from './own-amount.ts';
+import type { Passkeys } from './passkeys.ts';
 import type { PhoneKeys } from './phone-keys.ts';
 
 export interface PhonePorts {
   readonly pages: RailPages;
   readonly keys: PhoneKeys;
+  readonly passkeys: Passkeys;
   readonly machines: Pick<Machines, 'oneOnFloor'>;
   readonly logins: Pick<RefusedLogins, 'refused'>;
   /** null: the pages name nobody. */

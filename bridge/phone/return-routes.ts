@@ -36,7 +36,11 @@ export function returnRoutes(
 
     app.get('/:asset/:token/elsewhere', routeOf('elsewhere'), async (request, reply) => {
       const { language } = visitors.of(request);
-      return sendPage(reply, statement(CATALOGUES[language].elsewhere), { language, casino, script: null });
+      return sendPage(reply, statement(CATALOGUES[language].elsewhere), {
+        language,
+        casino,
+        scripts: 'none',
+      });
     });
   };
 }

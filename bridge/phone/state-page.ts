@@ -4,7 +4,9 @@ import type { BankLoginData, PageAccount, PagePayment, PayState } from '../rails
 import { bankLogin } from './bank-login.ts';
 import type { Language } from './languages.ts';
 import { hidden, moneyIn, nameOf, statement, type PhonePage } from './parts.ts';
+import { confirmedBy, PASSKEY_SCRIPT, passkeyFields, passkeyOffer, type Question } from './passkey-parts.ts';
 import { CATALOGUES } from './texts/catalogues.ts';
+import type { PhoneTexts } from './texts/texts.ts';
 
 export interface PaymentOnPage {
   readonly payment: PagePayment;
@@ -16,6 +18,13 @@ export interface PaymentOnPage {
   /** null: the bank is not needed, or cannot be asked for it now. */
   readonly login: BankLoginData | null;
   readonly accounts: readonly PageAccount[];
+  /** What the phone's passkey is asked before an account pays; null: nothing. */
+  readonly question: Question | null;
+  /** What makes a passkey; null: none is offered. */
+  readonly offer: Question | null;
+  readonly hasNewPasskey: boolean;
+  /** What was sent before was not confirmed by the passkey. */
+  readonly isNotConfirmed: boolean;
   /** Where the next attempt is sent to, and what it carries. */
   readonly path: string;
   readonly ticket: string;
@@ -51,7 +60,11 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
     case 'being-added':
       return statement(texts.beingAdded, amount);
     case 'added':
-      return statement(texts.added, html`<p class="amount good">${money(state.credited)}</p>`);
+      return statement(
+        texts.added,
+        html`<p class="amount good">${money(state.credited)}</p>
+          ${ofPasskey(texts, shown)}`,
+      );
     case 'added-in-part':
       return statement(texts.addedInPart, html`<p class="amount">${money(state.credited)}</p>`);
     case 'unconfirmed':
@@ -81,18 +94,32 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
 /** The accounts on file, each with one tap, and the bank. */
 function otherWays(
   language: Language,
-  { payment, login, accounts, path, ticket }: PaymentOnPage,
+  { payment, login, accounts, question, isNotConfirmed, path, ticket }: PaymentOnPage,
   attempt: number,
   opensByItself: boolean,
 ): Html {
   const texts = CATALOGUES[language];
   const amount = moneyIn(language)(payment.amount);
-  return html`${login && bankLogin(texts, login, opensByItself)}
+  return html`${isNotConfirmed ? problem(texts) : null} ${login && bankLogin(texts, login, opensByItself)}
   ${accounts.map(
     (account) =>
-      html`<form method="post" action="${path}">
+      html`<form method="post" action="${path}" ${confirmedBy(question)}>
         ${hidden('ticket', ticket)} ${hidden('attempt', attempt)} ${hidden('from', account.accountId)}
+        ${question && passkeyFields(texts)}
         <button class="second">${texts.payWith(amount, nameOf(account, texts))}</button>
       </form>`,
-  )}`;
+  )}
+  ${question && PASSKEY_SCRIPT}`;
+}
+
+/** After a first payment: the next one with one touch. */
+function ofPasskey(texts: PhoneTexts, { offer, hasNewPasskey, isNotConfirmed, path }: PaymentOnPage): Html {
+  if (hasNewPasskey) return html`<p role="status">${texts.passkeyMade}</p>`;
+  if (offer === null) return html``;
+  return html`${isNotConfirmed ? problem(texts) : null} ${passkeyOffer(texts, `${path}/passkey`, offer)}
+  ${PASSKEY_SCRIPT}`;
+}
+
+function problem(texts: PhoneTexts): Html {
+  return html`<p class="problem" role="alert">${texts.notConfirmed}</p>`;
 }

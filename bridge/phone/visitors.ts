@@ -42,11 +42,21 @@ export class Visitors {
   known(request: FastifyRequest, reply: FastifyReply): Visitor & { readonly payer: string } {
     const { payer, language } = this.of(request);
     const own = payer ?? this.#keys.newPayer();
+    this.#carry(reply, own, language);
+    return { payer: own, language };
+  }
+
+  /** A passkey has said which phone it is. */
+  become(payer: string, request: FastifyRequest, reply: FastifyReply): void {
+    this.#carry(reply, payer, this.of(request).language);
+  }
+
+  #carry(reply: FastifyReply, payer: string, language: Language): void {
     reply.header(
       'set-cookie',
       stringifySetCookie({
         name: this.#name,
-        value: `${this.#keys.cookieOf(own)}~${language}`,
+        value: `${this.#keys.cookieOf(payer)}~${language}`,
         path: '/',
         httpOnly: true,
         sameSite: 'lax',
@@ -54,7 +64,6 @@ export class Visitors {
         ...(this.#remembers && { maxAge: REMEMBERED_S }),
       }),
     );
-    return { payer: own, language };
   }
 
   /** Without TLS, which is on loopback only, no browser takes the name that binds a cookie to one host. */

@@ -84,6 +84,13 @@ const told: Setup = async (tx) => {
     `INSERT INTO on_file_transactions (transaction_id, told_ms, told_event) VALUES ('300', 10, '10')`,
   );
 };
+const known: Setup = async (tx) => {
+  await told(tx);
+  await tx.query(
+    `INSERT INTO passkeys (credential, payer, sealed, counter, used_ms)
+     VALUES (repeat('a', 64), 'payer-0123456789abcdef', '\\x00', 3, 100)`,
+  );
+};
 const heard: Setup = async (tx) => {
   await told(tx);
   await tx.query(
@@ -331,6 +338,33 @@ describe('the database refuses', () => {
       told,
       `UPDATE bank_logins SET funding_id = 'x'`,
       'permission denied',
+    ],
+    [
+      'a passkey that opens the accounts of another phone',
+      known,
+      `UPDATE passkeys SET payer = 'another-0123456789ab'`,
+      'permission denied',
+    ],
+    ['a passkey with another key', known, `UPDATE passkeys SET sealed = '\\x01'`, 'permission denied'],
+    [
+      'an answer of a passkey that was given before',
+      known,
+      `UPDATE passkeys SET counter = 4, used_ms = 100`,
+      'was used since',
+    ],
+    [
+      'an answer of a passkey with a counter that was used',
+      known,
+      `UPDATE passkeys SET counter = 3, used_ms = 101`,
+      'was used since',
+    ],
+    ['a passkey that is gone before its last account', known, `DELETE FROM passkeys`, 'opens an account'],
+    [
+      'a passkey of a phone without an account',
+      told,
+      `INSERT INTO passkeys (credential, payer, sealed, counter, used_ms)
+       VALUES (repeat('b', 64), 'another-0123456789ab', '\\x00', 0, 100)`,
+      'has none',
     ],
     [
       'what a rail told of a transaction before',

@@ -61,6 +61,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
     UPDATE (state, sent_at, tries, doubtful, try_at, cancel_asked_at, transaction_id, told_ms, told_event, captured_at, reversed_at,
     failure, decline_code, said)`,
   on_file_transactions: 'SELECT, INSERT (transaction_id, told_ms, told_event), UPDATE (told_ms, told_event)',
+  passkeys: `SELECT, INSERT (credential, payer, sealed, counter, used_ms), UPDATE (counter, used_ms), DELETE`,
   operators: 'SELECT',
   operator_sessions: 'SELECT, INSERT, DELETE',
 };

@@ -50,6 +50,15 @@ export const es: PhoneTexts = {
     body: 'No se cobró nada. Escanea otra vez el código de la máquina.',
   },
   look: 'Ver tu pago',
+  passkeyOffer:
+    'Este teléfono puede pagar con un toque: tu dedo, tu cara o su código. Así solo tú pagas con él.',
+  passkeyMake: 'La próxima vez con un toque en este teléfono',
+  passkeyFind: '¿Ya pagaste aquí? Usa tu llave de acceso',
+  passkeyMade: 'Este teléfono ya tiene su llave de acceso. La próxima vez pagas con un toque.',
+  notConfirmed:
+    'No se confirmó con tu llave de acceso. No se cobró nada. Intenta otra vez o entra en tu banco.',
+  passkeyGone: 'Esta llave de acceso ya no abre ninguna cuenta. No se cobró nada. Entra en tu banco.',
+  passkeyName: 'Pagos en la máquina',
   forget: 'Olvidar',
   forgetThis: (account) => `¿Olvidar ${account}?`,
   forgetBody: 'La borramos para siempre. Para usarla otra vez, tendrás que entrar en tu banco.',

@@ -57,6 +57,15 @@ export interface PhoneTexts {
   readonly otherAmountByNextCode: string;
   readonly tooLate: Statement;
   readonly look: string;
+  readonly passkeyOffer: string;
+  readonly passkeyMake: string;
+  readonly passkeyFind: string;
+  readonly passkeyMade: string;
+  /** Cancelled at the phone, or refused by us. */
+  readonly notConfirmed: string;
+  readonly passkeyGone: string;
+  /** What the phone lists the passkey by, beside the casino's name: no word about the player. */
+  readonly passkeyName: string;
   readonly forget: string;
   forgetThis(account: string): string;
   readonly forgetBody: string;

@@ -13,22 +13,34 @@ type PagesAt = (port: number) => Promise<{ readonly url: string; readonly settin
 
 const plain: PagesAt = async (port) => ({ url: `http://127.0.0.1:${port}`, settings: {} });
 
+/** Passkeys need a name. */
+export const byName: PagesAt = async (port) => ({ url: `http://localhost:${port}`, settings: {} });
+
 export class PhoneSite {
   readonly trustly: OnFileTrustly;
   /** Of the pages. */
   readonly url: string;
   readonly #site: BridgeSite;
   readonly #bridge: Bridge;
+  readonly #settings: Overrides;
   #number = 0;
   #before = 0;
   /** In which second a kiosk got its last code. */
   readonly #codeSeconds = new WeakMap<TestKiosk, number>();
+  /** So far that no two codes end in the same second. */
+  #ahead = 0;
 
-  private constructor(site: BridgeSite, trustly: OnFileTrustly, bridge: Bridge, url: string) {
+  private constructor(
+    site: BridgeSite,
+    trustly: OnFileTrustly,
+    bridge: Bridge,
+    settings: Overrides & { readonly BRIDGE_PUBLIC_URL: string },
+  ) {
     this.#site = site;
     this.trustly = trustly;
     this.#bridge = bridge;
-    this.url = url;
+    this.#settings = settings;
+    this.url = settings.BRIDGE_PUBLIC_URL;
   }
 
   /** @param pagesAt how phones call the pages that listen on a port, and what else is set for that. */
@@ -40,7 +52,7 @@ export class PhoneSite {
     ]);
     const at = await pagesAt(port);
     const { url, accessId, accessKey, merchantId } = trustly.merchant;
-    const bridge = await site.bridge({
+    const settings = {
       BRIDGE_RAILS: 'trustly-on-file,scan-and-pay',
       BRIDGE_ON_FILE_URL: url,
       BRIDGE_ON_FILE_ACCESS_ID: accessId,
@@ -50,14 +62,25 @@ export class PhoneSite {
       BRIDGE_PUBLIC_URL: at.url,
       ...at.settings,
       BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${port}`,
-    });
+    };
+    const bridge = await site.bridge(settings);
     trustly.bridgeUrl = bridge.url;
-    return new PhoneSite(site, trustly, bridge, at.url);
+    return new PhoneSite(site, trustly, bridge, settings);
   }
 
   /** Of all but the pages. */
   get bridgeUrl(): string {
     return this.#bridge.url;
+  }
+
+  /** Another process of the property, with settings of its own. @returns its pages' origin: it reads the same codes. */
+  async another(settings: Overrides): Promise<string> {
+    const [port = 0] = await freePorts(1);
+    const { hostname } = new URL(this.url);
+    const url = `http://${hostname}:${port}`;
+    const own = { BRIDGE_PUBLIC_URL: url, BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${port}` };
+    await this.#site.bridge({ ...this.#settings, ...own, ...settings });
+    return url;
   }
 
   /** A machine of its own for a test, with its kiosk. */
@@ -107,6 +130,11 @@ export class PhoneSite {
     this.#codeSeconds.set(kiosk, secondNow());
     kiosk.send({ type: 'code.request', requestId: ++this.#number, purpose: 'first' });
     return (await kiosk.next('code.issued')).url;
+  }
+
+  /** As on the glass of a machine that is linked, and each call another one: nobody waits for the next second. */
+  async anotherCode(asset: string, url = this.url): Promise<string> {
+    return (await this.codeOf(asset, { atMs: Date.now() + 1_000 * ++this.#ahead })).replace(this.url, url);
   }
 
   /** A code that no glass shows. */

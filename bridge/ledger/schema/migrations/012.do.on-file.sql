@@ -203,3 +203,47 @@ END $$;
 CREATE TRIGGER on_file_transactions_change BEFORE UPDATE ON on_file_transactions
   FOR EACH ROW EXECUTE FUNCTION check_on_file_transaction_change();
 CREATE TRIGGER on_file_transactions_keep BEFORE DELETE ON on_file_transactions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- A passkey finds the accounts of a phone again. There is one for a phone, and it is gone with the phone's last account.
+CREATE TABLE passkeys (
+  -- A digest of the credential's id, by a key that is not here: the id itself is sealed.
+  credential text PRIMARY KEY CHECK (credential ~ '^[0-9a-f]{64}$'),
+  payer text NOT NULL UNIQUE CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
+  -- The id and the public key, sealed for this payer [secrets-kept]: whoever can write here puts no key of theirs in its place.
+  sealed bytea NOT NULL,
+  -- Of the phone's signatures. It stays 0 where the phone does not count.
+  counter bigint NOT NULL CHECK (counter >= 0),
+  -- The end of the newest question that it has answered: an older one is answered no more, and each once.
+  used_ms bigint NOT NULL CHECK (used_ms > 0),
+  made_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE FUNCTION check_passkey_new() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM on_file_accounts a WHERE a.payer = NEW.payer AND a.forgotten_at IS NULL) THEN
+    RAISE EXCEPTION 'a passkey opens an account, and % has none', NEW.payer USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER passkeys_new BEFORE INSERT ON passkeys FOR EACH ROW EXECUTE FUNCTION check_passkey_new();
+CREATE FUNCTION check_passkey_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF (OLD.credential, OLD.payer, OLD.sealed, OLD.made_at) IS DISTINCT FROM (NEW.credential, NEW.payer, NEW.sealed, NEW.made_at) THEN
+    RAISE EXCEPTION 'passkey % stays the same passkey', OLD.credential USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF NEW.used_ms <= OLD.used_ms OR NEW.counter < OLD.counter OR (NEW.counter = OLD.counter AND OLD.counter > 0) THEN
+    RAISE EXCEPTION 'passkey % was used since', OLD.credential USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER passkeys_change BEFORE UPDATE ON passkeys FOR EACH ROW EXECUTE FUNCTION check_passkey_change();
+CREATE FUNCTION check_passkey_end() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM on_file_accounts a WHERE a.payer = OLD.payer AND a.forgotten_at IS NULL) THEN
+    RAISE EXCEPTION 'passkey % opens an account', OLD.credential USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER passkeys_end BEFORE DELETE ON passkeys FOR EACH ROW EXECUTE FUNCTION check_passkey_end();

@@ -1,0 +1,59 @@
+/** Whether the player says that an account on file pays: by the phone's cookie, or by its passkey where it has one. */
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { FROM_BANK } from './pay-form.ts';
+import { PASSKEY_LENGTH } from './passkey-answers.ts';
+import type { AtPayment } from './passkey-questions.ts';
+import type { PhoneKeys } from './phone-keys.ts';
+import type { PhonePorts } from './ports.ts';
+import { PageRefusal } from './refusal.ts';
+
+/** What a form carries for it. */
+export const Confirmation = {
+  passkey: Type.Optional(Type.String({ maxLength: PASSKEY_LENGTH })),
+  found: Type.Optional(Type.String({ maxLength: 200 })),
+};
+
+interface Sent {
+  readonly from: string;
+  readonly passkey?: string | undefined;
+  readonly found?: string | undefined;
+}
+
+/** `answered-before`: the same form was sent twice, and the first one counts. */
+export async function confirmation(
+  ports: PhonePorts,
+  request: FastifyRequest,
+  at: AtPayment,
+  { from, passkey = '', found }: Sent,
+): Promise<'confirmed' | 'refused' | 'answered-before'> {
+  const { passkeys, keys } = ports;
+  // The bank asks the player itself.
+  if (from === FROM_BANK) return 'confirmed';
+  const openedBy = await passkeys.openedBy(at.payer);
+  if (openedBy === 'cookie') return 'confirmed';
+  if (openedBy === 'nothing') return 'refused';
+  if (foundEnd(keys, at, found) !== null) return 'confirmed';
+  if (passkey === '') return 'refused';
+  const said = await passkeys.answer('pay', at, passkey);
+  if (said.kind === 'answered') return 'confirmed';
+  if (said.kind === 'refused') tellRefused(ports, request, said.why);
+  return said.kind === 'answered-before' ? 'answered-before' : 'refused';
+}
+
+/** The passkey has said at this very code which phone this is, some minutes ago: it need not be asked again. */
+export function foundTicket(keys: PhoneKeys, { payer, fundingId }: AtPayment, untilMs: number): string {
+  return keys.ticketFor(payer, `found ${fundingId}`, untilMs);
+}
+
+/** @returns until when it holds; null: it does not. */
+export function foundEnd(keys: PhoneKeys, { payer, fundingId }: AtPayment, ticket = ''): number | null {
+  return keys.ticketEnd(payer, `found ${fundingId}`, ticket, Date.now());
+}
+
+/** No phone sends one that is wrong: it is logged, counted, and after too many of them refused. @throws {PageRefusal} */
+export function tellRefused({ logins }: PhonePorts, request: FastifyRequest, why: unknown): void {
+  request.log.warn({ event: 'passkey.refused', err: why }, 'an answer of a passkey was refused');
+  const waitS = logins.refused({ door: 'phone', principal: '', address: request.ip });
+  if (waitS > 0) throw new PageRefusal('TOO_MANY');
+}
