@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { hasStorableTexts } from '../../../protocol/storable-text.ts';
+import { parseForm } from './form.ts';
 import { TransactionId } from './transaction.ts';
 
 const digits = Type.String({ pattern: '^[0-9]{1,15}$' });
@@ -73,7 +74,7 @@ export function readEvent(fields: ReadonlyMap<string, string>): OnFileEvent | nu
  */
 export function withoutToken(body: Buffer): Buffer {
   const pairs = body.toString('utf8').split('&');
-  return Buffer.from(pairs.filter((pair) => !pair.startsWith('splitToken=')).join('&'));
+  return Buffer.from(pairs.filter((pair) => parseForm(pair)?.[0]?.[0] !== 'splitToken').join('&'));
 }
 
 /** A number that is not one is no number that we know. */
