@@ -302,6 +302,19 @@ describe('one tap', () => {
     await reaches(payment, { kind: 'added' });
   });
 
+  it('with a token that was put in from another account asks the bank for nothing, and says so at once [secrets-kept]', async () => {
+    const [mine, other] = [await onFile(), await onFile()];
+    await site.sql(
+      `UPDATE on_file_accounts SET sealed_split_token = (SELECT sealed_split_token FROM on_file_accounts WHERE account_id = $2)
+       WHERE account_id = $1`,
+      [mine.accountId, other.accountId],
+    );
+    const payment = aPayment(mine.payer);
+    await page.pay(payment, { accountId: mine.accountId, attempt: 1 });
+    await reaches(payment, { kind: 'declined' });
+    expect(await captures(payment)).toEqual([]);
+  });
+
   it('from a forgotten account takes nothing: its token is deleted', async () => {
     const { payer, accountId } = await onFile();
     expect(await page.forget(payer, accountId)).toBe(true);

@@ -19,6 +19,7 @@ import type { Log } from '../../platform/log.ts';
 import type { Database } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { AccountDigest, Digests } from '../../platform/secrets/digests.ts';
+import { WrongSecretKeyError } from '../../platform/secrets/secret-key.ts';
 import { WorkLoop } from '../../platform/work-loop.ts';
 import type { NotificationInbox } from '../rail.ts';
 import type { Answered, NoAnswer, OnFileClient } from './client.ts';
@@ -143,14 +144,29 @@ export class CaptureWorker {
   }
 
   async #send(capture: TakenCapture): Promise<void> {
-    const { database } = this.#ports;
+    const { database, log } = this.#ports;
     const { ageMs, isForgotten } = capture;
     if (isForgotten || ageMs > this.#times.staleMs) {
       return this.#refuse(capture, null, isForgotten ? 'the account is forgotten' : 'the player has left');
     }
     const turnedDown = await this.#wouldBeTurnedDown(capture);
     if (turnedDown !== null) return this.#refuse(capture, failureOfOurs(turnedDown), turnedDown);
-    if (await markSent(database, capture)) await this.#capture(capture);
+    let splitToken: string | null;
+    try {
+      splitToken = await this.#splitTokenOf(capture);
+    } catch (error) {
+      if (!(error instanceof WrongSecretKeyError)) throw error;
+      const { reference } = capture;
+      log.error({ err: error, reference }, 'split token cannot be opened: nothing is asked of the bank');
+      return this.#refuse(capture, null, 'the split token of the account cannot be opened');
+    }
+    if (await markSent(database, capture)) await this.#capture(capture, splitToken);
+  }
+
+  /** null: there is none. @throws {WrongSecretKeyError} it is that of another account, or damaged. */
+  async #splitTokenOf({ authorizationId, sealedSplitToken }: TakenCapture): Promise<string | null> {
+    if (sealedSplitToken === null) return null;
+    return this.#ports.splitTokens.open(this.#ports.database, authorizationId, sealedSplitToken);
   }
 
   /** Looked at before the player's money moves. It is decided, under the locks, when it was taken. */
@@ -158,11 +174,9 @@ export class CaptureWorker {
     return account === null ? null : this.#ports.outlook.of({ asset, amount, account });
   }
 
-  async #capture(capture: TakenCapture): Promise<void> {
-    const { client, database, splitTokens } = this.#ports;
-    const { reference, amount, authorizationId: of, sealedSplitToken } = capture;
-    const splitToken =
-      sealedSplitToken === null ? null : await splitTokens.open(database, of, sealedSplitToken);
+  async #capture(capture: TakenCapture, splitToken: string | null): Promise<void> {
+    const { client, database } = this.#ports;
+    const { reference, amount, authorizationId: of } = capture;
     const answer = await client.capture({ of, amount, reference, splitToken }, this.#signal());
     switch (answer.kind) {
       case 'answered':
@@ -190,7 +204,8 @@ export class CaptureWorker {
     }
     const { staleMs, lostMs } = this.#times;
     if (capture.ageMs < staleMs && !capture.isForgotten) {
-      if (await markSent(database, capture)) await this.#capture(capture);
+      const splitToken = await this.#splitTokenOf(capture);
+      if (await markSent(database, capture)) await this.#capture(capture, splitToken);
       return;
     }
     // What left last may still be on its way: to take it for lost would let another attempt take the money as well.
