@@ -124,7 +124,7 @@ it('too many pages at once are told to wait, and the one of a payment comes back
   await app.close();
 });
 
-it('a page that a wrong amount brings back lives no longer than the first one [live-codes-only]', async () => {
+it('a page that a wrong amount brings back lives no longer than the first one', async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
   const app = await pages(NOTHING_BEGUN);
   const first = await app.inject({ url: '/EGM-1/token' });
