@@ -12,6 +12,7 @@ import { approvalInElectron } from './kiosk/approval-in-electron.ts';
 import { inElectron } from './kiosk/in-electron.ts';
 import { linkHealed } from './kiosk/link-healed.ts';
 import { orderToCredit } from './kiosk/order-to-credit.ts';
+import { payPages } from './phone/pay-page.ts';
 import type { Row, Sizes } from './row.ts';
 
 /** Families of rows; one that is not here comes last. */
@@ -25,6 +26,7 @@ const ORDER: readonly string[] = [
   'floor-page',
   'reports-page',
   'verify-new',
+  'pay-page',
   'code-painted',
   'code-processor',
   'start',
@@ -42,6 +44,7 @@ export function allRows(properties: Properties, sizes: Sizes): Row[] {
     ...fundingsInHistory(properties, sizes),
     ...pagesInHistory(properties, sizes),
     ...verifyNew(properties, sizes),
+    ...payPages(),
     approvalInElectron(sizes),
     ...inElectron(),
     linkHealed(),
