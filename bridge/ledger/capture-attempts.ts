@@ -298,6 +298,7 @@ export interface NewestCapture {
   readonly number: number;
   readonly accountId: string;
   readonly authorizationId: string;
+  readonly isForgotten: boolean;
   readonly state: CaptureState;
   readonly wasCaptured: boolean;
   readonly wasReversed: boolean;
@@ -308,6 +309,7 @@ export interface NewestCapture {
 export async function newestCapture(queryable: Queryable, fundingId: string): Promise<NewestCapture | null> {
   const { rows } = await queryable.query<NewestCapture & Record<string, unknown>>(
     `SELECT c.number, c.account_id AS "accountId", a.authorization_id AS "authorizationId", c.state,
+       a.forgotten_at IS NOT NULL AS "isForgotten",
        c.captured_at IS NOT NULL AS "wasCaptured", c.reversed_at IS NOT NULL AS "wasReversed", c.failure,
        c.decline_code AS "declineCode"
      FROM capture_attempts c JOIN on_file_accounts a USING (account_id)

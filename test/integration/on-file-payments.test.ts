@@ -640,6 +640,19 @@ describe('a failure', () => {
     },
   );
 
+  it('SW057 of an account that is forgotten since: no login brings it back, and another is offered', async () => {
+    await trustly.behave({ captureEnds: 'SW057' });
+    const payment = await declined(USER);
+    await reaches(payment, { kind: 'refresh-needed' });
+    const [account] = await page.accountsOf(payment.payer);
+    await page.forget(payment.payer, account?.accountId ?? '');
+    await trustly.behave();
+    expect(await stateOf(payment)).toMatchObject({ kind: 'declined', attempt: 2 });
+    expect(await page.refresh(payment.fundingId, BACK)).toBeNull();
+    await logIn(payment, USER);
+    await reaches(payment, { kind: 'added' });
+  });
+
   it('SW052: the player may try again with the same account', async () => {
     await trustly.behave({ captureEnds: 'SW052' });
     const payment = await declined({});

@@ -40,14 +40,19 @@ export function payState({ ageMs, isAtBank, capture, money }: PaymentFacts): Pay
   }
 }
 
-function declined({ failure: name, declineCode, number }: NewestCapture, ageMs: number): PayState {
+function declined(
+  { failure: name, declineCode, number, isForgotten }: NewestCapture,
+  ageMs: number,
+): PayState {
   const attempt = number + 1;
   const failure = isFailure(name) ? FAILURES[name] : null;
   // The law asks for it, however late it is.
   if (failure?.mayBeAdverse === true && declineCode !== null)
     return { kind: 'adverse-action', text: adverseAction(declineCode), attempt };
   if (ageMs > PAY_WITHIN_MS) return { kind: 'too-late' };
-  if (failure === null) return { kind: 'declined', words: NOT_NOW, mayTryAgain: true, attempt };
+  // A login refreshes no account that is forgotten: by the player, or because the phone has put the same one on file anew.
+  if (failure === null || (failure.words === null && isForgotten))
+    return { kind: 'declined', words: NOT_NOW, mayTryAgain: true, attempt };
   if (failure.words === null) return { kind: 'refresh-needed' };
   return { kind: 'declined', words: failure.words, mayTryAgain: failure.action === 'try-again', attempt };
 }
