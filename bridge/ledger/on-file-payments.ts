@@ -59,14 +59,19 @@ export interface BankLogin {
   readonly fundingId: string | null;
 }
 
+/** @returns how long ago, in milliseconds, the player was sent there first. */
 export async function keepLogin(
   tx: Queryable,
   { reference, kind, payer, fundingId }: BankLogin,
-): Promise<void> {
-  await tx.query(
-    'INSERT INTO bank_logins (reference, kind, payer, funding_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+): Promise<number> {
+  const { rows } = await tx.query<{ ageMs: number }>(
+    `WITH kept AS (
+       INSERT INTO bank_logins (reference, kind, payer, funding_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING)
+     SELECT (extract(epoch FROM clock_timestamp() - begun_at) * 1000)::float8 AS "ageMs"
+     FROM bank_logins WHERE reference = $1`,
     [reference, kind, payer, fundingId],
   );
+  return rows[0]?.ageMs ?? 0;
 }
 
 export async function findLogin(queryable: Queryable, reference: string): Promise<BankLogin | null> {

@@ -126,9 +126,12 @@ export function paymentRoutes(
       const { payer, language } = visitors.known(request, reply);
       const fundingId = idOf(keys, payer, params);
       const payment = await payPage.paymentOf(payer, fundingId);
-      const state = payment && (await payPage.stateOf(fundingId));
-      if (payment === null || state === null) return reply.redirect(codeAt(params), 303);
-      const back = returnTo(settings.url, params);
+      const known = payment && (await payPage.stateOf(fundingId));
+      if (payment === null || known === null) return reply.redirect(codeAt(params), 303);
+      const login = await loginFor(ports, payment, known, returnTo(settings.url, params));
+      // The bank may turn out to have been passed already.
+      const wasPassed = login === null && 'attempt' in known;
+      const state = wasPassed ? ((await payPage.stateOf(fundingId)) ?? known) : known;
       const at = { payer, fundingId };
       const untilMs = Date.now() + FORM_LIFE_MS;
       const openedBy = await passkeys.openedBy(payer);
@@ -141,7 +144,7 @@ export function paymentRoutes(
         state,
         isBackFromBank: query.from === 'bank',
         isFirstLook: Object.keys(query).length === 0,
-        login: await loginFor(ports, payment, state, back),
+        login,
         accounts,
         question: asks ? await passkeys.toPay(at, untilMs) : null,
         offer: mayHavePasskey ? await passkeys.toMake(at, untilMs, shownBy) : null,

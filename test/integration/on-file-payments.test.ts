@@ -201,6 +201,21 @@ describe('the first payment', () => {
     await reaches(payment, { kind: 'added' });
   });
 
+  it('goes on where the event is lost and the browser does not come back: Trustly is asked', async () => {
+    await trustly.behave({ events: 'lost', missingSplitToken: 'accepted' });
+    const payment = aPayment();
+    await logIn(payment);
+    await trustly.behave({ missingSplitToken: 'accepted' });
+    expect(await stateOf(payment)).toMatchObject({ kind: 'waiting-for-bank' });
+    // Half a minute at the bank.
+    await site.sql(
+      `SET session_replication_role = replica; UPDATE bank_logins SET begun_at = begun_at - interval '30 seconds'`,
+    );
+    expect(await page.begin(payment, BACK)).toBeNull();
+    await reaches(payment, { kind: 'added' });
+    expect(await captures(payment)).toHaveLength(1);
+  });
+
   it('asks for the bank login anew where Trustly takes nothing without the token that was lost', async () => {
     await trustly.behave({ events: 'lost' });
     const payment = aPayment();

@@ -29,6 +29,7 @@ import { ON_FILE } from './on-file.ts';
 import { payState } from './pay-state.ts';
 import { signedRedirect } from './redirect-signature.ts';
 import type { SplitTokens } from './split-tokens.ts';
+import type { Transaction } from './transaction.ts';
 
 interface Ports {
   readonly database: Database;
@@ -40,6 +41,8 @@ interface Ports {
 }
 
 const ASK_MS = 3_000;
+/** Nobody is through the bank sooner. */
+const AT_BANK_MS = 5_000;
 
 export class OnFilePayPage implements PayPage {
   readonly #settings: EstablishSettings;
@@ -52,15 +55,17 @@ export class OnFilePayPage implements PayPage {
 
   async begin(payment: PagePayment, back: ReturnAddresses): Promise<BankLoginData | null> {
     const { fundingId, payer } = payment;
-    const reference = await this.#ports.database.transaction(async (tx) => {
+    const login = await this.#ports.database.transaction(async (tx) => {
       await requireBegun(tx, payment);
       const state = await readState(tx, fundingId);
       if (state === null || !('attempt' in state)) return null;
-      const login = state.attempt === 1 ? fundingId : `${fundingId}.b${state.attempt}`;
-      await keepLogin(tx, { reference: login, kind: 'pay', payer, fundingId });
-      return login;
+      const reference = state.attempt === 1 ? fundingId : `${fundingId}.b${state.attempt}`;
+      const ageMs = await keepLogin(tx, { reference, kind: 'pay', payer, fundingId });
+      return { reference, ageMs };
     });
-    if (reference === null) return null;
+    if (login === null) return null;
+    const { reference, ageMs } = login;
+    if (ageMs > AT_BANK_MS && (await this.#cameThrough(reference))) return null;
     return establishData(this.#settings, { reference, paymentType: 'Deferred' }, back);
   }
 
@@ -125,23 +130,35 @@ export class OnFilePayPage implements PayPage {
     const reference = signed?.get('merchantReference');
     const login = reference === undefined ? null : await findLogin(this.#ports.database, reference);
     if (!signed || login === null) return { kind: 'not-signed' };
-    const isAuthorized = signed.get('status') === String(STATUS.AUTHORIZED);
+    const isThrough = signed.get('status') === String(STATUS.AUTHORIZED);
     const transactionId = signed.get('transactionId') ?? '';
     const isNew = signed.get('payment.paymentType') !== String(PAYMENT_TYPE.VERIFICATION);
-    if (isAuthorized && isNew && login.kind !== 'refresh')
+    if (isThrough && isNew && login.kind !== 'refresh')
       await this.#withoutEvent(transactionId, login.reference);
-    return { kind: 'returned', fundingId: login.fundingId, isAuthorized };
+    return { kind: 'returned', fundingId: login.fundingId, isAuthorized: isThrough };
   }
 
   /** The event with the token has not come: Trustly itself is asked, and the account is on file without one. */
   async #withoutEvent(transactionId: string, reference: string): Promise<void> {
-    const { database, client, inbox, splitTokens, wake } = this.#ports;
+    const { database, client } = this.#ports;
     if (!/^[A-Za-z0-9_-]{1,40}$/.test(transactionId)) return;
     if (await database.transaction(async (tx) => lockAccount(tx, transactionId))) return;
     const answer = await client.transaction(transactionId, AbortSignal.timeout(ASK_MS));
-    if (answer.kind !== 'answered') return; // the event may still come
-    const { merchantReference, status, createdAt } = answer.value;
-    if (merchantReference !== reference || statusName(status) !== 'AUTHORIZED') return;
+    if (answer.kind === 'answered') await this.#hearLogin(answer.value, reference); // else the event may still come
+  }
+
+  /** Neither the event nor the browser has come back from the bank, which lets nobody log in twice under one reference. */
+  async #cameThrough(reference: string): Promise<boolean> {
+    const answer = await this.#ports.client.transactionsOf(reference, AbortSignal.timeout(ASK_MS));
+    const [found] = answer.kind === 'answered' ? answer.value.filter(isAuthorized) : [];
+    return found !== undefined && this.#hearLogin(found, reference);
+  }
+
+  /** @returns false: it is not of this login, or the player did not come through. */
+  async #hearLogin(transaction: Transaction, reference: string): Promise<boolean> {
+    const { inbox, splitTokens, wake } = this.#ports;
+    const { transactionId, merchantReference, createdAt } = transaction;
+    if (merchantReference !== reference || !isAuthorized(transaction)) return false;
     const id = `returned-${transactionId}`;
     await inbox.receive(ON_FILE, {
       id,
@@ -157,8 +174,11 @@ export class OnFilePayPage implements PayPage {
       answer: () => Buffer.from('OK'),
     });
     wake();
+    return true;
   }
 }
+
+const isAuthorized = ({ status }: Transaction) => statusName(status) === 'AUTHORIZED';
 
 /** @throws {PagePaymentError} */
 async function requireBegun(tx: Queryable, payment: PagePayment): Promise<void> {
