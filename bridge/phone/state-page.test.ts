@@ -35,7 +35,8 @@ const STATES: readonly (readonly [PayState, title: string, refreshS: number | nu
   [{ kind: 'capturing' }, 'Paying', 1],
   [{ kind: 'being-added' }, 'Paid', 1],
   [{ kind: 'added', credited: usd(2_000) }, 'Added to the machine', null],
-  [{ kind: 'added-in-part', credited: usd(1_500) }, 'Added in part', null],
+  [{ kind: 'added-in-part', credited: usd(1_500), by: 'bank' }, 'Added in part', 10],
+  [{ kind: 'added-in-part', credited: usd(1_500), by: 'attendant' }, 'Please ask an attendant', null],
   [{ kind: 'unconfirmed' }, 'Please wait at the machine', 10],
   [{ kind: 'going-back', by: 'bank' }, 'Your money goes back', 10],
   [{ kind: 'going-back', by: 'attendant' }, 'Please ask an attendant', 10],
@@ -54,8 +55,8 @@ it.each(STATES)('a payment that is %j is told of with words', (state, title, ref
 });
 
 it('the amount that is shown is the one that the machine confirmed [confirmed-only]', () => {
-  expect(drawn(shown({ kind: 'added-in-part', credited: usd(1_500) }))).toContain('$15.00');
-  expect(drawn(shown({ kind: 'added-in-part', credited: usd(1_500) }))).not.toContain('$20.00');
+  expect(drawn(shown({ kind: 'added-in-part', credited: usd(1_500), by: 'bank' }))).toContain('$15.00');
+  expect(drawn(shown({ kind: 'added-in-part', credited: usd(1_500), by: 'bank' }))).not.toContain('$20.00');
 });
 
 it('a page on which the player does something is not taken away, and one that waits for the bank is', () => {

@@ -34,6 +34,7 @@ export interface PaymentOnPage {
 export function refreshAfterS({ state, isBackFromBank }: PaymentOnPage): number | null {
   if (state.kind === 'capturing' || state.kind === 'being-added') return 1;
   if (state.kind === 'waiting-for-bank' && isBackFromBank) return 1;
+  if (state.kind === 'added-in-part') return state.by === 'bank' ? 10 : null;
   return state.kind === 'unconfirmed' || state.kind === 'going-back' ? 10 : null;
 }
 
@@ -66,7 +67,10 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
           ${ofPasskey(texts, shown)}`,
       );
     case 'added-in-part':
-      return statement(texts.addedInPart, html`<p class="amount">${money(state.credited)}</p>`);
+      return statement(
+        state.by === 'bank' ? texts.addedInPart : texts.addedInPartByAttendant,
+        html`<p class="amount">${money(state.credited)}</p>`,
+      );
     case 'unconfirmed':
       return statement(texts.unconfirmed, amount);
     case 'going-back':

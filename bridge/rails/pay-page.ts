@@ -45,7 +45,7 @@ export type PayState =
   | { readonly kind: 'being-added' }
   | { readonly kind: 'added'; readonly credited: Money }
   /** The machine confirmed less: the rest goes back. */
-  | { readonly kind: 'added-in-part'; readonly credited: Money }
+  | { readonly kind: 'added-in-part'; readonly credited: Money; readonly by: 'bank' | 'attendant' }
   /** The machine has not answered: nothing is certain, and an attendant helps. */
   | { readonly kind: 'unconfirmed' }
   /** Taken, and not added: it goes back to the account. `by-attendant`: the bank does not take it back. */

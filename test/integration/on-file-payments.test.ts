@@ -9,8 +9,9 @@ import { CAPTURE_TIMES, type CaptureTimes } from '../../bridge/rails/trustly-on-
 import { PageCodes } from '../../bridge/rails/trustly-on-file/page-codes.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
 import type { PagePayment, PayPage, PayState } from '../../bridge/rails/pay-page.ts';
-import { fromDecimal } from '../../protocol/money.ts';
+import { fromDecimal, type Money } from '../../protocol/money.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
+import { TestCabinet } from '../support/bridge/test-cabinet.ts';
 import { READY_CABINET, type TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { eventOf, tell } from '../support/rails/on-file-phone.ts';
 import { OnFileTrustly, type BankLogin } from '../support/rails/on-file-trustly.ts';
@@ -423,6 +424,29 @@ describe('a capture', () => {
     expect(await openAlarms()).toEqual(before);
     await trustly.move(refund.transactionId, 'Reversed');
     await expect.poll(async () => (await openAlarms()).length).toBe(before.length + 1);
+  });
+
+  it('of which the machine takes a part, and Trustly does not give back the rest, asks for an attendant', async () => {
+    const half = new (class extends TestCabinet {
+      protected override takes({ minor, currency }: Money) {
+        return { outcome: 'credited', amount: { minor: Math.floor(minor / 2), currency } } as const;
+      }
+    })();
+    const { payer, accountId } = await onFile();
+    kiosk.playAgainst(half);
+    // Trustly takes no amount below 0.99.
+    const payment = { ...aPayment(payer), amount: { minor: 101, currency: 'USD' } };
+    await page.pay(payment, { accountId, attempt: 1 });
+    await reaches(payment, {
+      kind: 'added-in-part',
+      credited: { minor: 50, currency: 'USD' },
+      by: 'attendant',
+    });
+    expect(await moneyOf(payment)).toEqual({ captured: 101, refunded: 0, credited: 50 });
+    expect(await openAlarms()).toContainEqual({
+      kind: 'REFUND_REFUSED',
+      subject: `refund-${payment.fundingId}`,
+    });
   });
 
   it('that is reversed days later is an alarm, and the machine is not touched', async () => {

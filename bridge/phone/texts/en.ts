@@ -30,6 +30,10 @@ export const en: PhoneTexts = {
   beingAdded: { title: 'Paid', body: 'Your money is being added to the machine.' },
   added: { title: 'Added to the machine', body: 'Your credits are on the meter. Enjoy your game.' },
   addedInPart: { title: 'Added in part', body: 'The rest goes back to your account.' },
+  addedInPartByAttendant: {
+    title: 'Please ask an attendant',
+    body: 'A part was added. An attendant will give you the rest.',
+  },
   unconfirmed: {
     title: 'Please wait at the machine',
     body: 'We are confirming your payment. Do not pay again. An attendant will help you.',

@@ -30,6 +30,10 @@ export const es: PhoneTexts = {
   beingAdded: { title: 'Pagado', body: 'Tu dinero se está agregando a la máquina.' },
   added: { title: 'Agregado a la máquina', body: 'Tus créditos ya están en el contador. A jugar.' },
   addedInPart: { title: 'Agregado en parte', body: 'El resto vuelve a tu cuenta.' },
+  addedInPartByAttendant: {
+    title: 'Pide ayuda al personal',
+    body: 'Se agregó una parte. El personal te devolverá el resto.',
+  },
   unconfirmed: {
     title: 'Espera junto a la máquina',
     body: 'Estamos confirmando tu pago. No pagues otra vez: el personal te ayudará.',

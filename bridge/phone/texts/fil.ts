@@ -30,6 +30,10 @@ export const fil: PhoneTexts = {
   beingAdded: { title: 'Bayad na', body: 'Idinadagdag na sa makina ang pera mo.' },
   added: { title: 'Naidagdag sa makina', body: 'Nasa metro na ang credits mo. Puwede nang maglaro.' },
   addedInPart: { title: 'Bahagi lang ang naidagdag', body: 'Babalik sa account mo ang natira.' },
+  addedInPartByAttendant: {
+    title: 'Tumawag ng attendant',
+    body: 'Bahagi lang ang naidagdag. Ibabalik sa iyo ng attendant ang natira.',
+  },
   unconfirmed: {
     title: 'Maghintay muna sa makina',
     body: 'Kinukumpirma namin ang bayad mo. Huwag nang magbayad muli. Tutulungan ka ng attendant.',

@@ -48,6 +48,7 @@ export interface PhoneTexts {
   readonly added: Statement;
   /** Less was added than was paid. */
   readonly addedInPart: Statement;
+  readonly addedInPartByAttendant: Statement;
   readonly unconfirmed: Statement;
   readonly goingBack: Statement;
   readonly goingBackByAttendant: Statement;

@@ -30,6 +30,10 @@ export const vi: PhoneTexts = {
   beingAdded: { title: 'Đã thanh toán', body: 'Tiền của bạn đang được nạp vào máy.' },
   added: { title: 'Đã nạp vào máy', body: 'Tiền đã vào máy. Bạn có thể chơi.' },
   addedInPart: { title: 'Đã nạp một phần', body: 'Phần còn lại được trả về tài khoản của bạn.' },
+  addedInPartByAttendant: {
+    title: 'Hãy gọi nhân viên',
+    body: 'Đã nạp một phần. Nhân viên sẽ trả lại phần còn lại cho bạn.',
+  },
   unconfirmed: {
     title: 'Xin chờ tại máy',
     body: 'Chúng tôi đang xác nhận thanh toán. Đừng trả tiền lần nữa. Nhân viên sẽ giúp bạn.',

@@ -26,6 +26,7 @@ export const zhHans: PhoneTexts = {
   beingAdded: { title: '已付款', body: '正在充入机器。' },
   added: { title: '已充入机器', body: '点数已到账，可以开始游戏。' },
   addedInPart: { title: '已充入一部分', body: '其余部分将退回您的账户。' },
+  addedInPartByAttendant: { title: '请联系服务员', body: '已充入一部分。服务员会将其余部分退还给您。' },
   unconfirmed: { title: '请在机器旁稍候', body: '我们正在核实您的付款。请勿再次付款，服务员会来协助您。' },
   goingBack: { title: '款项将退回', body: '机器未收到款项，将退回您的银行账户。' },
   goingBackByAttendant: { title: '请联系服务员', body: '机器未收到您的款项。服务员会退还给您。' },

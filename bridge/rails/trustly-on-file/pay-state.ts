@@ -58,11 +58,11 @@ function declined(
 }
 
 function ofMoney({ decision, transfer, credited, refund }: FundingMoney): PayState {
-  if (refund !== null && credited === null) {
-    const isByHand = refund === 'REFUSED' || refund === 'SETTLED_BY_HAND';
-    return { kind: 'going-back', by: isByHand ? 'attendant' : 'bank' };
+  if (refund !== null) {
+    const by = refund === 'REFUSED' || refund === 'SETTLED_BY_HAND' ? 'attendant' : 'bank';
+    return credited === null ? { kind: 'going-back', by } : { kind: 'added-in-part', credited, by };
   }
-  if (credited !== null) return { kind: refund === null ? 'added' : 'added-in-part', credited };
+  if (credited !== null) return { kind: 'added', credited };
   if (transfer === 'UNCONFIRMED') return { kind: 'unconfirmed' };
   // Declined without a refund: the bank has taken the money back by itself.
   return decision === 'DECLINED' || transfer === 'FAILED'

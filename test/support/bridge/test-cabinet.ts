@@ -13,8 +13,14 @@ export class TestCabinet {
   obey({ transferId, amount }: Order): TransferOutcome {
     const known = this.#outcomes.get(transferId);
     if (known) return known;
-    this.creditedMinor += amount.minor;
-    return this.#remember(transferId, { outcome: 'credited', amount });
+    const outcome = this.takes(amount);
+    if (outcome.outcome === 'credited') this.creditedMinor += outcome.amount.minor;
+    return this.#remember(transferId, outcome);
+  }
+
+  /** What it does with a fresh order. */
+  protected takes(amount: Order['amount']): TransferOutcome {
+    return { outcome: 'credited', amount };
   }
 
   /** What became of the id. An id that was never begun is cancelled, so that it never begins. */
