@@ -96,7 +96,7 @@ describe('a player with twenty dollars', () => {
 
 describe('a player at the daily limit', () => {
   beforeEach(async () => {
-    floor = await startFloor({ BRIDGE_DAILY_LIMIT: '10.00' });
+    floor = await startFloor(() => ({ BRIDGE_DAILY_LIMIT: '10.00' }));
     phone = await openPhone();
   });
 

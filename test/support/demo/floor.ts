@@ -7,6 +7,8 @@ import { startLinkProxy, type LinkProxy } from '../../../demo/link-proxy.ts';
 import type { VirtualCabinetAction, VirtualCabinetState } from '../../../simulators/cabinet-board/control.ts';
 import type { Money } from '../../../protocol/money.ts';
 import type { SandboxFaults, SandboxPayment } from '../../../sandbox/control.ts';
+import { onFileCalls, type OnFileCalls } from '../sandbox/on-file-fixture.ts';
+import { ON_FILE } from '../sandbox/on-file-merchant.ts';
 import { startKiosk, type Kiosk } from '../shell/kiosk.ts';
 import { startService, type Service } from '../service.ts';
 
@@ -33,13 +35,37 @@ export interface Floor {
   act(action: VirtualCabinetAction): Promise<VirtualCabinetState>;
   ledger(): Promise<LedgerFunding[]>;
   payments(): Promise<SandboxPayment[]>;
+  /** Trustly on file; its codes are on the glass where the floor was started with {@link onFileFirst}. */
+  readonly onFile: OnFileCalls;
   trustly(faults: Partial<SandboxFaults>): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startFloor(bridgeSettings: Record<string, string> = {}): Promise<Floor> {
+interface Where {
+  bridgeUrl: string;
+  sandboxUrl: string;
+  phonePort: number;
+}
+
+/** Settings of a bridge that prefers accounts on file. */
+export function onFileFirst({ bridgeUrl, sandboxUrl, phonePort }: Where): Record<string, string> {
+  return {
+    BRIDGE_RAILS: 'trustly-on-file,scan-and-pay',
+    BRIDGE_ON_FILE_URL: sandboxUrl,
+    BRIDGE_ON_FILE_ACCESS_ID: ON_FILE.accessId,
+    BRIDGE_ON_FILE_ACCESS_KEY: ON_FILE.accessKey,
+    BRIDGE_ON_FILE_MERCHANT_ID: ON_FILE.merchantId,
+    BRIDGE_ON_FILE_NOTIFICATION_URL: `${bridgeUrl}/trustly-on-file/events`,
+    BRIDGE_PUBLIC_URL: `http://127.0.0.1:${phonePort}`,
+    BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${phonePort}`,
+  };
+}
+
+export async function startFloor(
+  bridgeSettings: (where: Where) => Record<string, string> = () => ({}),
+): Promise<Floor> {
   const directory = await mkdtemp(join(tmpdir(), 'topper-floor-'));
-  const [bridgePort = 0, sandboxPort = 0] = await freePorts(2);
+  const [bridgePort = 0, sandboxPort = 0, phonePort = 0] = await freePorts(3);
   const bridgeUrl = `http://127.0.0.1:${bridgePort}`;
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
   const tpas = { TPAS_CLIENT_ID: 'tpas', TPAS_CLIENT_SECRET: 'secret-of-the-tpas' };
@@ -52,6 +78,9 @@ export async function startFloor(bridgeSettings: Record<string, string> = {}): P
       SANDBOX_ACCESS_ID: 'access',
       SANDBOX_ACCESS_KEY: 'key-of-the-access',
       SANDBOX_MERCHANT_ID: MERCHANT,
+      SANDBOX_ON_FILE_ACCESS_ID: ON_FILE.accessId,
+      SANDBOX_ON_FILE_ACCESS_KEY: ON_FILE.accessKey,
+      SANDBOX_ON_FILE_MERCHANT_ID: ON_FILE.merchantId,
       BRIDGE_URL: bridgeUrl,
     }),
     startService('bridge/app/main.ts', [], {
@@ -63,7 +92,7 @@ export async function startFloor(bridgeSettings: Record<string, string> = {}): P
       TRUSTLY_ACCESS_ID: 'access',
       TRUSTLY_ACCESS_KEY: 'key-of-the-access',
       TRUSTLY_MERCHANT_ID: MERCHANT,
-      ...bridgeSettings,
+      ...bridgeSettings({ bridgeUrl, sandboxUrl, phonePort }),
     }),
     startService(
       'simulators/cabinet-board/main.ts',
@@ -98,6 +127,7 @@ export async function startFloor(bridgeSettings: Record<string, string> = {}): P
     act: (action) => requestJson(`${controlUrl}/actions`, 'POST', action),
     ledger: () => requestJson(`${bridgeUrl}/floor/fundings?limit=50`, 'GET'),
     payments: () => requestJson(`${sandboxUrl}/control/payments`, 'GET'),
+    onFile: onFileCalls(() => sandboxUrl),
     async trustly(faults) {
       const current = await requestJson<SandboxFaults>(`${sandboxUrl}/control/faults`, 'GET');
       await requestJson(`${sandboxUrl}/control/faults`, 'PUT', { ...current, ...faults });
