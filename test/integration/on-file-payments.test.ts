@@ -10,7 +10,7 @@ import { PageCodes } from '../../bridge/rails/trustly-on-file/page-codes.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
 import type { PagePayment, PayPage, PayState } from '../../bridge/rails/pay-page.ts';
 import { fromDecimal, type Money } from '../../protocol/money.ts';
-import { BridgeSite } from '../support/bridge/bridge-site.ts';
+import { BridgeSite, operator } from '../support/bridge/bridge-site.ts';
 import { TestCabinet } from '../support/bridge/test-cabinet.ts';
 import { READY_CABINET, type TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { eventOf, tell } from '../support/rails/on-file-phone.ts';
@@ -422,6 +422,8 @@ describe('a capture', () => {
     await expect.poll(() => captureOf(payment)).toMatchObject({ status: 'Refunded', refunded: '20.00' });
     await trustly.allTold();
     expect(await openAlarms()).toEqual(before);
+    const amount = { minor: 2_000, currency: 'USD' };
+    expect(await onFloor(payment)).toEqual([null, { state: 'DONE', amount }]);
     await trustly.move(refund.transactionId, 'Reversed');
     await expect.poll(async () => (await openAlarms()).length).toBe(before.length + 1);
   });
@@ -463,7 +465,18 @@ describe('a capture', () => {
     await trustly.allTold();
     expect((await openAlarms()).length).toBe(before.length + 1);
     expect(await stateOf(payment)).toMatchObject({ kind: 'added' });
+    expect(await onFloor(payment)).toEqual([{ minor: 2_000, currency: 'USD' }, null]);
   });
+
+  /** What programs of the systems team are told of what went back. */
+  async function onFloor({ fundingId }: PagePayment): Promise<unknown[]> {
+    const rows = (await (await operator(bridge.url, 'GET', '/floor/fundings')).json()) as {
+      fundingId: string;
+      reversed: unknown;
+      refund: unknown;
+    }[];
+    return rows.filter((row) => row.fundingId === fundingId).flatMap((row) => [row.reversed, row.refund]);
+  }
 });
 
 describe('a capture of which nothing is told', () => {

@@ -10,6 +10,7 @@ import { DecimalAmount, FundingId, GameName } from '../../money/funding.ts';
 import { answerMachineQuestion } from '../../money/answer-question.ts';
 import { settleFunding, SettleError } from '../../money/settle-by-hand.ts';
 import type { FundingRecord, Fundings } from '../../ledger/fundings.ts';
+import { goneBackOf, type GoneBack } from '../../ledger/gone-back.ts';
 import type { Machines } from '../../ledger/machines.ts';
 import { openQuestions } from '../../ledger/questions.ts';
 import type { Database } from '../../platform/postgres/database.ts';
@@ -93,7 +94,11 @@ export function floorRoutes(
         const { outcome, credited = null, reason } = request.body;
         const settlement = { outcome, credited, reason, actor: actorOf(request) };
         try {
-          return fundingOnFloor(await settleFunding(ports, request.params.fundingId, settlement));
+          const settled = await settleFunding(ports, request.params.fundingId, settlement);
+          return fundingOnFloor(
+            settled,
+            (await goneBackOf(database, [settled.fundingId])).get(settled.fundingId),
+          );
         } catch (error) {
           if (error instanceof SettleError)
             throw new ApiError(SETTLE_STATUS[error.code], error.code, error.message);
@@ -121,14 +126,18 @@ export function floorRoutes(
 
     app.get('/floor/fundings', { schema: { querystring: Page } }, async ({ query }) => {
       const records = await fundings.newest(query.limit ?? 50);
-      return records.map(fundingOnFloor);
+      const goneBack = await goneBackOf(
+        database,
+        records.map(({ fundingId }) => fundingId),
+      );
+      return records.map((record) => fundingOnFloor(record, goneBack.get(record.fundingId)));
     });
   };
 }
 
 const SETTLE_STATUS = { NOT_FOUND: 404, MALFORMED: 400, CONFLICT: 409 } as const;
 
-function fundingOnFloor(record: FundingRecord) {
+function fundingOnFloor(record: FundingRecord, goneBack: GoneBack | undefined) {
   const { fundingId, asset, amount, state, createdAt, updatedAt } = record;
   return {
     fundingId,
@@ -138,6 +147,8 @@ function fundingOnFloor(record: FundingRecord) {
     credited: state.status === 'CREDITED' ? state.credited : null,
     status: state.status,
     code: 'code' in state ? state.code : null,
+    reversed: goneBack?.reversed ?? null,
+    refund: goneBack?.refund ?? null,
     createdAt,
     updatedAt,
   };
