@@ -14,21 +14,30 @@ test('every argument is heard', () => {
     open: false,
     lan: null,
     brand: null,
+    rail: 'scan-and-pay',
     secondDisplay: true,
     state: path.resolve('x'),
     help: false,
   });
 });
 
-test.each([['--desk-port', '70000'], ['--desk-port', '73l0'], ['--desk-port'], ['--headless'], ['stray']])(
-  'a wrong argument is one line and exit code 2: %s %s',
-  (...args) => {
-    const wrong = (): unknown => readArguments(args);
-    expect(wrong).toThrow(SetupError);
-    expect(wrong).toThrow(expect.objectContaining({ exitCode: 2 }));
-    expect(wrong).toThrow(/^[^\n]+$/);
-  },
-);
+test.each([
+  ['--desk-port', '70000'],
+  ['--desk-port', '73l0'],
+  ['--desk-port'],
+  ['--headless'],
+  ['stray'],
+  ['--rail', 'cash'],
+])('a wrong argument is one line and exit code 2: %s %s', (...args) => {
+  const wrong = (): unknown => readArguments(args);
+  expect(wrong).toThrow(SetupError);
+  expect(wrong).toThrow(expect.objectContaining({ exitCode: 2 }));
+  expect(wrong).toThrow(/^[^\n]+$/);
+});
+
+test('--rail says whose code is on the glass first', () => {
+  expect(readArguments(['--rail', 'trustly-on-file']).rail).toBe('trustly-on-file');
+});
 
 test('--brand names the folder of a brand', () => {
   expect(readArguments(['--brand', 'brands/mine']).brand).toBe(path.resolve('brands/mine'));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { CHECKOUT } from '../tools/checkout.ts';
 import { SetupError } from '../tools/setup-error.ts';
+import { RAILS, type Rail } from './rail.ts';
 
 export const HELP = `npm start [-- options]
 
@@ -10,6 +11,7 @@ Sets up what is missing and runs the demo: sandbox, bridge, virtual cabinet, kio
 which all of it is shown. Ctrl-C ends it.
 
   --desk-port N      the desk's port (default 7310; the next free one where it is taken; 0: any)
+  --rail R           whose code is on the glass first: scan-and-pay (the default), or trustly-on-file; the desk changes it
   --second-display   the glass full screen on the second display, instead of in a window
   --lan              a real phone on the same network can scan and pay (docs/demo.md says how)
   --lan-address A    the address of this machine to use for it, where it has several
@@ -25,6 +27,7 @@ Environment
 export interface DemoOptions {
   help: boolean;
   deskPort: number;
+  rail: Rail;
   secondDisplay: boolean;
   open: boolean;
   /** The folder of a brand, absolute; null: our own look. */
@@ -44,9 +47,12 @@ export function readArguments(args: string[]): DemoOptions {
   if (!/^[0-9]+$/.test(values['desk-port']) || deskPort > MAX_PORT) {
     throw new SetupError(`--desk-port is a number from 0 to ${MAX_PORT}, not "${values['desk-port']}"`);
   }
+  const rail = RAILS.find((name) => name === values.rail);
+  if (rail === undefined) throw new SetupError(`--rail is ${RAILS.join(' or ')}, not "${values.rail}"`);
   return {
     help: values.help,
     deskPort,
+    rail,
     secondDisplay: values['second-display'],
     open: !values['no-open'],
     brand: values.brand === undefined ? null : path.resolve(values.brand),
@@ -63,6 +69,7 @@ function parse(args: string[]) {
       strict: true,
       options: {
         'desk-port': { type: 'string', default: '7310' },
+        rail: { type: 'string', default: RAILS[0] },
         'second-display': { type: 'boolean', default: false },
         lan: { type: 'boolean', default: false },
         brand: { type: 'string' },

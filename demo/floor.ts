@@ -20,6 +20,10 @@ export const LedgerRow = Type.Object({
   credited: Type.Union([Money, Type.Null()]),
   status: Type.String(),
   code: Type.Union([Type.String(), Type.Null()]),
+  /** What the bank took back by itself, be it days later. */
+  reversed: Type.Union([Money, Type.Null()]),
+  /** What the casino gives back. */
+  refund: Type.Union([Type.Object({ state: Type.String(), amount: Money }), Type.Null()]),
   /** ISO 8601, as is the next. */
   createdAt: Type.String(),
   updatedAt: Type.String(),

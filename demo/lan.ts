@@ -18,6 +18,8 @@ export interface Lan {
 
 /** Kept from run to run where it is free: a browser may remember its exception together with the port. */
 const USUAL_PORT = 7311;
+/** All of four digits: with a longer port the address of the casino's pages could be too long for a code. */
+const PORTS_TO_TRY = 20;
 /** Apple's devices take no certificate of more than 825 days. */
 const DAYS = 365;
 const DAY_MS = 86_400_000;
@@ -85,7 +87,10 @@ async function makeCertificate(certificateFile: string, keyFile: string, address
 }
 
 async function freePort(address: string): Promise<number> {
-  return (await tryPort(address, USUAL_PORT)) ?? (await tryPort(address, 0)) ?? USUAL_PORT;
+  for (let port = USUAL_PORT; port < USUAL_PORT + PORTS_TO_TRY; port += 1) {
+    if ((await tryPort(address, port)) !== null) return port;
+  }
+  throw new SetupError(`--lan: no port of ${address} from ${USUAL_PORT} on is free`);
 }
 
 async function tryPort(host: string, port: number): Promise<number | null> {

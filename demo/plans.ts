@@ -4,12 +4,16 @@ import path from 'node:path';
 import { CHECKOUT } from '../tools/checkout.ts';
 import type { KioskCommand } from '../tools/launch.ts';
 import type { Installation } from './installation.ts';
-import type { Lan } from './lan.ts';
 import type { ProgramPlan } from './program.ts';
+import { RAILS, type Rail } from './rail.ts';
 
 /** Chosen once for the run, so that a program that is started again is where it was. */
 export interface Ports {
   bridge: number;
+  /** Of the bridge's pages for phones, behind the door. */
+  pages: number;
+  /** Of the door itself, on loopback. */
+  phones: number;
   sandbox: number;
   cabinetReports: number;
   cabinetControl: number;
@@ -21,8 +25,8 @@ export function loopbackUrl(port: number): string {
   return `http://${LOOPBACK}:${port}`;
 }
 
-/** @param lan null: no phone but the desk's own. */
-export function sandboxPlan(installation: Installation, ports: Ports, lan: Lan | null): ProgramPlan {
+/** @param phonesUrl where phones find what a code opens. */
+export function sandboxPlan(installation: Installation, ports: Ports, phonesUrl: string): ProgramPlan {
   const { secrets } = installation;
   return service(installation, 'sandbox', 'sandbox/main.ts', [], {
     SANDBOX_LISTEN: `${LOOPBACK}:${ports.sandbox}`,
@@ -30,20 +34,31 @@ export function sandboxPlan(installation: Installation, ports: Ports, lan: Lan |
     SANDBOX_ACCESS_ID: secrets.accessId,
     SANDBOX_ACCESS_KEY: secrets.accessKey,
     SANDBOX_MERCHANT_ID: secrets.merchantId,
+    SANDBOX_ON_FILE_ACCESS_ID: secrets.accessId,
+    SANDBOX_ON_FILE_ACCESS_KEY: secrets.accessKey,
+    SANDBOX_ON_FILE_MERCHANT_ID: secrets.merchantId,
+    SANDBOX_PUBLIC_URL: phonesUrl,
     BRIDGE_URL: loopbackUrl(ports.bridge),
     TPAS_CLIENT_ID: secrets.tpasClientId,
     TPAS_CLIENT_SECRET: secrets.tpasClientSecret,
-    ...(lan && {
-      SANDBOX_LAN_LISTEN: `${lan.address}:${lan.port}`,
-      SANDBOX_LAN_CERT_FILE: lan.certificate,
-      SANDBOX_LAN_KEY_FILE: lan.key,
-    }),
   });
 }
 
-/** @param brand null: our own look. */
-export function bridgePlan(installation: Installation, ports: Ports, brand: string | null): ProgramPlan {
+export interface BridgeNeeds {
+  /** Whose code is on the glass; the other one's is shown while this one fails. */
+  rail: Rail;
+  phonesUrl: string;
+  /** null: our own look. */
+  brand: string | null;
+}
+
+export function bridgePlan(
+  installation: Installation,
+  ports: Ports,
+  { rail, phonesUrl, brand }: BridgeNeeds,
+): ProgramPlan {
   const { secrets } = installation;
+  const rails = [rail, ...RAILS.filter((other) => other !== rail)];
   return service(installation, 'bridge', 'bridge/app/main.ts', [], {
     BRIDGE_LISTEN: `${LOOPBACK}:${ports.bridge}`,
     BRIDGE_DATA_DIR: installation.path('bridge'),
@@ -54,6 +69,14 @@ export function bridgePlan(installation: Installation, ports: Ports, brand: stri
     TRUSTLY_MERCHANT_ID: secrets.merchantId,
     TPAS_CLIENT_ID: secrets.tpasClientId,
     TPAS_CLIENT_SECRET: secrets.tpasClientSecret,
+    BRIDGE_RAILS: rails.join(','),
+    BRIDGE_ON_FILE_URL: loopbackUrl(ports.sandbox),
+    BRIDGE_ON_FILE_ACCESS_ID: secrets.accessId,
+    BRIDGE_ON_FILE_ACCESS_KEY: secrets.accessKey,
+    BRIDGE_ON_FILE_MERCHANT_ID: secrets.merchantId,
+    BRIDGE_ON_FILE_NOTIFICATION_URL: `${loopbackUrl(ports.bridge)}/trustly-on-file/events`,
+    BRIDGE_PUBLIC_URL: phonesUrl,
+    BRIDGE_PUBLIC_LISTEN: `${LOOPBACK}:${ports.pages}`,
     ...(brand !== null && { BRIDGE_BRAND: brand }),
   });
 }

@@ -5,10 +5,10 @@ import type { Screencast } from './desk/screencast.ts';
 import type { Floor } from './floor.ts';
 import { keepRunning, type Supervision } from './supervision.ts';
 import { writeSecretFile, type Installation } from './installation.ts';
-import type { Lan } from './lan.ts';
 import { bridgePlan, cabinetPlan, kioskPlan, sandboxPlan, type KioskNeeds, type Ports } from './plans.ts';
 import { postgresPid } from './postgres-pid.ts';
 import type { Program } from './program.ts';
+import type { Rail } from './rail.ts';
 import { saysDebugger, saysListening } from './ready.ts';
 import type { Supervisor } from './supervisor.ts';
 import { Teardown } from './teardown.ts';
@@ -21,7 +21,10 @@ export interface ProgramsParts {
   supervision: Omit<Supervision, 'teardown'>;
   installation: Installation;
   ports: Ports;
-  lan: Lan | null;
+  /** Where phones find what a code opens. */
+  phonesUrl: string;
+  /** Whose code is on the glass first. */
+  rail: Rail;
   /** The folder of a brand; null: our own look. */
   brand: string | null;
   floor: Floor;
@@ -34,41 +37,57 @@ export class Programs {
   readonly #parts: ProgramsParts;
   #running = new Teardown();
   #kiosk: Supervisor | null = null;
+  #bridge: Supervisor | null = null;
+  #rail: Rail;
   #resetting: Promise<void> | null = null;
 
   constructor(parts: ProgramsParts) {
     this.#parts = parts;
+    this.#rail = parts.rail;
   }
 
   /** Resolves when all of them can be used. @throws {SetupError} with what became of the one that cannot. */
   async start(): Promise<void> {
-    const { installation, ports, lan, brand, floor, screencast, kiosk, kioskCommand } = this.#parts;
+    const { installation, ports, phonesUrl, brand, floor, screencast, kiosk, kioskCommand } = this.#parts;
     const supervision = { ...this.#parts.supervision, teardown: this.#running };
     const listening = async (program: Program): Promise<unknown> =>
       program.line(saysListening, SERVICE_READY_MS);
 
     supervision.say('Starting the sandbox, the bridge and the virtual cabinet ...');
-    await Promise.all([
-      keepRunning(supervision, 'sandbox', sandboxPlan(installation, ports, lan), listening),
-      keepRunning(supervision, 'bridge', bridgePlan(installation, ports, brand), async (program) => {
+    const bridge = () => bridgePlan(installation, ports, { rail: this.#rail, phonesUrl, brand });
+    [this.#bridge] = await Promise.all([
+      keepRunning(supervision, 'bridge', bridge, async (program) => {
         await listening(program);
         program.adopt(await postgresPid(installation.path('bridge')));
       }),
-      keepRunning(supervision, 'cabinet', cabinetPlan(installation, ports), listening),
+      keepRunning(supervision, 'sandbox', () => sandboxPlan(installation, ports, phonesUrl), listening),
+      keepRunning(supervision, 'cabinet', () => cabinetPlan(installation, ports), listening),
     ]);
 
     const secretFile = this.#secretFile();
     await writeSecretFile(secretFile, (await floor.enrol(kiosk.asset)).secret);
     supervision.say('Starting the kiosk ...');
     const plan = await kioskPlan(installation, ports, { ...kiosk, secretFile, brand }, kioskCommand);
-    this.#kiosk = await keepRunning(supervision, 'kiosk', plan, async (program) => {
-      screencast.watch(await program.line(saysDebugger, KIOSK_READY_MS));
-    });
+    this.#kiosk = await keepRunning(
+      supervision,
+      'kiosk',
+      () => plan,
+      async (program) => {
+        screencast.watch(await program.line(saysDebugger, KIOSK_READY_MS));
+      },
+    );
   }
 
   /** SIGKILL to the kiosk; it is started again. */
   async killKiosk(): Promise<void> {
     await this.#kiosk?.kill();
+  }
+
+  /** The bridge ends and begins again with the rails in another order, as a casino's does when its setting is changed. */
+  async changeRail(rail: Rail): Promise<void> {
+    if (rail === this.#rail) return;
+    this.#rail = rail;
+    await this.#bridge?.restart();
   }
 
   /**
@@ -107,6 +126,7 @@ export class Programs {
     const running = this.#running;
     this.#running = new Teardown();
     this.#kiosk = null;
+    this.#bridge = null;
     const failures = await running.run();
     if (failures.length === 0) return;
     const names = failures.map(({ what }) => what).join(', ');

@@ -25,6 +25,7 @@ import { openInstallation } from './installation.ts';
 import { lanUrl, openLan } from './lan.ts';
 import { startLinkProxy } from './link-proxy.ts';
 import { openInBrowser } from './open-in-browser.ts';
+import { PhoneDoor } from './phone-door.ts';
 import { loopbackUrl, type Ports } from './plans.ts';
 import { Programs } from './programs.ts';
 import { Teardown } from './teardown.ts';
@@ -49,20 +50,26 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
   teardown.add('the display', async () => display.stop());
 
   const lan = options.lan === null ? null : await openLan(installation, options.lan.address);
-  const [bridge = 0, sandbox = 0, cabinetReports = 0, cabinetControl = 0] = await freePorts(4);
-  const ports: Ports = { bridge, sandbox, cabinetReports, cabinetControl };
+  const [bridge = 0, pages = 0, phones = 0, sandbox = 0, cabinetReports = 0, cabinetControl = 0] =
+    await freePorts(6);
+  const ports: Ports = { bridge, pages, phones, sandbox, cabinetReports, cabinetControl };
+  const phonesUrl = lan === null ? loopbackUrl(ports.phones) : lanUrl(lan);
   const situation = new Situation(
     firstSnapshot({
       asset: ASSET,
       runtime: `Electron ${runtime.version}${runtime.kind === 'stand-in' ? ' (stand-in)' : ''}`,
       glassOnDeskOnly: display.virtual,
-      phones: lan === null ? null : { url: lanUrl(lan), here: loopbackUrl(ports.sandbox) },
+      phones: lan === null ? null : { url: phonesUrl, here: loopbackUrl(ports.phones) },
+      rail: options.rail,
       startedAt: Date.now(),
     }),
   );
 
   const link = await startLinkProxy({ host: '127.0.0.1', port: ports.bridge });
   teardown.add('the link', async () => link.close());
+  const doorPlan = { pages: ports.pages, trustly: ports.sandbox, publicUrl: phonesUrl };
+  const door = await PhoneDoor.open(ports.phones, doorPlan, lan);
+  teardown.add('the door for phones', async () => door.close());
   const screencast = new Screencast();
   teardown.add('the picture of the glass', async () => {
     screencast.stop();
@@ -73,7 +80,8 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
     supervision: { warden, situation, say },
     installation,
     ports,
-    lan,
+    phonesUrl,
+    rail: options.rail,
     brand,
     floor,
     screencast,
@@ -90,6 +98,7 @@ async function start(options: DemoOptions, teardown: Teardown): Promise<void> {
     link,
     screencast,
     killKiosk: async () => programs.killKiosk(),
+    changeRail: async (rail) => programs.changeRail(rail),
     reset: async () => programs.reset(),
   });
   teardown.add('the desk', async () => desk.close());

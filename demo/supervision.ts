@@ -16,18 +16,19 @@ export interface Supervision {
 
 /**
  * Starts a program and keeps it running until the teardown.
+ * @param planned asked at each start.
  * @param ready resolves when the program can be used, at its first and at every further start.
  * @throws {SetupError} when it does not come to that the first time.
  */
 export async function keepRunning(
   { warden, situation, teardown, say }: Supervision,
   name: keyof DeskSnapshot['programs'],
-  plan: ProgramPlan,
+  planned: () => ProgramPlan,
   ready: (program: Program) => Promise<unknown>,
 ): Promise<Supervisor> {
-  const where = `all of it: ${plan.logFile}`;
+  const where = `all of it: ${planned().logFile}`;
   const supervisor = new Supervisor({
-    start: async () => Program.start(plan, warden),
+    start: async () => Program.start(planned(), warden),
     ready,
     tell: (state) => {
       situation.update({ programs: { ...situation.snapshot.programs, [name]: state } });

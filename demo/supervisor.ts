@@ -21,6 +21,8 @@ export class Supervisor {
   readonly #ends: number[] = [];
   readonly #stopping = new AbortController();
   #program: Program | null = null;
+  /** Whether it was asked to begin anew: then its end is no failure. */
+  #wasAsked = false;
   #watching: Promise<void> = Promise.resolve();
 
   constructor(supervised: Supervised) {
@@ -37,6 +39,13 @@ export class Supervisor {
   async kill(): Promise<void> {
     this.#ends.length = 0;
     await this.#program?.kill();
+  }
+
+  /** Ends the program in its own time; it is started again, by what {@link Supervised.start} says then. */
+  async restart(): Promise<void> {
+    this.#ends.length = 0;
+    this.#wasAsked = true;
+    await this.#program?.stop();
   }
 
   /** Ends the program for good. */
@@ -67,6 +76,8 @@ export class Supervisor {
         this.#supervised.tell({ state: 'ended', reason });
         return;
       }
+      if (this.#wasAsked) reason = 'was asked to begin anew';
+      this.#wasAsked = false;
       this.#supervised.tell({ state: 'restarting', reason });
       await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;

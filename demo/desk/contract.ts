@@ -9,8 +9,10 @@ import { Type, type Static } from 'typebox';
 import { VirtualCabinetAction, type VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import type { Money } from '../../protocol/money.ts';
 import { SandboxFaults, type SandboxPayment } from '../../sandbox/control.ts';
+import type { OnFileTransaction } from '../../sandbox/trustly-on-file/control.ts';
 import type { LedgerRow } from '../floor.ts';
 import type { LinkCondition } from '../link-proxy.ts';
+import { RAILS, type Rail } from '../rail.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -18,6 +20,10 @@ export const DeskAction = Type.Union([
   Type.Object({ to: Type.Literal('cabinet'), action: VirtualCabinetAction }, closed),
   /** The faults that are not named stay as they are. */
   Type.Object({ to: Type.Literal('trustly'), faults: Type.Partial(SandboxFaults, closed) }, closed),
+  /** Three days later, the bank takes back the newest payment from an account on file. */
+  Type.Object({ to: Type.Literal('trustly'), action: Type.Literal('reverse') }, closed),
+  /** Whose code is on the glass first. The bridge is started anew with it; answered when it has ended. */
+  Type.Object({ to: Type.Literal('bridge'), rail: Type.Enum([...RAILS]) }, closed),
   Type.Object({ to: Type.Literal('link'), condition: Type.Enum(['up', 'cut', 'blackHole']) }, closed),
   /** SIGKILL to the kiosk; it is started again. */
   Type.Object({ to: Type.Literal('kiosk'), action: Type.Literal('kill') }, closed),
@@ -46,12 +52,20 @@ export interface DecodedCode {
   corners: PicturePoint[];
 }
 
+/** Of each book. What the bank took back after the credit is still on the meter: by the ledger the casino is owed it. */
+export interface Sums {
+  cabinet: Money;
+  ledger: Money;
+  trustly: Money;
+  receivable: Money;
+}
+
 export type Reconciliation =
   /** The three books are equal [books-agree]. */
-  | { verdict: 'agree'; amount: Money; fundings: number }
+  | ({ verdict: 'agree'; fundings: number } & Sums)
   /** Money is on its way, or a book cannot be read. */
-  | { verdict: 'settling'; cabinet: Money; ledger: Money; trustly: Money }
-  | { verdict: 'disagree'; cabinet: Money; ledger: Money; trustly: Money }
+  | ({ verdict: 'settling' } & Sums)
+  | ({ verdict: 'disagree' } & Sums)
   | { verdict: 'unreadable'; books: string[] };
 
 export interface DeskSnapshot {
@@ -68,6 +82,8 @@ export interface DeskSnapshot {
   /** When this demo began, or was reset, in milliseconds since 1970: what a page remembers of an earlier one is void. */
   startedAt: number;
   programs: { kiosk: ProgramState; bridge: ProgramState; sandbox: ProgramState; cabinet: ProgramState };
+  /** Whose code is on the glass while its rail works. */
+  rail: Rail;
   glass: { live: boolean; code: DecodedCode | null };
   link: LinkCondition;
   cabinet: VirtualCabinetState | null;
@@ -76,5 +92,7 @@ export interface DeskSnapshot {
   ledger: LedgerRow[] | null;
   /** Newest first. */
   payments: SandboxPayment[] | null;
+  /** Trustly's book of accounts on file, newest first. */
+  onFile: OnFileTransaction[] | null;
   reconciliation: Reconciliation;
 }

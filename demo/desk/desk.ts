@@ -3,6 +3,7 @@ import type { CabinetHand } from '../cabinet-hand.ts';
 import type { Floor } from '../floor.ts';
 import { AskError } from '../json-over-http.ts';
 import type { LinkProxy } from '../link-proxy.ts';
+import type { Rail } from '../rail.ts';
 import type { Trustly } from '../trustly.ts';
 import { CodeReader } from './code-reader.ts';
 import type { DeskAction } from './contract.ts';
@@ -20,6 +21,8 @@ export interface DeskSurroundings {
   screencast: Screencast;
   /** Kills the kiosk, which its supervisor starts again. */
   killKiosk: () => Promise<void>;
+  /** Starts the bridge anew with this rail first. */
+  changeRail: (rail: Rail) => Promise<void>;
   /** Everything back to the start. @throws when that fails; it can be tried again. */
   reset: () => Promise<void>;
 }
@@ -67,14 +70,22 @@ export class Desk {
 
 async function act(
   action: DeskAction,
-  { cabinet, trustly, link, killKiosk, reset }: DeskSurroundings,
+  { cabinet, trustly, link, killKiosk, changeRail, reset }: DeskSurroundings,
   situation: Situation,
 ): Promise<void> {
   switch (action.to) {
     case 'cabinet':
       situation.update({ cabinet: await cabinet.act(action.action) });
       break;
+    case 'bridge':
+      situation.update({ rail: action.rail });
+      await changeRail(action.rail);
+      break;
     case 'trustly':
+      if ('action' in action) {
+        await trustly.reverseAfterThreeDays();
+        break;
+      }
       situation.update({
         trustly: await trustly.setFaults({ ...(await trustly.faults()), ...action.faults }),
       });

@@ -2,7 +2,7 @@
 import type { DeskSnapshot } from './contract.ts';
 
 export function firstSnapshot(
-  known: Pick<DeskSnapshot, 'asset' | 'runtime' | 'glassOnDeskOnly' | 'phones' | 'startedAt'>,
+  known: Pick<DeskSnapshot, 'asset' | 'runtime' | 'glassOnDeskOnly' | 'phones' | 'rail' | 'startedAt'>,
 ): DeskSnapshot {
   const starting = { state: 'starting' } as const;
   return {
@@ -14,6 +14,7 @@ export function firstSnapshot(
     trustly: null,
     ledger: null,
     payments: null,
+    onFile: null,
     reconciliation: { verdict: 'unreadable', books: [] },
   };
 }

@@ -35,17 +35,19 @@ export class Observer {
   async #readBooks(signal: AbortSignal): Promise<void> {
     const { floor, trustly } = this.#sources;
     while (!signal.aborted) {
-      const [ledger, payments, faults] = await Promise.all([
+      const [ledger, payments, onFile, faults] = await Promise.all([
         readOrNull(floor.ledger()),
         readOrNull(trustly.payments()),
+        readOrNull(trustly.transactions()),
         readOrNull(trustly.faults()),
       ]);
       const { cabinet, reconciliation } = this.#situation.snapshot;
       this.#situation.update({
         ledger,
         payments,
+        onFile,
         trustly: faults,
-        reconciliation: reconcile({ cabinet, ledger, payments }, reconciliation),
+        reconciliation: reconcile({ cabinet, ledger, payments, onFile }, reconciliation),
       });
       await delay(READ_EVERY_MS, undefined, { signal }).catch(() => undefined);
     }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { VirtualCabinetState } from '../../simulators/cabinet-board/control.ts';
 import type { SandboxPayment } from '../../sandbox/control.ts';
+import type { OnFileTransaction } from '../../sandbox/trustly-on-file/control.ts';
 import type { LedgerRow } from '../floor.ts';
 import type { Reconciliation } from './contract.ts';
 import { reconcile } from './reconciliation.ts';
@@ -34,6 +35,8 @@ function funding(status: string, minor: number, credited: number | null = null):
     credited: credited === null ? null : usd(credited),
     status,
     code: null,
+    reversed: null,
+    refund: null,
     createdAt: '2026-01-01T10:00:00.000Z',
     updatedAt: '2026-01-01T10:00:00.000Z',
   };
@@ -57,8 +60,16 @@ test('the books agree at rest [books-agree], whatever was declined, played or ca
     cabinet: cabinet(2000, 0),
     ledger: [funding('CREDITED', 2000, 2000), funding('DECLINED', 5000)],
     payments: [payment('CAPTURED', 2000), payment('VOIDED', 5000)],
+    onFile: [],
   };
-  expect(reconcile(books, before)).toEqual({ verdict: 'agree', amount: usd(2000), fundings: 1 });
+  expect(reconcile(books, before)).toEqual({
+    verdict: 'agree',
+    fundings: 1,
+    cabinet: usd(2000),
+    ledger: usd(2000),
+    trustly: usd(2000),
+    receivable: usd(0),
+  });
 });
 
 test('money on its way is no disagreement, however long it takes', () => {
@@ -66,6 +77,7 @@ test('money on its way is no disagreement, however long it takes', () => {
     cabinet: cabinet(2000),
     ledger: [funding('SENT', 2000)],
     payments: [payment('AUTHORIZED', 2000)],
+    onFile: [],
   };
   const once = reconcile(books, before);
   expect(once).toMatchObject({ verdict: 'settling' });
@@ -77,6 +89,7 @@ test('a difference at rest is a disagreement when it was there the last time too
     cabinet: cabinet(4000),
     ledger: [funding('CREDITED', 2000, 2000)],
     payments: [payment('CAPTURED', 2000)],
+    onFile: [],
   };
   const once = reconcile(books, before);
   expect(once.verdict).toBe('settling');
@@ -85,6 +98,7 @@ test('a difference at rest is a disagreement when it was there the last time too
     cabinet: usd(4000),
     ledger: usd(2000),
     trustly: usd(2000),
+    receivable: usd(0),
   });
 });
 
@@ -93,13 +107,56 @@ test('the ledger counts what the cabinet confirmed, not what was asked for', () 
     cabinet: cabinet(1500),
     ledger: [funding('CREDITED', 2000, 1500)],
     payments: [payment('CAPTURED', 1500)],
+    onFile: [],
   };
   expect(reconcile(books, before).verdict).toBe('agree');
 });
 
 test('a book that cannot be read is named', () => {
-  expect(reconcile({ cabinet: cabinet(0), ledger: null, payments: null }, before)).toEqual({
+  expect(reconcile({ cabinet: cabinet(0), ledger: null, payments: null, onFile: null }, before)).toEqual({
     verdict: 'unreadable',
     books: ['ledger', 'Trustly'],
+  });
+});
+
+const capture = (status: OnFileTransaction['status'], more: Partial<OnFileTransaction> = {}) =>
+  ({
+    transactionId: 't-1',
+    originalTransactionId: 'account',
+    type: 'Capture',
+    status,
+    providerStatus: null,
+    merchantReference: 'f-2000.1',
+    amount: '20.00',
+    refunded: '0.00',
+    account: null,
+    createdAt: 0,
+    updatedAt: 0,
+    ...more,
+  }) satisfies OnFileTransaction;
+
+test('what the bank takes back days later is a receivable: the credit stays, and the books agree', () => {
+  const credited = funding('CREDITED', 2000, 2000);
+  const books = { cabinet: cabinet(2000), payments: [], onFile: [capture('Reversed')] };
+  expect(reconcile({ ...books, ledger: [{ ...credited, reversed: usd(2000) }] }, before)).toMatchObject({
+    verdict: 'agree',
+    ledger: usd(2000),
+    trustly: usd(0),
+    receivable: usd(2000),
+  });
+  const unheard = { ...books, ledger: [credited] };
+  expect(reconcile(unheard, reconcile(unheard, before)).verdict).toBe('disagree');
+});
+
+test('what a machine refused after it was captured is at rest when Trustly has taken up the refund', () => {
+  const owed = { ...funding('FAILED', 2000), refund: { state: 'DUE', amount: usd(2000) } };
+  const books = { cabinet: cabinet(0), payments: [] };
+  const due = { ...books, ledger: [owed], onFile: [capture('Completed')] };
+  expect(reconcile(due, reconcile(due, before)).verdict).toBe('settling');
+  const done = { ...owed, refund: { ...owed.refund, state: 'DONE' } };
+  const onFile = [capture('Completed', { refunded: '20.00' })];
+  expect(reconcile({ ...books, ledger: [done], onFile }, before)).toMatchObject({
+    verdict: 'agree',
+    trustly: usd(0),
   });
 });

@@ -31,6 +31,7 @@ beforeEach(async () => {
       runtime: 'Electron',
       glassOnDeskOnly: true,
       phones: null,
+      rail: 'scan-and-pay',
       startedAt: 0,
     }),
   );

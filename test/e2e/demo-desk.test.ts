@@ -91,6 +91,32 @@ test('without --lan the desk says how a real phone comes in', async () => {
   expect(await page.getByRole('dialog').isVisible()).toBe(false);
 });
 
+test('with the account on file the second payment is one tap, and three days later the bank takes the first one back', async () => {
+  await page.getByRole('button', { name: 'Account on file' }).click();
+  await page.locator('.decoded code', { hasText: '/EGM-0042/' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Scan the next code' }).click();
+  const phone = page.frameLocator('.phone iframe');
+  await phone.getByRole('button', { name: '$50', exact: true }).click();
+  const bank = phone.frameLocator('iframe[title="Trustly"]');
+  for (const button of ['Demo Bank', 'Log in', 'Continue', 'Use this account'])
+    await bank.getByRole('button', { name: button, exact: true }).click();
+  await phone.getByRole('heading', { name: 'Added to the machine' }).waitFor();
+  await page.locator('.verdict[data-verdict="agree"]', { hasText: '$70.00' }).waitFor();
+  expect(await page.locator('.books tbody tr').first().innerText()).toMatch(
+    /\$50\.00\s+credited\s+credited\s+captured/,
+  );
+
+  await page.getByRole('button', { name: 'Three days later: reversed' }).click();
+  await page.locator('.verdict[data-verdict="agree"]', { hasText: '$50.00 receivable' }).waitFor();
+  expect(await page.locator('.books tbody tr').first().innerText()).toMatch(
+    /\$50\.00\s+credited\s+credited\s+receivable\s+reversed/,
+  );
+  expect(await meter('credits')).toBe('$70.00');
+
+  await page.getByRole('button', { name: 'Pay again with one tap' }).click();
+  await phone.getByRole('radio', { name: /^Demo Bank/ }).waitFor();
+});
+
 /** What cannot be used as it stands: out of sight, covered, too small to hit, too small to read. */
 async function unusable(): Promise<string[]> {
   return page.evaluate(() => {

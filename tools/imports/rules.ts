@@ -59,7 +59,13 @@ export const RULES: Plan = {
     },
     {
       name: 'demo',
-      imports: ['protocol', 'sandbox/control.ts', 'simulators', 'tools'],
+      imports: [
+        'protocol',
+        'sandbox/control.ts',
+        'sandbox/trustly-on-file/control.ts',
+        'simulators',
+        'tools',
+      ],
       packages: 'any',
       why: 'demo/ watches the programs from outside (docs/decisions/0002-the-demo-watches-from-outside.md)',
     },

@@ -36,8 +36,8 @@ export function App({ live }: { live: Live }) {
       <Tabs tab={tab} turn={setTab} snapshot={snapshot} />
       <Trouble snapshot={snapshot} perform={perform} />
       <Cabinet snapshot={snapshot} perform={perform} />
-      <Books snapshot={snapshot} />
-      <Phone key={snapshot.startedAt} live={live} snapshot={snapshot} />
+      <Books snapshot={snapshot} perform={perform} />
+      <Phone key={snapshot.startedAt} live={live} snapshot={snapshot} perform={perform} />
       {connected ? null : <p class="lost">The demo does not answer. Is it still running?</p>}
       {notice === null ? null : (
         <p class="notice" role="alert">

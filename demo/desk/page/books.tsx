@@ -2,14 +2,27 @@
  * Every funding in the cabinet, in the ledger and at Trustly, and whether the sums agree [books-agree], for all to see.
  */
 import { formatMoney, type Money } from '../../../protocol/money.ts';
+import { isReversible } from '../../on-file-captures.ts';
 import type { DeskSnapshot, Reconciliation } from '../contract.ts';
+import type { Do } from './act.ts';
 import { Panel } from './controls.tsx';
 import { paymentLines } from './payments.ts';
 
-export function Books({ snapshot }: { snapshot: DeskSnapshot }) {
+export function Books({ snapshot, perform }: { snapshot: DeskSnapshot; perform: Do }) {
   const lines = paymentLines(snapshot);
+  const reverse = (
+    <button
+      type="button"
+      class="later"
+      disabled={snapshot.onFile?.some(isReversible) !== true}
+      title="Trustly's clock goes three days forward, and the bank takes back the newest payment from an account on file"
+      onClick={() => perform({ to: 'trustly', action: 'reverse' })}
+    >
+      Three days later: reversed
+    </button>
+  );
   return (
-    <Panel name="books" title="The books" side={<p>one payment, three books</p>}>
+    <Panel name="books" title="The books" side={reverse}>
       <Verdict reconciliation={snapshot.reconciliation} />
       <div class="rows">
         <table>
@@ -58,10 +71,7 @@ function Verdict({ reconciliation }: { reconciliation: Reconciliation }) {
       </p>
     );
   }
-  const { cabinet, ledger, trustly } =
-    verdict === 'agree'
-      ? { cabinet: reconciliation.amount, ledger: reconciliation.amount, trustly: reconciliation.amount }
-      : reconciliation;
+  const { cabinet, ledger, trustly, receivable } = reconciliation;
   const sign = verdict === 'agree' ? '=' : verdict === 'settling' ? '·' : '≠';
   return (
     <p class="verdict" data-verdict={verdict}>
@@ -70,6 +80,12 @@ function Verdict({ reconciliation }: { reconciliation: Reconciliation }) {
       <Sum amount={ledger} where="CREDITED in the ledger" />
       <i>{sign}</i>
       <Sum amount={trustly} where="captured at Trustly" />
+      {receivable.minor === 0 ? null : (
+        <>
+          <i>+</i>
+          <Sum amount={receivable} where="receivable" />
+        </>
+      )}
     </p>
   );
 }
@@ -89,6 +105,12 @@ const TONES: Record<string, string> = {
   declined: 'bad',
   failed: 'bad',
   voided: 'bad',
+  denied: 'bad',
+  expired: 'bad',
+  canceled: 'bad',
+  reversed: 'bad',
+  refunding: 'none',
+  refunded: 'none',
   none: 'none',
 };
 

@@ -1,6 +1,8 @@
 /** One line per payment: what each of the three books says of it. */
 import type { VirtualCabinetState } from '../../../simulators/cabinet-board/control.ts';
 import type { Money } from '../../../protocol/money.ts';
+import type { LedgerRow } from '../../floor.ts';
+import { onFileCaptures } from '../../on-file-captures.ts';
 import type { DeskSnapshot } from '../contract.ts';
 
 /** How many are shown: nobody scrolls through more. */
@@ -15,7 +17,7 @@ export interface PaymentLine {
   cabinet: string;
   ledger: string;
   trustly: string;
-  /** Why it was declined. */
+  /** Why it was declined, or what is owed. */
   code: string | null;
   /** From the approval on the phone until it was known there that the credit is on the meter; null where it is not. */
   tookMs: number | null;
@@ -25,8 +27,9 @@ export interface PaymentLine {
 export function paymentLines({
   ledger,
   payments,
+  onFile,
   cabinet,
-}: Pick<DeskSnapshot, 'ledger' | 'payments' | 'cabinet'>): PaymentLine[] {
+}: Pick<DeskSnapshot, 'ledger' | 'payments' | 'onFile' | 'cabinet'>): PaymentLine[] {
   const lines = new Map<string, PaymentLine>();
   for (const payment of payments ?? []) {
     lines.set(payment.fundingId, {
@@ -40,6 +43,13 @@ export function paymentLines({
       tookMs: payment.capturedAt === null ? null : payment.capturedAt - payment.createdAt,
     });
   }
+  // The newest try of a payment comes first, and it is the one that says how the payment stands.
+  for (const { fundingId, createdAt: at, minor, word } of onFileCaptures(onFile ?? [])) {
+    if (lines.has(fundingId)) continue;
+    const amount = { minor, currency: 'USD' };
+    const line = { fundingId, at, amount, cabinet: 'none', ledger: 'none', code: null, tookMs: null };
+    lines.set(fundingId, { ...line, trustly: word });
+  }
   for (const funding of ledger ?? []) {
     const known = lines.get(funding.fundingId);
     lines.set(funding.fundingId, {
@@ -49,12 +59,24 @@ export function paymentLines({
       cabinet: outcomeOf(funding.transferId, cabinet),
       ledger: funding.status.toLowerCase(),
       trustly: known?.trustly ?? 'none',
-      code: funding.code,
+      code: owed(funding) ?? funding.code,
       tookMs: known?.tookMs ?? null,
     });
   }
   return [...lines.values()].toSorted((a, b) => b.at - a.at).slice(0, MOST);
 }
+
+/** What one side owes the other after all; null: nothing. */
+function owed({ status, reversed, refund }: LedgerRow): string | null {
+  if (refund !== null) return REFUNDS[refund.state] ?? 'refund owed';
+  return reversed !== null && status === 'CREDITED' ? 'receivable' : null;
+}
+
+const REFUNDS: Readonly<Record<string, string>> = {
+  DONE: 'refunded',
+  REFUSED: 'paid back by an attendant',
+  SETTLED_BY_HAND: 'paid back by hand',
+};
 
 function outcomeOf(transferId: string | null, cabinet: VirtualCabinetState | null): string {
   return cabinet?.transfers.find((transfer) => transfer.transferId === transferId)?.outcome ?? 'none';

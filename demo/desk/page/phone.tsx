@@ -1,10 +1,13 @@
 /** The player's phone: a camera that looks at the glass, and a browser that opens what it reads there. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { isAccount } from '../../on-file-captures.ts';
 import type { DecodedCode, DeskSnapshot } from '../contract.ts';
+import type { Do } from './act.ts';
 import { aim } from './aim.ts';
 import type { Live } from './live.ts';
 import { asReachedFromHere, keepOpened, openedBefore } from './opened.ts';
 import { Picture } from './picture.tsx';
+import { RailChoice } from './rail-choice.tsx';
 
 /** In CSS pixels: the width of a usual phone, and of a narrow one where the desk is small, so that it can be read. */
 const PHONE_WIDTH = 390;
@@ -13,7 +16,7 @@ const NARROW_WIDTH = 320;
 const SMALLEST = 0.7;
 
 /** One phone for each demo: it is made anew, by its `key`, when that is reset. */
-export function Phone({ live, snapshot }: { live: Live; snapshot: DeskSnapshot }) {
+export function Phone({ live, snapshot, perform }: { live: Live; snapshot: DeskSnapshot; perform: Do }) {
   const { startedAt, phones } = snapshot;
   const { code } = snapshot.glass;
   const [opened, setOpened] = useState(() => openedBefore(startedAt));
@@ -39,10 +42,23 @@ export function Phone({ live, snapshot }: { live: Live; snapshot: DeskSnapshot }
           {link === null ? 'No code on the glass to scan' : 'Scan the glass'}
         </button>
       ) : (
-        <button class="secondary" type="button" onClick={() => open(null)}>
-          Put the phone away
-        </button>
+        <div class="two">
+          <button class="secondary" type="button" onClick={() => open(null)}>
+            Put the phone away
+          </button>
+          <button
+            class="primary"
+            type="button"
+            disabled={link === null || link === opened}
+            onClick={() => open(link)}
+          >
+            {snapshot.onFile?.some(isAccount) === true && snapshot.rail === 'trustly-on-file'
+              ? 'Pay again with one tap'
+              : 'Scan the next code'}
+          </button>
+        </div>
       )}
+      <RailChoice snapshot={snapshot} perform={perform} />
     </section>
   );
 }

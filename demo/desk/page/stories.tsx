@@ -98,7 +98,7 @@ const STORIES: readonly Story[] = [
         Life of a code: <b>20 s</b>. Trustly: <b>Slow</b>: nothing is to be seen.
       </>,
       <>
-        <b>Down</b>: the old code stays while it is valid, then phone payments are paused.
+        <b>Down</b>: the old code stays while it is valid, then the next rail's code takes its place.
       </>,
       <>
         <b>Bad login</b>: asked for ever more rarely; after <b>OK</b>, <b>Kill it</b> makes the kiosk ask at
@@ -114,6 +114,31 @@ const STORIES: readonly Story[] = [
         that is down.
       </>,
       'Nothing of it reaches the machine, and the casino only hears how it ended.',
+    ],
+  },
+  {
+    title: 'Scan once, then one tap',
+    steps: [
+      <>
+        Below the phone: <b>Account on file</b>. The bridge begins anew; the code is coarser, read from twice
+        as far.
+      </>,
+      <>
+        <b>Scan the glass</b>, <b>$20</b>, <b>Demo Bank</b>, <b>Log in</b>, <b>Continue</b>,{' '}
+        <b>Use this account</b>.
+      </>,
+      <>
+        With the next code: <b>Pay again with one tap</b>. One tap on an amount.
+      </>,
+    ],
+  },
+  {
+    title: 'Three days later the bank takes it back',
+    steps: [
+      <>
+        After a payment from an account on file: <b>Three days later: reversed</b>.
+      </>,
+      'The machine is not touched. The ledger says receivable, and the sums still agree.',
     ],
   },
 ];
