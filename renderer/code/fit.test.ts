@@ -23,14 +23,24 @@ const space = fc.record({
 });
 
 describe('the code that fits a glass', () => {
-  it('is at the highest level whose modules read from a metre', () => {
-    const fit = fitCode(CANDIDATES, { sidePx: 860, pxPerMm: 2.6 });
+  it('is at the highest level whose modules read from two metres', () => {
+    const fit = fitCode(CANDIDATES, { sidePx: 860, pxPerMm: 1.3 });
     expect(fit).toMatchObject({ candidate: { errorCorrection: 'Q', modules: 93 }, modulePx: 8, sidePx: 808 });
   });
 
-  it('has the biggest modules to be had where none reads from a metre, at the highest level that has them', () => {
+  it('has the biggest modules to be had where none reads from two metres, at the highest level that has them', () => {
     const fit = fitCode(CANDIDATES, { sidePx: 350, pxPerMm: 3.76 });
     expect(fit).toMatchObject({ candidate: { errorCorrection: 'M' }, modulePx: 4 });
+  });
+
+  it('of sixty characters has modules twice as wide as the one of 400, on the same glass', () => {
+    const { candidates: short } = encode(URL_400.slice(0, 60));
+    const space = { sidePx: 861, pxPerMm: 4 };
+    expect(fitCode(short, space)).toMatchObject({
+      candidate: { errorCorrection: 'M', modules: 33 },
+      modulePx: 21,
+    });
+    expect(fitCode(CANDIDATES, space)).toMatchObject({ candidate: { errorCorrection: 'L' }, modulePx: 11 });
   });
 
   it('is refused, not drawn small, where the modules would be below the floor', () => {

@@ -1,7 +1,7 @@
 /**
  * Which symbol goes on the glass. A screen is a clean medium, so big modules are worth more than error correction:
- * among the levels whose modules a phone reads easily from a metre away, the highest is taken; if no level has such big
- * modules, the one with the biggest. A code with modules below the limit is not drawn at all: a player cannot tell a
+ * among the levels whose modules a phone reads easily from two metres away, the highest is taken; if no level has such
+ * big modules, the one with the biggest. A code with modules below the limit is not drawn at all: a player cannot tell a
  * code that is too small from one that is broken.
  */
 export type ErrorCorrection = 'L' | 'M' | 'Q' | 'H';
@@ -14,11 +14,11 @@ export const QUIET_ZONE = 4;
 
 /**
  * A phone's preview has about 1.5 camera pixels per millimetre at one metre, 3 at half a metre, and readers need 2
- * pixels per module, twice that from the side or out of focus (docs/scannability.md). A phone reads 3 mm from a metre
+ * pixels per module, twice that from the side or out of focus (docs/scannability.md). A phone reads 6 mm from two metres
  * even then: only what is beyond that is spent on error correction. It just reads 0.7 mm from half a metre: that is the
  * limit.
  */
-export const COMFORTABLE_MODULE = { mm: 3, devicePx: 4 } as const;
+export const COMFORTABLE_MODULE = { mm: 6, devicePx: 4 } as const;
 export const MODULE_FLOOR = { mm: 0.7, devicePx: 3 } as const;
 
 /** A display that does not tell its size counts as the smallest topper: 340 mm on the longer side. */

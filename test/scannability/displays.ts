@@ -16,3 +16,5 @@ export const TOPPERS: readonly Topper[] = [
 ];
 
 export const URL_LENGTHS = [200, 400, 600, 800] as const;
+/** Codes of our own are compared with Trustly's of this length. */
+export const USUAL_LENGTH = 400;

@@ -1,14 +1,24 @@
 /** docs/scannability.md, from the trials. */
 import { comparisonsOf, lostToPlain, sameCamera, type Comparison } from './comparison.ts';
 import { CONDITIONS, DISTANCES_MM, PIXELS_PER_MODULE, STRAIGHT_ON } from './conditions.ts';
-import { TOPPERS, URL_LENGTHS, type Topper } from './displays.ts';
+import { TOPPERS, URL_LENGTHS, USUAL_LENGTH, type Topper } from './displays.ts';
 import { SOME_DISTANCES_MM, type Trial } from './experiment.ts';
+import type { Reach } from './reach.ts';
 import { READERS, type Reader } from './readers.ts';
 import { MAKERS, type Maker, type Subject } from './subjects.ts';
 
 type Cell = string | number;
 
-export function reportOf(subjects: readonly Subject[], trials: readonly Trial[]): string {
+export interface SubjectWithReach {
+  readonly subject: Subject;
+  readonly reach: Reach;
+}
+
+export function reportOf(
+  subjects: readonly Subject[],
+  trials: readonly Trial[],
+  reaches: readonly SubjectWithReach[],
+): string {
   const together = sameCamera(trials);
   return [
     INTRODUCTION,
@@ -67,6 +77,10 @@ export function reportOf(subjects: readonly Subject[], trials: readonly Trial[])
     'The farthest of the distances, in millimetres, from which it is read straight on.',
     '',
     byDisplayAndLength(together, farthest),
+    '',
+    '## The short code of our own pages',
+    '',
+    ownCodes(reaches),
     '',
   ].join('\n');
 }
@@ -168,6 +182,50 @@ function byDisplayAndLength(
       ]),
     ),
   );
+}
+
+/** The code of an account on file (docs/rails.md) beside one of Trustly's, on the same glass. */
+function ownCodes(reaches: readonly SubjectWithReach[]): string {
+  const rows = TOPPERS.flatMap((topper) => {
+    const here = reaches.filter(({ subject }) => subject.topper === topper);
+    const long = here.find(({ subject }) => subject.urlLength === USUAL_LENGTH);
+    const short = here.find(({ subject }) => subject.urlLength < USUAL_LENGTH);
+    return long && short ? [{ topper, long, short }] : [];
+  });
+  const times = rows.map(({ long, short }) =>
+    READERS.map((reader) => short.reach[reader] / long.reach[reader]),
+  );
+  const { urlLength } = rows[0]?.short.subject ?? { urlLength: 0 };
+  const ranges = READERS.map((reader, column) => {
+    const ofReader = times.map((row) => row[column] ?? 0);
+    return `${reader} reads the short one from ${Math.min(...ofReader).toFixed(1)} to ${Math.max(...ofReader).toFixed(1)} times as far`;
+  });
+  return [
+    `A code of ours for an account on file has ${urlLength} characters at most (docs/rails.md). Straight on, back in steps of 2 % until ` +
+      `no picture of a second is read any more: the farthest distance, in metres, of a code of ${urlLength} and of one of ${USUAL_LENGTH} ` +
+      `characters on the same glass. ${ranges.join('; ')}.`,
+    '',
+    table(
+      [
+        'display',
+        'drawn',
+        ...READERS.flatMap((reader) => [`${urlLength}, ${reader}`, USUAL_LENGTH, 'times']),
+      ],
+      rows.map(({ topper, long, short }, row) => [
+        nameOf(topper),
+        `${short.subject.drawn}; ${long.subject.drawn}`,
+        ...READERS.flatMap((reader, column) => [
+          metres(short.reach[reader]),
+          metres(long.reach[reader]),
+          (times[row]?.[column] ?? 0).toFixed(1),
+        ]),
+      ]),
+    ),
+  ].join('\n');
+}
+
+function metres(mm: number): string {
+  return (mm / 1_000).toFixed(2);
 }
 
 function nameOf({ width, height, widthMm, heightMm }: Topper): string {

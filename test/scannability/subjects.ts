@@ -4,7 +4,6 @@ import { toDataURL } from 'qrcode';
 import { QUIET_ZONE } from '../../renderer/code/fit.ts';
 import { encode, symbolOf } from '../../renderer/code/symbol.ts';
 import type { GlassWindow } from '../glass/glass-window.ts';
-import { sampleUrl } from '../glass/samples.ts';
 import type { Aim, Grey } from './camera.ts';
 import type { Topper } from './displays.ts';
 
@@ -30,9 +29,8 @@ export async function subjectOf(
   window: GlassWindow,
   maker: Maker,
   topper: Topper,
-  urlLength: number,
+  url: string,
 ): Promise<Subject | null> {
-  const url = sampleUrl(urlLength);
   const drawing = maker === 'ours' ? await drawOurs(window, topper, url) : await drawPlain(window, url);
   if (!drawing) return null;
   const aim = await window.page.locator(drawing.selector).evaluate((code) => {
@@ -42,7 +40,7 @@ export async function subjectOf(
   return {
     maker,
     topper,
-    urlLength,
+    urlLength: url.length,
     url,
     drawn: drawing.drawn,
     glass: greyOf(await window.picture()),
