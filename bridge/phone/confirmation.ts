@@ -53,7 +53,7 @@ export function foundEnd(keys: PhoneKeys, { payer, fundingId }: AtPayment, ticke
 
 /** No phone sends one that is wrong: it is logged, counted, and after too many of them refused. @throws {PageRefusal} */
 export function tellRefused({ logins }: PhonePorts, request: FastifyRequest, why: unknown): void {
-  request.log.warn({ event: 'passkey.refused', err: why }, 'an answer of a passkey was refused');
   const waitS = logins.refused({ door: 'phone', principal: '', address: request.ip });
   if (waitS > 0) throw new PageRefusal('TOO_MANY');
+  request.log.warn({ event: 'passkey.refused', err: why }, 'an answer of a passkey was refused');
 }
