@@ -3,14 +3,18 @@ import { html, type Html } from '../platform/http/html.ts';
 import type { BankLoginData } from '../rails/pay-page.ts';
 import type { PhoneTexts } from './texts/texts.ts';
 
-/** @param opensByItself once, when the page is first shown. */
-export function bankLogin(texts: PhoneTexts, login: BankLoginData, opensByItself: boolean): Html {
+/** @param button what is on it. @param opensByItself once, when the page is first shown. */
+export function bankLogin(
+  texts: PhoneTexts,
+  login: BankLoginData,
+  { button, opensByItself }: { readonly button: string; readonly opensByItself: boolean },
+): Html {
   return html`<div
       id="bank"
       data-login="${JSON.stringify(login.data)}"
       data-opens="${opensByItself ? 'yes' : 'no'}"
     >
-      <button type="button" id="choose-bank">${texts.chooseBank}</button>
+      <button type="button" id="choose-bank">${button}</button>
       <p id="not-loaded" class="problem" role="alert" hidden>${texts.bankNotLoaded}</p>
       <noscript><p class="problem">${texts.needsScript}</p></noscript>
     </div>

@@ -55,7 +55,10 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
           <p class="quiet">${texts.otherAmountByNextCode}</p>`,
       };
     case 'refresh-needed':
-      return statement(texts.bankAgain, shown.login && bankLogin(texts, shown.login, false));
+      return statement(
+        texts.bankAgain,
+        shown.login && bankLogin(texts, shown.login, { button: texts.logIn, opensByItself: false }),
+      );
     case 'capturing':
       return statement(texts.capturing, amount);
     case 'being-added':
@@ -104,7 +107,8 @@ function otherWays(
 ): Html {
   const texts = CATALOGUES[language];
   const amount = moneyIn(language)(payment.amount);
-  return html`${isNotConfirmed ? problem(texts) : null} ${login && bankLogin(texts, login, opensByItself)}
+  return html`${isNotConfirmed ? problem(texts) : null}
+  ${login && bankLogin(texts, login, { button: texts.chooseBank, opensByItself })}
   ${accounts.map(
     (account) =>
       html`<form method="post" action="${path}" ${confirmedBy(question)}>

@@ -272,7 +272,7 @@ describe('the next payment', () => {
     await see('Log in at your bank again');
     expect(await unfit()).toEqual([]);
     const trustly = page.frameLocator('iframe[title="Trustly"]');
-    await tap('Choose your bank');
+    await tap('Log in at your bank');
     await trustly.getByRole('textbox', { name: 'Pass phrase' }).fill('demo');
     await trustly.getByRole('button', { name: 'Log in', exact: true }).tap();
     await see('Added to the machine');
@@ -452,6 +452,12 @@ describe('every page', () => {
     await context.close();
     await aPhone(options);
     await payOnceWide();
+    const lines = await page.locator('.amount').evaluate((amount) => {
+      const range = document.createRange();
+      range.selectNodeContents(amount);
+      return range.getClientRects().length;
+    });
+    expect(lines).toBe(1);
     await page.goto(await site.code(kiosk));
     await see('Add money');
     expect(await unfit()).toEqual([]);

@@ -60,7 +60,7 @@ export const ENDS = {
     ...NOTHING,
     phone: 'Log in at your bank again',
     says: ['Your bank asks for it from time to time. Your payment then goes on by itself.'],
-    offers: [BANK],
+    offers: ['Log in at your bank'],
     payment: ['not taken'],
     accounts: 'on file',
   }),

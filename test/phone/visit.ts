@@ -95,7 +95,8 @@ export class PhoneVisit {
   async goOn(next: 'log in again' | 'another account' | 'try again'): Promise<void> {
     const { page } = this;
     if (next === 'try again') return page.getByRole('button', { name: /^Add \$/ }).tap();
-    await page.getByRole('button', { name: 'Choose your bank', exact: true }).tap();
+    const button = next === 'log in again' ? 'Log in at your bank' : 'Choose your bank';
+    await page.getByRole('button', { name: button, exact: true }).tap();
     const login = { ...this.#login, passPhrase: 'demo' };
     if (next === 'log in again') return logInAgain(page, login);
     await visitLightbox(page, { ...login, userName: `${login.userName}-another` });

@@ -15,6 +15,7 @@ export const en: PhoneTexts = {
   between: (least, most) => `From ${least} to ${most}`,
   notAnAmount: 'This amount cannot be added. Nothing was taken.',
   chooseBank: 'Choose your bank',
+  logIn: 'Log in at your bank',
   atBank: (amount) => `You add ${amount}. Log in at your bank and choose an account.`,
   bankAgain: {
     title: 'Log in at your bank again',

@@ -15,6 +15,7 @@ export const es: PhoneTexts = {
   between: (least, most) => `De ${least} a ${most}`,
   notAnAmount: 'Este monto no se puede agregar. No se cobró nada.',
   chooseBank: 'Elige tu banco',
+  logIn: 'Entrar en tu banco',
   atBank: (amount) => `Agregas ${amount}. Entra en tu banco y elige una cuenta.`,
   bankAgain: {
     title: 'Entra otra vez en tu banco',

@@ -15,6 +15,7 @@ export const fil: PhoneTexts = {
   between: (least, most) => `Mula ${least} hanggang ${most}`,
   notAnAmount: 'Hindi maidadagdag ang halagang ito. Walang kinuha.',
   chooseBank: 'Piliin ang bangko mo',
+  logIn: 'Mag-log in sa bangko mo',
   atBank: (amount) => `Magdadagdag ka ng ${amount}. Mag-log in sa bangko mo at pumili ng account.`,
   bankAgain: {
     title: 'Mag-log in muli sa bangko mo',

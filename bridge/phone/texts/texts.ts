@@ -36,6 +36,8 @@ export interface PhoneTexts {
   between(least: string, most: string): string;
   readonly notAnAmount: string;
   readonly chooseBank: string;
+  /** At the bank of an account that is on file: there is nothing to choose. */
+  readonly logIn: string;
   atBank(amount: string): string;
   readonly bankAgain: Statement;
   readonly needsScript: string;

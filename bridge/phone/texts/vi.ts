@@ -15,6 +15,7 @@ export const vi: PhoneTexts = {
   between: (least, most) => `Từ ${least} đến ${most}`,
   notAnAmount: 'Không thể nạp số tiền này. Chưa có khoản nào bị trừ.',
   chooseBank: 'Chọn ngân hàng của bạn',
+  logIn: 'Đăng nhập ngân hàng',
   atBank: (amount) => `Bạn nạp ${amount}. Hãy đăng nhập ngân hàng và chọn tài khoản.`,
   bankAgain: {
     title: 'Hãy đăng nhập lại ngân hàng',

@@ -15,6 +15,7 @@ export const zhHans: PhoneTexts = {
   between: (least, most) => `${least} 至 ${most}`,
   notAnAmount: '无法充入此金额。未扣款。',
   chooseBank: '选择您的银行',
+  logIn: '登录您的银行',
   atBank: (amount) => `您将充入 ${amount}。请登录您的银行并选择账户。`,
   bankAgain: { title: '请重新登录您的银行', body: '银行会不时要求重新登录。登录后付款将自动继续。' },
   needsScript: '登录银行需要 JavaScript。请在浏览器中启用，然后重新打开本页。',
