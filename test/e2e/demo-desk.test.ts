@@ -91,7 +91,7 @@ test('without --lan the desk says how a real phone comes in', async () => {
   expect(await page.getByRole('dialog').isVisible()).toBe(false);
 });
 
-test('with the account on file the second payment is one tap, and three days later the bank takes the first one back', async () => {
+test('after a payment from an account on file the next one is one tap away, and the bank may take one back', async () => {
   await page.getByRole('button', { name: 'Account on file' }).click();
   await page.locator('.decoded code', { hasText: '/EGM-0042/' }).waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: 'Scan the next code' }).click();
