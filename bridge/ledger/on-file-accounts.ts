@@ -33,22 +33,28 @@ export async function lockAccount(tx: Queryable, authorizationId: string): Promi
   return one(tx, `${SELECT} WHERE authorization_id = $1 FOR UPDATE`, [authorizationId]);
 }
 
-/** @returns null: this payer has no such account, or has it no more. */
+/** The phone that began the login has come back from the bank. */
+const CAME_BACK = `EXISTS (
+  SELECT 1 FROM bank_returns r WHERE r.authorization_id = on_file_accounts.authorization_id AND r.payer = on_file_accounts.payer)`;
+
+/** @returns null: this payer has no such account, has it no more, or has not come back from the bank with it. */
 export async function findAccountOf(
   queryable: Queryable,
   payer: string,
   accountId: string,
 ): Promise<OnFileAccount | null> {
-  return one(queryable, `${SELECT} WHERE payer = $1 AND account_id = $2 AND forgotten_at IS NULL`, [
-    payer,
-    accountId,
-  ]);
+  return one(
+    queryable,
+    `${SELECT} WHERE payer = $1 AND account_id = $2 AND forgotten_at IS NULL AND ${CAME_BACK}`,
+    [payer, accountId],
+  );
 }
 
 /** Newest first. One that the rail was not asked about has no name yet, and is not offered. */
 export async function accountsOf(queryable: Queryable, payer: string): Promise<readonly OnFileAccount[]> {
   const { rows } = await queryable.query<Row & Record<string, unknown>>(
-    `${SELECT} WHERE payer = $1 AND forgotten_at IS NULL AND account IS NOT NULL ORDER BY known_at DESC LIMIT 20`,
+    `${SELECT} WHERE payer = $1 AND forgotten_at IS NULL AND account IS NOT NULL AND ${CAME_BACK}
+     ORDER BY known_at DESC LIMIT 20`,
     [payer],
   );
   return rows.map(read);

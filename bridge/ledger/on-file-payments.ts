@@ -82,6 +82,14 @@ export async function findLogin(queryable: Queryable, reference: string): Promis
   return rows[0] ?? null;
 }
 
+/** The browser of this phone has come back from the bank with this authorization: the account may be offered to it. */
+export async function keepReturn(queryable: Queryable, authorizationId: string, payer: string): Promise<void> {
+  await queryable.query(
+    'INSERT INTO bank_returns (authorization_id, payer) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+    [authorizationId, payer],
+  );
+}
+
 /** Whether the player was sent to the bank for this payment. */
 export async function hasLogin(
   queryable: Queryable,

@@ -24,9 +24,9 @@ export function returnRoutes(
         const { params, url: asked } = request;
         const query = asked.slice(asked.indexOf('?') + 1);
         const back = returnTo(url, params);
-        const said = await payPage.returned(way === 'returned' ? back.done : back.cancelled, query);
-        if (said.kind === 'not-signed') return reply.redirect(paymentAt(params), 303);
         const { payer } = visitors.of(request);
+        const said = await payPage.returned(way === 'returned' ? back.done : back.cancelled, query, payer);
+        if (said.kind === 'not-signed') return reply.redirect(paymentAt(params), 303);
         const isHere = payer !== null && idOf(keys, payer, params) === said.fundingId;
         // The app of a bank may open another browser than the one in which the payment was begun.
         if (said.isAuthorized && !isHere) return reply.redirect(`${codeAt(params)}/elsewhere`, 303);

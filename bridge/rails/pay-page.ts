@@ -118,6 +118,9 @@ export interface PayPage {
   paymentOf(payer: string, fundingId: string): Promise<PagePayment | null>;
   /** @returns null: it was never begun. */
   stateOf(fundingId: string): Promise<PayState | null>;
-  /** @param base the address that the bank was given, and not what the browser says of its host. @param query as it came. */
-  returned(base: string, query: string): Promise<Returned>;
+  /**
+   * @param base the address that the bank was given, and not what the browser says of its host. @param query as it came.
+   * @param payer whose browser it is: an account is offered only to the phone that came back from the bank with it.
+   */
+  returned(base: string, query: string, payer: string | null): Promise<Returned>;
 }

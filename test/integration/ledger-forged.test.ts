@@ -58,6 +58,12 @@ const revoked: Setup = async (tx) => {
 };
 const restored: Setup = async (tx) => tx.query(`UPDATE ledger_home SET restored_at = now()`);
 
+const returned: Setup = async (tx) => {
+  await tx.query(
+    `INSERT INTO bank_returns (authorization_id, payer) VALUES ('100', 'payer-0123456789abcdef')`,
+  );
+};
+
 /** A capture of a payment from an account on file, of which its rail has told. */
 const told: Setup = async (tx) => {
   await tx.query(
@@ -338,6 +344,18 @@ describe('the database refuses', () => {
       told,
       `UPDATE bank_logins SET funding_id = 'x'`,
       'permission denied',
+    ],
+    [
+      'a login at the bank from which another phone came back',
+      returned,
+      `UPDATE bank_returns SET payer = 'another-0123456789ab'`,
+      'permission denied',
+    ],
+    [
+      'a second phone that came back from one login at the bank',
+      returned,
+      `INSERT INTO bank_returns (authorization_id, payer) VALUES ('100', 'another-0123456789ab')`,
+      'bank_returns_pkey',
     ],
     [
       'a passkey that opens the accounts of another phone',

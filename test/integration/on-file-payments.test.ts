@@ -103,12 +103,17 @@ const isOnFloor = async (cabinet: object) =>
     .poll(async () => site.sql('SELECT cabinet FROM links WHERE asset = $1', [asset]))
     .toMatchObject([{ cabinet }]);
 
+/** The browser of the payment's phone comes back from the bank. */
+const comesBack = async ({ payer }: PagePayment, { search }: URL) =>
+  page.returned(BACK.done, search.slice(1), payer);
+
 /** A player whose account is on file after a first payment. */
 async function onFile(choice: BankLogin = aPlayer()) {
   const first = aPayment();
   await trustly.behave();
   const redirect = await logIn(first, choice);
   await reaches(first, { kind: 'added' });
+  await comesBack(first, redirect);
   const [account] = await page.accountsOf(first.payer);
   if (!account) throw new Error('no account on file');
   const authorizationId = redirect.searchParams.get('transactionId') ?? '';
@@ -163,6 +168,8 @@ describe('the first payment', () => {
     expect(await stateOf(payment)).toEqual({ kind: 'capturing' });
     await trustly.behave();
     await reaches(payment, { kind: 'added', credited: payment.amount });
+    expect(await page.accountsOf(payment.payer)).toEqual([]);
+    await comesBack(payment, redirect);
     expect(await page.accountsOf(payment.payer)).toMatchObject([
       { bankName: 'Demo Bank', lastFour: expect.stringMatching(/^[0-9]{4}$/) as string },
     ]);
@@ -189,12 +196,12 @@ describe('the first payment', () => {
     const payment = aPayment();
     const { search } = await logIn(payment);
     const query = search.slice(1);
-    expect(await page.returned(BACK.done, query.replace('status=2', 'status=3'))).toEqual({
+    expect(await page.returned(BACK.done, query.replace('status=2', 'status=3'), payment.payer)).toEqual({
       kind: 'not-signed',
     });
     expect(await stateOf(payment)).toMatchObject({ kind: 'waiting-for-bank' });
     await trustly.behave({ missingSplitToken: 'accepted' });
-    expect(await page.returned(BACK.done, query)).toEqual({
+    expect(await page.returned(BACK.done, query, payment.payer)).toEqual({
       kind: 'returned',
       fundingId: payment.fundingId,
       isAuthorized: true,
@@ -223,7 +230,7 @@ describe('the first payment', () => {
     const player = aPlayer();
     const { search } = await logIn(payment, player);
     await trustly.behave();
-    await page.returned(BACK.done, search.slice(1));
+    await page.returned(BACK.done, search.slice(1), payment.payer);
     await reaches(payment, { kind: 'refresh-needed' });
     await trustly.logIn(await page.refresh(payment.fundingId, BACK), player);
     await reaches(payment, { kind: 'added' });
@@ -236,7 +243,9 @@ describe('the first payment', () => {
       await trustly.behave({ redirectSignature });
       const payment = aPayment();
       const { search } = await logIn(payment);
-      expect(await page.returned(BACK.done, search.slice(1))).toMatchObject({ kind: 'returned' });
+      expect(await page.returned(BACK.done, search.slice(1), payment.payer)).toMatchObject({
+        kind: 'returned',
+      });
       await reaches(payment, { kind: 'added' });
     },
   );
@@ -245,13 +254,34 @@ describe('the first payment', () => {
     const payment = aPayment();
     const redirect = await logIn(payment, { passPhrase: 'AccountLocked' });
     expect(redirect.href.startsWith(`${BACK.cancelled}?`)).toBe(true);
-    expect(await page.returned(BACK.cancelled, redirect.search.slice(1))).toMatchObject({
+    expect(await page.returned(BACK.cancelled, redirect.search.slice(1), payment.payer)).toMatchObject({
       isAuthorized: false,
     });
     await logIn(payment);
     await reaches(payment, { kind: 'added' });
     expect(await captures(payment)).toHaveLength(1);
   });
+});
+
+it('an account is offered to no phone but the one that came back from the bank with it [checked-at-the-door]', async () => {
+  const payment = aPayment();
+  const stranger = aPayment();
+  // Somebody is brought to log in at the bank for the payment of another's phone.
+  const redirect = await logIn(payment);
+  await reaches(payment, { kind: 'added' });
+  await page.returned(BACK.done, redirect.search.slice(1), stranger.payer);
+  await page.returned(BACK.done, redirect.search.slice(1), null);
+  expect(await page.accountsOf(payment.payer)).toEqual([]);
+  expect(await page.accountsOf(stranger.payer)).toEqual([]);
+  const [account] = await site.sql<{ id: string }>(
+    'SELECT account_id AS id FROM on_file_accounts WHERE payer = $1',
+    [payment.payer],
+  );
+  const next = aPayment(payment.payer);
+  expect(await page.pay(next, { accountId: account?.id ?? '', attempt: 1 })).toMatchObject({
+    kind: 'choose-bank',
+  });
+  expect(await captures(next)).toEqual([]);
 });
 
 describe('one tap', () => {
@@ -642,7 +672,9 @@ describe('a failure', () => {
   /** The first payment fails so. */
   const declined = async (choice: BankLogin): Promise<PagePayment> => {
     const payment = aPayment();
-    await logIn(payment, { ...aPlayer(), ...choice });
+    const redirect = await logIn(payment, { ...aPlayer(), ...choice });
+    await expect.poll(() => stateOf(payment)).not.toMatchObject({ kind: 'waiting-for-bank' });
+    await comesBack(payment, redirect);
     return payment;
   };
   const USER = { userName: 'the same user' };

@@ -57,6 +57,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
   on_file_accounts: `SELECT, INSERT (account_id, authorization_id, payer, sealed_split_token, told_ms, told_event, forgotten_at),
     UPDATE (sealed_split_token, told_ms, told_event, account, bank_name, last_four, ask_at, forgotten_at)`,
   bank_logins: 'SELECT, INSERT (reference, kind, payer, funding_id)',
+  bank_returns: 'SELECT, INSERT (authorization_id, payer)',
   capture_attempts: `SELECT, INSERT (reference, funding_id, number, account_id, amount_minor, currency),
     UPDATE (state, sent_at, tries, doubtful, try_at, cancel_asked_at, transaction_id, told_ms, told_event, captured_at, reversed_at,
     failure, decline_code, said)`,

@@ -9,6 +9,7 @@ import {
   findLogin,
   hasLogin,
   keepLogin,
+  keepReturn,
 } from '../../ledger/on-file-payments.ts';
 import type { Database, Queryable } from '../../platform/postgres/database.ts';
 import {
@@ -41,6 +42,7 @@ interface Ports {
 }
 
 const ASK_MS = 3_000;
+const TRANSACTION_ID = /^[A-Za-z0-9_-]{1,40}$/;
 /** Nobody is through the bank sooner. */
 const AT_BANK_MS = 5_000;
 
@@ -125,7 +127,7 @@ export class OnFilePayPage implements PayPage {
     return readState(this.#ports.database, fundingId);
   }
 
-  async returned(base: string, query: string): Promise<Returned> {
+  async returned(base: string, query: string, payer: string | null): Promise<Returned> {
     const signed = signedRedirect(base, query, this.#settings.merchant.accessKey);
     const reference = signed?.get('merchantReference');
     const login = reference === undefined ? null : await findLogin(this.#ports.database, reference);
@@ -133,15 +135,16 @@ export class OnFilePayPage implements PayPage {
     const isThrough = signed.get('status') === String(STATUS.AUTHORIZED);
     const transactionId = signed.get('transactionId') ?? '';
     const isNew = signed.get('payment.paymentType') !== String(PAYMENT_TYPE.VERIFICATION);
-    if (isThrough && isNew && login.kind !== 'refresh')
+    if (isThrough && isNew && login.kind !== 'refresh' && TRANSACTION_ID.test(transactionId)) {
+      if (payer === login.payer) await keepReturn(this.#ports.database, transactionId, payer);
       await this.#withoutEvent(transactionId, login.reference);
+    }
     return { kind: 'returned', fundingId: login.fundingId, isAuthorized: isThrough };
   }
 
   /** The event with the token has not come: Trustly itself is asked, and the account is on file without one. */
   async #withoutEvent(transactionId: string, reference: string): Promise<void> {
     const { database, client } = this.#ports;
-    if (!/^[A-Za-z0-9_-]{1,40}$/.test(transactionId)) return;
     if (await database.transaction(async (tx) => lockAccount(tx, transactionId))) return;
     const answer = await client.transaction(transactionId, AbortSignal.timeout(ASK_MS));
     if (answer.kind === 'answered') await this.#hearLogin(answer.value, reference); // else the event may still come

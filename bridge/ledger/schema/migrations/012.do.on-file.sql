@@ -71,6 +71,15 @@ CREATE TABLE bank_logins (
 );
 CREATE TRIGGER bank_logins_keep BEFORE UPDATE OR DELETE ON bank_logins FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- Logins whose browser came back from the bank as the phone that began them. Without that, whoever is brought to log in by
+-- another's link would leave the account on file with that other's phone.
+CREATE TABLE bank_returns (
+  authorization_id text PRIMARY KEY CHECK (length(authorization_id) BETWEEN 1 AND 40),
+  payer text NOT NULL CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
+  returned_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TRIGGER bank_returns_keep BEFORE UPDATE OR DELETE ON bank_returns FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 -- One row for each time that the rail is asked to take the money of a funding.
 CREATE TABLE capture_attempts (
   -- The rail does nothing twice under the same one.
