@@ -437,8 +437,10 @@ describe('a capture', () => {
   );
 
   it('whose machine cannot take it goes back to the account [money-has-a-home]', async () => {
+    const { payer, accountId } = await onFile();
+    const payment = aPayment(payer);
     await trustly.behave({ heldAt: 'Pending' });
-    const { payment } = await tapped();
+    await page.pay(payment, { accountId, attempt: 1 });
     await captureOf(payment);
     kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, conditions: ['DOOR_OPEN'] } });
     await isOnFloor({ conditions: ['DOOR_OPEN'] });
