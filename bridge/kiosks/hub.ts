@@ -70,6 +70,11 @@ export class KioskHub implements KioskLinkListener {
     return this.#sessions.get(asset)?.local ?? null;
   }
 
+  /** Who is carded in at a machine whose link is here; null: nobody, or not certainly. */
+  async playerOf(asset: AssetId): Promise<string | null> {
+    return (await this.#sessions.get(asset)?.certainPlayer()) ?? null;
+  }
+
   /** Resolves when this process is known to the others. */
   async start(): Promise<void> {
     await this.#ports.links.beat();

@@ -139,6 +139,12 @@ export class MachineSession {
     if (!this.link.isClosed) this.#player.tell(playerId);
   }
 
+  /** Only a notice tells who is carded in: where one may have been missed, nobody is. */
+  async certainPlayer(): Promise<string | null> {
+    if (this.#player.playerId !== null && !(await this.#ports.notices.caughtUp())) this.#player.tell(null);
+    return this.#player.playerId;
+  }
+
   /** The machine has a newer link. */
   replaced(): void {
     this.#place.replaced();

@@ -8,6 +8,8 @@ import { PlayerId } from '../../../protocol/player-id.ts';
 const closed = { additionalProperties: false } as const;
 
 const BridgeId = Type.String({ pattern: '^[!-~]{1,40}$' });
+const AskId = Type.String({ pattern: '^[0-9a-f-]{36}$' });
+const PLAYER_DIGEST_PATTERN = '^[0-9a-f]{64}$';
 
 const Notice = Type.Union([
   /** An order waits for the machine; and where a request waits for what becomes of it, at which process. */
@@ -33,6 +35,20 @@ const Notice = Type.Union([
   /** Who is carded in at the machine; nobody: null. In no table, so this one cannot be looked up [no-personal-data]. */
   Type.Object(
     { kind: Type.Literal('player'), asset: AssetId, playerId: Type.Union([PlayerId, Type.Null()]) },
+    closed,
+  ),
+  /** Who is carded in there? For the process with the machine's link, which alone knows. */
+  Type.Object(
+    { kind: Type.Literal('player.asked'), asset: AssetId, askId: AskId, bridgeId: BridgeId },
+    closed,
+  ),
+  /** By a digest, for the process that has asked; nobody, or not certainly: null. */
+  Type.Object(
+    {
+      kind: Type.Literal('player.told'),
+      askId: AskId,
+      player: Type.Union([Type.String({ pattern: PLAYER_DIGEST_PATTERN }), Type.Null()]),
+    },
     closed,
   ),
 ]);

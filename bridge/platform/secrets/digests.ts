@@ -12,6 +12,10 @@ declare const digestOfAccount: unique symbol;
  */
 export type AccountDigest = string & { readonly [digestOfAccount]: true };
 
+declare const digestOfPlayer: unique symbol;
+/** How the ledger names a player of the casino: 64 hexadecimal digits. */
+export type PlayerDigest = string & { readonly [digestOfPlayer]: true };
+
 export const ACCOUNT_DIGEST_PATTERN = '^ubai:[0-9a-f]{32}$';
 
 const NAME = 'digests';
@@ -60,6 +64,11 @@ export class Digests {
   /** Digest of a whole funding request: two requests are the same when their digests are. */
   request(content: readonly unknown[]): string {
     return this.#hmac('request', JSON.stringify(content)).toString('base64url');
+  }
+
+  /** Of the id that the casino's system has for a player. */
+  player(playerId: string): PlayerDigest {
+    return this.#hmac('player', playerId).toString('hex') as PlayerDigest;
   }
 
   /** Digest of what a browser holds of its session: without the key nobody makes one by writing to the database. */
