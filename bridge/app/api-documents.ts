@@ -71,7 +71,15 @@ export function onFileRoutes(): FastifyPluginAsyncTypebox[] {
   return [
     notificationRoutes(UNUSED),
     phoneRoutes(
-      { pages: UNUSED, keys: UNUSED, passkeys: UNUSED, machines: UNUSED, logins: UNUSED, casino: null },
+      {
+        pages: UNUSED,
+        keys: UNUSED,
+        passkeys: UNUSED,
+        cards: UNUSED,
+        machines: UNUSED,
+        logins: UNUSED,
+        casino: null,
+      },
       { url: 'https://pay.example', remembers: true, minAmount: amount, maxAmount: amount },
       null,
     ),

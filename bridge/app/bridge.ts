@@ -29,6 +29,7 @@ import { CertificateReloader, readTls } from '../platform/http/tls.ts';
 import { Draining } from '../platform/http/draining.ts';
 import { createHttpServer } from '../platform/http/server.ts';
 import { Arrivals } from '../kiosks/arrivals.ts';
+import { CardedPlayers } from '../kiosks/carded-players.ts';
 import { KioskHub } from '../kiosks/hub.ts';
 import { KioskDoor } from '../kiosks/kiosk-door.ts';
 import { Inbox } from '../outbox/inbox.ts';
@@ -205,6 +206,8 @@ async function compose(
     { ...settings, merchantId },
   );
   localLinks.are((asset) => hub.linkOf(asset));
+  const playerHere = async (asset: string) => hub.playerOf(asset);
+  const carded = new CardedPlayers({ notices, machines, digests, playerHere, log });
   metrics.observe({
     links: () => hub.size,
     rails,
@@ -292,7 +295,7 @@ async function compose(
   const paged = rails.find((rail) => rail.pages !== null);
   if (paged?.pages && settings.public !== null) {
     const keys = await PhoneKeys.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
-    const phone = { pages: paged.pages, rail: paged.name, database, keys, machines, logins };
+    const phone = { pages: paged.pages, rail: paged.name, database, keys, machines, logins, carded };
     open.push(await startPhoneListener({ ...settings, public: settings.public }, phone, brand, log));
   }
   return url;

@@ -103,6 +103,7 @@ describe('the settings', () => {
     [{ ...ON_FILE, BRIDGE_PUBLIC_LISTEN: '0.0.0.0:443' }, 'needed to listen beyond loopback'],
     [{ ...ON_FILE, BRIDGE_PUBLIC_CODE_LIFETIME_S: '5' }, 'a whole number from 15 to 600'],
     [{ ...ON_FILE, BRIDGE_PUBLIC_REMEMBER: 'maybe' }, 'BRIDGE_PUBLIC_REMEMBER must be one of yes no'],
+    [{ ...ON_FILE, BRIDGE_PUBLIC_CARDED: 'only' }, 'BRIDGE_PUBLIC_CARDED must be one of yes no'],
     [{ ...ON_FILE, BRIDGE_PUBLIC_PASSKEYS: 'maybe' }, 'BRIDGE_PUBLIC_PASSKEYS must be one of yes no only'],
     [
       { ...ON_FILE, BRIDGE_PUBLIC_URL: 'https://10.0.0.1', BRIDGE_PUBLIC_PASSKEYS: 'only' },
@@ -139,6 +140,12 @@ describe('the settings', () => {
     expect(used({ BRIDGE_PUBLIC_PASSKEYS: 'only' })).toBe('only');
     expect(used({ BRIDGE_PUBLIC_URL: 'https://10.0.0.1' })).toBe('no');
     expect(used({ BRIDGE_PUBLIC_URL: 'https://[fd00::1]' })).toBe('no');
+  });
+
+  it('let no card open the accounts of another phone, unless the casino says so', () => {
+    const used = (env: NodeJS.ProcessEnv) => readSettings({ ...COMPLETE, ...ON_FILE, ...env }).public?.byCard;
+    expect(used({})).toBe(false);
+    expect(used({ BRIDGE_PUBLIC_CARDED: 'yes' })).toBe(true);
   });
 
   it('let no simulated cabinet in where one of the rails moves real money', () => {

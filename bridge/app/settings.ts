@@ -103,6 +103,8 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_PUBLIC_CODE_LIFETIME_S  life of a code of ours on the glass    60
   BRIDGE_PUBLIC_REMEMBER    yes: a phone is known again by its cookie; no: until its browser is closed   yes
   BRIDGE_PUBLIC_PASSKEYS    yes: offered after a first payment; only: and no cookie opens an account; no   yes
+  BRIDGE_PUBLIC_CARDED      yes: a player's card opens the accounts of another phone, where the player confirmed
+                            it there; only where the CMS reports a card after its PIN   no
   TPAS_CLIENT_ID            OAuth client with which the TPAS signs in
   TPAS_CLIENT_SECRET                                                    secret, 16 characters or more
   TPAS_CLIENT_SECRET_OLD    also good, while the secret is being replaced   secret, 16 characters or more

@@ -54,6 +54,8 @@ export type AuditEvent =
   | 'payment.reversed'
   /** A capture that we ask a rail for: ordered, and what became of it. */
   | 'capture.ordered'
+  | 'card.confirmed'
+  | 'card.ended'
   | 'capture.told'
   /** An account that a player has put on file at a rail, and that it is forgotten. */
   | 'on-file.known'

@@ -32,28 +32,34 @@ const PAY_WITHIN = `interval '10 minutes'`;
 
 /**
  * Orders an attempt, unless another one of the funding may still take money or has, or its number was used. @returns its
- * reference; null: it was not ordered.
+ * reference; null: it was not ordered. `isByCard`: from an account of another phone, which a player's card opens.
  */
 export async function orderCapture(
   tx: Queryable,
-  { fundingId, accountId, number }: { fundingId: string; accountId: string; number: number },
+  {
+    fundingId,
+    accountId,
+    number,
+    isByCard = false,
+  }: { fundingId: string; accountId: string; number: number; isByCard?: boolean },
 ): Promise<string | null> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7302))', [fundingId]);
   const { rows } = await tx.query<{ reference: string }>(
-    `INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency)
-     SELECT p.funding_id || '.' || $3::int, p.funding_id, $3::int, a.account_id, p.amount_minor, p.currency
-     FROM on_file_payments p JOIN on_file_accounts a USING (payer)
+    `INSERT INTO capture_attempts (reference, funding_id, number, account_id, by_card, amount_minor, currency)
+     SELECT p.funding_id || '.' || $3::int, p.funding_id, $3::int, a.account_id, $4, p.amount_minor, p.currency
+     FROM on_file_payments p JOIN on_file_accounts a ON CASE WHEN $4
+       THEN a.payer <> p.payer AND EXISTS (SELECT 1 FROM cards k WHERE k.payer = a.payer) ELSE a.payer = p.payer END
      WHERE p.funding_id = $1 AND a.account_id = $2 AND a.forgotten_at IS NULL AND p.begun_at > now() - ${PAY_WITHIN}
        AND $3::int = 1 + (SELECT coalesce(max(c.number), 0) FROM capture_attempts c WHERE c.funding_id = $1)
        AND NOT EXISTS (SELECT 1 FROM capture_attempts c WHERE c.funding_id = $1
          AND (c.captured_at IS NOT NULL OR c.state NOT IN ${OVER}))
        AND NOT EXISTS (SELECT 1 FROM rail_payments r WHERE r.funding_id = $1)
      RETURNING reference`,
-    [fundingId, accountId, number],
+    [fundingId, accountId, number, isByCard],
   );
   const [ordered] = rows;
   if (!ordered) return null;
-  await recordAudit(tx, 'capture.ordered', fundingId, { ...ordered, accountId });
+  await recordAudit(tx, 'capture.ordered', fundingId, { ...ordered, accountId, isByCard });
   return ordered.reference;
 }
 
@@ -171,6 +177,7 @@ export interface ToldCapture extends KnownCapture {
   readonly fundingId: string;
   readonly number: number;
   readonly accountId: string;
+  readonly isByCard: boolean;
   readonly account: AccountDigest | null;
   readonly authorizationId: string;
   readonly asset: string;
@@ -213,7 +220,7 @@ async function toldCapture(
       toldEvent: string | null;
     }
   >(
-    `SELECT c.reference, c.funding_id AS "fundingId", c.number, c.account_id AS "accountId", a.account,
+    `SELECT c.reference, c.funding_id AS "fundingId", c.number, c.account_id AS "accountId", c.by_card AS "isByCard", a.account,
        a.authorization_id AS "authorizationId", p.asset, c.amount_minor AS minor, c.currency,
        c.state, c.transaction_id AS "transactionId", c.told_ms AS "toldMs", c.told_event AS "toldEvent",
        c.captured_at IS NOT NULL AS "wasCaptured", c.reversed_at IS NOT NULL AS "wasReversed",
@@ -299,6 +306,7 @@ export interface NewestCapture {
   readonly accountId: string;
   readonly authorizationId: string;
   readonly isForgotten: boolean;
+  readonly isByCard: boolean;
   readonly state: CaptureState;
   readonly wasCaptured: boolean;
   readonly wasReversed: boolean;
@@ -309,7 +317,7 @@ export interface NewestCapture {
 export async function newestCapture(queryable: Queryable, fundingId: string): Promise<NewestCapture | null> {
   const { rows } = await queryable.query<NewestCapture & Record<string, unknown>>(
     `SELECT c.number, c.account_id AS "accountId", a.authorization_id AS "authorizationId", c.state,
-       a.forgotten_at IS NOT NULL AS "isForgotten",
+       a.forgotten_at IS NOT NULL AS "isForgotten", c.by_card AS "isByCard",
        c.captured_at IS NOT NULL AS "wasCaptured", c.reversed_at IS NOT NULL AS "wasReversed", c.failure,
        c.decline_code AS "declineCode"
      FROM capture_attempts c JOIN on_file_accounts a USING (account_id)

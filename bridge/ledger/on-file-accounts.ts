@@ -120,7 +120,7 @@ export async function nameAccount(
 }
 
 /**
- * Final: the token is deleted, with what the account was called, and with the last account of a phone its passkey. A payout
+ * Final: the token is deleted, with what the account was called, and with the last account of a phone its passkey and its card. A payout
  * can go to it only while another phone has the same account on file. @returns whether it was there.
  */
 export async function forgetAccount(tx: Queryable, rail: string, accountId: string): Promise<boolean> {
@@ -133,6 +133,7 @@ export async function forgetAccount(tx: Queryable, rail: string, accountId: stri
   if (!forgotten) return false;
   await recordAudit(tx, 'on-file.forgotten', accountId, {});
   await endPasskey(tx, forgotten.payer);
+  await endCard(tx, forgotten.payer);
   if (forgotten.account === null) return true;
   const { rowCount } = await tx.query(
     `UPDATE rail_accounts SET sealed_token = NULL WHERE rail = $1 AND account = $2 AND sealed_token IS NOT NULL
@@ -153,6 +154,17 @@ async function endPasskey(tx: Queryable, payer: string): Promise<void> {
     [payer],
   );
   for (const { credential } of rows) await recordAudit(tx, 'passkey.deleted', credential, {});
+}
+
+/** And no card opens it any more. */
+async function endCard(tx: Queryable, payer: string): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7303))', [payer]);
+  const { rowCount } = await tx.query(
+    `DELETE FROM cards WHERE payer = $1
+       AND NOT EXISTS (SELECT 1 FROM on_file_accounts a WHERE a.payer = $1 AND a.forgotten_at IS NULL)`,
+    [payer],
+  );
+  if (rowCount === 1) await recordAudit(tx, 'card.ended', payer, {});
 }
 
 /** An account that the rail is to be asked about. Nobody else takes it before `leaseMs` are over. */

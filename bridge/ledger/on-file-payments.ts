@@ -83,7 +83,11 @@ export async function findLogin(queryable: Queryable, reference: string): Promis
 }
 
 /** The browser of this phone has come back from the bank with this authorization: the account may be offered to it. */
-export async function keepReturn(queryable: Queryable, authorizationId: string, payer: string): Promise<void> {
+export async function keepReturn(
+  queryable: Queryable,
+  authorizationId: string,
+  payer: string,
+): Promise<void> {
   await queryable.query(
     'INSERT INTO bank_returns (authorization_id, payer) VALUES ($1, $2) ON CONFLICT DO NOTHING',
     [authorizationId, payer],

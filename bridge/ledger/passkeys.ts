@@ -47,16 +47,17 @@ export async function usePasskey(
   ]);
 }
 
-/** Why a payment may be followed by a passkey: the player was at the bank for it, and no account is older. */
-const MAY_HAVE_ONE = `
+/** The player was at the bank for this payment, and no account is older ($1 payer, $2 funding, $3 whether older ones count not). */
+const IS_FIRST = `
   SELECT 1 FROM on_file_payments p
   WHERE p.funding_id = $2 AND p.payer = $1
     AND EXISTS (SELECT 1 FROM bank_logins l WHERE l.funding_id = p.funding_id AND l.kind = 'pay')
     AND EXISTS (SELECT 1 FROM on_file_accounts a
       WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND a.known_at >= p.begun_at)
     AND ($3 OR NOT EXISTS (SELECT 1 FROM on_file_accounts a
-      WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND a.known_at < p.begun_at))
-    AND NOT EXISTS (SELECT 1 FROM passkeys k WHERE k.payer = p.payer)`;
+      WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND a.known_at < p.begun_at))`;
+/** Why a payment may be followed by a passkey. */
+const MAY_HAVE_ONE = `${IS_FIRST} AND NOT EXISTS (SELECT 1 FROM passkeys k WHERE k.payer = p.payer)`;
 
 export interface AfterPayment {
   readonly payer: string;
@@ -70,6 +71,15 @@ export async function mayHavePasskey(
   { payer, fundingId, withoutOlder }: AfterPayment,
 ): Promise<boolean> {
   const { rows } = await queryable.query(MAY_HAVE_ONE, [payer, fundingId, withoutOlder]);
+  return rows.length > 0;
+}
+
+/** Whether whoever has the phone in the hand has proven to be the one whose accounts it opens: at the bank, for all of them. */
+export async function isFirstPayment(
+  queryable: Queryable,
+  { payer, fundingId }: { readonly payer: string; readonly fundingId: string },
+): Promise<boolean> {
+  const { rows } = await queryable.query(IS_FIRST, [payer, fundingId, false]);
   return rows.length > 0;
 }
 

@@ -1,7 +1,8 @@
-/** Whether the player says that an account on file pays: by the phone's cookie, or by its passkey where it has one. */
+/** Whether the player says that an account on file pays: by the phone's cookie, by its passkey, or by a card in the machine. */
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { FROM_BANK } from './pay-form.ts';
+import type { Card } from '../ledger/cards.ts';
+import { byCardOf, FROM_BANK } from './pay-form.ts';
 import { PASSKEY_LENGTH } from './passkey-answers.ts';
 import type { AtPayment } from './passkey-questions.ts';
 import type { PhoneKeys } from './phone-keys.ts';
@@ -20,8 +21,41 @@ interface Sent {
   readonly found?: string | undefined;
 }
 
+/** What pays: the bank, where the player logs in, or an account on file. */
+export interface ConfirmedFrom {
+  readonly accountId: string;
+  /** Of another phone. */
+  readonly card?: Card;
+}
+
 /** `answered-before`: the same form was sent twice, and the first one counts. */
+type Said = 'refused' | 'answered-before' | 'card-gone' | ConfirmedFrom;
+
 export async function confirmation(
+  ports: PhonePorts,
+  request: FastifyRequest,
+  at: AtPayment & { readonly asset: string },
+  sent: Sent,
+): Promise<Said> {
+  const byCard = byCardOf(sent.from);
+  if (byCard !== null) return ofCard(ports, at, byCard);
+  const said = await ofPhone(ports, request, at, sent);
+  return said === 'confirmed' ? { accountId: sent.from } : said;
+}
+
+/** Looked at again at the moment of the tap: the card may have left, or the player may have taken it back. */
+async function ofCard(
+  { cards, pages }: PhonePorts,
+  { asset, payer }: AtPayment & { readonly asset: string },
+  accountId: string,
+): Promise<'card-gone' | ConfirmedFrom> {
+  const card = await cards.at(asset, payer);
+  const accounts = card === null ? [] : await pages.payPage.accountsOf(card.payer);
+  const isOpen = accounts.some((account) => account.accountId === accountId);
+  return card !== null && isOpen ? { accountId, card } : 'card-gone';
+}
+
+async function ofPhone(
   ports: PhonePorts,
   request: FastifyRequest,
   at: AtPayment,

@@ -20,8 +20,8 @@ export interface AtPayment {
   readonly fundingId: string;
 }
 
-/** `find`: it is not known which phone this is. */
-export type Purpose = 'make' | 'pay' | 'find';
+/** `find`: it is not known which phone this is. `card`: a player's card is to open what the passkey opens. */
+export type Purpose = 'make' | 'pay' | 'find' | 'card';
 
 export interface Refused {
   readonly kind: 'refused';

@@ -86,7 +86,10 @@
     document.querySelectorAll('form[data-passkey]')
   ))
     form.addEventListener('submit', (event) => {
-      if (!hasPasskeys || new FormData(form).get('from') === 'bank') return;
+      const from = new FormData(form).get('from');
+      // The bank asks for itself, and a card was asked at the machine.
+      const isAsked = from === 'bank' || (typeof from === 'string' && from.startsWith('card.'));
+      if (!hasPasskeys || isAsked) return;
       event.preventDefault();
       if (isAsking) return;
       isAsking = true;

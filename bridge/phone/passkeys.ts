@@ -91,9 +91,13 @@ export class Passkeys {
   }
 
   /** By the phone's own passkey. */
-  async toPay(at: AtPayment, untilMs: number): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  async toConfirm(
+    purpose: 'pay' | 'card',
+    at: AtPayment,
+    untilMs: number,
+  ): Promise<PublicKeyCredentialRequestOptionsJSON> {
     const id = await this.idOf(at.payer);
-    return this.#questions.toAnswer('pay', at, untilMs, id === null ? [] : [id]);
+    return this.#questions.toAnswer(purpose, at, untilMs, id === null ? [] : [id]);
   }
 
   /** By whichever passkey of ours the phone has. */
@@ -102,7 +106,7 @@ export class Passkeys {
   }
 
   /** Durable when it resolves: no answer is taken twice. */
-  async answer(purpose: 'pay' | 'find', at: AtPayment, text: string): Promise<Answered> {
+  async answer(purpose: 'pay' | 'find' | 'card', at: AtPayment, text: string): Promise<Answered> {
     const { database, keys } = this.#ports;
     const response = readAnswered(text);
     if (response === null || !this.areUsed) return refused('it is no answer');
@@ -110,7 +114,7 @@ export class Passkeys {
       const kept = await lockPasskey(tx, keys.passkeys.digestOf(response.id));
       if (kept === null) return { kind: 'unknown', id: response.id };
       const { payer, credential: digest, sealed } = kept;
-      if (purpose === 'pay' && payer !== at.payer) return refused('it is of another phone');
+      if (purpose !== 'find' && payer !== at.payer) return refused('it is of another phone');
       const credential = keys.passkeys.open(payer, digest, sealed);
       const seen = await this.#questions.answered(purpose, at, response, { payer, credential });
       if (seen.kind === 'refused') return seen;

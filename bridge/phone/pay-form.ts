@@ -2,6 +2,7 @@
 import { toDecimal } from '../../protocol/money.ts';
 import { html, type Html } from '../platform/http/html.ts';
 import type { PageAccount } from '../rails/pay-page.ts';
+import { cardEnd } from './card-parts.ts';
 import type { Language } from './languages.ts';
 import { offeredAmounts, type AmountBounds } from './own-amount.ts';
 import { hidden, moneyIn, nameOf, wholeMoneyIn, type PhonePage } from './parts.ts';
@@ -18,6 +19,12 @@ import type { PhoneTexts } from './texts/texts.ts';
 
 /** From where: an account on file, or one that the player chooses at the bank. */
 export const FROM_BANK = 'bank';
+const BY_CARD = 'card.';
+/** @returns the account of another phone that a card opens; null: it is none. */
+export function byCardOf(from: string): string | null {
+  return from.startsWith(BY_CARD) ? from.slice(BY_CARD.length) : null;
+}
+export const fromCard = (accountId: string) => `${BY_CARD}${accountId}`;
 /** How much: what is written beside it. */
 export const OWN_AMOUNT = 'own';
 
@@ -29,13 +36,17 @@ export interface PayForm {
   readonly accounts: readonly PageAccount[];
   /** False: the phone's cookie opens no account here. They can be forgotten all the same. */
   readonly mayPayFrom: boolean;
+  /** Of another phone: the card in the machine opens them. */
+  readonly byCard: readonly PageAccount[];
+  /** What takes back that a card opens those of this phone; null: none does. */
+  readonly cardEnd: string | null;
   /** What the phone's passkey is asked before an account pays; null: nothing. */
   readonly question: Question | null;
   /** What finds out by a passkey which phone this is; null: it is known. */
   readonly finder: Question | null;
   /** What says that it was found so, at this code. */
   readonly found: string | null;
-  readonly refused: 'notConfirmed' | 'passkeyGone' | null;
+  readonly refused: 'notConfirmed' | 'passkeyGone' | 'cardGone' | null;
   /** A passkey that opens nothing any more. */
   readonly gone: object | null;
   readonly bounds: AmountBounds;
@@ -50,6 +61,7 @@ export function payForm(language: Language, form: PayForm): PhonePage {
     ticket,
     accounts,
     mayPayFrom,
+    byCard,
     question,
     finder,
     found,
@@ -68,8 +80,8 @@ export function payForm(language: Language, form: PayForm): PhonePage {
       ${refused && html`<p class="problem" role="alert">${texts[refused]}</p>`}
       <form method="post" action="${path}" class="pay" ${confirmedBy(question)}>
         ${hidden('ticket', ticket)} ${found === null ? null : hidden('found', found)} ${SENT_BY_KEYBOARD}
-        ${from(language, accounts, mayPayFrom)} ${question && passkeyFields(texts)}
-        <p>${accounts.length > 0 && mayPayFrom ? texts.oneTap : texts.firstTime}</p>
+        ${from(language, form)} ${question && passkeyFields(texts)}
+        <p>${byCard.length > 0 || (accounts.length > 0 && mayPayFrom) ? texts.oneTap : texts.firstTime}</p>
         <div class="amounts" role="group" aria-label="${texts.amount}">
           ${offeredAmounts(bounds).map(
             (amount) =>
@@ -92,34 +104,42 @@ export function payForm(language: Language, form: PayForm): PhonePage {
         <button class="second" name="amount" value="${OWN_AMOUNT}">${texts.otherButton}</button>
       </form>
       ${finder && passkeyFinder(texts, { path: `${path}/passkey`, ticket, question: finder })}
-      ${gone && passkeyGone(gone)} ${question === null && finder === null ? null : PASSKEY_SCRIPT}`,
+      ${form.cardEnd === null ? null : cardEnd(texts, form.cardEnd)} ${gone && passkeyGone(gone)}
+      ${question === null && finder === null ? null : PASSKEY_SCRIPT}`,
   };
 }
 
-function from(language: Language, accounts: readonly PageAccount[], mayPayFrom: boolean): Html {
+function from(language: Language, { accounts, mayPayFrom, byCard }: PayForm): Html {
   const texts = CATALOGUES[language];
-  if (accounts.length === 0 || !mayPayFrom)
-    return html`${hidden('from', FROM_BANK)} ${accounts.map((account) => onFile(texts, account))}`;
+  const own = mayPayFrom ? accounts : [];
+  const shut = mayPayFrom ? [] : accounts.map((account) => onFile(texts, account));
+  if (own.length + byCard.length === 0) return html`${hidden('from', FROM_BANK)} ${shut}`;
   return html`<fieldset>
-    <legend>${texts.payFrom}</legend>
-    ${accounts.map((account, place) => {
-      const name = nameOf(account, texts);
-      return html`<div class="row">
-        <label class="choice"
-          ><input
-            type="radio"
-            name="from"
-            value="${account.accountId}"
-            ${place === 0 ? CHECKED : null}
-          /><span>${name}</span></label
-        >
-        ${forgetLink(texts, account)}
-      </div>`;
-    })}
-    <label class="choice"
-      ><input type="radio" name="from" value="${FROM_BANK}" /><span>${texts.anotherBank}</span></label
-    >
-  </fieldset>`;
+      <legend>${texts.payFrom}</legend>
+      ${own.map(
+        (account, place) =>
+          html`<div class="row">
+            ${choice(account.accountId, nameOf(account, texts), place === 0)} ${forgetLink(texts, account)}
+          </div>`,
+      )}
+      ${byCard.map((account, place) =>
+        choice(
+          fromCard(account.accountId),
+          texts.byCard(nameOf(account, texts)),
+          own.length === 0 && place === 0,
+        ),
+      )}
+      ${choice(FROM_BANK, texts.anotherBank, false)}
+    </fieldset>
+    ${shut}`;
+}
+
+function choice(value: string, name: string, isChecked: boolean): Html {
+  return html`<label class="choice"
+    ><input type="radio" name="from" value="${value}" ${isChecked ? CHECKED : null} /><span
+      >${name}</span
+    ></label
+  >`;
 }
 
 function onFile(texts: PhoneTexts, account: PageAccount): Html {

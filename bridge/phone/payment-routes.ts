@@ -7,13 +7,9 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Money } from '../../protocol/money.ts';
 import { checkMachine } from '../money/checks.ts';
-import {
-  PagePaymentError,
-  type PagePayment,
-  type PayState,
-  type ReturnAddresses,
-} from '../rails/pay-page.ts';
-import { Code, codeAt, idOf, PAYMENT_PATH, paymentAt, returnTo } from './code-address.ts';
+import { PagePaymentError, type PayFrom, type PagePayment } from '../rails/pay-page.ts';
+import { cardRoutes } from './card-routes.ts';
+import { Code, idOf, PAYMENT_PATH, paymentAt, returnTo } from './code-address.ts';
 import { Confirmation, confirmation, foundEnd } from './confirmation.ts';
 import { FORM_LIFE_MS, requirePayer, requireTicket } from './form-ticket.ts';
 import { amountWithin } from './own-amount.ts';
@@ -22,14 +18,12 @@ import { FROM_BANK, OWN_AMOUNT } from './pay-form.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import type { PhonePorts, PhoneSettings } from './ports.ts';
 import { PageRefusal } from './refusal.ts';
-import { sendPage } from './send-page.ts';
 import { showForm } from './show-form.ts';
-import { refreshAfterS, statePage } from './state-page.ts';
-import { CATALOGUES } from './texts/catalogues.ts';
+import { CameFrom, showPayment } from './show-payment.ts';
 import type { Visitors } from './visitors.ts';
 
 const closed = { additionalProperties: false } as const;
-const From = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' });
+const From = Type.String({ pattern: '^(card\\.)?[A-Za-z0-9_-]{1,64}$' });
 const Ticket = Type.String({ maxLength: 200 });
 const First = Type.Object(
   {
@@ -47,10 +41,7 @@ const Again = Type.Object(
 );
 /** What says that a passkey has said whose phone this is. */
 const OnCode = Type.Object({ found: Type.Optional(Type.String({ maxLength: 200 })) });
-/** From where the browser has come back, or what was answered before. */
-const OnPayment = Type.Object({
-  from: Type.Optional(Type.Enum(['bank', 'cancelled', 'passkey', 'not-confirmed'])),
-});
+const OnPayment = Type.Object({ from: Type.Optional(CameFrom) });
 
 const ROUTES = {
   code: { schema: { params: Code, querystring: OnCode }, config: { document: PAGE_DOCUMENTS.code } },
@@ -64,7 +55,7 @@ export function paymentRoutes(
   settings: PhoneSettings,
   visitors: Visitors,
 ): FastifyPluginAsyncTypebox {
-  const { pages, keys, casino, passkeys } = ports;
+  const { pages, keys } = ports;
   const { payPage } = pages;
   const around = { ports, settings, visitors };
 
@@ -96,14 +87,15 @@ export function paymentRoutes(
         return showForm(around, { ...form, wrongAmount: body.own });
       }
       await requireMachine(ports, code, amount);
-      const said = await confirmation(ports, request, at, body);
-      if (said === 'refused') {
+      const said = await confirmation(ports, request, { ...at, asset: code.asset }, body);
+      if (said === 'refused' || said === 'card-gone') {
         reply.code(403);
-        return showForm(around, { ...form, refused: 'notConfirmed' });
+        const refused = said === 'refused' ? 'notConfirmed' : 'cardGone';
+        return showForm(around, { ...form, refused });
       }
-      if (said === 'confirmed') {
+      if (said !== 'answered-before') {
         const payment = { ...at, asset: code.asset, amount };
-        await pay(ports, settings, payment, code, { from: body.from, attempt: 1 });
+        await pay(ports, settings, payment, code, { ...said, attempt: 1 });
       }
       return reply.redirect(paymentAt(code), 303);
     });
@@ -115,52 +107,21 @@ export function paymentRoutes(
       requireTicket(keys, at, body.ticket);
       const payment = await payPage.paymentOf(payer, at.fundingId);
       await requireMachine(ports, code, payment?.amount ?? null);
-      const said = payment && (await confirmation(ports, request, at, body));
-      if (payment !== null && said === 'confirmed')
-        await pay(ports, settings, payment, code, { from: body.from, attempt: Number(body.attempt) });
-      return reply.redirect(paymentAt(code) + (said === 'refused' ? '?from=not-confirmed' : ''), 303);
+      if (payment === null) return reply.redirect(paymentAt(code), 303);
+      const said = await confirmation(ports, request, { ...at, asset: code.asset }, body);
+      if (said === 'refused') return reply.redirect(`${paymentAt(code)}?from=not-confirmed`, 303);
+      if (said === 'card-gone') return reply.redirect(`${paymentAt(code)}?from=card-gone`, 303);
+      if (said !== 'answered-before')
+        await pay(ports, settings, payment, code, { ...said, attempt: Number(body.attempt) });
+      return reply.redirect(paymentAt(code), 303);
     });
 
-    app.get(PAYMENT_PATH, ROUTES.payment, async (request, reply) => {
-      const { params, query } = request;
-      const { payer, language } = visitors.known(request, reply);
-      const fundingId = idOf(keys, payer, params);
-      const payment = await payPage.paymentOf(payer, fundingId);
-      const known = payment && (await payPage.stateOf(fundingId));
-      if (payment === null || known === null) return reply.redirect(codeAt(params), 303);
-      const login = await loginFor(ports, payment, known, returnTo(settings.url, params));
-      // The bank may turn out to have been passed already.
-      const wasPassed = login === null && 'attempt' in known;
-      const state = wasPassed ? ((await payPage.stateOf(fundingId)) ?? known) : known;
-      const at = { payer, fundingId };
-      const untilMs = Date.now() + FORM_LIFE_MS;
-      const openedBy = await passkeys.openedBy(payer);
-      const accounts = 'attempt' in state && openedBy !== 'nothing' ? await payPage.accountsOf(payer) : [];
-      const asks = openedBy === 'passkey' && accounts.length > 0;
-      const mayHavePasskey = state.kind === 'added' && (await passkeys.mayHaveOne(at));
-      const shownBy = { name: CATALOGUES[language].passkeyName, casino };
-      const shown = {
-        payment,
-        state,
-        isBackFromBank: query.from === 'bank',
-        isFirstLook: Object.keys(query).length === 0,
-        login,
-        accounts,
-        question: asks ? await passkeys.toPay(at, untilMs) : null,
-        offer: mayHavePasskey ? await passkeys.toMake(at, untilMs, shownBy) : null,
-        isNotConfirmed: query.from === 'not-confirmed',
-        hasNewPasskey: query.from === 'passkey' && openedBy === 'passkey',
-        path: paymentAt(params),
-        ticket: keys.ticketFor(payer, fundingId, untilMs),
-      };
-      const seconds = refreshAfterS(shown);
-      if (seconds !== null) reply.header('refresh', seconds);
-      const own = (shown.question ?? shown.offer) ? 'own' : 'none';
-      const scripts = shown.login ? { rail: shown.login.script } : own;
-      return sendPage(reply, statePage(language, shown), { language, casino, scripts });
-    });
+    app.get(PAYMENT_PATH, ROUTES.payment, async (request, reply) =>
+      showPayment(around, { request, reply, code: request.params, from: request.query.from ?? null }),
+    );
 
     await app.register(passkeyRoutes(around));
+    await app.register(cardRoutes(around));
   };
 }
 
@@ -170,25 +131,14 @@ async function pay(
   settings: PhoneSettings,
   payment: PagePayment,
   code: Code,
-  { from, attempt }: { readonly from: string; readonly attempt: number },
+  from: PayFrom,
 ): Promise<void> {
   try {
-    if (from === FROM_BANK) await payPage.begin(payment, returnTo(settings.url, code));
-    else await payPage.pay(payment, { accountId: from, attempt });
+    if (from.accountId === FROM_BANK) await payPage.begin(payment, returnTo(settings.url, code));
+    else await payPage.pay(payment, from);
   } catch (error) {
     if (!(error instanceof PagePaymentError)) throw error;
   }
-}
-
-/** What opens the bank's page, where the state of the payment asks for it. */
-async function loginFor(
-  { pages: { payPage } }: PhonePorts,
-  payment: PagePayment,
-  state: PayState,
-  back: ReturnAddresses,
-) {
-  if (state.kind === 'refresh-needed') return payPage.refresh(payment.fundingId, back);
-  return 'attempt' in state ? payPage.begin(payment, back) : null;
 }
 
 /** Codes that are made up are counted by address. A right one is let in all the same: nobody finds one by trying. */

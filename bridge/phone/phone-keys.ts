@@ -3,6 +3,7 @@
  * every process of the property opens what another one gave.
  */
 import { randomBytes } from 'node:crypto';
+import type { Card } from '../ledger/cards.ts';
 import { SecretKey, WrongSecretKeyError } from '../platform/secrets/secret-key.ts';
 import { PasskeyKeys } from './passkey-keys.ts';
 
@@ -14,12 +15,14 @@ export class PhoneKeys {
   readonly #cookies: SecretKey;
   readonly #tickets: SecretKey;
   readonly #fundings: SecretKey;
+  readonly #cards: SecretKey;
   readonly passkeys: PasskeyKeys;
 
   constructor(key: SecretKey) {
     this.#cookies = key.derive('cookies');
     this.#tickets = key.derive('tickets');
     this.#fundings = key.derive('fundings');
+    this.#cards = key.derive('cards');
     this.passkeys = new PasskeyKeys(key.derive('passkeys'));
   }
 
@@ -59,6 +62,11 @@ export class PhoneKeys {
   /** What a form must carry: it is good for one phone and one thing, until then. */
   ticketFor(payer: string, what: string, untilMs: number): string {
     return this.#tickets.seal(`${payer} ${what}`, Buffer.from(String(untilMs))).toString('base64url');
+  }
+
+  /** That we have put a player's card and a phone together. */
+  proofOf({ player, payer }: Card): string {
+    return this.#cards.sign(`${player} ${payer}`).toString('hex');
   }
 
   /** What a phone carries from one page of ours to the next, sealed. */

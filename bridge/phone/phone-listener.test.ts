@@ -19,6 +19,7 @@ it('phones that hold connections open do not use up what the machines are linked
       codeLifetimeMs: 60_000,
       remembers: true,
       passkeys: 'no' as const,
+      byCard: false,
     },
     trustedProxies: [],
     minAmount: usd(100),

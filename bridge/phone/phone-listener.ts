@@ -9,6 +9,7 @@ import type { Log } from '../platform/log.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import { StartError } from '../platform/start-error.ts';
 import type { AmountBounds } from './own-amount.ts';
+import { Cards, type CardedAt } from './cards.ts';
 import { Passkeys } from './passkeys.ts';
 import { phoneRoutes } from './phone-routes.ts';
 import type { PhonePorts } from './ports.ts';
@@ -22,8 +23,9 @@ interface Settings extends AmountBounds {
   readonly trustedProxies: readonly string[];
 }
 
-interface Ports extends Omit<PhonePorts, 'casino' | 'passkeys'> {
+interface Ports extends Omit<PhonePorts, 'casino' | 'passkeys' | 'cards'> {
   readonly database: Database;
+  readonly carded: CardedAt;
   /** Whose pages they are, as the ledger names it. */
   readonly rail: string;
 }
@@ -31,7 +33,7 @@ interface Ports extends Omit<PhonePorts, 'casino' | 'passkeys'> {
 /** @returns what closes it: what is under way is answered. */
 export async function startPhoneListener(
   { public: own, trustedProxies, minAmount, maxAmount }: Settings,
-  { database, rail, ...ports }: Ports,
+  { database, rail, carded, ...ports }: Ports,
   brand: Brand | null,
   log: Log,
   mostConnections = MOST_CONNECTIONS,
@@ -45,6 +47,7 @@ export async function startPhoneListener(
       {
         ...ports,
         passkeys: new Passkeys({ database, keys: ports.keys, rail }, own),
+        cards: new Cards({ database, keys: ports.keys, carded }, own.byCard),
         casino: brand?.name ?? null,
       },
       { url: own.url, remembers: own.remembers, minAmount, maxAmount },

@@ -6,6 +6,7 @@ import { SecretKey } from '../platform/secrets/secret-key.ts';
 import type { MachineOnFloor } from '../ledger/machines.ts';
 import type { Database } from '../platform/postgres/database.ts';
 import type { CodeReading, PayPage } from '../rails/pay-page.ts';
+import { Cards } from './cards.ts';
 import { Passkeys } from './passkeys.ts';
 import { PhoneKeys } from './phone-keys.ts';
 import { phoneRoutes } from './phone-routes.ts';
@@ -66,6 +67,7 @@ async function pages(payPage: PayPage, casino: string | null = null) {
     pages: { payPage, readCode: (_asset: string, token: string) => CODES[token] ?? ('not ours' as const) },
     keys,
     passkeys: new Passkeys({ database: UNUSED, keys, rail: 'rail' }, { url, passkeys: 'no' }),
+    cards: new Cards({ database: UNUSED, keys, carded: { at: async () => null } }, false),
     machines: { oneOnFloor: async () => MACHINE as unknown as MachineOnFloor },
     logins: { refused: () => 0 },
     casino,

@@ -4,12 +4,14 @@ import type { RefusedLogins } from '../platform/http/refused-logins.ts';
 import type { RailPages } from '../rails/pay-page.ts';
 import type { AmountBounds } from './own-amount.ts';
 import type { Passkeys } from './passkeys.ts';
+import type { Cards } from './cards.ts';
 import type { PhoneKeys } from './phone-keys.ts';
 
 export interface PhonePorts {
   readonly pages: RailPages;
   readonly keys: PhoneKeys;
   readonly passkeys: Passkeys;
+  readonly cards: Cards;
   readonly machines: Pick<Machines, 'oneOnFloor'>;
   readonly logins: Pick<RefusedLogins, 'refused'>;
   /** null: the pages name nobody. */

@@ -27,6 +27,8 @@ export interface PublicSettings {
   /** Whether a phone is known again after its browser was closed. */
   readonly remembers: boolean;
   readonly passkeys: PasskeyUse;
+  /** Whether a player's card opens the accounts of another phone, where the player has confirmed it. */
+  readonly byCard: boolean;
 }
 
 const PASSKEY_USES: readonly PasskeyUse[] = ['yes', 'no', 'only'];
@@ -34,7 +36,16 @@ const PASSKEY_USES: readonly PasskeyUse[] = ['yes', 'no', 'only'];
 /** With a machine and a token it is a code of 60 characters, for assets of up to ten. */
 const LONGEST_URL = 28;
 
-const NAMES = ['URL', 'LISTEN', 'TLS_CERT_FILE', 'TLS_KEY_FILE', 'CODE_LIFETIME_S', 'REMEMBER', 'PASSKEYS'];
+const NAMES = [
+  'URL',
+  'LISTEN',
+  'TLS_CERT_FILE',
+  'TLS_KEY_FILE',
+  'CODE_LIFETIME_S',
+  'REMEMBER',
+  'PASSKEYS',
+  'CARDED',
+];
 
 /** @returns whether anything of it is set. */
 export function hasPublic(env: Environment): boolean {
@@ -43,7 +54,7 @@ export function hasPublic(env: Environment): boolean {
 
 /** @throws {SettingsError} */
 export function readPublic(env: Environment): PublicSettings {
-  const { remember, passkeys, ...settings } = readAll({
+  const { remember, passkeys, carded, ...settings } = readAll({
     url: () => publicUrl(text(env, 'BRIDGE_PUBLIC_URL')),
     listen: () => listenAddress('BRIDGE_PUBLIC_LISTEN', text(env, 'BRIDGE_PUBLIC_LISTEN', '127.0.0.1:7302')),
     tls: () => tlsFiles(env, 'BRIDGE_PUBLIC_TLS'),
@@ -52,6 +63,7 @@ export function readPublic(env: Environment): PublicSettings {
       oneOf('BRIDGE_PUBLIC_REMEMBER', text(env, 'BRIDGE_PUBLIC_REMEMBER', 'yes'), ['yes', 'no']),
     passkeys: () =>
       oneOf('BRIDGE_PUBLIC_PASSKEYS', text(env, 'BRIDGE_PUBLIC_PASSKEYS', 'yes'), PASSKEY_USES) as PasskeyUse,
+    carded: () => oneOf('BRIDGE_PUBLIC_CARDED', text(env, 'BRIDGE_PUBLIC_CARDED', 'no'), ['yes', 'no']),
   });
   if (!settings.tls && !isLoopbackHost(settings.listen.host))
     throw new SettingsError(
@@ -60,6 +72,7 @@ export function readPublic(env: Environment): PublicSettings {
   return {
     ...settings,
     remembers: remember === 'yes',
+    byCard: carded === 'yes',
     passkeys: isIP(hostOf(settings.url)) === 0 ? passkeys : withoutName(passkeys),
   };
 }

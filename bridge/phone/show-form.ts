@@ -24,8 +24,8 @@ interface Shown {
   readonly isFound: boolean;
   /** What was written as an amount, and is none that is taken. */
   readonly wrongAmount?: string;
-  /** What was wrong with the answer of a passkey. */
-  readonly refused?: 'notConfirmed' | 'passkeyGone';
+  /** What was wrong with the answer of a passkey, or with a card. */
+  readonly refused?: 'notConfirmed' | 'passkeyGone' | 'cardGone';
   /** The id of a passkey that opens nothing any more. */
   readonly gone?: string;
 }
@@ -34,10 +34,11 @@ export async function showForm(
   { ports, settings, visitors }: Around,
   { request, reply, code, payer, untilMs, isFound, wrongAmount, refused, gone }: Shown,
 ): Promise<FastifyReply> {
-  const { keys, pages, casino, passkeys } = ports;
+  const { keys, pages, casino, passkeys, cards } = ports;
   const { language } = visitors.of(request);
   const at = { payer, fundingId: idOf(keys, payer, code) };
   const accounts = await pages.payPage.accountsOf(payer);
+  const card = await cards.at(code.asset, payer);
   const openedBy = await passkeys.openedBy(payer);
   const asks = openedBy === 'passkey' && !isFound && accounts.length > 0;
   const isUnknown = passkeys.areUsed && (accounts.length === 0 || openedBy === 'nothing');
@@ -47,7 +48,9 @@ export async function showForm(
     ticket: keys.ticketFor(payer, at.fundingId, untilMs),
     accounts,
     mayPayFrom: openedBy !== 'nothing',
-    question: asks ? await passkeys.toPay(at, untilMs) : null,
+    byCard: card === null ? [] : await pages.payPage.accountsOf(card.payer),
+    cardEnd: await cards.toEnd(payer, untilMs),
+    question: asks ? await passkeys.toConfirm('pay', at, untilMs) : null,
     finder: isUnknown ? await passkeys.toFind(at, untilMs) : null,
     found: isFound ? foundTicket(keys, at, untilMs) : null,
     refused: refused ?? null,

@@ -2,9 +2,11 @@
 import { html, type Html } from '../platform/http/html.ts';
 import type { BankLoginData, PageAccount, PagePayment, PayState } from '../rails/pay-page.ts';
 import { bankLogin } from './bank-login.ts';
+import { cardOffer, type CardOffer } from './card-parts.ts';
 import type { Language } from './languages.ts';
 import { hidden, moneyIn, nameOf, statement, type PhonePage } from './parts.ts';
 import { confirmedBy, PASSKEY_SCRIPT, passkeyFields, passkeyOffer, type Question } from './passkey-parts.ts';
+import { fromCard } from './pay-form.ts';
 import { CATALOGUES } from './texts/catalogues.ts';
 import type { PhoneTexts } from './texts/texts.ts';
 
@@ -18,13 +20,18 @@ export interface PaymentOnPage {
   /** null: the bank is not needed, or cannot be asked for it now. */
   readonly login: BankLoginData | null;
   readonly accounts: readonly PageAccount[];
+  /** Of another phone: the card in the machine opens them. */
+  readonly byCard: readonly PageAccount[];
   /** What the phone's passkey is asked before an account pays; null: nothing. */
   readonly question: Question | null;
   /** What makes a passkey; null: none is offered. */
   readonly offer: Question | null;
   readonly hasNewPasskey: boolean;
-  /** What was sent before was not confirmed by the passkey. */
-  readonly isNotConfirmed: boolean;
+  /** What confirms that a player's card opens the accounts of this phone; null: that is not offered. */
+  readonly card: CardOffer | null;
+  readonly hasNewCard: boolean;
+  /** What was wrong with what was sent before. */
+  readonly refused: 'notConfirmed' | 'cardGone' | null;
   /** Where the next attempt is sent to, and what it carries. */
   readonly path: string;
   readonly ticket: string;
@@ -67,7 +74,8 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
       return statement(
         texts.added,
         html`<p class="amount good">${money(state.credited)}</p>
-          ${ofPasskey(texts, shown)}`,
+          ${shown.refused && problem(texts, shown.refused)} ${ofPasskey(texts, shown)} ${ofCard(texts, shown)}
+          ${shown.offer === null && !shown.card?.question ? null : PASSKEY_SCRIPT}`,
       );
     case 'added-in-part':
       return statement(
@@ -101,33 +109,40 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
 /** The accounts on file, each with one tap, and the bank. */
 function otherWays(
   language: Language,
-  { payment, login, accounts, question, isNotConfirmed, path, ticket }: PaymentOnPage,
+  { payment, login, accounts, byCard, question, refused, path, ticket }: PaymentOnPage,
   attempt: number,
   opensByItself: boolean,
 ): Html {
   const texts = CATALOGUES[language];
   const amount = moneyIn(language)(payment.amount);
-  return html`${isNotConfirmed ? problem(texts) : null}
+  const onceMore = (from: string, name: string, confirms: Question | null) =>
+    html`<form method="post" action="${path}" ${confirmedBy(confirms)}>
+      ${hidden('ticket', ticket)} ${hidden('attempt', attempt)} ${hidden('from', from)}
+      ${confirms && passkeyFields(texts)}
+      <button class="second">${texts.payWith(amount, name)}</button>
+    </form>`;
+  return html`${refused && problem(texts, refused)}
   ${login && bankLogin(texts, login, { button: texts.chooseBank, opensByItself })}
-  ${accounts.map(
-    (account) =>
-      html`<form method="post" action="${path}" ${confirmedBy(question)}>
-        ${hidden('ticket', ticket)} ${hidden('attempt', attempt)} ${hidden('from', account.accountId)}
-        ${question && passkeyFields(texts)}
-        <button class="second">${texts.payWith(amount, nameOf(account, texts))}</button>
-      </form>`,
+  ${accounts.map((account) => onceMore(account.accountId, nameOf(account, texts), question))}
+  ${byCard.map((account) =>
+    onceMore(fromCard(account.accountId), texts.byCard(nameOf(account, texts)), null),
   )}
   ${question && PASSKEY_SCRIPT}`;
 }
 
 /** After a first payment: the next one with one touch. */
-function ofPasskey(texts: PhoneTexts, { offer, hasNewPasskey, isNotConfirmed, path }: PaymentOnPage): Html {
+function ofPasskey(texts: PhoneTexts, { offer, hasNewPasskey, path }: PaymentOnPage): Html {
   if (hasNewPasskey) return html`<p role="status">${texts.passkeyMade}</p>`;
   if (offer === null) return html``;
-  return html`${isNotConfirmed ? problem(texts) : null} ${passkeyOffer(texts, `${path}/passkey`, offer)}
-  ${PASSKEY_SCRIPT}`;
+  return passkeyOffer(texts, `${path}/passkey`, offer);
 }
 
-function problem(texts: PhoneTexts): Html {
-  return html`<p class="problem" role="alert">${texts.notConfirmed}</p>`;
+/** While a player is carded in: to find the account by the card, on another phone. */
+function ofCard(texts: PhoneTexts, { card, hasNewCard, path }: PaymentOnPage): Html {
+  if (hasNewCard) return html`<p role="status">${texts.cardMade}</p>`;
+  return card === null ? html`` : cardOffer(texts, `${path}/card`, card);
+}
+
+function problem(texts: PhoneTexts, refused: 'notConfirmed' | 'cardGone'): Html {
+  return html`<p class="problem" role="alert">${texts[refused]}</p>`;
 }

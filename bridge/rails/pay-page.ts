@@ -3,6 +3,7 @@
  * rail decides. Nothing that a page does twice pays twice.
  */
 import type { Money } from '../../protocol/money.ts';
+import type { Card } from '../ledger/cards.ts';
 
 /** What a player is about to pay. The code on the glass led to it. */
 export interface PagePayment {
@@ -12,6 +13,14 @@ export interface PagePayment {
   readonly amount: Money;
   /** A random key that the bridge made for this phone: never a name, an address or an account at the casino. */
   readonly payer: string;
+}
+
+/** An account on file, and the number that the page shows for the attempt. */
+export interface PayFrom {
+  readonly accountId: string;
+  readonly attempt: number;
+  /** The player's card that opens it, where it is of another phone. */
+  readonly card?: Card;
 }
 
 /** Where the bank sends the browser back to: addresses of our own pages, without a query. */
@@ -104,12 +113,9 @@ export interface PayPage {
   refresh(fundingId: string, back: ReturnAddresses): Promise<BankLoginData | null>;
   /**
    * Pays from an account on file: durable when it resolves. An attempt that was asked for before changes nothing, nor does
-   * one from an account that is not on file. @throws {PagePaymentError}
+   * one from an account that is not on file, or that its card does not open any more. @throws {PagePaymentError}
    */
-  pay(
-    payment: PagePayment,
-    from: { readonly accountId: string; readonly attempt: number },
-  ): Promise<PayState>;
+  pay(payment: PagePayment, from: PayFrom): Promise<PayState>;
   /** Newest first. */
   accountsOf(payer: string): Promise<readonly PageAccount[]>;
   /** Final. @returns whether it was on file. */

@@ -97,6 +97,22 @@ const known: Setup = async (tx) => {
      VALUES (repeat('a', 64), 'payer-0123456789abcdef', '\\x00', 3, 100)`,
   );
 };
+const BY_CARD = `INSERT INTO capture_attempts (reference, funding_id, number, account_id, by_card, amount_minor, currency)
+  VALUES ('f-2.1', 'f-2', 1, 'account-0123456789', true, 1, 'USD')`;
+/** Another phone has begun to pay. */
+const onAnotherPhone: Setup = async (tx) => {
+  await told(tx);
+  await tx.query(
+    `INSERT INTO on_file_payments (funding_id, asset, amount_minor, currency, payer)
+     VALUES ('f-2', 'EGM-1', 1, 'USD', 'another-0123456789ab')`,
+  );
+};
+const byCard: Setup = async (tx) => {
+  await onAnotherPhone(tx);
+  await tx.query(
+    `INSERT INTO cards (player, payer, proof) VALUES (repeat('a', 64), 'payer-0123456789abcdef', repeat('b', 64))`,
+  );
+};
 const heard: Setup = async (tx) => {
   await told(tx);
   await tx.query(
@@ -140,6 +156,8 @@ describe('the database takes what is so', () => {
       told,
       `UPDATE capture_attempts SET state = 'COMPLETED', captured_at = now(), told_ms = 11, told_event = '11'`,
     ],
+    ['a capture from an account of another phone, which a card opens', byCard, BY_CARD],
+    ['a card that is taken back', byCard, 'DELETE FROM cards'],
     ['a further restore', restored, `UPDATE ledger_home SET restored_at = now() + interval '1 s'`],
   ])('%s', async (_what, setup, statement) => {
     await expect(attack(setup, statement)).resolves.toBeUndefined();
@@ -382,6 +400,31 @@ describe('the database refuses', () => {
       told,
       `INSERT INTO passkeys (credential, payer, sealed, counter, used_ms)
        VALUES (repeat('b', 64), 'another-0123456789ab', '\\x00', 0, 100)`,
+      'has none',
+    ],
+    ['a capture from an account of another phone that no card opens', onAnotherPhone, BY_CARD, 'by a card'],
+    [
+      'a capture from an account of another phone that says that it is none',
+      byCard,
+      BY_CARD.replace('true', 'false'),
+      'by a card',
+    ],
+    [
+      'a capture by a card that says afterwards that it was none',
+      told,
+      'UPDATE capture_attempts SET by_card = true',
+      'permission denied',
+    ],
+    [
+      'a card that opens the accounts of another phone',
+      byCard,
+      `UPDATE cards SET payer = 'another-0123456789ab'`,
+      'permission denied',
+    ],
+    [
+      'a card of a phone without an account',
+      told,
+      `INSERT INTO cards (player, payer, proof) VALUES (repeat('a', 64), 'another-0123456789ab', repeat('b', 64))`,
       'has none',
     ],
     [

@@ -5,6 +5,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/app/bridge.ts';
 import type { ComposeRails } from '../../bridge/app/rails.ts';
+import type { Card } from '../../bridge/ledger/cards.ts';
+import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { CAPTURE_TIMES, type CaptureTimes } from '../../bridge/rails/trustly-on-file/capture-worker.ts';
 import { PageCodes } from '../../bridge/rails/trustly-on-file/page-codes.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
@@ -346,6 +348,31 @@ describe('one tap', () => {
     const stranger = aPayment();
     expect(await page.pay(stranger, { accountId, attempt: 1 })).toEqual({ kind: 'choose-bank', attempt: 1 });
     await reaches(payment, { kind: 'added' });
+  });
+
+  it('from an account of another phone takes money only while the card of this very player opens it', async () => {
+    const [{ payer, accountId }, another] = [await onFile(), await onFile()];
+    const digests = new Digests(Buffer.alloc(32));
+    const [player, stranger] = [digests.player('a'), digests.player('b')];
+    const confirmed = 'INSERT INTO cards (player, payer, proof) VALUES ($1, $2, $3)';
+    await site.sql(confirmed, [player, payer, '0'.repeat(64)]);
+    await site.sql(confirmed, [stranger, another.payer, '0'.repeat(64)]);
+    const payment = aPayment();
+    const right = { player, payer };
+    const tap = async (card: Card) => page.pay(payment, { accountId, attempt: 1, card });
+    for (const card of [
+      { player: stranger, payer },
+      { player: stranger, payer: another.payer },
+      { player, payer: another.payer },
+    ])
+      expect(await tap(card)).toEqual({ kind: 'choose-bank', attempt: 1 });
+    await tap(right);
+    await reaches(payment, { kind: 'added' });
+    await page.forget(payer, accountId);
+    expect(await site.sql('SELECT 1 FROM cards WHERE payer = $1', [payer])).toEqual([]);
+    const next = aPayment();
+    await page.pay(next, { accountId, attempt: 1, card: right });
+    expect(await page.stateOf(next.fundingId)).toEqual({ kind: 'choose-bank', attempt: 1 });
   });
 
   it('with a token that was put in from another account asks the bank for nothing, and says so at once [secrets-kept]', async () => {

@@ -58,11 +58,12 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
     UPDATE (sealed_split_token, told_ms, told_event, account, bank_name, last_four, ask_at, forgotten_at)`,
   bank_logins: 'SELECT, INSERT (reference, kind, payer, funding_id)',
   bank_returns: 'SELECT, INSERT (authorization_id, payer)',
-  capture_attempts: `SELECT, INSERT (reference, funding_id, number, account_id, amount_minor, currency),
+  capture_attempts: `SELECT, INSERT (reference, funding_id, number, account_id, by_card, amount_minor, currency),
     UPDATE (state, sent_at, tries, doubtful, try_at, cancel_asked_at, transaction_id, told_ms, told_event, captured_at, reversed_at,
     failure, decline_code, said)`,
   on_file_transactions: 'SELECT, INSERT (transaction_id, told_ms, told_event), UPDATE (told_ms, told_event)',
   passkeys: `SELECT, INSERT (credential, payer, sealed, counter, used_ms), UPDATE (counter, used_ms), DELETE`,
+  cards: 'SELECT, INSERT (player, payer, proof), DELETE',
   operators: 'SELECT',
   operator_sessions: 'SELECT, INSERT, DELETE',
 };

@@ -63,6 +63,19 @@ export const en: PhoneTexts = {
   notConfirmed: 'Not confirmed with your passkey. Nothing was taken. Try again, or log in at your bank.',
   passkeyGone: 'This passkey opens no account any more. Nothing was taken. Log in at your bank.',
   passkeyName: 'Payments at the machine',
+  cardOffer:
+    "While your player's card is in the machine, any phone can pay from this account with one tap, without your bank. Keep card and PIN to yourself.",
+  cardMake: 'Find this account with my card on another phone too',
+  cardMade: "Your player's card finds this account on another phone now.",
+  byCard: (account) => `${account}, by your player's card`,
+  cardGone:
+    "This player's card is not in the machine any more, or does not open this account. Nothing was taken.",
+  cardOpens: "Your player's card finds the accounts of this phone on another phone.",
+  cardEnd: 'Not by my card any more',
+  cardEnded: {
+    title: 'Not by your card any more',
+    body: "Your player's card finds no account of this phone any more.",
+  },
   forget: 'Forget',
   forgetThis: (account) => `Forget ${account}?`,
   forgetBody: 'We delete it for good. To use it again, you log in at your bank again.',

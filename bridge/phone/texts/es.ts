@@ -64,6 +64,18 @@ export const es: PhoneTexts = {
     'No se confirmó con tu llave de acceso. No se cobró nada. Intenta otra vez o entra en tu banco.',
   passkeyGone: 'Esta llave de acceso ya no abre ninguna cuenta. No se cobró nada. Entra en tu banco.',
   passkeyName: 'Pagos en la máquina',
+  cardOffer:
+    'Mientras tu tarjeta de jugador está en la máquina, cualquier teléfono puede pagar desde esta cuenta con un toque, sin tu banco. No prestes tu tarjeta ni digas tu PIN.',
+  cardMake: 'Encontrar esta cuenta con mi tarjeta también en otro teléfono',
+  cardMade: 'Tu tarjeta de jugador ya encuentra esta cuenta en otro teléfono.',
+  byCard: (account) => `${account}, por tu tarjeta de jugador`,
+  cardGone: 'Esta tarjeta de jugador ya no está en la máquina o no abre esta cuenta. No se cobró nada.',
+  cardOpens: 'Tu tarjeta de jugador encuentra las cuentas de este teléfono en otro teléfono.',
+  cardEnd: 'Ya no con mi tarjeta',
+  cardEnded: {
+    title: 'Ya no con tu tarjeta',
+    body: 'Tu tarjeta de jugador ya no encuentra ninguna cuenta de este teléfono.',
+  },
   forget: 'Olvidar',
   forgetThis: (account) => `¿Olvidar ${account}?`,
   forgetBody: 'La borramos para siempre. Para usarla otra vez, tendrás que entrar en tu banco.',

@@ -63,6 +63,19 @@ export const fil: PhoneTexts = {
   notConfirmed: 'Hindi nakumpirma ng passkey mo. Walang kinuha. Subukan ulit, o mag-log in sa bangko mo.',
   passkeyGone: 'Wala nang binubuksang account ang passkey na ito. Walang kinuha. Mag-log in sa bangko mo.',
   passkeyName: 'Pagbabayad sa makina',
+  cardOffer:
+    "Habang nasa makina ang player's card mo, kahit anong phone ay makakapagbayad mula sa account na ito sa isang pindot, nang walang bangko. Huwag ipagamit ang card at PIN mo.",
+  cardMake: 'Hanapin ang account na ito gamit ang card ko pati sa ibang phone',
+  cardMade: "Nahahanap na ng player's card mo ang account na ito sa ibang phone.",
+  byCard: (account) => `${account}, gamit ang player's card mo`,
+  cardGone:
+    "Wala na sa makina ang player's card na ito, o hindi nito binubuksan ang account na ito. Walang kinuha.",
+  cardOpens: "Nahahanap ng player's card mo ang mga account ng phone na ito sa ibang phone.",
+  cardEnd: 'Huwag na gamit ang card ko',
+  cardEnded: {
+    title: 'Hindi na gamit ang card mo',
+    body: "Wala nang nahahanap na account ng phone na ito ang player's card mo.",
+  },
   forget: 'Kalimutan',
   forgetThis: (account) => `Kalimutan ang ${account}?`,
   forgetBody: 'Buburahin namin ito nang tuluyan. Para magamit muli, kailangang mag-log in sa bangko mo.',

@@ -69,6 +69,15 @@ export interface PhoneTexts {
   readonly passkeyGone: string;
   /** What the phone lists the passkey by, beside the casino's name: no word about the player. */
   readonly passkeyName: string;
+  /** What it means: whoever has the card can pay. */
+  readonly cardOffer: string;
+  readonly cardMake: string;
+  readonly cardMade: string;
+  byCard(account: string): string;
+  readonly cardGone: string;
+  readonly cardOpens: string;
+  readonly cardEnd: string;
+  readonly cardEnded: Statement;
   readonly forget: string;
   forgetThis(account: string): string;
   readonly forgetBody: string;

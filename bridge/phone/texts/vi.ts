@@ -63,6 +63,19 @@ export const vi: PhoneTexts = {
   notConfirmed: 'Chưa xác nhận bằng mã khóa. Chưa có khoản nào bị trừ. Hãy thử lại hoặc đăng nhập ngân hàng.',
   passkeyGone: 'Mã khóa này không còn mở tài khoản nào. Chưa có khoản nào bị trừ. Hãy đăng nhập ngân hàng.',
   passkeyName: 'Thanh toán tại máy',
+  cardOffer:
+    'Khi thẻ người chơi của bạn ở trong máy, bất kỳ điện thoại nào cũng có thể trả từ tài khoản này bằng một lần chạm, không cần ngân hàng. Hãy giữ kín thẻ và mã PIN.',
+  cardMake: 'Tìm tài khoản này bằng thẻ của tôi cả trên điện thoại khác',
+  cardMade: 'Thẻ người chơi của bạn giờ tìm được tài khoản này trên điện thoại khác.',
+  byCard: (account) => `${account}, qua thẻ người chơi của bạn`,
+  cardGone:
+    'Thẻ người chơi này không còn ở trong máy, hoặc không mở tài khoản này. Chưa có khoản nào bị trừ.',
+  cardOpens: 'Thẻ người chơi của bạn tìm được các tài khoản của điện thoại này trên điện thoại khác.',
+  cardEnd: 'Không dùng thẻ của tôi nữa',
+  cardEnded: {
+    title: 'Không còn dùng thẻ của bạn',
+    body: 'Thẻ người chơi của bạn không còn tìm được tài khoản nào của điện thoại này.',
+  },
   forget: 'Xóa',
   forgetThis: (account) => `Xóa ${account}?`,
   forgetBody: 'Chúng tôi xóa vĩnh viễn. Để dùng lại, bạn phải đăng nhập ngân hàng lần nữa.',

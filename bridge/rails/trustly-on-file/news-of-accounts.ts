@@ -78,7 +78,10 @@ export async function hearRefreshed(
   if (fundingId === null) return noted('done');
   const newest = await newestCapture(tx, fundingId);
   const isAsked = newest?.accountId === known.accountId && asksForRefresh(newest.failure);
-  if (isAsked) await orderCapture(tx, { fundingId, accountId: known.accountId, number: newest.number + 1 });
+  if (isAsked) {
+    const { number, isByCard } = newest;
+    await orderCapture(tx, { fundingId, accountId: known.accountId, number: number + 1, isByCard });
+  }
   return noted('done');
 }
 

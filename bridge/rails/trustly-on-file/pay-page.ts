@@ -1,4 +1,5 @@
 /** What the phone's pages can do with this rail. */
+import { isKept } from '../../ledger/cards.ts';
 import { newestCapture, orderCapture, type NewestCapture } from '../../ledger/capture-attempts.ts';
 import { CAPTURE_STATES } from '../../ledger/capture-states.ts';
 import { moneyOf } from '../../ledger/funding-money.ts';
@@ -16,6 +17,7 @@ import {
   PagePaymentError,
   type BankLoginData,
   type PagePayment,
+  type PayFrom,
   type PayPage,
   type PayState,
   type Returned,
@@ -90,13 +92,16 @@ export class OnFilePayPage implements PayPage {
     return establishData(this.#settings, login, back);
   }
 
-  async pay(payment: PagePayment, from: { accountId: string; attempt: number }): Promise<PayState> {
+  async pay(payment: PagePayment, from: PayFrom): Promise<PayState> {
     const { database, wake } = this.#ports;
     const { fundingId, payer } = payment;
     const state = await database.transaction(async (tx) => {
       await requireBegun(tx, payment);
-      const { accountId, attempt: number } = from;
-      if (await findAccountOf(tx, payer, accountId)) await orderCapture(tx, { fundingId, accountId, number });
+      const { accountId, attempt: number, card } = from;
+      const isByCard = card !== undefined;
+      const isOpen = !isByCard || (card.payer !== payer && (await isKept(tx, card)));
+      if (isOpen && (await findAccountOf(tx, card?.payer ?? payer, accountId)))
+        await orderCapture(tx, { fundingId, accountId, number, isByCard });
       return readState(tx, fundingId);
     });
     wake();

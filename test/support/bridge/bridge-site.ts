@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { startBridge, type Bridge } from '../../../bridge/app/bridge.ts';
 import { composeRails, type ComposeRails } from '../../../bridge/app/rails.ts';
 import type { FundingAnswer, FundingRequest } from '../../../bridge/money/funding.ts';
-import { createLog } from '../../../bridge/platform/log.ts';
+import { createLog, type Log } from '../../../bridge/platform/log.ts';
 import { Database } from '../../../bridge/platform/postgres/database.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../bridge/platform/postgres/embedded.ts';
 import { noteRestored } from '../../../bridge/ledger/restored.ts';
@@ -103,9 +103,13 @@ export class BridgeSite {
   }
 
   /** A bridge in this process, on the site's database. */
-  async bridge(overrides: Overrides = {}, rails: ComposeRails = composeRails): Promise<Bridge> {
+  async bridge(
+    overrides: Overrides = {},
+    rails: ComposeRails = composeRails,
+    log: Log | null = null,
+  ): Promise<Bridge> {
     const settings = readSettings(this.environment(overrides));
-    const bridge = await startBridge(settings, createLog(settings.logLevel), rails);
+    const bridge = await startBridge(settings, log ?? createLog(settings.logLevel), rails);
     this.#bridges.push(bridge);
     await this.operator(OPERATOR.name, 'administer');
     return bridge;

@@ -1,6 +1,8 @@
 /** A property whose bridge has the phone's pages, with the sandbox for Trustly on file, and machines that show its codes. */
 import { freePorts } from '../../../demo/free-ports.ts';
 import type { Bridge } from '../../../bridge/app/bridge.ts';
+import { composeRails } from '../../../bridge/app/rails.ts';
+import type { Log } from '../../../bridge/platform/log.ts';
 import { parseSecretKey } from '../../../bridge/platform/secrets/secret-key.ts';
 import { PageCodes } from '../../../bridge/rails/trustly-on-file/page-codes.ts';
 import type { OnFileTransaction } from '../../../sandbox/trustly-on-file/control.ts';
@@ -74,12 +76,12 @@ export class PhoneSite {
   }
 
   /** Another process of the property, with settings of its own. @returns its pages' origin: it reads the same codes. */
-  async another(settings: Overrides): Promise<string> {
+  async another(settings: Overrides, log: Log | null = null): Promise<string> {
     const [port = 0] = await freePorts(1);
     const { hostname } = new URL(this.url);
     const url = `http://${hostname}:${port}`;
     const own = { BRIDGE_PUBLIC_URL: url, BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${port}` };
-    await this.#site.bridge({ ...this.#settings, ...own, ...settings });
+    await this.#site.bridge({ ...this.#settings, ...own, ...settings }, composeRails, log);
     return url;
   }
 
@@ -117,6 +119,16 @@ export class PhoneSite {
 
   async enrolled(): Promise<{ asset: string }> {
     return this.#site.enrolled(this.#bridge);
+  }
+
+  /** The CMS says who is carded in; null: nobody. */
+  async card(asset: string, playerId: string | null): Promise<void> {
+    const path = `/floor/machines/${asset}/player`;
+    const { status } =
+      playerId === null
+        ? await operator(this.#bridge.url, 'DELETE', path)
+        : await operator(this.#bridge.url, 'PUT', path, { playerId });
+    if (status !== 204) throw new Error(`the bridge answered the CMS with ${status}`);
   }
 
   async disable(asset: string): Promise<void> {

@@ -87,6 +87,8 @@ CREATE TABLE capture_attempts (
   funding_id text NOT NULL REFERENCES on_file_payments,
   number integer NOT NULL CHECK (number > 0),
   account_id text NOT NULL REFERENCES on_file_accounts,
+  -- True: an account of another phone, which the card of a player opens (`cards`).
+  by_card boolean NOT NULL DEFAULT false,
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   -- bridge/ledger/capture-states.ts
@@ -137,10 +139,12 @@ BEGIN
   IF NEW.state <> 'ORDERED' OR NEW.tries > 0 THEN
     RAISE EXCEPTION 'capture % begins as ORDERED', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NOT EXISTS (SELECT 1 FROM on_file_payments p JOIN on_file_accounts a USING (payer)
+  IF NOT EXISTS (SELECT 1 FROM on_file_payments p CROSS JOIN on_file_accounts a
     WHERE p.funding_id = NEW.funding_id AND a.account_id = NEW.account_id AND a.forgotten_at IS NULL
+      AND CASE WHEN NEW.by_card THEN a.payer <> p.payer AND EXISTS (SELECT 1 FROM cards k WHERE k.payer = a.payer)
+        ELSE a.payer = p.payer END
       AND (p.amount_minor, p.currency) = (NEW.amount_minor, NEW.currency)) THEN
-    RAISE EXCEPTION 'capture % is not of this funding, from an account of its payer', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'capture % is not of this funding, from an account of its payer or by a card', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM capture_attempts c WHERE c.funding_id = NEW.funding_id)
     OR EXISTS (SELECT 1 FROM capture_attempts c WHERE c.funding_id = NEW.funding_id
@@ -159,9 +163,9 @@ DECLARE
   over text[] := ARRAY['FAILED', 'EXPIRED', 'CANCELED', 'DENIED', 'VOIDED'];
   money text[] := ARRAY['COMPLETED', 'DISPUTED', 'REVERSED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
 BEGIN
-  IF (OLD.reference, OLD.funding_id, OLD.number, OLD.account_id, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.ordered_in)
+  IF (OLD.reference, OLD.funding_id, OLD.number, OLD.account_id, OLD.by_card, OLD.amount_minor, OLD.currency, OLD.ordered_at, OLD.ordered_in)
      IS DISTINCT FROM
-     (NEW.reference, NEW.funding_id, NEW.number, NEW.account_id, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.ordered_in)
+     (NEW.reference, NEW.funding_id, NEW.number, NEW.account_id, NEW.by_card, NEW.amount_minor, NEW.currency, NEW.ordered_at, NEW.ordered_in)
     OR NEW.tries < OLD.tries OR OLD.doubtful > NEW.doubtful OR OLD.told_ms > coalesce(NEW.told_ms, -1)
     OR (OLD.transaction_id IS NOT NULL AND NEW.transaction_id IS DISTINCT FROM OLD.transaction_id)
     OR (OLD.captured_at IS NOT NULL AND NEW.captured_at IS DISTINCT FROM OLD.captured_at)
@@ -256,3 +260,24 @@ BEGIN
   RETURN OLD;
 END $$;
 CREATE TRIGGER passkeys_end BEFORE DELETE ON passkeys FOR EACH ROW EXECUTE FUNCTION check_passkey_end();
+
+-- The card of a player opens the accounts of a phone, as the player has confirmed on that phone: one card, one phone. Who is
+-- carded in where is in no table (decision 12). It is gone when the player takes it back, and with the phone's last account.
+CREATE TABLE cards (
+  -- A digest of the player's id, by a key that is not here [no-personal-data].
+  player text PRIMARY KEY CHECK (player ~ '^[0-9a-f]{64}$'),
+  payer text NOT NULL UNIQUE CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
+  -- A digest of the two, by a key that is not here: whoever can write here puts nobody's card to another's phone.
+  proof text NOT NULL CHECK (proof ~ '^[0-9a-f]{64}$'),
+  confirmed_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE FUNCTION check_card_new() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM on_file_accounts a WHERE a.payer = NEW.payer AND a.forgotten_at IS NULL) THEN
+    RAISE EXCEPTION 'a card opens an account, and % has none', NEW.payer USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER cards_new BEFORE INSERT ON cards FOR EACH ROW EXECUTE FUNCTION check_card_new();
+CREATE TRIGGER cards_keep BEFORE UPDATE ON cards FOR EACH ROW EXECUTE FUNCTION refuse_change();
