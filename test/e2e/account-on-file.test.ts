@@ -94,7 +94,7 @@ it('when the token has expired the bank is asked again, and the payment that was
   await tap('$100');
   await reads('Log in at your bank again');
   expect(await stands()).toEqual(after(2_000, 5_000));
-  await tap('Choose your bank');
+  await tap('Log in at your bank');
   await atBank('Log in');
   await kiosk.says('$100.00');
   await reads('Added to the machine');
