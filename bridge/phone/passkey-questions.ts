@@ -2,13 +2,9 @@
  * What a phone's passkey is asked, and what its answer proves. A question is a ticket: good for one phone, one payment and one
  * purpose, until its page is too old. Each answer needs the player's finger, face or code. How often it is answered: passkeys.ts.
  */
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server';
 import { readMade, type PasskeyAnswer } from './passkey-answers.ts';
 import type { Credential } from './passkey-keys.ts';
@@ -36,6 +32,9 @@ interface Proven {
   readonly questionMs: number;
 }
 
+/** Loaded for the first phone that needs it: no start of a bridge waits for it. */
+const webAuthn = async () => import('@simplewebauthn/server');
+
 /** ES256, RS256, EdDSA: what phones have. */
 const ALGORITHMS = [-7, -257, -8];
 
@@ -60,6 +59,7 @@ export class PasskeyQuestions {
     untilMs: number,
     shown: { readonly name: string; readonly casino: string | null },
   ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+    const { generateRegistrationOptions } = await webAuthn();
     return generateRegistrationOptions({
       rpName: shown.casino ?? this.domain,
       rpID: this.domain,
@@ -85,6 +85,7 @@ export class PasskeyQuestions {
     untilMs: number,
     ids: readonly string[],
   ): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    const { generateAuthenticationOptions } = await webAuthn();
     return generateAuthenticationOptions({
       rpID: this.domain,
       challenge: this.#challenge(purpose, at, untilMs),
@@ -98,6 +99,7 @@ export class PasskeyQuestions {
     const response = readMade(text);
     if (response === null) return refused('it is none');
     return this.#proven('make', at, async (expected) => {
+      const { verifyRegistrationResponse } = await webAuthn();
       const { registrationInfo } = await verifyRegistrationResponse({
         response,
         ...expected,
@@ -117,6 +119,7 @@ export class PasskeyQuestions {
     const handle = Buffer.from(this.#keys.passkeys.handleOf(payer)).toString('base64url');
     if (response.response.userHandle !== handle) return refused('it is of another phone');
     return this.#proven(purpose, at, async (expected) => {
+      const { verifyAuthenticationResponse } = await webAuthn();
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response,
         ...expected,
