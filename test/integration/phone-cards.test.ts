@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { byName, PhoneSite } from '../support/bridge/phone-site.ts';
 import { PhoneLock } from '../support/bridge/virtual-passkey.ts';
+import { visitLightbox } from '../support/sandbox/lightbox-visit.ts';
 import { launchPhoneBrowser } from '../support/sandbox/microsite-visit.ts';
 
 const OFFER = 'Find this account with my card on another phone too';
@@ -54,14 +55,7 @@ class Phone {
 
   async payAtTheBank(userName: string): Promise<void> {
     await this.tap('$20');
-    const trustly = this.page.frameLocator('iframe[title="Trustly"]');
-    const press = async (name: string) => trustly.getByRole('button', { name, exact: true }).tap();
-    await press('Demo Bank');
-    await trustly.getByRole('textbox', { name: 'User name' }).fill(userName);
-    await trustly.getByRole('textbox', { name: 'Pass phrase' }).fill('demo');
-    await press('Log in');
-    await press('Continue');
-    await press('Use this account');
+    await visitLightbox(this.page, { userName, passPhrase: 'demo' });
     await this.see('Added to the machine');
   }
 
