@@ -19,6 +19,15 @@ const REFUSED = {
 const { 404: notFound, 429: tooMany, 500: failed } = REFUSED;
 const tag = 'Phone pages';
 
+/** Of a form that stands by itself. */
+const DONE = {
+  303: onTo('To the page that says so.'),
+  403: REFUSED[403],
+  404: notFound,
+  429: tooMany,
+  500: failed,
+};
+
 export const PAGE_DOCUMENTS = {
   code: {
     tag,
@@ -136,13 +145,7 @@ export const PAGE_DOCUMENTS = {
     operationId: 'endCard',
     summary: 'Take that back',
     consumes: FORM,
-    answers: {
-      303: onTo('To the page that says so.'),
-      403: REFUSED[403],
-      404: notFound,
-      429: tooMany,
-      500: failed,
-    },
+    answers: DONE,
   },
   cardEnded: {
     tag,
@@ -161,13 +164,7 @@ export const PAGE_DOCUMENTS = {
     operationId: 'forgetAccount',
     summary: 'Forget an account, for good',
     consumes: FORM,
-    answers: {
-      303: onTo('To the page that says so.'),
-      403: REFUSED[403],
-      404: notFound,
-      429: tooMany,
-      500: failed,
-    },
+    answers: DONE,
   },
   forgotten: {
     tag,

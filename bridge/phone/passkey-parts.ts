@@ -26,9 +26,7 @@ export function passkeyOffer(texts: PhoneTexts, path: string, question: Question
     action="${path}"
     class="passkey"
     data-passkey="make"
-    data-question="${JSON.stringify(question)}"
-    data-shown-where="own"
-    hidden
+    ${asks(question, 'own')}
   >
     <p>${texts.passkeyOffer}</p>
     ${passkeyFields(texts)}
@@ -46,13 +44,16 @@ export function passkeyFinder(
     action="${path}"
     class="passkey"
     data-passkey="answer"
-    data-question="${JSON.stringify(question)}"
-    data-shown-where="any"
-    hidden
+    ${asks(question, 'any')}
   >
     ${hidden('ticket', ticket)} ${passkeyFields(texts)}
     <button class="second">${texts.passkeyFind}</button>
   </form>`;
+}
+
+/** Hidden until our script finds that the phone has passkeys: a lock of its own, or any. */
+function asks(question: Question, where: 'own' | 'any'): Html {
+  return html`data-question="${JSON.stringify(question)}" data-shown-where="${where}" hidden`;
 }
 
 /** Tells the browser of a passkey that opens nothing any more. */
