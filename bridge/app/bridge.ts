@@ -185,8 +185,7 @@ async function compose(
   }
   open.push(await startRailWorkers({ rails, inbox, database, notices, log }));
 
-  const [preferred, ...others] = rails;
-  const codes = preferredCodes([preferred.codes, ...others.map((rail) => rail.codes)]);
+  const codes = preferredCodes(rails, (rail, reason) => metrics.codePassedOver(rail, reason));
   const arrivals = new Arrivals(settings.databaseConnections);
   const hub = new KioskHub(
     {

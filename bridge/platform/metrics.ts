@@ -23,6 +23,7 @@ export class Metrics {
   readonly #fundings: Counter<'status' | 'code'>;
   readonly #fundingSeconds: Histogram;
   readonly #codes: Counter<'result'>;
+  readonly #codesPassedOver: Counter<'rail' | 'reason'>;
   readonly #loginsRefused: Counter<'door'>;
   readonly #noticesIgnored: Counter<'reason'>;
 
@@ -45,6 +46,12 @@ export class Metrics {
       name: 'topper_codes_total',
       help: 'Code requests of kiosks, by what they got: issued, or the reason of the failure.',
       labelNames: ['result'],
+      registers,
+    });
+    this.#codesPassedOver = new Counter({
+      name: 'topper_codes_passed_over_total',
+      help: 'Code requests that a rail had no code for, so that the next rail of the property was asked.',
+      labelNames: ['rail', 'reason'],
       registers,
     });
     this.#loginsRefused = new Counter({
@@ -115,6 +122,10 @@ export class Metrics {
 
   codeAnswered(result: string): void {
     this.#codes.inc({ result });
+  }
+
+  codePassedOver(rail: string, reason: string): void {
+    this.#codesPassedOver.inc({ rail, reason });
   }
 
   loginRefused(door: string): void {

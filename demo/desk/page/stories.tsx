@@ -101,8 +101,7 @@ const STORIES: readonly Story[] = [
         <b>Down</b>: the old code stays while it is valid, then the next rail's code takes its place.
       </>,
       <>
-        <b>Bad login</b>: asked for ever more rarely; after <b>OK</b>, <b>Kill it</b> makes the kiosk ask at
-        once.
+        <b>Bad login</b>: the next rail's code too; after <b>OK</b>, Scan and Pay's own comes back.
       </>,
     ],
   },
