@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { byName, PhoneSite } from '../support/bridge/phone-site.ts';
 import { PhoneLock } from '../support/bridge/virtual-passkey.ts';
-import { visitLightbox } from '../support/sandbox/lightbox-visit.ts';
+import { logInAgain, visitLightbox } from '../support/sandbox/lightbox-visit.ts';
 import { launchPhoneBrowser } from '../support/sandbox/microsite-visit.ts';
 
 const OFFER = 'Find this account with my card on another phone too';
@@ -183,6 +183,24 @@ describe('a player with a card', () => {
       await other.tap(/^Add \$50.00 from Demo Bank .*, by your player's card$/);
       await other.see('Added to the machine');
       expect(await site.credited(asset)).toEqual([5_000]);
+    });
+
+    it('logs in at the bank again on its own phone when the account asks for that, and the payment is completed, once', async () => {
+      await site.trustly.behave({ captureEnds: 'SW057' });
+      await site.card(asset, PLAYER);
+      await other.open();
+      await other.tap('$50');
+      await other.see('Log in at your bank again');
+      await site.trustly.behave();
+      // The login on another phone puts nothing on file there.
+      await other.tap('Log in at your bank');
+      await logInAgain(other.page, { userName: 'player', passPhrase: 'demo' });
+      await other.see('Added to the machine');
+      expect(await site.credited(asset)).toEqual([5_000]);
+      await site.card(asset, null);
+      await other.open();
+      await other.see('Add money');
+      expect(await other.page.getByRole('radio', { name: /Demo Bank/ }).count()).toBe(0);
     });
 
     it('is in the clear in no table and no log, and a row that the bridge has not made opens nothing [no-personal-data]', async () => {
