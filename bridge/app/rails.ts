@@ -4,7 +4,7 @@ import type { Digests } from '../platform/secrets/digests.ts';
 import type { NotificationInbox, Rail } from '../rails/rail.ts';
 import { scanAndPay, type ScanAndPayPorts } from '../rails/scan-and-pay/rail.ts';
 import type { PaymentOutlook } from '../rails/trustly-on-file/capture-worker.ts';
-import { PageCodes } from '../rails/trustly-on-file/page-codes.ts';
+import { PageCodes } from '../rails/page-codes.ts';
 import { trustlyOnFile } from '../rails/trustly-on-file/rail.ts';
 import type { Settings } from './settings.ts';
 

@@ -47,7 +47,7 @@ export async function orderCapture(
   const { rows } = await tx.query<{ reference: string }>(
     `INSERT INTO capture_attempts (reference, funding_id, number, account_id, by_card, amount_minor, currency)
      SELECT p.funding_id || '.' || $3::int, p.funding_id, $3::int, a.account_id, $4, p.amount_minor, p.currency
-     FROM on_file_payments p JOIN on_file_accounts a ON CASE WHEN $4
+     FROM page_payments p JOIN on_file_accounts a ON CASE WHEN $4
        THEN a.payer <> p.payer AND EXISTS (SELECT 1 FROM cards k WHERE k.payer = a.payer) ELSE a.payer = p.payer END
      WHERE p.funding_id = $1 AND a.account_id = $2 AND a.forgotten_at IS NULL AND p.begun_at > now() - ${PAY_WITHIN}
        AND $3::int = 1 + (SELECT coalesce(max(c.number), 0) FROM capture_attempts c WHERE c.funding_id = $1)
@@ -98,7 +98,7 @@ export async function takeDueCapture(
   const { rows } = await queryable.query<Omit<TakenCapture, 'amount'> & { minor: number; currency: string }>(
     `UPDATE capture_attempts c SET try_at = now() + make_interval(secs => $1::float8 / 1000), tries = tries + 1,
        doubtful = doubtful OR ordered_in <> server_run() OR written_by <> c.xmin::text
-     FROM on_file_accounts a, on_file_payments p
+     FROM on_file_accounts a, page_payments p
      WHERE a.account_id = c.account_id AND p.funding_id = c.funding_id AND c.reference = (
        SELECT reference FROM capture_attempts d JOIN on_file_accounts b USING (account_id)
        WHERE d.state IN ${OPEN} AND d.captured_at IS NULL AND d.try_at <= now()
@@ -227,7 +227,7 @@ async function toldCapture(
        c.cancel_asked_at IS NOT NULL AS "isCancelAsked",
        (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs",
        (extract(epoch FROM clock_timestamp() - p.begun_at) * 1000)::float8 AS "begunMs"
-     FROM capture_attempts c JOIN on_file_accounts a USING (account_id) JOIN on_file_payments p USING (funding_id)
+     FROM capture_attempts c JOIN on_file_accounts a USING (account_id) JOIN page_payments p USING (funding_id)
      WHERE ${where}`,
     values,
   );

@@ -50,7 +50,7 @@ export async function mayConfirmCard(
 ): Promise<boolean> {
   if (!hasPasskey) return isFirstPayment(queryable, { payer, fundingId });
   const { rows } = await queryable.query(
-    `SELECT 1 FROM capture_attempts c JOIN on_file_payments p USING (funding_id)
+    `SELECT 1 FROM capture_attempts c JOIN page_payments p USING (funding_id)
      WHERE p.funding_id = $1 AND p.payer = $2 AND c.captured_at IS NOT NULL AND NOT c.by_card`,
     [fundingId, payer],
   );

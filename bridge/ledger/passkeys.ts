@@ -49,7 +49,7 @@ export async function usePasskey(
 
 /** The player was at the bank for this payment, and no account is older ($1 payer, $2 funding, $3 whether older ones count not). */
 const IS_FIRST = `
-  SELECT 1 FROM on_file_payments p
+  SELECT 1 FROM page_payments p
   WHERE p.funding_id = $2 AND p.payer = $1
     AND EXISTS (SELECT 1 FROM bank_logins l WHERE l.funding_id = p.funding_id AND l.kind = 'pay')
     AND EXISTS (SELECT 1 FROM on_file_accounts a
@@ -93,7 +93,7 @@ export async function keepPasskey(
   const { credential, payer, sealed, counter, usedMs } = passkey;
   // Whoever forgets one of them meanwhile waits, and then finds the passkey.
   const { rows: accounts } = await tx.query<{ accountId: string; isOlder: boolean }>(
-    `SELECT account_id AS "accountId", known_at < (SELECT begun_at FROM on_file_payments WHERE funding_id = $2) AS "isOlder"
+    `SELECT account_id AS "accountId", known_at < (SELECT begun_at FROM page_payments WHERE funding_id = $2) AS "isOlder"
      FROM on_file_accounts WHERE payer = $1 AND forgotten_at IS NULL ORDER BY account_id FOR UPDATE`,
     [payer, after.fundingId],
   );

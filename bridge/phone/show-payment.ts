@@ -66,8 +66,11 @@ export async function showPayment(
   };
   const seconds = refreshAfterS(shown);
   if (seconds !== null) reply.header('refresh', seconds);
+  // A redirect would be one of the form that led here, which the policy keeps on our own pages.
+  else if (login?.kind === 'page' && login.isNew && shown.isFirstLook)
+    reply.header('refresh', `0;url=${login.url}`);
   const own = (shown.question ?? shown.offer ?? shown.card?.question) ? 'own' : 'none';
-  const scripts = shown.login ? { rail: shown.login.script } : own;
+  const scripts = login?.kind === 'script' ? { rail: login.script } : own;
   return sendPage(reply, statePage(language, shown), { language, casino, scripts });
 }
 

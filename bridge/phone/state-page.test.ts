@@ -7,7 +7,11 @@ import { refreshAfterS, statePage, type PaymentOnPage } from './state-page.ts';
 const WORDS = { en: 'No.', es: 'No.', fil: 'Hindi.', vi: 'Không.', 'zh-Hans': '不。' };
 const usd = (minor: number) => ({ minor, currency: 'USD' });
 const ACCOUNT: PageAccount = { accountId: 'account-0123456789', bankName: 'Bank <b>', lastFour: '3254' };
-const LOGIN = { script: 'https://trustly.example/trustly.js', data: { amount: '0.00', note: `"'<>&` } };
+const LOGIN = {
+  kind: 'script',
+  script: 'https://trustly.example/trustly.js',
+  data: { amount: '0.00', note: `"'<>&` },
+} as const;
 
 function shown(state: PayState, changes: Partial<PaymentOnPage> = {}): PaymentOnPage {
   return {
@@ -60,6 +64,13 @@ it.each(STATES)('a payment that is %j is told of with words', (state, title, ref
 it('the amount that is shown is the one that the machine confirmed [confirmed-only]', () => {
   expect(drawn(shown({ kind: 'added-in-part', credited: usd(1_500), by: 'bank' }))).toContain('$15.00');
   expect(drawn(shown({ kind: 'added-in-part', credited: usd(1_500), by: 'bank' }))).not.toContain('$20.00');
+});
+
+it('a bank with a page of its own is a link, and no script is on the page', () => {
+  const login = { kind: 'page', url: 'https://checkout.example/c?a=1&b=2', isNew: true } as const;
+  const page = drawn(shown({ kind: 'choose-bank', attempt: 1 }, { login }));
+  expect(page).toContain('href="https://checkout.example/c?a=1&#38;b=2"');
+  expect(page).not.toContain('<script');
 });
 
 it('a page on which the player does something is not taken away, and one that waits for the bank is', () => {

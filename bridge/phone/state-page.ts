@@ -1,6 +1,6 @@
 /** What becomes of a payment: one page for each state that the rail knows. */
 import { html, type Html } from '../platform/http/html.ts';
-import type { BankLoginData, PageAccount, PagePayment, PayState } from '../rails/pay-page.ts';
+import type { BankLogin, PageAccount, PagePayment, PayState } from '../rails/pay-page.ts';
 import { bankLogin } from './bank-login.ts';
 import { cardOffer, type CardOffer } from './card-parts.ts';
 import type { Language } from './languages.ts';
@@ -18,7 +18,7 @@ export interface PaymentOnPage {
   /** Neither back from the bank nor in another language: the bank's page then opens by itself. */
   readonly isFirstLook: boolean;
   /** null: the bank is not needed, or cannot be asked for it now. */
-  readonly login: BankLoginData | null;
+  readonly login: BankLogin | null;
   readonly accounts: readonly PageAccount[];
   /** Of another phone: the card in the machine opens them. */
   readonly byCard: readonly PageAccount[];

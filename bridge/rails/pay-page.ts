@@ -29,12 +29,24 @@ export interface ReturnAddresses {
   readonly cancelled: string;
 }
 
-/** What the browser hands to the rail's own script, signed. */
+/** What the browser hands to the rail's own script, which opens the bank over our page; signed. */
 export interface BankLoginData {
+  readonly kind: 'script';
   /** The address of the script. */
   readonly script: string;
   readonly data: Readonly<Record<string, string>>;
 }
+
+/** A page of the rail's, to which the browser goes. It opens once. */
+export interface BankPage {
+  readonly kind: 'page';
+  readonly url: string;
+  /** Just made: the player has chosen to go there. Otherwise somebody has come back, and may want to do something else. */
+  readonly isNew: boolean;
+}
+
+/** How a player gets to the bank. */
+export type BankLogin = BankLoginData | BankPage;
 
 export interface PageAccount {
   /** Opaque, and good for its payer only. */
@@ -106,11 +118,11 @@ export interface PayPage {
    * For a payment from a new account. Once for a payment: a repeat gets the same reference. @returns null: the payment needs
    * no bank login now ({@link stateOf} says why). @throws {PagePaymentError}
    */
-  begin(payment: PagePayment, back: ReturnAddresses): Promise<BankLoginData | null>;
+  begin(payment: PagePayment, back: ReturnAddresses): Promise<BankLogin | null>;
   /** To put an account on file without a payment. @param reference unique for ever. */
-  verify(payer: string, reference: string, back: ReturnAddresses): Promise<BankLoginData>;
+  verify(payer: string, reference: string, back: ReturnAddresses): Promise<BankLogin>;
   /** For `refresh-needed`. @returns null: it is not needed any more. */
-  refresh(fundingId: string, back: ReturnAddresses): Promise<BankLoginData | null>;
+  refresh(fundingId: string, back: ReturnAddresses): Promise<BankLogin | null>;
   /**
    * Pays from an account on file: durable when it resolves. An attempt that was asked for before changes nothing, nor does
    * one from an account that is not on file, or that its card does not open any more. @throws {PagePaymentError}

@@ -67,7 +67,7 @@ const returned: Setup = async (tx) => {
 /** A capture of a payment from an account on file, of which its rail has told. */
 const told: Setup = async (tx) => {
   await tx.query(
-    `INSERT INTO on_file_payments (funding_id, asset, amount_minor, currency, payer)
+    `INSERT INTO page_payments (funding_id, asset, amount_minor, currency, payer)
      VALUES ('f-1', 'EGM-1', 2000, 'USD', 'payer-0123456789abcdef')`,
   );
   await tx.query(
@@ -103,7 +103,7 @@ const BY_CARD = `INSERT INTO capture_attempts (reference, funding_id, number, ac
 const onAnotherPhone: Setup = async (tx) => {
   await told(tx);
   await tx.query(
-    `INSERT INTO on_file_payments (funding_id, asset, amount_minor, currency, payer)
+    `INSERT INTO page_payments (funding_id, asset, amount_minor, currency, payer)
      VALUES ('f-2', 'EGM-1', 1, 'USD', 'another-0123456789ab')`,
   );
 };
@@ -337,11 +337,11 @@ describe('the database refuses', () => {
       'capture_attempts_money_known',
     ],
     ['a capture that is struck out', told, 'DELETE FROM capture_attempts', 'permission denied'],
-    ['another amount to pay', told, 'UPDATE on_file_payments SET amount_minor = 1', 'permission denied'],
+    ['another amount to pay', told, 'UPDATE page_payments SET amount_minor = 1', 'permission denied'],
     [
       'a payment that was begun at a time of its own',
       nothing,
-      `INSERT INTO on_file_payments (funding_id, asset, amount_minor, currency, payer, begun_at)
+      `INSERT INTO page_payments (funding_id, asset, amount_minor, currency, payer, begun_at)
        VALUES ('f-2', 'EGM-1', 1, 'USD', 'payer-0123456789abcdef', now())`,
       'permission denied',
     ],

@@ -8,7 +8,7 @@ import type { ComposeRails } from '../../bridge/app/rails.ts';
 import type { Card } from '../../bridge/ledger/cards.ts';
 import { Digests } from '../../bridge/platform/secrets/digests.ts';
 import { CAPTURE_TIMES, type CaptureTimes } from '../../bridge/rails/trustly-on-file/capture-worker.ts';
-import { PageCodes } from '../../bridge/rails/trustly-on-file/page-codes.ts';
+import { PageCodes } from '../../bridge/rails/page-codes.ts';
 import { trustlyOnFile } from '../../bridge/rails/trustly-on-file/rail.ts';
 import type { PagePayment, PayPage, PayState } from '../../bridge/rails/pay-page.ts';
 import { fromDecimal, type Money } from '../../protocol/money.ts';
@@ -720,7 +720,7 @@ describe('a failure', () => {
       await reaches(payment, { kind: 'refresh-needed' });
       await trustly.behave({ events: 'repeated' });
       const login = await page.refresh(payment.fundingId, BACK);
-      expect(login?.data).toMatchObject({ paymentType: 'Verification', authToken: 'new' });
+      expect(login).toMatchObject({ data: { paymentType: 'Verification', authToken: 'new' } });
       await trustly.logIn(login, USER);
       await reaches(payment, { kind: 'added' });
       await trustly.allTold();
@@ -737,7 +737,7 @@ describe('a failure', () => {
     await reaches(payment, { kind: 'declined', mayTryAgain: false, attempt: 2 });
     expect(await page.accountsOf(payment.payer)).toEqual([]);
     const login = await page.begin(payment, BACK);
-    expect(login?.data).toMatchObject({ merchantReference: `${payment.fundingId}.b2` });
+    expect(login).toMatchObject({ data: { merchantReference: `${payment.fundingId}.b2` } });
     await trustly.logIn(login, aPlayer());
     await reaches(payment, { kind: 'added' });
   });

@@ -27,7 +27,7 @@ const STATES = Object.keys(CAPTURE_STATES) as CaptureState[];
 const byText = (a: string, b: string) => a.localeCompare(b);
 const PAYER = 'payer-0123456789abcdef';
 const BEGUN = [
-  `INSERT INTO on_file_payments (funding_id, asset, amount_minor, currency, payer) VALUES ('f-1', 'EGM-1', 2000, 'USD', '${PAYER}')`,
+  `INSERT INTO page_payments (funding_id, asset, amount_minor, currency, payer) VALUES ('f-1', 'EGM-1', 2000, 'USD', '${PAYER}')`,
   `INSERT INTO on_file_accounts (account_id, authorization_id, payer, told_ms, told_event)
    VALUES ('account-0123456789', '100', '${PAYER}', 1, '1'), ('account-of-another', '101', 'another-0123456789ab', 1, '1')`,
 ];
@@ -104,7 +104,7 @@ describe('an attempt to capture', () => {
     `UPDATE capture_attempts SET reference = 'another'`,
     'UPDATE capture_attempts SET tries = -1',
     'DELETE FROM capture_attempts',
-    'UPDATE on_file_payments SET amount_minor = 1',
+    'UPDATE page_payments SET amount_minor = 1',
     `UPDATE on_file_accounts SET payer = 'somebody-else-123456'`,
     'DELETE FROM on_file_accounts',
   ])('keeps what it asks for: %s', async (change) => {

@@ -44,7 +44,7 @@ async function paysWithItsOwnCookie(): Promise<void> {
   const login = (await page.locator('#bank').getAttribute('data-login')) ?? '';
   const data = JSON.parse(login) as Record<string, string>;
   expect(data['returnUrl']).toBe(`${code}/returned`);
-  await page.goto((await site.trustly.logIn({ script: '', data })).href);
+  await page.goto((await site.trustly.logIn({ kind: 'script', script: '', data })).href);
   await page.getByRole('heading', { name: 'Added to the machine' }).waitFor();
   expect(await site.credited(asset)).toEqual([2_000]);
 }

@@ -142,13 +142,13 @@ describe('the first payment', () => {
     const own = page.getByRole('textbox', { name: 'Other amount' });
     await own.press('Enter');
     await page.getByRole('alert').waitFor();
-    expect(await site.sql('SELECT 1 FROM on_file_payments WHERE asset = $1', [asset])).toEqual([]);
+    expect(await site.sql('SELECT 1 FROM page_payments WHERE asset = $1', [asset])).toEqual([]);
     await own.fill('33.50');
     await own.press('Enter');
     await see('Choose your bank');
-    expect(
-      await site.sql('SELECT amount_minor::int FROM on_file_payments WHERE asset = $1', [asset]),
-    ).toEqual([{ amount_minor: 3_350 }]);
+    expect(await site.sql('SELECT amount_minor::int FROM page_payments WHERE asset = $1', [asset])).toEqual([
+      { amount_minor: 3_350 },
+    ]);
   });
 
   it('may be left at the bank: nothing was taken, and the bank is chosen again', async () => {
@@ -386,7 +386,7 @@ describe('the page says why nothing can be paid', () => {
     await tap('$20');
     await see('This machine does not take this amount');
     expect(await unfit()).toEqual([]);
-    expect(await site.sql('SELECT 1 FROM on_file_payments WHERE asset = $1', [asset])).toEqual([]);
+    expect(await site.sql('SELECT 1 FROM page_payments WHERE asset = $1', [asset])).toEqual([]);
   });
 
   it('without cookies, and takes nothing', async () => {
@@ -395,7 +395,7 @@ describe('the page says why nothing can be paid', () => {
     await context.clearCookies();
     await tap('$20');
     await see('Cookies are needed');
-    expect(await site.sql('SELECT 1 FROM on_file_payments WHERE asset = $1', [asset])).toEqual([]);
+    expect(await site.sql('SELECT 1 FROM page_payments WHERE asset = $1', [asset])).toEqual([]);
   });
 
   it('to a form of another page or another phone [checked-at-the-door]', async () => {
@@ -412,7 +412,7 @@ describe('the page says why nothing can be paid', () => {
     await beside.goto(code);
     expect(await post(form, site.url, beside)).toBe(403);
     await beside.context().close();
-    expect(await site.sql('SELECT 1 FROM on_file_payments WHERE asset = $1', [asset])).toEqual([]);
+    expect(await site.sql('SELECT 1 FROM page_payments WHERE asset = $1', [asset])).toEqual([]);
     expect(await post(form, site.url)).toBe(303);
   });
 });
@@ -522,6 +522,6 @@ async function payOnceWide(): Promise<void> {
     string,
     string
   >;
-  await page.goto((await site.trustly.logIn({ script: '', data })).href);
+  await page.goto((await site.trustly.logIn({ kind: 'script', script: '', data })).href);
   await see('Added to the machine');
 }

@@ -11,17 +11,17 @@ export async function paymentSeen(
 ): Promise<Pick<Ending, 'payment' | 'accounts' | 'books'>> {
   const [attempts, credits, refunds, accounts, books] = await Promise.all([
     site.sql(
-      `SELECT state FROM capture_attempts JOIN on_file_payments p USING (funding_id) WHERE p.asset = $1 ORDER BY number`,
+      `SELECT state FROM capture_attempts JOIN page_payments p USING (funding_id) WHERE p.asset = $1 ORDER BY number`,
       [asset],
     ),
     site.sql('SELECT status FROM transfers WHERE asset = $1 ORDER BY ordered_at', [asset]),
     site.sql(
-      `SELECT o.state FROM outbox o JOIN on_file_payments p USING (funding_id) WHERE p.asset = $1 AND o.state <> 'WITHDRAWN'`,
+      `SELECT o.state FROM outbox o JOIN page_payments p USING (funding_id) WHERE p.asset = $1 AND o.state <> 'WITHDRAWN'`,
       [asset],
     ),
     site.sql(
       `SELECT a.forgotten_at IS NULL AS kept FROM on_file_accounts a WHERE a.payer IN
-       (SELECT payer FROM on_file_payments WHERE asset = $1) ORDER BY a.known_at`,
+       (SELECT payer FROM page_payments WHERE asset = $1) ORDER BY a.known_at`,
       [asset],
     ),
     site.sql(

@@ -1,6 +1,6 @@
 /** A code of our own pages, of the longest that a property may have. */
 import { parseSecretKey } from '../../bridge/platform/secrets/secret-key.ts';
-import { PageCodes } from '../../bridge/rails/trustly-on-file/page-codes.ts';
+import { PageCodes } from '../../bridge/rails/page-codes.ts';
 
 const AT_MS = Date.UTC(2026, 0, 1);
 

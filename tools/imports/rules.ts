@@ -79,7 +79,7 @@ export const RULES: Plan = {
     bridge: [
       ['app'],
       ['operators', 'phone', 'rails/*'],
-      ['kiosks', 'outbox', 'rails/preferred-codes.ts'],
+      ['kiosks', 'outbox', 'rails/preferred-codes.ts', 'rails/page-codes.ts'],
       ['money', 'rails/rail.ts'],
       ['rails/pay-page.ts', 'rails/rail-event.ts'],
       ['protection'],

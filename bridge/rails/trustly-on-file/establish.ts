@@ -39,6 +39,7 @@ export function establishData(
     ...(refreshes !== undefined && { transactionId: refreshes }),
   };
   return {
+    kind: 'script',
     script: `${url}/start/scripts/trustly.js?${new URLSearchParams({ accessId }).toString()}`,
     data: {
       ...signed,

@@ -9,7 +9,7 @@ import {
   nameAccount,
   replaceToken,
 } from '../../ledger/on-file-accounts.ts';
-import { findLogin } from '../../ledger/on-file-payments.ts';
+import { findLogin } from '../../ledger/bank-logins.ts';
 import type { Queryable } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { Digests } from '../../platform/secrets/digests.ts';

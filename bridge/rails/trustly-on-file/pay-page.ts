@@ -4,14 +4,8 @@ import { newestCapture, orderCapture, type NewestCapture } from '../../ledger/ca
 import { CAPTURE_STATES } from '../../ledger/capture-states.ts';
 import { moneyOf } from '../../ledger/funding-money.ts';
 import { accountsOf, findAccountOf, forgetAccount, lockAccount } from '../../ledger/on-file-accounts.ts';
-import {
-  beginPayment,
-  findBegunPayment,
-  findLogin,
-  hasLogin,
-  keepLogin,
-  keepReturn,
-} from '../../ledger/on-file-payments.ts';
+import { beginPayment, findBegunPayment } from '../../ledger/page-payments.ts';
+import { findLogin, hasLogin, keepLogin, keepReturn } from '../../ledger/bank-logins.ts';
 import type { Database, Queryable } from '../../platform/postgres/database.ts';
 import {
   PagePaymentError,

@@ -12,7 +12,7 @@ import type { EstablishSettings } from './establish.ts';
 import { notificationRoutes } from './notifications.ts';
 import { ON_FILE } from './on-file.ts';
 import { onFilePayouts, onFileRefunds } from './orders.ts';
-import type { PageCodes } from './page-codes.ts';
+import type { PageCodes } from '../page-codes.ts';
 import { OnFilePayPage } from './pay-page.ts';
 import { SplitTokens } from './split-tokens.ts';
 

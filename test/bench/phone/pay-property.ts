@@ -1,7 +1,7 @@
 /** A property whose bridge has the phone's pages, and one machine. Trustly is not asked: nothing is paid. */
 import { freePorts } from '../../../demo/free-ports.ts';
 import { parseSecretKey } from '../../../bridge/platform/secrets/secret-key.ts';
-import { PageCodes } from '../../../bridge/rails/trustly-on-file/page-codes.ts';
+import { PageCodes } from '../../../bridge/rails/page-codes.ts';
 import { BridgeSite, SECRET_KEY } from '../../support/bridge/bridge-site.ts';
 
 const ASSET = 'EGM-042';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseSecretKey } from '../../../bridge/platform/secrets/secret-key.ts';
-import { PageCodes } from '../../../bridge/rails/trustly-on-file/page-codes.ts';
+import { PageCodes } from '../../../bridge/rails/page-codes.ts';
 import { freePorts } from '../../../demo/free-ports.ts';
 import { USUAL_FAULTS } from '../../../sandbox/trustly-on-file/faults.ts';
 import { BridgeSite, enrol, SECRET_KEY } from '../../support/bridge/bridge-site.ts';

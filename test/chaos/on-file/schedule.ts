@@ -173,7 +173,7 @@ async function compare(
   };
   const begun = await floor.site.sql<{ fundingId: string; minor: number; credited: number }>(
     `SELECT p.funding_id AS "fundingId", p.amount_minor::int AS minor, coalesce(t.credited_minor, 0)::int AS credited
-     FROM on_file_payments p LEFT JOIN transfers t USING (funding_id) WHERE p.begun_at >= $1`,
+     FROM page_payments p LEFT JOIN transfers t USING (funding_id) WHERE p.begun_at >= $1`,
     [since],
   );
   for (const { minor, ending } of payments) {

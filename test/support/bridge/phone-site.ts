@@ -4,7 +4,7 @@ import type { Bridge } from '../../../bridge/app/bridge.ts';
 import { composeRails } from '../../../bridge/app/rails.ts';
 import type { Log } from '../../../bridge/platform/log.ts';
 import { parseSecretKey } from '../../../bridge/platform/secrets/secret-key.ts';
-import { PageCodes } from '../../../bridge/rails/trustly-on-file/page-codes.ts';
+import { PageCodes } from '../../../bridge/rails/page-codes.ts';
 import type { OnFileTransaction } from '../../../sandbox/trustly-on-file/control.ts';
 import { OnFileTrustly } from '../rails/on-file-trustly.ts';
 import { BridgeSite, operator, SECRET_KEY, type Overrides } from './bridge-site.ts';
@@ -107,13 +107,13 @@ export class PhoneSite {
 
   /** The payments at a machine were begun, and asked of Trustly, so much earlier. @param interval as PostgreSQL writes it. */
   async age(asset: string, interval: string): Promise<void> {
-    const of = `funding_id IN (SELECT funding_id FROM on_file_payments WHERE asset = '${asset}')`;
+    const of = `funding_id IN (SELECT funding_id FROM page_payments WHERE asset = '${asset}')`;
     const earlier = (table: string, column: string) =>
       `UPDATE ${table} SET ${column} = ${column} - interval '${interval}' WHERE ${of};`;
     // Such rows are never changed, so the triggers that guard this are switched off.
     const role = 'SET session_replication_role = replica;';
     await this.#site.sql(
-      role + earlier('on_file_payments', 'begun_at') + earlier('capture_attempts', 'ordered_at'),
+      role + earlier('page_payments', 'begun_at') + earlier('capture_attempts', 'ordered_at'),
     );
   }
 
@@ -170,7 +170,7 @@ export class PhoneSite {
   /** What Trustly has taken for this machine, as amounts. */
   async completed(asset: string): Promise<string[]> {
     const rows = await this.#site.sql<{ reference: string }>(
-      'SELECT reference FROM capture_attempts JOIN on_file_payments p USING (funding_id) WHERE p.asset = $1',
+      'SELECT reference FROM capture_attempts JOIN page_payments p USING (funding_id) WHERE p.asset = $1',
       [asset],
     );
     const references = new Set(rows.map(({ reference }) => reference));
@@ -208,7 +208,7 @@ export class PhoneSite {
 
   async payerOf(asset: string): Promise<string> {
     const [row] = await this.#site.sql<{ payer: string }>(
-      'SELECT payer FROM on_file_payments WHERE asset = $1',
+      'SELECT payer FROM page_payments WHERE asset = $1',
       [asset],
     );
     return row?.payer ?? '';

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'vitest';
-import type { BankLoginData } from '../../../bridge/rails/pay-page.ts';
+import type { BankLogin as WayToBank } from '../../../bridge/rails/pay-page.ts';
 import type { OnFileMove, OnFileTransaction } from '../../../sandbox/trustly-on-file/control.ts';
 import { USUAL_FAULTS } from '../../../sandbox/trustly-on-file/faults.ts';
 import { onFileCalls, type OnFileCalls } from '../sandbox/on-file-fixture.ts';
@@ -56,8 +56,8 @@ export class OnFileTrustly {
   }
 
   /** The player logs in at the bank and chooses an account. @returns where the browser is sent. */
-  async logIn(login: BankLoginData | null, choice: BankLogin = {}): Promise<URL> {
-    const establish = login?.data ?? {};
+  async logIn(login: WayToBank | null, choice: BankLogin = {}): Promise<URL> {
+    const establish = login?.kind === 'script' ? login.data : {};
     const { status, body } = await this.calls.control('POST', '/authorizations', { establish, ...choice });
     if (status !== 200) throw new Error(`not authorized: ${JSON.stringify(body)}`);
     return new URL((body as { redirect: string }).redirect);

@@ -2,7 +2,7 @@
 import type { Settings } from '../../../bridge/app/settings.ts';
 import type { Database } from '../../../bridge/platform/postgres/database.ts';
 import { CAPTURE_TIMES } from '../../../bridge/rails/trustly-on-file/capture-worker.ts';
-import { PageCodes } from '../../../bridge/rails/trustly-on-file/page-codes.ts';
+import { PageCodes } from '../../../bridge/rails/page-codes.ts';
 import { trustlyOnFile } from '../../../bridge/rails/trustly-on-file/rail.ts';
 import { ON_FILE } from '../sandbox/on-file-merchant.ts';
 import { openInbox, startRail } from './inbox-under-test.ts';

@@ -3,7 +3,7 @@
 -- funding while the first one may still take money [exactly-once].
 
 -- What a player has begun to pay. It never changes.
-CREATE TABLE on_file_payments (
+CREATE TABLE page_payments (
   funding_id text PRIMARY KEY CHECK (length(funding_id) BETWEEN 1 AND 64),
   asset text NOT NULL,
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
@@ -12,7 +12,7 @@ CREATE TABLE on_file_payments (
   payer text NOT NULL CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
   begun_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE TRIGGER on_file_payments_keep BEFORE UPDATE OR DELETE ON on_file_payments
+CREATE TRIGGER page_payments_keep BEFORE UPDATE OR DELETE ON page_payments
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- The accounts on file. A row stays when its account is forgotten, and says nothing of it any more.
@@ -65,7 +65,7 @@ CREATE TABLE bank_logins (
   kind text NOT NULL CHECK (kind IN ('pay', 'verify', 'refresh')),
   payer text NOT NULL CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
   -- What is paid; NULL: the account is put on file, and nothing is paid.
-  funding_id text REFERENCES on_file_payments,
+  funding_id text REFERENCES page_payments,
   begun_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT bank_logins_for CHECK ((kind = 'verify') = (funding_id IS NULL))
 );
@@ -84,7 +84,7 @@ CREATE TRIGGER bank_returns_keep BEFORE UPDATE OR DELETE ON bank_returns FOR EAC
 CREATE TABLE capture_attempts (
   -- The rail does nothing twice under the same one.
   reference text PRIMARY KEY CHECK (length(reference) BETWEEN 1 AND 100),
-  funding_id text NOT NULL REFERENCES on_file_payments,
+  funding_id text NOT NULL REFERENCES page_payments,
   number integer NOT NULL CHECK (number > 0),
   account_id text NOT NULL REFERENCES on_file_accounts,
   -- True: an account of another phone, which the card of a player opens (`cards`).
@@ -139,7 +139,7 @@ BEGIN
   IF NEW.state <> 'ORDERED' OR NEW.tries > 0 THEN
     RAISE EXCEPTION 'capture % begins as ORDERED', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF NOT EXISTS (SELECT 1 FROM on_file_payments p CROSS JOIN on_file_accounts a
+  IF NOT EXISTS (SELECT 1 FROM page_payments p CROSS JOIN on_file_accounts a
     WHERE p.funding_id = NEW.funding_id AND a.account_id = NEW.account_id AND a.forgotten_at IS NULL
       AND CASE WHEN NEW.by_card THEN a.payer <> p.payer AND EXISTS (SELECT 1 FROM cards k WHERE k.payer = a.payer)
         ELSE a.payer = p.payer END

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isCodeUrl } from '../../../protocol/code-url.ts';
-import { SecretKey } from '../../platform/secrets/secret-key.ts';
+import { isCodeUrl } from '../../protocol/code-url.ts';
+import { SecretKey } from '../platform/secrets/secret-key.ts';
 import { PageCodes } from './page-codes.ts';
 
 const BASE = 'https://pay.casino.example';

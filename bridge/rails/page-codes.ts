@@ -2,10 +2,10 @@
  * Codes of our own: short addresses of the pay page, which a phone reads from further away than a long one. Nothing is kept of
  * a code: its machine and the end of its life are in it, and signed with a key that is not in the ledger.
  */
-import { sameText } from '../../platform/http/same-text.ts';
-import type { SecretKey } from '../../platform/secrets/secret-key.ts';
-import type { CodeReading } from '../pay-page.ts';
-import type { CodeSource } from '../rail.ts';
+import { sameText } from '../platform/http/same-text.ts';
+import type { SecretKey } from '../platform/secrets/secret-key.ts';
+import type { CodeReading } from './pay-page.ts';
+import type { CodeSource } from './rail.ts';
 
 /** The longest code, so that its modules are large. */
 const CODE_LENGTH = 60;
