@@ -20,7 +20,8 @@ beforeEach(() => {
 });
 
 const answers = (...behaviours: Behaviour[]) => {
-  trustly.behaviours = behaviours;
+  const left = [...behaviours];
+  trustly.respond = () => (left.length > 1 ? left.shift() : left[0]) ?? 'cut';
 };
 const signal = () => AbortSignal.timeout(5_000);
 const refund = async (within = signal()) => client.refund({ orderId: '5843996816', amount: HUNDRED }, within);

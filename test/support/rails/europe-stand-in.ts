@@ -2,11 +2,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readRawJson, type RawJson } from '../../../bridge/rails/trustly-europe/raw-json.ts';
+import { RawNumber, readRawJson, type RawJson } from '../../../bridge/rails/trustly-europe/raw-json.ts';
 import { isSignedBy, signatureOf } from '../../../bridge/rails/trustly-europe/signature.ts';
 import type { EuropeMerchant } from '../../../bridge/rails/trustly-europe/client.ts';
 
-interface Call {
+export interface EuropeCall {
   readonly method: string;
   readonly uuid: string;
   readonly data: Record<string, unknown>;
@@ -22,15 +22,19 @@ export type Behaviour =
   | 'other-uuid'
   | 'too-large';
 
-const merchantKeys = generateKeyPairSync('rsa', { modulusLength: 2_048 });
-const trustlyKeys = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+/** What signs at the other end, and what our side signs with. */
+export const EUROPE_KEYS = { merchant: pair(), trustly: pair() };
+
+function pair() {
+  return generateKeyPairSync('rsa', { modulusLength: 2_048 });
+}
 const MOST = 1_048_576;
 
 export class EuropeStandIn {
-  readonly calls: Call[] = [];
+  readonly calls: EuropeCall[] = [];
   connections = 0;
-  /** One for each call; the last one stays. */
-  behaviours: Behaviour[] = [{ data: {} }];
+  /** What a call is answered. */
+  respond: (call: EuropeCall) => Behaviour = () => ({ data: {} });
   readonly #server: Server;
 
   private constructor() {
@@ -54,7 +58,11 @@ export class EuropeStandIn {
       username: 'merchant',
       password: 'pass-word',
       notificationUrl: 'https://casino.example/trustly-europe/dajskldjakls123dajskldja',
-      keys: { privateKey: merchantKeys.privateKey, trustlyKey: trustlyKeys.publicKey, algorithm: 'SHA1' },
+      keys: {
+        privateKey: EUROPE_KEYS.merchant.privateKey,
+        trustlyKey: EUROPE_KEYS.trustly.publicKey,
+        algorithm: 'SHA1',
+      },
     };
   }
 
@@ -70,10 +78,11 @@ export class EuropeStandIn {
     };
     const { method, params } = raw;
     const signed = { method, uuid: params.UUID, data: params.Data };
-    if (!isSignedBy(merchantKeys.publicKey, 'SHA1', signed, params.Signature))
+    if (!isSignedBy(EUROPE_KEYS.merchant.publicKey, 'SHA1', signed, params.Signature))
       throw new Error('a call is not signed');
-    this.calls.push({ method, uuid: params.UUID, data: params.Data as unknown as Record<string, unknown> });
-    const behaviour = (this.behaviours.length > 1 ? this.behaviours.shift() : this.behaviours[0]) ?? 'cut';
+    const call = { method, uuid: params.UUID, data: params.Data as unknown as Record<string, unknown> };
+    this.calls.push(call);
+    const behaviour = this.respond(call);
     if (behaviour === 'silent') return;
     if (behaviour === 'cut') {
       response.destroy();
@@ -103,6 +112,16 @@ export class EuropeStandIn {
   }
 }
 
+/** A notification as Trustly sends it. @param key what signs it. */
+export function notificationText(
+  method: string,
+  uuid: string,
+  data: unknown,
+  key = EUROPE_KEYS.trustly.privateKey,
+): string {
+  return JSON.stringify({ version: '1.1', method, params: part(method, uuid, data, key) });
+}
+
 function signedResult(method: string, uuid: string, data: unknown): string {
   return JSON.stringify({ version: '1.1', result: { ...part(method, uuid, data), method } });
 }
@@ -119,7 +138,15 @@ function signedError(
   });
 }
 
-function part(method: string, uuid: string | null, data: unknown) {
-  const raw = readRawJson(Buffer.from(JSON.stringify(data)), MOST);
-  return { signature: signatureOf(trustlyKeys.privateKey, 'SHA1', { method, uuid, data: raw }), uuid, data };
+function part(method: string, uuid: string | null, data: unknown, key = EUROPE_KEYS.trustly.privateKey) {
+  return { signature: signatureOf(key, 'SHA1', { method, uuid, data: rawOf(data) }), uuid, data };
+}
+
+/** Also of what no database keeps, which must not come further than the door. */
+function rawOf(value: unknown): RawJson {
+  if (typeof value === 'number') return new RawNumber(String(value));
+  if (Array.isArray(value)) return value.map(rawOf);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rawOf(inner)]));
+  return value as RawJson;
 }

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { Value } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import { AccountTokens } from '../../platform/secrets/account-tokens.ts';
+import { Digests } from '../../platform/secrets/digests.ts';
+import { SecretKey } from '../../platform/secrets/secret-key.ts';
+import { RailEvent } from '../rail-event.ts';
+import { NEWS, newsOf, type EuropeOrder } from './notification-news.ts';
+import type { EuropeNotification } from './notification.ts';
+
+const digests = new Digests(randomBytes(32));
+const accountTokens = new AccountTokens(new SecretKey(randomBytes(32)));
+const ports = { digests, accountTokens, today: () => '2026-11-29' };
+const HUNDRED = { minor: 10_000, currency: 'SEK' };
+const orders: Readonly<Record<EuropeOrder['kind'], EuropeOrder>> = {
+  deposit: {
+    kind: 'deposit',
+    fundingId: 'f-0123456789abcdef',
+    asset: 'EGM-1',
+    account: digests.account('trustly-europe 1'),
+    endUserId: 'e-1',
+    orderedAtMs: 1_700_000_000_000,
+    ageMs: 30_000,
+  },
+  payout: { kind: 'payout', key: 'payout-1' },
+  'select-account': { kind: 'select-account', endUserId: 'e-1', orderedAtMs: 1_700_000_000_000 },
+  withdrawal: { kind: 'withdrawal' },
+};
+const told = { id: '4876513450', orderId: '87654567', messageId: 'm-1' };
+const every: readonly EuropeNotification[] = [
+  ...(['pending', 'credit', 'debit', 'payoutconfirmation', 'payoutfailed', 'payoutdowngraded'] as const).map(
+    (method) => ({ method, ...told, amount: HUNDRED }),
+  ),
+  { method: 'cancel', ...told },
+  { method: 'kyc-abort', ...told },
+  { method: 'kyc', ...told, born: '1990-01-31' },
+  { method: 'account', ...told, accountId: '1234567890', isVerified: true },
+];
+
+describe('a notification', () => {
+  it('is of the table for every order that there is, and says what the table says', () => {
+    expect(every.map(({ method }) => method).toSorted()).toEqual(Object.keys(NEWS).toSorted());
+    for (const notification of every) {
+      for (const [kind, order] of [...Object.entries(orders), ['none', null] as const]) {
+        const { event, answer } = newsOf(notification, order, ports);
+        const row = NEWS[notification.method][kind as keyof (typeof NEWS)['credit']];
+        expect({ event: event.kind, answer }, `${notification.method} of ${kind}`).toEqual(row);
+        expect(Value.Errors(RailEvent, event)).toEqual([]);
+      }
+    }
+  });
+
+  it('moves money only where it is a credit', () => {
+    const moving = Object.entries(NEWS).filter(([, rows]) =>
+      Object.values(rows).some(({ event }) => event === 'captured' || event === 'payout-returned'),
+    );
+    expect(moving.map(([method]) => method)).toEqual(['credit']);
+  });
+
+  it('that is a credit after a payout says that the payout failed', () => {
+    const credit = { method: 'credit' as const, ...told, amount: HUNDRED };
+    expect(newsOf(credit, orders.payout, ports)).toEqual({
+      event: { kind: 'payout-returned', key: 'payout-1', amount: HUNDRED },
+      answer: 'OK',
+    });
+  });
+
+  it('of an account says what payouts need, sealed, once the account is verified', () => {
+    const account = { method: 'account' as const, ...told, accountId: '1234567890', isVerified: true };
+    const { event } = newsOf(account, orders['select-account'], ports);
+    if (event.kind !== 'account-known') throw new Error(event.kind);
+    expect(JSON.stringify(event)).not.toContain('1234567890');
+    expect(JSON.parse(accountTokens.open('trustly-europe', event.account, event.sealedToken))).toEqual({
+      accountId: '1234567890',
+      endUserId: 'e-1',
+    });
+    expect(newsOf({ ...account, isVerified: false }, orders.deposit, ports).event.kind).toBe('noted');
+  });
+
+  it.each([
+    ['2008-11-29', 'ADULT'],
+    ['2008-11-30', 'UNDERAGE'],
+    ['2027-01-01', 'UNKNOWN'],
+    [null, 'UNKNOWN'],
+  ])('of a player born on %s says %s', (born, age) => {
+    expect(newsOf({ method: 'kyc', ...told, born }, orders.deposit, ports).event).toMatchObject({ age });
+  });
+
+  it('that nobody knows is noted', () => {
+    expect(newsOf({ method: 'unknown', id: '1', name: 'foo' }, null, ports)).toEqual({
+      event: { kind: 'noted', about: 'foo, which is not known' },
+      answer: 'OK',
+    });
+  });
+});

@@ -1,0 +1,193 @@
+/**
+ * What a notification means, given what its order was for: the same `credit` is money for a deposit, and the failure of a payout.
+ * The order of notifications means nothing: each is told to the ledger for itself.
+ */
+import type { Transaction } from '../../platform/postgres/database.ts';
+import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
+import type { AccountDigest, Digests } from '../../platform/secrets/digests.ts';
+import type { RailEvent } from '../rail-event.ts';
+import { EUROPE } from './europe.ts';
+import type { EuropeNotification, UnknownNotification } from './notification.ts';
+import { yearsBetween } from './times.ts';
+
+/** An order of ours, as the ledger has it: it was there before the call left. */
+export type EuropeOrder =
+  | {
+      readonly kind: 'deposit';
+      readonly fundingId: string;
+      readonly asset: string;
+      /** Whose limits count. */
+      readonly account: AccountDigest;
+      readonly endUserId: string;
+      readonly orderedAtMs: number;
+      /** Since it was ordered, by the ledger's clock. */
+      readonly ageMs: number;
+    }
+  | { readonly kind: 'payout'; readonly key: string }
+  | { readonly kind: 'select-account'; readonly endUserId: string; readonly orderedAtMs: number }
+  /** Money that a player asks for on a page of Trustly. This bridge opens none, so nothing is approved. */
+  | { readonly kind: 'withdrawal' };
+type OrderKind = EuropeOrder['kind'] | 'none';
+
+/** Where the ledger has the orders. */
+export interface EuropeOrders {
+  /** @returns null: no order of ours. */
+  orderOf(tx: Transaction, messageId: string): Promise<EuropeOrder | null>;
+  /** @returns whether it is certain that no credit of this funding has reached a machine, and that none will. */
+  stopCredit(tx: Transaction, fundingId: string): Promise<boolean>;
+}
+
+/** What is answered. `as-decided`: CONTINUE or FINISH; `as-stopped`: OK or FAILED. */
+export type NewsAnswer = 'OK' | 'FAILED' | 'FINISH' | 'as-decided' | 'as-stopped';
+interface Row {
+  readonly event: RailEvent['kind'];
+  readonly answer: NewsAnswer;
+}
+
+const noted: Row = { event: 'noted', answer: 'OK' };
+const notTaken: Row = { event: 'noted', answer: 'FAILED' };
+const turnedAway: Row = { event: 'noted', answer: 'FINISH' };
+const NOTED = { deposit: noted, payout: noted, 'select-account': noted, withdrawal: noted, none: noted };
+
+export const NEWS: Readonly<Record<EuropeNotification['method'], Readonly<Record<OrderKind, Row>>>> = {
+  pending: { ...NOTED, deposit: { event: 'pending', answer: 'OK' } },
+  credit: {
+    ...NOTED,
+    deposit: { event: 'captured', answer: 'OK' },
+    payout: { event: 'payout-returned', answer: 'OK' },
+  },
+  debit: {
+    deposit: { event: 'reversed', answer: 'as-stopped' },
+    payout: notTaken,
+    'select-account': notTaken,
+    withdrawal: notTaken,
+    none: notTaken,
+  },
+  cancel: { ...NOTED, deposit: { event: 'cancelled', answer: 'OK' } },
+  account: {
+    ...NOTED,
+    deposit: { event: 'account-known', answer: 'OK' },
+    'select-account': { event: 'account-known', answer: 'OK' },
+  },
+  payoutconfirmation: { ...NOTED, payout: { event: 'payout-settled', answer: 'OK' } },
+  payoutfailed: NOTED,
+  payoutdowngraded: NOTED,
+  kyc: {
+    deposit: { event: 'identified', answer: 'as-decided' },
+    payout: turnedAway,
+    'select-account': turnedAway,
+    withdrawal: turnedAway,
+    none: turnedAway,
+  },
+  'kyc-abort': { ...NOTED, deposit: { event: 'cancelled', answer: 'OK' } },
+};
+
+export interface News {
+  readonly event: RailEvent;
+  readonly answer: NewsAnswer;
+}
+
+export interface NewsPorts {
+  readonly digests: Digests;
+  readonly accountTokens: AccountTokens;
+  /** `YYYY-MM-DD`, where the machines are. */
+  readonly today: () => string;
+}
+
+/** Who pays with a token: both are needed to pay out. */
+export interface PayoutToken {
+  readonly accountId: string;
+  readonly endUserId: string;
+}
+
+const ADULT = 18;
+
+export function newsOf(
+  told: EuropeNotification | UnknownNotification,
+  order: EuropeOrder | null,
+  ports: NewsPorts,
+): News {
+  if (told.method === 'unknown')
+    return { event: { kind: 'noted', about: `${told.name}, which is not known` }, answer: 'OK' };
+  const { answer } = NEWS[told.method][order?.kind ?? 'none'];
+  return { event: eventOf(told, order, ports), answer };
+}
+
+function eventOf(told: EuropeNotification, order: EuropeOrder | null, ports: NewsPorts): RailEvent {
+  switch (order?.kind) {
+    case 'deposit':
+      return ofDeposit(told, order, ports);
+    case 'payout':
+      return ofPayout(told, order.key);
+    case 'select-account':
+      return told.method === 'account' ? accountOf(told, order, ports) : notedOf(told, 'select-account');
+    case 'withdrawal':
+      return notedOf(told, 'withdrawal');
+    case undefined:
+      return notedOf(told, 'no order of ours');
+  }
+}
+
+function ofDeposit(
+  told: EuropeNotification,
+  order: EuropeOrder & { readonly kind: 'deposit' },
+  ports: NewsPorts,
+): RailEvent {
+  const { fundingId, asset, account, ageMs } = order;
+  const payment = { paymentId: told.orderId, fundingId };
+  switch (told.method) {
+    case 'pending':
+      return { kind: 'pending', ...payment };
+    case 'credit':
+      return { kind: 'captured', ...payment, asset, amount: told.amount, account, ageMs };
+    case 'debit':
+      return { kind: 'reversed', ...payment, amount: told.amount };
+    case 'cancel':
+    case 'kyc-abort':
+      return { kind: 'cancelled', ...payment };
+    case 'account':
+      return accountOf(told, order, ports);
+    case 'kyc':
+      return { kind: 'identified', ...payment, asset, age: ageOf(told.born, ports.today()) };
+    case 'payoutconfirmation': // its refund has left for the bank
+    case 'payoutfailed':
+    case 'payoutdowngraded':
+      return notedOf(told, 'deposit');
+  }
+}
+
+function ofPayout(told: EuropeNotification, key: string): RailEvent {
+  switch (told.method) {
+    case 'credit':
+      return { kind: 'payout-returned', key, amount: told.amount };
+    case 'payoutconfirmation':
+      return { kind: 'payout-settled', key, amount: told.amount };
+    default:
+      // The end of a payout without money is told by its credit; what else there is says why.
+      return notedOf(told, 'payout');
+  }
+}
+
+/** An account that is not verified yet is told of again. */
+function accountOf(
+  told: EuropeNotification & { readonly method: 'account' },
+  { endUserId, orderedAtMs }: { readonly endUserId: string; readonly orderedAtMs: number },
+  { digests, accountTokens }: NewsPorts,
+): RailEvent {
+  if (!told.isVerified) return notedOf(told, 'an account that is not verified');
+  const { accountId } = told;
+  const account = digests.account(`${EUROPE} ${accountId}`);
+  const token: PayoutToken = { accountId, endUserId };
+  const sealedToken = accountTokens.seal(EUROPE, account, JSON.stringify(token));
+  // The notification has no time of its own.
+  return { kind: 'account-known', account, atMs: orderedAtMs, sealedToken };
+}
+
+function ageOf(born: string | null, today: string): 'ADULT' | 'UNDERAGE' | 'UNKNOWN' {
+  if (born === null || born > today) return 'UNKNOWN';
+  return yearsBetween(born, today) >= ADULT ? 'ADULT' : 'UNDERAGE';
+}
+
+function notedOf({ method, orderId }: EuropeNotification, of: string): RailEvent {
+  return { kind: 'noted', about: `${method} of order ${orderId}: ${of}` };
+}

@@ -1,0 +1,137 @@
+/** A notification of Trustly, checked: what we act on of it, and nothing else that names a person. */
+import { Type, type Static, type TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { MoneyError, type Money } from '../../../protocol/money.ts';
+import { moneyOf } from './amounts.ts';
+import { OrderId } from './answers.ts';
+import type { NotificationEnvelope } from './envelope.ts';
+import { plainOf } from './raw-json.ts';
+import { isDay } from './times.ts';
+
+/** Of which order, and the number of the notification: a repeat has the same one. */
+interface Told {
+  readonly id: string;
+  readonly orderId: string;
+  /** What we asked for the order under. */
+  readonly messageId: string;
+}
+
+const MONEY_METHODS = [
+  'pending',
+  'credit',
+  'debit',
+  'payoutconfirmation',
+  'payoutfailed',
+  'payoutdowngraded',
+] as const;
+type MoneyMethod = (typeof MONEY_METHODS)[number];
+type KnownMethod = MoneyMethod | 'cancel' | 'account' | 'kyc';
+
+export type EuropeNotification =
+  | (Told & { readonly method: MoneyMethod; readonly amount: Money })
+  | (Told & { readonly method: 'cancel' })
+  | (Told & { readonly method: 'account'; readonly accountId: string; readonly isVerified: boolean })
+  /** @property born `YYYY-MM-DD`, null: the bank did not say. */
+  | (Told & { readonly method: 'kyc'; readonly born: string | null })
+  /** Trustly itself has turned the player away: too young, or it could not find out. */
+  | (Told & { readonly method: 'kyc-abort' });
+
+/** A method that is not of the documents. */
+export interface UnknownNotification {
+  readonly method: 'unknown';
+  readonly id: string;
+  readonly name: string;
+}
+
+const NotificationId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,60}$' });
+const told = {
+  notificationid: NotificationId,
+  orderid: OrderId,
+  messageid: Type.String({ pattern: '^[A-Za-z0-9._:-]{1,100}$' }),
+};
+
+const MoneyTold = Type.Object({
+  ...told,
+  amount: Type.String({ maxLength: 40 }),
+  currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+});
+const CancelTold = Type.Object(told);
+const AccountTold = Type.Object({
+  ...told,
+  accountid: Type.String({ pattern: '^[0-9]{1,20}$' }),
+  verified: Type.Enum(['0', '1']),
+});
+const KycTold = Type.Object({
+  ...told,
+  attributes: Type.Object({
+    abort: Type.Optional(Type.Enum(['0', '1'])),
+    dob: Type.Optional(Type.String({ maxLength: 40 })),
+  }),
+});
+const SomethingTold = Type.Object({ notificationid: Type.Optional(NotificationId) });
+
+/** @returns null where it is no notification of Trustly's documents. */
+export function notificationOf({
+  method,
+  uuid,
+  data,
+}: NotificationEnvelope): EuropeNotification | UnknownNotification | null {
+  const said = plainOf(data);
+  if (!isKnown(method)) {
+    const read = checked(SomethingTold, said);
+    return read && { method: 'unknown', id: read.notificationid ?? uuid, name: method };
+  }
+  switch (method) {
+    case 'cancel': {
+      const read = checked(CancelTold, said);
+      return read && { method, ...toldOf(read) };
+    }
+    case 'account': {
+      const read = checked(AccountTold, said);
+      return (
+        read && { method, ...toldOf(read), accountId: read.accountid, isVerified: read.verified === '1' }
+      );
+    }
+    case 'kyc': {
+      const read = checked(KycTold, said);
+      return read && kycOf(read);
+    }
+    default: {
+      const read = checked(MoneyTold, said);
+      const amount = read && amountOf(read.amount, read.currency);
+      return read && amount && { method, ...toldOf(read), amount };
+    }
+  }
+}
+
+/** Whether its data may name a person: then nothing of it is kept. */
+export function namesPerson({ method }: EuropeNotification | UnknownNotification): boolean {
+  return method === 'account' || method === 'kyc' || method === 'kyc-abort' || method === 'unknown';
+}
+
+function isKnown(method: string): method is KnownMethod {
+  return ['cancel', 'account', 'kyc', ...MONEY_METHODS].includes(method);
+}
+
+function checked<S extends TSchema>(schema: S, said: unknown): Static<S> | null {
+  return Value.Check(schema, said) ? said : null;
+}
+
+function toldOf({ notificationid, orderid, messageid }: Static<typeof CancelTold>): Told {
+  return { id: notificationid, orderId: orderid, messageId: messageid };
+}
+
+function kycOf(read: Static<typeof KycTold>): EuropeNotification {
+  const { abort, dob } = read.attributes;
+  if (abort === '1') return { method: 'kyc-abort', ...toldOf(read) };
+  return { method: 'kyc', ...toldOf(read), born: dob !== undefined && isDay(dob) ? dob : null };
+}
+
+function amountOf(text: string, currency: string): Money | null {
+  try {
+    return moneyOf(text, currency);
+  } catch (error) {
+    if (error instanceof MoneyError) return null;
+    throw error;
+  }
+}
