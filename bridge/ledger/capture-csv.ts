@@ -3,10 +3,8 @@
  * other columns; `captureId` and `currency` are used when the report has them. The report is read as a whole: with one
  * wrong line, nothing of it is imported.
  */
-import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import { CsvError, parse } from 'csv-parse';
 import { fromDecimal, MoneyError } from '../../protocol/money.ts';
+import { CsvQuoteError, csvRecords, type CsvRecord } from '../platform/csv-records.ts';
 
 /** One capture. A funding may have several: parts of it. */
 export interface CaptureLine {
@@ -50,13 +48,12 @@ export async function parseCaptureCsv(text: string, currency: string): Promise<C
   const captures: CaptureLine[] = [];
   const wrong: WrongLine[] = [];
   const lineOf = new Map<string, number>();
-  for await (const { record, info } of recordsOf(text)) {
+  for await (const { fields, line } of recordsOf(text)) {
     if (columns === null) {
-      columns = columnsOf(record);
+      columns = columnsOf(fields);
       continue;
     }
-    const line = info.lines;
-    const read = readLine(record, columns, currency);
+    const read = readLine(fields, columns, currency);
     const id = typeof read === 'string' ? null : read.captureId;
     const first = id === null ? undefined : lineOf.get(id);
     if (typeof read === 'string') wrong.push({ line, why: read });
@@ -69,35 +66,12 @@ export async function parseCaptureCsv(text: string, currency: string): Promise<C
   return captures;
 }
 
-type CsvRecord = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
-
 async function* recordsOf(text: string): AsyncGenerator<CsvRecord> {
-  const parser = parse({
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  });
-  // An error of the parser ends the loop below.
-  const records = Readable.from(slicesOf(text)).pipe(parser) as AsyncIterable<CsvRecord>;
   try {
-    yield* records;
+    yield* csvRecords(text);
   } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const line = Number(cause['lines'] ?? 1);
-    throw new CaptureReportError([{ line, why: 'a quote is not closed, or not doubled' }], { cause });
-  }
-}
-
-const SLICE_BYTES = 65_536;
-
-/** A long report is read in slices, so that no other request waits for the whole of it. */
-async function* slicesOf(text: string): AsyncGenerator<Buffer> {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
-    yield bytes.subarray(at, at + SLICE_BYTES);
-    await setImmediate();
+    if (!(cause instanceof CsvQuoteError)) throw cause;
+    throw new CaptureReportError([{ line: cause.line, why: cause.message }], { cause });
   }
 }
 

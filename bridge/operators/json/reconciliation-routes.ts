@@ -4,7 +4,6 @@
  */
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { minorAsDecimal } from '../../../protocol/money.ts';
 import { CaptureReportError } from '../../ledger/capture-csv.ts';
@@ -17,9 +16,9 @@ import {
   type Reconciliation,
   type ReconciliationRow,
 } from '../../ledger/reconciliation.ts';
-import { isUtf8 } from '../../platform/http/charset.ts';
 import { ApiError } from '../../platform/http/error-answer.ts';
 import { jsonWithList } from '../../platform/http/long-answer.ts';
+import { readsCsv } from './csv-body.ts';
 import { actorOf, requireOperator, type OperatorAccess } from './operator-access.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -41,11 +40,7 @@ export function reconciliationRoutes(
 ): FastifyPluginAsyncTypebox {
   return async (app) => {
     app.addHook('onRequest', requireOperator(access));
-    app.addContentTypeParser(
-      'text/csv',
-      { parseAs: 'buffer' },
-      async (request: FastifyRequest, body: Buffer) => utf8Of(request, body),
-    );
+    readsCsv(app);
 
     app.put(
       '/floor/captures/:report',
@@ -96,17 +91,6 @@ export function reconciliationRoutes(
 /** @throws {ApiError} */
 export function requireDay(day: string): void {
   if (!isGamingDay(day)) throw new ApiError(400, 'MALFORMED', 'A gaming day is YYYY-MM-DD.');
-}
-
-function utf8Of(request: FastifyRequest, body: Buffer): string {
-  if (!isUtf8(request.headers['content-type'] ?? '')) {
-    throw new ApiError(415, 'MALFORMED', 'The charset must be UTF-8.');
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    throw new ApiError(400, 'MALFORMED', 'The body is not UTF-8.');
-  }
 }
 
 function accountAnswer(account: CaptureAccount) {
