@@ -3,11 +3,13 @@
  * Bridges that are running learn of it at once.
  */
 import { randomUUID } from 'node:crypto';
+import { text as readAll } from 'node:stream/consumers';
 import { DatabaseError } from 'pg';
 import { Value } from 'typebox/value';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { minorAsDecimal } from '../../protocol/money.ts';
 import { isStorable } from '../../protocol/storable-text.ts';
+import { EXCLUSION_COMMANDS, EXCLUSION_USAGE } from './exclusion-commands.ts';
 import { OPERATOR_COMMANDS, OPERATOR_USAGE } from './operator-commands.ts';
 import { SettingsError } from '../platform/environment.ts';
 import { GameName } from '../money/funding.ts';
@@ -50,6 +52,7 @@ const USAGE = `Usage: npm run bridge:admin -- COMMAND
   ledger restored         a part of a copy was put back into the ledger: wait for what each kiosk knows
   machine list            machines and whether their kiosks are connected
 ${OPERATOR_USAGE}
+${EXCLUSION_USAGE}
   keys rotate [--at-once] new signing key for access tokens; older tokens stay good until they expire,
                           or end at once, when a key may have been seen
   keys rotate-tokens      new key for the split tokens of accounts on file: all are sealed with it, and the old key is
@@ -62,8 +65,8 @@ ${OPERATOR_USAGE}
                           trusts what came before it, which only audit verify proves
 
 Environment: MIGRATION_DATABASE_URL of the role that owns the ledger, DATABASE_URL of the bridge's own (or each as
-…_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge). To change a machine and to rotate
-keys: BRIDGE_SECRET_KEY (or …_FILE), the same as the bridges have.
+…_FILE), else the embedded PostgreSQL under BRIDGE_DATA_DIR (.topper/bridge). To change a machine, to rotate
+keys, and for exclusions: BRIDGE_SECRET_KEY (or …_FILE), the same as the bridges have.
 `;
 
 interface Ports {
@@ -76,6 +79,7 @@ interface Ports {
   readonly serviceRole: string;
   /** Read only by the commands that need it. */
   readonly secretKey: () => Promise<SecretKey>;
+  readonly input: () => Promise<string>;
   readonly print: (text: string) => void;
 }
 
@@ -132,6 +136,7 @@ const COMMANDS: Record<string, Command> = {
     print(`new key of split tokens; ${sealed} tokens are sealed with it`);
   },
   ...OPERATOR_COMMANDS,
+  ...EXCLUSION_COMMANDS,
   async 'audit verify'({ database, print }, [anchor]) {
     await sealAudit(database);
     const { head } = intact(await verifyAudit(database, anchor === undefined ? null : headArgument(anchor)));
@@ -228,6 +233,7 @@ async function main(): Promise<void> {
         notices,
         serviceRole,
         actor: ACTOR,
+        input: async () => readAll(process.stdin),
         print,
         secretKey,
       },

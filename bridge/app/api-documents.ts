@@ -1,8 +1,11 @@
 /** The documents of docs/api/, made from the schemas; nothing is started and no database is touched. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import swagger from '@fastify/swagger';
+import type { TSchema } from 'typebox';
 import { BridgeMessage, EGM_LINK_SUBPROTOCOL, KioskMessage } from '../../protocol/egm-link.ts';
 import { RailAlarmAnswer } from '../operators/json/alarm-document.ts';
+import { ExclusionAnswer, ExclusionSummary } from '../operators/json/exclusion-document.ts';
+import { exclusionRoutes } from '../operators/json/exclusion-routes.ts';
 import { railRoutes } from '../operators/json/rail-routes.ts';
 import { phoneRoutes } from '../phone/phone-routes.ts';
 import { createLog } from '../platform/log.ts';
@@ -13,13 +16,22 @@ import { documented } from '../platform/http/route-document.ts';
 import { notificationRoutes } from '../rails/trustly-on-file/notifications.ts';
 import { registerApi } from '../rails/scan-and-pay/api/api.ts';
 import { createHttpServer } from '../platform/http/server.ts';
+import { EXCLUSIONS_DOCUMENT } from './exclusions-document.ts';
 import { ON_FILE_DOCUMENT } from './on-file-document.ts';
 
 /** By file name. */
 export async function apiDocuments(): Promise<Record<string, unknown>> {
   return {
     'openapi.json': await openApiDocument(),
-    'openapi-on-file.json': await onFileDocument(),
+    'openapi-on-file.json': await documentOf(ON_FILE_DOCUMENT, onFileRoutes(), {
+      ErrorAnswer,
+      RailAlarmAnswer,
+    }),
+    'openapi-exclusions.json': await documentOf(EXCLUSIONS_DOCUMENT, [exclusionRoutes(UNUSED, UNUSED)], {
+      ErrorAnswer,
+      ExclusionAnswer,
+      ExclusionSummary,
+    }),
     'egm-link.schema.json': egmLinkSchema(),
   };
 }
@@ -45,27 +57,28 @@ async function openApiDocument(): Promise<unknown> {
   return document;
 }
 
-/** What the on-file rail adds: Trustly's events, the phone's pages, and what operators see to. */
-async function onFileDocument(): Promise<unknown> {
+/** Of those routes alone. @param named schemas that the document has once, by name. */
+async function documentOf(
+  openapi: typeof ON_FILE_DOCUMENT,
+  described: readonly FastifyPluginAsyncTypebox[],
+  named: Readonly<Record<string, TSchema>>,
+): Promise<unknown> {
   const app = createHttpServer(createLog('silent'), null, []);
   await app.register(swagger, {
-    openapi: ON_FILE_DOCUMENT,
+    openapi,
     convertConstToEnum: false,
     transform: documented,
     transformObject: (document) =>
-      nameSchemas('openapiObject' in document ? document.openapiObject : {}, {
-        ErrorAnswer,
-        RailAlarmAnswer,
-      }),
+      nameSchemas('openapiObject' in document ? document.openapiObject : {}, named),
   });
-  for (const routes of onFileRoutes()) await app.register(routes);
+  for (const routes of described) await app.register(routes);
   await app.ready();
   const document: unknown = JSON.parse(JSON.stringify(app.swagger()));
   await app.close();
   return document;
 }
 
-/** Every route of the rail, of the phone's listener, and of the alarms of rails. */
+/** What the on-file rail adds, and what operators see to: every route of the rail, of the phone's listener, and of the alarms of rails. */
 export function onFileRoutes(): FastifyPluginAsyncTypebox[] {
   const amount = { minor: 0, currency: 'USD' };
   return [
@@ -76,6 +89,7 @@ export function onFileRoutes(): FastifyPluginAsyncTypebox[] {
         keys: UNUSED,
         passkeys: UNUSED,
         cards: UNUSED,
+        excluded: UNUSED,
         machines: UNUSED,
         logins: UNUSED,
         casino: null,

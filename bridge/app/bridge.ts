@@ -18,6 +18,7 @@ import { floorRoutes } from '../operators/json/floor-routes.ts';
 import { reconciliationRoutes, requireDay } from '../operators/json/reconciliation-routes.ts';
 import { callerAddress } from '../platform/http/caller-address.ts';
 import { metricsRoute } from '../operators/json/metrics-route.ts';
+import { exclusionRoutes } from '../operators/json/exclusion-routes.ts';
 import { railRoutes } from '../operators/json/rail-routes.ts';
 import { OperatorAccess } from '../operators/json/operator-access.ts';
 import { operatorJson } from '../operators/json/operator-json.ts';
@@ -52,6 +53,7 @@ import { Operators } from '../ledger/operators.ts';
 import { reconcile } from '../ledger/reconciliation.ts';
 import { sealedKey } from '../ledger/sealed-keys.ts';
 import { Transfers } from '../ledger/transfers.ts';
+import { ExclusionList } from '../protection/exclusion-list.ts';
 import { PlayerLimits } from '../protection/player-limits.ts';
 import { Metrics } from '../platform/metrics.ts';
 import type { Log } from '../platform/log.ts';
@@ -267,6 +269,7 @@ async function compose(
     playerRoutes({ machines, notices }, access),
     reconciliationRoutes({ captures, reconcileDay }, access),
     railRoutes(database, access),
+    exclusionRoutes(new ExclusionList(database, digests), access),
     metricsRoute(metrics, access),
   ];
   await app.register(operatorJson(json, settings.api.ratePerS));

@@ -17,6 +17,10 @@ export type AuditEvent =
   | 'machine.answer'
   | 'ledger.restored'
   | 'limit.changed'
+  /** A whole list, and one line of one; the subject of a line is its digest. */
+  | 'exclusions.imported'
+  | 'exclusion.added'
+  | 'exclusion.ended'
   | 'token-key.rotated'
   | 'split-token-key.rotated'
   | 'captures.imported'

@@ -12,6 +12,7 @@ export const FundingErrorCode = Type.Enum([
   'NOT_A_MULTIPLE',
   'CURRENCY_MISMATCH',
   'MERCHANT_MISMATCH',
+  'PLAYER_EXCLUDED',
   'LIMIT_REACHED',
   'EXPIRED',
   'BUSY',

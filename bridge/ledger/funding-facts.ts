@@ -1,6 +1,6 @@
 /** All that decides about a new funding, locked and read in one round trip. */
 import type { Queryable } from '../platform/postgres/database.ts';
-import type { AccountDigest } from '../platform/secrets/digests.ts';
+import { isExcludedBy, subjectsOf, type WhoPays } from './exclusions.ts';
 import { machineOnFloor, SELECT_FLOOR, type FloorRow, type MachineOnFloor } from './machines.ts';
 import { ownLimit, type OwnLimit, type OwnLimitRow } from './player-limits.ts';
 import { OPEN_STATUSES } from './transfer-predicates.ts';
@@ -19,7 +19,12 @@ export interface FundingFacts {
   readonly used: number;
   /** null: the account never had a limit of its own. */
   readonly own: OwnLimit | null;
+  /** Whether one of those whose payment it is, is on an exclusion list now. */
+  readonly isExcluded: boolean;
 }
+
+/** A payment that is asked about, at a machine. */
+type AskedAt = WhoPays & { readonly asset: string };
 
 /**
  * Locked until the transaction ends: the funding id, and for a new funding its machine and the day of its account. So
@@ -28,7 +33,7 @@ export interface FundingFacts {
  */
 export async function lockFacts(
   tx: Queryable,
-  funding: { readonly fundingId: string; readonly asset: string; readonly account: AccountDigest },
+  funding: AskedAt & { readonly fundingId: string },
   { gamingDay, currency }: { readonly gamingDay: string; readonly currency: string },
 ): Promise<{ readonly known: boolean; readonly facts: FundingFacts | null }> {
   const { fundingId, asset, account } = funding;
@@ -41,7 +46,7 @@ export async function lockFacts(
       gamingDay,
       currency,
     ]),
-    tx.query<FactsRow>(SELECT_FACTS, [asset, account, gamingDay, currency]),
+    tx.query<FactsRow>(SELECT_FACTS, [asset, account, subjectsOf(funding), gamingDay, currency]),
   ]);
   const row = read.rows[0];
   return { known: locked.rows[0]?.known === true, facts: row ? factsOf(row) : null };
@@ -50,10 +55,16 @@ export async function lockFacts(
 /** As they are now, without a lock: another one may have come first when it is decided. @returns null: not enrolled. */
 export async function readFacts(
   queryable: Queryable,
-  { asset, account }: { readonly asset: string; readonly account: AccountDigest },
+  asked: AskedAt,
   { gamingDay, currency }: { readonly gamingDay: string; readonly currency: string },
 ): Promise<FundingFacts | null> {
-  const { rows } = await queryable.query<FactsRow>(SELECT_FACTS, [asset, account, gamingDay, currency]);
+  const { rows } = await queryable.query<FactsRow>(SELECT_FACTS, [
+    asked.asset,
+    asked.account,
+    subjectsOf(asked),
+    gamingDay,
+    currency,
+  ]);
   return rows[0] ? factsOf(rows[0]) : null;
 }
 
@@ -63,11 +74,7 @@ export async function readFacts(
  */
 export async function lockFactsOfMany(
   tx: Queryable,
-  fundings: readonly {
-    readonly fundingId: string;
-    readonly asset: string;
-    readonly account: AccountDigest;
-  }[],
+  fundings: readonly (AskedAt & { readonly fundingId: string })[],
   { gamingDay, currency }: { readonly gamingDay: string; readonly currency: string },
 ): Promise<Map<string, FundingFacts>> {
   const ids = fundings.map(({ fundingId }) => fundingId);
@@ -85,6 +92,8 @@ export async function lockFactsOfMany(
       ids,
       assets,
       accounts,
+      fundings.map(({ player }) => player),
+      fundings.map(({ person }) => person),
       gamingDay,
       currency,
     ]),
@@ -102,16 +111,25 @@ function factsOf(row: FactsRow): FundingFacts {
     backlog: { open, unconfirmed, waiting },
     used: used ?? 0,
     own: row.hasOwn ? ownLimit(row) : null,
+    isExcluded: row.isExcluded,
   };
 }
 
 type FactsRow = FloorRow &
-  OwnLimitRow & { open: number; unconfirmed: number; waiting: number; used: number | null; hasOwn: boolean };
+  OwnLimitRow & {
+    open: number;
+    unconfirmed: number;
+    waiting: number;
+    used: number | null;
+    hasOwn: boolean;
+    isExcluded: boolean;
+  };
 
-/** SQL: all that decides, by SQL for machine, account, day and currency. */
-const facts = (asset: string, ubai: string, day: string, currency: string) => `
+/** SQL: all that decides, by SQL for machine, account, whose payment it is, day and currency. */
+const facts = (asset: string, ubai: string, subjects: string, day: string, currency: string) => `
   SELECT floor.*, backlog.*, u.used_minor AS used, p.ubai IS NOT NULL AS "hasOwn", p.limit_minor AS minor,
-         p.pending_at AS "pendingAt", p.pending_minor AS "pendingMinor", p.raised_at AS "raisedAt"
+         p.pending_at AS "pendingAt", p.pending_minor AS "pendingMinor", p.raised_at AS "raisedAt",
+         ${isExcludedBy(subjects)} AS "isExcluded"
   FROM (${SELECT_FLOOR} WHERE m.asset = ${asset}) floor
   CROSS JOIN LATERAL (
     SELECT count(*) AS open, count(*) FILTER (WHERE status = 'UNCONFIRMED') AS unconfirmed,
@@ -120,10 +138,11 @@ const facts = (asset: string, ubai: string, day: string, currency: string) => `
   LEFT JOIN daily_usage u ON u.ubai = ${ubai} AND u.gaming_day = ${day} AND u.currency = ${currency}
   LEFT JOIN player_limits p ON p.ubai = ${ubai} AND p.currency = ${currency}`;
 
-const SELECT_FACTS = facts('$1', '$2', '$3', '$4');
+const SELECT_FACTS = facts('$1', '$2', '$3::text[]', '$4', '$5');
 
 /** OFFSET: they are looked up one by one, so that no plan reads a whole table. */
 const SELECT_FACTS_OF_MANY = `
   SELECT asked.funding_id AS "fundingId", found.*
-  FROM unnest($1::text[], $2::text[], $3::text[]) asked (funding_id, asset, ubai)
-  CROSS JOIN LATERAL (${facts('asked.asset', 'asked.ubai', '$4', '$5')} OFFSET 0) found`;
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) asked (funding_id, asset, ubai, player, person)
+  CROSS JOIN LATERAL (
+    ${facts('asked.asset', 'asked.ubai', 'ARRAY[asked.ubai, asked.player, asked.person]', '$6', '$7')} OFFSET 0) found`;

@@ -1,11 +1,14 @@
 /** What was decided when a rail knew the player and asked whether a payment may go on. */
 import type { Queryable } from '../platform/postgres/database.ts';
+import type { PersonDigest } from '../platform/secrets/digests.ts';
 import { recordAudit } from './audit.ts';
 import type { PaymentKey } from './rail-payments.ts';
 
 export interface Identification {
   /** Why the payment was turned down, as a sentence; null: it may go on. */
   readonly turnedDown: string | null;
+  /** Whom the rail named; null: nobody. */
+  readonly person: PersonDigest | null;
 }
 
 /** @returns null: nothing was decided about this payment, or by either of its two ids about another. */
@@ -13,8 +16,8 @@ export async function findIdentification(
   tx: Queryable,
   { rail, paymentId, fundingId }: PaymentKey,
 ): Promise<Identification | null> {
-  const { rows } = await tx.query<{ turnedDown: string | null }>(
-    `SELECT turned_down AS "turnedDown" FROM rail_identifications
+  const { rows } = await tx.query<Identification & Record<string, unknown>>(
+    `SELECT turned_down AS "turnedDown", person FROM rail_identifications
      WHERE (rail = $1 AND payment_id = $2) OR funding_id = $3 ORDER BY turned_down LIMIT 1`,
     [rail, paymentId, fundingId],
   );
@@ -24,11 +27,11 @@ export async function findIdentification(
 export async function keepIdentification(
   tx: Queryable,
   { rail, paymentId, fundingId }: PaymentKey,
-  { turnedDown }: Identification,
+  { turnedDown, person }: Identification,
 ): Promise<void> {
   await tx.query(
-    'INSERT INTO rail_identifications (rail, payment_id, funding_id, turned_down) VALUES ($1, $2, $3, $4)',
-    [rail, paymentId, fundingId, turnedDown],
+    'INSERT INTO rail_identifications (rail, payment_id, funding_id, turned_down, person) VALUES ($1, $2, $3, $4, $5)',
+    [rail, paymentId, fundingId, turnedDown, person],
   );
   await recordAudit(tx, 'identification.decided', fundingId, { rail, paymentId, turnedDown });
 }

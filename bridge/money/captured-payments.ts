@@ -3,6 +3,7 @@
  * what is then certain not to be credited (`owe_refund`), in the same transaction [money-has-a-home].
  */
 import type { Money } from '../../protocol/money.ts';
+import type { WhoPays } from '../ledger/exclusions.ts';
 import { findIdentification } from '../ledger/identifications.ts';
 import { raiseAlarm } from '../ledger/rail-alarms.ts';
 import { findPayments, isSamePayment, markCaptured, type PaymentKey } from '../ledger/rail-payments.ts';
@@ -65,9 +66,12 @@ export class CapturedPayments {
     }
     if (known && known.capturedMinor !== null) return null;
     try {
-      const decision = await this.#decide(tx, this.#funding(key, { asset, amount, account }), {
+      const identified = await findIdentification(tx, key);
+      // The account decides, and the person too: either may have been excluded since the rail asked.
+      const whose = { account, player: null, person: identified?.person ?? null };
+      const decision = await this.#decide(tx, this.#funding(key, { asset, amount }, whose), {
         isReversed: known !== undefined,
-        turnedDown: turnedDown ?? (await findIdentification(tx, key))?.turnedDown ?? null,
+        turnedDown: turnedDown ?? identified?.turnedDown ?? null,
         ageMs,
       });
       await markCaptured(tx, key, amount, ageMs);
@@ -102,9 +106,12 @@ export class CapturedPayments {
       : decisions.decideIn(tx, funding, null);
   }
 
-  #funding({ rail, paymentId, fundingId }: PaymentKey, payment: CapturedPayment): AskedFunding {
+  #funding(
+    { rail, paymentId, fundingId }: PaymentKey,
+    { asset, amount }: Pick<CapturedPayment, 'asset' | 'amount'>,
+    whose: WhoPays,
+  ): AskedFunding {
     const { digests, merchantId } = this.#ports;
-    const { asset, amount, account } = payment;
     const requestDigest = digests.request([
       rail,
       paymentId,
@@ -112,8 +119,8 @@ export class CapturedPayments {
       asset,
       amount.minor,
       amount.currency,
-      account,
+      whose.account,
     ]);
-    return { fundingId, asset, merchantId, amount, account, requestDigest };
+    return { fundingId, asset, merchantId, amount, ...whose, requestDigest };
   }
 }

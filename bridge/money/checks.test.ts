@@ -90,6 +90,10 @@ it.each([100, 2_000, 100_000])(
   },
 );
 
+it('tells nobody at the machine that a player is excluded [excluded-stays-out]', () => {
+  expect(reasonForGlass('PLAYER_EXCLUDED')).toBeNull();
+});
+
 it("tells the player nothing of what is none of the player's business [where-the-money-is]", () => {
   const codes = ['UNKNOWN_ASSET', 'MERCHANT_MISMATCH', 'MACHINE_REFUSED'] as const;
   expect(codes.map(reasonForGlass)).toEqual([null, null, null]);

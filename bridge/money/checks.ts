@@ -97,6 +97,8 @@ export function reasonForGlass(code: Exclude<FundingErrorCode, 'CANCELLED'>): De
     case 'UNKNOWN_ASSET':
     case 'MERCHANT_MISMATCH':
     case 'MACHINE_REFUSED':
+    // Others read the glass as well: it says nothing of an exclusion [excluded-stays-out].
+    case 'PLAYER_EXCLUDED':
       return null;
   }
 }

@@ -26,7 +26,7 @@ export class FundingOutlook {
   async of(payment: OutlookOf): Promise<FundingErrorCode | null> {
     const { database, limits } = this.#ports;
     const today = limits.today();
-    const facts = await readFacts(database, payment, today);
+    const facts = await readFacts(database, { ...payment, player: null, person: null }, today);
     const funding = { ...payment, merchantId: this.#rules.merchantId };
     try {
       const judged = judgeFunding(funding, facts, { rules: this.#rules, limits, today });

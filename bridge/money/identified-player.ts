@@ -2,10 +2,12 @@
  * A rail knows the player, and asks whether the payment may go on. No money has moved, so turning it down here spares a
  * refund. It is decided once for a payment; the limit of the account is checked when the money is captured.
  */
+import { isExcluded } from '../ledger/exclusions.ts';
 import { findIdentification, keepIdentification } from '../ledger/identifications.ts';
 import { lockMachine } from '../ledger/machines.ts';
 import type { PaymentKey } from '../ledger/rail-payments.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
+import type { PersonDigest } from '../platform/secrets/digests.ts';
 import { checkMachine } from './checks.ts';
 import { boardToOrderFrom, MachineClosedError } from './machine-closed.ts';
 
@@ -16,12 +18,16 @@ type Age = 'ADULT' | 'UNDERAGE' | 'UNKNOWN';
 export async function mayGoOn(
   tx: Queryable,
   key: PaymentKey,
-  { asset, age }: { readonly asset: string; readonly age: Age },
+  {
+    asset,
+    age,
+    person = null,
+  }: { readonly asset: string; readonly age: Age; readonly person?: PersonDigest | null },
 ): Promise<boolean> {
   const known = await findIdentification(tx, key);
   if (known) return known.turnedDown === null;
-  const turnedDown = AGE[age] ?? (await whyNoCreditNow(tx, asset));
-  await keepIdentification(tx, key, { turnedDown });
+  const turnedDown = AGE[age] ?? (await whyExcluded(tx, person)) ?? (await whyNoCreditNow(tx, asset));
+  await keepIdentification(tx, key, { turnedDown, person });
   return turnedDown === null;
 }
 
@@ -30,6 +36,11 @@ const AGE: Readonly<Record<Age, string | null>> = {
   UNDERAGE: 'The player is too young.',
   UNKNOWN: 'It could not be found out whether the player is old enough.',
 };
+
+/** [excluded-stays-out] */
+async function whyExcluded(tx: Queryable, person: PersonDigest | null): Promise<string | null> {
+  return person !== null && (await isExcluded(tx, person)) ? 'The player is on an exclusion list.' : null;
+}
 
 async function whyNoCreditNow(tx: Queryable, asset: string): Promise<string | null> {
   try {

@@ -15,6 +15,12 @@ export interface Decline {
   readonly limit?: LimitDetail | null;
 }
 
+/** The TPAS is told, and may tell the player: so it says neither who is on a list, nor on which [excluded-stays-out]. */
+const EXCLUDED: Decline = {
+  code: 'PLAYER_EXCLUDED',
+  message: 'This property takes no payment of this payer.',
+};
+
 export type FundingJudgement =
   | { readonly kind: 'decline'; readonly decline: Decline }
   /** `isFirst`: no other order of the machine is open. */
@@ -46,6 +52,7 @@ export function judgeFunding(
   if (decline) return { kind: 'decline', decline };
   if (facts === null || board === null)
     throw new Error(`machine ${funding.asset} has no board to order from`);
+  if (facts.isExcluded) return { kind: 'decline', decline: EXCLUDED };
   const busy = busyWith(facts.backlog);
   if (busy !== null) return { kind: 'decline', decline: { code: 'BUSY', message: busy } };
   const allowance = limits.allowance(facts, today);

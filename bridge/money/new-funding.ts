@@ -1,7 +1,8 @@
 /** A request of the Funding API as the ledger will keep it, and whether two requests are the same funding. */
 import { fromDecimal, MoneyError, type Money } from '../../protocol/money.ts';
+import type { WhoPays } from '../ledger/exclusions.ts';
 import type { FundingRecord, NewFunding } from '../ledger/fundings.ts';
-import type { AccountDigest, Digests } from '../platform/secrets/digests.ts';
+import type { Digests } from '../platform/secrets/digests.ts';
 import type { CancelRequest, FundingRequest } from './funding.ts';
 
 export class FundingRefusedError extends Error {
@@ -15,7 +16,7 @@ export class FundingRefusedError extends Error {
 }
 
 /** A funding that is asked for: everything about it is known. */
-export type AskedFunding = NewFunding & { readonly account: AccountDigest };
+export type AskedFunding = NewFunding & WhoPays;
 
 /** @throws {FundingRefusedError} MALFORMED, when the amount has more decimals than its currency. */
 export function newFunding(request: FundingRequest, digests: Digests): AskedFunding {
@@ -32,7 +33,9 @@ export function newFunding(request: FundingRequest, digests: Digests): AskedFund
     gameName ?? null,
   ];
   const requestDigest = digests.request(whole);
-  return { fundingId, asset, merchantId, amount, account: digests.account(ubai), requestDigest };
+  const player = playerId === undefined ? null : digests.player(playerId);
+  const whose = { account: digests.account(ubai), player, person: null };
+  return { fundingId, asset, merchantId, amount, ...whose, requestDigest };
 }
 
 /** What a cancellation tells of a funding; kept as a tombstone when nothing else is known. */

@@ -87,6 +87,7 @@ export function paymentRoutes(
         return showForm(around, { ...form, wrongAmount: body.own });
       }
       await requireMachine(ports, code, amount);
+      await requireNotExcluded(ports, code);
       const said = await confirmation(ports, request, { ...at, asset: code.asset }, body);
       if (said === 'refused' || said === 'card-gone') {
         reply.code(403);
@@ -108,6 +109,7 @@ export function paymentRoutes(
       const payment = await payPage.paymentOf(payer, at.fundingId);
       await requireMachine(ports, code, payment?.amount ?? null);
       if (payment === null) return reply.redirect(paymentAt(code), 303);
+      await requireNotExcluded(ports, code);
       const said = await confirmation(ports, request, { ...at, asset: code.asset }, body);
       if (said === 'refused') return reply.redirect(`${paymentAt(code)}?from=not-confirmed`, 303);
       if (said === 'card-gone') return reply.redirect(`${paymentAt(code)}?from=card-gone`, 303);
@@ -148,6 +150,11 @@ function requireLive({ pages, logins }: PhonePorts, request: FastifyRequest, { a
   if (reading === 'expired') throw new PageRefusal('CODE_EXPIRED');
   const waitS = logins.refused({ door: 'phone', principal: '', address: request.ip });
   throw new PageRefusal(waitS > 0 ? 'TOO_MANY' : 'CODE_NOT_OURS');
+}
+
+/** Before the bank is asked. What is known of the account is looked at when its money is to be taken [excluded-stays-out]. */
+async function requireNotExcluded({ excluded }: PhonePorts, { asset }: Code): Promise<void> {
+  if (await excluded.at(asset)) throw new PageRefusal('NOT_TAKEN_HERE');
 }
 
 async function requireMachine(

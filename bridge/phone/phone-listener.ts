@@ -10,6 +10,7 @@ import type { Database } from '../platform/postgres/database.ts';
 import { StartError } from '../platform/start-error.ts';
 import type { AmountBounds } from './own-amount.ts';
 import { Cards, type CardedAt } from './cards.ts';
+import { excludedPlayer } from './excluded-player.ts';
 import { Passkeys } from './passkeys.ts';
 import { phoneRoutes } from './phone-routes.ts';
 import type { PhonePorts } from './ports.ts';
@@ -23,7 +24,7 @@ interface Settings extends AmountBounds {
   readonly trustedProxies: readonly string[];
 }
 
-interface Ports extends Omit<PhonePorts, 'casino' | 'passkeys' | 'cards'> {
+interface Ports extends Omit<PhonePorts, 'casino' | 'passkeys' | 'cards' | 'excluded'> {
   readonly database: Database;
   readonly carded: CardedAt;
   /** Whose pages they are, as the ledger names it. */
@@ -48,6 +49,7 @@ export async function startPhoneListener(
         ...ports,
         passkeys: new Passkeys({ database, keys: ports.keys, rail }, own),
         cards: new Cards({ database, keys: ports.keys, carded }, own.byCard),
+        excluded: excludedPlayer(database, carded),
         casino: brand?.name ?? null,
       },
       { url: own.url, remembers: own.remembers, minAmount, maxAmount },

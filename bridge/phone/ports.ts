@@ -2,6 +2,7 @@
 import type { Machines } from '../ledger/machines.ts';
 import type { RefusedLogins } from '../platform/http/refused-logins.ts';
 import type { RailPages } from '../rails/pay-page.ts';
+import type { ExcludedPlayer } from './excluded-player.ts';
 import type { AmountBounds } from './own-amount.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { Cards } from './cards.ts';
@@ -12,6 +13,7 @@ export interface PhonePorts {
   readonly keys: PhoneKeys;
   readonly passkeys: Passkeys;
   readonly cards: Cards;
+  readonly excluded: ExcludedPlayer;
   readonly machines: Pick<Machines, 'oneOnFloor'>;
   readonly logins: Pick<RefusedLogins, 'refused'>;
   /** null: the pages name nobody. */

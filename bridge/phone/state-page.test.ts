@@ -50,6 +50,7 @@ const STATES: readonly (readonly [PayState, title: string, refreshS: number | nu
   [{ kind: 'declined', words: WORDS, mayTryAgain: false, attempt: 2 }, 'Not paid', null],
   [{ kind: 'refresh-needed' }, 'Log in at your bank again', null],
   [{ kind: 'adverse-action', text: ['First.', 'Second.'], attempt: 2 }, 'Not paid', null],
+  [{ kind: 'not-taken-here', words: WORDS }, 'Not paid', null],
   [{ kind: 'too-late' }, 'Time is up', null],
 ];
 

@@ -93,6 +93,8 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
           ${otherWays(language, shown, state.attempt, false)}
           <p class="quiet">${texts.otherAmountByNextCode}</p>`,
       };
+    case 'not-taken-here':
+      return statement({ title: texts.declined, body: state.words[language] });
     case 'adverse-action':
       return {
         title: texts.declined,

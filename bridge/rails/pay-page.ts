@@ -77,6 +77,8 @@ export type PayState =
       readonly mayTryAgain: boolean;
       readonly attempt: number;
     }
+  /** Not taken, and nothing else is offered: an attendant helps. */
+  | { readonly kind: 'not-taken-here'; readonly words: PageWords }
   /** The player has to log in at the bank again; then the payment goes on by itself ({@link PayPage.refresh}). */
   | { readonly kind: 'refresh-needed' }
   /** To be shown word for word, paragraph by paragraph; then another account may be chosen. */

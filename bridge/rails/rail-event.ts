@@ -6,11 +6,17 @@ import { Type, type Static } from 'typebox';
 import { AssetId } from '../../protocol/egm-link.ts';
 import { Money } from '../../protocol/money.ts';
 import { FUNDING_ID_PATTERN } from '../../protocol/transfer.ts';
-import { ACCOUNT_DIGEST_PATTERN, type AccountDigest } from '../platform/secrets/digests.ts';
+import {
+  ACCOUNT_DIGEST_PATTERN,
+  PERSON_DIGEST_PATTERN,
+  type AccountDigest,
+  type PersonDigest,
+} from '../platform/secrets/digests.ts';
 
 const closed = { additionalProperties: false } as const;
 
 const AccountKey = Type.Unsafe<AccountDigest>(Type.String({ pattern: ACCOUNT_DIGEST_PATTERN }));
+const PersonKey = Type.Unsafe<PersonDigest>(Type.String({ pattern: PERSON_DIGEST_PATTERN }));
 
 const payment = {
   /** The rail's own id of the payment, at most 200 characters. */
@@ -49,7 +55,7 @@ export type Reversed = Static<typeof Reversed>;
 
 /**
  * The player has logged in at the bank, and the rail asks whether to go on. No money has moved. Whoever the player is
- * stays with the rail.
+ * stays with the rail, but for a digest.
  */
 const Identified = Type.Object(
   {
@@ -58,6 +64,8 @@ const Identified = Type.Object(
     asset: AssetId,
     /** As the rail found it: old enough, too young, or it could not find out. */
     age: Type.Enum(['ADULT', 'UNDERAGE', 'UNKNOWN']),
+    /** Whom the rail's bank has named, by a digest (bridge/protection/national-numbers.ts). */
+    person: Type.Optional(PersonKey),
   },
   closed,
 );

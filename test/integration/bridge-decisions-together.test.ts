@@ -128,6 +128,8 @@ function aFunding(place: number, payer = `payer ${randomUUID()}`): AskedFunding 
     merchantId: MERCHANT,
     amount: { minor: AMOUNT_MINOR, currency: CURRENCY },
     account: digests.account(payer),
+    player: null,
+    person: null,
     requestDigest: payer,
   };
 }
@@ -243,6 +245,21 @@ describe('fundings of many machines at the same time', () => {
       expect(await standing(fundings)).toEqual(each(SENT_ONCE));
     },
   );
+
+  it('of somebody who is excluded are declined, and hold up no other one [excluded-stays-out]', async () => {
+    const player = digests.player('P-1');
+    const fundings = PLACES.map((place) => (place === 4 ? { ...aFunding(place), player } : aFunding(place)));
+    await site.sql(
+      `INSERT INTO exclusions (source, kind, subject, added_by)
+       VALUES ('test', 'account', $1, 'test'), ('test', 'player', $2, 'test')`,
+      [fundings[3]?.account, player],
+    );
+    const told = PLACES.map((place) => (place === 3 || place === 4 ? 'PLAYER_EXCLUDED' : 'SENT'));
+    expect(await decide(fundings)).toEqual(told);
+    expect(await standing(fundings)).toEqual(
+      told.map((one) => (one === 'SENT' ? SENT_ONCE : 'PLAYER_EXCLUDED, left 0')),
+    );
+  });
 
   it('of one account never exceed its limit', async () => {
     const fundings = PLACES.map((place) =>

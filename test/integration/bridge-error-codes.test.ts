@@ -4,6 +4,7 @@ import { documentedCodes } from '../contract/operations.ts';
 import {
   aFunding,
   BridgeSite,
+  operator,
   requestToken,
   TestTpas,
   type Overrides,
@@ -50,6 +51,11 @@ const FUNDING_CODES: Record<string, () => Promise<Answer>> = {
   MERCHANT_MISMATCH: () => fundingWith({ merchantId: 'SOMEBODY-ELSE' }),
   CURRENCY_MISMATCH: () => fundingWith({ currency: 'EUR' }),
   AMOUNT_OUT_OF_RANGE: () => fundingWith({ amount: '0.99' }),
+  async PLAYER_EXCLUDED() {
+    const { bridge, asset, tpas } = await floor();
+    await operator(bridge.url, 'POST', '/floor/exclusions/property', { kind: 'account', id: 'excluded' });
+    return tpas.fund(aFunding(asset, { ubai: 'excluded' }));
+  },
   LIMIT_REACHED: () => fundingWith({ amount: '20.01' }, { BRIDGE_DAILY_LIMIT: '20.00' }),
   MACHINE_NOT_PLAYABLE: () => refusedByMachine('NOT_PLAYABLE'),
   NOT_A_MULTIPLE: () => refusedByMachine('NOT_A_MULTIPLE'),

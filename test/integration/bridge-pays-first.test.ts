@@ -89,6 +89,15 @@ async function endOf({ paymentId, fundingId }: { paymentId: string; fundingId: s
   return { ...row, paid: player.paid(paymentId) };
 }
 
+async function exclude(line: { kind: string; id: string; country?: string }): Promise<void> {
+  expect((await operator(bridge.url, 'POST', '/floor/exclusions/property', line)).status).toBe(201);
+}
+
+async function declineOf({ fundingId }: { fundingId: string }): Promise<unknown> {
+  const [row] = await site.sql('SELECT decline_code FROM fundings WHERE funding_id = $1', [fundingId]);
+  return row?.['decline_code'];
+}
+
 async function metricsText(): Promise<string> {
   return (await operator(bridge.url, 'GET', '/metrics')).text();
 }
@@ -165,6 +174,17 @@ describe('what a rail captured', () => {
       await site.accountDigest(account),
     ]);
     expect(rows).toEqual([]);
+  });
+
+  it('is refunded where its account is on an exclusion list [excluded-stays-out]', async () => {
+    kiosk.creditEverything();
+    const payment = aPayment({ account: 'excluded-account' });
+    await exclude({ kind: 'account', id: 'minimal excluded-account' });
+    await tell(payment.captured);
+    await expect
+      .poll(() => endOf(payment))
+      .toEqual({ ...nothing, status: 'DECLINED', refunds: ['DONE'], paid: [2_000] });
+    expect(await declineOf(payment)).toBe('PLAYER_EXCLUDED');
   });
 
   it('is refunded where the machine refuses it, and in part where it took a part', async () => {
@@ -412,6 +432,28 @@ describe('a rail that knows the player, and asks whether the payment may go on,'
         .toEqual({ ...nothing, status: 'DECLINED', refunds: ['DONE'], paid: [2_000] });
     },
   );
+
+  it('may not where the person is on an exclusion list, and what it takes all the same is refunded [excluded-stays-out]', async () => {
+    kiosk.creditEverything();
+    const payment = aPayment();
+    await exclude({ kind: 'person', id: '900101-1234', country: 'SE' });
+    expect(await verdictOf(asks(payment, { personId: '199001011234' }))).toContain('"end"');
+    await tell(payment.captured);
+    await expect
+      .poll(() => endOf(payment))
+      .toEqual({ ...nothing, status: 'DECLINED', refunds: ['DONE'], paid: [2_000] });
+    const another = aPayment();
+    expect(await verdictOf(asks(another, { personId: '199001011235' }))).toContain('go-on');
+    // Between the bank and the money.
+    await exclude({ kind: 'person', id: '199001011235', country: 'SE' });
+    await tell(another.captured);
+    await expect
+      .poll(() => endOf(another))
+      .toEqual({ ...nothing, status: 'DECLINED', refunds: ['DONE'], paid: [2_000] });
+    expect(await declineOf(another)).toBe('PLAYER_EXCLUDED');
+    const kept = await site.sql('SELECT to_jsonb(i)::text AS row FROM rail_identifications i');
+    expect(JSON.stringify(kept)).not.toMatch(/900101/);
+  });
 
   it('may not while the machine is closed', async () => {
     await site.sql(

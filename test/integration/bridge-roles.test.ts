@@ -58,6 +58,8 @@ describe("the bridge's own role", () => {
       'TRUNCATE audit CASCADE',
       'DELETE FROM audit_chain',
       'DELETE FROM limit_history',
+      'DELETE FROM exclusions',
+      'UPDATE exclusions SET until_at = now()',
       'DELETE FROM notes',
       'UPDATE token_keys SET retired_at = NULL',
       `INSERT INTO operators (name, role, password_hash) VALUES ('x', 'administer', 'scrypt$')`,

@@ -316,6 +316,20 @@ describe('one tap', () => {
     await reaches(within, { kind: 'added' });
   });
 
+  it('takes nothing from an account that is on an exclusion list, and offers nothing else [excluded-stays-out]', async () => {
+    const { payer, accountId } = await onFile();
+    await site.sql(
+      `INSERT INTO exclusions (source, kind, subject, added_by)
+       SELECT 'test', 'account', account, 'test' FROM on_file_accounts WHERE account_id = $1`,
+      [accountId],
+    );
+    const payment = aPayment(payer);
+    await page.pay(payment, { accountId, attempt: 1 });
+    await reaches(payment, { kind: 'not-taken-here' });
+    expect(JSON.stringify(await stateOf(payment))).not.toMatch(/exclu|list|limit/i);
+    expect(await captures(payment)).toEqual([]);
+  });
+
   it('takes nothing at the bank while the machine cannot be credited, and is paid when it can', async () => {
     const { payer, accountId } = await onFile();
     const payment = aPayment(payer);

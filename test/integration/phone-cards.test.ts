@@ -185,6 +185,16 @@ describe('a player with a card', () => {
       expect(await site.credited(asset)).toEqual([5_000]);
     });
 
+    it('pays nothing while the player who is carded in is on an exclusion list, at no bank either [excluded-stays-out]', async () => {
+      await site.card(asset, 'P-EXCLUDED');
+      await other.open();
+      await site.exclude({ kind: 'player', id: 'P-EXCLUDED' });
+      await other.tap('$50');
+      await other.see('Not possible here');
+      expect(await other.faults()).toEqual([]);
+      expect(await site.sql('SELECT 1 FROM on_file_payments WHERE asset = $1', [asset])).toEqual([]);
+    });
+
     it('logs in at the bank again on its own phone when the account asks for that, and the payment is completed, once', async () => {
       await site.trustly.behave({ captureEnds: 'SW057' });
       await site.card(asset, PLAYER);

@@ -101,6 +101,10 @@ export const en: PhoneTexts = {
       title: 'This machine does not take this amount',
       body: 'Nothing was taken. Go back and choose another amount.',
     },
+    NOT_TAKEN_HERE: {
+      title: 'Not possible here',
+      body: 'Nothing was taken. Please ask an attendant.',
+    },
     NO_COOKIE: {
       title: 'Cookies are needed',
       body: 'Allow cookies for this page, so that we know your phone. Nothing was taken. Then scan the code again.',

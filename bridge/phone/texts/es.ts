@@ -104,6 +104,10 @@ export const es: PhoneTexts = {
       title: 'Esta máquina no acepta este importe',
       body: 'No se cobró nada. Vuelve atrás y elige otro importe.',
     },
+    NOT_TAKEN_HERE: {
+      title: 'Aquí no es posible',
+      body: 'No se cobró nada. Pregunta al personal.',
+    },
     NO_COOKIE: {
       title: 'Hacen falta cookies',
       body: 'Permite las cookies de esta página para que reconozcamos tu teléfono. No se cobró nada. Después escanea otra vez el código.',

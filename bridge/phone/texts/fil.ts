@@ -104,6 +104,10 @@ export const fil: PhoneTexts = {
       title: 'Hindi tinatanggap ng makinang ito ang halagang ito',
       body: 'Walang kinuha. Bumalik at pumili ng ibang halaga.',
     },
+    NOT_TAKEN_HERE: {
+      title: 'Hindi ito magagawa rito',
+      body: 'Walang kinuha. Magtanong sa attendant.',
+    },
     NO_COOKIE: {
       title: 'Kailangan ng cookies',
       body: 'Payagan ang cookies ng pahinang ito para makilala namin ang phone mo. Walang kinuha. Pagkatapos ay i-scan muli ang code.',

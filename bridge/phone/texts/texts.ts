@@ -9,6 +9,8 @@ export type Refusal =
   | 'MACHINE_NOT_CONNECTED'
   | 'MACHINE_NOT_READY'
   | 'AMOUNT_NOT_TAKEN'
+  /** Of somebody who is excluded. The words say nothing of that: others may read them [excluded-stays-out]. */
+  | 'NOT_TAKEN_HERE'
   | 'NO_COOKIE'
   | 'FORM_OLD'
   | 'TOO_MANY'

@@ -101,6 +101,10 @@ export const vi: PhoneTexts = {
       title: 'Máy này không nhận số tiền này',
       body: 'Chưa có khoản nào bị trừ. Hãy quay lại và chọn số tiền khác.',
     },
+    NOT_TAKEN_HERE: {
+      title: 'Không thực hiện được tại đây',
+      body: 'Chưa có khoản nào bị trừ. Vui lòng hỏi nhân viên.',
+    },
     NO_COOKIE: {
       title: 'Cần có cookie',
       body: 'Hãy cho phép cookie của trang này để chúng tôi nhận ra điện thoại của bạn. Chưa có khoản nào bị trừ. Sau đó quét lại mã.',

@@ -74,6 +74,10 @@ export const zhHans: PhoneTexts = {
       title: '此机器不接受该金额',
       body: '未扣款。请返回并选择其他金额。',
     },
+    NOT_TAKEN_HERE: {
+      title: '此处无法付款',
+      body: '未扣款。请咨询服务员。',
+    },
     NO_COOKIE: {
       title: '需要 Cookie',
       body: '请允许本页使用 Cookie，以便识别您的手机。未扣款。然后重新扫码。',

@@ -16,7 +16,12 @@ declare const digestOfPlayer: unique symbol;
 /** How the ledger names a player of the casino: 64 hexadecimal digits. */
 export type PlayerDigest = string & { readonly [digestOfPlayer]: true };
 
+declare const digestOfPerson: unique symbol;
+/** How the ledger names a person whom a national identification number names: `person:` and 64 hexadecimal digits. */
+export type PersonDigest = string & { readonly [digestOfPerson]: true };
+
 export const ACCOUNT_DIGEST_PATTERN = '^ubai:[0-9a-f]{32}$';
+export const PERSON_DIGEST_PATTERN = '^person:[0-9a-f]{64}$';
 
 const NAME = 'digests';
 
@@ -69,6 +74,11 @@ export class Digests {
   /** Of the id that the casino's system has for a player. */
   player(playerId: string): PlayerDigest {
     return this.#hmac('player', playerId).toString('hex') as PlayerDigest;
+  }
+
+  /** @param number as bridge/protection/national-numbers.ts makes it the same however it is written. */
+  person(country: string, number: string): PersonDigest {
+    return `person:${this.#hmac('person', `${country} ${number}`).toString('hex')}` as PersonDigest;
   }
 
   /** Digest of what a browser holds of its session: without the key nobody makes one by writing to the database. */

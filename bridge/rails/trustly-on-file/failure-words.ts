@@ -26,6 +26,15 @@ export const LIMIT_REACHED: PageWords = {
   'zh-Hans': '此账户已达到每日限额。未扣款。请选择较小的金额或明天再来。',
 };
 
+/** Whoever looks over the player's shoulder reads nothing of an exclusion [excluded-stays-out]. */
+export const NOT_TAKEN_HERE: PageWords = {
+  en: 'This payment cannot be made here. Nothing was taken. Please ask an attendant.',
+  es: 'Este pago no se puede hacer aquí. No se cobró nada. Pregunta al personal.',
+  fil: 'Hindi magagawa ang bayad na ito rito. Walang kinuha. Magtanong sa attendant.',
+  vi: 'Không thể thực hiện khoản thanh toán này tại đây. Chưa có khoản nào bị trừ. Vui lòng hỏi nhân viên.',
+  'zh-Hans': '此处无法进行这笔付款。未扣款。请咨询服务员。',
+};
+
 export const MACHINE_NOT_READY: PageWords = {
   en: 'The machine cannot take money now. Nothing was taken. Try again when it is ready, or ask an attendant.',
   es: 'La máquina no acepta dinero en este momento. No se cobró nada. Inténtalo cuando esté lista o pide ayuda al personal.',

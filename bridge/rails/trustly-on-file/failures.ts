@@ -6,15 +6,16 @@ import {
   LIMIT_REACHED,
   MACHINE_NOT_READY,
   NOT_NOW,
+  NOT_TAKEN_HERE,
   OTHER_ACCOUNT_PLEASE,
 } from './failure-words.ts';
 
 /**
  * `refresh`: the player logs in at the bank again, and the payment that was begun is completed. `forget`: the account is
  * forgotten, and another is offered. `other-account`: another account or amount is offered. `try-again`: the player may
- * try it again.
+ * try it again. `attendant`: nothing is offered.
  */
-export type FailureAction = 'refresh' | 'forget' | 'other-account' | 'try-again';
+export type FailureAction = 'refresh' | 'forget' | 'other-account' | 'try-again' | 'attendant';
 
 interface Failure {
   readonly means: string;
@@ -117,6 +118,14 @@ export const FAILURES = {
     words: LIMIT_REACHED,
     mayBeAdverse: false,
   },
+  NOT_TAKEN_HERE: {
+    means: 'the account is on an exclusion list: Trustly was not asked',
+    providerStatus: null,
+    errorCode: null,
+    action: 'attendant',
+    words: NOT_TAKEN_HERE,
+    mayBeAdverse: false,
+  },
   MACHINE_NOT_READY: {
     means: 'the machine cannot be credited now: Trustly was not asked',
     providerStatus: null,
@@ -162,6 +171,8 @@ export function failureOfOurs(code: FundingErrorCode): FailureName {
   switch (code) {
     case 'LIMIT_REACHED':
       return 'LIMIT_REACHED';
+    case 'PLAYER_EXCLUDED':
+      return 'NOT_TAKEN_HERE';
     case 'AMOUNT_OUT_OF_RANGE':
     case 'NOT_A_MULTIPLE':
     case 'CURRENCY_MISMATCH':

@@ -54,6 +54,7 @@ function declined(
   if (failure === null || (failure.words === null && isForgotten))
     return { kind: 'declined', words: NOT_NOW, mayTryAgain: true, attempt };
   if (failure.words === null) return { kind: 'refresh-needed' };
+  if (failure.action === 'attendant') return { kind: 'not-taken-here', words: failure.words };
   return { kind: 'declined', words: failure.words, mayTryAgain: failure.action === 'try-again', attempt };
 }
 

@@ -38,6 +38,13 @@ export async function callEverything(
   await call('enable', operator(url, 'PUT', `/floor/machines/${asset}/enabled`, { enabled: true }));
   await call('card in', operator(url, 'PUT', `/floor/machines/${asset}/player`, { playerId: 'P-1' }));
   await call('card out', operator(url, 'DELETE', `/floor/machines/${asset}/player`));
+  const exclusions = '/floor/exclusions/property';
+  const excluded = { kind: 'player', id: 'P-EXCLUDED' };
+  const added = await operator(url, 'POST', exclusions, excluded);
+  await call('exclude', Promise.resolve(added));
+  await call('look up an exclusion', operator(url, 'POST', '/floor/exclusion-lookups', excluded));
+  const { exclusionId } = (await added.json()) as { exclusionId: number };
+  await call('end an exclusion', operator(url, 'DELETE', `${exclusions}/${exclusionId}`));
   await call('metrics', operator(url, 'GET', '/metrics'));
   await call('ready', fetch(`${url}/readyz`));
 
@@ -77,6 +84,9 @@ export const EVERYTHING_ANSWERED: Readonly<Record<string, number>> = {
   enable: 200,
   'card in': 204,
   'card out': 204,
+  exclude: 201,
+  'look up an exclusion': 200,
+  'end an exclusion': 204,
   metrics: 200,
   ready: 200,
   'floor page': 200,

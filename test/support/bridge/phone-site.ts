@@ -131,6 +131,12 @@ export class PhoneSite {
     if (status !== 204) throw new Error(`the bridge answered the CMS with ${status}`);
   }
 
+  /** One line more on the property's exclusion list. */
+  async exclude(line: { readonly kind: string; readonly id: string }): Promise<void> {
+    const { status } = await operator(this.#bridge.url, 'POST', '/floor/exclusions/property', line);
+    if (status !== 201) throw new Error(`the bridge answered an exclusion with ${status}`);
+  }
+
   async disable(asset: string): Promise<void> {
     await operator(this.#bridge.url, 'PUT', `/floor/machines/${asset}/enabled`, { enabled: false });
   }

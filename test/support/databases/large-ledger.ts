@@ -55,6 +55,8 @@ const fillOf = (fundings: number) => {
     SELECT ${ACCOUNT}, 'USD', 50000 FROM generate_series(0, 4999) n;
   INSERT INTO limit_history (ubai, currency, changed_at, effective_at, client, requested_by, to_minor)
     SELECT ${ACCOUNT}, 'USD', ${AT}, ${AT}, 'tpas', 'PLAYER', 50000 ${EACH};
+  INSERT INTO exclusions (source, kind, subject, added_by)
+    SELECT 'register', 'account', 'ubai:' || md5('excluded ' || n), 'test' ${EACH};
   INSERT INTO capture_reports (name, version, digest, imported_by)
     SELECT to_char(now() - n * interval '1 day', 'YYYY-MM-DD') || part, 1, repeat('0', 64), 'test'
     FROM generate_series(1, ${DAYS}) n, (VALUES (''), ('.noon'), ('.night')) parts (part);

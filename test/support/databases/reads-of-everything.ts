@@ -22,6 +22,7 @@ export const GROWING: ReadonlySet<string> = new Set([
   'meter_readings',
   'player_limits',
   'limit_history',
+  'exclusions',
   'capture_reports',
   'capture_lines',
 ]);

@@ -9,7 +9,8 @@ import { Value } from 'typebox/value';
 import { Allowance } from '../../../bridge/platform/allowance.ts';
 import { ApiError } from '../../../bridge/platform/http/error-answer.ts';
 import type { AccountTokens } from '../../../bridge/platform/secrets/account-tokens.ts';
-import type { AccountDigest } from '../../../bridge/platform/secrets/digests.ts';
+import type { AccountDigest, Digests } from '../../../bridge/platform/secrets/digests.ts';
+import { personDigest } from '../../../bridge/protection/national-numbers.ts';
 import { RailEvent } from '../../../bridge/rails/rail-event.ts';
 import {
   CODE_WITHIN_MS,
@@ -36,7 +37,7 @@ export interface MinimalRailPorts {
   readonly key: string;
   readonly inbox: NotificationInbox;
   /** How the ledger names an account. */
-  readonly digests: { account(accountKey: string): AccountDigest };
+  readonly digests: Digests;
   /** Seals what it pays out with. */
   readonly accountTokens: Pick<AccountTokens, 'seal'>;
   readonly refunds: Refunds;
@@ -65,6 +66,8 @@ const Said = Type.Union([
     ...payment,
     asset: Type.String(),
     age: Type.Enum(['ADULT', 'UNDERAGE', 'UNKNOWN']),
+    /** A Swedish personal number. */
+    personId: Type.Optional(Type.String()),
   }),
   Type.Object({ kind: Type.Enum(['payout-settled', 'payout-returned']), key: Type.String(), amount: Money }),
   Type.Object({
@@ -154,6 +157,10 @@ function eventOf(
   said: Static<typeof Said>,
   { digests, accountTokens }: Pick<MinimalRailPorts, 'digests' | 'accountTokens'>,
 ): RailEvent {
+  if (said.kind === 'identified') {
+    const { personId, ...told } = said;
+    return personId === undefined ? told : { ...told, person: personDigest(digests, 'SE', personId) };
+  }
   if (!('account' in said)) return said;
   const account = accountOf(said.account, digests);
   if (said.kind !== 'account-known') return { ...said, account };

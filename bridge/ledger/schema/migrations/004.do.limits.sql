@@ -185,3 +185,47 @@ CREATE TABLE limit_history (
 );
 CREATE INDEX limit_history_by_ubai ON limit_history (ubai, currency, change_id DESC);
 CREATE TRIGGER limit_history_keep BEFORE UPDATE OR DELETE ON limit_history FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Who may not pay: accounts, players and persons, by digests alone [no-personal-data]. Each row is one line of one list, and is
+-- never deleted: it ends, when its list does not have it any more or somebody takes it back [excluded-stays-out].
+CREATE TABLE exclusions (
+  exclusion_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  -- The list: `property`, or the name of a register.
+  source text NOT NULL CHECK (source ~ '^[a-z0-9][a-z0-9._-]{0,39}$'),
+  kind text NOT NULL CHECK (kind IN ('account', 'player', 'person')),
+  -- The digests of two kinds are never the same, so it is looked up without the kind.
+  subject text NOT NULL,
+  -- NULL: since it was added.
+  from_at timestamptz,
+  -- NULL: until it is taken back.
+  until_at timestamptz,
+  added_at timestamptz NOT NULL DEFAULT now(),
+  added_by text NOT NULL,
+  -- When it was taken back, or its list no longer had it.
+  ended_at timestamptz,
+  ended_by text,
+  CONSTRAINT exclusions_subject CHECK (subject ~ CASE kind WHEN 'account' THEN '^ubai:[0-9a-f]{32}$'
+    WHEN 'player' THEN '^[0-9a-f]{64}$' ELSE '^person:[0-9a-f]{64}$' END),
+  CONSTRAINT exclusions_until_after CHECK (until_at > from_at),
+  CONSTRAINT exclusions_end_told CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+);
+-- Looked up for each funding.
+CREATE INDEX exclusions_by_subject ON exclusions (subject) WHERE ended_at IS NULL;
+-- A list has a line once.
+CREATE UNIQUE INDEX exclusions_once ON exclusions (source, subject, from_at, until_at) NULLS NOT DISTINCT WHERE ended_at IS NULL;
+
+CREATE FUNCTION check_exclusion_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF OLD.ended_at IS NOT NULL OR NEW.ended_by IS NULL
+    OR (OLD.exclusion_id, OLD.source, OLD.kind, OLD.subject, OLD.from_at, OLD.until_at, OLD.added_at, OLD.added_by)
+       IS DISTINCT FROM
+       (NEW.exclusion_id, NEW.source, NEW.kind, NEW.subject, NEW.from_at, NEW.until_at, NEW.added_at, NEW.added_by) THEN
+    RAISE EXCEPTION 'exclusion % can only end, once', OLD.exclusion_id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  NEW.ended_at := now();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER exclusions_change BEFORE UPDATE ON exclusions FOR EACH ROW EXECUTE FUNCTION check_exclusion_change();
+CREATE TRIGGER exclusions_keep BEFORE DELETE ON exclusions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER exclusions_keep_all BEFORE TRUNCATE ON exclusions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

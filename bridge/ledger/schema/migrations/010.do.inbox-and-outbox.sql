@@ -56,6 +56,8 @@ CREATE TABLE rail_identifications (
   funding_id text NOT NULL,
   -- Why it was turned down, as a sentence; NULL: it may go on.
   turned_down text,
+  -- A digest of the person whom the rail named, who may be excluded before the money comes [no-personal-data]. NULL: none.
+  person text CHECK (person ~ '^person:[0-9a-f]{64}$'),
   decided_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (rail, payment_id)
 );

@@ -73,6 +73,7 @@ expires after \`expires_in\` seconds.
 | NOT_A_MULTIPLE | not a multiple of the machine's denomination |
 | CURRENCY_MISMATCH | not the currency of the property or the machine |
 | MERCHANT_MISMATCH | another merchant than this bridge serves |
+| PLAYER_EXCLUDED | the UBAI or the player is on an exclusion list of the property |
 | LIMIT_REACHED | the daily limit of the UBAI; \`limit\` tells limit, used, remaining and when it resets |
 | BUSY | an earlier transfer to the machine is not settled yet |
 | EXPIRED | the machine did not begin in time |

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { Digests } from '../platform/secrets/digests.ts';
+import { nationalNumber, personDigest } from './national-numbers.ts';
+
+/** Made-up numbers of the right shape. */
+const SAME: readonly [string, string, readonly string[]][] = [
+  ['SE', '9001011234', ['199001011234', '19900101-1234', '900101-1234', '900101+1234', 'SE199001011234']],
+  ['SE', '9001611234', [' 900161 - 1234 ', 'PNOSE-199001611234']],
+  ['FI', '010190-123D', ['010190-123d', ' 010190-123D', 'FI010190-123D', 'PNOFI-010190-123D']],
+  ['FI', '010190Y123D', ['010190y123d']],
+  ['FI', '010105A123D', ['010105a123d']],
+  ['NL', '012345678', ['12345678', '0123.45.678', '0123 45 678', 'NL012345678']],
+  ['EE', '39001011234', ['390 0101 1234', 'EE39001011234', 'PNOEE-39001011234']],
+  ['NO', '010190 12345', ['  010190 12345 ']],
+];
+
+describe('a national identification number', () => {
+  it.each(SAME)('of %s is %s however it is written', (country, number, others) => {
+    for (const text of [number, ...others]) expect(nationalNumber(country, text), text).toBe(number);
+  });
+
+  it.each([
+    ['SE', '90010-1234'],
+    ['SE', '219001011234'],
+    ['SE', '9001011234567'],
+    ['FI', '010190123D'],
+    ['FI', '010190-123'],
+    ['NL', '1234567'],
+    ['NL', '1234567890'],
+    ['EE', '3900101123'],
+    ['EE', '3900101123x'],
+    ['NO', '   '],
+    ['DE', 'x'.repeat(65)],
+    ['sweden', '9001011234'],
+  ])('is not, in %s, %s', (country, text) => {
+    expect(nationalNumber(country, text)).toBeNull();
+  });
+
+  it('is another person in another country, and where the sign of the century differs in Finland', () => {
+    const digests = new Digests(Buffer.alloc(32, 1));
+    const persons = [
+      personDigest(digests, 'SE', '900101-1234'),
+      personDigest(digests, 'NO', '9001011234'),
+      personDigest(digests, 'FI', '010190-123D'),
+      personDigest(digests, 'FI', '010190A123D'),
+    ];
+    expect(new Set(persons).size).toBe(4);
+    expect(personDigest(digests, 'SE', '19900101-1234')).toBe(persons[0]);
+    expect(persons.every((person) => /^person:[0-9a-f]{64}$/.test(person))).toBe(true);
+  });
+
+  it('that a bank tells in a shape of its own has a digest all the same', () => {
+    const digests = new Digests(Buffer.alloc(32, 1));
+    expect(personDigest(digests, 'SE', ' odd ')).toBe(personDigest(digests, 'SE', 'odd'));
+  });
+});
