@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Money } from '../../protocol/money.ts';
 import { checkMachine } from '../money/checks.ts';
-import { PagePaymentError, type PayFrom, type PagePayment } from '../rails/pay-page.ts';
+import { PagePaymentError, type PageBrowser, type PayFrom, type PagePayment } from '../rails/pay-page.ts';
 import { cardRoutes } from './card-routes.ts';
 import { Code, idOf, PAYMENT_PATH, paymentAt, returnTo } from './code-address.ts';
 import { Confirmation, confirmation, foundEnd } from './confirmation.ts';
@@ -59,6 +59,12 @@ export function paymentRoutes(
   const { payPage } = pages;
   const around = { ports, settings, visitors };
 
+  const browserOf = (request: FastifyRequest, code: Code): PageBrowser => ({
+    ...returnTo(settings.url, code),
+    ip: request.ip,
+    language: visitors.of(request).language,
+  });
+
   return async (app) => {
     app.get('/:asset/:token', ROUTES.code, async (request, reply) => {
       const { params: code, query } = request;
@@ -96,7 +102,7 @@ export function paymentRoutes(
       }
       if (said !== 'answered-before') {
         const payment = { ...at, asset: code.asset, amount };
-        await pay(ports, settings, payment, code, { ...said, attempt: 1 });
+        await pay(ports, payment, browserOf(request, code), { ...said, attempt: 1 });
       }
       return reply.redirect(paymentAt(code), 303);
     });
@@ -114,7 +120,10 @@ export function paymentRoutes(
       if (said === 'refused') return reply.redirect(`${paymentAt(code)}?from=not-confirmed`, 303);
       if (said === 'card-gone') return reply.redirect(`${paymentAt(code)}?from=card-gone`, 303);
       if (said !== 'answered-before')
-        await pay(ports, settings, payment, code, { ...said, attempt: Number(body.attempt) });
+        await pay(ports, payment, browserOf(request, code), {
+          ...said,
+          attempt: Number(body.attempt),
+        });
       return reply.redirect(paymentAt(code), 303);
     });
 
@@ -130,13 +139,12 @@ export function paymentRoutes(
 /** Durable when it resolves. Another amount under the same code changes nothing: the first tap holds. */
 async function pay(
   { pages: { payPage } }: PhonePorts,
-  settings: PhoneSettings,
   payment: PagePayment,
-  code: Code,
+  browser: PageBrowser,
   from: PayFrom,
 ): Promise<void> {
   try {
-    if (from.accountId === FROM_BANK) await payPage.begin(payment, returnTo(settings.url, code));
+    if (from.accountId === FROM_BANK) await payPage.begin(payment, browser);
     else await payPage.pay(payment, from);
   } catch (error) {
     if (!(error instanceof PagePaymentError)) throw error;

@@ -1,7 +1,7 @@
 /** The page of a payment, with what the phone may do from there. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
-import type { PagePayment, PayState, ReturnAddresses } from '../rails/pay-page.ts';
+import type { PageBrowser, PagePayment, PayState } from '../rails/pay-page.ts';
 import type { CardOffer } from './card-parts.ts';
 import { codeAt, idOf, paymentAt, returnTo, type Code } from './code-address.ts';
 import { FORM_LIFE_MS } from './form-ticket.ts';
@@ -34,7 +34,8 @@ export async function showPayment(
   const payment = await payPage.paymentOf(payer, fundingId);
   const known = payment && (await payPage.stateOf(fundingId));
   if (payment === null || known === null) return reply.redirect(codeAt(code), 303);
-  const login = await loginFor(ports, payment, known, returnTo(settings.url, code));
+  const browser = { ...returnTo(settings.url, code), ip: request.ip, language };
+  const login = await loginFor(ports, payment, known, browser);
   // The bank may turn out to have been passed already.
   const wasPassed = login === null && 'attempt' in known;
   const state = wasPassed ? ((await payPage.stateOf(fundingId)) ?? known) : known;
@@ -98,8 +99,8 @@ async function loginFor(
   { pages: { payPage } }: PhonePorts,
   payment: PagePayment,
   state: PayState,
-  back: ReturnAddresses,
+  browser: PageBrowser,
 ) {
-  if (state.kind === 'refresh-needed') return payPage.refresh(payment.fundingId, back);
-  return 'attempt' in state ? payPage.begin(payment, back) : null;
+  if (state.kind === 'refresh-needed') return payPage.refresh(payment.fundingId, browser);
+  return 'attempt' in state ? payPage.begin(payment, browser) : null;
 }

@@ -40,6 +40,7 @@ const STATES: readonly (readonly [PayState, title: string, refreshS: number | nu
   [{ kind: 'choose-bank', attempt: 1 }, 'Choose your bank', null],
   [{ kind: 'waiting-for-bank', attempt: 1 }, 'Choose your bank', null],
   [{ kind: 'capturing' }, 'Paying', 1],
+  [{ kind: 'on-its-way' }, 'On its way', 1],
   [{ kind: 'being-added' }, 'Paid', 1],
   [{ kind: 'added', credited: usd(2_000) }, 'Added to the machine', null],
   [{ kind: 'added-in-part', credited: usd(1_500), by: 'bank' }, 'Added in part', 10],

@@ -39,7 +39,7 @@ export interface PaymentOnPage {
 
 /** States that change by themselves: the page is asked for again after so many seconds. */
 export function refreshAfterS({ state, isBackFromBank }: PaymentOnPage): number | null {
-  if (state.kind === 'capturing' || state.kind === 'being-added') return 1;
+  if (state.kind === 'capturing' || state.kind === 'on-its-way' || state.kind === 'being-added') return 1;
   if (state.kind === 'waiting-for-bank' && isBackFromBank) return 1;
   if (state.kind === 'added-in-part') return state.by === 'bank' ? 10 : null;
   return state.kind === 'unconfirmed' || state.kind === 'going-back' ? 10 : null;
@@ -68,6 +68,8 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
       );
     case 'capturing':
       return statement(texts.capturing, amount);
+    case 'on-its-way':
+      return statement(texts.onItsWay, amount);
     case 'being-added':
       return statement(texts.beingAdded, amount);
     case 'added':

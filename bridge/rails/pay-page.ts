@@ -29,6 +29,14 @@ export interface ReturnAddresses {
   readonly cancelled: string;
 }
 
+/** The browser that a player is sent to the bank with, and where it comes back to. */
+export interface PageBrowser extends ReturnAddresses {
+  /** Its address, as the bridge's own proxies tell it. */
+  readonly ip: string;
+  /** In which the page is read: `en`, `zh-Hans` and so on. */
+  readonly language: string;
+}
+
 /** What the browser hands to the rail's own script, which opens the bank over our page; signed. */
 export interface BankLoginData {
   readonly kind: 'script';
@@ -62,6 +70,8 @@ export type PayState =
   | { readonly kind: 'waiting-for-bank'; readonly attempt: number }
   /** The account is asked for the money: some seconds. */
   | { readonly kind: 'capturing' }
+  /** The player has approved, and the bank has not paid yet: seconds, as a rule. */
+  | { readonly kind: 'on-its-way' }
   /** The money is there, and the machine is told. */
   | { readonly kind: 'being-added' }
   | { readonly kind: 'added'; readonly credited: Money }
@@ -120,7 +130,7 @@ export interface PayPage {
    * For a payment from a new account. Once for a payment: a repeat gets the same reference. @returns null: the payment needs
    * no bank login now ({@link stateOf} says why). @throws {PagePaymentError}
    */
-  begin(payment: PagePayment, back: ReturnAddresses): Promise<BankLogin | null>;
+  begin(payment: PagePayment, browser: PageBrowser): Promise<BankLogin | null>;
   /** To put an account on file without a payment. @param reference unique for ever. */
   verify(payer: string, reference: string, back: ReturnAddresses): Promise<BankLogin>;
   /** For `refresh-needed`. @returns null: it is not needed any more. */

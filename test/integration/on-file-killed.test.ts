@@ -9,7 +9,12 @@ import { startOnFile } from '../support/rails/on-file-under-test.ts';
 import { compileAhead, startService, type Service } from '../support/service.ts';
 
 const VICTIM = 'test/support/rails/on-file-process.ts';
-const BACK = { done: 'https://casino.example/done', cancelled: 'https://casino.example/cancelled' };
+const BACK = {
+  done: 'https://casino.example/done',
+  cancelled: 'https://casino.example/cancelled',
+  ip: '127.0.0.1',
+  language: 'en',
+};
 
 /** Past the five minutes after which Trustly tells again what was not answered. */
 const REPEATED_AFTER_MS = 6 * 60_000;

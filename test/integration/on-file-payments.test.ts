@@ -18,7 +18,12 @@ import { READY_CABINET, type TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { eventOf, tell } from '../support/rails/on-file-phone.ts';
 import { OnFileTrustly, type BankLogin } from '../support/rails/on-file-trustly.ts';
 
-const BACK = { done: 'https://casino.example/pay/done', cancelled: 'https://casino.example/pay/cancelled' };
+const BACK = {
+  done: 'https://casino.example/pay/done',
+  cancelled: 'https://casino.example/pay/cancelled',
+  ip: '127.0.0.1',
+  language: 'en',
+};
 const DAY_MS = 86_400_000;
 /** As in a bridge, but questions come sooner. */
 const TIMES = {

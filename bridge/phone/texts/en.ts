@@ -28,6 +28,7 @@ export const en: PhoneTexts = {
   bankAccount: 'Bank account',
   waiting: { title: 'Waiting for your bank', body: 'Nothing was taken so far.' },
   capturing: { title: 'Paying', body: 'We are asking your bank. This takes some seconds.' },
+  onItsWay: { title: 'On its way', body: 'Your bank has agreed. Your money comes in a moment.' },
   beingAdded: { title: 'Paid', body: 'Your money is being added to the machine.' },
   added: { title: 'Added to the machine', body: 'Your credits are on the meter. Enjoy your game.' },
   addedInPart: { title: 'Added in part', body: 'The rest goes back to your account.' },

@@ -28,6 +28,7 @@ export const es: PhoneTexts = {
   bankAccount: 'Cuenta bancaria',
   waiting: { title: 'Esperando a tu banco', body: 'Hasta ahora no se cobró nada.' },
   capturing: { title: 'Pagando', body: 'Estamos consultando a tu banco. Tarda unos segundos.' },
+  onItsWay: { title: 'En camino', body: 'Tu banco ha aceptado. Tu dinero llega en un momento.' },
   beingAdded: { title: 'Pagado', body: 'Tu dinero se está agregando a la máquina.' },
   added: { title: 'Agregado a la máquina', body: 'Tus créditos ya están en el contador. A jugar.' },
   addedInPart: { title: 'Agregado en parte', body: 'El resto vuelve a tu cuenta.' },

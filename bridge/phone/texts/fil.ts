@@ -28,6 +28,10 @@ export const fil: PhoneTexts = {
   bankAccount: 'Bank account',
   waiting: { title: 'Hinihintay ang bangko mo', body: 'Wala pang kinuha.' },
   capturing: { title: 'Nagbabayad', body: 'Tinatanong namin ang bangko mo. Ilang segundo lang ito.' },
+  onItsWay: {
+    title: 'Parating na',
+    body: 'Pumayag na ang bangko mo. Darating ang pera mo sa ilang sandali.',
+  },
   beingAdded: { title: 'Bayad na', body: 'Idinadagdag na sa makina ang pera mo.' },
   added: { title: 'Naidagdag sa makina', body: 'Nasa metro na ang credits mo. Puwede nang maglaro.' },
   addedInPart: { title: 'Bahagi lang ang naidagdag', body: 'Babalik sa account mo ang natira.' },

@@ -48,6 +48,7 @@ export interface PhoneTexts {
   readonly bankAccount: string;
   readonly waiting: Statement;
   readonly capturing: Statement;
+  readonly onItsWay: Statement;
   readonly beingAdded: Statement;
   readonly added: Statement;
   /** Less was added than was paid. */

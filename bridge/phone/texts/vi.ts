@@ -28,6 +28,10 @@ export const vi: PhoneTexts = {
   bankAccount: 'Tài khoản ngân hàng',
   waiting: { title: 'Đang chờ ngân hàng', body: 'Chưa có khoản nào bị trừ.' },
   capturing: { title: 'Đang thanh toán', body: 'Chúng tôi đang hỏi ngân hàng. Việc này mất vài giây.' },
+  onItsWay: {
+    title: 'Đang chuyển đến',
+    body: 'Ngân hàng của bạn đã đồng ý. Tiền của bạn sẽ đến trong giây lát.',
+  },
   beingAdded: { title: 'Đã thanh toán', body: 'Tiền của bạn đang được nạp vào máy.' },
   added: { title: 'Đã nạp vào máy', body: 'Tiền đã vào máy. Bạn có thể chơi.' },
   addedInPart: { title: 'Đã nạp một phần', body: 'Phần còn lại được trả về tài khoản của bạn.' },

@@ -24,6 +24,7 @@ export const zhHans: PhoneTexts = {
   bankAccount: '银行账户',
   waiting: { title: '正在等待您的银行', body: '目前尚未扣款。' },
   capturing: { title: '正在付款', body: '我们正在联系您的银行，需要几秒钟。' },
+  onItsWay: { title: '正在到账', body: '银行已同意，款项马上就到。' },
   beingAdded: { title: '已付款', body: '正在充入机器。' },
   added: { title: '已充入机器', body: '点数已到账，可以开始游戏。' },
   addedInPart: { title: '已充入一部分', body: '其余部分将退回您的账户。' },

@@ -2,6 +2,7 @@
 import type { NewestCapture } from '../../ledger/capture-attempts.ts';
 import { CAPTURE_STATES } from '../../ledger/capture-states.ts';
 import type { FundingMoney } from '../../ledger/funding-money.ts';
+import { stateOfMoney } from '../money-on-page.ts';
 import type { PayState } from '../pay-page.ts';
 import { adverseAction } from './adverse-action.ts';
 import { NOT_NOW } from './failure-words.ts';
@@ -21,7 +22,7 @@ export interface PaymentFacts {
 }
 
 export function payState({ ageMs, isAtBank, capture, money }: PaymentFacts): PayState {
-  if (money !== null) return ofMoney(money);
+  if (money !== null) return stateOfMoney(money);
   if (capture === null) {
     if (ageMs > PAY_WITHIN_MS) return { kind: 'too-late' };
     return { kind: isAtBank ? 'waiting-for-bank' : 'choose-bank', attempt: 1 };
@@ -56,19 +57,6 @@ function declined(
   if (failure.words === null) return { kind: 'refresh-needed' };
   if (failure.action === 'attendant') return { kind: 'not-taken-here', words: failure.words };
   return { kind: 'declined', words: failure.words, mayTryAgain: failure.action === 'try-again', attempt };
-}
-
-function ofMoney({ decision, transfer, credited, refund }: FundingMoney): PayState {
-  if (refund !== null) {
-    const by = refund === 'REFUSED' || refund === 'SETTLED_BY_HAND' ? 'attendant' : 'bank';
-    return credited === null ? { kind: 'going-back', by } : { kind: 'added-in-part', credited, by };
-  }
-  if (credited !== null) return { kind: 'added', credited };
-  if (transfer === 'UNCONFIRMED') return { kind: 'unconfirmed' };
-  // Declined without a refund: the bank has taken the money back by itself.
-  return decision === 'DECLINED' || transfer === 'FAILED'
-    ? { kind: 'going-back', by: 'bank' }
-    : { kind: 'being-added' };
 }
 
 function isFailure(name: string | null): name is FailureName {
