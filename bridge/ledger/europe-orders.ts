@@ -8,7 +8,10 @@ import { recordAudit } from './audit.ts';
 import { EUROPE_ORDER_RANKS, EUROPE_ORDER_STATES, type EuropeOrderState } from './europe-order-states.ts';
 
 const named = (states: readonly string[]) => `(${states.map((state) => `'${state}'`).join(', ')})`;
-const FOLLOWED = named(EUROPE_ORDER_RANKS.filter((state) => EUROPE_ORDER_STATES[state].mayBeFollowed));
+const those = (is: 'mayBeFollowed' | 'isAsked' | 'mayBeLeft' | 'wasPaid') =>
+  named(EUROPE_ORDER_RANKS.filter((state) => EUROPE_ORDER_STATES[state][is]));
+const FOLLOWED = those('mayBeFollowed');
+const PAID = those('wasPaid');
 const RANKS = `ARRAY[${EUROPE_ORDER_RANKS.map((state) => `'${state}'`).join(', ')}]`;
 
 /** The player may need this long. After it nobody knows who sits at the machine, and no order is made any more. */
@@ -80,7 +83,7 @@ export async function orderNext(
 export async function takeToAsk(queryable: Queryable, messageId: string, leaseMs: number): Promise<boolean> {
   const { rowCount } = await queryable.query(
     `UPDATE europe_orders SET state = 'SENT', tries = tries + 1, asked_until = now() + make_interval(secs => $2::float8 / 1000)
-     WHERE message_id = $1 AND state IN ('ORDERED', 'SENT') AND (asked_until IS NULL OR asked_until < now())`,
+     WHERE message_id = $1 AND state IN ${those('isAsked')} AND (asked_until IS NULL OR asked_until < now())`,
     [messageId, leaseMs],
   );
   return rowCount === 1;
@@ -116,7 +119,7 @@ export async function keepAnswered(tx: Queryable, messageId: string, answer: Ans
 /** The player came back from Trustly's page without paying. What was told of the order meanwhile stays. */
 export async function markLeft(queryable: Queryable, messageId: string): Promise<void> {
   await queryable.query(
-    `UPDATE europe_orders SET state = 'LEFT' WHERE message_id = $1 AND state IN ('SENT', 'OPEN')`,
+    `UPDATE europe_orders SET state = 'LEFT' WHERE message_id = $1 AND state IN ${those('mayBeLeft')}`,
     [messageId],
   );
 }
@@ -152,7 +155,7 @@ export async function hearOrder(
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7303))', [found.fundingId]);
   const { rows } = await tx.query<ToldOrder & Record<string, unknown>>(
     `UPDATE europe_orders o SET order_id = coalesce(o.order_id, $2),
-       account = CASE WHEN o.state IN ('PAID', 'TAKEN_BACK') THEN o.account ELSE coalesce($4, o.account) END,
+       account = CASE WHEN o.state IN ${PAID} THEN o.account ELSE coalesce($4, o.account) END,
        state = CASE WHEN array_position(${RANKS}, o.state) < array_position(${RANKS}, $3) THEN $3 ELSE o.state END
      FROM page_payments p
      WHERE o.message_id = $1 AND p.funding_id = o.funding_id
