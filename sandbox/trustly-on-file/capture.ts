@@ -1,6 +1,6 @@
 /** Money from the player's account: capture, and the pre-authorization of one. */
 import { ApiError, invalid, isApiErrorCode } from './api-error.ts';
-import { bankingDaysAfter } from './clock.ts';
+import { bankingDaysAfter } from '../movable-clock.ts';
 import type { OnFileFaults } from './control.ts';
 import { refuseDuplicate } from './establish.ts';
 import { PROVIDER_STATUSES } from './provider-statuses.ts';

@@ -6,7 +6,7 @@ import type { DemoBank } from '../demo-bank.ts';
 import { durableKey } from '../storage.ts';
 import { Agenda } from './agenda.ts';
 import { registerApi } from './api.ts';
-import { MovableClock } from './clock.ts';
+import { MovableClock } from '../movable-clock.ts';
 import { registerOnFileControl } from './control-routes.ts';
 import { EventQueue, type Merchant } from './event-queue.ts';
 import { EventSender } from './event-sender.ts';
@@ -44,7 +44,7 @@ export function createOnFile(merchant: Merchant, ports: OnFilePorts): OnFile {
   const transactions = new Transactions(
     new TransactionStore(database),
     new EventQueue(database, ids, faults, merchant),
-    new MovableClock(database, now),
+    new MovableClock(database, 'on file', now),
     ids,
     faults,
   );

@@ -1,7 +1,7 @@
 /** Money to the player's account: deposit, refund, and the reclaim that takes a deposit back. */
 import { invalid } from './api-error.ts';
 import { ACH_DAYS, refuseEnded, type MoneyPorts } from './capture.ts';
-import { bankingDaysAfter } from './clock.ts';
+import { bankingDaysAfter } from '../movable-clock.ts';
 import { refuseDuplicate } from './establish.ts';
 import { PROVIDER_STATUSES } from './provider-statuses.ts';
 import { LEAST_MINOR, readAmount, required, type Fields } from './request-fields.ts';

@@ -1,5 +1,5 @@
 /** Transactions on their way: made, moved from state to state, each time with the event that tells of it [durable-first]. */
-import type { MovableClock } from './clock.ts';
+import type { MovableClock } from '../movable-clock.ts';
 import type { Status } from './enumerations.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { OnFileFaultSwitch } from './faults.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bankingDaysAfter } from './clock.ts';
+import { bankingDaysAfter } from './movable-clock.ts';
 
 test.each([
   ['2026-11-23T10:00:00Z', '2026-11-26T10:00:00Z'],

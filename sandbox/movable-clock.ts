@@ -1,23 +1,27 @@
-/** The clock of this part: the machine's own, and as far ahead of it as the control port moved it. Durable. */
+/** The clock of a part: the machine's own, and as far ahead of it as the control port moved it. Durable. */
 import type Database from 'libsql';
 
 const SCHEMA = `
-CREATE TABLE IF NOT EXISTS on_file_clock (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), ahead_ms INTEGER NOT NULL) STRICT;
-INSERT INTO on_file_clock VALUES (1, 0) ON CONFLICT DO NOTHING;
+CREATE TABLE IF NOT EXISTS clocks (part TEXT PRIMARY KEY, ahead_ms INTEGER NOT NULL) STRICT;
 `;
+
+export type ClockedPart = 'on file' | 'europe';
 
 export class MovableClock {
   readonly #database: Database.Database;
+  readonly #part: ClockedPart;
   readonly #real: () => number;
   #aheadMs: number;
 
   /** @param real milliseconds since 1970 */
-  constructor(database: Database.Database, real: () => number) {
+  constructor(database: Database.Database, part: ClockedPart, real: () => number) {
     database.exec(SCHEMA);
+    database.prepare('INSERT INTO clocks VALUES (?, 0) ON CONFLICT DO NOTHING').run(part);
     this.#database = database;
+    this.#part = part;
     this.#real = real;
-    const row = database.prepare('SELECT ahead_ms FROM on_file_clock').get() as { ahead_ms: number };
-    this.#aheadMs = row.ahead_ms;
+    const row = database.prepare('SELECT ahead_ms FROM clocks WHERE part = ?').get(part);
+    this.#aheadMs = (row as { ahead_ms: number }).ahead_ms;
   }
 
   now(): number {
@@ -30,7 +34,7 @@ export class MovableClock {
 
   forward(ms: number): void {
     this.#aheadMs += ms;
-    this.#database.prepare('UPDATE on_file_clock SET ahead_ms = ?').run(this.#aheadMs);
+    this.#database.prepare('UPDATE clocks SET ahead_ms = ? WHERE part = ?').run(this.#aheadMs, this.#part);
   }
 }
 
