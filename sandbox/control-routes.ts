@@ -2,6 +2,7 @@
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { isFromProgram } from '../protocol/loopback-door.ts';
+import type { Europe } from './trustly-europe/europe.ts';
 import type { OnFile } from './trustly-on-file/on-file.ts';
 import { SandboxFaults, type SandboxPayment } from './control.ts';
 import type { FaultSwitch } from './faults.ts';
@@ -12,9 +13,9 @@ const MOST_PAYMENTS = 200;
 
 export function registerControl(
   parent: FastifyInstance,
-  ports: { faults: FaultSwitch; store: PaymentStore; onFile: OnFile | null },
+  ports: { faults: FaultSwitch; store: PaymentStore; onFile: OnFile | null; europe: Europe | null },
 ): void {
-  const { faults, store, onFile } = ports;
+  const { faults, store, onFile, europe } = ports;
   const control = parent
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
@@ -38,6 +39,7 @@ export function registerControl(
   });
   control.get('/control/payments', async () => store.newest(MOST_PAYMENTS).map(shown));
   onFile?.registerControl(control);
+  europe?.registerControl(control);
 }
 
 /** Without the UBAI and the account, which are nobody's business [secrets-kept]. */

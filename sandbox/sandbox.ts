@@ -14,6 +14,7 @@ import type { MicrositePorts } from './microsite/ports.ts';
 import { OauthToken } from './oauth-token.ts';
 import { PaymentStore } from './payment-store.ts';
 import { registerQrApi } from './qr-api.ts';
+import { createEurope, type Europe } from './trustly-europe/europe.ts';
 import { createOnFile, type OnFile } from './trustly-on-file/on-file.ts';
 import { SettingsError, type Settings } from './settings.ts';
 import { durableKey, openStorage } from './storage.ts';
@@ -58,21 +59,28 @@ export async function startSandbox(settings: Settings, log: Logger): Promise<San
     bank,
     now,
   };
-  const { onFile: merchant } = settings;
+  const { onFile: merchant, europe: europeMerchant, dataDirectory } = settings;
   const onFile = merchant && createOnFile(merchant, { database, bank, log, now, publicUrl });
+  const europe =
+    europeMerchant && createEurope(europeMerchant, { database, dataDirectory, log, now, publicUrl });
   await server.register(async (part) =>
     registerQrApi(part, { credentials: settings, tokens, faults, publicUrl, now }),
   );
   await server.register(async (part) => registerMicrosite(part, microsite));
-  await server.register(async (part) => registerControl(part, { faults, store, onFile }));
+  await server.register(async (part) => registerControl(part, { faults, store, onFile, europe }));
   if (onFile !== null) {
     await server.register(async (part) => onFile.registerApi(part));
     await server.register(async (part) => onFile.registerLightbox(part));
   }
+  if (europe !== null) {
+    await server.register(async (part) => europe.registerApi(part));
+    await server.register(async (part) => europe.registerCheckout(part));
+  }
   url = await listen(server, settings.listen, 'SANDBOX_LISTEN');
-  if (settings.lan !== null) lan = await openLan(settings.lan, { microsite, onFile }, log);
+  if (settings.lan !== null) lan = await openLan(settings.lan, { microsite, onFile, europe }, log);
   tpas.start();
   onFile?.start();
+  europe?.start();
   return {
     url,
     async stop() {
@@ -80,6 +88,7 @@ export async function startSandbox(settings: Settings, log: Logger): Promise<San
       await server.close();
       await tpas.stop();
       await onFile?.stop();
+      await europe?.stop();
       database.close();
     },
   };
@@ -108,13 +117,14 @@ interface Lan {
 /** The door for phones on the network: TLS, and what phones are shown only. What the demo is steered by stays on loopback. */
 async function openLan(
   { host, port, certificate, key }: NonNullable<Settings['lan']>,
-  { microsite, onFile }: { microsite: MicrositePorts; onFile: OnFile | null },
+  { microsite, onFile, europe }: { microsite: MicrositePorts; onFile: OnFile | null; europe: Europe | null },
   log: Logger,
 ): Promise<Lan> {
   const tls = { cert: certificate, key, minVersion: 'TLSv1.2' } as const;
   const server = createServer(log, (handler) => createHttpsServer(tls, handler));
   await server.register(async (part) => registerMicrosite(part, microsite));
   if (onFile !== null) await server.register(async (part) => onFile.registerLightbox(part));
+  if (europe !== null) await server.register(async (part) => europe.registerCheckout(part));
   await listen(server, { host, port }, 'SANDBOX_LAN_LISTEN');
   const { port: listening } = server.server.address() as AddressInfo;
   return { url: `https://${host}:${listening}`, close: async () => server.close() };

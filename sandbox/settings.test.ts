@@ -92,6 +92,29 @@ test('Trustly on file is off, or has all of its credentials', () => {
   ).toThrow('SANDBOX_ON_FILE_NOTIFICATION_URL: ');
 });
 
+test('Trustly Europe is off, or has a user name and a password, and keys that are keys', () => {
+  expect(readSettings(complete).europe).toBeNull();
+  const europe = {
+    ...complete,
+    SANDBOX_EUROPE_USERNAME: 'topper',
+    SANDBOX_EUROPE_PASSWORD: 'password',
+  };
+  expect(readSettings(europe).europe).toEqual({
+    username: 'topper',
+    password: 'password',
+    merchantKey: null,
+    privateKey: null,
+  });
+  expect(() => readSettings({ ...europe, SANDBOX_EUROPE_PASSWORD: '' })).toThrow(
+    'SANDBOX_EUROPE_PASSWORD: is not set',
+  );
+  const file = path.join(directory, 'key.pem');
+  writeFileSync(file, 'no key\n');
+  for (const name of ['SANDBOX_EUROPE_MERCHANT_KEY_FILE', 'SANDBOX_EUROPE_KEY_FILE']) {
+    expect(() => readSettings({ ...europe, [name]: file })).toThrow(`${name}: ${file} holds no such key`);
+  }
+});
+
 test('takes a secret from a file, without the line end', () => {
   const file = path.join(directory, 'secret');
   writeFileSync(file, 'from a file\n');

@@ -1,4 +1,5 @@
 /** The sandbox's settings, from the environment. Every secret may also come as `<NAME>_FILE`. */
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isLoopbackHost } from '../protocol/loopback.ts';
 
@@ -18,6 +19,15 @@ export interface Settings {
     readonly accessKey: string;
     readonly merchantId: string;
     readonly notificationUrl: string | null;
+  } | null;
+  /** Trustly Europe, a rail of its own; null: it is off. */
+  readonly europe: {
+    readonly username: string;
+    readonly password: string;
+    /** With which the merchant's calls are verified, PEM; null: none was registered. */
+    readonly merchantKey: string | null;
+    /** Trustly's own, PEM; null: made at the first start. */
+    readonly privateKey: string | null;
   } | null;
   readonly bridgeUrl: string;
   readonly tpasClientId: string;
@@ -50,10 +60,18 @@ export const SETTINGS_HELP = `Environment:
                          the same for Trustly on file; without them that part is off
   SANDBOX_ON_FILE_NOTIFICATION_URL
                          where its events go when an establish does not say
+  SANDBOX_EUROPE_USERNAME, SANDBOX_EUROPE_PASSWORD
+                         the same for Trustly Europe; without them that part is off
+  SANDBOX_EUROPE_MERCHANT_KEY_FILE
+                         the merchant's public key, PEM; without it every call is error 639
+  SANDBOX_EUROPE_KEY_FILE
+                         Trustly's private key, PEM; default: made at the first start, beside its public key,
+                         in SANDBOX_DATA_DIR (trustly-europe-key.pem, trustly-europe-public-key.pem)
   BRIDGE_URL             base of the Funding API
   TPAS_CLIENT_ID         OAuth 2 client of the Funding API
   TPAS_CLIENT_SECRET     its secret
-SANDBOX_ACCESS_KEY, SANDBOX_ON_FILE_ACCESS_KEY and TPAS_CLIENT_SECRET may be given as <NAME>_FILE, the path of a file that holds the value.`;
+SANDBOX_ACCESS_KEY, SANDBOX_ON_FILE_ACCESS_KEY, SANDBOX_EUROPE_PASSWORD and TPAS_CLIENT_SECRET may be given as
+<NAME>_FILE, the path of a file that holds the value.`;
 
 /** @throws {SettingsError} */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
@@ -70,6 +88,10 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const optionalUrl = (name: string): string | null => {
     const text = optional(name);
     return text === null ? null : parseBaseUrl(name, text);
+  };
+  const optionalKey = (name: string, read: (pem: string) => unknown): string | null => {
+    const file = optional(name);
+    return file === null ? null : checkedKey(name, file, read);
   };
   const lanListen = optional('SANDBOX_LAN_LISTEN');
   return {
@@ -96,10 +118,30 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
             merchantId: required('SANDBOX_ON_FILE_MERCHANT_ID'),
             notificationUrl: optionalUrl('SANDBOX_ON_FILE_NOTIFICATION_URL'),
           },
+    europe:
+      optional('SANDBOX_EUROPE_USERNAME') === null
+        ? null
+        : {
+            username: required('SANDBOX_EUROPE_USERNAME'),
+            password: secret('SANDBOX_EUROPE_PASSWORD'),
+            merchantKey: optionalKey('SANDBOX_EUROPE_MERCHANT_KEY_FILE', createPublicKey),
+            privateKey: optionalKey('SANDBOX_EUROPE_KEY_FILE', createPrivateKey),
+          },
     bridgeUrl: parseBaseUrl('BRIDGE_URL', required('BRIDGE_URL')),
     tpasClientId: required('TPAS_CLIENT_ID'),
     tpasClientSecret: secret('TPAS_CLIENT_SECRET'),
   };
+}
+
+/** @param read throws where it is no key of that kind. */
+function checkedKey(setting: string, file: string, read: (pem: string) => unknown): string {
+  const pem = readFileOf(setting, file);
+  try {
+    read(pem);
+  } catch (cause) {
+    throw new SettingsError(setting, `${file} holds no such key`, { cause });
+  }
+  return pem;
 }
 
 function readFileOf(setting: string, file: string): string {

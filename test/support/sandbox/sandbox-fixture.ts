@@ -12,6 +12,7 @@ export const TPAS_CLIENT = { id: 'tpas', secret: 'tpas-secret' };
 
 export interface SandboxFixture {
   readonly url: () => string;
+  readonly dataDirectory: string;
   /** Ends the sandbox and starts another on the same data directory. */
   restart(): Promise<void>;
   askForCode(body: Record<string, unknown>, credentials?: string): Promise<Response>;
@@ -23,10 +24,11 @@ export interface SandboxFixture {
   close(): Promise<void>;
 }
 
-/** @param onFile the merchant of Trustly on file; null: that part is off. */
+/** @param onFile the merchant of Trustly on file, europe that of Trustly Europe; null: that part is off. */
 export async function startSandboxFixture(
   bridgeUrl: string,
   onFile: Settings['onFile'] = null,
+  europe: Settings['europe'] = null,
 ): Promise<SandboxFixture> {
   const dataDirectory = await mkdtemp(path.join(tmpdir(), 'topper-sandbox-'));
   const settings = {
@@ -36,6 +38,7 @@ export async function startSandboxFixture(
     dataDirectory,
     ...CREDENTIALS,
     onFile,
+    europe,
     bridgeUrl,
     tpasClientId: TPAS_CLIENT.id,
     tpasClientSecret: TPAS_CLIENT.secret,
@@ -44,6 +47,7 @@ export async function startSandboxFixture(
   let sandbox: Sandbox = await startSandbox(settings, log);
   const fixture: SandboxFixture = {
     url: () => sandbox.url,
+    dataDirectory,
     async restart() {
       await sandbox.stop();
       const port = Number(new URL(sandbox.url).port);
