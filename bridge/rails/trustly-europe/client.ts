@@ -28,7 +28,6 @@ import {
   orderRequest,
   refundRequest,
   registerAccountRequest,
-  RequestError,
   selectAccountRequest,
   settlementRequest,
   withdrawRequest,
@@ -41,6 +40,7 @@ import {
   type SelectAccountAsk,
   type WithdrawAsk,
 } from './requests.ts';
+import { RequestError } from './request-checks.ts';
 import { readSettlement, SettlementError, type SettlementRow } from './settlement.ts';
 
 export interface EuropeMerchant {
@@ -142,7 +142,7 @@ export class EuropeClient {
     const answer = await this.#question(() => settlementRequest(day, currency), SettlementText, signal);
     if (answer.kind !== 'answered') return answer;
     try {
-      return { ...answer, value: readSettlement(answer.value.view_automatic_settlement_details) };
+      return { ...answer, value: await readSettlement(answer.value.view_automatic_settlement_details) };
     } catch (error) {
       if (!(error instanceof SettlementError)) throw error;
       return uncertain(`the settlement cannot be used: ${error.message}`);

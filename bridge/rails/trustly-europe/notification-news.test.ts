@@ -33,7 +33,7 @@ const every: readonly EuropeNotification[] = [
   ),
   { method: 'cancel', ...told },
   { method: 'kyc-abort', ...told },
-  { method: 'kyc', ...told, born: '1990-01-31' },
+  { method: 'kyc', ...told, born: '1990-01-31', person: { country: 'SE', number: 'SE19900131-1234' } },
   { method: 'account', ...told, accountId: '1234567890', isVerified: true },
 ];
 
@@ -77,13 +77,23 @@ describe('a notification', () => {
     expect(newsOf({ ...account, isVerified: false }, orders.deposit, ports).event.kind).toBe('noted');
   });
 
+  const person = { country: 'SE', number: 'SE19790131-1234' };
   it.each([
     ['2008-11-29', 'ADULT'],
     ['2008-11-30', 'UNDERAGE'],
     ['2027-01-01', 'UNKNOWN'],
     [null, 'UNKNOWN'],
-  ])('of a player born on %s says %s', (born, age) => {
-    expect(newsOf({ method: 'kyc', ...told, born }, orders.deposit, ports).event).toMatchObject({ age });
+  ])('of a player born on %s says %s, and who it is by a digest', (born, age) => {
+    const { event } = newsOf({ method: 'kyc', ...told, born, person }, orders.deposit, ports);
+    expect(event).toMatchObject({ age, person: digests.person('SE', '7901311234') });
+    expect(JSON.stringify(event)).not.toContain('790131');
+  });
+
+  it('of a player who is not named says that it could not be found out [excluded-stays-out]', () => {
+    const kyc = { method: 'kyc' as const, ...told, born: '1979-01-31', person: null };
+    const { event } = newsOf(kyc, orders.deposit, ports);
+    expect(event).toMatchObject({ age: 'UNKNOWN' });
+    expect(event).not.toHaveProperty('person');
   });
 
   it('that nobody knows is noted', () => {

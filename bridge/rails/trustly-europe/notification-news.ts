@@ -6,6 +6,7 @@ import type { Transaction } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { AccountDigest, Digests } from '../../platform/secrets/digests.ts';
 import type { RailEvent } from '../rail-event.ts';
+import { personDigest } from '../../protection/national-numbers.ts';
 import { EUROPE } from './europe.ts';
 import type { EuropeNotification, UnknownNotification } from './notification.ts';
 import { yearsBetween } from './times.ts';
@@ -101,6 +102,7 @@ export interface PayoutToken {
 }
 
 const ADULT = 18;
+type Identified = RailEvent & { readonly kind: 'identified' };
 
 export function newsOf(
   told: EuropeNotification | UnknownNotification,
@@ -148,7 +150,7 @@ function ofDeposit(
     case 'account':
       return accountOf(told, order, ports);
     case 'kyc':
-      return { kind: 'identified', ...payment, asset, age: ageOf(told.born, ports.today()) };
+      return { kind: 'identified', ...payment, asset, ...whoOf(told, ports) };
     case 'payoutconfirmation': // its refund has left for the bank
     case 'payoutfailed':
     case 'payoutdowngraded':
@@ -183,7 +185,16 @@ function accountOf(
   return { kind: 'account-known', account, atMs: orderedAtMs, sealedToken };
 }
 
-function ageOf(born: string | null, today: string): 'ADULT' | 'UNDERAGE' | 'UNKNOWN' {
+/** A player who is not known cannot be looked for on a list of those who are excluded, and so does not go on [excluded-stays-out]. */
+function whoOf(
+  { born, person }: EuropeNotification & { readonly method: 'kyc' },
+  { digests, today }: NewsPorts,
+): Pick<Identified, 'age' | 'person'> {
+  if (person === null) return { age: 'UNKNOWN' };
+  return { age: ageOf(born, today()), person: personDigest(digests, person.country, person.number) };
+}
+
+function ageOf(born: string | null, today: string): Identified['age'] {
   if (born === null || born > today) return 'UNKNOWN';
   return yearsBetween(born, today) >= ADULT ? 'ADULT' : 'UNDERAGE';
 }

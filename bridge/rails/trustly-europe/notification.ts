@@ -2,6 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { MoneyError, type Money } from '../../../protocol/money.ts';
+import { COUNTRY_PATTERN } from '../../protection/national-numbers.ts';
 import { moneyOf } from './amounts.ts';
 import { OrderId } from './answers.ts';
 import type { NotificationEnvelope } from './envelope.ts';
@@ -31,10 +32,21 @@ export type EuropeNotification =
   | (Told & { readonly method: MoneyMethod; readonly amount: Money })
   | (Told & { readonly method: 'cancel' })
   | (Told & { readonly method: 'account'; readonly accountId: string; readonly isVerified: boolean })
-  /** @property born `YYYY-MM-DD`, null: the bank did not say. */
-  | (Told & { readonly method: 'kyc'; readonly born: string | null })
+  | (Told & {
+      readonly method: 'kyc';
+      /** `YYYY-MM-DD`; null: the bank did not say. */
+      readonly born: string | null;
+      /** null: the bank did not say who it is. */
+      readonly person: Person | null;
+    })
   /** Trustly itself has turned the player away: too young, or it could not find out. */
   | (Told & { readonly method: 'kyc-abort' });
+
+/** A national identification number, as the bank has written it. */
+export interface Person {
+  readonly country: string;
+  readonly number: string;
+}
 
 /** A method that is not of the documents. */
 export interface UnknownNotification {
@@ -47,7 +59,8 @@ const NotificationId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,60}$' });
 const told = {
   notificationid: NotificationId,
   orderid: OrderId,
-  messageid: Type.String({ pattern: '^[A-Za-z0-9._:-]{1,100}$' }),
+  /** Not only of ours: Trustly makes one of its own for a refund, `Refund 2018-11-16 13:53:21.019497+01 9567705`. */
+  messageid: Type.String({ minLength: 1, maxLength: 300 }),
 };
 
 const MoneyTold = Type.Object({
@@ -66,9 +79,13 @@ const KycTold = Type.Object({
   attributes: Type.Object({
     abort: Type.Optional(Type.Enum(['0', '1'])),
     dob: Type.Optional(Type.String({ maxLength: 40 })),
+    personid: Type.Optional(Type.String({ maxLength: 64 })),
+    country: Type.Optional(Type.String({ maxLength: 40 })),
   }),
 });
 const SomethingTold = Type.Object({ notificationid: Type.Optional(NotificationId) });
+
+const COUNTRY = new RegExp(COUNTRY_PATTERN);
 
 /** @returns null where it is no notification of Trustly's documents. */
 export function notificationOf({
@@ -122,9 +139,17 @@ function toldOf({ notificationid, orderid, messageid }: Static<typeof CancelTold
 }
 
 function kycOf(read: Static<typeof KycTold>): EuropeNotification {
-  const { abort, dob } = read.attributes;
+  const { abort, dob, personid = '', country = '' } = read.attributes;
   if (abort === '1') return { method: 'kyc-abort', ...toldOf(read) };
-  return { method: 'kyc', ...toldOf(read), born: dob !== undefined && isDay(dob) ? dob : null };
+  const born = dob !== undefined && isDay(dob) ? dob : null;
+  return { method: 'kyc', ...toldOf(read), born, person: personOf(personid, country) };
+}
+
+/** The number may begin with its country, which need not be that of the address. */
+function personOf(personid: string, addressCountry: string): Person | null {
+  const number = personid.trim();
+  const country = /^[A-Z]{2}(?=[0-9])/.exec(number)?.[0] ?? addressCountry;
+  return number === '' || !COUNTRY.test(country) ? null : { country, number };
 }
 
 function amountOf(text: string, currency: string): Money | null {

@@ -26,7 +26,10 @@ const deposit: EuropeOrder = {
 };
 const ids = { orderid: '87654567', messageid: 'm-1', enduserid: 'e-1', notificationid: '4876513450' };
 const money = { ...ids, amount: '100.00', currency: 'SEK', timestamp: '2026-11-29 04:42:04.675645+01' };
-const kyc = { ...ids, attributes: { personid: 'SE790131-1234', lastname: 'Öström', dob: '1979-01-31' } };
+const kyc = {
+  ...ids,
+  attributes: { personid: 'SE790131-1234', lastname: 'Öström', country: 'SE', dob: '1979-01-31' },
+};
 
 let inbox: InboxStandIn;
 let app: ReturnType<typeof createHttpServer>;
@@ -118,6 +121,12 @@ describe('the acknowledgement of a notification', () => {
   it('of a debit that is of no order of ours is FAILED', async () => {
     expect((await tell('debit', { ...money, messageid: 'x' })).data.status).toBe('FAILED');
     expect(stopped).toEqual([]);
+  });
+
+  it("of a refund's end, which has a MessageID of Trustly's own, is OK, and it is noted", async () => {
+    const messageid = 'Refund 2018-11-16 13:53:21.019497+01 9567705';
+    expect((await tell('payoutconfirmation', { ...money, messageid })).data.status).toBe('OK');
+    expect(inbox.told[0]?.event).toMatchObject({ kind: 'noted' });
   });
 
   it('of a method that nobody knows is OK, and it is noted', async () => {

@@ -9,8 +9,8 @@ const REFUND =
   '"2018-11-16 12:53:21.019497+00",BANK_WITHDRAWAL_QUEUED,EUR,-100.00,145.00,1288208729,Refund,"Refund 2018-11-16 13:53:21.019497+01 9567705",merchant1,,,1434179572,';
 
 describe('a settlement', () => {
-  it('has a row for each deposit and each refund', () => {
-    expect(readSettlement([HEADER, DEPOSIT, REFUND, ''].join('\n'))).toMatchObject([
+  it('has a row for each deposit and each refund', async () => {
+    expect(await readSettlement([HEADER, DEPOSIT, REFUND, ''].join('\n'))).toMatchObject([
       {
         ordertype: 'Deposit',
         orderid: '1288208729',
@@ -22,9 +22,9 @@ describe('a settlement', () => {
     ]);
   });
 
-  it('of a day without orders is empty', () => {
-    expect(readSettlement(`${HEADER}\n`)).toEqual([]);
-    expect(readSettlement('')).toEqual([]);
+  it('of a day without orders is empty', async () => {
+    expect(await readSettlement(`${HEADER}\n`)).toEqual([]);
+    expect(await readSettlement('')).toEqual([]);
   });
 
   it.each([
@@ -32,7 +32,7 @@ describe('a settlement', () => {
     ['an amount that is none', `${HEADER}\n${DEPOSIT.replace('100.00', '1e2')}`],
     ['a quote that does not end', `${HEADER}\n"2018`],
     ['another header', `a,b\n1,2`],
-  ])('with %s is not taken, and nothing of it is', (_what, csv) => {
-    expect(() => readSettlement(csv)).toThrow(SettlementError);
+  ])('with %s is not taken, and nothing of it is', async (_what, csv) => {
+    await expect(readSettlement(csv)).rejects.toThrow(SettlementError);
   });
 });

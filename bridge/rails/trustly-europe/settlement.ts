@@ -1,8 +1,7 @@
 /** The settlement of a day, ViewAutomaticSettlementDetailsCSV version 1.2: what Trustly paid us, and of which orders. */
-import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
+import { CsvQuoteError, csvRecords } from '../../platform/csv-records.ts';
 
 const text = Type.String({ maxLength: 300 });
 const signedAmount = Type.String({ pattern: '^-?[0-9]{1,15}(?:\\.[0-9]{1,30})?$' });
@@ -32,19 +31,26 @@ export class SettlementError extends Error {
 }
 
 /** @returns nothing where nothing was settled that day. @throws {SettlementError} */
-export function readSettlement(csv: string): readonly SettlementRow[] {
-  return recordsOf(csv).map((row, index) => {
-    if (Value.Check(SettlementRow, row)) return row;
-    const [first] = Value.Errors(SettlementRow, row);
-    throw new SettlementError(`row ${index + 1}: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
-  });
+export async function readSettlement(csv: string): Promise<readonly SettlementRow[]> {
+  const rows: SettlementRow[] = [];
+  let names: readonly string[] | null = null;
+  try {
+    for await (const { fields, line } of csvRecords(csv)) {
+      if (names === null) names = fields;
+      else rows.push(rowOf(names, fields, line));
+    }
+  } catch (cause) {
+    if (!(cause instanceof CsvQuoteError)) throw cause;
+    throw new SettlementError(`line ${cause.line}: ${cause.message}`, { cause });
+  }
+  return rows;
 }
 
-function recordsOf(csv: string): unknown[] {
-  try {
-    return parse(csv, { columns: true, skip_empty_lines: true, relax_column_count: false });
-  } catch (cause) {
-    if (cause instanceof CsvError) throw new SettlementError(`it is no CSV: ${cause.code}`, { cause });
-    throw cause;
-  }
+function rowOf(names: readonly string[], fields: readonly string[], line: number): SettlementRow {
+  if (fields.length !== names.length)
+    throw new SettlementError(`line ${line}: more or fewer fields than names`);
+  const row: unknown = Object.fromEntries(names.map((name, at) => [name, fields[at]]));
+  if (Value.Check(SettlementRow, row)) return row;
+  const [first] = Value.Errors(SettlementRow, row);
+  throw new SettlementError(`line ${line}: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
 }
