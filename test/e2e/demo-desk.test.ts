@@ -1,7 +1,8 @@
 /** The sales engineer at the demo desk, in a real browser: what docs/demo.md tells to do, by what can be seen. */
-import { chromium, type Browser, type Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Demo, DEMO_START_MS } from '../support/demo/demo.ts';
+import { launchPhoneBrowser } from '../support/sandbox/microsite-visit.ts';
 
 let demo: Demo;
 let browser: Browser;
@@ -11,10 +12,7 @@ const complaints: string[] = [];
 beforeAll(async () => {
   demo = await Demo.create();
   await demo.start();
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  browser = await launchPhoneBrowser();
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text());

@@ -1,7 +1,7 @@
 /** A player with a phone: a mobile-sized Chromium that walks through the microsite by what it reads there. */
 import { chromium, type Browser, type Page } from 'playwright';
 
-export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
 
 export const PHONE_ARGUMENTS = [
   '--no-sandbox',
