@@ -12,6 +12,9 @@ import { defineConfig } from 'vitest/config';
  */
 const INTEGRATION_WORKERS = process.platform === 'linux' ? 5 : 1;
 
+/** The same of end-to-end tests, which run beside those in `npm test`: each has a kiosk, its services and a browser. */
+const E2E_WORKERS = process.platform === 'linux' ? 2 : 1;
+
 /** Where `npm test` wants the counts of a run, to sum them up. */
 const counts = process.env['TOPPER_TEST_COUNTS'];
 
@@ -59,7 +62,7 @@ export default defineConfig({
           maxWorkers: INTEGRATION_WORKERS,
           // After the unit tests where both are run.
           sequence: { groupOrder: 1 },
-          globalSetup: ['test/support/setup/integration-setup.ts'],
+          globalSetup: ['test/support/setup/parallel-setup.ts'],
           setupFiles: ['test/support/setup/worker-display.ts'],
           expect: patient,
           env: started,
@@ -85,7 +88,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          globalSetup: ['test/support/setup/e2e-setup.ts'],
+          globalSetup: ['test/support/setup/serial-setup.ts'],
           expect: patient,
         },
       },
@@ -108,7 +111,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          globalSetup: ['test/support/setup/e2e-setup.ts'],
+          globalSetup: ['test/support/setup/serial-setup.ts'],
           expect: patient,
         },
       },
@@ -116,10 +119,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: E2E_WORKERS,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          globalSetup: ['test/support/setup/e2e-setup.ts'],
+          globalSetup: ['test/support/setup/parallel-setup.ts'],
+          setupFiles: ['test/support/setup/worker-display.ts'],
           env: started,
           expect: patient,
         },

@@ -9,6 +9,7 @@ import type { Money } from '../../../protocol/money.ts';
 import type { SandboxFaults, SandboxPayment } from '../../../sandbox/control.ts';
 import { onFileCalls, type OnFileCalls } from '../sandbox/on-file-fixture.ts';
 import { ON_FILE } from '../sandbox/on-file-merchant.ts';
+import { copyCluster } from '../databases/cluster-template.ts';
 import { startKiosk, type Kiosk } from '../shell/kiosk.ts';
 import { startService, type Service } from '../service.ts';
 
@@ -68,6 +69,7 @@ export async function startFloor(
   const [bridgePort = 0, sandboxPort = 0, phonePort = 0] = await freePorts(3);
   const bridgeUrl = `http://127.0.0.1:${bridgePort}`;
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
+  await copyCluster(join(directory, 'bridge'));
   const tpas = { TPAS_CLIENT_ID: 'tpas', TPAS_CLIENT_SECRET: 'secret-of-the-tpas' };
 
   const [sandbox, bridge, cabinet] = await Promise.all([

@@ -1,4 +1,4 @@
-/** Before each file of the integration tests: the display of the worker that runs it. */
+/** Before each file that runs beside others: the display of the worker that runs it. */
 import { inject } from 'vitest';
 
 const worker = Number(process.env['VITEST_POOL_ID']);

@@ -1,6 +1,6 @@
 /**
- * Once before the integration tests: what a bare machine lacks, the Electron runtime, a fresh build, a database to copy, and
- * a display for each worker. Two kiosks on one display would take each other's place.
+ * Once before tests whose files run at the same time: what a bare machine lacks, the Electron runtime, a fresh build, a
+ * database to copy, and a display for each worker. Two kiosks on one display would take each other's place.
  */
 import type { TestProject } from 'vitest/node';
 import { ensureBuilt } from '../../../tools/build.ts';

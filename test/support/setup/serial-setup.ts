@@ -1,4 +1,7 @@
-/** Once before the end-to-end tests: what a bare machine lacks, the Electron runtime, a display, a fresh build. */
+/**
+ * Once before tests whose files run one after the other: what a bare machine lacks, the Electron runtime, a display, a fresh
+ * build.
+ */
 import { ensureBuilt } from '../../../tools/build.ts';
 import { ensureDebianPackages, kioskPackages, PHONE_PACKAGES } from '../../../tools/debian.ts';
 import { ensureDisplay } from '../../../tools/display.ts';
