@@ -35,15 +35,18 @@ export async function capture(
   });
 }
 
-/** Runs a program to its end with our own stdio. @returns its exit code, 1 when a signal ended it. */
+/**
+ * Runs a program to its end with our own stdio. @returns its exit code, 1 when a signal ended it.
+ * @param options.output the descriptor of a file for all that it writes.
+ */
 export async function run(
   file: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; output?: number } = {},
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
-      stdio: 'inherit',
+      stdio: options.output === undefined ? 'inherit' : ['ignore', options.output, options.output],
       cwd: options.cwd,
       env: options.env ?? process.env,
     });

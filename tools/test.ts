@@ -6,7 +6,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureBuilt } from './build.ts';
 import { CHECKOUT } from './checkout.ts';
-import { run } from './command.ts';
 import {
   DISPLAY_PACKAGES,
   ELECTRON_PACKAGES,
@@ -19,6 +18,7 @@ import { ensureDisplay } from './display.ts';
 import { ensureRuntime } from './runtime.ts';
 import { ensureSandbox } from './sandbox.ts';
 import { runProgram, SetupError } from './setup-error.ts';
+import { type Stage, stagesOf } from './test/plan.ts';
 import { runSuite, type SuiteResult } from './test/suite.ts';
 
 const HELP = `npm test
@@ -52,23 +52,38 @@ async function test(args: readonly string[]): Promise<number> {
   const results: SuiteResult[] = [];
   try {
     const env = { ...process.env, TOPPER_ELECTRON: runtime.executablePath };
-    for (const script of suites) results.push(await runSuite(script, env, run));
+    // Elsewhere than on Linux the kiosks of all suites share one display.
+    const stages = process.platform === 'linux' ? stagesOf(suites) : suites.map((suite): Stage => [suite]);
+    for (const stage of stages) results.push(...(await runStage(stage, env)));
   } finally {
     await display.stop();
   }
   return summarise(results);
 }
 
-/** `check` first, the slow ones after it; a suite is a script of package.json, so a new one is run by being there. */
+/** The suites beside the first print when all have ended, so that nobody has to read two at once. */
+async function runStage([first, ...beside]: Stage, env: NodeJS.ProcessEnv): Promise<SuiteResult[]> {
+  console.log(`\n== ${first}${beside.map((script) => `, beside it ${script}`).join('')}`);
+  const [result, others] = await Promise.all([
+    runSuite(first, env, 'printed'),
+    (async () => {
+      const results: SuiteResult[] = [];
+      for (const script of beside) results.push(await runSuite(script, env, 'kept'));
+      return results;
+    })(),
+  ]);
+  for (const { script, output } of others) console.log(`\n== ${script}\n${output}`);
+  return [result, ...others];
+}
+
+/** A suite is a script of package.json, so a new one is run by being there. */
 async function chosenSuites(args: readonly string[]): Promise<string[]> {
   const { scripts } = JSON.parse(await readFile(path.join(CHECKOUT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  const first = ['check', 'test:integration', 'test:e2e'];
-  const others = Object.keys(scripts).filter(
-    (name) => name.startsWith('test:') && !first.includes(name) && !APART.has(name),
+  const all = Object.keys(scripts).filter(
+    (name) => name === 'check' || (name.startsWith('test:') && !APART.has(name)),
   );
-  const all = [...first, ...others];
   const shortName = (name: string): string => name.replace(/^test:/, '');
   const unknown = args.find((name) => !all.map(shortName).includes(name));
   if (unknown !== undefined) {

@@ -1,9 +1,9 @@
 /** One suite: an npm script, what vitest counted in it and what it says of the tests that failed. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CHECKOUT } from '../checkout.ts';
-import type { run } from '../command.ts';
+import { run } from '../command.ts';
 
 export interface SuiteResult {
   script: string;
@@ -12,6 +12,8 @@ export interface SuiteResult {
   seconds: number;
   /** What failed, each as text to read: the test, and the reason under it. */
   failures: readonly string[];
+  /** All that it wrote, where that was kept. */
+  output: string;
 }
 
 /** What we read of vitest's json report; a suite of another runner writes only the numbers. */
@@ -29,24 +31,35 @@ interface Report {
 /** Names the file that a vitest run inside the suite writes its counts to; see vitest.config.ts. */
 export const COUNTS_VARIABLE = 'TOPPER_TEST_COUNTS';
 
-/** A script that runs no vitest counts as one test: its exit code. */
+/**
+ * A script that runs no vitest counts as one test: its exit code.
+ * @param output `kept` where another suite prints at the same time.
+ */
 export async function runSuite(
   script: string,
   env: NodeJS.ProcessEnv,
-  runner: typeof run,
+  output: 'printed' | 'kept',
 ): Promise<SuiteResult> {
   const directory = await mkdtemp(path.join(tmpdir(), 'topper-suite-'));
-  const file = path.join(directory, 'counts.json');
+  const counts = path.join(directory, 'counts.json');
+  const kept = output === 'kept' ? await open(path.join(directory, 'output'), 'w') : null;
   const begunAt = performance.now();
   try {
-    console.log(`\n== ${script}`);
-    const code = await runner('npm', ['run', '--silent', script], {
+    const code = await run('npm', ['run', '--silent', script], {
       cwd: CHECKOUT,
-      env: { ...env, [COUNTS_VARIABLE]: file },
+      env: { ...env, [COUNTS_VARIABLE]: counts },
+      ...(kept !== null && { output: kept.fd }),
     });
     const seconds = Math.round((performance.now() - begunAt) / 1000);
-    return { script, seconds, ...sum(code, await readFile(file, 'utf8').catch(() => null)) };
+    const written = kept === null ? '' : await readFile(path.join(directory, 'output'), 'utf8');
+    return {
+      script,
+      seconds,
+      output: written,
+      ...sum(code, await readFile(counts, 'utf8').catch(() => null)),
+    };
   } finally {
+    await kept?.close();
     await rm(directory, { recursive: true, force: true });
   }
 }
