@@ -56,6 +56,32 @@ test.each([
   expect(serialize(readRawJson(json))).toBe(text);
 });
 
+test('a Deposit of the documents signs in the order of bytes, at every depth', () => {
+  const data = {
+    Username: 'merchant_username',
+    Password: 'merchant_password',
+    NotificationURL: 'https://casino.example/dajskldjakls123',
+    EndUserID: '12345',
+    MessageID: 'your_unique_deposit_id',
+    Attributes: {
+      Country: 'SE',
+      Locale: 'sv_SE',
+      Currency: 'SEK',
+      Amount: '103.00',
+      IP: '123.123.123.123',
+      Firstname: 'Åsa',
+      RecipientInformation: { Partytype: 'ORGANISATION', Lastname: null, CountryCode: 'SE' },
+      SuccessURL: 'https://casino.example/success',
+    },
+  };
+  expect(serialize(readRawJson(JSON.stringify(data)))).toBe(
+    'AttributesAmount103.00CountrySECurrencySEKFirstnameÅsaIP123.123.123.123Localesv_SE' +
+      'RecipientInformationCountryCodeSELastnamePartytypeORGANISATIONSuccessURLhttps://casino.example/success' +
+      'EndUserID12345MessageIDyour_unique_deposit_idNotificationURLhttps://casino.example/dajskldjakls123' +
+      'Passwordmerchant_passwordUsernamemerchant_username',
+  );
+});
+
 test('the acknowledgement of the public clients is signed over method, uuid and data', () => {
   // Published by trustly-client-java and -js with a test key; RSA makes the same signature of the same text each time.
   const uuid = 'e76ffbe5-e0f9-4402-8689-f868ed2021f8';
