@@ -209,6 +209,33 @@ describe('a deposit', () => {
       .toMatchObject({ refunded: '200.00', state: 'CANCELLED' });
   });
 
+  test('test case G2 tells the last word first', async () => {
+    const { orderId } = await site.deposit();
+    await site.checkout(orderId, { testCase: 'G2' });
+    await told(orderId, 'credit');
+    await site.forward(2_000);
+    await told(orderId, 'credit', 'pending');
+    await site.forward(2_000);
+    await told(orderId, 'credit', 'pending', 'account');
+    expect(site.heardOf(orderId)).toEqual(['credit', 'pending', 'account']);
+  });
+
+  test.each([
+    ['OK', '200.00', 'DEBITED'],
+    ['FAILED', '0.00', 'SETTLED'],
+  ])('that settles after a debit that was answered %s is refunded by %s', async (answer, refunded, end) => {
+    site.say(({ method }) => (method === 'debit' ? answer : 'OK'));
+    const { orderId } = await site.deposit();
+    await site.checkout(orderId);
+    await state(orderId, 'SETTLED');
+    const move = (step: string) => site.control('POST', `/orders/${orderId}/move`, { step, afterMs: 0 });
+    await move('debit');
+    await expect.poll(() => site.order(orderId)).toMatchObject({ state: 'DEBITED', debitAnswer: answer });
+    await move('settle');
+    await expect.poll(() => site.order(orderId)).toMatchObject({ refunded, state: end });
+    expect((await move('confirm')).status).toBe(409);
+  });
+
   test('does not settle: a debit three banking days later, and the answer FAILED is kept', async () => {
     await site.setFaults({ deposits: 'fail' });
     site.say(({ method }) => (method === 'debit' ? 'FAILED' : 'OK'));
@@ -418,10 +445,10 @@ describe('money to a player', () => {
       { Amount: null, Currency: null, DateOfBirth: '1980-01-30', SuggestedMinAmount: '20.00' },
       { Currency: 'SEK' },
     );
-    const withdraw = async () => {
+    const withdraw = async (testCase?: 'W1') => {
       const { data } = await site.call('Withdraw', { ...fields, MessageID: newMessageId() });
       const { orderid } = data as { orderid: string };
-      await site.checkout(orderid, { amount: '40.00' });
+      await site.checkout(orderid, { amount: '40.00', ...(testCase && { testCase }) });
       return orderid;
     };
     const approved = await withdraw();
@@ -431,6 +458,12 @@ describe('money to a player', () => {
     });
     await told(approved, 'account', 'debit', 'payoutconfirmation');
     expect(await errorOf('ApproveWithdrawal', { OrderID: approved })).toBe(9002);
+    const returned = await withdraw('W1');
+    await told(returned, 'account', 'debit');
+    await site.call('ApproveWithdrawal', { OrderID: returned });
+    await told(returned, 'account', 'debit', 'payoutconfirmation');
+    await site.forward(5 * DAY_MS);
+    await told(returned, 'account', 'debit', 'payoutconfirmation', 'credit');
     const denied = await withdraw();
     await waitFor('the answer', async () => (await site.order(denied)).debitAnswer === 'OK');
     await site.call('DenyWithdrawal', { OrderID: denied });
