@@ -97,6 +97,10 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_ON_FILE_CREDITS_AT  completed; or processed, where the property bears the risk that a bank
                             refuses a guaranteed capture afterwards     completed
   BRIDGE_ON_FILE_PAYOUTS    standard; or instant, where the bank can    standard
+  BRIDGE_ON_FILE_ADDS_AS    how an account is put on file without a payment: deferred; or retrieval, where the
+                            contract has it and lets payments be taken from it   deferred
+  BRIDGE_ON_FILE_ACCOUNT_NUMBERS  yes: a player may tell an account for payouts by its numbers, where the
+                            contract has Disbursement; they pass through the bridge   no
   BRIDGE_PUBLIC_LISTEN      host:port of the phone's pages              127.0.0.1:7302
   BRIDGE_PUBLIC_TLS_CERT_FILE  their certificate chain, PEM; needed to listen beyond loopback
   BRIDGE_PUBLIC_TLS_KEY_FILE  its private key

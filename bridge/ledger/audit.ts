@@ -65,6 +65,7 @@ export type AuditEvent =
   | 'europe-order.made'
   /** An account that a player has put on file at a rail, and that it is forgotten. */
   | 'on-file.known'
+  | 'on-file.verified'
   | 'on-file.forgotten'
   /** The passkey of a phone, by its digest. It is deleted with the phone's last account. */
   | 'passkey.made'

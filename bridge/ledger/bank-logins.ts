@@ -1,10 +1,10 @@
 /** What players were sent to their bank for, and who came back from there. */
 import type { Queryable } from '../platform/postgres/database.ts';
 
-/** `verify`: an account is put on file, and nothing is paid. */
+/** `verify`: an account is put on file. `deposit`: with the code of a deposit. `numbers`: told by its numbers, without a bank. */
 export interface BankLogin {
   readonly reference: string;
-  readonly kind: 'pay' | 'verify' | 'refresh';
+  readonly kind: 'pay' | 'verify' | 'refresh' | 'deposit' | 'numbers';
   readonly payer: string;
   /** null: nothing is paid. */
   readonly fundingId: string | null;
@@ -25,9 +25,25 @@ export async function keepLogin(
   return rows[0]?.ageMs ?? 0;
 }
 
-export async function findLogin(queryable: Queryable, reference: string): Promise<BankLogin | null> {
-  const { rows } = await queryable.query<BankLogin & Record<string, unknown>>(
-    `SELECT reference, kind, payer, funding_id AS "fundingId" FROM bank_logins WHERE reference = $1`,
+/** Durable, once. @returns whether this call was the one that kept it: of two at the same time, one is. */
+export async function keepLoginOnce(
+  queryable: Queryable,
+  { reference, kind, payer, fundingId }: BankLogin,
+): Promise<boolean> {
+  const { rowCount } = await queryable.query(
+    'INSERT INTO bank_logins (reference, kind, payer, funding_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+    [reference, kind, payer, fundingId],
+  );
+  return rowCount === 1;
+}
+
+export async function findLogin(
+  queryable: Queryable,
+  reference: string,
+): Promise<(BankLogin & { readonly ageMs: number }) | null> {
+  const { rows } = await queryable.query<BankLogin & { ageMs: number } & Record<string, unknown>>(
+    `SELECT reference, kind, payer, funding_id AS "fundingId",
+            (extract(epoch FROM clock_timestamp() - begun_at) * 1000)::float8 AS "ageMs" FROM bank_logins WHERE reference = $1`,
     [reference],
   );
   return rows[0] ?? null;

@@ -49,7 +49,7 @@ export async function orderCapture(
      SELECT p.funding_id || '.' || $3::int, p.funding_id, $3::int, a.account_id, $4, p.amount_minor, p.currency
      FROM page_payments p JOIN on_file_accounts a ON CASE WHEN $4
        THEN a.payer <> p.payer AND EXISTS (SELECT 1 FROM cards k WHERE k.payer = a.payer) ELSE a.payer = p.payer END
-     WHERE p.funding_id = $1 AND a.account_id = $2 AND a.forgotten_at IS NULL AND p.begun_at > now() - ${PAY_WITHIN}
+     WHERE p.funding_id = $1 AND a.account_id = $2 AND a.forgotten_at IS NULL AND a.verified AND p.begun_at > now() - ${PAY_WITHIN}
        AND $3::int = 1 + (SELECT coalesce(max(c.number), 0) FROM capture_attempts c WHERE c.funding_id = $1)
        AND NOT EXISTS (SELECT 1 FROM capture_attempts c WHERE c.funding_id = $1
          AND (c.captured_at IS NOT NULL OR c.state NOT IN ${OVER}))

@@ -16,13 +16,17 @@ export interface OnFileAccount {
   readonly account: AccountDigest | null;
   readonly bankName: string | null;
   readonly lastFour: string | null;
+  /** The rail has said that it is the player's: money may be taken from it. */
+  readonly isVerified: boolean;
+  /** Told by its numbers, without a bank. */
+  readonly isByNumbers: boolean;
   readonly isForgotten: boolean;
   readonly stamp: Stamp;
 }
 
 const SELECT = `
   SELECT account_id AS "accountId", authorization_id AS "authorizationId", payer, sealed_split_token AS "sealedSplitToken",
-         account, bank_name AS "bankName", last_four AS "lastFour", forgotten_at IS NOT NULL AS "isForgotten",
+         account, bank_name AS "bankName", last_four AS "lastFour", verified AS "isVerified", by_numbers AS "isByNumbers", forgotten_at IS NOT NULL AS "isForgotten",
          told_ms AS "toldMs", told_event AS "toldEvent"
   FROM on_file_accounts`;
 
@@ -50,14 +54,34 @@ export async function findAccountOf(
   );
 }
 
-/** Newest first. One that the rail was not asked about has no name yet, and is not offered. */
+/** Newest first, those among them that cannot be paid from: not verified, or not named yet. */
+export async function everyAccountOf(queryable: Queryable, payer: string): Promise<readonly OnFileAccount[]> {
+  const { rows } = await queryable.query<Row & Record<string, unknown>>(
+    `${SELECT} WHERE payer = $1 AND forgotten_at IS NULL AND ${CAME_BACK} ORDER BY known_at DESC LIMIT 20`,
+    [payer],
+  );
+  return rows.map(read);
+}
+
+/** Newest first, those that can be paid from. One that the rail was not asked about has no name yet, and is not offered. */
 export async function accountsOf(queryable: Queryable, payer: string): Promise<readonly OnFileAccount[]> {
   const { rows } = await queryable.query<Row & Record<string, unknown>>(
-    `${SELECT} WHERE payer = $1 AND forgotten_at IS NULL AND account IS NOT NULL AND ${CAME_BACK}
+    `${SELECT} WHERE payer = $1 AND forgotten_at IS NULL AND account IS NOT NULL AND verified AND ${CAME_BACK}
      ORDER BY known_at DESC LIMIT 20`,
     [payer],
   );
   return rows.map(read);
+}
+
+/** Whether an account that came with this payment waits for its code. */
+export async function isWaitingSince(queryable: Queryable, fundingId: string): Promise<boolean> {
+  const { rows } = await queryable.query<{ is: boolean }>(
+    `SELECT EXISTS (SELECT 1 FROM on_file_accounts JOIN page_payments p USING (payer)
+       WHERE p.funding_id = $1 AND known_at >= p.begun_at AND forgotten_at IS NULL AND NOT verified AND NOT by_numbers
+         AND ${CAME_BACK}) AS is`,
+    [fundingId],
+  );
+  return rows[0]?.is === true;
 }
 
 interface NewAccount {
@@ -66,20 +90,31 @@ interface NewAccount {
   /** null: the consent was taken back before the account was heard of. */
   readonly payer: string | null;
   readonly sealedSplitToken: Buffer | null;
+  readonly isVerified: boolean;
+  readonly isByNumbers: boolean;
   readonly stamp: Stamp;
 }
 
 export async function addAccount(tx: Queryable, added: NewAccount): Promise<void> {
-  const { accountId, authorizationId, payer, sealedSplitToken, stamp } = added;
+  const { accountId, authorizationId, payer, sealedSplitToken, isVerified, isByNumbers, stamp } = added;
   await tx.query(
     `INSERT INTO on_file_accounts
-       (account_id, authorization_id, payer, sealed_split_token, told_ms, told_event, forgotten_at)
-     VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $3::text IS NULL THEN now() END)`,
-    [accountId, authorizationId, payer, sealedSplitToken, stamp.atMs, stamp.eventId],
+       (account_id, authorization_id, payer, sealed_split_token, verified, by_numbers, told_ms, told_event, forgotten_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $3::text IS NULL THEN now() END)`,
+    [accountId, authorizationId, payer, sealedSplitToken, isVerified, isByNumbers, stamp.atMs, stamp.eventId],
   );
   await recordAudit(tx, payer === null ? 'on-file.forgotten' : 'on-file.known', accountId, {
     authorizationId,
   });
+}
+
+/** The rail has said that it is the player's, which holds from then on. */
+export async function verifyAccount(tx: Queryable, accountId: string): Promise<void> {
+  const { rowCount } = await tx.query(
+    'UPDATE on_file_accounts SET verified = true WHERE account_id = $1 AND forgotten_at IS NULL AND NOT verified',
+    [accountId],
+  );
+  if (rowCount === 1) await recordAudit(tx, 'on-file.verified', accountId, {});
 }
 
 export async function replaceToken(
@@ -94,7 +129,10 @@ export async function replaceToken(
   );
 }
 
-/** The same account of the same payer that was put on file before is forgotten: this one takes its place. */
+/**
+ * The same account of the same payer that was put on file before is forgotten: this one takes its place. One that is not
+ * verified takes the place of none that is, and is forgotten itself. @returns whether it stays.
+ */
 export async function nameAccount(
   tx: Queryable,
   rail: string,
@@ -104,19 +142,23 @@ export async function nameAccount(
     readonly bankName: string | null;
     readonly lastFour: string | null;
   },
-): Promise<void> {
+): Promise<boolean> {
   const { account, bankName, lastFour } = named;
   await tx.query(
     `UPDATE on_file_accounts SET account = $2, bank_name = $3, last_four = $4 WHERE account_id = $1`,
     [accountId, account, bankName, lastFour],
   );
-  const { rows } = await tx.query<{ accountId: string }>(
-    `SELECT older.account_id AS "accountId" FROM on_file_accounts older JOIN on_file_accounts newer USING (payer, account)
+  const { rows } = await tx.query<{ accountId: string; isBetter: boolean }>(
+    `SELECT older.account_id AS "accountId", older.verified AND NOT newer.verified AS "isBetter"
+     FROM on_file_accounts older JOIN on_file_accounts newer USING (payer, account)
      WHERE newer.account_id = $1 AND older.account_id <> $1 AND older.forgotten_at IS NULL AND older.known_at <= newer.known_at
        AND NOT EXISTS (SELECT 1 FROM capture_attempts c WHERE c.account_id = older.account_id AND c.state = 'ORDERED')`,
     [accountId],
   );
-  for (const older of rows) await forgetAccount(tx, rail, older.accountId);
+  const stays = !rows.some(({ isBetter }) => isBetter);
+  const gone = stays ? rows : [{ accountId }];
+  for (const one of gone) await forgetAccount(tx, rail, one.accountId);
+  return stays;
 }
 
 /**

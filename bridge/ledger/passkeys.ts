@@ -53,7 +53,7 @@ const IS_FIRST = `
   WHERE p.funding_id = $2 AND p.payer = $1
     AND EXISTS (SELECT 1 FROM bank_logins l WHERE l.funding_id = p.funding_id AND l.kind = 'pay')
     AND EXISTS (SELECT 1 FROM on_file_accounts a
-      WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND a.known_at >= p.begun_at)
+      WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND a.verified AND a.known_at >= p.begun_at)
     AND ($3 OR NOT EXISTS (SELECT 1 FROM on_file_accounts a
       WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND a.known_at < p.begun_at))`;
 /** Why a payment may be followed by a passkey. */

@@ -153,6 +153,88 @@ export const PAGE_DOCUMENTS = {
     summary: 'No card finds the accounts of this phone any more',
     answers: { 200: page('It says so.'), 429: tooMany, 500: failed },
   },
+  accounts: {
+    tag,
+    operationId: 'showAccounts',
+    summary: 'The accounts of this phone',
+    description:
+      'Where the code is alive, with what puts another one on file. Otherwise what is on file is shown all the same.',
+    answers: { 200: page('They are listed.'), 404: notFound, 429: tooMany, 500: failed },
+  },
+  addAccount: {
+    tag,
+    operationId: 'addAccount',
+    summary: 'Put an account on file at its bank, without a payment',
+    description: 'By one code, a phone adds one. Where the phone has a passkey, it is asked.',
+    consumes: FORM,
+    answers: { ...DONE, 303: onTo("To the bank's page, or back where the passkey was not.") },
+  },
+  addAtBank: {
+    tag,
+    operationId: 'showBankOfAccount',
+    summary: "Where the bank's page opens",
+    answers: {
+      200: page('With what opens it.'),
+      303: onTo('To the accounts: nothing was begun by this phone, or the bank is passed.'),
+      404: notFound,
+      429: tooMany,
+      500: failed,
+    },
+  },
+  tellCode: {
+    tag,
+    operationId: 'tellCode',
+    summary: "Where the rail's page opens for the code of a small deposit",
+    answers: {
+      200: page('With what opens it.'),
+      303: onTo('To the accounts: this one waits for no code.'),
+      404: notFound,
+      429: tooMany,
+      500: failed,
+    },
+  },
+  numbersForm: {
+    tag,
+    operationId: 'askForNumbers',
+    summary: 'The form for the numbers of an account',
+    description: 'Only where the casino has switched it on.',
+    answers: {
+      200: page('The form.'),
+      303: onTo('To the accounts: no account is added on this phone.'),
+      ...REFUSED,
+    },
+  },
+  tellNumbers: {
+    tag,
+    operationId: 'tellNumbers',
+    summary: 'Put an account on file by its numbers, for payouts',
+    description:
+      'They go to Trustly and are kept nowhere. By one code, a phone sends them once: a second request tells what became of the first.',
+    consumes: FORM,
+    answers: {
+      ...DONE,
+      303: onTo('To the accounts.'),
+      400: page('The form once more, empty, and what was wrong.'),
+    },
+  },
+  accountReturned: {
+    tag,
+    operationId: 'returnToAccounts',
+    summary: 'Back from the bank, to the accounts',
+    answers: {
+      200: page('It is another browser than the one that was sent there.'),
+      303: onTo('To the accounts.'),
+      404: notFound,
+      429: tooMany,
+      500: failed,
+    },
+  },
+  accountLeft: {
+    tag,
+    operationId: 'leaveBankToAccounts',
+    summary: 'Back to the accounts from a bank that was left',
+    answers: { 303: onTo('To the accounts.'), 404: notFound, 429: tooMany, 500: failed },
+  },
   forgetQuestion: {
     tag,
     operationId: 'askToForget',

@@ -13,11 +13,15 @@ import type { PhoneKeys } from './phone-keys.ts';
 /** A phone at a code. */
 export interface AtPayment {
   readonly payer: string;
+  /** Of the payment, or the reference of what puts an account on file. */
   readonly fundingId: string;
 }
 
-/** `find`: it is not known which phone this is. `card`: a player's card is to open what the passkey opens. */
-export type Purpose = 'make' | 'pay' | 'find' | 'card';
+/**
+ * `find`: it is not known which phone this is. `card`: a player's card is to open what the passkey opens. `account`: another
+ * account is put on file.
+ */
+export type Purpose = 'make' | 'pay' | 'find' | 'card' | 'account';
 
 export interface Refused {
   readonly kind: 'refused';

@@ -92,7 +92,7 @@ export class Passkeys {
 
   /** By the phone's own passkey. */
   async toConfirm(
-    purpose: 'pay' | 'card',
+    purpose: 'pay' | 'card' | 'account',
     at: AtPayment,
     untilMs: number,
   ): Promise<PublicKeyCredentialRequestOptionsJSON> {
@@ -106,7 +106,7 @@ export class Passkeys {
   }
 
   /** Durable when it resolves: no answer is taken twice. */
-  async answer(purpose: 'pay' | 'find' | 'card', at: AtPayment, text: string): Promise<Answered> {
+  async answer(purpose: 'pay' | 'find' | 'card' | 'account', at: AtPayment, text: string): Promise<Answered> {
     const { database, keys } = this.#ports;
     const response = readAnswered(text);
     if (response === null || !this.areUsed) return refused('it is no answer');

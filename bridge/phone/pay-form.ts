@@ -34,6 +34,8 @@ export interface PayForm {
   readonly asset: string;
   readonly ticket: string;
   readonly accounts: readonly PageAccount[];
+  /** There is a page of this phone's accounts. */
+  readonly hasAccountPage: boolean;
   /** False: the phone's cookie opens no account here. They can be forgotten all the same. */
   readonly mayPayFrom: boolean;
   /** Of another phone: the card in the machine opens them. */
@@ -104,6 +106,7 @@ export function payForm(language: Language, form: PayForm): PhonePage {
         <button class="second" name="amount" value="${OWN_AMOUNT}">${texts.otherButton}</button>
       </form>
       ${finder && passkeyFinder(texts, { path: `${path}/passkey`, ticket, question: finder })}
+      ${form.hasAccountPage ? html`<p><a href="${path}/accounts">${texts.accounts}</a></p>` : null}
       ${form.cardEnd === null ? null : cardEnd(texts, form.cardEnd)} ${gone && passkeyGone(gone)}
       ${question === null && finder === null ? null : PASSKEY_SCRIPT}`,
   };

@@ -8,10 +8,12 @@ import { Type } from 'typebox';
 import type { Money } from '../../protocol/money.ts';
 import { checkMachine } from '../money/checks.ts';
 import { PagePaymentError, type PageBrowser, type PayFrom, type PagePayment } from '../rails/pay-page.ts';
+import { accountRoutes } from './account-routes.ts';
 import { cardRoutes } from './card-routes.ts';
 import { Code, idOf, PAYMENT_PATH, paymentAt, returnTo } from './code-address.ts';
 import { Confirmation, confirmation, foundEnd } from './confirmation.ts';
 import { FORM_LIFE_MS, requirePayer, requireTicket } from './form-ticket.ts';
+import { requireLive } from './live-code.ts';
 import { amountWithin } from './own-amount.ts';
 import { PAGE_DOCUMENTS } from './page-documents.ts';
 import { FROM_BANK, OWN_AMOUNT } from './pay-form.ts';
@@ -133,6 +135,7 @@ export function paymentRoutes(
 
     await app.register(passkeyRoutes(around));
     await app.register(cardRoutes(around));
+    if (pages.accountPage !== null) await app.register(accountRoutes(around, pages.accountPage));
   };
 }
 
@@ -149,15 +152,6 @@ async function pay(
   } catch (error) {
     if (!(error instanceof PagePaymentError)) throw error;
   }
-}
-
-/** Codes that are made up are counted by address. A right one is let in all the same: nobody finds one by trying. */
-function requireLive({ pages, logins }: PhonePorts, request: FastifyRequest, { asset, token }: Code): void {
-  const reading = pages.readCode(asset, token);
-  if (reading === 'live') return;
-  if (reading === 'expired') throw new PageRefusal('CODE_EXPIRED');
-  const waitS = logins.refused({ door: 'phone', principal: '', address: request.ip });
-  throw new PageRefusal(waitS > 0 ? 'TOO_MANY' : 'CODE_NOT_OURS');
 }
 
 /** Before the bank is asked. What is known of the account is looked at when its money is to be taken [excluded-stays-out]. */

@@ -15,6 +15,7 @@ export class PhoneKeys {
   readonly #cookies: SecretKey;
   readonly #tickets: SecretKey;
   readonly #fundings: SecretKey;
+  readonly #logins: SecretKey;
   readonly #cards: SecretKey;
   readonly passkeys: PasskeyKeys;
 
@@ -22,6 +23,7 @@ export class PhoneKeys {
     this.#cookies = key.derive('cookies');
     this.#tickets = key.derive('tickets');
     this.#fundings = key.derive('fundings');
+    this.#logins = key.derive('logins');
     this.#cards = key.derive('cards');
     this.passkeys = new PasskeyKeys(key.derive('passkeys'));
   }
@@ -57,6 +59,12 @@ export class PhoneKeys {
   fundingIdOf(payer: string, asset: string, token: string): string {
     const digest = this.#fundings.sign(`${payer} ${asset} ${token}`);
     return `of-${digest.subarray(0, 16).toString('hex')}`;
+  }
+
+  /** The reference of what puts an account on file without a payment: one for each way, code and phone. */
+  loginIdOf(how: string, payer: string, asset: string, token: string): string {
+    const digest = this.#logins.sign(`${how} ${payer} ${asset} ${token}`);
+    return `oa-${digest.subarray(0, 16).toString('hex')}`;
   }
 
   /** What a form must carry: it is good for one phone and one thing, until then. */

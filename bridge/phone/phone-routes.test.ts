@@ -5,7 +5,9 @@ import { createLog } from '../platform/log.ts';
 import { SecretKey } from '../platform/secrets/secret-key.ts';
 import type { MachineOnFloor } from '../ledger/machines.ts';
 import type { Database } from '../platform/postgres/database.ts';
-import type { CodeReading, PayPage } from '../rails/pay-page.ts';
+import type { AccountPage } from '../rails/account-page.ts';
+import type { PayPage } from '../rails/pay-page.ts';
+import type { CodeReading } from '../rails/rail-pages.ts';
 import { Cards } from './cards.ts';
 import { Passkeys } from './passkeys.ts';
 import { PhoneKeys } from './phone-keys.ts';
@@ -30,7 +32,6 @@ const away = async () => {
 };
 const AWAY: PayPage = {
   begin: away,
-  verify: away,
   refresh: away,
   pay: away,
   paymentOf: away,
@@ -38,6 +39,17 @@ const AWAY: PayPage = {
   forget: away,
   stateOf: away,
   returned: away,
+};
+
+const NO_ACCOUNTS: AccountPage = {
+  takesNumbers: false,
+  accountsOf: away,
+  begin: away,
+  isAtBank: away,
+  login: away,
+  tellCode: away,
+  tellNumbers: away,
+  numbersTold: away,
 };
 
 /** Nothing is asked of it where there are no passkeys. */
@@ -64,7 +76,11 @@ const NOTHING_BEGUN: PayPage = { ...AWAY, paymentOf: async () => null, accountsO
 async function pages(payPage: PayPage, casino: string | null = null) {
   const app = createHttpServer(createLog('silent'), null, []);
   const ports = {
-    pages: { payPage, readCode: (_asset: string, token: string) => CODES[token] ?? ('not ours' as const) },
+    pages: {
+      payPage,
+      accountPage: NO_ACCOUNTS,
+      readCode: (_asset: string, token: string) => CODES[token] ?? ('not ours' as const),
+    },
     keys,
     passkeys: new Passkeys({ database: UNUSED, keys, rail: 'rail' }, { url, passkeys: 'no' }),
     cards: new Cards({ database: UNUSED, keys, carded: { at: async () => null } }, false),
@@ -152,7 +168,7 @@ it('who comes back from the bank in another browser is not asked to pay again [w
   const payer = keys.newPayer();
   const fundingId = keys.fundingIdOf(payer, 'EGM-1', 'token');
   const returned = async (_base: string, query: string) =>
-    ({ kind: 'returned', fundingId, isAuthorized: query === 'yes' }) as const;
+    ({ kind: 'returned', fundingId, isAuthorized: query === 'yes', isOfPayer: true }) as const;
   const app = await pages({ ...NOTHING_BEGUN, returned });
   const backAs = async (from: string, query: string) => {
     const headers = { cookie: `__Host-topper-phone=${keys.cookieOf(from)}~es` };

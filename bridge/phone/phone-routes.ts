@@ -43,7 +43,7 @@ export function phoneRoutes(
   colours: BrandColours | null,
 ): FastifyPluginAsyncTypebox {
   const { pages, keys, casino, passkeys } = ports;
-  const { payPage } = pages;
+  const { payPage, accountPage } = pages;
   const visitors = new Visitors(keys, settings);
 
   return async (app) => {
@@ -102,7 +102,7 @@ export function phoneRoutes(
       async (request, reply) => {
         const { payer, language } = visitors.of(request);
         const { accountId } = request.params;
-        const accounts = payer === null ? [] : await payPage.accountsOf(payer);
+        const accounts = payer === null ? [] : await (accountPage ?? payPage).accountsOf(payer);
         const account = accounts.find((one) => one.accountId === accountId);
         if (payer === null || account === undefined) throw new PageRefusal('NOTHING_HERE');
         const ticket = keys.ticketFor(payer, `forget ${accountId}`, Date.now() + FORM_LIFE_MS);

@@ -1,7 +1,7 @@
 /** What the phone's pages are made with. */
 import type { Machines } from '../ledger/machines.ts';
 import type { RefusedLogins } from '../platform/http/refused-logins.ts';
-import type { RailPages } from '../rails/pay-page.ts';
+import type { RailPages } from '../rails/rail-pages.ts';
 import type { ExcludedPlayer } from './excluded-player.ts';
 import type { AmountBounds } from './own-amount.ts';
 import type { Passkeys } from './passkeys.ts';

@@ -47,6 +47,7 @@ export async function showForm(
     asset: code.asset,
     ticket: keys.ticketFor(payer, at.fundingId, untilMs),
     accounts,
+    hasAccountPage: pages.accountPage !== null,
     mayPayFrom: openedBy !== 'nothing',
     byCard: card === null ? [] : await pages.payPage.accountsOf(card.payer),
     cardEnd: await cards.toEnd(payer, untilMs),

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import type { PageBrowser, PagePayment, PayState } from '../rails/pay-page.ts';
 import type { CardOffer } from './card-parts.ts';
-import { codeAt, idOf, paymentAt, returnTo, type Code } from './code-address.ts';
+import { accountsAt, codeAt, idOf, paymentAt, returnTo, type Code } from './code-address.ts';
 import { FORM_LIFE_MS } from './form-ticket.ts';
 import type { OpenedBy } from './passkeys.ts';
 import type { AtPayment } from './passkey-questions.ts';
@@ -62,6 +62,7 @@ export async function showPayment(
     card: isAdded ? await cardOffer(ports, at, openedBy, untilMs) : null,
     hasNewCard: from === 'card' && (await cards.toEnd(payer, untilMs)) !== null,
     refused: refusedAs(from),
+    accountsAt: accountsAt(code),
     path: paymentAt(code),
     ticket: keys.ticketFor(payer, fundingId, untilMs),
   };

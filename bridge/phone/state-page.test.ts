@@ -28,6 +28,7 @@ function shown(state: PayState, changes: Partial<PaymentOnPage> = {}): PaymentOn
     byCard: [],
     card: null,
     hasNewCard: false,
+    accountsAt: '/EGM-1/token/accounts',
     path: '/EGM-1/token/payment',
     ticket: 'ticket',
     ...changes,
@@ -39,6 +40,7 @@ const drawn = (page: PaymentOnPage) => documentOf(statePage('en', page), 'en', n
 const STATES: readonly (readonly [PayState, title: string, refreshS: number | null])[] = [
   [{ kind: 'choose-bank', attempt: 1 }, 'Choose your bank', null],
   [{ kind: 'waiting-for-bank', attempt: 1 }, 'Choose your bank', null],
+  [{ kind: 'waiting-for-code' }, 'Your bank sends a code', null],
   [{ kind: 'capturing' }, 'Paying', 1],
   [{ kind: 'on-its-way' }, 'On its way', 1],
   [{ kind: 'being-added' }, 'Paid', 1],

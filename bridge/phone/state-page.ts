@@ -32,6 +32,8 @@ export interface PaymentOnPage {
   readonly hasNewCard: boolean;
   /** What was wrong with what was sent before. */
   readonly refused: 'notConfirmed' | 'cardGone' | null;
+  /** The page of the phone's accounts. */
+  readonly accountsAt: string;
   /** Where the next attempt is sent to, and what it carries. */
   readonly path: string;
   readonly ticket: string;
@@ -65,6 +67,11 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
       return statement(
         texts.bankAgain,
         shown.login && bankLogin(texts, shown.login, { button: texts.logIn, opensByItself: false }),
+      );
+    case 'waiting-for-code':
+      return statement(
+        texts.bankSendsCode,
+        html`<p><a class="button" href="${shown.accountsAt}">${texts.accounts}</a></p>`,
       );
     case 'capturing':
       return statement(texts.capturing, amount);

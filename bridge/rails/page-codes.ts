@@ -4,7 +4,7 @@
  */
 import { sameText } from '../platform/http/same-text.ts';
 import type { SecretKey } from '../platform/secrets/secret-key.ts';
-import type { CodeReading } from './pay-page.ts';
+import type { CodeReading } from './rail-pages.ts';
 import type { CodeSource } from './rail.ts';
 
 /** The longest code, so that its modules are large. */

@@ -68,6 +68,8 @@ export interface PageAccount {
 export type PayState =
   | { readonly kind: 'choose-bank'; readonly attempt: number }
   | { readonly kind: 'waiting-for-bank'; readonly attempt: number }
+  /** The account waits for the code that its bank sends: nothing is taken, and it does not pay this time. */
+  | { readonly kind: 'waiting-for-code' }
   /** The account is asked for the money: some seconds. */
   | { readonly kind: 'capturing' }
   /** The player has approved, and the bank has not paid yet: seconds, as a rule. */
@@ -103,17 +105,13 @@ export type PageWords = Readonly<Record<'en' | 'es' | 'fil' | 'vi' | 'zh-Hans', 
 export type Returned =
   /** The address was changed on its way, or is not the rail's. */
   | { readonly kind: 'not-signed' }
-  | { readonly kind: 'returned'; readonly fundingId: string | null; readonly isAuthorized: boolean };
-
-/** `not ours`: of another property or another machine, or made up. */
-export type CodeReading = 'live' | 'expired' | 'not ours';
-
-/** A rail whose codes lead to the phone's pages. */
-export interface RailPages {
-  readonly payPage: PayPage;
-  /** What a code is worth that a phone came with. @param token the part of it after the machine. */
-  readCode(asset: string, token: string): CodeReading;
-}
+  | {
+      readonly kind: 'returned';
+      readonly fundingId: string | null;
+      readonly isAuthorized: boolean;
+      /** It is the browser that was sent there. */
+      readonly isOfPayer: boolean;
+    };
 
 export class PagePaymentError extends Error {
   /** `CONFLICT`: this id was begun with another machine, amount or phone. */
@@ -131,8 +129,6 @@ export interface PayPage {
    * no bank login now ({@link stateOf} says why). @throws {PagePaymentError}
    */
   begin(payment: PagePayment, browser: PageBrowser): Promise<BankLogin | null>;
-  /** To put an account on file without a payment. @param reference unique for ever. */
-  verify(payer: string, reference: string, back: ReturnAddresses): Promise<BankLogin>;
   /** For `refresh-needed`. @returns null: it is not needed any more. */
   refresh(fundingId: string, back: ReturnAddresses): Promise<BankLogin | null>;
   /**
@@ -140,7 +136,7 @@ export interface PayPage {
    * one from an account that is not on file, or that its card does not open any more. @throws {PagePaymentError}
    */
   pay(payment: PagePayment, from: PayFrom): Promise<PayState>;
-  /** Newest first. */
+  /** Newest first, those that can be paid from. */
   accountsOf(payer: string): Promise<readonly PageAccount[]>;
   /** Final. @returns whether it was on file. */
   forget(payer: string, accountId: string): Promise<boolean>;

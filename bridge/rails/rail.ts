@@ -8,7 +8,7 @@ import type { CodeFailure } from '../../protocol/egm-link.ts';
 import type { Money } from '../../protocol/money.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
 import type { AccountDigest } from '../platform/secrets/digests.ts';
-import type { RailPages } from './pay-page.ts';
+import type { RailPages } from './rail-pages.ts';
 import type { RailEvent } from './rail-event.ts';
 
 /** For which machine a code is wanted, and what the phone's page may tell its player. */

@@ -106,7 +106,7 @@ function chargeable(transactionId: string, { store }: Transactions): Transaction
     throw invalid('transactionId', `Could not find a transaction using Id ${transactionId}`);
   }
   refuseEnded(base);
-  if (base.paymentType !== 'Deferred' && base.paymentType !== 'Recurring') {
+  if (!['Deferred', 'Recurring', 'Retrieval'].includes(base.paymentType)) {
     throw invalid('transactionId', `nothing can be captured from a ${base.paymentType} authorization`);
   }
   return base;

@@ -71,8 +71,8 @@ const told: Setup = async (tx) => {
      VALUES ('f-1', 'EGM-1', 2000, 'USD', 'payer-0123456789abcdef')`,
   );
   await tx.query(
-    `INSERT INTO on_file_accounts (account_id, authorization_id, payer, told_ms, told_event)
-     VALUES ('account-0123456789', '100', 'payer-0123456789abcdef', 1, '1')`,
+    `INSERT INTO on_file_accounts (account_id, authorization_id, payer, verified, told_ms, told_event)
+     VALUES ('account-0123456789', '100', 'payer-0123456789abcdef', true, 1, '1')`,
   );
   await tx.query(
     `INSERT INTO bank_logins (reference, kind, payer, funding_id) VALUES ('f-1', 'pay', 'payer-0123456789abcdef', 'f-1')`,

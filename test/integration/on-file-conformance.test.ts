@@ -65,6 +65,8 @@ function onFile(inbox: NotificationInbox = nobody, log: Log = silent) {
       signedWith: 'sha1',
       takesProcessed: false,
       paysOutInstantly: false,
+      addsAs: 'Deferred',
+      takesNumbers: false,
     },
     { database, secretKey, inbox, digests: DIGESTS, accountTokens: TOKENS, outlook, codes, log },
   );
@@ -233,6 +235,8 @@ async function begun(): Promise<void> {
       authorizationId: '100',
       payer: PAYER,
       sealedSplitToken: null,
+      isVerified: true,
+      isByNumbers: false,
       stamp,
     });
     await nameAccount(tx, ON_FILE, 'account-0123456789', {

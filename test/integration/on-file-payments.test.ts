@@ -54,6 +54,8 @@ const withOnFile: ComposeRails = (settings, { ...ports }) => {
       signedWith: 'sha1',
       takesProcessed,
       paysOutInstantly: true,
+      addsAs: 'Deferred',
+      takesNumbers: true,
     },
     { ...ports, codes },
     times,
@@ -212,6 +214,7 @@ describe('the first payment', () => {
       kind: 'returned',
       fundingId: payment.fundingId,
       isAuthorized: true,
+      isOfPayer: true,
     });
     await reaches(payment, { kind: 'added' });
   });

@@ -28,8 +28,8 @@ const byText = (a: string, b: string) => a.localeCompare(b);
 const PAYER = 'payer-0123456789abcdef';
 const BEGUN = [
   `INSERT INTO page_payments (funding_id, asset, amount_minor, currency, payer) VALUES ('f-1', 'EGM-1', 2000, 'USD', '${PAYER}')`,
-  `INSERT INTO on_file_accounts (account_id, authorization_id, payer, told_ms, told_event)
-   VALUES ('account-0123456789', '100', '${PAYER}', 1, '1'), ('account-of-another', '101', 'another-0123456789ab', 1, '1')`,
+  `INSERT INTO on_file_accounts (account_id, authorization_id, payer, verified, told_ms, told_event)
+   VALUES ('account-0123456789', '100', '${PAYER}', true, 1, '1'), ('account-of-another', '101', 'another-0123456789ab', true, 1, '1')`,
 ];
 const attempt = (number: number, changes: Partial<Record<'amount' | 'account' | 'reference', string>> = {}) =>
   `INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency)
@@ -93,6 +93,23 @@ describe('an attempt to capture', () => {
     ).not.toBeNull();
   });
 
+  it.each([
+    ['was told by its numbers', 'true'],
+    ['waits for the code of its bank', 'false'],
+  ])(
+    'is refused from an account that %s, until the rail says that it is verified',
+    async (_how, byNumbers) => {
+      const unverified = BEGUN.map((statement) =>
+        statement
+          .replace('payer, verified,', 'payer, verified, by_numbers,')
+          .replaceAll('true, 1', `false, ${byNumbers}, 1`),
+      );
+      expect(await refusal(...unverified, attempt(1))).toContain('a verified account');
+      const verified = 'UPDATE on_file_accounts SET verified = true';
+      expect(await refusal(...unverified, verified, attempt(1))).toBeNull();
+    },
+  );
+
   it('is refused under a reference that was used', async () => {
     expect(await refusal(...standing('FAILED'), attempt(2, { reference: 'f-1.1' }))).toContain(
       'capture_attempts_pkey',
@@ -106,6 +123,8 @@ describe('an attempt to capture', () => {
     'DELETE FROM capture_attempts',
     'UPDATE page_payments SET amount_minor = 1',
     `UPDATE on_file_accounts SET payer = 'somebody-else-123456'`,
+    'UPDATE on_file_accounts SET verified = false',
+    'UPDATE on_file_accounts SET by_numbers = true',
     'DELETE FROM on_file_accounts',
   ])('keeps what it asks for: %s', async (change) => {
     expect(await refusal(...BEGUN, attempt(1), change)).not.toBeNull();

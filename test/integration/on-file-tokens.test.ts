@@ -33,6 +33,8 @@ async function keep(tokens: SplitTokens, authorizationId: string, token: string)
       authorizationId,
       payer: 'payer-0123456789abcdef',
       sealedSplitToken,
+      isVerified: true,
+      isByNumbers: false,
       stamp,
     });
   });

@@ -2,15 +2,15 @@
  * The pay pages of a player's phone: in a real, mobile-sized browser, at a real bridge, with the sandbox for Trustly, from the code
  * on the glass to the meter.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { adverseAction } from '../../bridge/rails/trustly-on-file/adverse-action.ts';
 import { PhoneSite } from '../support/bridge/phone-site.ts';
 import { READY_CABINET, type TestKiosk } from '../support/bridge/test-kiosk.ts';
+import { complaintsOf, unfitPage } from '../support/bridge/unfit-page.ts';
+import { lightboxOf, logInAgain, visitLightbox } from '../support/sandbox/lightbox-visit.ts';
 import { launchPhoneBrowser } from '../support/sandbox/microsite-visit.ts';
 
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** What a page may weigh, with its style and script. */
 const MOST_BYTES = 60_000;
 
@@ -20,7 +20,7 @@ let context: BrowserContext;
 let page: Page;
 let asset: string;
 let kiosk: TestKiosk;
-let complaints: string[];
+let complaints: readonly string[];
 
 beforeAll(async () => {
   [site, browser] = await Promise.all([PhoneSite.open(), launchPhoneBrowser()]);
@@ -47,58 +47,15 @@ async function aPhone(options: Parameters<Browser['newContext']>[0] = {}): Promi
   });
   page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  complaints = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of [45]/.test(message.text())) complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  complaints = complaintsOf(page);
 }
 
 const see = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 const tap = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).tap();
 
-/** What is wrong with the page as it stands; where it has brought itself anew meanwhile, with the one that came. */
-async function unfit(): Promise<string[]> {
-  for (;;) {
-    try {
-      return await looked();
-    } catch (error) {
-      if (!/because of a navigation/.test(String(error))) throw error;
-    }
-  }
-}
-
-async function looked(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  const { tooSmall, width, shown } = await page.evaluate(() => ({
-    tooSmall: [
-      ...document.querySelectorAll(
-        'button:not([aria-hidden]), input:not([type=hidden], [type=radio]), label.choice, a',
-      ),
-    ]
-      .filter((one) => one.getClientRects().length > 0 && one.getBoundingClientRect().height < 44)
-      .map((one) => one.outerHTML),
-    width: document.documentElement.scrollWidth,
-    shown: innerWidth,
-  }));
-  return [
-    ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`)),
-    ...tooSmall.map((html) => `too small to touch: ${html}`),
-    ...(width > shown ? [`scrolls sideways, ${width} px wide`] : []),
-    ...complaints,
-  ];
-}
-
-async function atTheBank(passPhrase = 'demo', userName?: string): Promise<void> {
-  const trustly = page.frameLocator('iframe[title="Trustly"]');
-  const press = (name: string) => trustly.getByRole('button', { name, exact: true }).tap();
-  await press('Demo Bank');
-  if (userName !== undefined) await trustly.getByRole('textbox', { name: 'User name' }).fill(userName);
-  await trustly.getByRole('textbox', { name: 'Pass phrase' }).fill(passPhrase);
-  await press('Log in');
-  await press('Continue');
-  await press('Use this account');
-}
+const unfit = async () => unfitPage(page, complaints);
+const atTheBank = async (passPhrase = 'demo', userName = 'player') =>
+  visitLightbox(page, { userName, passPhrase });
 
 /** A first payment, after which the account is on file. */
 async function payOnce(passPhrase = 'demo'): Promise<void> {
@@ -154,8 +111,7 @@ describe('the first payment', () => {
   it('may be left at the bank: nothing was taken, and the bank is chosen again', async () => {
     await page.goto(await site.code(kiosk));
     await tap('$20');
-    const trustly = page.frameLocator('iframe[title="Trustly"]');
-    await trustly.getByRole('heading', { level: 1, name: 'Choose your bank' }).waitFor();
+    await lightboxOf(page).getByRole('heading', { level: 1, name: 'Choose your bank' }).waitFor();
     await page.getByRole('button', { name: 'Close Trustly' }).tap();
     await page.locator('iframe').waitFor({ state: 'detached' });
     await tap('Choose your bank');
@@ -271,10 +227,8 @@ describe('the next payment', () => {
     await payOnce('ExpiredSplitToken');
     await see('Log in at your bank again');
     expect(await unfit()).toEqual([]);
-    const trustly = page.frameLocator('iframe[title="Trustly"]');
     await tap('Log in at your bank');
-    await trustly.getByRole('textbox', { name: 'Pass phrase' }).fill('demo');
-    await trustly.getByRole('button', { name: 'Log in', exact: true }).tap();
+    await logInAgain(page, { userName: 'player', passPhrase: 'demo' });
     await see('Added to the machine');
     expect(await site.credited(asset)).toEqual([2_000, 2_000]);
   });

@@ -81,6 +81,8 @@ export const RULES: Plan = {
       ['operators', 'phone', 'rails/*'],
       ['kiosks', 'outbox', 'rails/preferred-codes.ts', 'rails/page-codes.ts'],
       ['money', 'rails/rail.ts', 'rails/money-on-page.ts'],
+      ['rails/rail-pages.ts'],
+      ['rails/account-page.ts'],
       ['rails/pay-page.ts', 'rails/rail-event.ts'],
       ['protection'],
       ['ledger'],

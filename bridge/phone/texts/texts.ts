@@ -81,6 +81,36 @@ export interface PhoneTexts {
   readonly cardOpens: string;
   readonly cardEnd: string;
   readonly cardEnded: Statement;
+  readonly accounts: string;
+  readonly noAccounts: string;
+  readonly addByCode: string;
+  /** Where no cookie opens accounts, and the phone has no passkey. */
+  readonly addByPaying: string;
+  readonly addAtBank: string;
+  readonly addAtBankBody: string;
+  readonly accountAdded: string;
+  /** Of an account whose name is not known yet. */
+  readonly beingLookedUp: string;
+  /** Of an account that was told by its numbers. */
+  readonly payoutsOnly: string;
+  readonly waitsForCode: string;
+  readonly tellCode: string;
+  readonly tellCodeBody: string;
+  /** After a payment from an account that waits for its code. */
+  readonly bankSendsCode: Statement;
+  readonly accountElsewhere: Statement;
+  readonly addByNumbers: string;
+  readonly numbersBody: string;
+  readonly nameOnAccount: string;
+  readonly routingNumber: string;
+  readonly accountNumber: string;
+  readonly accountKind: string;
+  readonly checking: string;
+  readonly savings: string;
+  readonly addNumbers: string;
+  readonly wrongNumbers: Readonly<Record<'holder' | 'routing' | 'number', string>>;
+  readonly numbersAsking: string;
+  readonly numbersNotTaken: string;
   readonly forget: string;
   forgetThis(account: string): string;
   readonly forgetBody: string;

@@ -124,7 +124,7 @@ export class OnFileClient {
    * request and nowhere else.
    */
   async establish(fields: EstablishFields, signal: AbortSignal) {
-    return this.#post('/establish', fields, signal);
+    return this.#post('/establish?createTransaction=true', fields, signal);
   }
 
   async transaction(transactionId: string, signal: AbortSignal): Promise<Answered<Transaction>> {

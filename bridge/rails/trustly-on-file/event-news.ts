@@ -1,12 +1,14 @@
 /** An event of Trustly to what the ledger acts on. What is not known here is noted, and never acted on. */
+import { findLogin } from '../../ledger/bank-logins.ts';
 import type { Transaction as DatabaseTransaction } from '../../platform/postgres/database.ts';
 import type { RailEvent } from '../rail-event.ts';
 import { PAYMENT_TYPE, statusName, TRANSACTION_TYPE } from './enumerations.ts';
 import type { OnFileEvent } from './event.ts';
-import { hearAuthorized, hearRefreshed, hearRevoked } from './news-of-accounts.ts';
+import { hearAuthorized, hearRefreshed, hearRevoked, hearVerified } from './news-of-accounts.ts';
 import { hearCapture } from './news-of-captures.ts';
 import { hearDeposit, hearRefund } from './news-of-orders.ts';
 import type { SplitTokens } from './split-tokens.ts';
+import { isManualEntry } from './verification.ts';
 
 interface Ports {
   readonly splitTokens: SplitTokens;
@@ -17,6 +19,7 @@ export async function newsOf(tx: DatabaseTransaction, event: OnFileEvent, ports:
   const { objectId, parentObjectId, merchantReference: reference, transactionType, eventId, atMs } = event;
   const stamp = { atMs, eventId };
   if (event.eventType === 'CONSENT_REVOKED') return hearRevoked(tx, parentObjectId ?? objectId, stamp);
+  if (event.eventType === 'VerifyCustomer') return ofCode(tx, event);
   const status = event.status === null ? null : statusName(event.status);
   if (status === null) return noted(event);
   const order = { transactionId: objectId, reference, status, stamp };
@@ -55,10 +58,21 @@ async function hearLogin(
 ): Promise<RailEvent> {
   const { objectId, parentObjectId, splitToken, eventId, atMs } = event;
   const stamp = { atMs, eventId };
-  if (event.paymentType !== PAYMENT_TYPE.VERIFICATION)
-    return hearAuthorized(tx, splitTokens, { authorizationId: objectId, reference, splitToken, stamp });
+  if (event.paymentType !== PAYMENT_TYPE.VERIFICATION) {
+    const { accountVerified: verified, paymentProviderType } = event;
+    const verification = { verified, isManual: isManualEntry(paymentProviderType) };
+    const told = { authorizationId: objectId, reference, splitToken, verification, stamp };
+    return hearAuthorized(tx, splitTokens, told);
+  }
   if (parentObjectId === null) return noted(event);
+  if ((await findLogin(tx, reference))?.kind === 'deposit') return ofCode(tx, event);
   return hearRefreshed(tx, splitTokens, { authorizationId: parentObjectId, reference, splitToken, stamp });
+}
+
+/** The player has told the code of the deposit. Which of the two ids is the account's, the documents do not say. */
+async function ofCode(tx: DatabaseTransaction, event: OnFileEvent): Promise<RailEvent> {
+  if (event.accountVerified !== true) return noted(event);
+  return hearVerified(tx, [event.objectId, ...(event.parentObjectId === null ? [] : [event.parentObjectId])]);
 }
 
 function why({ providerStatus, errorCode, declineCode }: OnFileEvent) {

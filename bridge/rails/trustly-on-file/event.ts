@@ -21,6 +21,8 @@ export const EventFields = Type.Object({
   status: short(20),
   splitToken: short(4_000),
   errorCode: short(20),
+  accountVerified: short(20),
+  paymentProviderType: short(40),
   'paymentProviderTransaction.status': short(40),
   thirdPartyDeclineCode: short(40),
   'paymentProviderTransaction.thirdPartyDeclineCode': short(40),
@@ -40,6 +42,9 @@ export interface OnFileEvent {
   readonly status: number | null;
   readonly splitToken: string | null;
   readonly errorCode: number | null;
+  /** Whether the account is its player's; null: it does not say. */
+  readonly accountVerified: boolean | null;
+  readonly paymentProviderType: string | null;
   readonly providerStatus: string | null;
   readonly declineCode: string | null;
 }
@@ -62,6 +67,8 @@ export function readEvent(fields: ReadonlyMap<string, string>): OnFileEvent | nu
     status: numberOf(said.status),
     splitToken: said.splitToken ?? null,
     errorCode: numberOf(said.errorCode),
+    accountVerified: yesOrNo(said.accountVerified),
+    paymentProviderType: said.paymentProviderType ?? null,
     providerStatus: said['paymentProviderTransaction.status'] ?? null,
     declineCode:
       said.thirdPartyDeclineCode ?? said['paymentProviderTransaction.thirdPartyDeclineCode'] ?? null,
@@ -75,6 +82,12 @@ export function readEvent(fields: ReadonlyMap<string, string>): OnFileEvent | nu
 export function withoutToken(body: Buffer): Buffer {
   const pairs = body.toString('utf8').split('&');
   return Buffer.from(pairs.filter((pair) => parseForm(pair)?.[0]?.[0] !== 'splitToken').join('&'));
+}
+
+/** Any other word says nothing. */
+function yesOrNo(text: string | undefined): boolean | null {
+  if (text === 'true') return true;
+  return text === 'false' ? false : null;
 }
 
 /** A number that is not one is no number that we know. */

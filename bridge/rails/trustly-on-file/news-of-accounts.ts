@@ -8,8 +8,9 @@ import {
   lockAccount,
   nameAccount,
   replaceToken,
+  verifyAccount,
 } from '../../ledger/on-file-accounts.ts';
-import { findLogin } from '../../ledger/bank-logins.ts';
+import { findLogin, keepReturn } from '../../ledger/bank-logins.ts';
 import type { Queryable } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { Digests } from '../../platform/secrets/digests.ts';
@@ -18,13 +19,18 @@ import { FAILURES } from './failures.ts';
 import { ON_FILE } from './on-file.ts';
 import type { SplitTokens } from './split-tokens.ts';
 import type { Transaction } from './transaction.ts';
+import { isVerified, type Verification } from './verification.ts';
 
-export interface Authorized {
+interface Told {
   readonly authorizationId: string;
   readonly reference: string;
   /** null: it was not told. A capture is tried all the same. */
   readonly splitToken: string | null;
   readonly stamp: Stamp;
+}
+
+export interface Authorized extends Told {
+  readonly verification: Verification;
 }
 
 /** A player has chosen an account at the bank: it is on file, and what was begun is paid from it, once. */
@@ -33,22 +39,30 @@ export async function hearAuthorized(
   splitTokens: SplitTokens,
   told: Authorized,
 ): Promise<RailEvent> {
-  const { authorizationId, reference, splitToken, stamp } = told;
+  const { authorizationId, reference, splitToken, verification, stamp } = told;
   const noted = (why: string): RailEvent => ({
     kind: 'noted',
     about: `authorization ${authorizationId}: ${why}`,
   });
   const login = await findLogin(tx, reference);
-  if (login === null || login.kind === 'refresh') return noted('nobody was sent to the bank for it');
+  if (login === null || login.kind === 'refresh' || login.kind === 'deposit')
+    return noted('nobody was sent to the bank for it');
   const known = await lockAccount(tx, authorizationId);
   if (known?.isForgotten === true) return noted('forgotten');
   const sealed = splitToken === null ? null : await splitTokens.seal(tx, authorizationId, splitToken);
   const accountId = known?.accountId ?? newAccountId();
+  const { payer } = login;
+  const isByNumbers = login.kind === 'numbers';
+  const verified = isVerified(verification, isByNumbers);
   if (known === null) {
-    await addAccount(tx, { accountId, authorizationId, payer: login.payer, sealedSplitToken: sealed, stamp });
+    const token = { sealedSplitToken: sealed, stamp };
+    await addAccount(tx, { accountId, authorizationId, payer, isVerified: verified, isByNumbers, ...token });
+    // No browser went to a bank: it was this phone that told the numbers.
+    if (isByNumbers) await keepReturn(tx, authorizationId, payer);
   } else if (sealed !== null && (known.sealedSplitToken === null || isNewer(stamp, known.stamp))) {
     await replaceToken(tx, accountId, sealed, stamp);
   }
+  if (verified) await verifyAccount(tx, accountId);
   if (login.fundingId !== null) {
     const newest = await newestCapture(tx, login.fundingId);
     // Told once more, of an account that has failed since: then the player is asked first.
@@ -59,11 +73,7 @@ export async function hearAuthorized(
 }
 
 /** The player has logged in again: the token is replaced, and the payment that asked for it is completed, once. */
-export async function hearRefreshed(
-  tx: Queryable,
-  splitTokens: SplitTokens,
-  told: Authorized,
-): Promise<RailEvent> {
+export async function hearRefreshed(tx: Queryable, splitTokens: SplitTokens, told: Told): Promise<RailEvent> {
   const { authorizationId, reference, splitToken, stamp } = told;
   const noted = (why: string): RailEvent => ({
     kind: 'noted',
@@ -85,6 +95,17 @@ export async function hearRefreshed(
   return noted('done');
 }
 
+/** The player has told the code that came with the deposit. @param ids those of Trustly's that may be the account's. */
+export async function hearVerified(tx: Queryable, ids: readonly string[]): Promise<RailEvent> {
+  for (const id of ids) {
+    const known = await lockAccount(tx, id);
+    if (known === null) continue;
+    await verifyAccount(tx, known.accountId);
+    return { kind: 'noted', about: `account ${id} is verified` };
+  }
+  return { kind: 'noted', about: `account ${ids.join(' or ')} is not on file` };
+}
+
 export function asksForRefresh(failure: string | null): boolean {
   return Object.entries(FAILURES).some(([name, { action }]) => name === failure && action === 'refresh');
 }
@@ -98,6 +119,8 @@ export async function hearRevoked(tx: Queryable, authorizationId: string, stamp:
       authorizationId,
       payer: null,
       sealedSplitToken: null,
+      isVerified: false,
+      isByNumbers: false,
       stamp,
     });
   } else {
@@ -128,11 +151,12 @@ export async function hearNamed(
   const account = digests.account(accountKey(authorizationId, payment));
   const bankName = payment?.paymentProvider?.name?.trim().slice(0, 100) ?? '';
   const lastFour = /[0-9]{2,4}$/.exec(payment?.account?.accountNumber ?? '')?.[0] ?? null;
-  await nameAccount(tx, ON_FILE, known.accountId, {
+  const stays = await nameAccount(tx, ON_FILE, known.accountId, {
     account,
     bankName: bankName === '' ? null : bankName,
     lastFour,
   });
+  if (!stays) return { kind: 'noted', about: `account ${authorizationId} is on file already, and verified` };
   const sealedToken = accountTokens.seal(ON_FILE, account, authorizationId);
   return { kind: 'account-known', account, atMs: known.stamp.atMs, sealedToken };
 }

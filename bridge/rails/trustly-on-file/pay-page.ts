@@ -3,10 +3,10 @@ import { isKept } from '../../ledger/cards.ts';
 import { newestCapture, orderCapture, type NewestCapture } from '../../ledger/capture-attempts.ts';
 import { CAPTURE_STATES } from '../../ledger/capture-states.ts';
 import { moneyOf } from '../../ledger/funding-money.ts';
-import { accountsOf, findAccountOf, forgetAccount, lockAccount } from '../../ledger/on-file-accounts.ts';
-import { beginPayment, findBegunPayment } from '../../ledger/page-payments.ts';
 import { findLogin, hasLogin, keepLogin, keepReturn } from '../../ledger/bank-logins.ts';
-import type { Database, Queryable } from '../../platform/postgres/database.ts';
+import { accountsOf, findAccountOf, forgetAccount, isWaitingSince } from '../../ledger/on-file-accounts.ts';
+import { beginPayment, findBegunPayment } from '../../ledger/page-payments.ts';
+import type { Queryable } from '../../platform/postgres/database.ts';
 import {
   PagePaymentError,
   type BankLoginData,
@@ -17,38 +17,27 @@ import {
   type Returned,
   type ReturnAddresses,
 } from '../pay-page.ts';
-import type { NotificationInbox } from '../rail.ts';
-import type { OnFileClient } from './client.ts';
-import { PAYMENT_TYPE, STATUS, statusName } from './enumerations.ts';
+import { PAYMENT_TYPE, STATUS } from './enumerations.ts';
 import { establishData, type EstablishSettings } from './establish.ts';
-import { asksForRefresh, hearAuthorized } from './news-of-accounts.ts';
+import { Logins, type LoginPorts } from './logins.ts';
+import { asksForRefresh } from './news-of-accounts.ts';
 import { ON_FILE } from './on-file.ts';
 import { payState } from './pay-state.ts';
 import { signedRedirect } from './redirect-signature.ts';
-import type { SplitTokens } from './split-tokens.ts';
-import type { Transaction } from './transaction.ts';
 
-interface Ports {
-  readonly database: Database;
-  readonly client: OnFileClient;
-  readonly inbox: NotificationInbox;
-  readonly splitTokens: SplitTokens;
-  /** A capture was ordered. */
-  readonly wake: () => void;
-}
-
-const ASK_MS = 3_000;
 const TRANSACTION_ID = /^[A-Za-z0-9_-]{1,40}$/;
 /** Nobody is through the bank sooner. */
 const AT_BANK_MS = 5_000;
 
 export class OnFilePayPage implements PayPage {
   readonly #settings: EstablishSettings;
-  readonly #ports: Ports;
+  readonly #ports: LoginPorts;
+  readonly #logins: Logins;
 
-  constructor(settings: EstablishSettings, ports: Ports) {
+  constructor(settings: EstablishSettings, ports: LoginPorts) {
     this.#settings = settings;
     this.#ports = ports;
+    this.#logins = new Logins(ports);
   }
 
   async begin(payment: PagePayment, back: ReturnAddresses): Promise<BankLoginData | null> {
@@ -63,13 +52,8 @@ export class OnFilePayPage implements PayPage {
     });
     if (login === null) return null;
     const { reference, ageMs } = login;
-    if (ageMs > AT_BANK_MS && (await this.#cameThrough(reference))) return null;
+    if (ageMs > AT_BANK_MS && (await this.#logins.cameThrough(reference)) === true) return null;
     return establishData(this.#settings, { reference, paymentType: 'Deferred' }, back);
-  }
-
-  async verify(payer: string, reference: string, back: ReturnAddresses): Promise<BankLoginData> {
-    await keepLogin(this.#ports.database, { reference, kind: 'verify', payer, fundingId: null });
-    return establishData(this.#settings, { reference, paymentType: 'Retrieval' }, back);
   }
 
   async refresh(fundingId: string, back: ReturnAddresses): Promise<BankLoginData | null> {
@@ -94,8 +78,8 @@ export class OnFilePayPage implements PayPage {
       const { accountId, attempt: number, card } = from;
       const isByCard = card !== undefined;
       const isOpen = !isByCard || (card.payer !== payer && (await isKept(tx, card)));
-      if (isOpen && (await findAccountOf(tx, card?.payer ?? payer, accountId)))
-        await orderCapture(tx, { fundingId, accountId, number, isByCard });
+      const account = isOpen ? await findAccountOf(tx, card?.payer ?? payer, accountId) : null;
+      if (account?.isVerified === true) await orderCapture(tx, { fundingId, accountId, number, isByCard });
       return readState(tx, fundingId);
     });
     wake();
@@ -134,53 +118,20 @@ export class OnFilePayPage implements PayPage {
     const isThrough = signed.get('status') === String(STATUS.AUTHORIZED);
     const transactionId = signed.get('transactionId') ?? '';
     const isNew = signed.get('payment.paymentType') !== String(PAYMENT_TYPE.VERIFICATION);
-    if (isThrough && isNew && login.kind !== 'refresh' && TRANSACTION_ID.test(transactionId)) {
+    if (isThrough && login.kind === 'deposit') await this.#logins.askVerified(login.payer);
+    const putsOnFile = login.kind === 'pay' || login.kind === 'verify';
+    if (isThrough && isNew && putsOnFile && TRANSACTION_ID.test(transactionId)) {
       if (payer === login.payer) await keepReturn(this.#ports.database, transactionId, payer);
-      await this.#withoutEvent(transactionId, login.reference);
+      await this.#logins.withoutEvent(transactionId, login.reference);
     }
-    return { kind: 'returned', fundingId: login.fundingId, isAuthorized: isThrough };
-  }
-
-  /** The event with the token has not come: Trustly itself is asked, and the account is on file without one. */
-  async #withoutEvent(transactionId: string, reference: string): Promise<void> {
-    const { database, client } = this.#ports;
-    if (await database.transaction(async (tx) => lockAccount(tx, transactionId))) return;
-    const answer = await client.transaction(transactionId, AbortSignal.timeout(ASK_MS));
-    if (answer.kind === 'answered') await this.#hearLogin(answer.value, reference); // else the event may still come
-  }
-
-  /** Neither the event nor the browser has come back from the bank, which lets nobody log in twice under one reference. */
-  async #cameThrough(reference: string): Promise<boolean> {
-    const answer = await this.#ports.client.transactionsOf(reference, AbortSignal.timeout(ASK_MS));
-    const [found] = answer.kind === 'answered' ? answer.value.filter(isAuthorized) : [];
-    return found !== undefined && this.#hearLogin(found, reference);
-  }
-
-  /** @returns false: it is not of this login, or the player did not come through. */
-  async #hearLogin(transaction: Transaction, reference: string): Promise<boolean> {
-    const { inbox, splitTokens, wake } = this.#ports;
-    const { transactionId, merchantReference, createdAt } = transaction;
-    if (merchantReference !== reference || !isAuthorized(transaction)) return false;
-    const id = `returned-${transactionId}`;
-    await inbox.receive(ON_FILE, {
-      id,
-      body: Buffer.from(id),
-      event: async (tx) =>
-        hearAuthorized(tx, splitTokens, {
-          authorizationId: transactionId,
-          reference,
-          splitToken: null,
-          // Older than any event of it.
-          stamp: { atMs: createdAt ?? 0, eventId: '' },
-        }),
-      answer: () => Buffer.from('OK'),
-    });
-    wake();
-    return true;
+    return {
+      kind: 'returned',
+      fundingId: login.fundingId,
+      isAuthorized: isThrough,
+      isOfPayer: payer === login.payer,
+    };
   }
 }
-
-const isAuthorized = ({ status }: Transaction) => statusName(status) === 'AUTHORIZED';
 
 /** @throws {PagePaymentError} */
 async function requireBegun(tx: Queryable, payment: PagePayment): Promise<void> {
@@ -199,6 +150,7 @@ async function readState(queryable: Queryable, fundingId: string): Promise<PaySt
   return payState({
     ageMs: payment.ageMs,
     isAtBank: await hasLogin(queryable, fundingId, 'pay'),
+    isWaiting: capture === null && (await isWaitingSince(queryable, fundingId)),
     capture,
     money: capture !== null && mayStillTake(capture) ? null : await moneyOf(queryable, fundingId),
   });

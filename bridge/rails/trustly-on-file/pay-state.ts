@@ -15,15 +15,18 @@ export interface PaymentFacts {
   /** Since the player began. */
   readonly ageMs: number;
   readonly isAtBank: boolean;
+  /** An account was chosen for it, and its bank sends a code first. */
+  readonly isWaiting: boolean;
   /** null: nothing was ordered yet. */
   readonly capture: NewestCapture | null;
   /** null: the machine's side has decided nothing yet. */
   readonly money: FundingMoney | null;
 }
 
-export function payState({ ageMs, isAtBank, capture, money }: PaymentFacts): PayState {
+export function payState({ ageMs, isAtBank, isWaiting, capture, money }: PaymentFacts): PayState {
   if (money !== null) return stateOfMoney(money);
   if (capture === null) {
+    if (isWaiting) return { kind: 'waiting-for-code' };
     if (ageMs > PAY_WITHIN_MS) return { kind: 'too-late' };
     return { kind: isAtBank ? 'waiting-for-bank' : 'choose-bank', attempt: 1 };
   }

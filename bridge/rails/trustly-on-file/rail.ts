@@ -4,11 +4,12 @@ import type { Database } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { Digests } from '../../platform/secrets/digests.ts';
 import type { SecretKey } from '../../platform/secrets/secret-key.ts';
-import type { RailPages } from '../pay-page.ts';
+import type { AccountPage } from '../account-page.ts';
+import type { RailPages } from '../rail-pages.ts';
 import type { NotificationInbox, Rail } from '../rail.ts';
 import { CAPTURE_TIMES, CaptureWorker, type CaptureTimes, type PaymentOutlook } from './capture-worker.ts';
 import { OnFileClient } from './client.ts';
-import type { EstablishSettings } from './establish.ts';
+import { OnFileAccountPage, type AccountSettings } from './account-page.ts';
 import { notificationRoutes } from './notifications.ts';
 import { ON_FILE } from './on-file.ts';
 import { onFilePayouts, onFileRefunds } from './orders.ts';
@@ -16,7 +17,7 @@ import type { PageCodes } from '../page-codes.ts';
 import { OnFilePayPage } from './pay-page.ts';
 import { SplitTokens } from './split-tokens.ts';
 
-export interface OnFileSettings extends EstablishSettings {
+export interface OnFileSettings extends AccountSettings {
   /** The casino takes a guaranteed capture as money when it is processed, and the risk that it is denied. */
   readonly takesProcessed: boolean;
   /** Payouts are asked for at once where the bank can. */
@@ -39,7 +40,7 @@ export function trustlyOnFile(
   settings: OnFileSettings,
   ports: OnFilePorts,
   times: CaptureTimes = CAPTURE_TIMES,
-): Rail & { readonly pages: RailPages } {
+): Rail & { readonly pages: RailPages & { readonly accountPage: AccountPage } } {
   const { merchant, takesProcessed, paysOutInstantly } = settings;
   const { database, secretKey, inbox, digests, accountTokens, outlook, codes, log } = ports;
   const client = new OnFileClient(merchant, log);
@@ -49,6 +50,7 @@ export function trustlyOnFile(
     times,
   );
   const wake = () => captures.wake();
+  const logins = { database, client, inbox, splitTokens, wake };
   return {
     name: ON_FILE,
     movesMoney: 'pays-first',
@@ -56,7 +58,8 @@ export function trustlyOnFile(
     payouts: onFilePayouts(client, accountTokens, paysOutInstantly),
     codes: codes.source,
     pages: {
-      payPage: new OnFilePayPage(settings, { database, client, inbox, splitTokens, wake }),
+      payPage: new OnFilePayPage(settings, logins),
+      accountPage: new OnFileAccountPage(settings, logins),
       readCode: (asset, token) => codes.read(asset, token),
     },
     routes: notificationRoutes({ merchant, inbox, splitTokens, takesProcessed, wake }),

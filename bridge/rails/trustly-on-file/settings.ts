@@ -30,6 +30,8 @@ const NAMES = [
   'SIGNATURE',
   'CREDITS_AT',
   'PAYOUTS',
+  'ADDS_AS',
+  'ACCOUNT_NUMBERS',
 ];
 
 /** @returns whether anything of it is set. */
@@ -41,7 +43,7 @@ export function hasOnFile(env: Environment): boolean {
 
 /** @throws {SettingsError} */
 export function readOnFile(env: Environment): OnFileAccount {
-  const { credits, payouts, ...account } = readAll({
+  const { credits, payouts, adds, numbers, ...account } = readAll({
     merchant: () =>
       readAll({
         url: () => httpUrl('BRIDGE_ON_FILE_URL', text(env, 'BRIDGE_ON_FILE_URL')),
@@ -53,8 +55,16 @@ export function readOnFile(env: Environment): OnFileAccount {
     signedWith: () => word<SignedWith>(env, 'SIGNATURE', ['sha1', 'sha512']),
     credits: () => word(env, 'CREDITS_AT', ['completed', 'processed']),
     payouts: () => word(env, 'PAYOUTS', ['standard', 'instant']),
+    adds: () => word(env, 'ADDS_AS', ['deferred', 'retrieval']),
+    numbers: () => word(env, 'ACCOUNT_NUMBERS', ['no', 'yes']),
   });
-  return { ...account, takesProcessed: credits === 'processed', paysOutInstantly: payouts === 'instant' };
+  return {
+    ...account,
+    takesProcessed: credits === 'processed',
+    paysOutInstantly: payouts === 'instant',
+    addsAs: adds === 'retrieval' ? 'Retrieval' : 'Deferred',
+    takesNumbers: numbers === 'yes',
+  };
 }
 
 /** The first one is meant where none is set. */

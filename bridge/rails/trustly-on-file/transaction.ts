@@ -24,8 +24,16 @@ export const Transaction = Type.Object({
   payment: Type.Optional(
     Type.Object({
       fingerprint: text(200),
-      account: Type.Optional(Type.Object({ accountNumber: text(40), token: text(200) })),
-      paymentProvider: Type.Optional(Type.Object({ name: text(200) })),
+      account: Type.Optional(
+        Type.Object({
+          accountNumber: text(40),
+          token: text(200),
+          verified: Type.Optional(Type.Union([Type.Boolean(), Type.Null()])),
+        }),
+      ),
+      paymentProvider: Type.Optional(
+        Type.Object({ name: text(200), type: Type.Optional(Type.Union([Type.Integer(), Type.Null()])) }),
+      ),
     }),
   ),
   paymentProviderTransaction: Type.Optional(

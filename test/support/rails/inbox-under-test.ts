@@ -10,7 +10,7 @@ import { LocalLinks } from '../../../bridge/money/local-links.ts';
 import { Inbox } from '../../../bridge/outbox/inbox.ts';
 import { OutboxWorker, type OutboxTimes } from '../../../bridge/outbox/outbox-worker.ts';
 import { createHttpServer } from '../../../bridge/platform/http/server.ts';
-import { createLog } from '../../../bridge/platform/log.ts';
+import { createLog, type Log } from '../../../bridge/platform/log.ts';
 import type { Database } from '../../../bridge/platform/postgres/database.ts';
 import { AccountTokens } from '../../../bridge/platform/secrets/account-tokens.ts';
 import { Digests } from '../../../bridge/platform/secrets/digests.ts';
@@ -25,11 +25,12 @@ const TIMES: OutboxTimes = {
   pollMs: 50,
 };
 
-export async function openInbox(settings: Settings, database: Database) {
+/** @param heard null: its lines go where those of a bridge go. */
+export async function openInbox(settings: Settings, database: Database, heard: Log | null = null) {
   const { secretKey, limits: profile } = settings;
   if (secretKey === null) throw new Error('the tests have a secret key');
   const merchantId = merchantIdOf(settings);
-  const log = createLog(settings.logLevel);
+  const log = heard ?? createLog(settings.logLevel);
   const digests = await Digests.open(secretKey, (name, fresh) => sealedKey(database, name, fresh));
   const limits = new PlayerLimits(database, digests, profile, () => new Date());
   const transfers = new Transfers(database, randomUUID());

@@ -1,5 +1,6 @@
 /** Inbox, outbox and the on-file rail, and nothing else of a bridge: small enough to be killed at every step. */
 import type { Settings } from '../../../bridge/app/settings.ts';
+import type { Log } from '../../../bridge/platform/log.ts';
 import type { Database } from '../../../bridge/platform/postgres/database.ts';
 import { CAPTURE_TIMES } from '../../../bridge/rails/trustly-on-file/capture-worker.ts';
 import { PageCodes } from '../../../bridge/rails/page-codes.ts';
@@ -17,8 +18,13 @@ const CAPTURES = {
   pollMs: 50,
 };
 
-export async function startOnFile(settings: Settings, database: Database, trustlyUrl: string) {
-  const opened = await openInbox(settings, database);
+export async function startOnFile(
+  settings: Settings,
+  database: Database,
+  trustlyUrl: string,
+  { log = null, addsAs = 'Deferred' }: { log?: Log | null; addsAs?: 'Deferred' | 'Retrieval' } = {},
+) {
+  const opened = await openInbox(settings, database, log);
   const codes = new PageCodes(opened.secretKey, { base: 'https://pay.casino.example', lifetimeMs: 60_000 });
   const rail = trustlyOnFile(
     {
@@ -28,9 +34,11 @@ export async function startOnFile(settings: Settings, database: Database, trustl
       signedWith: 'sha1',
       takesProcessed: false,
       paysOutInstantly: false,
+      addsAs,
+      takesNumbers: true,
     },
     { ...opened, codes },
     CAPTURES,
   );
-  return { ...(await startRail(rail, opened)), payPage: rail.pages.payPage };
+  return { ...(await startRail(rail, opened)), ...rail.pages };
 }

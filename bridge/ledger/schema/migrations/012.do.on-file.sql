@@ -32,6 +32,10 @@ CREATE TABLE on_file_accounts (
   account text CHECK (account ~ '^ubai:[0-9a-f]{32}$'),
   bank_name text CHECK (length(bank_name) BETWEEN 1 AND 100),
   last_four text CHECK (last_four ~ '^[0-9]{2,4}$'),
+  -- Whether the rail has said that it is the player's. Nothing is taken from one that is not verified.
+  verified boolean NOT NULL DEFAULT false,
+  -- The player has told us its numbers, which are not here: no bank was asked, and payouts alone go to it until it is verified.
+  by_numbers boolean NOT NULL DEFAULT false,
   known_at timestamptz NOT NULL DEFAULT now(),
   ask_at timestamptz NOT NULL DEFAULT now(),
   forgotten_at timestamptz,
@@ -45,9 +49,9 @@ CREATE INDEX on_file_accounts_unasked ON on_file_accounts (ask_at) WHERE account
 CREATE FUNCTION check_on_file_account_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
-  IF (OLD.account_id, OLD.authorization_id, OLD.payer, OLD.known_at) IS DISTINCT FROM
-     (NEW.account_id, NEW.authorization_id, NEW.payer, NEW.known_at)
-    OR (OLD.account IS NOT NULL AND NEW.account IS DISTINCT FROM OLD.account) THEN
+  IF (OLD.account_id, OLD.authorization_id, OLD.payer, OLD.by_numbers, OLD.known_at) IS DISTINCT FROM
+     (NEW.account_id, NEW.authorization_id, NEW.payer, NEW.by_numbers, NEW.known_at)
+    OR (OLD.account IS NOT NULL AND NEW.account IS DISTINCT FROM OLD.account) OR OLD.verified > NEW.verified THEN
     RAISE EXCEPTION 'account % on file stays the same account', OLD.account_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF OLD.forgotten_at IS NOT NULL THEN
@@ -59,15 +63,16 @@ CREATE TRIGGER on_file_accounts_change BEFORE UPDATE ON on_file_accounts
   FOR EACH ROW EXECUTE FUNCTION check_on_file_account_change();
 CREATE TRIGGER on_file_accounts_keep BEFORE DELETE ON on_file_accounts FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- For what a player was sent to the bank. The rail's event of it brings the reference back.
+-- For what a player was sent to the bank, or told us the numbers of an account. The rail's event of it brings the reference back.
 CREATE TABLE bank_logins (
   reference text PRIMARY KEY CHECK (length(reference) BETWEEN 1 AND 100),
-  kind text NOT NULL CHECK (kind IN ('pay', 'verify', 'refresh')),
+  -- `verify`: to put an account on file. `deposit`: with the code that came with a small deposit. `numbers`: without a bank.
+  kind text NOT NULL CHECK (kind IN ('pay', 'verify', 'refresh', 'deposit', 'numbers')),
   payer text NOT NULL CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
-  -- What is paid; NULL: the account is put on file, and nothing is paid.
+  -- What is paid; NULL: nothing is.
   funding_id text REFERENCES page_payments,
   begun_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT bank_logins_for CHECK ((kind = 'verify') = (funding_id IS NULL))
+  CONSTRAINT bank_logins_for CHECK ((kind IN ('pay', 'refresh')) = (funding_id IS NOT NULL))
 );
 CREATE TRIGGER bank_logins_keep BEFORE UPDATE OR DELETE ON bank_logins FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -140,11 +145,11 @@ BEGIN
     RAISE EXCEPTION 'capture % begins as ORDERED', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NOT EXISTS (SELECT 1 FROM page_payments p CROSS JOIN on_file_accounts a
-    WHERE p.funding_id = NEW.funding_id AND a.account_id = NEW.account_id AND a.forgotten_at IS NULL
+    WHERE p.funding_id = NEW.funding_id AND a.account_id = NEW.account_id AND a.forgotten_at IS NULL AND a.verified
       AND CASE WHEN NEW.by_card THEN a.payer <> p.payer AND EXISTS (SELECT 1 FROM cards k WHERE k.payer = a.payer)
         ELSE a.payer = p.payer END
       AND (p.amount_minor, p.currency) = (NEW.amount_minor, NEW.currency)) THEN
-    RAISE EXCEPTION 'capture % is not of this funding, from an account of its payer or by a card', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION 'capture % is not of this funding, from a verified account of its payer or by a card', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM capture_attempts c WHERE c.funding_id = NEW.funding_id)
     OR EXISTS (SELECT 1 FROM capture_attempts c WHERE c.funding_id = NEW.funding_id
