@@ -69,12 +69,50 @@ export async function lockSource(tx: Queryable, source: string): Promise<void> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7310))', [source]);
 }
 
+/** Of one statement: the machines' links are in the same process, and must not wait while a long one is written out or read. */
+export const AT_ONCE = 5_000;
+
 const PRESENT = `
   SELECT exclusion_id AS "exclusionId", source, kind, subject, from_at AS "from", until_at AS until, added_at AS "addedAt",
          added_by AS "addedBy"
   FROM exclusions WHERE ended_at IS NULL`;
 
 type Row = PresentExclusion & Record<string, unknown>;
+
+/** What tells the lines of one list apart. */
+export function keyOf({ subject, from, until }: ListedExclusion): string {
+  return keyBy(subject, from?.getTime() ?? null, until?.getTime() ?? null);
+}
+
+const keyBy = (subject: string, fromMs: number | null, untilMs: number | null) =>
+  `${subject} ${fromMs ?? '-'} ${untilMs ?? '-'}`;
+
+/** The lines of a long list, some at a time, in the order in which they were added. */
+export async function* presentKeys(
+  tx: Queryable,
+  source: string,
+): AsyncGenerator<readonly { readonly exclusionId: number; readonly key: string }[]> {
+  let last = 0;
+  for (;;) {
+    const { rows } = await tx.query<{
+      id: number;
+      subject: string;
+      fromMs: number | null;
+      untilMs: number | null;
+    }>(
+      `SELECT exclusion_id AS id, subject, (extract(epoch FROM from_at) * 1000)::float8 AS "fromMs",
+              (extract(epoch FROM until_at) * 1000)::float8 AS "untilMs"
+       FROM exclusions WHERE source = $1 AND ended_at IS NULL AND exclusion_id > $2 ORDER BY exclusion_id LIMIT ${AT_ONCE}`,
+      [source, last],
+    );
+    yield rows.map(({ id, subject, fromMs, untilMs }) => ({
+      exclusionId: id,
+      key: keyBy(subject, fromMs, untilMs),
+    }));
+    if (rows.length < AT_ONCE) return;
+    last = rows.at(-1)?.id ?? last;
+  }
+}
 
 /** In the order in which they were added. */
 export async function presentOf(queryable: Queryable, source: string): Promise<PresentExclusion[]> {
@@ -94,9 +132,6 @@ export async function exclusionSources(queryable: Queryable): Promise<ExclusionS
   );
   return rows;
 }
-
-/** Of one statement: the machines' links are in the same process, and must not wait for a long one to be written out. */
-const AT_ONCE = 5_000;
 
 /** Lines that the list has already are left out. @returns how many were added. */
 export async function addExclusions(

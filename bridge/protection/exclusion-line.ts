@@ -5,7 +5,7 @@ import { PlayerId } from '../../protocol/player-id.ts';
 import type { ListedExclusion } from '../ledger/exclusions.ts';
 import type { Digests } from '../platform/secrets/digests.ts';
 import { listedPeriod } from './exclusion-times.ts';
-import { COUNTRY_PATTERN, nationalNumber } from './national-numbers.ts';
+import { COUNTRY, nationalNumber } from './national-numbers.ts';
 
 export const ExclusionKind = Type.Enum(['account', 'player', 'person'], {
   description:
@@ -24,7 +24,6 @@ export interface WrittenExclusion {
 }
 
 const PRINTABLE = /^[\x20-\x7e]{1,200}$/;
-const COUNTRY = new RegExp(COUNTRY_PATTERN);
 
 /** @returns what is wrong with it: a sentence without the id. */
 export function readExclusion(written: WrittenExclusion, digests: Digests): ListedExclusion | string {

@@ -1,5 +1,4 @@
 /** From when until when a line of an exclusion list holds. */
-import { Temporal } from 'temporal-polyfill';
 
 export interface ListedPeriod {
   /** null: since it was added. */
@@ -8,7 +7,8 @@ export interface ListedPeriod {
   readonly until: Date | null;
 }
 
-const DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
+/** Of a year that the database has as well. */
+const DAY = /^(?:19|[2-9][0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$/;
 const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})$/;
 /** What registers write for "until it is taken back". */
 const FOR_EVER = /^9999-/;
@@ -30,21 +30,23 @@ export function listedPeriod(from: string, until: string): ListedPeriod | string
   return { from: begins, until: ends };
 }
 
-const FIRST_ON_EARTH = '+14:00';
-const LAST_ON_EARTH = '-12:00';
+const HOUR_MS = 3_600_000;
+/** Where a day begins first: at 10 o'clock, by UTC, of the day before. */
+const FIRST_ON_EARTH_MS = -14 * HOUR_MS;
+/** Where it ends last: at noon of the day after. */
+const LAST_ON_EARTH_MS = 36 * HOUR_MS;
 
 function instantOf(text: string, which: 'from' | 'until'): Date | undefined {
-  try {
-    if (INSTANT.test(text)) return new Date(Temporal.Instant.from(text).epochMilliseconds);
-    if (!DAY.test(text)) return undefined;
-    const day = Temporal.PlainDate.from(text);
-    const begins =
-      which === 'from'
-        ? day.toZonedDateTime(FIRST_ON_EARTH)
-        : day.add({ days: 1 }).toZonedDateTime(LAST_ON_EARTH);
-    return new Date(begins.epochMilliseconds);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined; // no day of the calendar
-    throw error;
-  }
+  const midnight = midnightOf(text.slice(0, 10));
+  if (midnight === undefined) return undefined;
+  if (DAY.test(text)) return new Date(midnight + (which === 'from' ? FIRST_ON_EARTH_MS : LAST_ON_EARTH_MS));
+  const instant = INSTANT.test(text) ? new Date(text) : undefined;
+  return instant === undefined || Number.isNaN(instant.getTime()) ? undefined : instant;
+}
+
+/** By UTC. `Date` rolls 30 February over into March: what does not come back as it went in was no day. */
+function midnightOf(day: string): number | undefined {
+  const midnight = DAY.test(day) ? new Date(`${day}T00:00:00Z`) : undefined;
+  if (midnight === undefined || Number.isNaN(midnight.getTime())) return undefined;
+  return midnight.toISOString().startsWith(day) ? midnight.getTime() : undefined;
 }

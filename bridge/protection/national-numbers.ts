@@ -29,19 +29,23 @@ const WRITINGS: Readonly<Record<string, Writing>> = {
 
 const LONGEST = 64;
 
-export const COUNTRY_PATTERN = '^[A-Z]{2}$';
+export const COUNTRY = /^[A-Z]{2}$/;
+/** What a number may begin with: `SE199001011234`, `PNOEE-39001011234`. */
+const PREFIX = /^(?:PNO)?([A-Z]{2})-?/;
 
 /**
- * @param country as ISO 3166-1 has it, in capitals. @param text may begin with it, as in `SE199001011234` or `PNOEE-39001011234`.
+ * @param country as ISO 3166-1 has it, in capitals. @param text may begin with it.
  * @returns null: it is none of this country. Where the country is not known here, any text is one.
  */
 export function nationalNumber(country: string, text: string): string | null {
-  if (!new RegExp(COUNTRY_PATTERN).test(country)) return null;
+  if (!COUNTRY.test(country)) return null;
   const trimmed = text.trim();
   const writing = WRITINGS[country];
   if (!writing) return trimmed === '' || trimmed.length > LONGEST ? null : trimmed;
   const { between, shape, length = 0 } = writing;
-  const bare = trimmed.toUpperCase().replace(new RegExp(`^(?:PNO)?${country}-?`), '');
+  const written = trimmed.toUpperCase();
+  const prefix = PREFIX.exec(written);
+  const bare = prefix?.[1] === country ? written.slice(prefix[0].length) : written;
   const number = shape.exec(bare.replace(between, ''))?.[1];
   return number?.padStart(length, '0') ?? null;
 }

@@ -211,6 +211,7 @@ CREATE TABLE exclusions (
 );
 -- Looked up for each funding.
 CREATE INDEX exclusions_by_subject ON exclusions (subject) WHERE ended_at IS NULL;
+CREATE INDEX exclusions_by_source ON exclusions (source, exclusion_id) WHERE ended_at IS NULL;
 -- A list has a line once.
 CREATE UNIQUE INDEX exclusions_once ON exclusions (source, subject, from_at, until_at) NULLS NOT DISTINCT WHERE ended_at IS NULL;
 
