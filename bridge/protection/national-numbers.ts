@@ -29,7 +29,8 @@ const WRITINGS: Readonly<Record<string, Writing>> = {
 
 const LONGEST = 64;
 
-export const COUNTRY = /^[A-Z]{2}$/;
+export const COUNTRY_PATTERN = '^[A-Z]{2}$';
+export const COUNTRY = new RegExp(COUNTRY_PATTERN);
 /** What a number may begin with: `SE199001011234`, `PNOEE-39001011234`. */
 const PREFIX = /^(?:PNO)?([A-Z]{2})-?/;
 
