@@ -11,7 +11,13 @@ const SAME: readonly [string, string, readonly string[]][] = [
   ['FI', '010105A123D', ['010105a123d']],
   ['NL', '012345678', ['12345678', '0123.45.678', '0123 45 678', 'NL012345678']],
   ['EE', '39001011234', ['390 0101 1234', 'EE39001011234', 'PNOEE-39001011234']],
-  ['NO', '010190 12345', ['  010190 12345 ']],
+  ['DK', '0101901234', ['010190-1234', 'DK0101901234']],
+  ['NO', '01019012345', ['010190 12345', 'NO01019012345']],
+  ['LV', '01019012345', ['010190-12345', 'PNOLV-010190-12345']],
+  ['LT', '39001011234', ['PNOLT-39001011234']],
+  ['PL', '90010112345', ['PL90010112345']],
+  // Of no country that is known here: as it is written, without its country.
+  ['CZ', '900101/1234', ['  900101/1234 ', 'CZ900101/1234']],
 ];
 
 describe('a national identification number', () => {
@@ -29,7 +35,9 @@ describe('a national identification number', () => {
     ['NL', '1234567890'],
     ['EE', '3900101123'],
     ['EE', '3900101123x'],
-    ['NO', '   '],
+    ['NO', '0101901234'],
+    ['CZ', '   '],
+    ['CZ', 'CZ'],
     ['DE', 'x'.repeat(65)],
     ['sweden', '9001011234'],
   ])('is not, in %s, %s', (country, text) => {
@@ -40,7 +48,7 @@ describe('a national identification number', () => {
     const digests = new Digests(Buffer.alloc(32, 1));
     const persons = [
       personDigest(digests, 'SE', '900101-1234'),
-      personDigest(digests, 'NO', '9001011234'),
+      personDigest(digests, 'DK', '9001011234'),
       personDigest(digests, 'FI', '010190-123D'),
       personDigest(digests, 'FI', '010190A123D'),
     ];

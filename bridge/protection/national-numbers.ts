@@ -25,6 +25,16 @@ const WRITINGS: Readonly<Record<string, Writing>> = {
   NL: { between: /[\s.-]/g, shape: /^([0-9]{8,9})$/, length: 9 },
   /** Isikukood. */
   EE: { between: /[\s-]/g, shape: /^([0-9]{11})$/ },
+  /** CPR. */
+  DK: { between: /[\s-]/g, shape: /^([0-9]{10})$/ },
+  /** Fødselsnummer and D-nummer. */
+  NO: { between: /[\s-]/g, shape: /^([0-9]{11})$/ },
+  /** Personas kods. */
+  LV: { between: /[\s-]/g, shape: /^([0-9]{11})$/ },
+  /** Asmens kodas. */
+  LT: { between: /[\s-]/g, shape: /^([0-9]{11})$/ },
+  /** PESEL. */
+  PL: { between: /[\s-]/g, shape: /^([0-9]{11})$/ },
 };
 
 const LONGEST = 64;
@@ -36,18 +46,17 @@ const PREFIX = /^(?:PNO)?([A-Z]{2})-?/;
 
 /**
  * @param country as ISO 3166-1 has it, in capitals. @param text may begin with it.
- * @returns null: it is none of this country. Where the country is not known here, any text is one.
+ * @returns null: it is none of this country. Where the country has no row here, any text is one, as it is written.
  */
 export function nationalNumber(country: string, text: string): string | null {
   if (!COUNTRY.test(country)) return null;
-  const trimmed = text.trim();
-  const writing = WRITINGS[country];
-  if (!writing) return trimmed === '' || trimmed.length > LONGEST ? null : trimmed;
-  const { between, shape, length = 0 } = writing;
-  const written = trimmed.toUpperCase();
+  const written = text.trim();
   const prefix = PREFIX.exec(written);
   const bare = prefix?.[1] === country ? written.slice(prefix[0].length) : written;
-  const number = shape.exec(bare.replace(between, ''))?.[1];
+  const writing = WRITINGS[country];
+  if (!writing) return bare === '' || bare.length > LONGEST ? null : bare;
+  const { between, shape, length = 0 } = writing;
+  const number = shape.exec(bare.toUpperCase().replace(between, ''))?.[1];
   return number?.padStart(length, '0') ?? null;
 }
 
