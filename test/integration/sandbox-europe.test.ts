@@ -1,10 +1,12 @@
 /** Trustly Europe as a merchant's server meets it: the API, the checkout, the notifications, and this part's own clock. */
 import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { API_ERRORS } from '../../sandbox/trustly-europe/api-error.ts';
 import { USUAL_FAULTS } from '../../sandbox/trustly-europe/faults.ts';
 import { newMessageId, startEuropeSite, USUAL, type EuropeSite } from '../support/sandbox/europe-fixture.ts';
-import { callBody, type Data } from '../support/sandbox/europe-merchant.ts';
+import { callBody, EUROPE, type Data } from '../support/sandbox/europe-merchant.ts';
 import { waitFor } from '../support/wait.ts';
 
 const HOUR_MS = 3_600_000;
@@ -209,7 +211,7 @@ describe('a deposit', () => {
       .toMatchObject({ refunded: '200.00', state: 'CANCELLED' });
   });
 
-  test('test case G2 tells the last word first', async () => {
+  test('test case G2: the last word is told first', async () => {
     const { orderId } = await site.deposit();
     await site.checkout(orderId, { testCase: 'G2' });
     await told(orderId, 'credit');
@@ -501,4 +503,33 @@ test('the settlement report, the ledger and the balance agree with what was done
   const entries = ledger.data as { orderid: string; amount: string }[];
   const amounts = entries.map(({ amount }) => Number(amount));
   expect(amounts).toEqual(rows.map((row) => Number(/,SEK,(-?[0-9.]+),/.exec(row)?.[1])));
+});
+
+test('nothing of what a merchant says about a person is kept, and no password [no-personal-data]', async () => {
+  const { orderId } = await site.deposit({ Email: 'kept.not@example.com', MobilePhone: '+46709876543' });
+  await site.checkout(orderId, { userName: 'kept.neither' });
+  await told(orderId, 'account', 'pending', 'credit');
+  await site.call('RegisterAccount', {
+    EndUserID: 'user-1',
+    ClearingHouse: 'ESTONIA',
+    AccountNumber: 'EE382200221020145685',
+    Firstname: 'Keptina',
+    Lastname: 'Notova',
+  });
+  const { dataDirectory } = site.sandbox;
+  const names = await readdir(dataDirectory);
+  const files = await Promise.all(names.map((name) => readFile(path.join(dataDirectory, name))));
+  const kept = Buffer.concat(files).toString('latin1');
+  expect(kept).toContain(orderId);
+  for (const secret of [
+    'kept.not',
+    'kept.neither',
+    '709876543',
+    '83.140.44.184',
+    'EE382200221020145685',
+    'Notova',
+    EUROPE.password,
+  ]) {
+    expect(kept).not.toContain(secret);
+  }
 });

@@ -1,11 +1,20 @@
 /** The sandbox as the process that `npm run sandbox` starts. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SandboxPayment } from '../../sandbox/control.ts';
+import {
+  newMessageId,
+  startEuropeReceiver,
+  trustlyKeyOf,
+  USUAL,
+  type Heard,
+  type Say,
+} from '../support/sandbox/europe-fixture.ts';
+import { callBody, EUROPE, MERCHANT_PUBLIC_PEM } from '../support/sandbox/europe-merchant.ts';
 import { newReference, onFileCalls, startReceiver } from '../support/sandbox/on-file-fixture.ts';
 import { ON_FILE } from '../support/sandbox/on-file-merchant.ts';
 import { startScriptedBridge, type ScriptedBridge } from '../support/sandbox/scripted-bridge.ts';
@@ -164,6 +173,65 @@ describe('Trustly on file', () => {
       expect(kept).not.toContain(secret);
     }
   });
+});
+
+test('Trustly Europe survives kill -9: a deposit goes on, and what the merchant has not heard is told again with the same key [durable-first]', async () => {
+  const merchantKeyFile = path.join(dataDirectory, 'merchant.pem');
+  await writeFile(merchantKeyFile, MERCHANT_PUBLIC_PEM);
+  Object.assign(environment, {
+    SANDBOX_EUROPE_USERNAME: EUROPE.username,
+    SANDBOX_EUROPE_PASSWORD: EUROPE.password,
+    SANDBOX_EUROPE_MERCHANT_KEY_FILE: merchantKeyFile,
+  });
+  const heard: Heard[] = [];
+  let say: Say = () => null;
+  const receiver = await startEuropeReceiver(
+    () => trustlyKeyOf(dataDirectory),
+    (one) => {
+      heard.push(one);
+      return say(one);
+    },
+  );
+  const post = async (at: string, body: string): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(at, { method: 'POST', headers, body })).json();
+  };
+  try {
+    const first = await start();
+    const fields = {
+      NotificationURL: receiver.url,
+      EndUserID: 'user-1',
+      MessageID: newMessageId(),
+      Attributes: {
+        Country: 'NL',
+        Locale: 'nl_NL',
+        Currency: 'EUR',
+        Amount: '20.00',
+        RequestKYC: '0',
+        Firstname: 'Zoë',
+        Lastname: 'van der Meër',
+        Email: 'zoe@example.com',
+        ShopperStatement: 'Topper',
+        SuccessURL: 'https://pay.example/success',
+        FailURL: 'https://pay.example/fail',
+      },
+    };
+    const answer = await post(`${first.url}/api/1`, callBody('Deposit', fields));
+    const { orderid } = (answer as { result: { data: { orderid: string } } }).result.data;
+    await post(`${first.url}/control/europe/orders/${orderid}/checkout`, '{}');
+    await waitFor('the first attempts', () => new Set(heard.map(({ method }) => method)).size >= 2);
+    await first.service.kill();
+    const before = heard.length;
+    say = USUAL;
+    const second = await start();
+    await post(`${second.url}/control/europe/clock`, '{"forwardMs":60000}');
+    const ids = (from: readonly Heard[]) => new Set(from.map(({ data }) => data['notificationid']));
+    await waitFor('all of it', () => ids(heard.slice(before)).size === 3);
+    expect(ids(heard).size).toBe(3);
+    expect(heard.every(({ isSigned }) => isSigned)).toBe(true);
+  } finally {
+    await receiver.close();
+  }
 });
 
 test('neither tokens nor credentials nor bank account identifiers are in the log [secrets-kept]', async () => {

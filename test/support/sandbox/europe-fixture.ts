@@ -88,13 +88,16 @@ export async function startEuropeSite(): Promise<EuropeSite> {
     merchantKey: MERCHANT_PUBLIC_PEM,
     privateKey: null,
   });
-  const trustly = createPublicKey(readFileSync(path.join(sandbox.dataDirectory, PUBLIC_KEY_FILE), 'utf8'));
+  const trustly = trustlyKeyOf(sandbox.dataDirectory);
   const heard: Heard[] = [];
   let say = USUAL;
-  const receiver = await startReceiver(trustly, (one) => {
-    heard.push(one);
-    return say(one);
-  });
+  const receiver = await startEuropeReceiver(
+    () => trustly,
+    (one) => {
+      heard.push(one);
+      return say(one);
+    },
+  );
   const site: EuropeSite = {
     sandbox,
     notificationUrl: receiver.url,
@@ -179,11 +182,20 @@ export async function startEuropeSite(): Promise<EuropeSite> {
   return site;
 }
 
+/** What a sandbox publishes for its merchants. */
+export function trustlyKeyOf(dataDirectory: string): KeyObject {
+  return createPublicKey(readFileSync(path.join(dataDirectory, PUBLIC_KEY_FILE), 'utf8'));
+}
+
 function without(attributes: Fields): Fields {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
 }
 
-async function startReceiver(key: KeyObject, say: Say): Promise<{ url: string; close(): Promise<void> }> {
+/** Where notifications come, and what is said to them. @param key Trustly's public one */
+export async function startEuropeReceiver(
+  key: () => KeyObject,
+  say: Say,
+): Promise<{ url: string; close(): Promise<void> }> {
   const server: Server = createServer((request, response) => {
     // The player's browser comes back here, where a test says so.
     if (request.method === 'GET') {
@@ -198,7 +210,7 @@ async function startReceiver(key: KeyObject, say: Say): Promise<{ url: string; c
         params: { signature: string; uuid: string; data: Heard['data'] };
       };
       const { signature, uuid, data } = params;
-      const isSigned = isFromTrustly({ method, uuid, data }, signature, key);
+      const isSigned = isFromTrustly({ method, uuid, data }, signature, key());
       const status = say({ method, uuid, data, isSigned });
       if (status === null) response.writeHead(500).end();
       else
