@@ -3,7 +3,7 @@ import type { AccountTokens } from '../platform/secrets/account-tokens.ts';
 import type { Digests } from '../platform/secrets/digests.ts';
 import type { NotificationInbox, Rail } from '../rails/rail.ts';
 import { scanAndPay, type ScanAndPayPorts } from '../rails/scan-and-pay/rail.ts';
-import type { PaymentOutlook } from '../rails/trustly-on-file/capture-worker.ts';
+import type { PaymentOutlook } from '../rails/trustly-on-file/capture-ports.ts';
 import { PageCodes } from '../rails/page-codes.ts';
 import { trustlyOnFile } from '../rails/trustly-on-file/rail.ts';
 import type { Settings } from './settings.ts';

@@ -73,6 +73,7 @@ describe('the settings', () => {
         notificationUrl: null,
         signedWith: 'sha1',
         takesProcessed: false,
+        holdHours: 0,
         paysOutInstantly: false,
       },
     });
@@ -109,6 +110,7 @@ describe('the settings', () => {
       { ...ON_FILE, BRIDGE_PUBLIC_URL: 'https://10.0.0.1', BRIDGE_PUBLIC_PASSKEYS: 'only' },
       'BRIDGE_PUBLIC_URL needs a name, not an address',
     ],
+    [{ ...ON_FILE, BRIDGE_ON_FILE_PREAUTHORIZE_HOURS: '73' }, 'a whole number from 0 to 72'],
     [{ ...ON_FILE, BRIDGE_ON_FILE_URL: '' }, 'BRIDGE_ON_FILE_URL is not set'],
     [{ ...ON_FILE, BRIDGE_ON_FILE_URL: 'http://trustly.one' }, 'BRIDGE_ON_FILE_URL must be https'],
     [{ ...ON_FILE, BRIDGE_ON_FILE_ACCESS_ID: 'a:b' }, 'BRIDGE_ON_FILE_ACCESS_ID must not contain a colon'],

@@ -96,6 +96,8 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_ON_FILE_SIGNATURE  of what is handed to Trustly: sha1, or sha512   sha1
   BRIDGE_ON_FILE_CREDITS_AT  completed; or processed, where the property bears the risk that a bank
                             refuses a guaranteed capture afterwards     completed
+  BRIDGE_ON_FILE_PREAUTHORIZE_HOURS  1 to 72: the money of a payment is held for so long before it is captured, which
+                            makes its capture guaranteed; 0: it is captured at once   0
   BRIDGE_ON_FILE_PAYOUTS    standard; or instant, where the bank can    standard
   BRIDGE_ON_FILE_ADDS_AS    how an account is put on file without a payment: deferred; or retrieval, where the
                             contract has it and lets payments be taken from it   deferred

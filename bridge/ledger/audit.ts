@@ -61,6 +61,8 @@ export type AuditEvent =
   | 'card.confirmed'
   | 'card.ended'
   | 'capture.told'
+  | 'hold.ordered'
+  | 'hold.told'
   /** An order at Trustly Europe, for a payment that a player has begun. */
   | 'europe-order.made'
   /** An account that a player has put on file at a rail, and that it is forgotten. */

@@ -157,6 +157,38 @@ export async function refuseCapture(
   return refused.accountId;
 }
 
+/**
+ * The money for it is not held: it was not sent, and is not. The caller has locked it. @returns what is needed for another
+ * attempt; null: it was sent, or is over.
+ */
+export async function endUnsent(
+  tx: Queryable,
+  reference: string,
+  { failure, declineCode, said }: { failure: string | null; declineCode: string | null; said: string },
+): Promise<UnsentCapture | null> {
+  const { rows } = await tx.query<UnsentCapture & Record<string, unknown>>(
+    `UPDATE capture_attempts c SET state = 'REFUSED', failure = $2, decline_code = $3, said = $4
+     FROM page_payments p WHERE p.funding_id = c.funding_id AND c.reference = $1 AND c.state = 'ORDERED'
+     RETURNING c.funding_id AS "fundingId", c.account_id AS "accountId", c.number, c.by_card AS "isByCard",
+       (extract(epoch FROM clock_timestamp() - p.begun_at) * 1000)::float8 AS "begunMs"`,
+    [reference, failure, declineCode, said],
+  );
+  const [ended] = rows;
+  if (!ended) return null;
+  await recordAudit(tx, 'capture.told', ended.fundingId, { reference, state: 'REFUSED', failure, said });
+  return ended;
+}
+
+export type UnsentCapture = Pick<ToldCapture, 'fundingId' | 'accountId' | 'number' | 'isByCard' | 'begunMs'>;
+
+/** The money for it is held: it is due at once, for whoever takes it next. Who has it now does not send it to sleep. */
+export async function makeDue(tx: Queryable, reference: string): Promise<void> {
+  await tx.query(
+    `UPDATE capture_attempts SET try_at = now(), tries = tries + 1 WHERE reference = $1 AND state = 'ORDERED'`,
+    [reference],
+  );
+}
+
 /** It is looked at again after `againMs`, unless another process has taken it since. */
 export async function lookAgain(
   queryable: Queryable,
@@ -288,6 +320,11 @@ export async function changeCapture(
       said,
     ],
   );
+  // What was held for it is used up: nobody has to cancel it.
+  if (isCaptured)
+    await tx.query(`UPDATE capture_holds SET try_at = 'infinity' WHERE attempt = $1 AND NOT is_second`, [
+      capture.reference,
+    ]);
   if (state !== capture.state) {
     const { reference, state: was } = capture;
     await recordAudit(tx, 'capture.told', capture.fundingId, {

@@ -81,6 +81,10 @@ const told: Setup = async (tx) => {
     `INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency)
      VALUES ('f-1.1', 'f-1', 1, 'account-0123456789', 2000, 'USD')`,
   );
+  await tx.query(`INSERT INTO capture_holds (reference, attempt, hours) VALUES ('f-1.1.h', 'f-1.1', 24)`);
+  await tx.query(
+    `UPDATE capture_holds SET state = 'AUTHORIZED', transaction_id = '190', told_ms = 9, told_event = '9', tries = 1`,
+  );
   await tx.query('UPDATE capture_attempts SET tries = 1, doubtful = true');
   await tx.query(`UPDATE capture_attempts SET state = 'SENT', sent_at = now()`);
   await tx.query(
@@ -337,6 +341,16 @@ describe('the database refuses', () => {
       'capture_attempts_money_known',
     ],
     ['a capture that is struck out', told, 'DELETE FROM capture_attempts', 'permission denied'],
+    ['a hold of another attempt', told, `UPDATE capture_holds SET attempt = 'x'`, 'permission denied'],
+    ['a hold for longer', told, 'UPDATE capture_holds SET hours = 48', 'permission denied'],
+    ['a hold that comes back', told, `UPDATE capture_holds SET state = 'SENT'`, 'cannot go from'],
+    [
+      'a hold that is told earlier',
+      told,
+      `UPDATE capture_holds SET told_ms = 8, told_event = '8'`,
+      'cannot be changed',
+    ],
+    ['a hold that is struck out', told, 'DELETE FROM capture_holds', 'permission denied'],
     ['another amount to pay', told, 'UPDATE page_payments SET amount_minor = 1', 'permission denied'],
     [
       'a payment that was begun at a time of its own',

@@ -64,6 +64,7 @@ function onFile(inbox: NotificationInbox = nobody, log: Log = silent) {
       notificationUrl: null,
       signedWith: 'sha1',
       takesProcessed: false,
+      holdHours: 0,
       paysOutInstantly: false,
       addsAs: 'Deferred',
       takesNumbers: false,

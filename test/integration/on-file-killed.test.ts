@@ -41,8 +41,12 @@ afterAll(async () => {
 
 let payments = 0;
 
-async function survive(when: 'before' | 'after', step: string): Promise<void> {
-  const environment = { ...site.environment(), TRUSTLY_ON_FILE_URL: trustly.merchant.url };
+async function survive(when: 'before' | 'after', step: string, holdHours = 0): Promise<void> {
+  const environment = {
+    ...site.environment(),
+    TRUSTLY_ON_FILE_URL: trustly.merchant.url,
+    HOLD_HOURS: String(holdHours),
+  };
   const victim = await startService(VICTIM, [when, step], environment);
   victims.push(victim);
   const number = ++payments;
@@ -62,7 +66,8 @@ async function survive(when: 'before' | 'after', step: string): Promise<void> {
   await died;
   trustly.bridgeUrl = null;
 
-  const heir = await startOnFile(readSettings(site.environment()), database, trustly.merchant.url);
+  const settings = readSettings(site.environment());
+  const heir = await startOnFile(settings, database, trustly.merchant.url, { holdHours });
   survivors.push(heir);
   trustly.bridgeUrl = heir.url;
   // Trustly repeats each event until it is answered.
@@ -76,6 +81,7 @@ async function survive(when: 'before' | 'after', step: string): Promise<void> {
   expect(await trustly.one(`k-${number}.1`)).toMatchObject({ refunded: '20.00' });
   expect(await trustly.of(`k-${number}.2`)).toEqual([]);
   expect(await trustly.of(`refund-k-${number}`)).toHaveLength(1);
+  expect(await trustly.of(`k-${number}.1.h`)).toHaveLength(holdHours === 0 ? 0 : 1);
 }
 
 it.each([
@@ -88,6 +94,16 @@ it.each([
   ['before', 'INSERT INTO rail_payments'],
   ['after', 'UPDATE outbox SET tries = tries + 1'],
 ] as const)('killed %s %s', survive);
+
+it.each([
+  ['before', 'INSERT INTO capture_holds'],
+  ['after', 'COMMITTED SELECT funding_id AS "fundingId" FROM capture_attempts'],
+  ['before', 'UPDATE capture_holds SET state'],
+  ['before', "UPDATE capture_attempts SET state = 'SENT'"],
+  ['after', "UPDATE capture_attempts SET state = 'SENT'"],
+] as const)('whose money is held first, killed %s %s', async (when, step) => {
+  await expect(survive(when, step, 24)).resolves.toBeUndefined();
+});
 
 it.each([9, 18, 27, 36, 45, 54])('killed after step %i', async (step) => {
   await expect(survive('after', String(step))).resolves.toBeUndefined();

@@ -8,6 +8,7 @@ import {
   OPEN_CAPTURES,
   type CaptureState,
 } from '../../bridge/ledger/capture-states.ts';
+import { HOLD_STATES, holdMayBecome, OPEN_HOLDS, type HoldState } from '../../bridge/ledger/hold-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
 import { refusedStatements } from '../support/databases/refused-statements.ts';
 
@@ -128,6 +129,88 @@ describe('an attempt to capture', () => {
     'DELETE FROM on_file_accounts',
   ])('keeps what it asks for: %s', async (change) => {
     expect(await refusal(...BEGUN, attempt(1), change)).not.toBeNull();
+  });
+});
+
+describe('money that is held for an attempt', () => {
+  const HOLDS = Object.keys(HOLD_STATES) as HoldState[];
+  const hold = (number: number) =>
+    `INSERT INTO capture_holds (reference, attempt, hours) VALUES ('f-1.${number}.h', 'f-1.${number}', 24)`;
+  const holding = (state: HoldState) => [
+    ...BEGUN,
+    attempt(1),
+    hold(1),
+    'SET LOCAL session_replication_role = replica',
+    `UPDATE capture_holds SET state = '${state}'`,
+    'SET LOCAL session_replication_role = origin',
+  ];
+
+  it.each(HOLDS)('goes from %s as the table says, and in no other way', async (from) => {
+    for (const to of HOLDS) {
+      const refused = await refusal(...holding(from), `UPDATE capture_holds SET state = '${to}'`);
+      expect(refused === null, to).toBe(from === to || holdMayBecome(from, to));
+    }
+  });
+
+  it('lets the attempt be sent while it is held, and in no other state', async () => {
+    for (const state of HOLDS) {
+      const refused = await refusal(...holding(state), `UPDATE capture_attempts SET state = 'SENT'`);
+      expect(refused === null, state).toBe(HOLD_STATES[state].stage === 'held');
+    }
+  });
+
+  it('lets an attempt be asked about that may have left before the ledger was set back', async () => {
+    expect(
+      await refusal(
+        ...holding('SENT'),
+        `UPDATE capture_attempts SET doubtful = true`,
+        `UPDATE capture_attempts SET state = 'SENT'`,
+      ),
+    ).toBeNull();
+  });
+
+  it('is the only one of its funding while it may block money', async () => {
+    for (const state of HOLDS) {
+      const another = [`UPDATE capture_attempts SET state = 'REFUSED'`, attempt(2), hold(2)];
+      const refused = await refusal(...holding(state), ...another);
+      expect(refused === null, state).toBe(!OPEN_HOLDS.includes(state));
+    }
+  });
+
+  it.each([
+    ['twice for one attempt', [...holding('CANCELED'), hold(1).replace('.h', '.i')]],
+    ['for an attempt that was sent', [...standing('SENT'), hold(1)]],
+    ['for an attempt that is over', [...standing('REFUSED'), hold(1)]],
+    ['with nobody asked for it', [...BEGUN, hold(1)]],
+    ['for no time', [...BEGUN, attempt(1), hold(1).replace('24', '0')]],
+    [
+      'as approved before it was asked for',
+      [...BEGUN, attempt(1), hold(1).replace('hours)', 'hours, state)').replace('24)', `24, 'AUTHORIZED')`)],
+    ],
+  ])('is not %s', async (_what, statements) => {
+    expect(await refusal(...statements)).not.toBeNull();
+  });
+
+  it.each([
+    `UPDATE capture_holds SET attempt = 'f-1.2'`,
+    'UPDATE capture_holds SET hours = 48',
+    'UPDATE capture_holds SET is_second = true',
+    'UPDATE capture_holds SET tries = -1',
+    `UPDATE capture_holds SET sent_at = sent_at - interval '1 s'`,
+    'DELETE FROM capture_holds',
+  ])('keeps what it asks for: %s', async (change) => {
+    expect(await refusal(...holding('SENT'), change)).not.toBeNull();
+  });
+
+  it('has the states of the table, and those that may block money are in the index', async () => {
+    const { rows } = await client.query<{ text: string }>(
+      `SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conname = 'capture_holds_state_check'
+       UNION ALL SELECT indexdef FROM pg_indexes WHERE indexname = 'capture_holds_due'`,
+    );
+    const named = rows.map(({ text }) =>
+      [...text.matchAll(/'([A-Z_]+)'/g)].map(([, name = '']) => name).toSorted(byText),
+    );
+    expect(named).toEqual([HOLDS.toSorted(byText), OPEN_HOLDS.toSorted(byText)]);
   });
 });
 

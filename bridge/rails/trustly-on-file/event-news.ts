@@ -6,6 +6,7 @@ import { PAYMENT_TYPE, statusName, TRANSACTION_TYPE } from './enumerations.ts';
 import type { OnFileEvent } from './event.ts';
 import { hearAuthorized, hearRefreshed, hearRevoked, hearVerified } from './news-of-accounts.ts';
 import { hearCapture } from './news-of-captures.ts';
+import { hearHold } from './news-of-holds.ts';
 import { hearDeposit, hearRefund } from './news-of-orders.ts';
 import type { SplitTokens } from './split-tokens.ts';
 import { isManualEntry } from './verification.ts';
@@ -23,6 +24,10 @@ export async function newsOf(tx: DatabaseTransaction, event: OnFileEvent, ports:
   const status = event.status === null ? null : statusName(event.status);
   if (status === null) return noted(event);
   const order = { transactionId: objectId, reference, status, stamp };
+  // By its id, whichever type it has: Trustly's documents have 10 for a hold, and 2 in their sample.
+  const ofHold = { ...order, ...why(event), reference: isOtherKind(transactionType) ? null : reference };
+  const hold = await hearHold(tx, ofHold, eventId);
+  if (hold !== null) return hold;
   switch (transactionType) {
     case TRANSACTION_TYPE.AUTHORIZE:
       return status === 'AUTHORIZED' && reference !== null
@@ -48,6 +53,11 @@ export async function newsOf(tx: DatabaseTransaction, event: OnFileEvent, ports:
     default:
       return noted(event);
   }
+}
+
+/** Of a transaction that is no hold, whose reference says nothing of one. */
+function isOtherKind(transactionType: number | null): boolean {
+  return Object.values(TRANSACTION_TYPE).some((type) => type === transactionType);
 }
 
 async function hearLogin(

@@ -94,7 +94,12 @@ function failureFrom(capture: ToldCapture, news: CaptureNews, told: CaptureTold)
 function isAnew(capture: ToldCapture, { state }: CaptureNews): boolean {
   const isSilence =
     capture.isCancelAsked && state !== capture.state && (state === 'CANCELED' || state === 'EXPIRED');
-  return isSilence && capture.begunMs < ANEW_WITHIN_MS && capture.number < MOST_ATTEMPTS;
+  return isSilence && mayTryAnew(capture);
+}
+
+/** The player still waits. */
+export function mayTryAnew({ begunMs, number }: Pick<ToldCapture, 'begunMs' | 'number'>): boolean {
+  return begunMs < ANEW_WITHIN_MS && number < MOST_ATTEMPTS;
 }
 
 async function eventOf(

@@ -7,7 +7,8 @@ import type { SecretKey } from '../../platform/secrets/secret-key.ts';
 import type { AccountPage } from '../account-page.ts';
 import type { RailPages } from '../rail-pages.ts';
 import type { NotificationInbox, Rail } from '../rail.ts';
-import { CAPTURE_TIMES, CaptureWorker, type CaptureTimes, type PaymentOutlook } from './capture-worker.ts';
+import { CAPTURE_TIMES, type CaptureTimes, type PaymentOutlook } from './capture-ports.ts';
+import { CaptureWorker } from './capture-worker.ts';
 import { OnFileClient } from './client.ts';
 import { OnFileAccountPage, type AccountSettings } from './account-page.ts';
 import { notificationRoutes } from './notifications.ts';
@@ -20,6 +21,8 @@ import { SplitTokens } from './split-tokens.ts';
 export interface OnFileSettings extends AccountSettings {
   /** The casino takes a guaranteed capture as money when it is processed, and the risk that it is denied. */
   readonly takesProcessed: boolean;
+  /** How long the money of a payment is held before it is captured; 0: it is not held. */
+  readonly holdHours: number;
   /** Payouts are asked for at once where the bank can. */
   readonly paysOutInstantly: boolean;
 }
@@ -41,12 +44,12 @@ export function trustlyOnFile(
   ports: OnFilePorts,
   times: CaptureTimes = CAPTURE_TIMES,
 ): Rail & { readonly pages: RailPages & { readonly accountPage: AccountPage } } {
-  const { merchant, takesProcessed, paysOutInstantly } = settings;
+  const { merchant, takesProcessed, holdHours, paysOutInstantly } = settings;
   const { database, secretKey, inbox, digests, accountTokens, outlook, codes, log } = ports;
   const client = new OnFileClient(merchant, log);
   const splitTokens = new SplitTokens(secretKey);
   const captures = new CaptureWorker(
-    { database, client, inbox, splitTokens, digests, accountTokens, takesProcessed, outlook, log },
+    { database, client, inbox, splitTokens, digests, accountTokens, takesProcessed, holdHours, outlook, log },
     times,
   );
   const wake = () => captures.wake();

@@ -2,6 +2,7 @@
 import {
   basicUser,
   httpUrl,
+  integer,
   oneOf,
   readAll,
   secret,
@@ -21,6 +22,9 @@ export const ON_FILE_CURRENCY = 'USD';
 /** A capture of less is refused. */
 export const ON_FILE_LEAST_MINOR = 99;
 
+/** The longest that Trustly's documents show. */
+const MOST_HOLD_HOURS = 72;
+
 const NAMES = [
   'URL',
   'ACCESS_ID',
@@ -29,6 +33,7 @@ const NAMES = [
   'NOTIFICATION_URL',
   'SIGNATURE',
   'CREDITS_AT',
+  'PREAUTHORIZE_HOURS',
   'PAYOUTS',
   'ADDS_AS',
   'ACCOUNT_NUMBERS',
@@ -54,6 +59,7 @@ export function readOnFile(env: Environment): OnFileAccount {
     notificationUrl: () => notificationUrl(text(env, 'BRIDGE_ON_FILE_NOTIFICATION_URL', '')),
     signedWith: () => word<SignedWith>(env, 'SIGNATURE', ['sha1', 'sha512']),
     credits: () => word(env, 'CREDITS_AT', ['completed', 'processed']),
+    holdHours: () => integer(env, 'BRIDGE_ON_FILE_PREAUTHORIZE_HOURS', 0, 0, MOST_HOLD_HOURS),
     payouts: () => word(env, 'PAYOUTS', ['standard', 'instant']),
     adds: () => word(env, 'ADDS_AS', ['deferred', 'retrieval']),
     numbers: () => word(env, 'ACCOUNT_NUMBERS', ['no', 'yes']),

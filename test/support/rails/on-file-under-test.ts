@@ -2,7 +2,7 @@
 import type { Settings } from '../../../bridge/app/settings.ts';
 import type { Log } from '../../../bridge/platform/log.ts';
 import type { Database } from '../../../bridge/platform/postgres/database.ts';
-import { CAPTURE_TIMES } from '../../../bridge/rails/trustly-on-file/capture-worker.ts';
+import { CAPTURE_TIMES } from '../../../bridge/rails/trustly-on-file/capture-ports.ts';
 import { PageCodes } from '../../../bridge/rails/page-codes.ts';
 import { trustlyOnFile } from '../../../bridge/rails/trustly-on-file/rail.ts';
 import { ON_FILE } from '../sandbox/on-file-merchant.ts';
@@ -22,7 +22,11 @@ export async function startOnFile(
   settings: Settings,
   database: Database,
   trustlyUrl: string,
-  { log = null, addsAs = 'Deferred' }: { log?: Log | null; addsAs?: 'Deferred' | 'Retrieval' } = {},
+  {
+    log = null,
+    addsAs = 'Deferred',
+    holdHours = 0,
+  }: { log?: Log | null; addsAs?: 'Deferred' | 'Retrieval'; holdHours?: number } = {},
 ) {
   const opened = await openInbox(settings, database, log);
   const codes = new PageCodes(opened.secretKey, { base: 'https://pay.casino.example', lifetimeMs: 60_000 });
@@ -33,6 +37,7 @@ export async function startOnFile(
       notificationUrl: null,
       signedWith: 'sha1',
       takesProcessed: false,
+      holdHours,
       paysOutInstantly: false,
       addsAs,
       takesNumbers: true,

@@ -181,6 +181,11 @@ BEGIN
   IF OLD.state = NEW.state THEN
     RETURN NEW;
   END IF;
+  -- One that may have left before, in a ledger that was set back since, is asked about all the same.
+  IF NEW.state = 'SENT' AND NOT NEW.doubtful AND EXISTS (SELECT 1 FROM capture_holds h WHERE h.attempt = NEW.reference
+    AND NOT h.is_second AND h.state NOT IN ('AUTHORIZED', 'PROCESSED', 'COMPLETED')) THEN
+    RAISE EXCEPTION 'capture % waits for the money to be held', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
   IF NOT (CASE OLD.state
     WHEN 'ORDERED' THEN NEW.state IN ('SENT', 'REFUSED')
     WHEN 'SENT' THEN NEW.state IN ('REFUSED', 'NEW', 'PENDING', 'AUTHORIZED', 'PROCESSED', 'ON_HOLD') OR NEW.state = ANY (over || money)
@@ -203,6 +208,94 @@ END $$;
 CREATE TRIGGER capture_attempts_change BEFORE UPDATE ON capture_attempts
   FOR EACH ROW EXECUTE FUNCTION check_capture_attempt_change();
 CREATE TRIGGER capture_attempts_keep BEFORE DELETE ON capture_attempts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- What is held on an account for an attempt before it is sent, where the property has it so: no money moves by it. The attempt
+-- is sent when its hold was approved, and a hold whose attempt took nothing is cancelled.
+CREATE TABLE capture_holds (
+  -- The rail holds nothing twice under the same one, once it was approved.
+  reference text PRIMARY KEY CHECK (length(reference) BETWEEN 1 AND 100),
+  attempt text NOT NULL REFERENCES capture_attempts,
+  -- True: the rail has it beside the one that was asked for, under the same reference. It is cancelled.
+  is_second boolean NOT NULL DEFAULT false,
+  -- How long the rail holds the money.
+  hours integer NOT NULL CHECK (hours BETWEEN 1 AND 720),
+  -- bridge/ledger/hold-states.ts
+  state text NOT NULL DEFAULT 'SENT' CHECK (state IN ('SENT', 'REFUSED', 'NEW', 'PENDING', 'AUTHORIZED', 'PROCESSED',
+    'COMPLETED', 'FAILED', 'EXPIRED', 'CANCELED', 'DENIED', 'DISPUTED', 'REVERSED', 'PARTIALLY_REFUNDED', 'REFUNDED',
+    'VOIDED', 'ON_HOLD')),
+  -- When it may have left last.
+  sent_at timestamptz NOT NULL DEFAULT now(),
+  -- How often it was tried to cancel it once its attempt was over. No process tries before `try_at`.
+  tries integer NOT NULL DEFAULT 0,
+  try_at timestamptz NOT NULL DEFAULT now(),
+  -- Before the rail is asked to cancel it.
+  cancel_asked_at timestamptz,
+  transaction_id text UNIQUE CHECK (length(transaction_id) BETWEEN 1 AND 40),
+  told_ms bigint CHECK (told_ms >= 0),
+  told_event text,
+  -- What the rail said last.
+  said text,
+  CONSTRAINT capture_holds_told_whole CHECK ((told_ms IS NULL) = (told_event IS NULL)),
+  CONSTRAINT capture_holds_second_told CHECK (NOT is_second OR transaction_id IS NOT NULL)
+);
+CREATE UNIQUE INDEX capture_holds_one ON capture_holds (attempt) WHERE NOT is_second;
+CREATE INDEX capture_holds_due ON capture_holds (try_at)
+  WHERE state IN ('SENT', 'NEW', 'PENDING', 'ON_HOLD', 'AUTHORIZED', 'PROCESSED', 'COMPLETED');
+
+CREATE FUNCTION check_capture_hold_new() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF NEW.is_second THEN
+    RETURN NEW;
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended(c.funding_id, 7302)) FROM capture_attempts c WHERE c.reference = NEW.attempt;
+  IF NEW.state <> 'SENT' OR NEW.tries > 0 OR NOT EXISTS (
+    SELECT 1 FROM capture_attempts c WHERE c.reference = NEW.attempt AND c.state = 'ORDERED') THEN
+    RAISE EXCEPTION 'hold % is not before its attempt', NEW.reference USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF EXISTS (SELECT 1 FROM capture_holds h JOIN capture_attempts o ON o.reference = h.attempt
+    JOIN capture_attempts c ON c.reference = NEW.attempt AND c.funding_id = o.funding_id
+    WHERE h.state IN ('SENT', 'NEW', 'PENDING', 'ON_HOLD', 'AUTHORIZED', 'PROCESSED', 'COMPLETED')) THEN
+    RAISE EXCEPTION 'another hold of the funding of % may block its money', NEW.attempt USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER capture_holds_new BEFORE INSERT ON capture_holds
+  FOR EACH ROW EXECUTE FUNCTION check_capture_hold_new();
+
+CREATE FUNCTION check_capture_hold_change() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  held text[] := ARRAY['AUTHORIZED', 'PROCESSED', 'COMPLETED'];
+  over text[] := ARRAY['FAILED', 'EXPIRED', 'CANCELED', 'DENIED', 'VOIDED', 'DISPUTED', 'REVERSED', 'PARTIALLY_REFUNDED', 'REFUNDED'];
+BEGIN
+  IF (OLD.reference, OLD.attempt, OLD.is_second, OLD.hours) IS DISTINCT FROM (NEW.reference, NEW.attempt, NEW.is_second, NEW.hours)
+    OR NEW.tries < OLD.tries OR NEW.sent_at < OLD.sent_at OR OLD.told_ms > coalesce(NEW.told_ms, -1)
+    OR (OLD.transaction_id IS NOT NULL AND NEW.transaction_id IS DISTINCT FROM OLD.transaction_id)
+    OR (OLD.cancel_asked_at IS NOT NULL AND NEW.cancel_asked_at IS DISTINCT FROM OLD.cancel_asked_at) THEN
+    RAISE EXCEPTION 'what hold % asks for cannot be changed', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF OLD.state = NEW.state THEN
+    RETURN NEW;
+  END IF;
+  IF NOT (CASE OLD.state
+    WHEN 'SENT' THEN NEW.state IN ('REFUSED', 'NEW', 'PENDING', 'ON_HOLD') OR NEW.state = ANY (held || over)
+    WHEN 'REFUSED' THEN NEW.state IN ('NEW', 'PENDING', 'ON_HOLD') OR NEW.state = ANY (held || over)
+    WHEN 'NEW' THEN NEW.state IN ('PENDING', 'ON_HOLD') OR NEW.state = ANY (held || over)
+    WHEN 'PENDING' THEN NEW.state = 'ON_HOLD' OR NEW.state = ANY (held || over)
+    WHEN 'ON_HOLD' THEN NEW.state = 'PENDING' OR NEW.state = ANY (held || over)
+    WHEN 'AUTHORIZED' THEN NEW.state IN ('PROCESSED', 'COMPLETED') OR NEW.state = ANY (over)
+    WHEN 'PROCESSED' THEN NEW.state = 'COMPLETED' OR NEW.state = ANY (over)
+    WHEN 'COMPLETED' THEN NEW.state = ANY (over)
+    ELSE false
+  END) THEN
+    RAISE EXCEPTION 'hold % cannot go from % to %', OLD.reference, OLD.state, NEW.state USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER capture_holds_change BEFORE UPDATE ON capture_holds
+  FOR EACH ROW EXECUTE FUNCTION check_capture_hold_change();
+CREATE TRIGGER capture_holds_keep BEFORE DELETE ON capture_holds FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- The rail's own time of what it told last of a transaction that is no capture: what is older changes nothing.
 CREATE TABLE on_file_transactions (

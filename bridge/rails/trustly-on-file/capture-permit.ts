@@ -1,0 +1,78 @@
+/** Whether an attempt may go on: asked before its money is held, and again before it is taken. */
+import { lookAgain, type TakenCapture } from '../../ledger/capture-attempts.ts';
+import { raiseCaptureOpen } from '../../ledger/capture-alarms.ts';
+import { spreadBackOffMs } from '../../../protocol/back-off.ts';
+import type { FundingErrorCode } from '../../ledger/funding-error-code.ts';
+import { WrongSecretKeyError } from '../../platform/secrets/secret-key.ts';
+import type { CapturePorts, CaptureTimes } from './capture-ports.ts';
+import type { NoAnswer } from './client.ts';
+import { failureOfOurs, type FailureName } from './failures.ts';
+import { hearRefused } from './news-of-captures.ts';
+import { ON_FILE } from './on-file.ts';
+
+/** After so many tries without an end a person is told. */
+const ALARM_AFTER_TRIES = 12;
+
+/** @returns the split token, where there is one; null: the attempt is refused, and said to be. */
+export async function permit(
+  ports: CapturePorts,
+  { staleMs }: CaptureTimes,
+  capture: TakenCapture,
+): Promise<{ readonly splitToken: string | null } | null> {
+  const { ageMs, isForgotten, reference } = capture;
+  if (isForgotten || ageMs > staleMs) {
+    await refuse(ports, capture, null, isForgotten ? 'the account is forgotten' : 'the player has left');
+    return null;
+  }
+  const turnedDown = await wouldBeTurnedDown(ports, capture);
+  if (turnedDown !== null) {
+    await refuse(ports, capture, failureOfOurs(turnedDown), turnedDown);
+    return null;
+  }
+  try {
+    return { splitToken: await splitTokenOf(ports, capture) };
+  } catch (error) {
+    if (!(error instanceof WrongSecretKeyError)) throw error;
+    ports.log.error({ err: error, reference }, 'split token cannot be opened: nothing is asked of the bank');
+    await refuse(ports, capture, null, 'the split token of the account cannot be opened');
+    return null;
+  }
+}
+
+/** Looked at before the player's money moves. It is decided, under the locks, when it was taken. */
+async function wouldBeTurnedDown(
+  { outlook }: CapturePorts,
+  { asset, amount, account }: TakenCapture,
+): Promise<FundingErrorCode | null> {
+  return account === null ? null : outlook.of({ asset, amount, account });
+}
+
+/** null: there is none. @throws {WrongSecretKeyError} it is that of another account, or damaged. */
+export async function splitTokenOf(
+  { splitTokens, database }: CapturePorts,
+  { authorizationId, sealedSplitToken }: TakenCapture,
+): Promise<string | null> {
+  return sealedSplitToken === null ? null : splitTokens.open(database, authorizationId, sealedSplitToken);
+}
+
+export async function refuse(
+  { database }: CapturePorts,
+  capture: TakenCapture,
+  failure: FailureName | null,
+  said: string,
+): Promise<void> {
+  await database.transaction(async (tx) => hearRefused(tx, capture, failure, said));
+}
+
+/** Its end is not known. */
+export async function askSoon(
+  { database }: CapturePorts,
+  { askFirstMs, askLongestMs }: CaptureTimes,
+  capture: TakenCapture,
+  answer: NoAnswer | null,
+): Promise<void> {
+  const times = { firstMs: askFirstMs, longestMs: askLongestMs };
+  const said = answer?.reason ?? null;
+  await lookAgain(database, capture, said, spreadBackOffMs(times, capture.tries, Math.random()));
+  if (capture.tries >= ALARM_AFTER_TRIES) await raiseCaptureOpen(database, ON_FILE, capture, said);
+}
