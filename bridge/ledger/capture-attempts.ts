@@ -212,6 +212,7 @@ export interface ToldCapture extends KnownCapture {
   readonly isByCard: boolean;
   readonly account: AccountDigest | null;
   readonly authorizationId: string;
+  readonly isForgotten: boolean;
   readonly asset: string;
   readonly amount: Money;
   readonly transactionId: string | null;
@@ -253,8 +254,8 @@ async function toldCapture(
     }
   >(
     `SELECT c.reference, c.funding_id AS "fundingId", c.number, c.account_id AS "accountId", c.by_card AS "isByCard", a.account,
-       a.authorization_id AS "authorizationId", p.asset, c.amount_minor AS minor, c.currency,
-       c.state, c.transaction_id AS "transactionId", c.told_ms AS "toldMs", c.told_event AS "toldEvent",
+       a.authorization_id AS "authorizationId", a.forgotten_at IS NOT NULL AS "isForgotten", p.asset,
+       c.amount_minor AS minor, c.currency, c.state, c.transaction_id AS "transactionId", c.told_ms AS "toldMs", c.told_event AS "toldEvent",
        c.captured_at IS NOT NULL AS "wasCaptured", c.reversed_at IS NOT NULL AS "wasReversed",
        c.cancel_asked_at IS NOT NULL AS "isCancelAsked",
        (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs",

@@ -1,6 +1,6 @@
 /**
  * The states of money that is held for one attempt to capture, as data: those of Trustly, and two of ours. A hold moves no
- * money. The database is tested against this table (test/integration/on-file-hold-states.test.ts).
+ * money. The database is tested against this table (test/integration/on-file-states.test.ts).
  */
 import { isNewer, type Stamp, type ToldState } from './capture-states.ts';
 

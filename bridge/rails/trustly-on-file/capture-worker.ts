@@ -172,7 +172,7 @@ export class CaptureWorker {
     await inbox.receive(ON_FILE, {
       id,
       body: Buffer.from(id),
-      event: async (tx) => hearCapture(tx, told, id, takesProcessed),
+      event: async (tx) => hearCapture(tx, told, id, this.#ports),
       answer: () => Buffer.from('OK'),
     });
     return CAPTURE_STATES[status].isOpen && !isMoney(status, takesProcessed);

@@ -2,6 +2,7 @@
 import { findLogin } from '../../ledger/bank-logins.ts';
 import type { Transaction as DatabaseTransaction } from '../../platform/postgres/database.ts';
 import type { RailEvent } from '../rail-event.ts';
+import type { CaptureRules } from './capture-told.ts';
 import { PAYMENT_TYPE, statusName, TRANSACTION_TYPE } from './enumerations.ts';
 import type { OnFileEvent } from './event.ts';
 import { hearAuthorized, hearRefreshed, hearRevoked, hearVerified } from './news-of-accounts.ts';
@@ -11,9 +12,8 @@ import { hearDeposit, hearRefund } from './news-of-orders.ts';
 import type { SplitTokens } from './split-tokens.ts';
 import { isManualEntry } from './verification.ts';
 
-interface Ports {
+interface Ports extends CaptureRules {
   readonly splitTokens: SplitTokens;
-  readonly takesProcessed: boolean;
 }
 
 export async function newsOf(tx: DatabaseTransaction, event: OnFileEvent, ports: Ports): Promise<RailEvent> {
@@ -34,7 +34,7 @@ export async function newsOf(tx: DatabaseTransaction, event: OnFileEvent, ports:
         ? hearLogin(tx, event, reference, ports)
         : noted(event);
     case TRANSACTION_TYPE.CAPTURE:
-      return hearCapture(tx, { ...order, ...why(event) }, eventId, ports.takesProcessed);
+      return hearCapture(tx, { ...order, ...why(event) }, eventId, ports);
     case TRANSACTION_TYPE.REVERSE: {
       if (parentObjectId === null || (status !== 'PROCESSED' && status !== 'COMPLETED')) return noted(event);
       const reversed = {
@@ -44,7 +44,7 @@ export async function newsOf(tx: DatabaseTransaction, event: OnFileEvent, ports:
         reference: null,
         status: 'REVERSED' as const,
       };
-      return hearCapture(tx, reversed, eventId, ports.takesProcessed);
+      return hearCapture(tx, reversed, eventId, ports);
     }
     case TRANSACTION_TYPE.DEPOSIT:
       return hearDeposit(tx, order, eventId);

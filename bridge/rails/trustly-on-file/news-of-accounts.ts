@@ -15,6 +15,7 @@ import type { Queryable } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { Digests } from '../../platform/secrets/digests.ts';
 import type { RailEvent } from '../rail-event.ts';
+import { accountKey } from './account-key.ts';
 import { FAILURES } from './failures.ts';
 import { ON_FILE } from './on-file.ts';
 import type { SplitTokens } from './split-tokens.ts';
@@ -159,15 +160,6 @@ export async function hearNamed(
   if (!stays) return { kind: 'noted', about: `account ${authorizationId} is on file already, and verified` };
   const sealedToken = accountTokens.seal(ON_FILE, account, authorizationId);
   return { kind: 'account-known', account, atMs: known.stamp.atMs, sealedToken };
-}
-
-/** What stays the same for one bank account at every visit, as far as Trustly says. No other rail has such a key. */
-function accountKey(authorizationId: string, payment: Transaction['payment']): string {
-  const token = payment?.account?.token;
-  if (typeof token === 'string' && token !== '') return `${ON_FILE} token ${token}`;
-  const fingerprint = payment?.fingerprint;
-  if (typeof fingerprint === 'string' && fingerprint !== '') return `${ON_FILE} fingerprint ${fingerprint}`;
-  return `${ON_FILE} authorization ${authorizationId}`;
 }
 
 function newAccountId(): string {

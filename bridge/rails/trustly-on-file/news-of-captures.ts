@@ -14,8 +14,9 @@ import { forgetAccount } from '../../ledger/on-file-accounts.ts';
 import { mayHaveRefunded } from '../../ledger/on-file-transactions.ts';
 import { raiseAlarm } from '../../ledger/rail-alarms.ts';
 import type { Queryable } from '../../platform/postgres/database.ts';
+import type { Digests } from '../../platform/secrets/digests.ts';
 import type { RailEvent } from '../rail-event.ts';
-import type { CaptureTold } from './capture-told.ts';
+import type { CaptureRules, CaptureTold } from './capture-told.ts';
 import { failureOf, FAILURES, type FailureName } from './failures.ts';
 import { ON_FILE } from './on-file.ts';
 import { captured, capturedAgain, decidedAs, hearSecond } from './second-captures.ts';
@@ -24,12 +25,12 @@ import { captured, capturedAgain, decidedAs, hearSecond } from './second-capture
 const ANEW_WITHIN_MS = 45_000;
 const MOST_ATTEMPTS = 3;
 
-/** @param notificationId for people. @param takesProcessed by the casino's setting. */
+/** @param notificationId for people. */
 export async function hearCapture(
   tx: Queryable,
   told: CaptureTold,
   notificationId: string,
-  takesProcessed: boolean,
+  rules: CaptureRules,
 ): Promise<RailEvent> {
   const capture = await lockCapture(tx, told.transactionId, told.reference);
   const alarm = async (why: string) =>
@@ -40,7 +41,7 @@ export async function hearCapture(
       detail: { why, ...about(told), fundingId: capture?.fundingId },
     });
   if (capture === null) {
-    const second = await hearSecond(tx, told, takesProcessed);
+    const second = await hearSecond(tx, told, rules);
     if (second !== null) return second;
     if (CAPTURE_STATES[told.status].money === 'taken') await alarm('money that this bridge did not ask for');
     return { kind: 'noted', about: `${told.status} of an unknown capture ${told.transactionId}` };
@@ -49,7 +50,7 @@ export async function hearCapture(
     await alarm('another amount than was asked for');
     return { kind: 'noted', about: `${told.transactionId} has another amount` };
   }
-  const news = afterTold(capture, told, takesProcessed);
+  const news = afterTold(capture, told, rules.takesProcessed);
   const failure = failureFrom(capture, news, told);
   await changeCapture(tx, capture, {
     state: news.state,
@@ -69,7 +70,7 @@ export async function hearCapture(
   if (news.effect === 'doubtful') await alarm(`${told.status} after ${capture.state}`);
   if (news.effect === 'refunded' && !(await mayHaveRefunded(tx, ON_FILE, told.transactionId)))
     await alarm('given back, and not by this bridge');
-  return eventOf(tx, capture, told.transactionId, news);
+  return eventOf(tx, capture, told.transactionId, news, rules.digests);
 }
 
 /** It was not sent, or Trustly's answer is certain that it took nothing. */
@@ -107,13 +108,14 @@ async function eventOf(
   capture: ToldCapture,
   paymentId: string,
   { effect, state }: CaptureNews,
+  digests: Digests,
 ): Promise<RailEvent> {
   const { fundingId, amount } = capture;
   switch (effect) {
     case 'captured':
       return (await wasPaidByAnother(tx, capture))
-        ? capturedAgain(capture, paymentId)
-        : captured(capture, { paymentId, fundingId });
+        ? capturedAgain(capture, paymentId, digests)
+        : captured(capture, { paymentId, fundingId }, digests);
     case 'reversed':
       return { kind: 'reversed', paymentId, fundingId: await decidedAs(tx, capture, paymentId), amount };
     case 'nothing':

@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { ApiError } from '../../platform/http/error-answer.ts';
 import type { NotificationInbox } from '../rail.ts';
+import type { CaptureRules } from './capture-told.ts';
 import { EVENT_DOCUMENT } from './event-document.ts';
 import { newsOf } from './event-news.ts';
 import { readEvent, withoutToken } from './event.ts';
@@ -9,11 +10,10 @@ import { signedEvent } from './notification-signature.ts';
 import { ON_FILE } from './on-file.ts';
 import type { SplitTokens } from './split-tokens.ts';
 
-export interface NotificationPorts {
+export interface NotificationPorts extends CaptureRules {
   readonly merchant: { readonly accessId: string; readonly accessKey: string; readonly merchantId: string };
   readonly inbox: NotificationInbox;
   readonly splitTokens: SplitTokens;
-  readonly takesProcessed: boolean;
   /** A capture may have been ordered. */
   readonly wake: () => void;
 }

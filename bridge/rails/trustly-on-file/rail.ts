@@ -65,7 +65,7 @@ export function trustlyOnFile(
       accountPage: new OnFileAccountPage(settings, logins),
       readCode: (asset, token) => codes.read(asset, token),
     },
-    routes: notificationRoutes({ merchant, inbox, splitTokens, takesProcessed, wake }),
+    routes: notificationRoutes({ merchant, inbox, splitTokens, digests, takesProcessed, wake }),
     async start() {
       captures.start();
     },

@@ -7,11 +7,16 @@ import { CAPTURE_STATES, isMoney, type ToldState } from '../../ledger/capture-st
 import { mayHaveRefunded } from '../../ledger/on-file-transactions.ts';
 import { findPayments } from '../../ledger/rail-payments.ts';
 import type { Queryable } from '../../platform/postgres/database.ts';
+import type { AccountDigest, Digests } from '../../platform/secrets/digests.ts';
 import type { Captured, RailEvent } from '../rail-event.ts';
-import type { CaptureTold } from './capture-told.ts';
+import { accountKey } from './account-key.ts';
+import type { CaptureRules, CaptureTold } from './capture-told.ts';
 import { ON_FILE } from './on-file.ts';
 
-type Attempt = Pick<ToldCapture, 'reference' | 'fundingId' | 'asset' | 'amount' | 'account' | 'ageMs'>;
+type Attempt = Pick<
+  ToldCapture,
+  'reference' | 'fundingId' | 'asset' | 'amount' | 'account' | 'ageMs' | 'authorizationId' | 'isForgotten'
+>;
 
 const PAID_BEFORE = 'This was taken a second time, and goes back.';
 
@@ -19,24 +24,37 @@ const PAID_BEFORE = 'This was taken a second time, and goes back.';
 const secondOf = (paymentId: string) => `second-${paymentId}`;
 
 export function captured(
-  { reference, asset, amount, account, ageMs }: Attempt,
+  attempt: Attempt,
   { paymentId, fundingId }: Pick<Captured, 'paymentId' | 'fundingId'>,
+  digests: Digests,
 ): Captured {
-  // Nothing is sent before the account has its key.
-  if (account === null) throw new Error(`capture ${reference} is of an account without a key`);
+  const { asset, amount, ageMs } = attempt;
   return {
     kind: 'captured',
     paymentId,
     fundingId,
     asset,
     amount,
-    account,
+    account: accountOf(attempt, digests),
     ageMs: Math.max(0, Math.round(ageMs)),
   };
 }
 
-export function capturedAgain(attempt: Attempt, paymentId: string): Captured {
-  const event = captured(attempt, { paymentId, fundingId: secondOf(paymentId) });
+/**
+ * Nothing is sent before the account has its key. A ledger that was set back may have forgotten the key: it is asked for
+ * again, and until then this is told again. Of an account whose consent was taken back since, nobody can ask.
+ */
+function accountOf(
+  { reference, account, isForgotten, authorizationId }: Attempt,
+  digests: Digests,
+): AccountDigest {
+  if (account !== null) return account;
+  if (!isForgotten) throw new Error(`capture ${reference} is of an account that has no key yet`);
+  return digests.account(accountKey(authorizationId));
+}
+
+export function capturedAgain(attempt: Attempt, paymentId: string, digests: Digests): Captured {
+  const event = captured(attempt, { paymentId, fundingId: secondOf(paymentId) }, digests);
   return { ...event, turnedDown: PAID_BEFORE };
 }
 
@@ -51,11 +69,11 @@ export async function decidedAs(tx: Queryable, attempt: Attempt, paymentId: stri
 export async function hearSecond(
   tx: Queryable,
   { transactionId, reference, status }: CaptureTold,
-  takesProcessed: boolean,
+  { takesProcessed, digests }: CaptureRules,
 ): Promise<RailEvent | null> {
   const known = await knownPayment(tx, transactionId);
   const attempt = reference === null ? null : await findAttempt(tx, reference);
-  if (isMoney(status, takesProcessed)) return attempt && capturedAgain(attempt, transactionId);
+  if (isMoney(status, takesProcessed)) return attempt && capturedAgain(attempt, transactionId, digests);
   if (isTakenBack(status, known?.capturedMinor ?? null)) {
     const amount = known?.capturedMinor
       ? { minor: known.capturedMinor, currency: known.currency }
