@@ -16,6 +16,8 @@ import { OnFileTrustly, type BankLogin } from './on-file-trustly.ts';
 export const BACK = {
   done: 'https://casino.example/pay/done',
   cancelled: 'https://casino.example/pay/cancelled',
+  ip: '127.0.0.1',
+  language: 'en',
 };
 export const DAY_MS = 86_400_000;
 /** As in a bridge, but questions come sooner. */
@@ -78,7 +80,7 @@ export class OnFileProperty {
         addsAs: 'Deferred',
         takesNumbers: true,
       } as const;
-      const usual = { takesProcessed: false, holdHours: 0, paysOutInstantly: true, isOfPayer: true } as const;
+      const usual = { takesProcessed: false, holdHours: 0, paysOutInstantly: true };
       const all = { ...account, currency, ...usual, ...settings };
       const rail = trustlyOnFile(all, { ...ports, codes }, { ...TIMES, ...times });
       this.page = rail.pages.payPage;
