@@ -2,7 +2,7 @@
 import { startBridge } from '../../../bridge/app/bridge.ts';
 import { readSettings } from '../../../bridge/app/settings.ts';
 import { createLog } from '../../../bridge/platform/log.ts';
-import { CAPTURE_TIMES } from '../../../bridge/rails/trustly-on-file/capture-worker.ts';
+import { CAPTURE_TIMES } from '../../../bridge/rails/trustly-on-file/capture-ports.ts';
 import { PageCodes } from '../../../bridge/rails/page-codes.ts';
 import { trustlyOnFile } from '../../../bridge/rails/trustly-on-file/rail.ts';
 

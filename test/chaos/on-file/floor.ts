@@ -42,6 +42,7 @@ export class Floor {
   readonly #bridges: (Service | null)[] = [null, null];
   #sandbox: Service | null = null;
   #faults: Partial<Faults> = {};
+  #holdHours = 0;
   #turn = 0;
   #lastCode = 0;
 
@@ -97,6 +98,14 @@ export class Floor {
   async behave(faults: Partial<Faults> = {}): Promise<void> {
     this.#faults = faults;
     await this.calls.setFaults({ ...USUAL_FAULTS, stepMs: 50, ...faults });
+  }
+
+  /** As the property sets it for both of its bridges; 0: no money is held before it is captured. */
+  async holdFor(hours: number): Promise<void> {
+    if (hours === this.#holdHours) return;
+    this.#holdHours = hours;
+    await Promise.all([this.#end(0), this.#end(1)]);
+    await Promise.all([this.#startBridge(0), this.#startBridge(1)]);
   }
 
   /** All of it at once, without a word. */
@@ -179,6 +188,7 @@ export class Floor {
       BRIDGE_ON_FILE_ACCESS_ID: ON_FILE.accessId,
       BRIDGE_ON_FILE_ACCESS_KEY: ON_FILE.accessKey,
       BRIDGE_ON_FILE_MERCHANT_ID: ON_FILE.merchantId,
+      BRIDGE_ON_FILE_PREAUTHORIZE_HOURS: String(this.#holdHours),
       BRIDGE_FUNDING_WINDOW_MS: '4000',
       BRIDGE_PUBLIC_URL: this.#origin,
       BRIDGE_PUBLIC_LISTEN: `127.0.0.1:${this.#port(2 + at)}`,

@@ -7,7 +7,7 @@ if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(firstSeed
   console.error('usage: npm run chaos:on-file -- [COUNT [SEED]], two whole numbers, COUNT at least 1');
   process.exit(2);
 }
-const total = { payments: 0, kills: 0, events: 0, addedMinor: 0, goneBackMinor: 0, takenTwice: 0 };
+const total = { payments: 0, kills: 0, events: 0, addedMinor: 0, goneBackMinor: 0, takenTwice: 0, holds: 0 };
 console.log(`seeds ${firstSeed} to ${firstSeed + count - 1}`);
 const begun = performance.now();
 const floor = await Floor.open(3);
@@ -24,7 +24,7 @@ try {
   console.log(
     `${count} schedules, ${JSON.stringify(total)}, ${((performance.now() - begun) / 1_000).toFixed(0)} s`,
   );
-  console.log('lost 0, doubled 0');
+  console.log('lost 0, doubled 0, held for nothing 0');
 } finally {
   await floor.close();
 }

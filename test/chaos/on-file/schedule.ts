@@ -14,6 +14,8 @@ export interface Tally {
   addedMinor: number;
   goneBackMinor: number;
   takenTwice: number;
+  /** How often money was held before it was captured, or was to be. */
+  holds: number;
   endings: Partial<Record<Ending, number>>;
 }
 
@@ -51,6 +53,11 @@ export function drawnVictims(seed: number): Victim[] {
   return victims;
 }
 
+/** Whether the property has the money held first. */
+function drawnHoldHours(seed: number): number {
+  return new Random(seed + 2).chance(0.5) ? 72 : 0;
+}
+
 /** @throws where a cent was lost or doubled, a payment is stuck, or a page said what was not so. */
 export async function runSchedule(floor: Floor, seed: number, victims: readonly Victim[]): Promise<Tally> {
   const random = new Random(seed);
@@ -58,6 +65,7 @@ export async function runSchedule(floor: Floor, seed: number, victims: readonly 
   const before = floor.machines.reduce((sum, { cabinet }) => sum + cabinet.creditedMinor, 0);
   for (const { cabinet } of floor.machines)
     cabinet.mood = random.chance(0.7) ? 'takes all' : random.pick<Mood>('takes a part', 'takes nothing');
+  await floor.holdFor(drawnHoldHours(seed));
   await floor.behave(drawn(random));
   const paying = Promise.all(await begin(floor, random, String(seed), WITHIN_MS * victims.length));
   paying.catch(() => undefined); // looked at below
@@ -69,7 +77,7 @@ export async function runSchedule(floor: Floor, seed: number, victims: readonly 
   }
   await floor.behave();
   const payments = await paying;
-  await settle(floor);
+  await settle(floor, since);
   const tally = { ...(await compare(floor, payments, since)), kills: victims.length };
   const credited = floor.machines.reduce((sum, { cabinet }) => sum + cabinet.creditedMinor, 0) - before;
   if (credited !== tally.addedMinor)
@@ -105,11 +113,15 @@ function anyOf({ machines }: Floor, random: Random): string {
 }
 
 /** Everything that was delayed is told, and what is still owed is tried again, as if the time had passed. */
-async function settle(floor: Floor): Promise<void> {
+async function settle(floor: Floor, since: Date): Promise<void> {
   const { site } = floor;
   await waitFor('no capture to be open', async () => (await openCaptures(floor)).length === 0, {
     timeoutMs: 60_000,
     instead: async () => JSON.stringify(await openCaptures(floor)),
+  });
+  await waitFor('nothing to be held for nothing', async () => (await leftHolds(floor, since)).length === 0, {
+    timeoutMs: 60_000,
+    instead: async () => JSON.stringify(await leftHolds(floor, since)),
   });
   await floor.allTold();
   await waitFor(
@@ -147,6 +159,26 @@ async function openCaptures({ site }: Floor): Promise<unknown[]> {
   );
 }
 
+/** What Trustly holds, and no capture has used: neither is it held for a payment that was paid, nor let go of. */
+async function leftHolds(floor: Floor, since: Date): Promise<unknown[]> {
+  const attempts = await floor.site.sql<{ reference: string; isPaid: boolean }>(
+    `SELECT h.attempt AS reference, c.captured_at IS NOT NULL AS "isPaid" FROM capture_holds h
+     JOIN capture_attempts c ON c.reference = h.attempt WHERE NOT h.is_second AND c.ordered_at >= $1`,
+    [since],
+  );
+  const held = await Promise.all(
+    attempts.map(async ({ reference, isPaid }) => {
+      const { body } = await floor.calls.get(`/transactions?merchantReference=${reference}.h`);
+      const open = (body as { transactions: Taken[] }).transactions.filter(
+        ({ status }) => status <= AUTHORIZED,
+      );
+      return isPaid ? open.slice(1) : open;
+    }),
+  );
+  return held.flat();
+}
+
+const AUTHORIZED = 2;
 const OVER = [5, 6, 7, 8, 10, 13];
 const CAPTURE = 3;
 
@@ -169,6 +201,7 @@ async function compare(
     addedMinor: 0,
     goneBackMinor: 0,
     takenTwice: 0,
+    holds: await holdsSince(floor, since),
     endings: {},
   };
   const begun = await floor.site.sql<{ fundingId: string; minor: number; credited: number }>(
@@ -193,6 +226,11 @@ async function compare(
     tally.endings[ending] = (tally.endings[ending] ?? 0) + 1;
   }
   return tally;
+}
+
+async function holdsSince({ site }: Floor, since: Date): Promise<number> {
+  const rows = await site.sql('SELECT 1 FROM capture_holds WHERE sent_at >= $1', [since]);
+  return rows.length;
 }
 
 async function capturesOf(floor: Floor, fundingId: string): Promise<Taken[]> {
