@@ -11,15 +11,18 @@ export interface Identification {
   readonly person: PersonDigest | null;
 }
 
-/** @returns null: nothing was decided about this payment, or by either of its two ids about another. */
+/**
+ * By the rail's own id: one payment of ours may be begun at the rail more than once, by people who are not the same.
+ * @returns null: nothing was decided about it.
+ */
 export async function findIdentification(
   tx: Queryable,
-  { rail, paymentId, fundingId }: PaymentKey,
+  { rail, paymentId }: Pick<PaymentKey, 'rail' | 'paymentId'>,
 ): Promise<Identification | null> {
   const { rows } = await tx.query<Identification & Record<string, unknown>>(
     `SELECT turned_down AS "turnedDown", person FROM rail_identifications
-     WHERE (rail = $1 AND payment_id = $2) OR funding_id = $3 ORDER BY turned_down LIMIT 1`,
-    [rail, paymentId, fundingId],
+     WHERE rail = $1 AND payment_id = $2`,
+    [rail, paymentId],
   );
   return rows[0] ?? null;
 }

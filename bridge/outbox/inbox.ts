@@ -196,8 +196,7 @@ export class Inbox extends EventEmitter<InboxEvents> implements NotificationInbo
       case 'identified':
         return { ...NOTHING, verdict: (await mayGoOn(tx, key, event)) ? 'go-on' : 'end' };
       case 'reversed':
-        await takeBack(tx, key, event.amount, id);
-        return NOTHING;
+        return { ...NOTHING, verdict: (await takeBack(tx, key, event.amount, id)) ? 'go-on' : 'end' };
       case 'captured':
         try {
           const about = { notificationId: id, ageMs: event.ageMs + waitedMs };

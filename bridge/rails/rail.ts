@@ -67,8 +67,8 @@ export interface Notification {
 }
 
 /**
- * `end`: the rail asked whether to go on, and is not to take the money. To everything else, and to a good question, it is
- * `go-on`.
+ * `end`: the rail asked whether to go on, and is not to take the money; or it has taken money back that may have left for a machine
+ * or a player. To everything else, and to a good question, it is `go-on`.
  */
 export type Verdict = 'go-on' | 'end';
 

@@ -412,6 +412,13 @@ describe('a rail that knows the player, and asks whether the payment may go on,'
     await expect.poll(() => endOf(payment)).toEqual(credited(2_000));
   });
 
+  it('is told so for whoever it asks about, where one payment of ours was begun there twice', async () => {
+    const { paymentId, fundingId } = aPayment();
+    const another = { paymentId: `${paymentId}-again`, fundingId };
+    expect(await verdictOf(asks({ paymentId, fundingId }))).toContain('go-on');
+    expect(await verdictOf(asks(another, { age: 'UNDERAGE' }))).toContain('end');
+  });
+
   it.each([
     ['the player is too young', { age: 'UNDERAGE' }],
     ['nobody knows how old the player is', { age: 'UNKNOWN' }],

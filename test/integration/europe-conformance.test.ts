@@ -52,8 +52,7 @@ function europe(inbox: NotificationInbox, log: Log): Rail {
     {
       inbox,
       orders: {
-        orderOf: async (_tx, messageId) => ORDERS.get(messageId) ?? null,
-        stopCredit: async () => false,
+        orderOf: async (_tx, { messageId }) => ORDERS.get(messageId) ?? null,
       },
       digests: DIGESTS,
       accountTokens: TOKENS,
@@ -73,7 +72,7 @@ const deposit: EuropeOrder = {
   account: DIGESTS.account('trustly-europe 1'),
   endUserId: 'e-1',
   orderedAtMs: 1_700_000_000_000,
-  ageMs: 30_000,
+  isSecond: false,
 };
 const ORDERS = new Map<string, EuropeOrder>([
   ['m-deposit', deposit],

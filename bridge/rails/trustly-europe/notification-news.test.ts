@@ -10,7 +10,8 @@ import type { EuropeNotification } from './notification.ts';
 
 const digests = new Digests(randomBytes(32));
 const accountTokens = new AccountTokens(new SecretKey(randomBytes(32)));
-const ports = { digests, accountTokens, today: () => '2026-11-29' };
+const NOW = 1_700_000_030_000;
+const ports = { digests, accountTokens, today: () => '2026-11-29', now: () => NOW };
 const HUNDRED = { minor: 10_000, currency: 'SEK' };
 const orders: Readonly<Record<EuropeOrder['kind'], EuropeOrder>> = {
   deposit: {
@@ -20,7 +21,7 @@ const orders: Readonly<Record<EuropeOrder['kind'], EuropeOrder>> = {
     account: digests.account('trustly-europe 1'),
     endUserId: 'e-1',
     orderedAtMs: 1_700_000_000_000,
-    ageMs: 30_000,
+    isSecond: false,
   },
   payout: { kind: 'payout', key: 'payout-1' },
   'select-account': { kind: 'select-account', endUserId: 'e-1', orderedAtMs: 1_700_000_000_000 },
@@ -29,7 +30,7 @@ const orders: Readonly<Record<EuropeOrder['kind'], EuropeOrder>> = {
 const told = { id: '4876513450', orderId: '87654567', messageId: 'm-1' };
 const every: readonly EuropeNotification[] = [
   ...(['pending', 'credit', 'debit', 'payoutconfirmation', 'payoutfailed', 'payoutdowngraded'] as const).map(
-    (method) => ({ method, ...told, amount: HUNDRED }),
+    (method) => ({ method, ...told, amount: HUNDRED, atMs: NOW - 1_000 }),
   ),
   { method: 'cancel', ...told },
   { method: 'kyc-abort', ...told },
@@ -58,7 +59,7 @@ describe('a notification', () => {
   });
 
   it('that is a credit after a payout says that the payout failed', () => {
-    const credit = { method: 'credit' as const, ...told, amount: HUNDRED };
+    const credit = { method: 'credit' as const, ...told, amount: HUNDRED, atMs: null };
     expect(newsOf(credit, orders.payout, ports)).toEqual({
       event: { kind: 'payout-returned', key: 'payout-1', amount: HUNDRED },
       answer: 'OK',
@@ -94,6 +95,33 @@ describe('a notification', () => {
     const { event } = newsOf(kyc, orders.deposit, ports);
     expect(event).toMatchObject({ age: 'UNKNOWN' });
     expect(event).not.toHaveProperty('person');
+  });
+
+  it.each([
+    ['a second ago, as Trustly says', 30_000, 1_000, 1_000],
+    ['by a clock that is ahead of ours', 30_000, -5_000, 0],
+    ['at a time that is not told: since it was ordered', 30_000, null, 30_000],
+    ['just now, for an order that is a quarter of an hour old', 900_000, 0, 300_000],
+    ['an hour ago, and told only now', 3_600_000 + 30_000, 3_600_000, 3_600_000],
+  ])('of money that came %s says how late it is', (_what, orderedMs, toldMs, ageMs) => {
+    const atMs = toldMs === null ? null : NOW - toldMs;
+    const order = { ...orders.deposit, orderedAtMs: NOW - orderedMs } as EuropeOrder;
+    const credit = { method: 'credit' as const, ...told, amount: HUNDRED, atMs };
+    expect(newsOf(credit, order, ports).event).toMatchObject({ kind: 'captured', ageMs });
+  });
+
+  it('of money for a second order of one payment, and for none that is known, is captured and goes back [money-has-a-home]', () => {
+    const credit = { method: 'credit' as const, ...told, amount: HUNDRED, atMs: NOW };
+    const second = { ...orders.deposit, fundingId: 'second-87654567', isSecond: true } as EuropeOrder;
+    expect(newsOf(credit, second, ports).event).toMatchObject({
+      kind: 'captured',
+      fundingId: 'second-87654567',
+      turnedDown: 'This was paid a second time, and goes back.',
+    });
+    expect(newsOf(credit, null, ports)).toMatchObject({
+      event: { kind: 'captured', paymentId: '87654567', fundingId: 'unknown-87654567', amount: HUNDRED },
+      answer: 'OK',
+    });
   });
 
   it('that nobody knows is noted', () => {

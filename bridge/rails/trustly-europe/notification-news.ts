@@ -5,24 +5,25 @@
 import type { Transaction } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { AccountDigest, Digests } from '../../platform/secrets/digests.ts';
-import type { RailEvent } from '../rail-event.ts';
 import { personDigest } from '../../protection/national-numbers.ts';
+import type { RailEvent } from '../rail-event.ts';
 import { EUROPE } from './europe.ts';
-import type { EuropeNotification, UnknownNotification } from './notification.ts';
+import type { EuropeNotification, MoneyMethod, UnknownNotification } from './notification.ts';
 import { yearsBetween } from './times.ts';
 
 /** An order of ours, as the ledger has it: it was there before the call left. */
 export type EuropeOrder =
   | {
       readonly kind: 'deposit';
+      /** Under which its money is decided. */
       readonly fundingId: string;
+      /** Another order of the same payment was paid: the money of this one goes back. */
+      readonly isSecond: boolean;
       readonly asset: string;
       /** Whose limits count. */
       readonly account: AccountDigest;
       readonly endUserId: string;
       readonly orderedAtMs: number;
-      /** Since it was ordered, by the ledger's clock. */
-      readonly ageMs: number;
     }
   | { readonly kind: 'payout'; readonly key: string }
   | { readonly kind: 'select-account'; readonly endUserId: string; readonly orderedAtMs: number }
@@ -32,13 +33,11 @@ type OrderKind = EuropeOrder['kind'] | 'none';
 
 /** Where the ledger has the orders. */
 export interface EuropeOrders {
-  /** @returns null: no order of ours. */
-  orderOf(tx: Transaction, messageId: string): Promise<EuropeOrder | null>;
-  /** @returns whether it is certain that no credit of this funding has reached a machine, and that none will. */
-  stopCredit(tx: Transaction, fundingId: string): Promise<boolean>;
+  /** What is told of the order is kept with it. @returns null: no order of ours. */
+  orderOf(tx: Transaction, told: EuropeNotification): Promise<EuropeOrder | null>;
 }
 
-/** What is answered. `as-decided`: CONTINUE or FINISH; `as-stopped`: OK or FAILED. */
+/** What is answered. `as-decided`: CONTINUE or FINISH; `as-stopped`: OK where all of the money is still ours, else FAILED. */
 export type NewsAnswer = 'OK' | 'FAILED' | 'FINISH' | 'as-decided' | 'as-stopped';
 interface Row {
   readonly event: RailEvent['kind'];
@@ -54,6 +53,8 @@ export const NEWS: Readonly<Record<EuropeNotification['method'], Readonly<Record
   pending: { ...NOTED, deposit: { event: 'pending', answer: 'OK' } },
   credit: {
     ...NOTED,
+    // It came to our door, so it is ours, and this ledger, set back since, has forgotten what it was for: it goes back.
+    none: { event: 'captured', answer: 'OK' },
     deposit: { event: 'captured', answer: 'OK' },
     payout: { event: 'payout-returned', answer: 'OK' },
   },
@@ -93,6 +94,8 @@ export interface NewsPorts {
   readonly accountTokens: AccountTokens;
   /** `YYYY-MM-DD`, where the machines are. */
   readonly today: () => string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /** Who pays with a token: both are needed to pay out. */
@@ -126,7 +129,7 @@ function eventOf(told: EuropeNotification, order: EuropeOrder | null, ports: New
     case 'withdrawal':
       return notedOf(told, 'withdrawal');
     case undefined:
-      return notedOf(told, 'no order of ours');
+      return told.method === 'credit' ? unknownMoney(told, ports) : notedOf(told, 'no order of ours');
   }
 }
 
@@ -135,13 +138,21 @@ function ofDeposit(
   order: EuropeOrder & { readonly kind: 'deposit' },
   ports: NewsPorts,
 ): RailEvent {
-  const { fundingId, asset, account, ageMs } = order;
+  const { fundingId, asset, account, isSecond } = order;
   const payment = { paymentId: told.orderId, fundingId };
   switch (told.method) {
     case 'pending':
       return { kind: 'pending', ...payment };
     case 'credit':
-      return { kind: 'captured', ...payment, asset, amount: told.amount, account, ageMs };
+      return {
+        kind: 'captured',
+        ...payment,
+        asset,
+        amount: told.amount,
+        account,
+        ageMs: ageOfMoney(told.atMs, order.orderedAtMs, ports.now()),
+        ...(isSecond && { turnedDown: PAID_BEFORE }),
+      };
     case 'debit':
       return { kind: 'reversed', ...payment, amount: told.amount };
     case 'cancel':
@@ -156,6 +167,34 @@ function ofDeposit(
     case 'payoutdowngraded':
       return notedOf(told, 'deposit');
   }
+}
+
+const PAID_BEFORE = 'This was paid a second time, and goes back.';
+const FORGOTTEN = 'Nothing is known here of what this was paid for, and it goes back.';
+/** The player may need this long at the bank. Money that comes later finds somebody else at the machine. */
+const PAY_WITHIN_MS = 600_000;
+
+/** Since Trustly said that it is ours. What came more than ten minutes after it was ordered is older by what it is late. */
+function ageOfMoney(atMs: number | null, orderedAtMs: number, nowMs: number): number {
+  const late = nowMs - orderedAtMs - PAY_WITHIN_MS;
+  const told = atMs === null ? nowMs - orderedAtMs : nowMs - atMs;
+  return Math.max(0, Math.round(late), Math.round(told));
+}
+
+function unknownMoney(
+  { orderId, amount }: EuropeNotification & { readonly method: MoneyMethod },
+  { digests }: NewsPorts,
+): RailEvent {
+  return {
+    kind: 'captured',
+    paymentId: orderId,
+    fundingId: `unknown-${orderId}`,
+    asset: 'unknown',
+    amount,
+    account: digests.account(`${EUROPE} order ${orderId}`),
+    ageMs: 0,
+    turnedDown: FORGOTTEN,
+  };
 }
 
 function ofPayout(told: EuropeNotification, key: string): RailEvent {

@@ -7,7 +7,7 @@ import { moneyOf } from './amounts.ts';
 import { OrderId } from './answers.ts';
 import type { NotificationEnvelope } from './envelope.ts';
 import { plainOf } from './raw-json.ts';
-import { isDay } from './times.ts';
+import { isDay, timestampMs } from './times.ts';
 
 /** Of which order, and the number of the notification: a repeat has the same one. */
 interface Told {
@@ -25,11 +25,12 @@ const MONEY_METHODS = [
   'payoutfailed',
   'payoutdowngraded',
 ] as const;
-type MoneyMethod = (typeof MONEY_METHODS)[number];
+export type MoneyMethod = (typeof MONEY_METHODS)[number];
 type KnownMethod = MoneyMethod | 'cancel' | 'account' | 'kyc';
 
 export type EuropeNotification =
-  | (Told & { readonly method: MoneyMethod; readonly amount: Money })
+  /** @property atMs since 1970, by Trustly's clock; null: it did not say. */
+  | (Told & { readonly method: MoneyMethod; readonly amount: Money; readonly atMs: number | null })
   | (Told & { readonly method: 'cancel' })
   | (Told & { readonly method: 'account'; readonly accountId: string; readonly isVerified: boolean })
   | (Told & {
@@ -67,6 +68,7 @@ const MoneyTold = Type.Object({
   ...told,
   amount: Type.String({ maxLength: 40 }),
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
+  timestamp: Type.Optional(Type.String({ maxLength: 60 })),
 });
 const CancelTold = Type.Object(told);
 const AccountTold = Type.Object({
@@ -116,7 +118,8 @@ export function notificationOf({
     default: {
       const read = checked(MoneyTold, said);
       const amount = read && amountOf(read.amount, read.currency);
-      return read && amount && { method, ...toldOf(read), amount };
+      const atMs = read?.timestamp === undefined ? null : timestampMs(read.timestamp);
+      return read && amount && { method, ...toldOf(read), amount, atMs };
     }
   }
 }

@@ -22,7 +22,7 @@ const deposit: EuropeOrder = {
   account: digests.account('trustly-europe 1'),
   endUserId: 'e-1',
   orderedAtMs: 1_700_000_000_000,
-  ageMs: 30_000,
+  isSecond: false,
 };
 const ids = { orderid: '87654567', messageid: 'm-1', enduserid: 'e-1', notificationid: '4876513450' };
 const money = { ...ids, amount: '100.00', currency: 'SEK', timestamp: '2026-11-29 04:42:04.675645+01' };
@@ -34,13 +34,9 @@ const kyc = {
 let inbox: InboxStandIn;
 let app: ReturnType<typeof createHttpServer>;
 let lines: string[];
-let stopped: string[];
-let isStopped = false;
 beforeEach(async () => {
   const heard = heardLog();
   lines = heard.lines;
-  stopped = [];
-  isStopped = false;
   inbox = new InboxStandIn(async (work) => work(undefined as unknown as Transaction));
   app = createHttpServer(heard.log, null, []);
   await app.register(
@@ -53,15 +49,12 @@ beforeEach(async () => {
       door: DOOR,
       inbox,
       orders: {
-        orderOf: async (_tx, messageId) => (messageId === 'm-1' ? deposit : null),
-        async stopCredit(_tx, fundingId) {
-          stopped.push(fundingId);
-          return isStopped;
-        },
+        orderOf: async (_tx, { messageId }) => (messageId === 'm-1' ? deposit : null),
       },
       digests,
       accountTokens: new AccountTokens(new SecretKey(randomBytes(32))),
       today: () => '2026-11-29',
+      now: Date.now,
       log: heard.log,
     }),
   );
@@ -112,15 +105,13 @@ describe('the acknowledgement of a notification', () => {
   it.each([
     [true, 'OK'],
     [false, 'FAILED'],
-  ])('of a debit, where it is %s that the credit was stopped for certain, is %s', async (is, status) => {
-    isStopped = is;
+  ])('of a debit, where it is %s that all of the money is still ours, is %s', async (is, status) => {
+    inbox.verdict = is ? 'go-on' : 'end';
     expect((await tell('debit', money)).data.status).toBe(status);
-    expect(stopped).toEqual([deposit.fundingId]);
   });
 
   it('of a debit that is of no order of ours is FAILED', async () => {
     expect((await tell('debit', { ...money, messageid: 'x' })).data.status).toBe('FAILED');
-    expect(stopped).toEqual([]);
   });
 
   it("of a refund's end, which has a MessageID of Trustly's own, is OK, and it is noted", async () => {
@@ -152,7 +143,7 @@ describe('the door', () => {
 
   it('says an error to the log where a notification is of no order of ours', async () => {
     await tell('credit', { ...money, messageid: 'x' });
-    expect(inbox.told[0]?.event).toMatchObject({ kind: 'noted' });
+    expect(inbox.told[0]?.event).toMatchObject({ kind: 'captured', fundingId: 'unknown-87654567' });
     expect(lines.some((line) => line.includes('"level":50') && line.includes('of no order of ours'))).toBe(
       true,
     );

@@ -112,15 +112,11 @@ function opened(keys: Keys, body: unknown, log: Log): NotificationEnvelope {
 
 async function heard(ports: NotificationPorts, tx: Transaction, told: Told): Promise<News> {
   const { orders, log } = ports;
-  const order = told.method === 'unknown' ? null : await orders.orderOf(tx, told.messageId);
+  const order = told.method === 'unknown' ? null : await orders.orderOf(tx, told);
   const news = newsOf(told, order, ports);
   if (order === null)
-    log.error(
-      { method: told.method, id: told.id },
-      'a notification of Trustly is of no order of ours: noted',
-    );
-  if (news.answer !== 'as-stopped' || order?.kind !== 'deposit') return news;
-  return { ...news, answer: (await orders.stopCredit(tx, order.fundingId)) ? 'OK' : 'FAILED' };
+    log.error({ method: told.method, id: told.id }, 'a notification of Trustly is of no order of ours');
+  return news;
 }
 
 /** A repeat has the same one. Where the data may name a person, only a digest of it is kept. */
@@ -137,8 +133,8 @@ function statusOf(answer: NewsAnswer, verdict: Verdict): string {
   switch (answer) {
     case 'as-decided':
       return verdict === 'go-on' ? 'CONTINUE' : 'FINISH';
-    case 'as-stopped': // nothing is certain
-      return 'FAILED';
+    case 'as-stopped':
+      return verdict === 'go-on' ? 'OK' : 'FAILED';
     default:
       return answer;
   }

@@ -36,7 +36,7 @@ export function trustlyEurope({ merchant, shopperStatement }: EuropeSettings, po
     client,
     refunds: europeRefunds(client, Date.now),
     payouts: europePayouts(client, ports.accountTokens, shopperStatement, Date.now),
-    routes: notificationRoutes({ ...ports, keys: merchant.keys, door }),
+    routes: notificationRoutes({ ...ports, keys: merchant.keys, door, now: Date.now }),
     stop: async () => client.stop(),
   };
 }
