@@ -23,6 +23,7 @@ import {
 } from '../support/bridge/bridge-site.ts';
 import { Database } from '../../bridge/platform/postgres/database.ts';
 import { parseSecretKey, type SecretKey } from '../../bridge/platform/secrets/secret-key.ts';
+import { documentedAnswers } from '../contract/documented-answers.ts';
 import type { TestKiosk } from '../support/bridge/test-kiosk.ts';
 
 /** Ids that must be nowhere but where they were sent to. */
@@ -66,11 +67,20 @@ async function put(
     headers: { authorization: `Bearer ${OPERATOR_TOKEN}`, 'content-type': 'text/csv' },
     body: ['kind,id,country,from,until', ...rows].join('\n'),
   });
+  await isDocumented('PUT', '/floor/exclusions/{source}', answer);
   return [answer.status, (await answer.json()) as Record<string, unknown>];
+}
+
+/** As docs/api/openapi-exclusions.json has it. */
+async function isDocumented(method: string, path: string, answer: Response): Promise<void> {
+  const documented = documentedAnswers('openapi-exclusions.json', method, path);
+  expect(await documented.problemsOf(answer)).toEqual([]);
 }
 
 async function ask(method: string, path: string, body?: unknown): Promise<[number, unknown]> {
   const answer = await operator(bridge.url, method, path, body);
+  const of = path.replace(/(?<=exclusions\/)[^/]+/, '{source}').replace(/(?<=\})\/.+/, '/{exclusionId}');
+  await isDocumented(method, of, answer);
   return [answer.status, answer.status === 204 ? null : await answer.json()];
 }
 
@@ -160,6 +170,7 @@ describe('a whole list', () => {
     const [emptyStatus, empty] = await put('register', []);
     expect([emptyStatus, JSON.stringify(empty)]).toEqual([422, expect.stringContaining('said expressly')]);
     expect((await put('Not-A-Name', rows))[0]).toBe(400);
+    expect((await ask('PUT', '/floor/exclusions/register', { not: 'CSV' }))[0]).toBe(400);
     expect(await site.sql('SELECT * FROM exclusions ORDER BY exclusion_id')).toEqual(before);
   });
 });

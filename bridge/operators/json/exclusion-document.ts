@@ -87,7 +87,9 @@ export const IMPORT_EXCLUSIONS: RouteDocument = {
   consumes: 'text/csv',
   answers: {
     200: { description: 'What has changed.', type: JSON_TYPE, schema: ExclusionSummary },
-    400: refused('MALFORMED: the name of the list, or not UTF-8.'),
+    400: refused('MALFORMED: the name of the list, not a CSV, or not UTF-8.'),
+    413: refused('MALFORMED: more than 32 MiB.'),
+    415: refused('MALFORMED: a type that the bridge does not read, or another charset than UTF-8.'),
     422: {
       description: 'MALFORMED: wrong lines, or an empty list without `empty=yes`. Nothing was changed.',
       type: JSON_TYPE,
