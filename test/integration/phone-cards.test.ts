@@ -192,7 +192,7 @@ describe('a player with a card', () => {
       await other.tap('$50');
       await other.see('Not possible here');
       expect(await other.faults()).toEqual([]);
-      expect(await site.sql('SELECT 1 FROM on_file_payments WHERE asset = $1', [asset])).toEqual([]);
+      expect(await site.sql('SELECT 1 FROM page_payments WHERE asset = $1', [asset])).toEqual([]);
     });
 
     it('logs in at the bank again on its own phone when the account asks for that, and the payment is completed, once', async () => {
