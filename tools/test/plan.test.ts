@@ -1,17 +1,26 @@
 import { expect, test } from 'vitest';
 import { stagesOf } from './plan.ts';
 
-test('everything runs beside the integration tests, but for the checks before and the measurement after them', () => {
-  const suites = ['test:rest', 'test:e2e', 'check', 'test:displays', 'test:integration', 'test:of-tomorrow'];
+test('the longest suites run beside each other, and what is emulated or measured does not run beside them', () => {
+  const suites = [
+    'test:rest',
+    'test:e2e',
+    'check',
+    'test:life',
+    'test:hid',
+    'test:integration',
+    'test:of-tomorrow',
+  ];
 
   expect(stagesOf(suites)).toEqual([
     ['check'],
-    ['test:integration', 'test:e2e', 'test:displays', 'test:of-tomorrow'],
+    ['test:integration', 'test:e2e', 'test:of-tomorrow'],
+    ['test:hid', 'test:life'],
     ['test:rest'],
   ]);
 });
 
-test('of suites that a person has chosen, the others run beside the longest', () => {
-  expect(stagesOf(['test:life', 'test:hid', 'test:e2e'])).toEqual([['test:e2e', 'test:life', 'test:hid']]);
+test('what a person has not chosen does not run', () => {
+  expect(stagesOf(['test:life', 'test:e2e'])).toEqual([['test:e2e'], ['test:life']]);
   expect(stagesOf(['test:rest'])).toEqual([['test:rest']]);
 });

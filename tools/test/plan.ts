@@ -4,15 +4,19 @@
 export type Stage = readonly [string, ...string[]];
 
 /** Uses all cores by itself, and says in a minute what is wrong. */
-const BEFORE = ['check'];
-/** They wait as much as they work, and what runs beside them works meanwhile. */
+const CHECKS = ['check'];
+/** They wait as much as they work. Any suite that is named nowhere here runs with them. */
 const LONGEST = ['test:integration', 'test:e2e'];
+/** An emulated computer needs a core for itself: when it is much slower, a board that babbles is more than it can hear. */
+const EMULATED = ['test:hid', 'test:displays', 'test:life'];
 /** Measures processor time, so that nothing may run beside it. */
-const AFTER = ['test:rest'];
+const MEASURED = ['test:rest'];
 
 export function stagesOf(suites: readonly string[]): Stage[] {
-  const chosen = (names: readonly string[]): string[] => names.filter((name) => suites.includes(name));
-  const others = suites.filter((suite) => ![...BEFORE, ...LONGEST, ...AFTER].includes(suite));
-  const stages = [chosen(BEFORE), [...chosen(LONGEST), ...others], chosen(AFTER)];
-  return stages.flatMap(([first, ...beside]) => (first === undefined ? [] : [[first, ...beside]]));
+  const named = [...CHECKS, ...LONGEST, ...EMULATED, ...MEASURED];
+  const others = suites.filter((suite) => !named.includes(suite));
+  return [CHECKS, [...LONGEST, ...others], EMULATED, MEASURED].flatMap((names) => {
+    const [first, ...beside] = names.filter((name) => suites.includes(name));
+    return first === undefined ? [] : [[first, ...beside]];
+  });
 }
