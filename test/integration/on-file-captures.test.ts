@@ -146,6 +146,12 @@ describe('a capture that is not at Trustly', () => {
     const sent = `SELECT 1 FROM capture_attempts WHERE funding_id = $1 AND state = 'SENT' AND tries > 1`;
     await expect.poll(() => property.site.sql(sent, [payment.fundingId])).toHaveLength(1);
     await property.page.forget(payer, accountId);
+    // Whoever had taken it before that has it no more.
+    const [then] = await property.site.sql('SELECT tries FROM capture_attempts WHERE funding_id = $1', [
+      payment.fundingId,
+    ]);
+    const taken = 'SELECT 1 FROM capture_attempts WHERE funding_id = $1 AND tries > $2';
+    await expect.poll(() => property.site.sql(taken, [payment.fundingId, then?.['tries']])).toHaveLength(1);
     await property.trustly.behave();
     await reaches(payment, { kind: 'declined' });
     const [given] = await property.site.sql(
