@@ -4,17 +4,16 @@ import type { Account } from './accounts.ts';
 import { ApiError } from './api-error.ts';
 import type { Book } from './book.ts';
 import type { EuropeFaultSwitch } from './faults.ts';
-import { accountData, kycData, orderData } from './notifications/notification-data.ts';
 import type {
   Notification,
   NotificationMethod,
   NotificationQueue,
   Outcome,
 } from './notifications/notification-queue.ts';
+import { Teller } from './notifications/teller.ts';
 import type { NewOrder, Order, OrderState } from './order.ts';
 import type { OrderStore, Step } from './order-store.ts';
 import type { Person } from './people.ts';
-import type { Json } from './envelope.ts';
 
 /** How long a player may take in the checkout, on this part's clock. */
 export const CHECKOUT_MS = 30 * 60_000;
@@ -22,10 +21,9 @@ export const CHECKOUT_MS = 30 * 60_000;
 export const UNSETTLED_AFTER_DAYS = 3;
 /** Test case D3. */
 export const LATE_CREDIT_MS = 60 * 60_000;
-/** Test case `G2`: what comes first otherwise comes this much later. */
-const OPPOSITE_MS = 2_000;
-/** How often the fault `repeated` and the test case `G1` send a notification in all. */
-const REPEATED = 3;
+
+/** What is told of an order's state. */
+type OrderNews = Exclude<NotificationMethod, 'account' | 'kyc'>;
 
 export interface OrdersPorts {
   readonly store: OrderStore;
@@ -41,6 +39,7 @@ export class Orders {
   readonly notifications: NotificationQueue;
   readonly clock: MovableClock;
   readonly #faults: EuropeFaultSwitch;
+  readonly #teller: Teller;
 
   constructor({ store, book, notifications, clock, faults }: OrdersPorts) {
     this.store = store;
@@ -48,6 +47,7 @@ export class Orders {
     this.notifications = notifications;
     this.clock = clock;
     this.#faults = faults;
+    this.#teller = new Teller(notifications, store, faults);
   }
 
   /** @throws {ApiError} 637 */
@@ -99,7 +99,8 @@ export class Orders {
       const order = this.change(given, { accountId: account.accountId });
       const { creditMs, accountNotifications } = this.#faults.faults;
       // What a SelectAccount is for cannot be switched off.
-      if (accountNotifications || order.kind === 'SelectAccount') this.#tellAccount(order, account);
+      if (accountNotifications || order.kind === 'SelectAccount')
+        this.#teller.tellAccount(order, account, this.clock.now());
       if (order.kind === 'SelectAccount') return this.change(order, { state: 'FINISHED' });
       if (order.kind === 'Withdraw') return this.#into(order, 'ASKING', 'debit', this.clock.now());
       const after = this.#into(order, 'PENDING', 'pending', this.clock.now());
@@ -139,14 +140,14 @@ export class Orders {
   /** The merchant does not let a withdrawal go: what it had taken from its player is the player's again. */
   deny(order: Order): Order {
     return this.store.atomically(() => {
-      if (order.debitAnswer === 'OK') this.#tellOf(order, 'credit', this.clock.now());
+      if (order.debitAnswer === 'OK') this.#teller.tell(order, 'credit', this.clock.now());
       return this.cancel(order);
     });
   }
 
   /** @returns the notification's id. */
   askKyc(order: Order, person: Person, country: string, abort: 'underage' | 'unverified' | null): string {
-    return this.#tell(order, 'kyc', this.clock.now(), (id) => kycData(order, person, country, abort, id));
+    return this.#teller.askKyc(order, person, country, abort, this.clock.now());
   }
 
   /** Writes down what the merchant said, and does what follows from it. */
@@ -213,9 +214,9 @@ export class Orders {
           this.store.plan(orderId, bankingDaysAfter(at, UNSETTLED_AFTER_DAYS), 'return');
         return;
       case 'fail':
-        if (this.#faults.faults.payoutFailedNotifications) this.#tellOf(order, 'payoutfailed', at);
+        if (this.#faults.faults.payoutFailedNotifications) this.#teller.tell(order, 'payoutfailed', at);
         this.#giveBack(order, at);
-        this.#tellOf(order, 'cancel', at);
+        this.#teller.tell(order, 'cancel', at);
         return;
       case 'return':
         this.#giveBack(order, at);
@@ -248,58 +249,9 @@ export class Orders {
     return (accountId === null ? null : this.store.account(accountId)?.clearinghouse) ?? 'SWEDEN';
   }
 
-  #into(order: Order, state: OrderState, method: NotificationMethod, at: number): Order {
+  #into(order: Order, state: OrderState, method: OrderNews, at: number): Order {
     const after = this.change(order, { state });
-    this.#tellOf(after, method, at);
+    this.#teller.tell(after, method, at);
     return after;
-  }
-
-  #tellOf(order: Order, method: NotificationMethod, at: number): void {
-    this.#tell(order, method, at, (id) => orderData(method, order, this.#faults.faults, id, at));
-  }
-
-  #tellAccount(order: Order, account: Account): void {
-    this.#tell(order, 'account', this.clock.now(), (id) => accountData(order, account, id));
-  }
-
-  #tell(order: Order, method: NotificationMethod, at: number, dataOf: (id: string) => Json): string {
-    const { notifications, lateMs } = this.#faults.faults;
-    const { orderId, notificationUrl: url, testCase } = order;
-    const notificationId = this.store.nextId();
-    // Of a deposit, the last word about the money; of an order without money there is but one notification.
-    const isFirst = method === 'account' || method === 'pending' || method === 'payoutconfirmation';
-    const late = notifications === 'late' || (notifications === 'outOfOrder' && isFirst) ? lateMs : 0;
-    const opposite =
-      testCase !== 'G2' ? 0 : method === 'account' ? 2 * OPPOSITE_MS : isFirst ? OPPOSITE_MS : 0;
-    this.notifications.add({
-      notificationId,
-      method,
-      orderId,
-      url,
-      data: dataOf(notificationId),
-      at,
-      dueAt: at + late + opposite,
-      lost: notifications === 'lost',
-      forged: false,
-      repeats: notifications === 'repeated' || testCase === 'G1' ? REPEATED - 1 : 0,
-    });
-    if (notifications === 'forged' && order.currency !== null) this.#forge(order, at);
-    return notificationId;
-  }
-
-  #forge(order: Order, at: number): void {
-    const notificationId = this.store.nextId();
-    this.notifications.add({
-      notificationId,
-      method: 'credit',
-      orderId: order.orderId,
-      url: order.notificationUrl,
-      data: orderData('credit', order, this.#faults.faults, notificationId, at),
-      at,
-      dueAt: at,
-      lost: false,
-      forged: true,
-      repeats: 0,
-    });
   }
 }
