@@ -64,8 +64,7 @@ beforeAll(async () => {
       {
         inbox,
         orders: {
-          orderOf: async (_tx, messageId) => orders.get(messageId) ?? null,
-          stopCredit: async () => false,
+          orderOf: async (_tx, { messageId }) => orders.get(messageId) ?? null,
         },
         digests: DIGESTS,
         accountTokens: accountTokens(),
@@ -134,7 +133,7 @@ async function deposit(more: Readonly<Record<string, string>> = {}) {
     account: DIGESTS.account(`trustly-europe ${number}`),
     endUserId: `e-${number}`,
     orderedAtMs: 1_700_000_000_000,
-    ageMs: 1_000,
+    isSecond: false,
   });
   const attributes = { ...checkout, ...person, ShopperStatement: 'Topper', ...more };
   const answer = await rail.client.deposit(
