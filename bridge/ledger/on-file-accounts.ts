@@ -32,8 +32,9 @@ const SELECT = `
 
 type Row = Omit<OnFileAccount, 'stamp'> & { readonly toldMs: number; readonly toldEvent: string };
 
-/** Locked until the transaction ends. */
+/** Locked until the transaction ends, also where it is not there: of two that are told of it at once, one puts it on file. */
 export async function lockAccount(tx: Queryable, authorizationId: string): Promise<OnFileAccount | null> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7304))', [authorizationId]);
   return one(tx, `${SELECT} WHERE authorization_id = $1 FOR UPDATE`, [authorizationId]);
 }
 
