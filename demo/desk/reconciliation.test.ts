@@ -130,6 +130,7 @@ const capture = (status: OnFileTransaction['status'], more: Partial<OnFileTransa
     amount: '20.00',
     refunded: '0.00',
     account: null,
+    depositCode: null,
     createdAt: 0,
     updatedAt: 0,
     ...more,

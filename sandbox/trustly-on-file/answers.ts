@@ -70,7 +70,7 @@ function paymentAnswer(authorization: Transaction, merchantId: string): object {
 export function providerOf(account: AuthorizedAccount): object {
   return {
     paymentProviderId: account.providerId,
-    type: account.verified ? 1 : 2,
+    type: account.manual ? 2 : 1,
     name: account.bankName,
     instantPayoutAvailable: true,
   };

@@ -29,6 +29,8 @@ export function accountOf(bank: Bank, account: BankAccount, later: Later): Autho
     tokenExpired: later.tokenExpired,
     fundsGone: later.fundsGone,
     verified: true,
+    manual: false,
+    deposit: null,
   };
 }
 
@@ -59,6 +61,22 @@ export function authorize(
   });
 }
 
+/**
+ * The code of the deposit is right: the account is verified, which the merchant is told by an event of its own.
+ * @returns null when it is not waiting for this any more.
+ */
+export function verify(transactionId: string, transactions: Transactions): Transaction | null {
+  const { store, clock } = transactions;
+  return store.atomically(() => {
+    const transaction = store.get(transactionId);
+    const parent = transaction && transactions.parentOf(transaction);
+    if (transaction?.status !== 'New' || !parent?.account) return null;
+    const account = { ...parent.account, verified: true, deposit: null };
+    store.update({ ...parent, account, updatedAt: clock.now() });
+    return transactions.move(transactionId, 'Authorized', { account }, { type: 'VerifyCustomer' });
+  });
+}
+
 /** Where the player is sent, with the parameters and the signature that the merchant expects. */
 export function redirectOf(
   transaction: Transaction,
@@ -75,7 +93,7 @@ export function redirectOf(
     status: String(isAuthorized ? STATUSES.Authorized : STATUSES.Canceled),
     'payment.paymentType': String(PAYMENT_TYPES[transaction.paymentType]),
     ...(isAuthorized && {
-      'payment.paymentProvider.type': '1',
+      'payment.paymentProvider.type': transaction.account?.manual === true ? '2' : '1',
       'payment.account.verified': String(transaction.account?.verified ?? false),
     }),
     panel: String(PANELS[panel]),

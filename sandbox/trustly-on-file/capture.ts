@@ -109,6 +109,9 @@ function chargeable(transactionId: string, { store }: Transactions): Transaction
   if (!['Deferred', 'Recurring', 'Retrieval'].includes(base.paymentType)) {
     throw invalid('transactionId', `nothing can be captured from a ${base.paymentType} authorization`);
   }
+  if (base.account?.verified === false) {
+    throw invalid('transactionId', `the account of ${transactionId} is not verified`);
+  }
   return base;
 }
 

@@ -116,6 +116,7 @@ function shownTransaction(transaction: Transaction, transactions: Transactions):
     amount: decimal(transaction.amountMinor),
     refunded: decimal(transaction.refundedMinor),
     account: account && `${account.bankName} ••${account.lastDigits}`,
+    depositCode: account?.deposit?.code ?? null,
     createdAt: transaction.createdAt,
     updatedAt: transaction.updatedAt,
   };

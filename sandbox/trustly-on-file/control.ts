@@ -50,6 +50,8 @@ export const OnFileFaults = Type.Object(
     splitTokenLifetimeMs: Milliseconds(3_650 * DAY_MS),
     /** What a guaranteed capture without split token does. */
     missingSplitToken: Type.Enum(['fails', 'error', 'accepted']),
+    /** How the small deposit comes to an account whose numbers were typed: while the player waits, or after banking days. */
+    deposits: Type.Enum(['instant', 'legacy']),
     events: Type.Enum(['ok', 'late', 'repeated', 'outOfOrder', 'lost', 'forged', 'wrongSignature']),
     /** How late `late` and `outOfOrder` are, on this part's clock. */
     lateMs: Milliseconds(7 * DAY_MS),
@@ -86,6 +88,15 @@ export const OnFileLogin = Type.Object(
     passPhrase: Type.Optional(Type.String({ maxLength: 64 })),
     /** Which of the accounts, from 0. */
     account: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+    /** The account is typed at the bank's login, and nobody logs in. */
+    numbers: Type.Optional(
+      Type.Object(
+        { routingNumber: Type.String({ maxLength: 20 }), accountNumber: Type.String({ maxLength: 20 }) },
+        closed,
+      ),
+    ),
+    /** Of the deposit, for the flow that verifies an account; with `numbers`, where the deposit is instant, the right one is told. */
+    code: Type.Optional(Type.String({ maxLength: 10 })),
   },
   closed,
 );
@@ -104,6 +115,8 @@ export const OnFileTransaction = Type.Object(
     refunded: Type.String(),
     /** Bank and last four digits, of an authorization. */
     account: Type.Union([Type.String(), Type.Null()]),
+    /** Of the deposit to its account, as Trustly's portal shows it; null: none is waited for. */
+    depositCode: Type.Union([Type.String(), Type.Null()]),
     createdAt: Type.Integer(),
     updatedAt: Type.Integer(),
   },

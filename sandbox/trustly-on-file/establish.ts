@@ -51,9 +51,10 @@ function readPaymentType(text: string): PaymentType {
   return text;
 }
 
-/** The authorization that a login anew is for. */
+/** The authorization that a login anew is for, or without `authToken` the code of its deposit. */
 function refreshed(fields: Fields, { store }: Transactions): Transaction {
-  if (fields['authToken'] !== 'new') throw invalid('authToken', 'authToken must be "new"');
+  const isRefresh = fields['authToken'] !== undefined;
+  if (isRefresh && fields['authToken'] !== 'new') throw invalid('authToken', 'authToken must be "new"');
   const transactionId = required(fields, 'transactionId');
   const parent = store.get(transactionId);
   if (
@@ -62,6 +63,12 @@ function refreshed(fields: Fields, { store }: Transactions): Transaction {
     parent.paymentType === 'Verification'
   ) {
     throw invalid('transactionId', `Could not find an authorization using Id ${transactionId}`);
+  }
+  if (!isRefresh && !parent.account?.deposit) {
+    throw invalid(
+      'transactionId',
+      `the account of ${transactionId} waits for no code; a login anew has authToken "new"`,
+    );
   }
   return parent;
 }

@@ -168,7 +168,7 @@ export class EventQueue {
         ['accessId', accessId],
         ['accountVerified', account && String(account.verified)],
         ['fiCode', account?.providerId],
-        ['paymentProviderType', account && (account.verified ? 'PWMB' : 'Manual')],
+        ['paymentProviderType', account && (account.manual ? 'Manual' : 'PWMB')],
         ['paymentProviderTransaction.status', provider?.status],
         ['paymentProviderTransaction.statusMessage', provider && PROVIDER_STATUSES[provider.status]?.message],
         ['paymentProviderTransaction.reasonCode', provider?.reasonCode],

@@ -17,6 +17,7 @@ export const USUAL_FAULTS: OnFileFaults = {
   payoutBatchMs: 0,
   splitTokenLifetimeMs: 90 * DAY_MS,
   missingSplitToken: 'fails',
+  deposits: 'legacy',
   events: 'ok',
   lateMs: DAY_MS,
   redirectSignature: 'url',

@@ -37,6 +37,13 @@ const Declines = nullable(
   ),
 );
 
+/** By which it is known that an account is the player's who typed its numbers. */
+const MicroDeposit = Type.Object(
+  { code: Text, arrivesAt: Type.Integer(), wrong: Type.Integer({ minimum: 0 }) },
+  closed,
+);
+export type MicroDeposit = Static<typeof MicroDeposit>;
+
 /** The account that an authorization is for: invented data of the Demo Bank. */
 const AuthorizedAccount = Type.Object(
   {
@@ -55,8 +62,12 @@ const AuthorizedAccount = Type.Object(
     declines: Declines,
     tokenExpired: Type.Boolean(),
     fundsGone: Type.Boolean(),
-    /** False: an account that was told by its numbers, without a login. */
+    /** False: nothing has shown yet that it is the player's. */
     verified: Type.Boolean(),
+    /** It was told by its numbers, without a login. */
+    manual: Type.Boolean(),
+    /** null: none was sent, or its code was told. */
+    deposit: nullable(MicroDeposit),
   },
   closed,
 );

@@ -2,7 +2,7 @@
  * Accounts that are put on file without a payment: at a bank, by their numbers, and with the code of a small deposit. Inbox, outbox and
  * rail at a real ledger, against the sandbox.
  */
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../../bridge/app/settings.ts';
 import { Machines } from '../../bridge/ledger/machines.ts';
 import type { AccountNumbers, AccountOnFile } from '../../bridge/rails/account-page.ts';
@@ -19,6 +19,7 @@ const BACK = {
   cancelled: 'https://casino.example/cancelled',
 };
 const AMOUNT = { minor: 2_500, currency: 'USD' };
+const BROWSER = { ...BACK, ip: '192.0.2.1', language: 'en' };
 const RAIL = 'trustly-on-file';
 const { log, lines } = heardLog();
 
@@ -187,4 +188,75 @@ it('numbers whose answer was lost are asked about, and sent no second time', asy
     `SET session_replication_role = replica; UPDATE bank_logins SET begun_at = begun_at - interval '30 s' WHERE reference = '${reference}'`,
   );
   expect(await bridge.accountPage.numbersTold(payer, reference)).toBe('not-on-file');
+});
+
+describe('an account whose numbers were typed at the bank', () => {
+  const typed = () => ({ routingNumber: '124003116', accountNumber: newNumbers().accountNumber });
+  const DAY_MS = 86_400_000;
+
+  /** @returns the account that waits. */
+  async function typedAtBank(): Promise<AccountOnFile> {
+    await bridge.accountPage.begin(payer, reference);
+    const login = await bridge.accountPage.login(payer, reference, BACK);
+    const redirect = await trustly.logIn(login, { numbers: typed() });
+    expect([...redirect.searchParams]).toEqual(
+      expect.arrayContaining([
+        ['payment.paymentProvider.type', '2'],
+        ['payment.account.verified', 'false'],
+      ]),
+    );
+    await bridge.payPage.returned(BACK.done, redirect.search.slice(1), payer);
+    return named();
+  }
+  const depositCode = async () => (await trustly.of(reference))[0]?.depositCode ?? '';
+  /** @returns whether the player came through. */
+  async function tellCode({ accountId }: AccountOnFile, code: string): Promise<unknown> {
+    const login = await bridge.accountPage.tellCode(payer, accountId, `${reference}-${++number}`, BACK);
+    expect(login?.data).toMatchObject({ paymentType: 'Verification' });
+    expect(login?.data).not.toHaveProperty('authToken');
+    const { href, search } = await trustly.logIn(login, { code });
+    const to = href.startsWith(BACK.done) ? BACK.done : BACK.cancelled;
+    return bridge.payPage.returned(to, search.slice(1), payer);
+  }
+
+  it('waits for the code of its deposit, and pays when Trustly says that it is verified', async () => {
+    const account = await typedAtBank();
+    expect(account.use).toBe('waits-for-code');
+    expect(await bridge.payPage.accountsOf(payer)).toEqual([]);
+    expect(await isOrdered(await pay(account))).toBe(false);
+    const code = await depositCode();
+    expect(await tellCode(account, code)).toMatchObject({ isAuthorized: false });
+    await trustly.calls.forward(4 * DAY_MS);
+    expect(await tellCode(account, '???')).toMatchObject({ isAuthorized: false });
+    expect((await named()).use).toBe('waits-for-code');
+    expect(await tellCode(account, code)).toMatchObject({ isAuthorized: true });
+    expect((await named()).use).toBe('pays');
+    expect(await bridge.accountPage.tellCode(payer, account.accountId, `${reference}-x`, BACK)).toBeNull();
+    const capture = await pay(account);
+    await expect.poll(async () => (await trustly.one(capture)).status).toBe('Completed');
+  });
+
+  it('is verified also where the event of it was lost, when the browser comes back', async () => {
+    const account = await typedAtBank();
+    await trustly.calls.forward(4 * DAY_MS);
+    await trustly.behave({ events: 'lost' });
+    await tellCode(account, await depositCode());
+    expect((await named()).use).toBe('pays');
+  });
+
+  it('pays at once where the deposit is instant, and the player has told its code', async () => {
+    await trustly.behave({ deposits: 'instant' });
+    const fundingId = `of-${++number}`;
+    const login = await bridge.payPage.begin({ fundingId, asset: 'EGM-A', amount: AMOUNT, payer }, BROWSER);
+    await trustly.logIn(login, { numbers: typed() });
+    await expect.poll(async () => (await trustly.of(`${fundingId}.1`))[0]?.status).toBe('Completed');
+  });
+
+  it('does not pay what was begun with it, and the page says so', async () => {
+    const payment = { fundingId: `of-${++number}`, asset: 'EGM-A', amount: AMOUNT, payer };
+    const redirect = await trustly.logIn(await bridge.payPage.begin(payment, BROWSER), { numbers: typed() });
+    await bridge.payPage.returned(BACK.done, redirect.search.slice(1), payer);
+    expect(await bridge.payPage.stateOf(payment.fundingId)).toEqual({ kind: 'waiting-for-code' });
+    expect(await trustly.of(`${payment.fundingId}.1`)).toEqual([]);
+  });
 });

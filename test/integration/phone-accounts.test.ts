@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { PhoneSite } from '../support/bridge/phone-site.ts';
 import type { TestKiosk } from '../support/bridge/test-kiosk.ts';
 import { complaintsOf, unfitPage } from '../support/bridge/unfit-page.ts';
-import { visitLightbox } from '../support/sandbox/lightbox-visit.ts';
+import { lightboxOf, visitLightbox } from '../support/sandbox/lightbox-visit.ts';
 import { launchPhoneBrowser } from '../support/sandbox/microsite-visit.ts';
 
 let site: PhoneSite;
@@ -146,6 +146,30 @@ describe('an account that is put on file without a payment', () => {
     await page.goto(await site.anotherCode(asset));
     await see('Add money');
     expect(await page.getByRole('radio').count()).toBe(0);
+  });
+
+  it('whose numbers are typed at the bank waits for a code: the page says what to do and when, and opens the bank for it', async () => {
+    await openAccounts();
+    await tap('Add an account at your bank');
+    const box = lightboxOf(page);
+    const press = (name: string) => box.getByRole('button', { name, exact: true }).tap();
+    await press('Demo Bank');
+    await press('I cannot log in');
+    await box.getByRole('textbox', { name: 'Routing number' }).fill('124003116');
+    await box.getByRole('textbox', { name: 'Account number' }).fill('99887766551');
+    await press('Continue');
+    await reads(/a code of three letters/);
+    expect(await unfit()).toEqual([]);
+    const code = (await site.trustly.calls.transactions())[0]?.depositCode ?? '';
+    await site.trustly.calls.forward(4 * 86_400_000);
+    await follow('Enter the code');
+    await box.getByRole('textbox', { name: 'Code' }).fill(code);
+    await press('Continue');
+    await see('Your accounts');
+    await expect.poll(() => page.getByRole('link', { name: 'Enter the code' }).count()).toBe(0);
+    await page.goto(await site.anotherCode(asset));
+    await tap('$20');
+    await see('Added to the machine');
   });
 });
 

@@ -360,6 +360,36 @@ test('a payout to an account told by its numbers needs no login, and the numbers
   expect((await site.transactions()).length).toBe(before);
 });
 
+test('an account whose numbers are typed waits for the code of its deposit, which comes after days, and three may be wrong', async () => {
+  const numbers = { routingNumber: '124003116', accountNumber: '9876543210' };
+  const redirect = await site.logIn({ numbers });
+  expect(Object.fromEntries(redirect.searchParams)).toMatchObject({
+    status: '2',
+    'payment.paymentProvider.type': '2',
+    'payment.account.verified': 'false',
+  });
+  const id = redirect.searchParams.get('transactionId') ?? '';
+  expect(await eventOf(id, '2')).toMatchObject({ accountVerified: 'false', paymentProviderType: 'Manual' });
+  expect(await capture({ id, splitToken: '' })).toMatchObject({
+    status: 400,
+    body: { errors: [{ code: 200 }] },
+  });
+  const depositCode = async () =>
+    (await site.transactions()).find(({ transactionId }) => transactionId === id)?.depositCode ?? '';
+  const code = await depositCode();
+  const tell = async (typed: string) =>
+    site.logIn({ code: typed }, { paymentType: 'Verification', transactionId: id });
+  expect((await tell(code)).pathname).toBe('/cancel');
+  await site.forward(4 * 86_400_000);
+  expect((await tell('no')).pathname).toBe('/cancel');
+  const verified = await tell(code);
+  const event = await eventOf(verified.searchParams.get('transactionId') ?? '', '2');
+  expect(event).toMatchObject({ eventType: 'VerifyCustomer', parentObjectId: id, accountVerified: 'true' });
+  expect(event).not.toHaveProperty('splitToken');
+  expect((await capture({ id, splitToken: '' })).status).toBe(200);
+  expect([code, await depositCode()]).toEqual([expect.stringMatching(/^[A-Z]{3}$/), '']);
+});
+
 test('a login anew renews the split token of the same authorization, by the account that it is for', async () => {
   const old = await account({ passPhrase: 'ExpiredSplitToken' });
   const anew = { paymentType: 'Verification', authToken: 'new', transactionId: old.id };

@@ -6,6 +6,7 @@ import { questionFields } from '../../microsite/question-fields.ts';
 import { html, type Markup } from '../../microsite/html.ts';
 import { ICONS } from '../../microsite/icons.ts';
 import type { Wording } from '../../microsite/wording/wording.ts';
+import type { CodeProblem } from '../micro-deposits.ts';
 import { actionPath } from './paths.ts';
 import { PLACES, type LoginProblem, type StepAt } from './steps.ts';
 import type { Visit } from './visits.ts';
@@ -30,6 +31,10 @@ export function visitPage({ id, at, renewal }: Visit, wording: Wording): Lightbo
       return page(wording.texts.account.title, accountPage(id, at, wording));
     case 'details':
       return page('Account details', detailsPage(id, at, wording));
+    case 'numbers':
+      return page('Account numbers', numbersPage(id, at, wording));
+    case 'code':
+      return page('Code', codePage(id, at, wording));
     case 'confirm':
       return page('Confirm', confirmPage(id, at.credentials.bank, at.account, wording));
     case 'over':
@@ -60,7 +65,7 @@ function loginPage(id: string, at: StepAt<'login'>, mayGoBack: boolean, { texts 
       ${alert(problem)} ${loginFields(login, at.bank.name)}
     </form>
     <p class="hint">${login.hints.lead}</p>
-    ${leave(id, texts)}`;
+    ${mayGoBack ? byHand(id) : null} ${leave(id, texts)}`;
 }
 
 function problemText(problem: LoginProblem, { login }: Wording['texts']): string {
@@ -124,6 +129,55 @@ function detailsPage(id: string, { account, isWrong }: StepAt<'details'>, { text
       ${account.missing.includes('place') ? place : null}
       <button class="primary">${texts.next}</button>
     </form>
+    ${leave(id, texts)}`;
+}
+
+function byHand(id: string): Markup {
+  return html`<form method="post" action="${actionPath(id, 'manual')}">
+    <button class="quiet">I cannot log in</button>
+  </form>`;
+}
+
+function numbersPage(id: string, { isWrong }: StepAt<'numbers'>, { texts }: Wording): Markup {
+  const wrong = isWrong ? 'These are not the numbers of an account. Try again.' : null;
+  const field = (name: string, label: string) =>
+    html`<label class="field">
+      <span>${label}</span>
+      <input name="${name}" inputmode="numeric" autocomplete="off" maxlength="17" />
+    </label>`;
+  return html`${back(id, texts)}
+    <h1>Account numbers</h1>
+    <p class="lead">
+      We send a small deposit. Its code on your bank statement shows that the account is yours.
+    </p>
+    <form method="post" action="${actionPath(id, 'numbers')}" class="card" novalidate>
+      ${alert(wrong)} ${field('routingNumber', 'Routing number')} ${field('accountNumber', 'Account number')}
+      <button class="primary">${texts.next}</button>
+    </form>
+    ${leave(id, texts)}`;
+}
+
+const CODE_PROBLEMS: Readonly<Record<CodeProblem, string>> = {
+  NOT_ARRIVED: 'The deposit has not arrived yet. Come back when it has.',
+  WRONG_CODE: 'This is not the code. Try again.',
+  NO_MORE_CODES: 'Too many wrong codes. This account cannot be used.',
+};
+
+function codePage(id: string, { bank, statement, problem }: StepAt<'code'>, { texts }: Wording): Markup {
+  return html`<h1>Enter the code</h1>
+    <p class="lead">Three letters stand beside the small deposit on your bank statement.</p>
+    <form method="post" action="${actionPath(id, 'code')}" class="card" novalidate>
+      ${alert(problem && CODE_PROBLEMS[problem])}
+      <label class="field">
+        <span>Code</span>
+        <input name="code" autocomplete="off" autocapitalize="characters" maxlength="3" />
+      </label>
+      <button class="primary">${texts.next}</button>
+    </form>
+    <p class="hint">
+      ${bank?.name ?? 'The bank'}'s statement: ${statement ?? 'no deposit so far'}. Here you see it; the
+      player looks there.
+    </p>
     ${leave(id, texts)}`;
 }
 

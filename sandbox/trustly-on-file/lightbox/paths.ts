@@ -5,7 +5,18 @@ export const LIGHTBOX_PATH = `${START_PATH}/lightbox`;
 
 export const visitPath = (id: string): string => `${LIGHTBOX_PATH}/${id}`;
 
-export type Action = 'bank' | 'login' | 'answer' | 'account' | 'details' | 'confirm' | 'back' | 'cancel';
+export type Action =
+  | 'bank'
+  | 'login'
+  | 'answer'
+  | 'account'
+  | 'details'
+  | 'manual'
+  | 'numbers'
+  | 'code'
+  | 'confirm'
+  | 'back'
+  | 'cancel';
 
 /** Where the forms of a visit post to. */
 export const actionPath = (id: string, action: Action): string => `${visitPath(id)}/${action}`;

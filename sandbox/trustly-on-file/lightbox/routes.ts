@@ -98,6 +98,11 @@ function registerForms(site: FastifyInstance, reception: Reception): void {
   post('details', (id, { number = '', place = '' }) => {
     visits.advance(id, { event: 'details', number, place });
   });
+  post('manual', (id) => {
+    visits.advance(id, { event: 'manual' });
+  });
+  post('numbers', async (id, form) => reception.numbers(id, form));
+  post('code', async (id, { code = '' }) => reception.code(id, code));
   post('confirm', async (id) => reception.confirm(id));
   post('back', (id) => {
     visits.advance(id, { event: 'back' });

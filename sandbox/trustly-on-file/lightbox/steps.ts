@@ -3,6 +3,7 @@ import type { Asked, Bank, BankAccount, Credentials, LoginRefusal, LoginResult }
 import { isRoutingNumber } from '../../demo-bank-accounts.ts';
 import type { Later } from '../../demo-bank-phrases.ts';
 import type { Panel } from '../authorize.ts';
+import type { CodeProblem } from '../micro-deposits.ts';
 
 export type LoginProblem = LoginRefusal | 'MISSING' | 'OTHER_ACCOUNT';
 
@@ -18,6 +19,10 @@ export type Step =
   | { step: 'question'; credentials: Credentials; asked: Asked }
   | { step: 'account'; credentials: Credentials; accounts: readonly BankAccount[]; later: Later }
   | { step: 'details'; credentials: Credentials; account: BankAccount; later: Later; isWrong: boolean }
+  /** The numbers of an account, where the player cannot log in. */
+  | { step: 'numbers'; bank: Bank; isWrong: boolean }
+  /** What the deposit brings. @property statement what the bank's statement says of it; null: it has not arrived. */
+  | { step: 'code'; bank: Bank | null; statement: string | null; problem: CodeProblem | null }
   | { step: 'confirm'; credentials: Credentials; account: BankAccount; later: Later }
   /** The player is on the way back to the merchant. */
   | { step: 'over'; redirect: string };
@@ -30,6 +35,10 @@ export type LightboxEvent =
   | { event: 'loggedIn'; credentials: Credentials; result: LoginResult }
   | { event: 'account'; index: number }
   | { event: 'details'; number: string; place: string }
+  | { event: 'manual' }
+  | { event: 'numbersRefused' }
+  | { event: 'deposit'; statement: string | null }
+  | { event: 'codeRefused'; problem: CodeProblem }
   | { event: 'back' }
   | { event: 'over'; redirect: string };
 
@@ -58,6 +67,18 @@ export function nextStep(at: Step, event: LightboxEvent, renewal: Renewal | null
       return areDetails(at.account, event)
         ? { step: 'confirm', credentials: at.credentials, later: at.later, account: at.account }
         : { ...at, isWrong: true };
+    case 'manual':
+      return at.step === 'login' && renewal === null
+        ? { step: 'numbers', bank: at.bank, isWrong: false }
+        : at;
+    case 'numbersRefused':
+      return at.step === 'numbers' ? { ...at, isWrong: true } : at;
+    case 'deposit':
+      return at.step === 'numbers'
+        ? { step: 'code', bank: at.bank, statement: event.statement, problem: null }
+        : at;
+    case 'codeRefused':
+      return at.step === 'code' ? { ...at, problem: event.problem } : at;
     case 'back':
       return stepBefore(at, renewal);
     case 'over':
@@ -106,7 +127,10 @@ function stepBefore(at: Step, renewal: Renewal | null): Step {
     case 'details':
     case 'confirm':
       return { step: 'login', bank: at.credentials.bank, problem: null };
+    case 'numbers':
+      return { step: 'login', bank: at.bank, problem: null };
     case 'bank':
+    case 'code':
     case 'over':
       return at;
   }
@@ -114,5 +138,15 @@ function stepBefore(at: Step, renewal: Renewal | null): Step {
 
 /** Which of Trustly's screens this is. */
 export function panelOf({ step }: Step): Panel {
-  return step === 'details' ? 'account' : step === 'over' ? 'confirm' : step;
+  switch (step) {
+    case 'details':
+    case 'numbers':
+      return 'account';
+    case 'code':
+      return 'question';
+    case 'over':
+      return 'confirm';
+    default:
+      return step;
+  }
 }

@@ -22,14 +22,15 @@ const MOST_VISITS = 10_000;
 export class Visits {
   readonly #visits = new Map<string, Visit>();
 
-  open(transactionId: string, renewal: Renewal | null, returnUrl: string): Visit {
+  /** @param at where it begins. */
+  open(transactionId: string, renewal: Renewal | null, returnUrl: string, at = firstStep(renewal)): Visit {
     this.#forgetOld();
     const visit: Visit = {
       id: randomBytes(18).toString('base64url'),
       transactionId,
       renewal,
       merchantOrigin: URL.parse(returnUrl)?.origin ?? 'null',
-      at: firstStep(renewal),
+      at,
       openedAt: Date.now(),
     };
     this.#visits.set(visit.id, visit);

@@ -17,6 +17,10 @@ export interface BankLogin {
   readonly userName?: string;
   readonly passPhrase?: string;
   readonly account?: number;
+  /** Typed where nobody logs in. */
+  readonly numbers?: { readonly routingNumber: string; readonly accountNumber: string };
+  /** Of the small deposit. */
+  readonly code?: string;
 }
 
 export class OnFileTrustly {
