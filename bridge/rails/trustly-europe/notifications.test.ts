@@ -149,6 +149,11 @@ describe('the door', () => {
     );
   });
 
+  it('says an error to the log where a refund or a payout has not reached the player', async () => {
+    await tell('payoutfailed', money);
+    expect(lines.some((line) => line.includes('"level":50') && line.includes('87654567'))).toBe(true);
+  });
+
   it('keeps what was said of money, and of a person nothing but a digest', async () => {
     await tell('credit', money);
     await tell('kyc', { ...kyc, notificationid: '2' });

@@ -114,6 +114,11 @@ async function heard(ports: NotificationPorts, tx: Transaction, told: Told): Pro
   const { orders, log } = ports;
   const order = told.method === 'unknown' ? null : await orders.orderOf(tx, told);
   const news = newsOf(told, order, ports);
+  if (told.method === 'payoutfailed')
+    log.error(
+      { id: told.id, orderId: told.orderId, of: order?.kind },
+      'a payout or a refund has not reached the player',
+    );
   if (order === null)
     log.error({ method: told.method, id: told.id }, 'a notification of Trustly is of no order of ours');
   return news;

@@ -30,6 +30,7 @@ describe('a settlement', () => {
   it.each([
     ['half a row', `${HEADER}\n${DEPOSIT.slice(0, 60)}`],
     ['an amount that is none', `${HEADER}\n${DEPOSIT.replace('100.00', '1e2')}`],
+    ['a time that is none', `${HEADER}\n${DEPOSIT.replace('2018-11-16', '2018-11-31')}`],
     ['a quote that does not end', `${HEADER}\n"2018`],
     ['another header', `a,b\n1,2`],
   ])('with %s is not taken, and nothing of it is', async (_what, csv) => {

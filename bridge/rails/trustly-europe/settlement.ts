@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { CsvQuoteError, csvRecords } from '../../platform/csv-records.ts';
+import { timestampMs } from './times.ts';
 
 const text = Type.String({ maxLength: 300 });
 const signedAmount = Type.String({ pattern: '^-?[0-9]{1,15}(?:\\.[0-9]{1,30})?$' });
@@ -20,7 +21,10 @@ const SettlementRow = Type.Object({
   fxpaymentcurrency: text,
   settlementbankwithdrawalid: text,
 });
-export type SettlementRow = Static<typeof SettlementRow>;
+export type SettlementRow = Omit<Static<typeof SettlementRow>, 'datestamp'> & {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+};
 
 /** A settlement that is not one: nothing of it is taken. */
 export class SettlementError extends Error {
@@ -50,7 +54,12 @@ function rowOf(names: readonly string[], fields: readonly string[], line: number
   if (fields.length !== names.length)
     throw new SettlementError(`line ${line}: more or fewer fields than names`);
   const row: unknown = Object.fromEntries(names.map((name, at) => [name, fields[at]]));
-  if (Value.Check(SettlementRow, row)) return row;
-  const [first] = Value.Errors(SettlementRow, row);
-  throw new SettlementError(`line ${line}: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
+  if (!Value.Check(SettlementRow, row)) {
+    const [first] = Value.Errors(SettlementRow, row);
+    throw new SettlementError(`line ${line}: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
+  }
+  const { datestamp, ...rest } = row;
+  const atMs = timestampMs(datestamp);
+  if (atMs === null) throw new SettlementError(`line ${line}: /datestamp is not a time`);
+  return { ...rest, atMs };
 }
