@@ -189,6 +189,8 @@ describe('a deposit', () => {
   });
 
   it('is told of from its pending to its debit, and each notification is acknowledged as Trustly takes it', async () => {
+    // The ledger has decided that the money is not all ours any more.
+    inbox.verdict = 'end';
     const { orderId } = await deposit();
     await visit(orderId, { testCase: 'D1' });
     await told('account-known', 'pending', 'captured', 'reversed');
