@@ -7,8 +7,8 @@ export type Stage = readonly [string, ...string[]];
 const CHECKS = ['check'];
 /** They wait as much as they work. Any suite that is named nowhere here runs with them. */
 const LONGEST = ['test:integration', 'test:e2e'];
-/** An emulated computer needs a core for itself: when it is much slower, a board that babbles is more than it can hear. */
-const EMULATED = ['test:hid', 'test:displays', 'test:life'];
+/** An emulated computer has nothing beside it: when it is much slower, a board that babbles is more than it can hear. */
+const EMULATED = ['test:hid'];
 /** Measures processor time, so that nothing may run beside it. */
 const MEASURED = ['test:rest'];
 
