@@ -3,6 +3,9 @@ import type { Money } from '../../protocol/money.ts';
 import { oneOf, readAll, SettingsError, text, type Environment } from '../platform/environment.ts';
 import { hasPublic, readPublic, type PublicSettings } from '../phone/settings.ts';
 import { hasScanAndPay, readScanAndPay, type ScanAndPayAccount } from '../rails/scan-and-pay/settings.ts';
+import { EUROPE_CURRENCIES, isEuropeCurrency } from '../rails/trustly-europe/amounts.ts';
+import type { EuropeSettings } from '../rails/trustly-europe/rail.ts';
+import { hasEurope, readEurope } from '../rails/trustly-europe/settings.ts';
 import {
   hasOnFile,
   ON_FILE_CURRENCY,
@@ -11,7 +14,7 @@ import {
   type OnFileAccount,
 } from '../rails/trustly-on-file/settings.ts';
 
-const RAIL_NAMES = ['scan-and-pay', 'trustly-on-file'] as const;
+const RAIL_NAMES = ['scan-and-pay', 'trustly-on-file', 'trustly-europe'] as const;
 export type RailName = (typeof RAIL_NAMES)[number];
 
 /** `null`: the rail is not among them. */
@@ -20,6 +23,7 @@ export interface RailSettings {
   readonly rails: readonly [RailName, ...RailName[]];
   readonly scanAndPay: ScanAndPayAccount | null;
   readonly onFile: OnFileAccount | null;
+  readonly europe: EuropeSettings | null;
   /** The pages on players' phones; `null`: no rail needs them. */
   readonly public: PublicSettings | null;
 }
@@ -36,28 +40,40 @@ export function readRails(env: Environment): RailSettings {
     throw new SettingsError('BRIDGE_RAILS must name each rail once');
   const isScanAndPay = rails.includes('scan-and-pay');
   const isOnFile = rails.includes('trustly-on-file');
+  const isEurope = rails.includes('trustly-europe');
+  if (isOnFile && isEurope)
+    throw new SettingsError(
+      'BRIDGE_RAILS: trustly-on-file and trustly-europe are of two continents, and of one property there is one',
+    );
   if (!isScanAndPay && hasScanAndPay(env)) throw notNamed('TRUSTLY_… or TPAS_…', 'scan-and-pay');
   if (!isOnFile && hasOnFile(env)) throw notNamed('BRIDGE_ON_FILE_…', 'trustly-on-file');
-  if (!isOnFile && hasPublic(env)) throw notNamed('BRIDGE_PUBLIC_…', 'trustly-on-file');
+  if (!isEurope && hasEurope(env)) throw notNamed('BRIDGE_EUROPE_…', 'trustly-europe');
+  if (!isOnFile && !isEurope && hasPublic(env))
+    throw notNamed('BRIDGE_PUBLIC_…', 'trustly-on-file or trustly-europe');
   return {
     rails: [first, ...others],
     ...readAll({
       scanAndPay: () => (isScanAndPay ? readScanAndPay(env) : null),
       onFile: () => (isOnFile ? readOnFile(env) : null),
-      public: () => (isOnFile ? readPublic(env) : null),
+      europe: () => (isEurope ? readEurope(env) : null),
+      public: () => (isOnFile || isEurope ? readPublic(env) : null),
     }),
   };
 }
 
-function notNamed(settings: string, rail: RailName): SettingsError {
+function notNamed(settings: string, rail: string): SettingsError {
   return new SettingsError(`${settings} is set, but BRIDGE_RAILS does not name ${rail}`);
 }
 
 /** No code may lead to an amount that its rail refuses. @throws {SettingsError} */
 export function requireAmountsOfRails(
-  { onFile }: RailSettings,
+  { onFile, europe }: RailSettings,
   { currency, minAmount }: { readonly currency: string; readonly minAmount: Money },
 ): void {
+  if (europe !== null && !isEuropeCurrency(currency))
+    throw new SettingsError(
+      `BRIDGE_CURRENCY must be one of ${EUROPE_CURRENCIES.join(', ')} with trustly-europe`,
+    );
   if (onFile === null) return;
   if (currency !== ON_FILE_CURRENCY)
     throw new SettingsError(`BRIDGE_CURRENCY must be ${ON_FILE_CURRENCY} with trustly-on-file`);
@@ -66,6 +82,8 @@ export function requireAmountsOfRails(
 }
 
 /** @returns where each rail is reached. */
-export function servicesOf({ scanAndPay, onFile }: RailSettings): readonly string[] {
-  return [scanAndPay?.trustly.url, onFile?.merchant.url].filter((url) => url !== undefined);
+export function servicesOf({ scanAndPay, onFile, europe }: RailSettings): readonly string[] {
+  return [scanAndPay?.trustly.url, onFile?.merchant.url, europe?.merchant.url].filter(
+    (url) => url !== undefined,
+  );
 }

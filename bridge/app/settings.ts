@@ -78,8 +78,9 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
   BRIDGE_SECRET_KEY         64 hexadecimal digits that seal what the database must not give away;
                             required with DATABASE_URL, the same for every process   secret
   BRIDGE_RAILS              payment rails in order of preference, by comma: scan-and-pay, which needs
-                            TRUSTLY_… and TPAS_…, and trustly-on-file, which needs
-                            BRIDGE_ON_FILE_… and BRIDGE_PUBLIC_URL      scan-and-pay
+                            TRUSTLY_… and TPAS_…, trustly-on-file, which needs
+                            BRIDGE_ON_FILE_… and BRIDGE_PUBLIC_URL, or trustly-europe, which needs
+                            BRIDGE_EUROPE_… and BRIDGE_PUBLIC_URL       scan-and-pay
   TRUSTLY_URL               base of Trustly's QR code API
   TRUSTLY_ACCESS_ID         Basic credentials given by Trustly          secret
   TRUSTLY_ACCESS_KEY                                                    secret
@@ -103,6 +104,15 @@ export const SETTINGS_HELP = `Environment (every secret may be given as NAME_FIL
                             contract has it and lets payments be taken from it   deferred
   BRIDGE_ON_FILE_ACCOUNT_NUMBERS  yes: a player may tell an account for payouts by its numbers, where the
                             contract has Disbursement; they pass through the bridge   no
+  BRIDGE_EUROPE_URL         Trustly's API in Europe
+  BRIDGE_EUROPE_USERNAME    its credentials
+  BRIDGE_EUROPE_PASSWORD                                                secret
+  BRIDGE_EUROPE_PRIVATE_KEY  what the property signs with, PEM           secret
+  BRIDGE_EUROPE_TRUSTLY_KEY  what Trustly signs with: its public key, PEM   secret
+  BRIDGE_EUROPE_SIGNATURE   SHA1, or alg=RS256, where Trustly has set the account so   SHA1
+  BRIDGE_EUROPE_NOTIFICATION_URL  this bridge as Trustly reaches it, with a path that nobody guesses
+  BRIDGE_EUROPE_SHOPPER_STATEMENT  what a player reads on the bank's statement
+  BRIDGE_EUROPE_COUNTRY     where the machines are, as ISO 3166 has it, such as SE
   BRIDGE_PUBLIC_LISTEN      host:port of the phone's pages              127.0.0.1:7302
   BRIDGE_PUBLIC_TLS_CERT_FILE  their certificate chain, PEM; needed to listen beyond loopback
   BRIDGE_PUBLIC_TLS_KEY_FILE  its private key

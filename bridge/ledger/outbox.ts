@@ -219,3 +219,12 @@ export async function oldestDueSeconds(queryable: Queryable): Promise<number> {
   );
   return rows[0]?.age ?? 0;
 }
+
+/** Whether there is a payout of this rail under this key. */
+export async function isPayoutOf(queryable: Queryable, rail: string, key: string): Promise<boolean> {
+  const { rows } = await queryable.query(
+    `SELECT 1 FROM outbox WHERE business_key = $1 AND rail = $2 AND kind = 'payout'`,
+    [key, rail],
+  );
+  return rows.length > 0;
+}

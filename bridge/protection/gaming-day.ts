@@ -65,3 +65,11 @@ function startOf(day: Temporal.PlainDate, { zone, startHour }: GamingDayRule): D
   const plainTime = { hour: startHour };
   return new Date(day.toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds);
 }
+
+/** The day of the calendar, `YYYY-MM-DD`, where the machines are: an age is counted by it, and not by the casino's day. */
+export function calendarDay(zone: string, at: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString();
+}

@@ -28,6 +28,7 @@ const ENV: Environment = {
   BRIDGE_EUROPE_TRUSTLY_KEY_FILE: file('trustly.pem', trustlys.publicKey),
   BRIDGE_EUROPE_NOTIFICATION_URL: 'https://bridge.casino.example/hall/trustly-europe/0123456789abcdefghijkl',
   BRIDGE_EUROPE_SHOPPER_STATEMENT: 'Casino',
+  BRIDGE_EUROPE_COUNTRY: 'SE',
 };
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -69,6 +70,7 @@ describe('the settings of Trustly Europe', () => {
       'BRIDGE_EUROPE_PRIVATE_KEY',
       'BRIDGE_EUROPE_TRUSTLY_KEY',
       'BRIDGE_EUROPE_SHOPPER_STATEMENT',
+      'BRIDGE_EUROPE_COUNTRY',
     ]);
   });
 

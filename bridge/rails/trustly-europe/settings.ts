@@ -23,6 +23,7 @@ const NAMES = [
   'SIGNATURE',
   'NOTIFICATION_URL',
   'SHOPPER_STATEMENT',
+  'COUNTRY',
 ];
 
 /** @returns whether anything of it is set. */
@@ -34,7 +35,14 @@ export function hasEurope(env: Environment): boolean {
 
 /** @throws {SettingsError} also for a key that is weak or is no RSA key. */
 export function readEurope(env: Environment): EuropeSettings {
-  const { privateKey, trustlyKey, algorithm, shopperStatement, ...account } = readAll({
+  const {
+    privateKey,
+    trustlyKey,
+    algorithm,
+    shopperStatement,
+    country: where,
+    ...account
+  } = readAll({
     url: () => httpUrl('BRIDGE_EUROPE_URL', text(env, 'BRIDGE_EUROPE_URL')),
     username: () => text(env, 'BRIDGE_EUROPE_USERNAME'),
     password: () => secret(env, 'BRIDGE_EUROPE_PASSWORD'),
@@ -43,8 +51,13 @@ export function readEurope(env: Environment): EuropeSettings {
     trustlyKey: () => key(env, 'BRIDGE_EUROPE_TRUSTLY_KEY', publicKeyOf),
     algorithm: () => signature(env),
     shopperStatement: () => statement(text(env, 'BRIDGE_EUROPE_SHOPPER_STATEMENT')),
+    country: () => country(text(env, 'BRIDGE_EUROPE_COUNTRY')),
   });
-  return { merchant: { ...account, keys: { privateKey, trustlyKey, algorithm } }, shopperStatement };
+  return {
+    merchant: { ...account, keys: { privateKey, trustlyKey, algorithm } },
+    shopperStatement,
+    country: where,
+  };
 }
 
 function key(env: Environment, name: string, read: (pem: string) => KeyObject): KeyObject {
@@ -68,6 +81,12 @@ function notificationUrl(value: string): string {
       "BRIDGE_EUROPE_NOTIFICATION_URL must be the bridge's own address, as Trustly reaches it, and end with /trustly-europe/ and at least 22 random letters and digits",
     );
   return url;
+}
+
+function country(value: string): string {
+  if (!/^[A-Z]{2}$/.test(value))
+    throw new SettingsError('BRIDGE_EUROPE_COUNTRY must be a country as ISO 3166 has it, such as SE');
+  return value;
 }
 
 const STATEMENT_LENGTH = 140;

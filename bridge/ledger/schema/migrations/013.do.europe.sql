@@ -70,3 +70,14 @@ END $$;
 CREATE TRIGGER europe_orders_change BEFORE UPDATE ON europe_orders
   FOR EACH ROW EXECUTE FUNCTION check_europe_order_change();
 CREATE TRIGGER europe_orders_keep BEFORE DELETE ON europe_orders FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- Who may not play is told so when the bank has said who it is, and the order ends there: nothing more is told of it.
+CREATE FUNCTION end_europe_order() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  UPDATE europe_orders SET state = 'CANCELLED'
+    WHERE order_id = NEW.payment_id AND state NOT IN ('CANCELLED', 'PAID', 'TAKEN_BACK');
+  RETURN NULL;
+END $$;
+CREATE TRIGGER rail_identifications_end AFTER INSERT ON rail_identifications
+  FOR EACH ROW WHEN (NEW.rail = 'trustly-europe' AND NEW.turned_down IS NOT NULL) EXECUTE FUNCTION end_europe_order();
