@@ -71,6 +71,7 @@ test('a payment from an account on file is one line, however often it was tried,
     account: null,
     createdAt: at + number,
     updatedAt: at + number,
+    depositCode: null,
   });
   const shown = (onFile: OnFileTransaction[], changes: Partial<LedgerRow> | null) =>
     paymentLines({
