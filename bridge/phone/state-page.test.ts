@@ -36,10 +36,10 @@ function shown(state: PayState, changes: Partial<PaymentOnPage> = {}): PaymentOn
 }
 const drawn = (page: PaymentOnPage) => documentOf(statePage('en', page), 'en', null);
 
-/** Each state that a rail may tell, and what the player reads first. */
+/** Each state that a rail may tell, and what the player reads first, while nothing leads to a bank. */
 const STATES: readonly (readonly [PayState, title: string, refreshS: number | null])[] = [
-  [{ kind: 'choose-bank', attempt: 1 }, 'Choose your bank', null],
-  [{ kind: 'waiting-for-bank', attempt: 1 }, 'Choose your bank', null],
+  [{ kind: 'choose-bank', attempt: 1 }, 'Choose your bank', 3],
+  [{ kind: 'waiting-for-bank', attempt: 1 }, 'Choose your bank', 3],
   [{ kind: 'waiting-for-code' }, 'Your bank sends a code', null],
   [{ kind: 'capturing' }, 'Paying', 1],
   [{ kind: 'on-its-way' }, 'On its way', 1],
@@ -50,7 +50,7 @@ const STATES: readonly (readonly [PayState, title: string, refreshS: number | nu
   [{ kind: 'unconfirmed' }, 'Please wait at the machine', 10],
   [{ kind: 'going-back', by: 'bank' }, 'Your money goes back', 10],
   [{ kind: 'going-back', by: 'attendant' }, 'Please ask an attendant', 10],
-  [{ kind: 'declined', words: WORDS, mayTryAgain: false, attempt: 2 }, 'Not paid', null],
+  [{ kind: 'declined', words: WORDS, mayTryAgain: false, attempt: 2 }, 'Not paid', 3],
   [{ kind: 'refresh-needed' }, 'Log in at your bank again', null],
   [{ kind: 'adverse-action', text: ['First.', 'Second.'], attempt: 2 }, 'Not paid', null],
   [{ kind: 'not-taken-here', words: WORDS }, 'Not paid', null],
@@ -75,6 +75,14 @@ it('a bank with a page of its own is a link, and no script is on the page', () =
   const page = drawn(shown({ kind: 'choose-bank', attempt: 1 }, { login }));
   expect(page).toContain('href="https://checkout.example/c?a=1&#38;b=2"');
   expect(page).not.toContain('<script');
+});
+
+it('a bank that nothing leads to now is said so, and asked for again', () => {
+  const page = shown({ kind: 'choose-bank', attempt: 1 }, { login: null });
+  expect(refreshAfterS(page)).toBe(3);
+  expect(drawn(page)).toContain('could not be loaded');
+  const open = shown({ kind: 'choose-bank', attempt: 1 }, { login: LOGIN });
+  expect(refreshAfterS(open)).toBeNull();
 });
 
 it('a page on which the player does something is not taken away, and one that waits for the bank is', () => {

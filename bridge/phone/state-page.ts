@@ -40,11 +40,20 @@ export interface PaymentOnPage {
 }
 
 /** States that change by themselves: the page is asked for again after so many seconds. */
-export function refreshAfterS({ state, isBackFromBank }: PaymentOnPage): number | null {
+export function refreshAfterS(shown: PaymentOnPage): number | null {
+  const { state, isBackFromBank } = shown;
   if (state.kind === 'capturing' || state.kind === 'on-its-way' || state.kind === 'being-added') return 1;
   if (state.kind === 'waiting-for-bank' && isBackFromBank) return 1;
+  if (isWithoutBank(shown)) return 3;
   if (state.kind === 'added-in-part') return state.by === 'bank' ? 10 : null;
   return state.kind === 'unconfirmed' || state.kind === 'going-back' ? 10 : null;
+}
+
+/** The bank is to be chosen, and nothing leads to it now: the rail does not answer. */
+function isWithoutBank({ state, login, accounts, byCard }: PaymentOnPage): boolean {
+  const asksForBank =
+    state.kind === 'choose-bank' || state.kind === 'waiting-for-bank' || state.kind === 'declined';
+  return asksForBank && login === null && accounts.length === 0 && byCard.length === 0;
 }
 
 export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
@@ -118,12 +127,8 @@ export function statePage(language: Language, shown: PaymentOnPage): PhonePage {
 }
 
 /** The accounts on file, each with one tap, and the bank. */
-function otherWays(
-  language: Language,
-  { payment, login, accounts, byCard, question, refused, path, ticket }: PaymentOnPage,
-  attempt: number,
-  opensByItself: boolean,
-): Html {
+function otherWays(language: Language, shown: PaymentOnPage, attempt: number, opensByItself: boolean): Html {
+  const { payment, login, accounts, byCard, question, refused, path, ticket } = shown;
   const texts = CATALOGUES[language];
   const amount = moneyIn(language)(payment.amount);
   const onceMore = (from: string, name: string, confirms: Question | null) =>
@@ -133,6 +138,7 @@ function otherWays(
       <button class="second">${texts.payWith(amount, name)}</button>
     </form>`;
   return html`${refused && problem(texts, refused)}
+  ${isWithoutBank(shown) ? html`<p class="problem" role="alert">${texts.bankNotLoaded}</p>` : null}
   ${login && bankLogin(texts, login, { button: texts.chooseBank, opensByItself })}
   ${accounts.map((account) => onceMore(account.accountId, nameOf(account, texts), question))}
   ${byCard.map((account) =>

@@ -182,7 +182,8 @@ export class EuropePayPage implements PayPage {
       Locale: LOCALES[language] ?? 'en',
       SuccessURL: done + back,
       FailURL: cancelled + back,
-      IP: ip,
+      // One address, as Trustly takes it: that of IPv4 where a socket of IPv6 tells it.
+      IP: ip.replace(/^::ffff:(?=[0-9.]+$)/i, ''),
       ShopperStatement: shopperStatement,
       RequestKYC: '1',
     };
