@@ -169,6 +169,11 @@ async function compose(
       log.error({ err: error, fundingId: record.fundingId }, 'end of a captured payment not counted');
     });
   });
+  // No machine is linked before there is a hub.
+  const playersHere: { of: (asset: string) => Promise<string | null> } = { of: async () => null };
+  const playerHere = async (asset: string) => playersHere.of(asset);
+  const carded = new CardedPlayers({ notices, machines, digests, playerHere, log });
+  const cardedAt = async (asset: string) => carded.at(asset);
   const rails = composeRails(settings, {
     fundingRequests,
     limits,
@@ -178,7 +183,7 @@ async function compose(
     inbox,
     digests,
     accountTokens: new AccountTokens(secretKey),
-    outlook: new FundingOutlook({ database, limits }, { ...settings, merchantId }),
+    outlook: new FundingOutlook({ database, limits, cardedAt }, { ...settings, merchantId }),
     log,
   });
   for (const rail of rails) {
@@ -207,8 +212,7 @@ async function compose(
     { ...settings, merchantId },
   );
   localLinks.are((asset) => hub.linkOf(asset));
-  const playerHere = async (asset: string) => hub.playerOf(asset);
-  const carded = new CardedPlayers({ notices, machines, digests, playerHere, log });
+  playersHere.of = async (asset) => hub.playerOf(asset);
   metrics.observe({
     links: () => hub.size,
     rails,

@@ -37,7 +37,8 @@ export interface ExclusionSource {
 /** Whose payment it is, as far as anybody has said. */
 export interface WhoPays {
   readonly account: AccountDigest;
-  readonly player: PlayerDigest | null;
+  /** On a phone's page, more than one may be said. */
+  readonly players: readonly PlayerDigest[];
   readonly person: PersonDigest | null;
 }
 
@@ -49,17 +50,18 @@ const IN_FORCE = `ended_at IS NULL AND (from_at IS NULL OR from_at <= statement_
 export const isExcludedBy = (subjects: string) =>
   `EXISTS (SELECT FROM exclusions WHERE subject = ANY (${subjects}) AND ${IN_FORCE})`;
 
-export function subjectsOf({ account, player, person }: WhoPays): string[] {
-  return [account, player, person].filter((subject) => subject !== null);
+export function subjectsOf({ account, players, person }: WhoPays): string[] {
+  return [account, ...players, ...(person === null ? [] : [person])];
 }
 
-export async function isExcluded(
+export async function isOneExcluded(
   queryable: Queryable,
-  subject: PlayerDigest | PersonDigest,
+  subjects: readonly (PlayerDigest | PersonDigest)[],
 ): Promise<boolean> {
+  if (subjects.length === 0) return false;
   const { rows } = await queryable.query<{ excluded: boolean }>(
-    `SELECT ${isExcludedBy('ARRAY[$1::text]')} AS excluded`,
-    [subject],
+    `SELECT ${isExcludedBy('$1::text[]')} AS excluded`,
+    [subjects],
   );
   return rows[0]?.excluded === true;
 }

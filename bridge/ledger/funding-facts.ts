@@ -92,8 +92,8 @@ export async function lockFactsOfMany(
       ids,
       assets,
       accounts,
-      fundings.map(({ player }) => player),
-      fundings.map(({ person }) => person),
+      // No digest has a space.
+      fundings.map((funding) => subjectsOf(funding).join(' ')),
       gamingDay,
       currency,
     ]),
@@ -143,6 +143,6 @@ const SELECT_FACTS = facts('$1', '$2', '$3::text[]', '$4', '$5');
 /** OFFSET: they are looked up one by one, so that no plan reads a whole table. */
 const SELECT_FACTS_OF_MANY = `
   SELECT asked.funding_id AS "fundingId", found.*
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) asked (funding_id, asset, ubai, player, person)
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) asked (funding_id, asset, ubai, subjects)
   CROSS JOIN LATERAL (
-    ${facts('asked.asset', 'asked.ubai', 'ARRAY[asked.ubai, asked.player, asked.person]', '$6', '$7')} OFFSET 0) found`;
+    ${facts('asked.asset', 'asked.ubai', `string_to_array(asked.subjects, ' ')`, '$5', '$6')} OFFSET 0) found`;

@@ -1,6 +1,7 @@
 /** What players have begun to pay on the pages of their phones. */
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
+import type { PlayerDigest } from '../platform/secrets/digests.ts';
 
 export interface BegunPayment {
   readonly fundingId: string;
@@ -11,12 +12,15 @@ export interface BegunPayment {
 }
 
 /** Durable, once. @returns whether it is the same that was begun before, or the first. */
-export async function beginPayment(tx: Queryable, payment: BegunPayment): Promise<boolean> {
-  const { fundingId, asset, amount, payer } = payment;
+export async function beginPayment(
+  tx: Queryable,
+  payment: BegunPayment & { readonly player?: PlayerDigest | null },
+): Promise<boolean> {
+  const { fundingId, asset, amount, payer, player = null } = payment;
   await tx.query(
-    `INSERT INTO page_payments (funding_id, asset, amount_minor, currency, payer) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO page_payments (funding_id, asset, amount_minor, currency, payer, player) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT DO NOTHING`,
-    [fundingId, asset, amount.minor, amount.currency, payer],
+    [fundingId, asset, amount.minor, amount.currency, payer, player],
   );
   const begun = await findBegunPayment(tx, fundingId);
   if (!begun) throw new Error(`payment ${fundingId} is neither new nor begun`);
@@ -48,4 +52,19 @@ export async function findBegunPayment(
   if (!row) return null;
   const { asset, minor, currency, payer, ageMs } = row;
   return { fundingId, asset, payer, amount: { minor, currency }, ageMs };
+}
+
+/**
+ * Whose payment it may be, as cards say: who was carded in when it was begun, and whose card opens the accounts of the phone that
+ * pays or of the phone that it is paid from [excluded-stays-out].
+ */
+export async function playersOf(queryable: Queryable, fundingId: string): Promise<PlayerDigest[]> {
+  const { rows } = await queryable.query<{ player: PlayerDigest }>(
+    `SELECT player FROM page_payments WHERE funding_id = $1 AND player IS NOT NULL
+     UNION SELECT k.player FROM cards k JOIN page_payments p USING (payer) WHERE p.funding_id = $1
+     UNION SELECT k.player FROM cards k JOIN on_file_accounts a USING (payer) JOIN capture_attempts c USING (account_id)
+       WHERE c.funding_id = $1`,
+    [fundingId],
+  );
+  return rows.map(({ player }) => player);
 }

@@ -5,6 +5,7 @@
 import type { Money } from '../../protocol/money.ts';
 import type { WhoPays } from '../ledger/exclusions.ts';
 import { findIdentification } from '../ledger/identifications.ts';
+import { playersOf } from '../ledger/page-payments.ts';
 import { raiseAlarm } from '../ledger/rail-alarms.ts';
 import { findPayments, isSamePayment, markCaptured, type PaymentKey } from '../ledger/rail-payments.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
@@ -67,8 +68,9 @@ export class CapturedPayments {
     if (known && known.capturedMinor !== null) return null;
     try {
       const identified = await findIdentification(tx, key);
-      // The account decides, and the person too: either may have been excluded since the rail asked.
-      const whose = { account, player: null, person: identified?.person ?? null };
+      // Any of them may have been excluded since the rail asked.
+      const players = await playersOf(tx, key.fundingId);
+      const whose = { account, players, person: identified?.person ?? null };
       const decision = await this.#decide(tx, this.#funding(key, { asset, amount }, whose), {
         isReversed: known !== undefined,
         turnedDown: turnedDown ?? identified?.turnedDown ?? null,

@@ -4,29 +4,44 @@
  */
 import type { FundingErrorCode } from '../ledger/funding-error-code.ts';
 import { readFacts } from '../ledger/funding-facts.ts';
+import { playersOf } from '../ledger/page-payments.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
+import type { PlayerDigest } from '../platform/secrets/digests.ts';
 import type { PlayerLimits } from '../protection/player-limits.ts';
 import type { FundingRules } from './checks.ts';
 import { judgeFunding } from './judge-funding.ts';
 import { MachineClosedError } from './machine-closed.ts';
 import type { AskedFunding } from './new-funding.ts';
 
-export type OutlookOf = Pick<AskedFunding, 'asset' | 'amount' | 'account'>;
+export type OutlookOf = Pick<AskedFunding, 'fundingId' | 'asset' | 'amount' | 'account'>;
+
+interface Ports {
+  readonly database: Queryable;
+  readonly limits: PlayerLimits;
+  /** Who is carded in at a machine now; null: nobody, or not certainly. */
+  readonly cardedAt: (asset: string) => Promise<PlayerDigest | null>;
+}
 
 export class FundingOutlook {
-  readonly #ports: { readonly database: Queryable; readonly limits: PlayerLimits };
+  readonly #ports: Ports;
   readonly #rules: FundingRules;
 
-  constructor(ports: { readonly database: Queryable; readonly limits: PlayerLimits }, rules: FundingRules) {
+  constructor(ports: Ports, rules: FundingRules) {
     this.#ports = ports;
     this.#rules = rules;
   }
 
   /** @returns why it would be turned down; null: nothing is in its way. */
   async of(payment: OutlookOf): Promise<FundingErrorCode | null> {
-    const { database, limits } = this.#ports;
+    const { database, limits, cardedAt } = this.#ports;
     const today = limits.today();
-    const facts = await readFacts(database, { ...payment, player: null, person: null }, today);
+    const [kept, carded] = await Promise.all([
+      playersOf(database, payment.fundingId),
+      // One who came with a card after the tap.
+      cardedAt(payment.asset),
+    ]);
+    const players = carded === null ? kept : [...kept, carded];
+    const facts = await readFacts(database, { ...payment, players, person: null }, today);
     const funding = { ...payment, merchantId: this.#rules.merchantId };
     try {
       const judged = judgeFunding(funding, facts, { rules: this.#rules, limits, today });

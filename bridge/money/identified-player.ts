@@ -2,9 +2,10 @@
  * A rail knows the player, and asks whether the payment may go on. No money has moved, so turning it down here spares a
  * refund. It is decided once for a payment; the limit of the account is checked when the money is captured.
  */
-import { isExcluded } from '../ledger/exclusions.ts';
+import { isOneExcluded } from '../ledger/exclusions.ts';
 import { findIdentification, keepIdentification } from '../ledger/identifications.ts';
 import { lockMachine } from '../ledger/machines.ts';
+import { playersOf } from '../ledger/page-payments.ts';
 import type { PaymentKey } from '../ledger/rail-payments.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import type { PersonDigest } from '../platform/secrets/digests.ts';
@@ -26,7 +27,7 @@ export async function mayGoOn(
 ): Promise<boolean> {
   const known = await findIdentification(tx, key);
   if (known) return known.turnedDown === null;
-  const turnedDown = AGE[age] ?? (await whyExcluded(tx, person)) ?? (await whyNoCreditNow(tx, asset));
+  const turnedDown = AGE[age] ?? (await whyExcluded(tx, key, person)) ?? (await whyNoCreditNow(tx, asset));
   await keepIdentification(tx, key, { turnedDown, person });
   return turnedDown === null;
 }
@@ -38,8 +39,13 @@ const AGE: Readonly<Record<Age, string | null>> = {
 };
 
 /** [excluded-stays-out] */
-async function whyExcluded(tx: Queryable, person: PersonDigest | null): Promise<string | null> {
-  return person !== null && (await isExcluded(tx, person)) ? 'The player is on an exclusion list.' : null;
+async function whyExcluded(
+  tx: Queryable,
+  { fundingId }: PaymentKey,
+  person: PersonDigest | null,
+): Promise<string | null> {
+  const subjects = [...(await playersOf(tx, fundingId)), ...(person === null ? [] : [person])];
+  return (await isOneExcluded(tx, subjects)) ? 'The player is on an exclusion list.' : null;
 }
 
 async function whyNoCreditNow(tx: Queryable, asset: string): Promise<string | null> {

@@ -72,7 +72,7 @@ async function pages(rail: Rail, passkeys: 'no' | 'only' = 'no') {
         passkeys: new Passkeys({ database, keys, rail: 'rail' }, { url, passkeys }),
         cards: new Cards({ database: nothing, keys, carded: { at: async () => null } }, false),
         machines: { oneOnFloor: unused },
-        excluded: { at: async () => false },
+        excluded: { at: async () => null },
         logins: { refused: () => 0 },
         casino: null,
       },

@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Money } from '../../protocol/money.ts';
 import { checkMachine } from '../money/checks.ts';
+import type { PlayerDigest } from '../platform/secrets/digests.ts';
 import { PagePaymentError, type PageBrowser, type PayFrom, type PagePayment } from '../rails/pay-page.ts';
 import { accountRoutes } from './account-routes.ts';
 import { cardRoutes } from './card-routes.ts';
@@ -95,7 +96,7 @@ export function paymentRoutes(
         return showForm(around, { ...form, wrongAmount: body.own });
       }
       await requireMachine(ports, code, amount);
-      await requireNotExcluded(ports, code);
+      const player = await requireNotExcluded(ports, code);
       const said = await confirmation(ports, request, { ...at, asset: code.asset }, body);
       if (said === 'refused' || said === 'card-gone') {
         reply.code(403);
@@ -103,7 +104,7 @@ export function paymentRoutes(
         return showForm(around, { ...form, refused });
       }
       if (said !== 'answered-before') {
-        const payment = { ...at, asset: code.asset, amount };
+        const payment = { ...at, asset: code.asset, amount, player };
         await pay(ports, payment, browserOf(request, code), { ...said, attempt: 1 });
       }
       return reply.redirect(paymentAt(code), 303);
@@ -154,9 +155,14 @@ async function pay(
   }
 }
 
-/** Before the bank is asked. What is known of the account is looked at when its money is to be taken [excluded-stays-out]. */
-async function requireNotExcluded({ excluded }: PhonePorts, { asset }: Code): Promise<void> {
-  if (await excluded.at(asset)) throw new PageRefusal('NOT_TAKEN_HERE');
+/**
+ * Before the bank is asked, and again when the money is to be taken [excluded-stays-out].
+ * @returns who is carded in; null: nobody, or not certainly.
+ */
+async function requireNotExcluded({ excluded }: PhonePorts, { asset }: Code): Promise<PlayerDigest | null> {
+  const player = await excluded.at(asset);
+  if (player === 'excluded') throw new PageRefusal('NOT_TAKEN_HERE');
+  return player;
 }
 
 async function requireMachine(

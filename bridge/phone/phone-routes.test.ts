@@ -84,7 +84,7 @@ async function pages(payPage: PayPage, casino: string | null = null) {
     keys,
     passkeys: new Passkeys({ database: UNUSED, keys, rail: 'rail' }, { url, passkeys: 'no' }),
     cards: new Cards({ database: UNUSED, keys, carded: { at: async () => null } }, false),
-    excluded: { at: async () => false },
+    excluded: { at: async () => null },
     machines: { oneOnFloor: async () => MACHINE as unknown as MachineOnFloor },
     logins: { refused: () => 0 },
     casino,

@@ -4,6 +4,7 @@
  */
 import type { Money } from '../../protocol/money.ts';
 import type { Card } from '../ledger/cards.ts';
+import type { PlayerDigest } from '../platform/secrets/digests.ts';
 
 /** What a player is about to pay. The code on the glass led to it. */
 export interface PagePayment {
@@ -13,6 +14,8 @@ export interface PagePayment {
   readonly amount: Money;
   /** A random key that the bridge made for this phone: never a name, an address or an account at the casino. */
   readonly payer: string;
+  /** Who is carded in when it is begun, for the exclusion lists; null, or left out: nobody, or not certainly. */
+  readonly player?: PlayerDigest | null;
 }
 
 /** An account on file, and the number that the page shows for the attempt. */

@@ -1,7 +1,8 @@
 /** Payments from an account on file, in a real bridge against the sandbox: from the tap to the meter [exactly-once]. */
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../bridge/ledger/cards.ts';
-import { Digests } from '../../bridge/platform/secrets/digests.ts';
+import { Digests, type PlayerDigest } from '../../bridge/platform/secrets/digests.ts';
+import { operator } from '../support/bridge/bridge-site.ts';
 import { READY_CABINET } from '../support/bridge/test-kiosk.ts';
 import { eventOf, tell } from '../support/rails/on-file-phone.ts';
 import { aPlayer, BACK, DAY_MS, OnFileProperty } from '../support/rails/on-file-property.ts';
@@ -191,6 +192,67 @@ describe('one tap', () => {
     await reaches(payment, { kind: 'not-taken-here' });
     expect(JSON.stringify(await stateOf(payment))).not.toMatch(/exclu|list|limit/i);
     expect(await captures(payment)).toEqual([]);
+  });
+
+  describe('of a player who is excluded when the account is not [excluded-stays-out]', () => {
+    let players = 0;
+    const aDigest = () => (++players).toString(16).padStart(64, 'd') as PlayerDigest;
+    const exclude = async (player: PlayerDigest) =>
+      property.site.sql(
+        `INSERT INTO exclusions (source, kind, subject, added_by) VALUES ('test', 'player', $1, 'test')`,
+        [player],
+      );
+    const isCardOf = async (payer: string, player: PlayerDigest) =>
+      property.site.sql('INSERT INTO cards (player, payer, proof) VALUES ($1, $2, $1)', [player, payer]);
+
+    it('takes nothing where the list comes while the player is at the bank', async () => {
+      const player = aDigest();
+      const payment = { ...aPayment(), player };
+      const login = await property.page.begin(payment, BACK);
+      await exclude(player);
+      await property.trustly.logIn(login, aPlayer());
+      await reaches(payment, { kind: 'not-taken-here' });
+      expect(await captures(payment)).toEqual([]);
+    });
+
+    it('takes nothing where the card is put in after the tap', async () => {
+      const payment = aPayment();
+      const login = await property.page.begin(payment, BACK);
+      const [id, { url }] = [`P-LATE-${property.asset}`, property.bridge];
+      await operator(url, 'POST', '/floor/exclusions/test', { kind: 'player', id });
+      await operator(url, 'PUT', `/floor/machines/${property.asset}/player`, { playerId: id });
+      await property.trustly.logIn(login, aPlayer());
+      await reaches(payment, { kind: 'not-taken-here' });
+      expect(await captures(payment)).toEqual([]);
+    });
+
+    it('takes nothing where the card is out, and is known to be of this phone or of the phone that it is paid from', async () => {
+      const { payer, accountId } = await onFile();
+      const player = aDigest();
+      await isCardOf(payer, player);
+      await exclude(player);
+      const here = aPayment(payer);
+      await property.page.pay(here, { accountId, attempt: 1 });
+      await reaches(here, { kind: 'not-taken-here' });
+      const elsewhere = aPayment();
+      await property.page.pay(elsewhere, { accountId, attempt: 1, card: { player, payer } });
+      await reaches(elsewhere, { kind: 'not-taken-here' });
+      expect([await captures(here), await captures(elsewhere)]).toEqual([[], []]);
+    });
+
+    it('gives back what was taken when the list came', async () => {
+      const { payer, accountId } = await onFile();
+      const player = aDigest();
+      const payment = { ...aPayment(payer), player };
+      await property.trustly.behave({ heldAt: 'Pending' });
+      await property.page.pay(payment, { accountId, attempt: 1 });
+      await captureOf(payment);
+      await exclude(player);
+      await property.trustly.behave();
+      await expect
+        .poll(async () => property.moneyOf(payment))
+        .toEqual({ captured: 2_000, refunded: 2_000, credited: 0 });
+    });
   });
 
   it('takes nothing at the bank while the machine cannot be credited, and is paid when it can', async () => {

@@ -54,7 +54,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
     UPDATE (captured_minor, captured_at, reversed_minor)`,
   outbox: 'SELECT, UPDATE (state, tries, doubtful, try_at, said, ended_at, paid_at, told_paid, returned_at)',
   rail_alarms: 'SELECT, INSERT (rail, kind, subject, detail), UPDATE (detail, ended_at, ended_by, reason)',
-  page_payments: 'SELECT, INSERT (funding_id, asset, amount_minor, currency, payer)',
+  page_payments: 'SELECT, INSERT (funding_id, asset, amount_minor, currency, payer, player)',
   on_file_accounts: `SELECT, INSERT (account_id, authorization_id, payer, sealed_split_token, verified, by_numbers, told_ms,
     told_event, forgotten_at),
     UPDATE (sealed_split_token, told_ms, told_event, account, bank_name, last_four, verified, ask_at, forgotten_at)`,

@@ -42,9 +42,9 @@ export async function permit(
 /** Looked at before the player's money moves. It is decided, under the locks, when it was taken. */
 async function wouldBeTurnedDown(
   { outlook }: CapturePorts,
-  { asset, amount, account }: TakenCapture,
+  { fundingId, asset, amount, account }: TakenCapture,
 ): Promise<FundingErrorCode | null> {
-  return account === null ? null : outlook.of({ asset, amount, account });
+  return account === null ? null : outlook.of({ fundingId, asset, amount, account });
 }
 
 /** null: there is none. @throws {WrongSecretKeyError} it is that of another account, or damaged. */

@@ -26,6 +26,7 @@ export interface CapturePorts {
 /** Whether a payment could be added if its money were taken now (bridge/money/funding-outlook.ts). */
 export interface PaymentOutlook {
   of(payment: {
+    readonly fundingId: string;
     readonly asset: string;
     readonly amount: Money;
     readonly account: AccountDigest;

@@ -10,6 +10,8 @@ CREATE TABLE page_payments (
   currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
   -- A random key that the bridge made for a phone: no name, no address, no account at the casino [no-personal-data].
   payer text NOT NULL CHECK (payer ~ '^[A-Za-z0-9_-]{16,64}$'),
+  -- Who was carded in at the machine: a digest, by a key that is not here, for the exclusion lists. NULL: nobody, or not certainly.
+  player text CHECK (player ~ '^[0-9a-f]{64}$'),
   begun_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE TRIGGER page_payments_keep BEFORE UPDATE OR DELETE ON page_payments
