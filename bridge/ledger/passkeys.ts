@@ -47,15 +47,25 @@ export async function usePasskey(
   ]);
 }
 
-/** The player was at the bank for this payment, and no account is older ($1 payer, $2 funding, $3 whether older ones count not). */
+/** Whoever has the phone in the hand later may not be who was at the bank. */
+const OFFERED_WITHIN = `interval '15 minutes'`;
+
+/** SQL: an account that this payment's own login at the bank has brought, and that was to pay it. */
+const BROUGHT = `a.known_at >= p.begun_at AND EXISTS (SELECT 1 FROM capture_attempts c
+      WHERE c.funding_id = p.funding_id AND c.account_id = a.account_id)`;
+
+/**
+ * The player was at the bank for this payment just now, and no account is on file but what that brought ($1 payer, $2 funding, $3
+ * whether older ones count not).
+ */
 const IS_FIRST = `
   SELECT 1 FROM page_payments p
-  WHERE p.funding_id = $2 AND p.payer = $1
+  WHERE p.funding_id = $2 AND p.payer = $1 AND p.begun_at > now() - ${OFFERED_WITHIN}
     AND EXISTS (SELECT 1 FROM bank_logins l WHERE l.funding_id = p.funding_id AND l.kind = 'pay')
     AND EXISTS (SELECT 1 FROM on_file_accounts a
-      WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND a.verified AND a.known_at >= p.begun_at)
-    AND ($3 OR NOT EXISTS (SELECT 1 FROM on_file_accounts a
-      WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND a.known_at < p.begun_at))`;
+      WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND a.verified AND ${BROUGHT})
+    AND NOT EXISTS (SELECT 1 FROM on_file_accounts a
+      WHERE a.payer = p.payer AND a.forgotten_at IS NULL AND NOT (${BROUGHT}) AND NOT ($3 AND a.known_at < p.begun_at))`;
 /** Why a payment may be followed by a passkey. */
 const MAY_HAVE_ONE = `${IS_FIRST} AND NOT EXISTS (SELECT 1 FROM passkeys k WHERE k.payer = p.payer)`;
 

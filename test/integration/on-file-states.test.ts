@@ -8,6 +8,9 @@ import {
   OPEN_CAPTURES,
   type CaptureState,
 } from '../../bridge/ledger/capture-states.ts';
+import { addAccount, nameAccount } from '../../bridge/ledger/on-file-accounts.ts';
+import type { AccountDigest } from '../../bridge/platform/secrets/digests.ts';
+import { isFirstPayment, mayHavePasskey } from '../../bridge/ledger/passkeys.ts';
 import { HOLD_STATES, holdMayBecome, OPEN_HOLDS, type HoldState } from '../../bridge/ledger/hold-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
 import { refusedStatements } from '../support/databases/refused-statements.ts';
@@ -46,6 +49,45 @@ const refusal = (...statements: readonly string[]) => refusedStatements(client, 
 
 describe('an attempt to capture', () => {
   it.each(STATES)('goes from %s as the table says, and in no other way', async (from) => {
+describe('a passkey, or a card', () => {
+  /** @returns whether it is offered after a payment that was begun so long ago, at the bank. */
+  async function isOffered(begun: string, ...more: readonly string[]): Promise<readonly boolean[]> {
+    await client.query('BEGIN');
+    try {
+      const sql = [
+        ...BEGUN.slice(1),
+        `INSERT INTO page_payments (funding_id, asset, amount_minor, currency, payer, begun_at)
+         VALUES ('f-1', 'EGM-1', 2000, 'USD', '${PAYER}', now() - interval '${begun}')`,
+        `INSERT INTO bank_logins (reference, kind, payer, funding_id) VALUES ('f-1', 'pay', '${PAYER}', 'f-1')`,
+        attempt(1),
+        ...more,
+      ];
+      for (const one of sql) await client.query(one);
+      const of = { payer: PAYER, fundingId: 'f-1' };
+      return [
+        await isFirstPayment(client, of),
+        await mayHavePasskey(client, { ...of, withoutOlder: false }),
+        await mayHavePasskey(client, { ...of, withoutOlder: true }),
+      ];
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  }
+  const another = (known: string) =>
+    `INSERT INTO on_file_accounts (account_id, authorization_id, payer, verified, told_ms, told_event, known_at)
+     VALUES ('account-by-numbers', '102', '${PAYER}', false, 1, '1', now() - interval '${known}')`;
+
+  it('is offered after the first payment at the bank, for a quarter of an hour', async () => {
+    expect(await isOffered('14 minutes')).toEqual([true, true, true]);
+    expect(await isOffered('16 minutes')).toEqual([false, false, false]);
+  });
+
+  it('is not offered where another account is on file that this login has not brought', async () => {
+    expect(await isOffered('5 minutes', another('1 minute'))).toEqual([false, false, false]);
+    expect(await isOffered('5 minutes', another('1 day'))).toEqual([false, false, true]);
+  });
+});
+
     for (const to of STATES) {
       const refused = await refusal(...standing(from), `UPDATE capture_attempts SET state = '${to}'`);
       expect(refused === null, to).toBe(from === to || captureMayBecome(from, to));
