@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parseStrictJson, StrictJsonError } from './strict-json.ts';
 
@@ -17,6 +18,18 @@ describe('strict JSON', () => {
     ['nothing', ''],
   ])('refuses %s', (_what, text) => {
     expect(() => parseStrictJson(bytes(text))).toThrow(StrictJsonError);
+  });
+
+  it('refuses a text without saying anything of it [no-personal-data]', () => {
+    const refused = (text: string): unknown => {
+      try {
+        return parseStrictJson(bytes(text));
+      } catch (error) {
+        return error;
+      }
+    };
+    for (const text of ['55443322110 Secretname', '{"number": 55443322110 Secretname'])
+      expect(inspect(refused(text), { depth: 9 })).not.toMatch(/55443322110|Secretname/);
   });
 
   it('refuses bytes that are not UTF-8', () => {

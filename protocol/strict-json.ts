@@ -35,8 +35,9 @@ function decodeUtf8(bytes: Uint8Array): string {
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new StrictJsonError('the text is not JSON', { cause });
+  } catch {
+    // No cause: that of the parser has the text in it [no-personal-data].
+    throw new StrictJsonError('the text is not JSON');
   }
 }
 

@@ -1,4 +1,5 @@
 /** The page of a phone's accounts by requests: which code and which phone it is good for, and what of typed numbers is shown. */
+import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { createHttpServer } from '../platform/http/server.ts';
 import { createLog } from '../platform/log.ts';
@@ -60,8 +61,8 @@ class Rail implements AccountPage {
   numbersTold = async (_payer: string, reference: string) => (this.sent.has(reference) ? this.told : null);
 }
 
-async function pages(rail: Rail, passkeys: 'no' | 'only' = 'no') {
-  const app = createHttpServer(createLog('silent'), null, []);
+async function pages(rail: Rail, passkeys: 'no' | 'only' = 'no', log = createLog('silent')) {
+  const app = createHttpServer(log, null, []);
   const payPage = { returned: async () => rail.returned } as Partial<PayPage> as PayPage;
   const database = { query: async () => ({ rows: [] }) } as unknown as Database;
   await app.register(
@@ -84,6 +85,13 @@ async function pages(rail: Rail, passkeys: 'no' | 'only' = 'no') {
   return {
     get: async (path: string, payer: string) => app.inject({ url: path, headers: { cookie: cookie(payer) } }),
     post: async (path: string, payer: string, form: Record<string, string>) =>
+    postJson: async (path: string, payer: string, payload: string) =>
+      app.inject({
+        method: 'POST',
+        url: path,
+        headers: { cookie: cookie(payer), origin: url, 'content-type': 'application/json' },
+        payload,
+      }),
       app.inject({
         method: 'POST',
         url: path,
@@ -224,3 +232,14 @@ it('knows no numbers where the casino has not switched them on', async () => {
   expect((await post(path, OWNER, { ...NUMBERS, ticket: ticketOf(list.body) })).statusCode).toBe(404);
   expect(rail.sent.size).toBe(0);
 });
+it('reads no body but that of a form, and nothing of it is in the answer or in the log [no-personal-data]', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
+  const { postJson } = await pages(new Rail(), 'no', log);
+  for (const body of ['{"number": 55443322110 Secretname', '"Secretname 55443322110"']) {
+    const answer = await postJson('/EGM-1/token/accounts/numbers', OWNER, body);
+    expect(answer.statusCode).toBe(404);
+    expect(`${answer.body}\n${lines.join('\n')}`).not.toMatch(/Secretname|55443322110/);
+  }
+});
+

@@ -47,6 +47,8 @@ export function phoneRoutes(
   const visitors = new Visitors(keys, settings);
 
   return async (app) => {
+    // No page of ours sends anything else.
+    app.removeContentTypeParser('application/json');
     await acceptForms(app);
     const codeOf = ({ params }: FastifyRequest) => {
       const { asset, token } = (params ?? {}) as InAddress;
