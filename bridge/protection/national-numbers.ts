@@ -41,26 +41,34 @@ const LONGEST = 64;
 
 export const COUNTRY_PATTERN = '^[A-Z]{2}$';
 export const COUNTRY = new RegExp(COUNTRY_PATTERN);
-/** What a number may begin with: `SE199001011234`, `PNOEE-39001011234`. */
-const PREFIX = /^(?:PNO)?([A-Z]{2})-?/;
+
+/** Whose numbers have a shape here. */
+export function isKnownCountry(country: string): boolean {
+  return Object.hasOwn(WRITINGS, country);
+}
+
+/** What a number may begin with, and however often: `SE199001011234`, `SE:19900101-1234`, `PNOEE-39001011234`. */
+const prefixOf = (country: string) => new RegExp(`^(?:(?:PNO)?${country}[-:]?)+`);
+/** Dashes, however they are typed: hyphens, an en dash, a minus. */
+const DASHES = /[\p{Pd}\u2212\u00ad]/gu;
 
 /**
  * @param country as ISO 3166-1 has it, in capitals. @param text may begin with it.
- * @returns null: it is none of this country. Where the country has no row here, any text is one, as it is written.
+ * @returns null: it is none of this country. Where the country has no row here, any text is one, without spaces and in capitals.
  */
 export function nationalNumber(country: string, text: string): string | null {
   if (!COUNTRY.test(country)) return null;
-  const written = text.trim();
-  const prefix = PREFIX.exec(written);
-  const bare = prefix?.[1] === country ? written.slice(prefix[0].length) : written;
+  const written = text.normalize('NFKC').replace(DASHES, '-').replace(/\s/g, '').toUpperCase();
+  const bare = written.replace(prefixOf(country), '');
   const writing = WRITINGS[country];
   if (!writing) return bare === '' || bare.length > LONGEST ? null : bare;
   const { between, shape, length = 0 } = writing;
-  const number = shape.exec(bare.toUpperCase().replace(between, ''))?.[1];
+  const number = shape.exec(bare.replace(between, ''))?.[1];
   return number?.padStart(length, '0') ?? null;
 }
 
-/** Of whom a bank names: a number that is none of its country is taken as it is written. */
-export function personDigest(digests: Digests, country: string, text: string): PersonDigest {
-  return digests.person(country, nationalNumber(country, text) ?? text.trim());
+/** Of whom a bank names. @returns null: it is no number of this country, so it is not known who it is. */
+export function personDigest(digests: Digests, country: string, text: string): PersonDigest | null {
+  const number = nationalNumber(country, text);
+  return number === null ? null : digests.person(country, number);
 }

@@ -51,6 +51,7 @@ export class LedgerOrders implements EuropeOrders {
   #personOf(told: EuropeNotification): AccountDigest | null {
     if (told.method !== 'kyc' || told.person === null) return null;
     const { country, number } = told.person;
-    return this.#digests.account(`${EUROPE} ${personDigest(this.#digests, country, number)}`);
+    const person = personDigest(this.#digests, country, number);
+    return person && this.#digests.account(`${EUROPE} ${person}`);
   }
 }

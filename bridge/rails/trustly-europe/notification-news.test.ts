@@ -90,8 +90,11 @@ describe('a notification', () => {
     expect(JSON.stringify(event)).not.toContain('790131');
   });
 
-  it('of a player who is not named says that it could not be found out [excluded-stays-out]', () => {
-    const kyc = { method: 'kyc' as const, ...told, born: '1979-01-31', person: null };
+  it.each([
+    ['who is not named', null],
+    ['whose number is none of the country', { country: 'FI', number: '131052308T' }],
+  ])('of a player %s says that it could not be found out [excluded-stays-out]', (_what, who) => {
+    const kyc = { method: 'kyc' as const, ...told, born: '1979-01-31', person: who };
     const { event } = newsOf(kyc, orders.deposit, ports);
     expect(event).toMatchObject({ age: 'UNKNOWN' });
     expect(event).not.toHaveProperty('person');

@@ -224,13 +224,16 @@ function accountOf(
   return { kind: 'account-known', account, atMs: orderedAtMs, sealedToken };
 }
 
-/** A player who is not known cannot be looked for on a list of those who are excluded, and so does not go on [excluded-stays-out]. */
+/**
+ * A player who is not known cannot be looked for on a list of those who are excluded, and so does not go on [excluded-stays-out]. Nor
+ * does one whose number does not fit its country: no line of a list could have it.
+ */
 function whoOf(
-  { born, person }: EuropeNotification & { readonly method: 'kyc' },
+  { born, person: named }: EuropeNotification & { readonly method: 'kyc' },
   { digests, today }: NewsPorts,
 ): Pick<Identified, 'age' | 'person'> {
-  if (person === null) return { age: 'UNKNOWN' };
-  return { age: ageOf(born, today()), person: personDigest(digests, person.country, person.number) };
+  const person = named && personDigest(digests, named.country, named.number);
+  return person === null ? { age: 'UNKNOWN' } : { age: ageOf(born, today()), person };
 }
 
 function ageOf(born: string | null, today: string): Identified['age'] {

@@ -17,6 +17,19 @@ describe('kyc', () => {
       { personid: '131052-308T', country: 'FI' },
       { country: 'FI', number: '131052-308T' },
     ],
+    [
+      { personid: 'pnose-19790131-1234', country: 'DE' },
+      { country: 'SE', number: 'pnose-19790131-1234' },
+    ],
+    [
+      { personid: 'DE123', country: 'SE' },
+      { country: 'DE', number: 'DE123' },
+    ],
+    // Not of a country AB.
+    [
+      { personid: 'AB123', country: 'DE' },
+      { country: 'DE', number: 'AB123' },
+    ],
     [{ personid: '131052-308T' }, null],
     [{ personid: ' ', country: 'FI' }, null],
     [{ personid: null, country: 'FI' }, null],

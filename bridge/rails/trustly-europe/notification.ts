@@ -2,7 +2,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { MoneyError, type Money } from '../../../protocol/money.ts';
-import { COUNTRY_PATTERN } from '../../protection/national-numbers.ts';
+import { COUNTRY_PATTERN, isKnownCountry } from '../../protection/national-numbers.ts';
 import { moneyOf } from './amounts.ts';
 import { OrderId } from './answers.ts';
 import type { NotificationEnvelope } from './envelope.ts';
@@ -148,10 +148,18 @@ function kycOf(read: Static<typeof KycTold>): EuropeNotification {
   return { method: 'kyc', ...toldOf(read), born, person: personOf(personid, country) };
 }
 
-/** The number may begin with its country, which need not be that of the address. */
+/** Small or large, as `SE1990…`, `se:1990…` or `PNOSE-1990…`. */
+const PREFIX = /^(?:PNO)?([A-Z]{2})[-:]?(?=[0-9])/i;
+
+/**
+ * The number may begin with its country, which need not be that of the address. Of countries whose numbers are not known here, what
+ * looks like another country may be the number itself.
+ */
 function personOf(personid: string, addressCountry: string): Person | null {
   const number = personid.trim();
-  const country = /^[A-Z]{2}(?=[0-9])/.exec(number)?.[0] ?? addressCountry;
+  const prefix = PREFIX.exec(number)?.[1]?.toUpperCase();
+  const isCountry = prefix !== undefined && (isKnownCountry(prefix) || isKnownCountry(addressCountry));
+  const country = isCountry ? prefix : addressCountry;
   return number === '' || !COUNTRY.test(country) ? null : { country, number };
 }
 

@@ -159,7 +159,8 @@ function eventOf(
 ): RailEvent {
   if (said.kind === 'identified') {
     const { personId, ...told } = said;
-    return personId === undefined ? told : { ...told, person: personDigest(digests, 'SE', personId) };
+    const person = personId === undefined ? null : personDigest(digests, 'SE', personId);
+    return person === null ? told : { ...told, person };
   }
   if (!('account' in said)) return said;
   const account = accountOf(said.account, digests);
