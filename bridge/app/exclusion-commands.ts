@@ -37,7 +37,7 @@ type Command = (ports: Ports, args: readonly string[]) => Promise<void>;
 
 export const EXCLUSION_COMMANDS: Readonly<Record<string, Command>> = {
   async 'exclusions import'(ports, args) {
-    const { positionals, values } = parsed(args, { empty: { type: 'boolean' } });
+    const { positionals, values } = parsed(args, { empty: { type: 'boolean' } }, 2);
     const [source, file] = [sourceArgument(positionals[0]), positionals[1]];
     if (file === undefined) throw new SettingsError('a CSV file is needed');
     const csv = await readCsv(file);
@@ -46,29 +46,31 @@ export const EXCLUSION_COMMANDS: Readonly<Record<string, Command>> = {
     ports.print(`${source}: ${lines} lines; ${added} added, ${ended} ended, ${unchanged} unchanged`);
   },
   async 'exclusions add'(ports, args) {
-    const { positionals, values } = parsed(args, TEXTS);
+    const { positionals, values } = parsed(args, TEXTS, 2);
     const source = sourceArgument(positionals[0]);
     const { country = '', from = '', until = '' } = values;
-    const written = { kind: positionals[1] ?? '', id: firstLine(await ports.input()), country, from, until };
+    const written = { kind: positionals[1] ?? '', id: onlyLine(await ports.input()), country, from, until };
     const { line, isNew } = await told((await listOf(ports)).add(source, written, ports.actor));
     ports.print(isNew ? rowOf(line) : `${rowOf(line)}\twas there before`);
   },
   async 'exclusions find'(ports, args) {
-    const { positionals, values } = parsed(args, TEXTS);
+    const { positionals, values } = parsed(args, TEXTS, 1);
     const { country = '' } = values;
-    const about = { kind: positionals[0] ?? '', id: firstLine(await ports.input()), country };
+    const about = { kind: positionals[0] ?? '', id: onlyLine(await ports.input()), country };
     const found = await told((await listOf(ports)).find(about));
     for (const line of found) ports.print(rowOf(line));
     if (found.length === 0) ports.print('no list has it');
   },
-  async 'exclusions end'(ports, [sourceText, numberText = '']) {
+  async 'exclusions end'(ports, args) {
+    const [sourceText, numberText = ''] = parsed(args, {}, 2).positionals;
     const source = sourceArgument(sourceText);
     if (!/^[1-9][0-9]{0,14}$/.test(numberText)) throw new SettingsError('the number of a line is needed');
     const ended = await (await listOf(ports)).end(source, Number(numberText), ports.actor);
     if (!ended) throw new SettingsError(`${source} has no line ${numberText} that has not ended`);
     ports.print(`line ${numberText} of ${source} has ended`);
   },
-  async 'exclusions list'(ports, [sourceText]) {
+  async 'exclusions list'(ports, args) {
+    const [sourceText] = parsed(args, {}, 1).positionals;
     const list = await listOf(ports);
     if (sourceText !== undefined) {
       for (const line of await list.linesOf(sourceArgument(sourceText))) ports.print(rowOf(line));
@@ -86,8 +88,19 @@ async function listOf({ database, secretKey }: Ports): Promise<ExclusionList> {
   return new ExclusionList(database, digests);
 }
 
-/** @throws {SettingsError} for an option that is not known, without what it was. */
+/** @throws {SettingsError} for an option that is not known, or an argument too many, without what it was. */
 function parsed<Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: Options,
+  mostPositionals: number,
+) {
+  const read = parseOptions(args, options);
+  if (read.positionals.length > mostPositionals)
+    throw new SettingsError('there is an argument too many; an id comes by standard input');
+  return read;
+}
+
+function parseOptions<Options extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],
   options: Options,
 ) {
@@ -104,8 +117,10 @@ function sourceArgument(text: string | undefined): string {
 }
 
 /** Never an argument: those are seen by every process of the machine, and kept by shells. */
-function firstLine(input: string): string {
-  return input.split(/\r?\n/)[0] ?? '';
+function onlyLine(input: string): string {
+  const [line = '', ...more] = input.trim().split(/\r?\n/);
+  if (more.length > 0) throw new SettingsError('one id at a time: for more of them, import a list');
+  return line;
 }
 
 async function readCsv(file: string): Promise<string> {

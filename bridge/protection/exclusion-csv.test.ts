@@ -48,6 +48,7 @@ describe('an exclusion list', () => {
     ['player,SECRET,,,yesterday', 'until is neither'],
     ['player,SECRET', '2 fields where the header names 5'],
     ['player,"SECRET', 'a quote is not closed'],
+    ['person,SECRET\u0001,DE,,', 'a line break or another control character'],
   ])(
     'with the line %s is refused as a whole, by its number and without the id [no-personal-data]',
     async (line, why) => {
@@ -57,6 +58,22 @@ describe('an exclusion list', () => {
       expect(inspect(error, { depth: 9 })).not.toMatch(/SECRET|9001011234|P-1/);
     },
   );
+
+  it.each(['person,"SECRET\nperson,9001011234",DE,,', 'player,P-2,,"\n2026-05-01",'])(
+    'with a line break within a field, as in %j, is refused: a whole line may be in it',
+    async (lines) => {
+      const { message } = await refused('kind,id,country,from,until', lines);
+      expect(message).toContain('a line break');
+    },
+  );
+
+  it('of which every line is wrong is not read to its end, nor is one that is too long', async () => {
+    const error = await refused('kind,id', ...Array.from({ length: 9_000 }, () => 'robot,SECRET'));
+    expect([error.wrong.length, error.count]).toEqual([200, 2_000]);
+    expect(error.message).toContain('and 1995 more. The rest of the list was not read');
+    const long = ['kind,id', 'player,P-1', 'player,P-2', 'player,P-3'].join('\n');
+    await expect(parseExclusionCsv(long, digests, 2)).rejects.toThrow('line 4: a list has 2 lines at most');
+  });
 
   it.each([
     ['', 'kind and id must be named'],

@@ -16,36 +16,56 @@ export interface WrongExclusion {
 
 /** Nothing was changed. */
 export class ExclusionListError extends Error {
+  /** The first ones. */
   readonly wrong: readonly WrongExclusion[];
+  /** How many there are, as far as the list was read. */
+  readonly count: number;
 
-  constructor(wrong: readonly WrongExclusion[], options?: ErrorOptions) {
+  constructor(wrong: readonly WrongExclusion[], count = wrong.length, options?: ErrorOptions) {
     const told = wrong.slice(0, 5).map(({ line, why }) => `line ${line}: ${why}`);
-    const more = wrong.length > told.length ? `; and ${wrong.length - told.length} more` : '';
-    super(`Nothing was changed. ${told.join('; ')}${more}`, options);
+    const more = count > told.length ? `; and ${count - told.length} more` : '';
+    const unread = count < MOST_WRONG ? '' : '. The rest of the list was not read';
+    super(`Nothing was changed. ${told.join('; ')}${more}${unread}`, options);
     this.name = 'ExclusionListError';
     this.wrong = wrong;
+    this.count = count;
   }
 }
 
+/** Of so many wrong lines it is told which they are, and after so many it is not read on. */
+const MOST_TOLD = 200;
+const MOST_WRONG = 2_000;
+/** More people than a register has. The lines are in memory while they are compared. */
+const MOST_LINES = 1_000_000;
+
+const LINE_BREAK = /[\r\n\u2028\u2029]/;
 const COLUMNS = ['kind', 'id', 'country', 'from', 'until'] as const;
 type Columns = Readonly<Record<(typeof COLUMNS)[number], number>> & { readonly count: number };
 
-/** @throws {ExclusionListError} naming every wrong line. */
-export async function parseExclusionCsv(text: string, digests: Digests): Promise<ListedExclusion[]> {
+/** @throws {ExclusionListError} naming the wrong lines. */
+export async function parseExclusionCsv(
+  text: string,
+  digests: Digests,
+  mostLines = MOST_LINES,
+): Promise<ListedExclusion[]> {
   let columns: Columns | null = null;
   const lines: ListedExclusion[] = [];
   const wrong: WrongExclusion[] = [];
+  let count = 0;
   for await (const { fields, line } of recordsOf(text)) {
     if (columns === null) {
       columns = columnsOf(fields);
       continue;
     }
     const read = readFields(fields, columns, digests);
-    if (typeof read === 'string') wrong.push({ line, why: read });
-    else lines.push(read);
+    if (typeof read !== 'string') lines.push(read);
+    else if (++count <= MOST_TOLD) wrong.push({ line, why: read });
+    if (lines.length > mostLines)
+      throw new ExclusionListError([{ line, why: `a list has ${mostLines} lines at most` }]);
+    if (count >= MOST_WRONG) break;
   }
   if (columns === null) columnsOf([]);
-  if (wrong.length > 0) throw new ExclusionListError(wrong);
+  if (count > 0) throw new ExclusionListError(wrong, count);
   return lines;
 }
 
@@ -74,6 +94,8 @@ function columnsOf(header: readonly string[]): Columns {
 function readFields(fields: readonly string[], columns: Columns, digests: Digests): ListedExclusion | string {
   if (fields.length !== columns.count)
     return `${fields.length} fields where the header names ${columns.count}`;
+  // A quote that was opened by mistake swallows the lines that follow, and whom they exclude.
+  if (fields.some((field) => LINE_BREAK.test(field))) return 'a field has a line break in it';
   const { kind, id, country, from, until } = columns;
   const field = (column: number) => fields[column] ?? '';
   return readExclusion(

@@ -23,6 +23,7 @@ export interface WrittenExclusion {
   readonly until: string;
 }
 
+const CONTROL = /\p{Cc}/u;
 const PRINTABLE = /^[\x20-\x7e]{1,200}$/;
 
 /** @returns what is wrong with it: a sentence without the id. */
@@ -37,6 +38,7 @@ export function readExcluded(
   { kind, id, country }: Omit<WrittenExclusion, 'from' | 'until'>,
   digests: Digests,
 ) {
+  if (CONTROL.test(id)) return 'the id has a line break or another control character in it';
   const text = id.trim();
   if (kind !== 'person' && country !== '') return 'a country is told of a person only';
   switch (kind) {

@@ -35,6 +35,7 @@ describe('the period of an exclusion', () => {
     ['0000-01-01', '', 'from is neither'],
     ['2026-02-30T00:00Z', '', 'from is neither'],
     ['2026-02-28T25:00Z', '', 'from is neither'],
+    ['9999-12-31T23:59-14:00', '', 'from is neither'],
     ['', 'tomorrow', 'until is neither'],
     ['2026-05-02T00:00Z', '2026-05-01T00:00Z', 'ends before'],
     ['2026-05-03', '2026-05-01', 'ends before'],

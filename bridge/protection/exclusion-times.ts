@@ -41,7 +41,9 @@ function instantOf(text: string, which: 'from' | 'until'): Date | undefined {
   if (midnight === undefined) return undefined;
   if (DAY.test(text)) return new Date(midnight + (which === 'from' ? FIRST_ON_EARTH_MS : LAST_ON_EARTH_MS));
   const instant = INSTANT.test(text) ? new Date(text) : undefined;
-  return instant === undefined || Number.isNaN(instant.getTime()) ? undefined : instant;
+  const isTime = instant !== undefined && !Number.isNaN(instant.getTime());
+  // By its offset it may be of the year 10000, which cannot be written any more.
+  return isTime && instant.getUTCFullYear() <= 9999 ? instant : undefined;
 }
 
 /** By UTC. `Date` rolls 30 February over into March: what does not come back as it went in was no day. */

@@ -192,6 +192,7 @@ describe('one line of a list', () => {
     expect((await ask('DELETE', `/floor/exclusions/property/${exclusionId}`))[0]).toBe(404);
     expect((await ask('DELETE', `/floor/exclusions/desk/${exclusionId}`))[0]).toBe(204);
     expect((await ask('DELETE', `/floor/exclusions/desk/${exclusionId}`))[0]).toBe(404);
+    expect((await ask('DELETE', '/floor/exclusions/desk/9223372036854775808'))[0]).toBe(400);
     expect((await ask('GET', '/floor/exclusions'))[1]).toContainEqual(
       expect.objectContaining({ source: 'desk', lines: 0, inForce: 0 }),
     );
@@ -251,6 +252,9 @@ describe('the systems team', () => {
     await expect(admin('add', ['casino', 'person', '--country', 'SE'], 'not one')).rejects.toThrow(
       /number of SE$/,
     );
+    // Each of them would have been left out without a word.
+    await expect(admin('add', ['casino', 'player'], 'P-1\nP-2\n')).rejects.toThrow('one id at a time');
+    await expect(admin('add', ['casino', 'player', 'P-1'], 'P-2')).rejects.toThrow('an argument too many');
     const found = await admin('find', ['player'], `${CASINO_PLAYER}\n`);
     expect(found).toMatch(
       /^[0-9]+\tcasino\tplayer\tsince added to taken back\t[0-9TZ:.-]+\tbridge:admin tests$/,

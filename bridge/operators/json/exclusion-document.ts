@@ -83,7 +83,7 @@ export const IMPORT_EXCLUSIONS: RouteDocument = {
   operationId: 'importExclusionList',
   summary: 'Replace a whole list',
   description:
-    'CSV with a header: `kind`, `id`, and `country`, `from`, `until` where the list has them; other columns are not looked at. A line that the list does not have any more ends. The same list again changes nothing. With one wrong line nothing is changed. At most 32 MiB.',
+    'CSV with a header: `kind`, `id`, and `country`, `from`, `until` where the list has them; other columns are not looked at. A line that the list does not have any more ends. The same list again changes nothing. With one wrong line nothing is changed. No field may have a line break in it. At most 32 MiB, and 1,000,000 lines.',
   consumes: 'text/csv',
   answers: {
     200: { description: 'What has changed.', type: JSON_TYPE, schema: ExclusionSummary },

@@ -20,7 +20,10 @@ import { actorOf, operatorNameOf, requireOperator, type OperatorAccess } from '.
 const closed = { additionalProperties: false } as const;
 const Source = Type.Object({ source: Type.String({ pattern: EXCLUSION_SOURCE_PATTERN }) }, closed);
 const Line = Type.Object(
-  { source: Type.String({ pattern: EXCLUSION_SOURCE_PATTERN }), exclusionId: Type.Integer({ minimum: 1 }) },
+  {
+    source: Type.String({ pattern: EXCLUSION_SOURCE_PATTERN }),
+    exclusionId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+  },
   closed,
 );
 const MayBeEmpty = Type.Object({ empty: Type.Optional(Type.Literal('yes')) }, closed);
@@ -44,7 +47,6 @@ const Written = Type.Object(
 );
 
 const LONGEST_LIST_BYTES = 32 * 1_048_576;
-const MOST_WRONG_LINES = 200;
 
 export function exclusionRoutes(list: ExclusionList, access: OperatorAccess): FastifyPluginAsyncTypebox {
   return async (app) => {
@@ -68,9 +70,8 @@ export function exclusionRoutes(list: ExclusionList, access: OperatorAccess): Fa
           return await list.import(params.source, body, by);
         } catch (error) {
           if (!(error instanceof ExclusionListError)) throw error;
-          const wrong = error.wrong.slice(0, MOST_WRONG_LINES);
           const refused = { code: 'MALFORMED', message: error.message };
-          return reply.code(422).send({ error: refused, wrongLines: error.wrong.length, wrong });
+          return reply.code(422).send({ error: refused, wrongLines: error.count, wrong: error.wrong });
         }
       },
     );
