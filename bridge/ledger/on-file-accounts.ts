@@ -55,6 +55,21 @@ export async function findAccountOf(
   );
 }
 
+/** Whether it is, or another one that has taken its place. */
+export async function isOnFile(
+  queryable: Queryable,
+  payer: string,
+  authorizationId: string,
+): Promise<boolean> {
+  const { rowCount } = await queryable.query(
+    `SELECT 1 FROM on_file_accounts a WHERE a.authorization_id = $2 AND a.payer = $1
+       AND (a.forgotten_at IS NULL OR EXISTS (SELECT 1 FROM on_file_accounts b
+         WHERE b.payer = a.payer AND b.account = a.account AND b.forgotten_at IS NULL))`,
+    [payer, authorizationId],
+  );
+  return rowCount === 1;
+}
+
 /** Newest first, those among them that cannot be paid from: not verified, or not named yet. */
 export async function everyAccountOf(queryable: Queryable, payer: string): Promise<readonly OnFileAccount[]> {
   const { rows } = await queryable.query<Row & Record<string, unknown>>(

@@ -55,7 +55,8 @@ class Rail implements AccountPage {
       ? LOGIN
       : null;
   tellNumbers = async (_payer: string, reference: string, numbers: AccountNumbers) => {
-    if (!this.sent.has(reference)) this.sent.set(reference, numbers);
+    if (this.sent.has(reference)) return this.told === 'asking' ? this.told : 'told-before';
+    this.sent.set(reference, numbers);
     return this.told;
   };
   numbersTold = async (_payer: string, reference: string) => (this.sent.has(reference) ? this.told : null);
@@ -84,7 +85,6 @@ async function pages(rail: Rail, passkeys: 'no' | 'only' = 'no', log = createLog
   const cookie = (payer: string) => `__Host-topper-phone=${keys.cookieOf(payer)}~en`;
   return {
     get: async (path: string, payer: string) => app.inject({ url: path, headers: { cookie: cookie(payer) } }),
-    post: async (path: string, payer: string, form: Record<string, string>) =>
     postJson: async (path: string, payer: string, payload: string) =>
       app.inject({
         method: 'POST',
@@ -92,6 +92,7 @@ async function pages(rail: Rail, passkeys: 'no' | 'only' = 'no', log = createLog
         headers: { cookie: cookie(payer), origin: url, 'content-type': 'application/json' },
         payload,
       }),
+    post: async (path: string, payer: string, form: Record<string, string>) =>
       app.inject({
         method: 'POST',
         url: path,
@@ -169,12 +170,16 @@ it('adds nothing on a phone whose accounts nothing opens', async () => {
 it('says of an account that waits for its code what to do and when, and opens the rail for it', async () => {
   const rail = new Rail();
   rail.accounts = { [OWNER]: [{ ...ACCOUNT, use: 'waits-for-code' }] };
-  const { get } = await pages(rail);
+  const { get, post } = await pages(rail);
   const { body } = await get('/EGM-1/old/accounts', OWNER);
   expect(body).toContain('code of three letters');
-  const address = /href="([^"]+\/code\/[^"]+)"/.exec(body)?.[1] ?? '';
-  expect((await get(address, OWNER)).body).toContain('data-login');
-  expect((await get(address, OTHER)).statusCode).toBe(303);
+  const address = /action="([^"]+\/code\/[^"]+)"/.exec(body)?.[1] ?? '';
+  const ticket = ticketOf(body);
+  expect((await post(address, OWNER, { ticket })).body).toContain('data-login');
+  expect((await post(address, OTHER, { ticket })).statusCode).toBe(403);
+  expect((await post(address, OWNER, { ticket: 'made up' })).statusCode).toBe(403);
+  // A link that somebody is brought to open writes nothing, and asks the rail nothing.
+  expect((await get(address, OWNER)).statusCode).toBe(404);
 });
 
 it('sends the numbers of an account on once by a code, whatever is typed the second time', async () => {
@@ -184,8 +189,14 @@ it('sends the numbers of an account on once by a code, whatever is typed the sec
   const ticket = ticketOf((await get(path, OWNER)).body);
   const first = await post(path, OWNER, { ...NUMBERS, ticket });
   const second = await post(path, OWNER, { ...NUMBERS, number: '11223344', ticket });
-  for (const answer of [first, second])
-    expect([answer.statusCode, answer.headers.location]).toEqual([303, '/EGM-1/token/accounts?from=numbers']);
+  const accounts = '/EGM-1/token/accounts';
+  expect([first.headers.location, second.headers.location]).toEqual([
+    `${accounts}?from=numbers`,
+    `${accounts}?from=told-before`,
+  ]);
+  const { body } = await get(`${accounts}?from=told-before`, OWNER);
+  expect(body).toContain('this one was not sent');
+  expect(body).not.toContain('The account is on file.');
   expect([...rail.sent.values()].map(({ accountNumber }) => accountNumber)).toEqual([NUMBERS.number]);
   expect((await post(path, OTHER, { ...NUMBERS, ticket })).statusCode).toBe(403);
 });
@@ -221,17 +232,6 @@ it('says what became of numbers whose answer was lost, and never to send them ag
   expect((await get(String(sent.headers.location), OWNER)).body).toContain('The account is not on file');
 });
 
-it('knows no numbers where the casino has not switched them on', async () => {
-  const rail = new Rail();
-  rail.takesNumbers = false;
-  const { get, post } = await pages(rail);
-  const list = await get('/EGM-1/token/accounts', OWNER);
-  expect(list.body).not.toContain('/numbers');
-  const path = '/EGM-1/token/accounts/numbers';
-  expect((await get(path, OWNER)).statusCode).toBe(404);
-  expect((await post(path, OWNER, { ...NUMBERS, ticket: ticketOf(list.body) })).statusCode).toBe(404);
-  expect(rail.sent.size).toBe(0);
-});
 it('reads no body but that of a form, and nothing of it is in the answer or in the log [no-personal-data]', async () => {
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
@@ -243,3 +243,14 @@ it('reads no body but that of a form, and nothing of it is in the answer or in t
   }
 });
 
+it('knows no numbers where the casino has not switched them on', async () => {
+  const rail = new Rail();
+  rail.takesNumbers = false;
+  const { get, post } = await pages(rail);
+  const list = await get('/EGM-1/token/accounts', OWNER);
+  expect(list.body).not.toContain('/numbers');
+  const path = '/EGM-1/token/accounts/numbers';
+  expect((await get(path, OWNER)).statusCode).toBe(404);
+  expect((await post(path, OWNER, { ...NUMBERS, ticket: ticketOf(list.body) })).statusCode).toBe(404);
+  expect(rail.sent.size).toBe(0);
+});

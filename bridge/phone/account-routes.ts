@@ -34,8 +34,9 @@ const closed = { additionalProperties: false } as const;
 const Ticket = Type.String({ maxLength: 200 });
 const Passkey = Type.Optional(Type.String({ maxLength: PASSKEY_LENGTH }));
 const Typed = Type.String({ maxLength: 200 });
-const CameFrom = Type.Enum(['bank', 'cancelled', 'numbers', 'not-taken', 'not-confirmed']);
+const CameFrom = Type.Enum(['bank', 'cancelled', 'numbers', 'told-before', 'not-taken', 'not-confirmed']);
 const Shown = Type.Object({ from: Type.Optional(CameFrom) });
+const Ticketed = Type.Object({ ticket: Ticket }, closed);
 const Add = Type.Object({ ticket: Ticket, passkey: Passkey }, closed);
 const Numbers = Type.Object(
   { ticket: Ticket, passkey: Passkey, holder: Typed, routing: Typed, number: Typed, kind: Typed },
@@ -51,7 +52,7 @@ const ROUTES = {
   list: { schema: { ...at, querystring: Shown }, config: { document: PAGE_DOCUMENTS.accounts } },
   add: { schema: { ...at, body: Add }, config: { document: PAGE_DOCUMENTS.addAccount } },
   bank: { schema: at, config: { document: PAGE_DOCUMENTS.addAtBank } },
-  code: { schema: { params: OfAccount }, config: { document: PAGE_DOCUMENTS.tellCode } },
+  code: { schema: { params: OfAccount, body: Ticketed }, config: { document: PAGE_DOCUMENTS.tellCode } },
   form: { schema: at, config: { document: PAGE_DOCUMENTS.numbersForm } },
   numbers: { schema: { ...at, body: Numbers }, config: { document: PAGE_DOCUMENTS.tellNumbers } },
   returned: { schema: at, config: { document: PAGE_DOCUMENTS.accountReturned } },
@@ -66,6 +67,9 @@ export function accountRoutes(
   const { payPage } = pages;
   const backTo = (reply: FastifyReply, code: Code, from: Static<typeof CameFrom>) =>
     reply.redirect(`${accountsAt(code)}?from=${from}`, 303);
+
+  const codeLoginOf = (payer: string, accountId: string, code: Code) =>
+    loginIdOf(keys, `code ${accountId}`, payer, code);
 
   /** What a form of this phone at this code carries; null: no cookie opens accounts here, and the phone has no passkey. */
   async function addForm(login: AtPayment, untilMs: number): Promise<AddForm | null> {
@@ -102,6 +106,8 @@ export function accountRoutes(
         return !hasAccounts && (await accountPage.isAtBank(at.payer, at.login)) ? 'waiting' : null;
       case 'not-taken':
         return 'notTaken';
+      case 'told-before':
+        return 'toldBefore';
       case 'not-confirmed':
         return 'notConfirmed';
       case 'numbers': {
@@ -149,6 +155,8 @@ export function accountRoutes(
         news,
         add: form ?? (isLive ? ('by-paying' as const) : ('by-code' as const)),
         takesNumbers: accountPage.takesNumbers,
+        codeTicket: (accountId: string) =>
+          keys.ticketFor(payer, codeLoginOf(payer, accountId, code), Date.now() + FORM_LIFE_MS),
       };
       const seconds = accountsRefreshS(shown);
       if (seconds !== null) reply.header('refresh', seconds);
@@ -176,11 +184,12 @@ export function accountRoutes(
       return login === null ? reply.redirect(accountsAt(code), 303) : showBank(request, reply, login, false);
     });
 
-    app.get(`${ACCOUNTS_PATH}/code/:accountId`, ROUTES.code, async (request, reply) => {
+    app.post(`${ACCOUNTS_PATH}/code/:accountId`, ROUTES.code, async (request, reply) => {
       const { accountId, ...code } = request.params;
       requireOurs(ports, request, code);
-      const { payer } = visitors.known(request, reply);
-      const reference = loginIdOf(keys, `code ${accountId}`, payer, code);
+      const payer = requirePayer(visitors, request);
+      const reference = codeLoginOf(payer, accountId, code);
+      requireTicket(keys, { payer, fundingId: reference }, request.body.ticket);
       const back = returnToAccounts(settings.url, code);
       const login = await accountPage.tellCode(payer, accountId, reference, back);
       return login === null ? reply.redirect(accountsAt(code), 303) : showBank(request, reply, login, true);
@@ -215,6 +224,7 @@ export function accountRoutes(
       if (said === 'no') return again('notConfirmed');
       if (said === 'done') return backTo(reply, code, 'numbers');
       const told = await accountPage.tellNumbers(payer, reference, numbers);
+      if (told === 'told-before') return backTo(reply, code, told);
       return backTo(reply, code, told === 'not-on-file' ? 'not-taken' : 'numbers');
     });
 

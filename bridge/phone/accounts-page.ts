@@ -11,7 +11,7 @@ import { CATALOGUES } from './texts/catalogues.ts';
 import type { PhoneTexts } from './texts/texts.ts';
 
 /** What the page says first, where something was done or refused. */
-export type AccountNews = 'waiting' | 'asking' | 'added' | 'notTaken' | 'notConfirmed';
+export type AccountNews = 'waiting' | 'asking' | 'added' | 'toldBefore' | 'notTaken' | 'notConfirmed';
 
 export interface AccountsOnPage {
   /** Of this page: other addresses are below it. */
@@ -26,6 +26,8 @@ export interface AccountsOnPage {
    */
   readonly add: AddForm | 'by-code' | 'by-paying';
   readonly takesNumbers: boolean;
+  /** What the form to tell the code of this account's deposit carries. */
+  readonly codeTicket: (accountId: string) => string;
 }
 
 export interface AddForm {
@@ -41,7 +43,7 @@ export function accountsRefreshS({ accounts, news }: AccountsOnPage): number | n
 }
 
 export function accountsPage(language: Language, shown: AccountsOnPage): PhonePage {
-  const { path, payAt, accounts, news } = shown;
+  const { payAt, accounts, news } = shown;
   const texts = CATALOGUES[language];
   return {
     title: texts.accounts,
@@ -50,7 +52,7 @@ export function accountsPage(language: Language, shown: AccountsOnPage): PhonePa
       accounts.length === 0
         ? html`<p>${texts.noAccounts}</p>`
         : html`<ul class="accounts">
-            ${accounts.map((account) => onFile(texts, path, account))}
+            ${accounts.map((account) => onFile(texts, shown, account))}
           </ul>`
     }
     ${accountsRefreshS(shown) === null ? another(texts, shown) : null}
@@ -72,18 +74,22 @@ function another(texts: PhoneTexts, { path, add, takesNumbers }: AccountsOnPage)
     ${question && PASSKEY_SCRIPT}`;
 }
 
-function onFile(texts: PhoneTexts, path: string, account: AccountOnFile): Html {
+function onFile(texts: PhoneTexts, shown: AccountsOnPage, account: AccountOnFile): Html {
   const name = nameOf(account, texts);
   return html`<li>
     <div class="row">
       <strong>${name}</strong>
       <a href="/-/forget/${account.accountId}" aria-label="${texts.forget} ${name}">${texts.forget}</a>
     </div>
-    ${useOf(texts, path, account)}
+    ${useOf(texts, shown, account)}
   </li>`;
 }
 
-function useOf(texts: PhoneTexts, path: string, { accountId, use }: AccountOnFile): Html | null {
+function useOf(
+  texts: PhoneTexts,
+  { path, codeTicket }: AccountsOnPage,
+  { accountId, use }: AccountOnFile,
+): Html | null {
   switch (use) {
     case 'pays':
       return null;
@@ -93,7 +99,10 @@ function useOf(texts: PhoneTexts, path: string, { accountId, use }: AccountOnFil
       return html`<p class="quiet">${texts.payoutsOnly}</p>`;
     case 'waits-for-code':
       return html`<p>${texts.waitsForCode}</p>
-        <p><a class="button" href="${path}/code/${accountId}">${texts.tellCode}</a></p>`;
+        <form method="post" action="${path}/code/${accountId}">
+          ${hidden('ticket', codeTicket(accountId))}
+          <button>${texts.tellCode}</button>
+        </form>`;
   }
 }
 
@@ -105,6 +114,8 @@ function newsOf(texts: PhoneTexts, news: AccountNews): Html {
       return html`<p role="status">${texts.numbersAsking}</p>`;
     case 'added':
       return html`<p role="status">${texts.accountAdded}</p>`;
+    case 'toldBefore':
+      return problem(texts.numbersToldBefore);
     case 'notTaken':
       return problem(texts.numbersNotTaken);
     case 'notConfirmed':

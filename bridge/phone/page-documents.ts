@@ -185,12 +185,11 @@ export const PAGE_DOCUMENTS = {
     tag,
     operationId: 'tellCode',
     summary: "Where the rail's page opens for the code of a small deposit",
+    consumes: FORM,
     answers: {
+      ...DONE,
       200: page('With what opens it.'),
       303: onTo('To the accounts: this one waits for no code.'),
-      404: notFound,
-      429: tooMany,
-      500: failed,
     },
   },
   numbersForm: {
@@ -209,7 +208,7 @@ export const PAGE_DOCUMENTS = {
     operationId: 'tellNumbers',
     summary: 'Put an account on file by its numbers, for payouts',
     description:
-      'They go to Trustly and are kept nowhere. By one code, a phone sends them once: a second request tells what became of the first.',
+      'They go to Trustly and are kept nowhere. By one code, a phone sends them once: a second request is told that another was there before.',
     consumes: FORM,
     answers: {
       ...DONE,

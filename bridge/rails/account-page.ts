@@ -22,8 +22,11 @@ export interface AccountNumbers {
   readonly kind: 'checking' | 'savings';
 }
 
-/** `asking`: nobody knows yet. `not-on-file`: it certainly was not taken, or nothing of it has arrived. */
-export type NumbersTold = 'on-file' | 'asking' | 'not-on-file';
+/**
+ * `asking`: nobody knows yet. `not-on-file`: it certainly was not taken, or nothing of it has arrived. `told-before`: these were not sent,
+ * since others were under the same reference.
+ */
+export type NumbersTold = 'on-file' | 'asking' | 'not-on-file' | 'told-before';
 
 export interface AccountPage {
   /** The property pays out to accounts that players tell by their numbers. */
@@ -45,6 +48,6 @@ export interface AccountPage {
   ): Promise<BankLoginData | null>;
   /** Sent to the rail once for a reference, whatever is told with it later. */
   tellNumbers(payer: string, reference: string, numbers: AccountNumbers): Promise<NumbersTold>;
-  /** What became of that. @returns null: this phone has told no numbers under it. */
+  /** What became of that. @returns null: this phone has told no numbers under it, or the account is forgotten since. */
   numbersTold(payer: string, reference: string): Promise<NumbersTold | null>;
 }

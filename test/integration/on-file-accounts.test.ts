@@ -171,11 +171,14 @@ it('numbers are sent once, however often the form is, and whatever was typed the
   const [first, second] = [newNumbers(), newNumbers()];
   const told = await Promise.all([tell(first), tell(first), tell(second)]);
   expect(told).toContain('on-file');
-  expect(await tell(second)).toBe('on-file');
+  expect(await tell(second)).toBe('told-before');
   expect(await trustly.of(reference)).toHaveLength(1);
-  await named();
+  const { accountId } = await named();
   expect(await accounts()).toHaveLength(1);
 });
+  expect(await bridge.accountPage.numbersTold(payer, reference)).toBe('on-file');
+  await bridge.payPage.forget(payer, accountId);
+  expect(await bridge.accountPage.numbersTold(payer, reference)).toBeNull();
 
 it('numbers whose answer was lost are asked about, and sent no second time', async () => {
   await trustly.behave({ api: 'down' });

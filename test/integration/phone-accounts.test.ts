@@ -162,11 +162,11 @@ describe('an account that is put on file without a payment', () => {
     expect(await unfit()).toEqual([]);
     const code = (await site.trustly.calls.transactions())[0]?.depositCode ?? '';
     await site.trustly.calls.forward(4 * 86_400_000);
-    await follow('Enter the code');
+    await page.getByRole('button', { name: 'Enter the code' }).tap();
     await box.getByRole('textbox', { name: 'Code' }).fill(code);
     await press('Continue');
     await see('Your accounts');
-    await expect.poll(() => page.getByRole('link', { name: 'Enter the code' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Enter the code' }).count()).toBe(0);
     await page.goto(await site.anotherCode(asset));
     await tap('$20');
     await see('Added to the machine');

@@ -115,6 +115,8 @@ export const en: PhoneTexts = {
     number: 'An account number has 4 to 17 digits. Fill in all fields again.',
   },
   numbersAsking: 'We are asking whether the account is on file. Do not send it again.',
+  numbersToldBefore:
+    'An account was told by this code before, and this one was not sent. Look at the list, and tell it by the next code on the machine.',
   numbersNotTaken:
     'The account is not on file. Check the numbers, and try again by the next code on the machine.',
   forget: 'Forget',

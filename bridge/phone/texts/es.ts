@@ -114,6 +114,8 @@ export const es: PhoneTexts = {
     number: 'Un número de cuenta tiene de 4 a 17 dígitos. Llena otra vez todos los campos.',
   },
   numbersAsking: 'Estamos preguntando si la cuenta está guardada. No la envíes otra vez.',
+  numbersToldBefore:
+    'Con este código ya se envió una cuenta, y esta no se ha enviado. Mira la lista y envíala con el siguiente código de la máquina.',
   numbersNotTaken:
     'La cuenta no está guardada. Revisa los números e inténtalo con el siguiente código de la máquina.',
   forget: 'Olvidar',

@@ -118,6 +118,8 @@ export const fil: PhoneTexts = {
     number: 'May 4 hanggang 17 numero ang isang account. Punan muli ang lahat ng patlang.',
   },
   numbersAsking: 'Tinatanong namin kung nakatago na ang account. Huwag itong ipadala muli.',
+  numbersToldBefore:
+    'May account nang ipinadala gamit ang code na ito, at hindi ipinadala ang isang ito. Tingnan ang listahan, at ipadala ito gamit ang susunod na code sa makina.',
   numbersNotTaken:
     'Hindi nakatago ang account. Tingnan ang mga numero, at subukan muli gamit ang susunod na code sa makina.',
   forget: 'Kalimutan',

@@ -110,6 +110,7 @@ export interface PhoneTexts {
   readonly addNumbers: string;
   readonly wrongNumbers: Readonly<Record<'holder' | 'routing' | 'number', string>>;
   readonly numbersAsking: string;
+  readonly numbersToldBefore: string;
   readonly numbersNotTaken: string;
   readonly forget: string;
   forgetThis(account: string): string;

@@ -117,6 +117,8 @@ export const vi: PhoneTexts = {
     number: 'Số tài khoản có từ 4 đến 17 chữ số. Hãy điền lại tất cả các ô.',
   },
   numbersAsking: 'Chúng tôi đang hỏi xem tài khoản đã được lưu chưa. Đừng gửi lại.',
+  numbersToldBefore:
+    'Mã này đã được dùng để gửi một tài khoản, và tài khoản này chưa được gửi. Hãy xem danh sách và gửi bằng mã tiếp theo trên máy.',
   numbersNotTaken: 'Tài khoản chưa được lưu. Hãy kiểm tra các số và thử lại bằng mã tiếp theo trên máy.',
   forget: 'Xóa',
   forgetThis: (account) => `Xóa ${account}?`,

@@ -92,6 +92,8 @@ export const zhHans: PhoneTexts = {
     number: '账号为 4 至 17 位数字。请重新填写所有各项。',
   },
   numbersAsking: '正在查询账户是否已保存。请勿再次提交。',
+  numbersToldBefore:
+    '此二维码已用于提交过一个账户，这次的账户未提交。请查看列表，并用机器上的下一个二维码提交。',
   numbersNotTaken: '账户未保存。请核对号码，并用机器上的下一个二维码重试。',
   forget: '删除',
   forgetThis: (account) => `删除 ${account}？`,

@@ -1,5 +1,10 @@
 /** What the phone's page of accounts can do with this rail: to put an account on file without a payment. */
-import { everyAccountOf, findAccountOf, type OnFileAccount } from '../../ledger/on-file-accounts.ts';
+import {
+  everyAccountOf,
+  findAccountOf,
+  isOnFile,
+  type OnFileAccount,
+} from '../../ledger/on-file-accounts.ts';
 import { findLogin, keepLogin, keepLoginOnce } from '../../ledger/bank-logins.ts';
 import type { AccountNumbers, AccountOnFile, AccountPage, AccountUse, NumbersTold } from '../account-page.ts';
 import type { BankLoginData, ReturnAddresses } from '../pay-page.ts';
@@ -91,7 +96,7 @@ export class OnFileAccountPage implements AccountPage {
     const login = { reference, kind: 'numbers', payer, fundingId: null } as const;
     if (!this.takesNumbers) return 'not-on-file';
     if (!(await keepLoginOnce(database, login)))
-      return (await this.numbersTold(payer, reference)) ?? 'not-on-file';
+      return (await this.numbersTold(payer, reference)) === 'asking' ? 'asking' : 'told-before';
     const fields = numbersData(this.#settings, reference, numbers);
     const answer = await client.establish(fields, AbortSignal.timeout(TELL_MS));
     if (answer.kind === 'refused' || answer.kind === 'locked-out') return 'not-on-file';
@@ -102,9 +107,10 @@ export class OnFileAccountPage implements AccountPage {
   async numbersTold(payer: string, reference: string): Promise<NumbersTold | null> {
     const login = await findLogin(this.#ports.database, reference);
     if (login?.kind !== 'numbers' || login.payer !== payer) return null;
-    const isThere = await this.#logins.cameThrough(reference);
-    if (isThere === true) return 'on-file';
-    return isThere === false && login.ageMs > ARRIVED_MS ? 'not-on-file' : 'asking';
+    const authorizationId = await this.#logins.authorizedBy(reference);
+    if (typeof authorizationId === 'string')
+      return (await isOnFile(this.#ports.database, payer, authorizationId)) ? 'on-file' : null;
+    return authorizationId === false && login.ageMs > ARRIVED_MS ? 'not-on-file' : 'asking';
   }
 }
 

@@ -43,10 +43,16 @@ export class Logins {
    * null: Trustly cannot be asked now.
    */
   async cameThrough(reference: string): Promise<boolean | null> {
+    const authorizationId = await this.authorizedBy(reference);
+    return authorizationId === null ? null : authorizationId !== false;
+  }
+
+  /** @returns what Trustly has authorized under it; false: nothing; null: Trustly cannot be asked now. */
+  async authorizedBy(reference: string): Promise<string | false | null> {
     const answer = await this.#ports.client.transactionsOf(reference, AbortSignal.timeout(ASK_MS));
     if (answer.kind !== 'answered') return null;
     const found = answer.value.find(isAuthorized);
-    return found !== undefined && this.hear(found, reference);
+    return found !== undefined && (await this.hear(found, reference)) && found.transactionId;
   }
 
   /** @returns false: it is not of this login, or the player did not come through. */
