@@ -37,8 +37,8 @@ export interface ExclusionSource {
 /** Whose payment it is, as far as anybody has said. */
 export interface WhoPays {
   readonly account: AccountDigest;
-  /** On a phone's page, more than one may be said. */
-  readonly players: readonly PlayerDigest[];
+  /** Players who may be paying, and other keys of the account. */
+  readonly others: readonly (AccountDigest | PlayerDigest)[];
   readonly person: PersonDigest | null;
 }
 
@@ -50,13 +50,13 @@ const IN_FORCE = `ended_at IS NULL AND (from_at IS NULL OR from_at <= statement_
 export const isExcludedBy = (subjects: string) =>
   `EXISTS (SELECT FROM exclusions WHERE subject = ANY (${subjects}) AND ${IN_FORCE})`;
 
-export function subjectsOf({ account, players, person }: WhoPays): string[] {
-  return [account, ...players, ...(person === null ? [] : [person])];
+export function subjectsOf({ account, others, person }: WhoPays): string[] {
+  return [account, ...others, ...(person === null ? [] : [person])];
 }
 
 export async function isOneExcluded(
   queryable: Queryable,
-  subjects: readonly (PlayerDigest | PersonDigest)[],
+  subjects: readonly (AccountDigest | PlayerDigest | PersonDigest)[],
 ): Promise<boolean> {
   if (subjects.length === 0) return false;
   const { rows } = await queryable.query<{ excluded: boolean }>(

@@ -93,8 +93,8 @@ export async function accountsOf(queryable: Queryable, payer: string): Promise<r
 export async function isWaitingSince(queryable: Queryable, fundingId: string): Promise<boolean> {
   const { rows } = await queryable.query<{ is: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM on_file_accounts JOIN page_payments p USING (payer)
-       WHERE p.funding_id = $1 AND known_at >= p.begun_at AND forgotten_at IS NULL AND NOT verified AND NOT by_numbers
-         AND ${CAME_BACK}) AS is`,
+       WHERE p.funding_id = $1 AND known_at >= p.begun_at AND forgotten_at IS NULL AND account IS NOT NULL AND NOT verified
+         AND NOT by_numbers AND ${CAME_BACK}) AS is`,
     [fundingId],
   );
   return rows[0]?.is === true;
@@ -124,13 +124,14 @@ export async function addAccount(tx: Queryable, added: NewAccount): Promise<void
   });
 }
 
-/** The rail has said that it is the player's, which holds from then on. */
-export async function verifyAccount(tx: Queryable, accountId: string): Promise<void> {
+/** The rail has said that it is the player's, which holds from then on. @returns whether that is new. */
+export async function verifyAccount(tx: Queryable, accountId: string): Promise<boolean> {
   const { rowCount } = await tx.query(
     'UPDATE on_file_accounts SET verified = true WHERE account_id = $1 AND forgotten_at IS NULL AND NOT verified',
     [accountId],
   );
   if (rowCount === 1) await recordAudit(tx, 'on-file.verified', accountId, {});
+  return rowCount === 1;
 }
 
 export async function replaceToken(
@@ -146,8 +147,8 @@ export async function replaceToken(
 }
 
 /**
- * The same account of the same payer that was put on file before is forgotten: this one takes its place. One that is not
- * verified takes the place of none that is, and is forgotten itself. @returns whether it stays.
+ * Of the same account of the same payer one stays, whichever of them is named first: one that is verified, then one from which
+ * money is to be taken now, then the newest. @returns whether it is this one.
  */
 export async function nameAccount(
   tx: Queryable,
@@ -155,26 +156,34 @@ export async function nameAccount(
   accountId: string,
   named: {
     readonly account: AccountDigest;
+    /** null: the rail tells no other. */
+    readonly otherKey: AccountDigest | null;
     readonly bankName: string | null;
     readonly lastFour: string | null;
   },
 ): Promise<boolean> {
-  const { account, bankName, lastFour } = named;
-  await tx.query(
-    `UPDATE on_file_accounts SET account = $2, bank_name = $3, last_four = $4 WHERE account_id = $1`,
-    [accountId, account, bankName, lastFour],
+  const { account, otherKey, bankName, lastFour } = named;
+  const { rows: payers } = await tx.query<{ payer: string }>(
+    `UPDATE on_file_accounts SET account = $2, other_key = $3, bank_name = $4, last_four = $5 WHERE account_id = $1
+     RETURNING payer`,
+    [accountId, account, otherKey, bankName, lastFour],
   );
-  const { rows } = await tx.query<{ accountId: string; isBetter: boolean }>(
-    `SELECT older.account_id AS "accountId", older.verified AND NOT newer.verified AS "isBetter"
-     FROM on_file_accounts older JOIN on_file_accounts newer USING (payer, account)
-     WHERE newer.account_id = $1 AND older.account_id <> $1 AND older.forgotten_at IS NULL AND older.known_at <= newer.known_at
-       AND NOT EXISTS (SELECT 1 FROM capture_attempts c WHERE c.account_id = older.account_id AND c.state = 'ORDERED')`,
+  // Of two that are named at once, the later one sees the first.
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7311))', [
+    `${payers[0]?.payer} ${account}`,
+  ]);
+  const { rows } = await tx.query<{ accountId: string; isOrdered: boolean }>(
+    `SELECT same.account_id AS "accountId", ordered."is" AS "isOrdered"
+     FROM on_file_accounts same JOIN on_file_accounts named USING (payer, account)
+     CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM capture_attempts c
+       WHERE c.account_id = same.account_id AND c.state = 'ORDERED') AS "is") ordered
+     WHERE named.account_id = $1 AND same.forgotten_at IS NULL
+     ORDER BY same.verified DESC, ordered."is" DESC, same.known_at DESC, same.account_id`,
     [accountId],
   );
-  const stays = !rows.some(({ isBetter }) => isBetter);
-  const gone = stays ? rows : [{ accountId }];
-  for (const one of gone) await forgetAccount(tx, rail, one.accountId);
-  return stays;
+  const [best, ...others] = rows;
+  for (const one of others) if (!one.isOrdered) await forgetAccount(tx, rail, one.accountId);
+  return best?.accountId === accountId || others.some((one) => one.accountId === accountId && one.isOrdered);
 }
 
 /**

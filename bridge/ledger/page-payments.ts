@@ -1,7 +1,7 @@
 /** What players have begun to pay on the pages of their phones. */
 import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
-import type { PlayerDigest } from '../platform/secrets/digests.ts';
+import type { AccountDigest, PlayerDigest } from '../platform/secrets/digests.ts';
 
 export interface BegunPayment {
   readonly fundingId: string;
@@ -55,16 +55,21 @@ export async function findBegunPayment(
 }
 
 /**
- * Whose payment it may be, as cards say: who was carded in when it was begun, and whose card opens the accounts of the phone that
- * pays or of the phone that it is paid from [excluded-stays-out].
+ * Whose payment it may be, beside the account: who was carded in when it was begun, whose card opens the accounts of the phone that
+ * pays or of the phone that it is paid from, and the account under another key [excluded-stays-out].
  */
-export async function playersOf(queryable: Queryable, fundingId: string): Promise<PlayerDigest[]> {
-  const { rows } = await queryable.query<{ player: PlayerDigest }>(
-    `SELECT player FROM page_payments WHERE funding_id = $1 AND player IS NOT NULL
+export async function othersOf(
+  queryable: Queryable,
+  fundingId: string,
+): Promise<(AccountDigest | PlayerDigest)[]> {
+  const { rows } = await queryable.query<{ subject: AccountDigest | PlayerDigest }>(
+    `SELECT player AS subject FROM page_payments WHERE funding_id = $1 AND player IS NOT NULL
      UNION SELECT k.player FROM cards k JOIN page_payments p USING (payer) WHERE p.funding_id = $1
      UNION SELECT k.player FROM cards k JOIN on_file_accounts a USING (payer) JOIN capture_attempts c USING (account_id)
-       WHERE c.funding_id = $1`,
+       WHERE c.funding_id = $1
+     UNION SELECT a.other_key FROM on_file_accounts a JOIN capture_attempts c USING (account_id)
+       WHERE c.funding_id = $1 AND a.other_key IS NOT NULL`,
     [fundingId],
   );
-  return rows.map(({ player }) => player);
+  return rows.map(({ subject }) => subject);
 }

@@ -5,7 +5,7 @@
 import type { Money } from '../../protocol/money.ts';
 import type { WhoPays } from '../ledger/exclusions.ts';
 import { findIdentification } from '../ledger/identifications.ts';
-import { playersOf } from '../ledger/page-payments.ts';
+import { othersOf } from '../ledger/page-payments.ts';
 import { raiseAlarm } from '../ledger/rail-alarms.ts';
 import { findPayments, isSamePayment, markCaptured, type PaymentKey } from '../ledger/rail-payments.ts';
 import type { Transaction } from '../platform/postgres/database.ts';
@@ -69,8 +69,8 @@ export class CapturedPayments {
     try {
       const identified = await findIdentification(tx, key);
       // Any of them may have been excluded since the rail asked.
-      const players = await playersOf(tx, key.fundingId);
-      const whose = { account, players, person: identified?.person ?? null };
+      const others = await othersOf(tx, key.fundingId);
+      const whose = { account, others, person: identified?.person ?? null };
       const decision = await this.#decide(tx, this.#funding(key, { asset, amount }, whose), {
         isReversed: known !== undefined,
         turnedDown: turnedDown ?? identified?.turnedDown ?? null,

@@ -4,7 +4,7 @@
  */
 import type { FundingErrorCode } from '../ledger/funding-error-code.ts';
 import { readFacts } from '../ledger/funding-facts.ts';
-import { playersOf } from '../ledger/page-payments.ts';
+import { othersOf } from '../ledger/page-payments.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import type { PlayerDigest } from '../platform/secrets/digests.ts';
 import type { PlayerLimits } from '../protection/player-limits.ts';
@@ -36,12 +36,12 @@ export class FundingOutlook {
     const { database, limits, cardedAt } = this.#ports;
     const today = limits.today();
     const [kept, carded] = await Promise.all([
-      playersOf(database, payment.fundingId),
+      othersOf(database, payment.fundingId),
       // One who came with a card after the tap.
       cardedAt(payment.asset),
     ]);
-    const players = carded === null ? kept : [...kept, carded];
-    const facts = await readFacts(database, { ...payment, players, person: null }, today);
+    const others = carded === null ? kept : [...kept, carded];
+    const facts = await readFacts(database, { ...payment, others, person: null }, today);
     const funding = { ...payment, merchantId: this.#rules.merchantId };
     try {
       const judged = judgeFunding(funding, facts, { rules: this.#rules, limits, today });

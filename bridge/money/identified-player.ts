@@ -5,7 +5,7 @@
 import { isOneExcluded } from '../ledger/exclusions.ts';
 import { findIdentification, keepIdentification } from '../ledger/identifications.ts';
 import { lockMachine } from '../ledger/machines.ts';
-import { playersOf } from '../ledger/page-payments.ts';
+import { othersOf } from '../ledger/page-payments.ts';
 import type { PaymentKey } from '../ledger/rail-payments.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import type { PersonDigest } from '../platform/secrets/digests.ts';
@@ -44,7 +44,7 @@ async function whyExcluded(
   { fundingId }: PaymentKey,
   person: PersonDigest | null,
 ): Promise<string | null> {
-  const subjects = [...(await playersOf(tx, fundingId)), ...(person === null ? [] : [person])];
+  const subjects = [...(await othersOf(tx, fundingId)), ...(person === null ? [] : [person])];
   return (await isOneExcluded(tx, subjects)) ? 'The player is on an exclusion list.' : null;
 }
 

@@ -33,8 +33,8 @@ export function newFunding(request: FundingRequest, digests: Digests): AskedFund
     gameName ?? null,
   ];
   const requestDigest = digests.request(whole);
-  const players = playerId === undefined ? [] : [digests.player(playerId)];
-  const whose = { account: digests.account(ubai), players, person: null };
+  const others = playerId === undefined ? [] : [digests.player(playerId)];
+  const whose = { account: digests.account(ubai), others, person: null };
   return { fundingId, asset, merchantId, amount, ...whose, requestDigest };
 }
 

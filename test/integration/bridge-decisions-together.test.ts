@@ -128,7 +128,7 @@ function aFunding(place: number, payer = `payer ${randomUUID()}`): AskedFunding 
     merchantId: MERCHANT,
     amount: { minor: AMOUNT_MINOR, currency: CURRENCY },
     account: digests.account(payer),
-    players: [],
+    others: [],
     person: null,
     requestDigest: payer,
   };
@@ -248,7 +248,9 @@ describe('fundings of many machines at the same time', () => {
 
   it('of somebody who is excluded are declined, and hold up no other one [excluded-stays-out]', async () => {
     const player = digests.player('P-1');
-    const fundings = PLACES.map((place) => (place === 4 ? { ...aFunding(place), players: [player] } : aFunding(place)));
+    const fundings = PLACES.map((place) =>
+      place === 4 ? { ...aFunding(place), others: [player] } : aFunding(place),
+    );
     await site.sql(
       `INSERT INTO exclusions (source, kind, subject, added_by)
        VALUES ('test', 'account', $1, 'test'), ('test', 'player', $2, 'test')`,

@@ -11,6 +11,7 @@ import { Database } from '../../bridge/platform/postgres/database.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
 import { debitPayout } from '../support/rails/debited-payout.ts';
 import { heardLog } from '../support/rails/heard-log.ts';
+import { eventOf, tell as tellEvent } from '../support/rails/on-file-phone.ts';
 import { OnFileTrustly } from '../support/rails/on-file-trustly.ts';
 import { startOnFile } from '../support/rails/on-file-under-test.ts';
 
@@ -175,10 +176,10 @@ it('numbers are sent once, however often the form is, and whatever was typed the
   expect(await trustly.of(reference)).toHaveLength(1);
   const { accountId } = await named();
   expect(await accounts()).toHaveLength(1);
-});
   expect(await bridge.accountPage.numbersTold(payer, reference)).toBe('on-file');
   await bridge.payPage.forget(payer, accountId);
   expect(await bridge.accountPage.numbersTold(payer, reference)).toBeNull();
+});
 
 it('numbers whose answer was lost are asked about, and sent no second time', async () => {
   await trustly.behave({ api: 'down' });
@@ -191,6 +192,24 @@ it('numbers whose answer was lost are asked about, and sent no second time', asy
     `SET session_replication_role = replica; UPDATE bank_logins SET begun_at = begun_at - interval '30 s' WHERE reference = '${reference}'`,
   );
   expect(await bridge.accountPage.numbersTold(payer, reference)).toBe('not-on-file');
+});
+
+/** Trustly's event of a login, which says neither how the account was told nor whether it is the player's. */
+async function tellSilently(of: string): Promise<void> {
+  const { transactionId } = await trustly.one(of);
+  const authorized = { transactionId, transactionType: 1, merchantReference: of, status: 2 };
+  expect(await tellEvent(bridge.url, eventOf(authorized, { eventType: 'Authorize' }))).toBe(200);
+}
+
+it('an account of a login at the bank pays where the event does not say that it is verified, and the answer does', async () => {
+  const fundingId = `of-${++number}`;
+  await trustly.behave({ events: 'lost', missingSplitToken: 'accepted' });
+  await trustly.logIn(
+    await bridge.payPage.begin({ fundingId, asset: 'EGM-A', amount: AMOUNT, payer }, BROWSER),
+  );
+  await trustly.behave({ missingSplitToken: 'accepted' });
+  await tellSilently(fundingId);
+  await expect.poll(async () => (await trustly.of(`${fundingId}.1`))[0]?.status).toBe('Completed');
 });
 
 describe('an account whose numbers were typed at the bank', () => {
@@ -239,6 +258,18 @@ describe('an account whose numbers were typed at the bank', () => {
     await expect.poll(async () => (await trustly.one(capture)).status).toBe('Completed');
   });
 
+  it('is not verified by an event that does not say it', async () => {
+    await trustly.behave({ events: 'lost' });
+    await bridge.accountPage.begin(payer, reference);
+    const login = await bridge.accountPage.login(payer, reference, BACK);
+    const { search } = await trustly.logIn(login, { numbers: typed() });
+    await tellSilently(reference);
+    await bridge.payPage.returned(BACK.done, search.slice(1), payer);
+    const account = await named();
+    expect(account.use).toBe('waits-for-code');
+    expect(await isOrdered(await pay(account))).toBe(false);
+  });
+
   it('is verified also where the event of it was lost, when the browser comes back', async () => {
     const account = await typedAtBank();
     await trustly.calls.forward(4 * DAY_MS);
@@ -259,7 +290,7 @@ describe('an account whose numbers were typed at the bank', () => {
     const payment = { fundingId: `of-${++number}`, asset: 'EGM-A', amount: AMOUNT, payer };
     const redirect = await trustly.logIn(await bridge.payPage.begin(payment, BROWSER), { numbers: typed() });
     await bridge.payPage.returned(BACK.done, redirect.search.slice(1), payer);
-    expect(await bridge.payPage.stateOf(payment.fundingId)).toEqual({ kind: 'waiting-for-code' });
+    await expect.poll(() => bridge.payPage.stateOf(payment.fundingId)).toEqual({ kind: 'waiting-for-code' });
     expect(await trustly.of(`${payment.fundingId}.1`)).toEqual([]);
   });
 });

@@ -242,6 +242,7 @@ async function begun(): Promise<void> {
     });
     await nameAccount(tx, ON_FILE, 'account-0123456789', {
       account: ACCOUNT,
+      otherKey: null,
       bankName: 'Demo Bank',
       lastFour: '3254',
     });

@@ -180,19 +180,25 @@ describe('one tap', () => {
     await reaches(within, { kind: 'added' });
   });
 
-  it('takes nothing from an account that is on an exclusion list, and offers nothing else [excluded-stays-out]', async () => {
-    const { payer, accountId } = await onFile();
-    await property.site.sql(
-      `INSERT INTO exclusions (source, kind, subject, added_by)
-       SELECT 'test', 'account', account, 'test' FROM on_file_accounts WHERE account_id = $1`,
-      [accountId],
-    );
-    const payment = aPayment(payer);
-    await property.page.pay(payment, { accountId, attempt: 1 });
-    await reaches(payment, { kind: 'not-taken-here' });
-    expect(JSON.stringify(await stateOf(payment))).not.toMatch(/exclu|list|limit/i);
-    expect(await captures(payment)).toEqual([]);
-  });
+  it.each([
+    ['account', 'by its token'],
+    ['other_key', 'by its fingerprint'],
+  ])(
+    'takes nothing from an account that a list has as its %s, %s, and offers nothing else [excluded-stays-out]',
+    async (key) => {
+      const { payer, accountId } = await onFile();
+      await property.site.sql(
+        `INSERT INTO exclusions (source, kind, subject, added_by)
+       SELECT 'test', 'account', ${key}, 'test' FROM on_file_accounts WHERE account_id = $1`,
+        [accountId],
+      );
+      const payment = aPayment(payer);
+      await property.page.pay(payment, { accountId, attempt: 1 });
+      await reaches(payment, { kind: 'not-taken-here' });
+      expect(JSON.stringify(await stateOf(payment))).not.toMatch(/exclu|list|limit/i);
+      expect(await captures(payment)).toEqual([]);
+    },
+  );
 
   describe('of a player who is excluded when the account is not [excluded-stays-out]', () => {
     let players = 0;

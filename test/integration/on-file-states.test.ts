@@ -13,6 +13,7 @@ import type { AccountDigest } from '../../bridge/platform/secrets/digests.ts';
 import { isFirstPayment, mayHavePasskey } from '../../bridge/ledger/passkeys.ts';
 import { HOLD_STATES, holdMayBecome, OPEN_HOLDS, type HoldState } from '../../bridge/ledger/hold-states.ts';
 import { BridgeSite } from '../support/bridge/bridge-site.ts';
+import { waitFor } from '../support/wait.ts';
 import { refusedStatements } from '../support/databases/refused-statements.ts';
 
 let site: BridgeSite;
@@ -27,6 +28,7 @@ afterAll(async () => {
   await site.close();
 });
 
+let twice = 0;
 const STATES = Object.keys(CAPTURE_STATES) as CaptureState[];
 const byText = (a: string, b: string) => a.localeCompare(b);
 const PAYER = 'payer-0123456789abcdef';
@@ -47,8 +49,6 @@ const standing = (state: CaptureState) => [
 ];
 const refusal = (...statements: readonly string[]) => refusedStatements(client, ...statements);
 
-describe('an attempt to capture', () => {
-  it.each(STATES)('goes from %s as the table says, and in no other way', async (from) => {
 describe('a passkey, or a card', () => {
   /** @returns whether it is offered after a payment that was begun so long ago, at the bank. */
   async function isOffered(begun: string, ...more: readonly string[]): Promise<readonly boolean[]> {
@@ -88,6 +88,8 @@ describe('a passkey, or a card', () => {
   });
 });
 
+describe('an attempt to capture', () => {
+  it.each(STATES)('goes from %s as the table says, and in no other way', async (from) => {
     for (const to of STATES) {
       const refused = await refusal(...standing(from), `UPDATE capture_attempts SET state = '${to}'`);
       expect(refused === null, to).toBe(from === to || captureMayBecome(from, to));
@@ -317,5 +319,74 @@ describe('an account that is forgotten', () => {
       expect(await refusal(...FORGOTTEN, `UPDATE on_file_accounts SET ${change}`), change).toContain(
         'is forgotten',
       );
+  });
+});
+
+describe('the same account twice on one phone', () => {
+  const account = `ubai:${'a'.repeat(32)}` as AccountDigest;
+
+  /** Both come by logins of their own, the second one later. */
+  async function bothOnFile(isVerified: readonly [boolean, boolean]): Promise<readonly [string, string]> {
+    const name = `twice-${++twice}-0123456789`;
+    const ids = [`${name}-a`, `${name}-b`] as const;
+    for (const [place, accountId] of ids.entries())
+      await addAccount(client, {
+        accountId,
+        authorizationId: `${2 * twice + place}000`,
+        payer: name,
+        sealedSplitToken: null,
+        isVerified: isVerified[place] === true,
+        isByNumbers: false,
+        stamp: { atMs: 1, eventId: '1' },
+      });
+    return ids;
+  }
+  const nameIn = async (tx: Client, accountId: string) =>
+    nameAccount(tx, 'trustly-on-file', accountId, {
+      account,
+      otherKey: null,
+      bankName: null,
+      lastFour: null,
+    });
+  const left = async (ids: readonly string[]) =>
+    (
+      await client.query<{ id: string }>(
+        'SELECT account_id AS id FROM on_file_accounts WHERE account_id = ANY ($1) AND forgotten_at IS NULL',
+        [ids],
+      )
+    ).rows.map(({ id }) => ids.indexOf(id));
+
+  it.each([
+    ['the newer one', [true, true], 1],
+    ['the one that is verified', [true, false], 0],
+    ['the newer one, where neither is verified', [false, false], 1],
+  ] as const)('is there once, as %s, whichever is named first', async (_what, isVerified, stays) => {
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const ids = await bothOnFile(isVerified);
+      const said = [];
+      for (const place of order) said.push(await nameIn(client, ids[place]));
+      expect(said).toEqual([true, order[1] === stays]);
+      expect(await left(ids)).toEqual([stays]);
+    }
+  });
+
+  it('is there once where both are named in one moment', async () => {
+    const ids = await bothOnFile([true, true]);
+    const other = new Client({ connectionString: site.ownerUrl });
+    await other.connect();
+    await Promise.all([client.query('BEGIN'), other.query('BEGIN')]);
+    await nameIn(client, ids[0]);
+    const second = nameIn(other, ids[1]).then(async () => other.query('COMMIT'));
+    await waitFor('the second one to wait', async () => {
+      const waiting = await site.sql(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`);
+      return waiting.length === 1;
+    });
+    await client.query('COMMIT');
+    await second;
+    await other.end();
+    expect(await left(ids)).toEqual([1]);
   });
 });

@@ -57,7 +57,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
   page_payments: 'SELECT, INSERT (funding_id, asset, amount_minor, currency, payer, player)',
   on_file_accounts: `SELECT, INSERT (account_id, authorization_id, payer, sealed_split_token, verified, by_numbers, told_ms,
     told_event, forgotten_at),
-    UPDATE (sealed_split_token, told_ms, told_event, account, bank_name, last_four, verified, ask_at, forgotten_at)`,
+    UPDATE (sealed_split_token, told_ms, told_event, account, other_key, bank_name, last_four, verified, ask_at, forgotten_at)`,
   bank_logins: 'SELECT, INSERT (reference, kind, payer, funding_id)',
   bank_returns: 'SELECT, INSERT (authorization_id, payer)',
   capture_attempts: `SELECT, INSERT (reference, funding_id, number, account_id, by_card, amount_minor, currency),

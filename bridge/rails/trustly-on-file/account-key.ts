@@ -2,11 +2,20 @@
 import { ON_FILE } from './on-file.ts';
 import type { Transaction } from './transaction.ts';
 
-/** No other rail has such a key. */
-export function accountKey(authorizationId: string, payment?: Transaction['payment']): string {
-  const token = payment?.account?.token;
-  if (typeof token === 'string' && token !== '') return `${ON_FILE} token ${token}`;
-  const fingerprint = payment?.fingerprint;
-  if (typeof fingerprint === 'string' && fingerprint !== '') return `${ON_FILE} fingerprint ${fingerprint}`;
-  return `${ON_FILE} authorization ${authorizationId}`;
+interface AccountKeys {
+  /** No other rail has such a key. */
+  readonly key: string;
+  /** By which an exclusion list may have it too; null: there is no other. */
+  readonly otherKey: string | null;
+}
+
+export function accountKeys(authorizationId: string, payment?: Transaction['payment']): AccountKeys {
+  const token = told('token', payment?.account?.token);
+  const fingerprint = told('fingerprint', payment?.fingerprint);
+  if (token !== null) return { key: token, otherKey: fingerprint };
+  return { key: fingerprint ?? `${ON_FILE} authorization ${authorizationId}`, otherKey: null };
+}
+
+function told(what: 'token' | 'fingerprint', text: string | null | undefined): string | null {
+  return typeof text === 'string' && text !== '' ? `${ON_FILE} ${what} ${text}` : null;
 }

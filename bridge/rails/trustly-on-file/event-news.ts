@@ -10,7 +10,7 @@ import { hearCapture } from './news-of-captures.ts';
 import { hearHold } from './news-of-holds.ts';
 import { hearDeposit, hearRefund } from './news-of-orders.ts';
 import type { SplitTokens } from './split-tokens.ts';
-import { isManualEntry } from './verification.ts';
+import { toldAt } from './verification.ts';
 
 interface Ports extends CaptureRules {
   readonly splitTokens: SplitTokens;
@@ -70,7 +70,7 @@ async function hearLogin(
   const stamp = { atMs, eventId };
   if (event.paymentType !== PAYMENT_TYPE.VERIFICATION) {
     const { accountVerified: verified, paymentProviderType } = event;
-    const verification = { verified, isManual: isManualEntry(paymentProviderType) };
+    const verification = { verified, told: toldAt(paymentProviderType) };
     const told = { authorizationId: objectId, reference, splitToken, verification, stamp };
     return hearAuthorized(tx, splitTokens, told);
   }

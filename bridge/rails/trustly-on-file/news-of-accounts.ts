@@ -9,18 +9,19 @@ import {
   nameAccount,
   replaceToken,
   verifyAccount,
+  type OnFileAccount,
 } from '../../ledger/on-file-accounts.ts';
 import { findLogin, keepReturn } from '../../ledger/bank-logins.ts';
 import type { Queryable } from '../../platform/postgres/database.ts';
 import type { AccountTokens } from '../../platform/secrets/account-tokens.ts';
 import type { Digests } from '../../platform/secrets/digests.ts';
 import type { RailEvent } from '../rail-event.ts';
-import { accountKey } from './account-key.ts';
+import { accountKeys } from './account-key.ts';
 import { FAILURES } from './failures.ts';
 import { ON_FILE } from './on-file.ts';
 import type { SplitTokens } from './split-tokens.ts';
 import type { Transaction } from './transaction.ts';
-import { isVerified, type Verification } from './verification.ts';
+import { isVerified, verificationOf, type Verification } from './verification.ts';
 
 interface Told {
   readonly authorizationId: string;
@@ -149,17 +150,33 @@ export async function hearNamed(
   if (known === null || known.isForgotten || known.account !== null)
     return { kind: 'noted', about: `account ${authorizationId} needs no name` };
   const payment = transaction?.payment;
-  const account = digests.account(accountKey(authorizationId, payment));
+  const { key, otherKey } = accountKeys(authorizationId, payment);
+  const account = digests.account(key);
+  if (transaction !== null) await verifyAsNamed(tx, known, transaction);
   const bankName = payment?.paymentProvider?.name?.trim().slice(0, 100) ?? '';
   const lastFour = /[0-9]{2,4}$/.exec(payment?.account?.accountNumber ?? '')?.[0] ?? null;
   const stays = await nameAccount(tx, ON_FILE, known.accountId, {
     account,
+    otherKey: otherKey === null ? null : digests.account(otherKey),
     bankName: bankName === '' ? null : bankName,
     lastFour,
   });
-  if (!stays) return { kind: 'noted', about: `account ${authorizationId} is on file already, and verified` };
+  if (!stays) return { kind: 'noted', about: `account ${authorizationId} is on file already` };
   const sealedToken = accountTokens.seal(ON_FILE, account, authorizationId);
   return { kind: 'account-known', account, atMs: known.stamp.atMs, sealedToken };
+}
+
+/** The event of the login may not have said it. What the player wanted to pay then, and is not paid, is paid now. */
+async function verifyAsNamed(tx: Queryable, known: OnFileAccount, transaction: Transaction): Promise<void> {
+  const { accountId, isByNumbers } = known;
+  if (!isVerified(verificationOf(transaction), isByNumbers) || !(await verifyAccount(tx, accountId))) return;
+  const { merchantReference: reference } = transaction;
+  const login = typeof reference === 'string' ? await findLogin(tx, reference) : null;
+  if (login === null || login.kind !== 'pay' || login.payer !== known.payer || login.fundingId === null)
+    return;
+  const { fundingId } = login;
+  const newest = await newestCapture(tx, fundingId);
+  await orderCapture(tx, { fundingId, accountId, number: (newest?.number ?? 0) + 1 });
 }
 
 function newAccountId(): string {

@@ -9,7 +9,7 @@ import { findPayments } from '../../ledger/rail-payments.ts';
 import type { Queryable } from '../../platform/postgres/database.ts';
 import type { AccountDigest, Digests } from '../../platform/secrets/digests.ts';
 import type { Captured, RailEvent } from '../rail-event.ts';
-import { accountKey } from './account-key.ts';
+import { accountKeys } from './account-key.ts';
 import type { CaptureRules, CaptureTold } from './capture-told.ts';
 import { ON_FILE } from './on-file.ts';
 
@@ -50,7 +50,7 @@ function accountOf(
 ): AccountDigest {
   if (account !== null) return account;
   if (!isForgotten) throw new Error(`capture ${reference} is of an account that has no key yet`);
-  return digests.account(accountKey(authorizationId));
+  return digests.account(accountKeys(authorizationId).key);
 }
 
 export function capturedAgain(attempt: Attempt, paymentId: string, digests: Digests): Captured {

@@ -32,6 +32,8 @@ CREATE TABLE on_file_accounts (
   told_event text NOT NULL,
   -- What the rail says of the account when it is asked; NULL: it was not asked yet.
   account text CHECK (account ~ '^ubai:[0-9a-f]{32}$'),
+  -- The same account under another key that the rail has told, for the exclusion lists.
+  other_key text CHECK (other_key ~ '^ubai:[0-9a-f]{32}$'),
   bank_name text CHECK (length(bank_name) BETWEEN 1 AND 100),
   last_four text CHECK (last_four ~ '^[0-9]{2,4}$'),
   -- Whether the rail has said that it is the player's. Nothing is taken from one that is not verified.
@@ -53,7 +55,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
   IF (OLD.account_id, OLD.authorization_id, OLD.payer, OLD.by_numbers, OLD.known_at) IS DISTINCT FROM
      (NEW.account_id, NEW.authorization_id, NEW.payer, NEW.by_numbers, NEW.known_at)
-    OR (OLD.account IS NOT NULL AND NEW.account IS DISTINCT FROM OLD.account) OR OLD.verified > NEW.verified THEN
+    OR (OLD.account IS NOT NULL AND (NEW.account, NEW.other_key) IS DISTINCT FROM (OLD.account, OLD.other_key)) OR OLD.verified > NEW.verified THEN
     RAISE EXCEPTION 'account % on file stays the same account', OLD.account_id USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   IF OLD.forgotten_at IS NOT NULL THEN
