@@ -83,7 +83,7 @@ export function payForm(language: Language, form: PayForm): PhonePage {
       <form method="post" action="${path}" class="pay" ${confirmedBy(question)}>
         ${hidden('ticket', ticket)} ${found === null ? null : hidden('found', found)} ${SENT_BY_KEYBOARD}
         ${from(language, form)} ${question && passkeyFields(texts)}
-        <p>${byCard.length > 0 || (accounts.length > 0 && mayPayFrom) ? texts.oneTap : texts.firstTime}</p>
+        <p>${howItGoesOn(texts, form)}</p>
         <div class="amounts" role="group" aria-label="${texts.amount}">
           ${offeredAmounts(bounds).map(
             (amount) =>
@@ -110,6 +110,12 @@ export function payForm(language: Language, form: PayForm): PhonePage {
       ${form.cardEnd === null ? null : cardEnd(texts, form.cardEnd)} ${gone && passkeyGone(gone)}
       ${question === null && finder === null ? null : PASSKEY_SCRIPT}`,
   };
+}
+
+function howItGoesOn(texts: PhoneTexts, { accounts, mayPayFrom, byCard, hasAccountPage }: PayForm): string {
+  if (byCard.length > 0 || (accounts.length > 0 && mayPayFrom)) return texts.oneTap;
+  // Where no account is put on file, each payment is approved at the bank.
+  return hasAccountPage ? texts.firstTime : texts.eachTime;
 }
 
 function from(language: Language, { accounts, mayPayFrom, byCard }: PayForm): Html {

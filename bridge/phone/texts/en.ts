@@ -8,6 +8,7 @@ export const en: PhoneTexts = {
   payFrom: 'Pay from',
   anotherBank: 'Another bank account',
   firstTime: 'Choose an amount. Then you log in at your bank, this first time only.',
+  eachTime: 'Choose an amount. Then you approve it at your bank.',
   oneTap: 'One tap on an amount pays.',
   amount: 'Amount',
   otherAmount: 'Other amount',

@@ -8,6 +8,7 @@ export const es: PhoneTexts = {
   payFrom: 'Pagar desde',
   anotherBank: 'Otra cuenta bancaria',
   firstTime: 'Elige un monto. Después entras en tu banco, solo esta primera vez.',
+  eachTime: 'Elige un monto. Después lo apruebas en tu banco.',
   oneTap: 'Un toque en un monto paga.',
   amount: 'Monto',
   otherAmount: 'Otro monto',

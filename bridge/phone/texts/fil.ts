@@ -8,6 +8,7 @@ export const fil: PhoneTexts = {
   payFrom: 'Magbayad mula sa',
   anotherBank: 'Ibang bank account',
   firstTime: 'Pumili ng halaga. Pagkatapos ay mag-log in ka sa bangko mo, ngayong unang beses lang.',
+  eachTime: 'Pumili ng halaga. Pagkatapos ay aprubahan mo ito sa bangko mo.',
   oneTap: 'Isang pindot sa halaga, bayad na.',
   amount: 'Halaga',
   otherAmount: 'Ibang halaga',

@@ -31,6 +31,8 @@ export interface PhoneTexts {
   readonly payFrom: string;
   readonly anotherBank: string;
   readonly firstTime: string;
+  /** The bank is asked for each payment. */
+  readonly eachTime: string;
   readonly oneTap: string;
   readonly amount: string;
   readonly otherAmount: string;

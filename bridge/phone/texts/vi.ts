@@ -8,6 +8,7 @@ export const vi: PhoneTexts = {
   payFrom: 'Trả từ',
   anotherBank: 'Tài khoản ngân hàng khác',
   firstTime: 'Chọn số tiền. Sau đó đăng nhập ngân hàng, chỉ lần đầu này.',
+  eachTime: 'Chọn số tiền. Sau đó bạn xác nhận tại ngân hàng.',
   oneTap: 'Chạm vào một số tiền là thanh toán.',
   amount: 'Số tiền',
   otherAmount: 'Số tiền khác',

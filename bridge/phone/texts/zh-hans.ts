@@ -8,6 +8,7 @@ export const zhHans: PhoneTexts = {
   payFrom: '付款账户',
   anotherBank: '其他银行账户',
   firstTime: '选择金额，然后登录您的银行。仅首次需要登录。',
+  eachTime: '选择金额，然后在您的银行确认付款。',
   oneTap: '点一下金额即可付款。',
   amount: '金额',
   otherAmount: '其他金额',
