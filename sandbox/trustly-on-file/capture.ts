@@ -23,7 +23,7 @@ export interface MoneyPorts {
 /** @throws {ApiError} 200, 210, 330, 397, and the numbers of failed captures where `declinesBy` is `error` */
 export function capture(baseId: string, fields: Fields, ports: MoneyPorts): Transaction {
   const { transactions } = ports;
-  const base = chargeable(baseId, transactions);
+  const base = chargeable(afterWindow(baseId, transactions) ?? baseId, transactions);
   const amountMinor = readAmount(fields, LEAST_MINOR);
   const merchantReference = required(fields, 'merchantReference');
   refuseDuplicate(merchantReference, transactions.store.search({ merchantReference, type: 'Capture' }, 50));
@@ -97,6 +97,12 @@ function order(
     throw new ApiError(failed.errorCode, `${PROVIDER_STATUSES[fails.status]?.message} (${fails.status})`);
   }
   return failed;
+}
+
+/** The authorization of a pre-authorization whose window is over: a capture of that is treated as a normal one. */
+function afterWindow(baseId: string, { store }: Transactions): string | null {
+  const base = store.get(baseId);
+  return base?.type === 'Preauthorization' && base.status === 'Expired' ? base.originalId : null;
 }
 
 /** What a capture may be ordered against. */

@@ -284,7 +284,11 @@ test('a pre-authorization bounds what is captured against it, guaranteed without
   });
   await site.forward(72 * 3_600_000);
   await eventOf(first, '6');
-  expect((await capture({ id: first, splitToken: '' }, { amount: '5.00' })).status).toBe(400);
+  // Now it is a capture of the authorization, as any other.
+  expect(await capture({ id: first, splitToken }, { amount: '15.00' })).toMatchObject({
+    status: 200,
+    body: { transaction: { originalTransactionId: id } },
+  });
   expect(await order({})).toMatchObject({ body: { errors: [{ location: 'window' }] } });
   expect((await order({ period: '1' })).status).toBe(200);
 });
