@@ -3,7 +3,7 @@ import type { Money } from '../../protocol/money.ts';
 import type { Queryable } from '../platform/postgres/database.ts';
 import { recordAudit } from './audit.ts';
 import { endTries } from './outbox.ts';
-import { SEVERAL_TRIES, statesBefore } from './outbox-states.ts';
+import { MAY_HAVE_BEEN_TRIED, SEVERAL_TRIES, statesBefore } from './outbox-states.ts';
 import type { DebtState } from './payout-states.ts';
 import { raiseAlarm } from './rail-alarms.ts';
 
@@ -28,7 +28,7 @@ export async function lockPayout(tx: Queryable, rail: string, key: string): Prom
     mayHaveLeft: boolean;
   }>(
     `SELECT state, amount_minor AS minor, currency, ${SEVERAL_TRIES} AS "severalTries",
-            (tries > 0 OR written_in <> server_run()) AS "mayHaveLeft" FROM outbox
+            ${MAY_HAVE_BEEN_TRIED} AS "mayHaveLeft" FROM outbox
      WHERE business_key = $1 AND rail = $2 AND kind = 'payout' FOR UPDATE`,
     [key, rail],
   );

@@ -177,6 +177,11 @@ describe('a refund', () => {
       'was written before the server was started anew, which may have been set back',
       forced(`UPDATE outbox SET written_in = 'an earlier run'`).join('; '),
     ],
+    ['was put back from a copy', forced(`UPDATE outbox SET written_by = '1'`).join('; ')],
+    [
+      'was put back from a copy, and written since',
+      [...forced(`UPDATE outbox SET written_by = '1'`), `UPDATE outbox SET said = 'later'`].join('; '),
+    ],
   ])('that %s may have left, and is neither withdrawn nor lowered', async (_what, doubt) => {
     const withdraw = `UPDATE outbox SET state = 'WITHDRAWN', ended_at = now()`;
     const all = takenBack('WITHDRAWN');

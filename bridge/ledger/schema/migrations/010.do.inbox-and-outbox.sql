@@ -242,7 +242,9 @@ CREATE FUNCTION check_outbox_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   may_be_set text[] := set_by_outbox_step(OLD.kind, OLD.state, NEW.state);
-  may_have_left boolean := OLD.tries > 0 OR NEW.tries > 0 OR OLD.written_in <> server_run();
+  -- Put back from a copy: it may have left since the copy was made, and that is not forgotten by whoever writes it first.
+  put_back boolean := OLD.doubtful OR OLD.written_by <> OLD.xmin::text;
+  may_have_left boolean := OLD.tries > 0 OR NEW.tries > 0 OR OLD.written_in <> server_run() OR put_back;
   owed bigint;
   wrong text;
 BEGIN
@@ -274,6 +276,7 @@ BEGIN
   IF NEW.state = 'SETTLED_BY_HAND' THEN
     NEW.hand_minor := CASE OLD.kind WHEN 'refund' THEN least(owed, OLD.amount_minor) ELSE OLD.amount_minor END;
   END IF;
+  NEW.doubtful := NEW.doubtful OR put_back;
   NEW.written_by := pg_current_xact_id()::xid::text;
   RETURN NEW;
 END $$;
@@ -320,7 +323,8 @@ BEGIN
     RETURN NULL;
   END IF;
   owed := coalesce((SELECT o.amount_minor FROM refund_owed(NEW.funding_id) o), 0);
-  IF known.state = 'DUE' AND (known.tries > 0 OR known.written_in <> server_run()) OR known.state NOT IN ('DUE', 'REFUSED')
+  IF known.state = 'DUE' AND (known.tries > 0 OR known.written_in <> server_run() OR known.doubtful
+      OR known.written_by <> (SELECT x.xmin::text FROM outbox x WHERE x.business_key = known.business_key)) OR known.state NOT IN ('DUE', 'REFUSED')
     OR owed >= known.amount_minor OR (owed > 0 AND known.state = 'REFUSED') THEN
     RETURN NULL;
   END IF;
