@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { TOLD_STATES, type ToldState } from './capture-states.ts';
-import { afterHoldTold, HOLD_STATES, holdMayBecome, type HoldState, type KnownHold } from './hold-states.ts';
+import {
+  afterHoldTold,
+  afterOtherAmount,
+  HOLD_STATES,
+  holdMayBecome,
+  type HoldState,
+  type KnownHold,
+} from './hold-states.ts';
 
 const STATES = Object.keys(HOLD_STATES) as HoldState[];
 const at = (atMs: number, eventId = String(atMs)) => ({ atMs, eventId });
@@ -46,10 +53,29 @@ describe('what is told of a hold', () => {
     expect(afterHoldTold(known('AUTHORIZED', 10), { status, stamp: at(9) })).toEqual(known('AUTHORIZED', 10));
   });
 
-  it('by an answer holds while nobody knows, whichever clock it has', () => {
+  it('by an answer holds until the hold is over, whichever clock it has', () => {
     const answer = { status: 'AUTHORIZED', stamp: at(5, '') } as const;
+    const over = { status: 'CANCELED', stamp: at(5, '') } as const;
+    expect(afterHoldTold(known('AUTHORIZED', 10), over)).toEqual(known('CANCELED', 10));
     expect(afterHoldTold(known('PENDING', 10), answer)).toEqual(known('AUTHORIZED', 10));
     expect(afterHoldTold(known('PENDING', 10), { ...answer, stamp: null })).toEqual(known('AUTHORIZED', 10));
     expect(afterHoldTold(known('CANCELED', 10), answer)).toEqual(known('CANCELED', 10));
+  });
+
+  it('by an older event that ends the waiting holds against an answer, whose clock may be another one', () => {
+    const pending: KnownHold = { state: 'PENDING', stamp: at(10, '') };
+    for (const status of ['AUTHORIZED', 'DENIED'] as const)
+      expect(afterHoldTold(pending, { status, stamp: at(9) })).toEqual({ ...pending, state: status });
+    expect(afterHoldTold(pending, { status: 'ON_HOLD', stamp: at(9) })).toEqual(pending);
+  });
+
+  it('of another amount is never taken for held', () => {
+    for (const state of STATES) {
+      if (HOLD_STATES[state].stage === 'held') continue;
+      for (const status of TOLD_STATES)
+        expect(HOLD_STATES[afterOtherAmount(state, status)].stage).not.toBe('held');
+    }
+    expect(afterOtherAmount('SENT', 'AUTHORIZED')).toBe('PENDING');
+    expect(afterOtherAmount('PENDING', 'CANCELED')).toBe('CANCELED');
   });
 });

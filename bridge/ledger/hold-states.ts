@@ -77,8 +77,9 @@ export interface KnownHold {
 }
 
 /**
- * Pure. An older event never undoes a newer one.
- * @param told `stamp` as for a capture: an answer was asked for, so it holds while nobody knows.
+ * Pure. An older event never undoes a newer one. An answer was asked for, so it holds until the hold is over. Events and answers need
+ * not have one clock: while nobody knows, an event that ends that holds against an answer, whichever is older.
+ * @param told `stamp` as for a capture.
  */
 export function afterHoldTold(
   known: KnownHold,
@@ -87,7 +88,15 @@ export function afterHoldTold(
   const { status, stamp } = told;
   const isLater = stamp !== null && (known.stamp === null || isNewer(stamp, known.stamp));
   const isAnswer = stamp === null || stamp.eventId === '';
-  const isNews = isLater || (isAnswer && HOLD_STATES[known.state].stage === 'asked');
+  const { stage } = HOLD_STATES[known.state];
+  const isEnd = stage === 'asked' && known.stamp?.eventId === '' && HOLD_STATES[status].stage !== 'asked';
+  const isNews = isLater || (isAnswer && stage !== 'over') || isEnd;
   if (!isNews || (status !== known.state && !holdMayBecome(known.state, status))) return known;
   return { state: status, stamp: isLater ? stamp : known.stamp };
+}
+
+/** What Trustly holds is another amount: nothing is captured of it, so it is only waited for until it was let go of. */
+export function afterOtherAmount(known: HoldState, status: ToldState): HoldState {
+  if (HOLD_STATES[status].stage === 'over') return holdMayBecome(known, status) ? status : known;
+  return known === 'SENT' || known === 'REFUSED' ? 'PENDING' : known;
 }

@@ -17,7 +17,7 @@ export function answerTold(
   const status = statusName(transaction.status);
   if (status === null) return null;
   const { transactionId } = transaction;
-  const atMs = transaction.updatedAt ?? transaction.createdAt ?? null;
+  const atMs = transaction.updatedAt ?? null;
   return {
     id: `answer-${transactionId}-${status}-${atMs ?? 'now'}`,
     transactionId,
