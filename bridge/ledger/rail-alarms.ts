@@ -24,6 +24,8 @@ export const RAIL_ALARM_KINDS = [
   'PAYOUT_RETURNED',
   /** It is not known whether a rail that was asked to take money has taken it; the bridge still asks. */
   'CAPTURE_OPEN',
+  /** Money of a player is held for nothing, and could not be let go of so far; the bridge still tries. */
+  'HOLD_OPEN',
 ] as const;
 export type RailAlarmKind = (typeof RAIL_ALARM_KINDS)[number];
 
@@ -36,6 +38,7 @@ export const ENDS_BY_ITSELF: readonly RailAlarmKind[] = [
   'REFUND_OPEN',
   'PAYOUT_OPEN',
   'CAPTURE_OPEN',
+  'HOLD_OPEN',
 ];
 
 /** Alarms that end when a person has paid the refund or the payout in another way. */

@@ -32,6 +32,8 @@ const SENTENCES: Record<RailAlarmKind, string> = {
     'The money of this payout has come back from the payment partner. Pay the player in another way, then say how.',
   CAPTURE_OPEN:
     'It is not known whether the payment partner has taken this money. The bridge still asks, and this ends by itself.',
+  HOLD_OPEN:
+    "Money is held on a player's account for a payment that is over. The bridge still tries to let go of it, and this ends by itself.",
 };
 
 const MAY_BE_PAID =

@@ -367,7 +367,7 @@ CREATE TABLE rail_alarms (
   rail text NOT NULL,
   kind text NOT NULL CHECK (kind IN (
     'OTHER_BYTES', 'CONFLICT', 'UNDECIDED', 'REVERSED', 'REFUND_REFUSED', 'REFUND_OPEN', 'PAYOUT_REFUSED', 'PAYOUT_OPEN',
-    'PAYOUT_RETURNED', 'CAPTURE_OPEN')),
+    'PAYOUT_RETURNED', 'CAPTURE_OPEN', 'HOLD_OPEN')),
   -- What the alarm is about. It is raised once for one subject, and again when it was ended before.
   subject text NOT NULL,
   detail jsonb NOT NULL,
