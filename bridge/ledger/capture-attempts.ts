@@ -80,6 +80,8 @@ export interface TakenCapture {
   readonly isForgotten: boolean;
   readonly isCancelAsked: boolean;
   readonly tries: number;
+  /** Why it is refused, once it is certain that nothing of it was taken; null: there is no such reason. */
+  readonly failure: string | null;
   /** Since it was ordered. */
   readonly ageMs: number;
   /** Since it may have left last; null: as far as this ledger knows it never has. */
@@ -96,8 +98,7 @@ export async function takeDueCapture(
   unnamedMs: number,
 ): Promise<TakenCapture | null> {
   const { rows } = await queryable.query<Omit<TakenCapture, 'amount'> & { minor: number; currency: string }>(
-    `UPDATE capture_attempts c SET try_at = now() + make_interval(secs => $1::float8 / 1000), tries = tries + 1,
-       doubtful = doubtful OR ordered_in <> server_run() OR written_by <> c.xmin::text
+    `UPDATE capture_attempts c SET try_at = now() + make_interval(secs => $1::float8 / 1000), tries = tries + 1
      FROM on_file_accounts a, page_payments p
      WHERE a.account_id = c.account_id AND p.funding_id = c.funding_id AND c.reference = (
        SELECT reference FROM capture_attempts d JOIN on_file_accounts b USING (account_id)
@@ -107,7 +108,7 @@ export async function takeDueCapture(
      RETURNING c.reference, c.funding_id AS "fundingId", p.asset, c.amount_minor AS minor, c.currency, c.state,
        c.state <> 'ORDERED' OR c.doubtful AS "mayHaveLeft", c.transaction_id AS "transactionId",
        a.authorization_id AS "authorizationId", a.account, a.sealed_split_token AS "sealedSplitToken",
-       a.forgotten_at IS NOT NULL AS "isForgotten", c.cancel_asked_at IS NOT NULL AS "isCancelAsked", c.tries,
+       a.forgotten_at IS NOT NULL AS "isForgotten", c.cancel_asked_at IS NOT NULL AS "isCancelAsked", c.tries, c.failure,
        (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs",
        (extract(epoch FROM clock_timestamp() - c.sent_at) * 1000)::float8 AS "sentMs"`,
     [leaseMs, unnamedMs],
@@ -136,6 +137,23 @@ export async function markCancelAsked(queryable: Queryable, reference: string): 
 }
 
 /**
+ * It is not to be taken, and an earlier sending of it may take money all the same: the rail is asked until that is certain.
+ * Durable when it resolves.
+ */
+export async function doubtRefusal(
+  queryable: Queryable,
+  { reference, tries }: Pick<TakenCapture, 'reference' | 'tries'>,
+  failure: string | null,
+  said: string,
+): Promise<void> {
+  await queryable.query(
+    `UPDATE capture_attempts SET state = 'SENT', sent_at = coalesce(sent_at, now()), failure = coalesce($2, failure), said = $3
+     WHERE reference = $1 AND tries = $4 AND state IN ${BEFORE_REFUSED}`,
+    [reference, failure, said, tries],
+  );
+}
+
+/**
  * It has certainly taken nothing: it was not sent, or the rail did not take it. @returns its account; null: it is over, or
  * another process has taken it since, and may have sent it.
  */
@@ -146,7 +164,7 @@ export async function refuseCapture(
   said: string,
 ): Promise<string | null> {
   const { rows } = await tx.query<{ fundingId: string; accountId: string }>(
-    `UPDATE capture_attempts SET state = 'REFUSED', failure = $2, said = $3
+    `UPDATE capture_attempts SET state = 'REFUSED', failure = coalesce($2, failure), said = $3
      WHERE reference = $1 AND tries = $4 AND state IN ${BEFORE_REFUSED}
      RETURNING funding_id AS "fundingId", account_id AS "accountId"`,
     [reference, failure, said, tries],
@@ -158,14 +176,23 @@ export async function refuseCapture(
 }
 
 /**
- * The money for it is not held: it was not sent, and is not. The caller has locked it. @returns what is needed for another
- * attempt; null: it was sent, or is over.
+ * The money for it is not held: it was not sent, and is not. The caller has locked it. Where it may have left before this
+ * ledger was set back, the rail is asked first. @returns what is needed for another attempt; null: it was sent, may have left, or
+ * is over.
  */
 export async function endUnsent(
   tx: Queryable,
   reference: string,
   { failure, declineCode, said }: { failure: string | null; declineCode: string | null; said: string },
 ): Promise<UnsentCapture | null> {
+  const { rowCount: doubtful } = await tx.query(
+    `UPDATE capture_attempts c SET try_at = now(), tries = tries + 1, failure = coalesce($2, failure),
+       decline_code = coalesce($3, decline_code), said = $4
+     WHERE c.reference = $1 AND c.state = 'ORDERED'
+       AND (c.doubtful OR c.ordered_in <> server_run() OR c.written_by <> c.xmin::text)`,
+    [reference, failure, declineCode, said],
+  );
+  if (doubtful === 1) return null;
   const { rows } = await tx.query<UnsentCapture & Record<string, unknown>>(
     `UPDATE capture_attempts c SET state = 'REFUSED', failure = $2, decline_code = $3, said = $4
      FROM page_payments p WHERE p.funding_id = c.funding_id AND c.reference = $1 AND c.state = 'ORDERED'
@@ -217,6 +244,8 @@ export interface ToldCapture extends KnownCapture {
   readonly amount: Money;
   readonly transactionId: string | null;
   readonly isCancelAsked: boolean;
+  /** It was captured of what was held, if at all. */
+  readonly isOfHold: boolean;
   readonly ageMs: number;
   /** Of the payment: the time since the player began. */
   readonly begunMs: number;
@@ -258,6 +287,8 @@ async function toldCapture(
        c.amount_minor AS minor, c.currency, c.state, c.transaction_id AS "transactionId", c.told_ms AS "toldMs", c.told_event AS "toldEvent",
        c.captured_at IS NOT NULL AS "wasCaptured", c.reversed_at IS NOT NULL AS "wasReversed",
        c.cancel_asked_at IS NOT NULL AS "isCancelAsked",
+       EXISTS (SELECT 1 FROM capture_holds h WHERE h.attempt = c.reference AND NOT h.is_second AND h.transaction_id IS NOT NULL)
+         AS "isOfHold",
        (extract(epoch FROM clock_timestamp() - c.ordered_at) * 1000)::float8 AS "ageMs",
        (extract(epoch FROM clock_timestamp() - p.begun_at) * 1000)::float8 AS "begunMs"
      FROM capture_attempts c JOIN on_file_accounts a USING (account_id) JOIN page_payments p USING (funding_id)

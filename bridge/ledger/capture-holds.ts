@@ -28,6 +28,9 @@ export interface HoldOfCapture {
   readonly sentMs: number;
 }
 
+/** The rail's key of the hold of an attempt. */
+export const holdReference = (attempt: string) => `${attempt}.h`;
+
 const SELECT = `
   SELECT reference, state, transaction_id AS "transactionId", cancel_asked_at IS NOT NULL AS "isCancelAsked", hours,
     (extract(epoch FROM clock_timestamp() - sent_at) * 1000)::float8 AS "sentMs"
@@ -42,13 +45,15 @@ export async function holdOf(queryable: Queryable, attempt: string): Promise<Hol
 }
 
 /**
- * Durable when it resolves: from here on it may have reached the rail, once more. @returns null: another process has the
+ * Durable when it resolves: from here on it may have reached the rail, once more. When `lostMs` are over after a repeat, the rail is
+ * asked whether it has both. @returns null: another process has the
  * attempt, or an earlier hold of the funding may still block its money.
  */
 export async function markHoldSent(
   database: Database,
   { reference: attempt, tries }: Pick<TakenCapture, 'reference' | 'tries'>,
   hours: number,
+  lostMs: number,
 ): Promise<HoldOfCapture | null> {
   return database.transaction(async (tx) => {
     const { rows: mine } = await tx.query<{ fundingId: string }>(
@@ -58,16 +63,17 @@ export async function markHoldSent(
     const [ours] = mine;
     if (!ours) return null;
     const again = await tx.query(
-      `UPDATE capture_holds SET sent_at = now() WHERE attempt = $1 AND NOT is_second AND state = 'SENT'`,
-      [attempt],
+      `UPDATE capture_holds SET sent_at = now(), look_at = now() + make_interval(secs => $2::float8 / 1000)
+       WHERE attempt = $1 AND NOT is_second AND state = 'SENT'`,
+      [attempt, lostMs],
     );
     if (again.rowCount === 1) return holdOf(tx, attempt);
     const { rowCount } = await tx.query(
       `INSERT INTO capture_holds (reference, attempt, hours)
-       SELECT $1 || '.h', $1, $2::int WHERE NOT EXISTS (
+       SELECT $4, $1, $2::int WHERE NOT EXISTS (
          SELECT 1 FROM capture_holds h JOIN capture_attempts c ON c.reference = h.attempt
          WHERE c.funding_id = $3 AND (h.state IN ${OPEN} OR h.attempt = $1))`,
-      [attempt, hours, ours.fundingId],
+      [attempt, hours, ours.fundingId, holdReference(attempt)],
     );
     if (rowCount === 0) return null;
     await recordAudit(tx, 'hold.ordered', ours.fundingId, { attempt, hours });
@@ -202,6 +208,31 @@ export async function takeLeftHold(queryable: Queryable, leaseMs: number): Promi
   if (!row) return null;
   const { minor, currency, ...left } = row;
   return { ...left, amount: { minor, currency } };
+}
+
+/** A hold that was asked for more than once. */
+export interface RepeatedHold {
+  readonly reference: string;
+  readonly amount: Money;
+}
+
+/** Takes the one that waits for longest. It is taken again after `againMs`, until it was looked for. */
+export async function takeRepeatedHold(queryable: Queryable, againMs: number): Promise<RepeatedHold | null> {
+  const { rows } = await queryable.query<{ reference: string; minor: number; currency: string }>(
+    `UPDATE capture_holds h SET look_at = now() + make_interval(secs => $1::float8 / 1000)
+     FROM capture_attempts c WHERE c.reference = h.attempt AND h.reference = (
+       SELECT reference FROM capture_holds WHERE look_at <= now() ORDER BY look_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING h.reference, c.amount_minor AS minor, c.currency`,
+    [againMs],
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { reference, minor, currency } = row;
+  return { reference, amount: { minor, currency } };
+}
+
+export async function noteLookedFor(queryable: Queryable, reference: string): Promise<void> {
+  await queryable.query('UPDATE capture_holds SET look_at = NULL WHERE reference = $1', [reference]);
 }
 
 export async function tryHoldLater(

@@ -10,9 +10,9 @@ import { aPlayer, BACK, DAY_MS, OnFileProperty } from '../support/rails/on-file-
 import type { BankLogin } from '../support/rails/on-file-trustly.ts';
 
 const HELD = { holdHours: 24 };
-const property = OnFileProperty.ofTests({ lostMs: 1_000 }, HELD);
-const { aPayment, stateOf, reaches, captures, captureOf, logIn, isOnFloor, comesBack, onFile, openAlarms } =
-  property;
+const property = OnFileProperty.ofTests({}, HELD);
+const { aPayment, stateOf, reaches, captures, captureOf, logIn, isOnFloor, comesBack, onFile } = property;
+const { openAlarms, moneyOf } = property;
 
 const holdOf = async ({ fundingId }: PagePayment, attempt = 1) =>
   property.trustly.one(`${fundingId}.${attempt}.h`);
@@ -28,6 +28,30 @@ const blocked = async ({ fundingId }: PagePayment) =>
     )
     .map(({ merchantReference }) => merchantReference);
 const nothingBlocked = async (payment: PagePayment) => expect.poll(() => blocked(payment)).toEqual([]);
+
+/** An order as the bridge has sent it: what arrives late, or left before the ledger was set back. */
+const arrives = async (path: string, merchantReference: string, amount = '20.00') =>
+  property.trustly.calls.post(`/transactions/${path}`, { amount, merchantReference, window: '24' });
+
+/** The row of an attempt, changed by somebody who put a copy of the ledger back. */
+const putBack = async ({ fundingId }: PagePayment, change: string) =>
+  property.site.sql(
+    `SET session_replication_role = replica; UPDATE capture_attempts SET ${change} WHERE funding_id = '${fundingId}'`,
+  );
+
+/** The sandbox's clock may be ahead of ours. */
+const later = () => ({ createdAt: String(Date.now() + 40 * DAY_MS) });
+
+/** The first sending of the attempt, or of its hold, met a Trustly that was not there. */
+const isTried = async ({ fundingId }: PagePayment, what: 'ORDERED' | 'SENT') =>
+  expect
+    .poll(() =>
+      property.site.sql('SELECT 1 FROM capture_attempts WHERE funding_id = $1 AND state = $2 AND tries > 1', [
+        fundingId,
+        what,
+      ]),
+    )
+    .toHaveLength(1);
 
 /** A tap of a player who is known, whose money is asked for and not held yet. */
 async function asked() {
@@ -96,6 +120,12 @@ describe('a payment whose money is held first', () => {
     );
     expect(await stateOfHold()).toEqual([{ state: 'PENDING' }]);
     expect((await openAlarms()).length).toBe(before.length + 1);
+    // A guarantee, which is neither.
+    const guarantee = { transactionId: 'guarantee-1', transactionType: 11, status: 2 };
+    await tell(property.bridge.url, eventOf({ ...guarantee, merchantReference: `${payment.fundingId}.1.h` }));
+    expect(
+      await property.site.sql(`SELECT 1 FROM capture_holds WHERE transaction_id = 'guarantee-1'`),
+    ).toEqual([]);
     // As in the document's sample of an answer: type 2.
     await of(2, 8, { 'paymentProviderTransaction.status': 'SW021' });
     expect(await stateOfHold()).toEqual([{ state: 'DENIED' }]);
@@ -193,10 +223,19 @@ describe('money that is held for nothing is not held any longer', () => {
     await property.page.forget(payer, accountId);
     await property.trustly.behave({ api: 'unavailable' });
     await reaches(payment, { kind: 'declined' });
-    const tried = 'SELECT 1 FROM capture_holds WHERE attempt = $1 AND tries > 1';
-    await expect.poll(() => property.site.sql(tried, [`${payment.fundingId}.1`])).toHaveLength(1);
+    // After some tries a person is told, until it is let go of.
+    await property.site.sql('UPDATE capture_holds SET tries = 12 WHERE attempt = $1', [
+      `${payment.fundingId}.1`,
+    ]);
+    const alarms = async () =>
+      property.site.sql(
+        `SELECT ended_at IS NULL AS "isOpen" FROM rail_alarms WHERE kind = 'HOLD_OPEN' AND subject = $1`,
+        [`${payment.fundingId}.1.h`],
+      );
+    await expect.poll(alarms).toEqual([{ isOpen: true }]);
     await property.trustly.behave();
     await nothingBlocked(payment);
+    await expect.poll(alarms).toEqual([{ isOpen: false }]);
   });
 
   it('where Trustly has it twice under one reference', async () => {
@@ -215,6 +254,104 @@ describe('money that is held for nothing is not held any longer', () => {
       );
     await expect.poll(status).toMatchObject([{ status: 'Canceled' }]);
     expect(await captures(payment)).toHaveLength(1);
+  });
+});
+
+describe('what was sent twice, or may have been', () => {
+  it('is taken once, where the first capture arrives after the second was refused for a hold that is void', async () => {
+    const { payment, hold, authorizationId, payer } = await asked();
+    await property.trustly.behave({ api: 'unavailable' });
+    await isTried(payment, 'SENT');
+    await property.trustly.behave({ events: 'lost', missingSplitToken: 'accepted' });
+    await property.trustly.move(hold.transactionId, 'Voided');
+    const refused = `SELECT 1 FROM capture_attempts WHERE funding_id = $1 AND said = 'the account is not valid any more'`;
+    await expect.poll(() => property.site.sql(refused, [payment.fundingId])).toHaveLength(1);
+    expect(await stateOf(payment)).toEqual({ kind: 'capturing' });
+    await arrives(`${authorizationId}/capture`, `${payment.fundingId}.1`);
+    await reaches(payment, { kind: 'added' });
+    expect(await moneyOf(payment)).toEqual({ captured: 2_000, refunded: 0, credited: 2_000 });
+    // That the hold is void says nothing of the account.
+    expect(await property.page.accountsOf(payer)).toHaveLength(1);
+  });
+
+  it('of a hold that was asked for twice, each one that arrived is let go of but for that which is used', async () => {
+    const { payer, accountId, authorizationId } = await onFile();
+    const payment = aPayment(payer);
+    await property.trustly.behave({ api: 'unavailable' });
+    await property.page.pay(payment, { accountId, attempt: 1 });
+    await isTried(payment, 'ORDERED');
+    await property.trustly.behave({ heldAt: 'Pending', missingSplitToken: 'accepted' });
+    const hold = await holdOf(payment);
+    await property.trustly.behave({ heldAt: 'Pending', events: 'lost', missingSplitToken: 'accepted' });
+    await arrives(`${authorizationId}/capture/preAuth`, `${payment.fundingId}.1.h`);
+    const statuses = async () =>
+      (await property.trustly.of(`${payment.fundingId}.1.h`)).map(({ status }) => status).toSorted();
+    // Nothing is told of the second one.
+    await property.trustly.behave({ events: 'lost' });
+    await expect.poll(statuses).toEqual(['Authorized', 'Authorized']);
+    await property.trustly.behave();
+    await tell(property.bridge.url, eventOf({ ...hold, transactionType: 10, status: 2 }, later()));
+    await reaches(payment, { kind: 'added' });
+    await expect.poll(statuses).toEqual(['Authorized', 'Canceled']);
+    expect(await captures(payment)).toHaveLength(1);
+  });
+
+  it('of another amount than was asked for is let go of, and nothing is captured', async () => {
+    const { payer, accountId, authorizationId } = await onFile();
+    const payment = aPayment(payer);
+    await property.trustly.behave({ api: 'unavailable' });
+    await property.page.pay(payment, { accountId, attempt: 1 });
+    await isTried(payment, 'ORDERED');
+    const before = await openAlarms();
+    await property.trustly.behave({ events: 'lost', missingSplitToken: 'accepted' });
+    await arrives(`${authorizationId}/capture/preAuth`, `${payment.fundingId}.1.h`, '15.00');
+    await reaches(payment, { kind: 'declined', mayTryAgain: true });
+    await nothingBlocked(payment);
+    expect(await captures(payment)).toEqual([]);
+    expect(await openAlarms()).toHaveLength(before.length + 1);
+  });
+});
+
+describe('a ledger that was set back', () => {
+  it('before the capture was sent takes nothing twice, where it hears first that the hold is over', async () => {
+    const { payment, hold } = await asked();
+    await putBack(payment, `ordered_in = 'another run'`);
+    // What was done since, and is forgotten.
+    await property.trustly.behave({ events: 'lost' });
+    await expect.poll(async () => (await holdOf(payment)).status).toBe('Authorized');
+    await arrives(`${hold.transactionId}/capture`, `${payment.fundingId}.1`);
+    await tell(property.bridge.url, eventOf({ ...hold, transactionType: 10, status: 6 }, later()));
+    await reaches(payment, { kind: 'added' });
+    expect(await moneyOf(payment)).toEqual({ captured: 2_000, refunded: 0, credited: 2_000 });
+    expect(await captures(payment, 2)).toEqual([]);
+  });
+
+  it('before the hold was asked for lets go of it, though the machine is closed now', async () => {
+    const { payer, accountId, authorizationId } = await onFile();
+    const payment = aPayment(payer);
+    await property.trustly.behave({ heldAt: 'Pending', events: 'lost', missingSplitToken: 'accepted' });
+    await arrives(`${authorizationId}/capture/preAuth`, `${payment.fundingId}.1.h`);
+    property.kiosk.send({ type: 'cabinet', status: { ...READY_CABINET, conditions: ['DOOR_OPEN'] } });
+    await isOnFloor({ conditions: ['DOOR_OPEN'] });
+    await property.site.sql(
+      `SET session_replication_role = replica;
+       INSERT INTO page_payments (funding_id, asset, amount_minor, currency, payer)
+         VALUES ('${payment.fundingId}', '${payment.asset}', 2000, 'USD', '${payer}');
+       INSERT INTO capture_attempts (reference, funding_id, number, account_id, amount_minor, currency, ordered_in)
+         VALUES ('${payment.fundingId}.1', '${payment.fundingId}', 1, '${accountId}', 2000, 'USD', 'another run')`,
+    );
+    await reaches(payment, { kind: 'declined' });
+    await nothingBlocked(payment);
+    expect(await captures(payment)).toEqual([]);
+  });
+
+  it('and has forgotten the whole attempt tells a person of what is held', async () => {
+    const { authorizationId, payer } = await onFile();
+    const payment = aPayment(payer);
+    const before = await openAlarms();
+    await property.trustly.behave({ missingSplitToken: 'accepted' });
+    await arrives(`${authorizationId}/capture/preAuth`, `${payment.fundingId}.1.h`);
+    await expect.poll(openAlarms).toHaveLength(before.length + 1);
   });
 });
 
@@ -272,6 +409,17 @@ describe('a hold of which nothing is told', () => {
       expect(await openAlarms()).toEqual(before);
     },
   );
+
+  it('is cancelled, also where the bridge has asked for that once and it was lost', async () => {
+    const { payment } = await asked();
+    await property.site.sql(`UPDATE capture_holds SET cancel_asked_at = now() WHERE attempt = $1`, [
+      `${payment.fundingId}.1`,
+    ]);
+    await holdOf(payment, 2);
+    expect(await property.trustly.of(`${payment.fundingId}.1.h`)).toMatchObject([{ status: 'Canceled' }]);
+    await property.trustly.behave();
+    await reaches(payment, { kind: 'added' });
+  });
 
   it('is cancelled, and only then is the money held anew', async () => {
     const { payment } = await asked();

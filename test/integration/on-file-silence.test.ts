@@ -40,6 +40,21 @@ describe('a capture of which nothing is told', () => {
     await reaches(payment, { kind: 'added' });
   });
 
+  it('is cancelled, also where the bridge has asked for that once and it was lost', async () => {
+    const { payer, accountId } = await onFile();
+    const payment = aPayment(payer);
+    await property.trustly.behave({ heldAt: 'Pending' });
+    await property.page.pay(payment, { accountId, attempt: 1 });
+    await captureOf(payment);
+    await property.site.sql('UPDATE capture_attempts SET cancel_asked_at = now() WHERE funding_id = $1', [
+      payment.fundingId,
+    ]);
+    await captureOf(payment, 2);
+    expect(await captures(payment)).toMatchObject([{ status: 'Canceled' }]);
+    await property.trustly.behave();
+    await reaches(payment, { kind: 'added' });
+  });
+
   it('is waited for where it cannot be cancelled, and nothing else is tried', async () => {
     const { payer, accountId } = await onFile();
     const payment = aPayment(payer);

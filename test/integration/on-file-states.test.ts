@@ -1,7 +1,7 @@
 /** The database allows exactly what the table of captures says, and refuses a second capture by itself [exactly-once]. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { markSent, refuseCapture, takeDueCapture } from '../../bridge/ledger/capture-attempts.ts';
+import { makeDue, markSent, refuseCapture, takeDueCapture } from '../../bridge/ledger/capture-attempts.ts';
 import {
   CAPTURE_STATES,
   captureMayBecome,
@@ -285,6 +285,33 @@ describe('an attempt that was never tried', () => {
         'SET LOCAL session_replication_role = origin',
       ),
     ).toBe(true);
+  });
+});
+
+describe('an attempt that may have left before it was put back from a copy', () => {
+  const put = [
+    'SET LOCAL session_replication_role = replica',
+    `UPDATE capture_attempts SET written_by = '1'`,
+    'SET LOCAL session_replication_role = origin',
+  ];
+
+  it('stays so, whoever writes the row first', async () => {
+    await client.query('BEGIN');
+    try {
+      for (const statement of [...BEGUN, attempt(1), ...put]) await client.query(statement);
+      await makeDue(client, 'f-1.1');
+      const { rows } = await client.query('SELECT doubtful FROM capture_attempts');
+      expect(rows).toEqual([{ doubtful: true }]);
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  });
+
+  it('is not refused before the rail was asked', async () => {
+    const refuse = `UPDATE capture_attempts SET state = 'REFUSED'`;
+    expect(await refusal(...BEGUN, attempt(1), ...put, refuse)).toContain('may have left');
+    const ask = `UPDATE capture_attempts SET state = 'SENT', sent_at = now()`;
+    expect(await refusal(...BEGUN, attempt(1), ...put, ask, refuse)).toBeNull();
   });
 });
 

@@ -64,7 +64,7 @@ export const PRIVILEGES: Readonly<Record<string, string>> = {
     UPDATE (state, sent_at, tries, doubtful, try_at, cancel_asked_at, transaction_id, told_ms, told_event, captured_at, reversed_at,
     failure, decline_code, said)`,
   capture_holds: `SELECT, INSERT (reference, attempt, is_second, hours, state, transaction_id, told_ms, told_event),
-    UPDATE (state, sent_at, tries, try_at, cancel_asked_at, transaction_id, told_ms, told_event, said)`,
+    UPDATE (state, sent_at, look_at, tries, try_at, cancel_asked_at, transaction_id, told_ms, told_event, said)`,
   on_file_transactions: 'SELECT, INSERT (transaction_id, told_ms, told_event), UPDATE (told_ms, told_event)',
   europe_orders: `SELECT, INSERT (message_id, funding_id, number, account),
     UPDATE (account, state, asked_until, tries, order_id, sealed_page, opened_at, failure)`,

@@ -5,14 +5,15 @@
 import { lookAgain, type TakenCapture } from '../../ledger/capture-attempts.ts';
 import {
   endHold,
+  holdReference,
   markHoldCancelAsked,
   markHoldSent,
   type HoldOfCapture,
 } from '../../ledger/capture-holds.ts';
 import { HOLD_STATES } from '../../ledger/hold-states.ts';
 import { answerTold } from './answer-told.ts';
-import { askSoon, permit, refuse } from './capture-permit.ts';
-import type { CapturePorts, CaptureTimes } from './capture-ports.ts';
+import { askSoon, isLost, permit, refuse } from './capture-permit.ts';
+import { MOST_HOLD_HOURS, type CapturePorts, type CaptureTimes } from './capture-ports.ts';
 import type { NoAnswer } from './client.ts';
 import { failureOf } from './failures.ts';
 import { hearRefused } from './news-of-captures.ts';
@@ -33,6 +34,7 @@ export class CaptureHolds {
 
   /** Of an attempt that is ordered. @returns whether it may be sent now, or looked for; else what has to come first is done. */
   async isReady(capture: TakenCapture, hold: HoldOfCapture | null): Promise<boolean> {
+    if (hold === null && capture.mayHaveLeft && !(await this.#isNotHeld(capture))) return false;
     if (hold === null && this.#ports.holdHours === 0) return true;
     const stage = hold === null ? null : HOLD_STATES[hold.state].stage;
     if (stage === 'held') return true;
@@ -44,9 +46,25 @@ export class CaptureHolds {
     }
     if (hold === null) await this.#place(capture);
     else if (stage === 'over')
-      await refuse(this.#ports, capture, null, `its money is not held: ${hold.state}`);
+      await refuse(this.#ports, this.#times, capture, null, `its money is not held: ${hold.state}`);
+    // It was certainly not sent: what may be held for it is let go of as what is left over.
+    else if (!capture.mayHaveLeft && capture.ageMs > this.#times.staleMs)
+      await refuse(this.#ports, this.#times, capture, null, 'the player has left');
     else if (hold.transactionId === null) await this.#find(capture, hold);
     else await this.#follow(capture, hold, hold.transactionId);
+    return false;
+  }
+
+  /** This ledger was set back: it may have forgotten what is held. What is found is used, or let go of. */
+  async #isNotHeld(capture: TakenCapture): Promise<boolean> {
+    const { client, database, holdHours } = this.#ports;
+    const found = await client.transactionsOf(holdReference(capture.reference), this.#signal());
+    if (found.kind !== 'answered') return this.#later(capture, found);
+    if (found.value.length === 0) return true;
+    const hours = holdHours === 0 ? MOST_HOLD_HOURS : holdHours;
+    const hold = await markHoldSent(database, capture, hours, this.#times.lostMs);
+    if (hold !== null) for (const transaction of found.value) await this.#tell(capture, hold, transaction);
+    await lookAgain(database, capture, null, this.#times.askFirstMs);
     return false;
   }
 
@@ -54,13 +72,21 @@ export class CaptureHolds {
     const { database, holdHours } = this.#ports;
     const permitted = await permit(this.#ports, this.#times, capture);
     if (permitted === null) return;
-    const hold = await markHoldSent(database, capture, holdHours);
+    const hold = await markHoldSent(database, capture, holdHours, this.#times.lostMs);
     // What was held for an earlier attempt is cancelled first: the account may not have both.
     if (hold === null) return lookAgain(database, capture, null, this.#times.askFirstMs);
-    await (capture.mayHaveLeft ? this.#find(capture, hold) : this.#send(capture, hold, permitted.splitToken));
+    await (capture.mayHaveLeft
+      ? this.#find(capture, hold)
+      : this.#send(capture, hold, permitted.splitToken, false));
   }
 
-  async #send(capture: TakenCapture, hold: HoldOfCapture, splitToken: string | null): Promise<void> {
+  /** @param isAgain it may have been sent before: a refusal says nothing of that sending. */
+  async #send(
+    capture: TakenCapture,
+    hold: HoldOfCapture,
+    splitToken: string | null,
+    isAgain: boolean,
+  ): Promise<void> {
     const { client, database } = this.#ports;
     const { amount, authorizationId: of } = capture;
     const asked = { of, amount, reference: hold.reference, splitToken };
@@ -71,15 +97,23 @@ export class CaptureHolds {
         return lookAgain(database, capture, null, this.#times.silenceMs);
       case 'refused':
       case 'locked-out':
-        return this.#refused(capture, hold, answer);
+        return this.#refused(capture, hold, answer, isAgain);
       case 'landed':
       case 'uncertain':
         return askSoon(this.#ports, this.#times, capture, answer);
     }
   }
 
-  async #refused(capture: TakenCapture, { reference }: HoldOfCapture, answer: NoAnswer): Promise<void> {
+  async #refused(
+    capture: TakenCapture,
+    { reference }: HoldOfCapture,
+    answer: NoAnswer,
+    isAgain: boolean,
+  ): Promise<void> {
     const failure = failureOf(null, answer.errorCode);
+    // An earlier one may be held: it is looked for, and let go of, as what is left over.
+    if (capture.mayHaveLeft || isAgain)
+      return refuse(this.#ports, this.#times, capture, failure, answer.reason);
     await this.#ports.database.transaction(async (tx) => {
       await hearRefused(tx, capture, failure, answer.reason);
       await endHold(tx, { reference, attempt: capture.reference }, 'REFUSED', answer.reason);
@@ -97,8 +131,11 @@ export class CaptureHolds {
     }
     const permitted = await permit(this.#ports, this.#times, capture);
     if (permitted === null) return;
-    const again = await markHoldSent(database, capture, hold.hours);
-    if (again !== null) await this.#send(capture, again, permitted.splitToken);
+    // What left last may still be on its way: the account may not have both.
+    if (!isLost(this.#times, hold))
+      return askSoon(this.#ports, this.#times, { ...capture, sentMs: hold.sentMs }, null, true);
+    const again = await markHoldSent(database, capture, hold.hours, this.#times.lostMs);
+    if (again !== null) await this.#send(capture, again, permitted.splitToken, true);
   }
 
   /** Trustly has it, and has been silent. */
@@ -106,7 +143,7 @@ export class CaptureHolds {
     const { client, database } = this.#ports;
     const asked = await client.transaction(transactionId, this.#signal());
     if (asked.kind !== 'answered') return askSoon(this.#ports, this.#times, capture, asked);
-    if ((await this.#tell(capture, hold, asked.value)) && !hold.isCancelAsked) {
+    if (await this.#tell(capture, hold, asked.value)) {
       await markHoldCancelAsked(database, hold.reference);
       const cancelled = await client.cancel(transactionId, 'no answer in time', this.#signal());
       if (cancelled.kind === 'answered') await this.#tell(capture, hold, cancelled.value);

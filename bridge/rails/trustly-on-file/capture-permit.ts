@@ -1,5 +1,5 @@
 /** Whether an attempt may go on: asked before its money is held, and again before it is taken. */
-import { lookAgain, type TakenCapture } from '../../ledger/capture-attempts.ts';
+import { doubtRefusal, lookAgain, type TakenCapture } from '../../ledger/capture-attempts.ts';
 import { raiseCaptureOpen } from '../../ledger/capture-alarms.ts';
 import { spreadBackOffMs } from '../../../protocol/back-off.ts';
 import type { FundingErrorCode } from '../../ledger/funding-error-code.ts';
@@ -11,22 +11,28 @@ import { hearRefused } from './news-of-captures.ts';
 import { ON_FILE } from './on-file.ts';
 
 /** After so many tries without an end a person is told. */
-const ALARM_AFTER_TRIES = 12;
+export const ALARM_AFTER_TRIES = 12;
 
 /** @returns the split token, where there is one; null: the attempt is refused, and said to be. */
 export async function permit(
   ports: CapturePorts,
-  { staleMs }: CaptureTimes,
+  times: CaptureTimes,
   capture: TakenCapture,
 ): Promise<{ readonly splitToken: string | null } | null> {
   const { ageMs, isForgotten, reference } = capture;
-  if (isForgotten || ageMs > staleMs) {
-    await refuse(ports, capture, null, isForgotten ? 'the account is forgotten' : 'the player has left');
+  if (isForgotten || ageMs > times.staleMs) {
+    await refuse(
+      ports,
+      times,
+      capture,
+      null,
+      isForgotten ? 'the account is forgotten' : 'the player has left',
+    );
     return null;
   }
   const turnedDown = await wouldBeTurnedDown(ports, capture);
   if (turnedDown !== null) {
-    await refuse(ports, capture, failureOfOurs(turnedDown), turnedDown);
+    await refuse(ports, times, capture, failureOfOurs(turnedDown), turnedDown);
     return null;
   }
   try {
@@ -34,7 +40,7 @@ export async function permit(
   } catch (error) {
     if (!(error instanceof WrongSecretKeyError)) throw error;
     ports.log.error({ err: error, reference }, 'split token cannot be opened: nothing is asked of the bank');
-    await refuse(ports, capture, null, 'the split token of the account cannot be opened');
+    await refuse(ports, times, capture, null, 'the split token of the account cannot be opened');
     return null;
   }
 }
@@ -55,24 +61,48 @@ export async function splitTokenOf(
   return sealedSplitToken === null ? null : splitTokens.open(database, authorizationId, sealedSplitToken);
 }
 
+/** At once where it was certainly not sent, or certainly never arrived; else the rail is asked about it first. */
 export async function refuse(
-  { database }: CapturePorts,
+  ports: CapturePorts,
+  times: CaptureTimes,
   capture: TakenCapture,
   failure: FailureName | null,
   said: string,
 ): Promise<void> {
-  await database.transaction(async (tx) => hearRefused(tx, capture, failure, said));
+  if (capture.mayHaveLeft && !isLost(times, capture))
+    return refuseLater(ports, times, capture, failure, said);
+  await ports.database.transaction(async (tx) => hearRefused(tx, capture, failure, said));
 }
 
-/** Its end is not known. */
+/** An earlier sending of it may still take the money. */
+export async function refuseLater(
+  ports: CapturePorts,
+  times: CaptureTimes,
+  capture: TakenCapture,
+  failure: FailureName | null,
+  said: string,
+): Promise<void> {
+  await doubtRefusal(ports.database, capture, failure, said);
+  await askSoon(ports, times, { ...capture, sentMs: 0 }, null, true);
+}
+
+/** What left last would be at Trustly by now. To be asked with its empty answer in hand. */
+export function isLost({ lostMs }: CaptureTimes, { sentMs }: Pick<TakenCapture, 'sentMs'>): boolean {
+  return sentMs !== null && sentMs >= lostMs;
+}
+
+/** Its end is not known. @param isMissing Trustly does not have it: it is asked about no later than when it is lost. */
 export async function askSoon(
   { database }: CapturePorts,
-  { askFirstMs, askLongestMs }: CaptureTimes,
+  { askFirstMs, askLongestMs, lostMs }: CaptureTimes,
   capture: TakenCapture,
   answer: NoAnswer | null,
+  isMissing = false,
 ): Promise<void> {
   const times = { firstMs: askFirstMs, longestMs: askLongestMs };
   const said = answer?.reason ?? null;
-  await lookAgain(database, capture, said, spreadBackOffMs(times, capture.tries, Math.random()));
+  const againMs = spreadBackOffMs(times, capture.tries, Math.random());
+  const untilLostMs = Math.max(askFirstMs, lostMs - (capture.sentMs ?? 0));
+  await lookAgain(database, capture, said, isMissing ? Math.min(againMs, untilLostMs) : againMs);
   if (capture.tries >= ALARM_AFTER_TRIES) await raiseCaptureOpen(database, ON_FILE, capture, said);
 }

@@ -9,6 +9,9 @@ import type { NotificationInbox } from '../rail.ts';
 import type { OnFileClient } from './client.ts';
 import type { SplitTokens } from './split-tokens.ts';
 
+/** The longest that Trustly's documents show. */
+export const MOST_HOLD_HOURS = 72;
+
 export interface CapturePorts {
   readonly database: Database;
   readonly client: OnFileClient;

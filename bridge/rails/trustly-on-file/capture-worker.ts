@@ -9,7 +9,7 @@ import {
   takeDueCapture,
   type TakenCapture,
 } from '../../ledger/capture-attempts.ts';
-import { holdOf, takeLeftHold, type HoldOfCapture } from '../../ledger/capture-holds.ts';
+import { holdOf, takeLeftHold, takeRepeatedHold, type HoldOfCapture } from '../../ledger/capture-holds.ts';
 import { takeUnnamed } from '../../ledger/on-file-accounts.ts';
 import { CAPTURE_STATES, isMoney } from '../../ledger/capture-states.ts';
 import { HOLD_STATES } from '../../ledger/hold-states.ts';
@@ -17,10 +17,11 @@ import { WorkLoop } from '../../platform/work-loop.ts';
 import { nameAccount } from './account-names.ts';
 import { answerTold } from './answer-told.ts';
 import { CaptureHolds } from './capture-holds.ts';
-import { askSoon, permit, refuse, splitTokenOf } from './capture-permit.ts';
+import { askSoon, isLost, permit, refuse, refuseLater } from './capture-permit.ts';
 import { CAPTURE_TIMES, type CapturePorts, type CaptureTimes } from './capture-ports.ts';
-import { failureOf, type FailureName } from './failures.ts';
-import { releaseHold } from './left-holds.ts';
+import { statusName } from './enumerations.ts';
+import { failureOf, failureOfHeld, isFailure, type FailureName } from './failures.ts';
+import { lookForAll, releaseHold } from './left-holds.ts';
 import { hearCapture } from './news-of-captures.ts';
 import { ON_FILE } from './on-file.ts';
 import type { Transaction } from './transaction.ts';
@@ -60,7 +61,7 @@ export class CaptureWorker {
 
   async #takeOne(): Promise<boolean> {
     const { database } = this.#ports;
-    const { leaseMs, staleMs } = this.#times;
+    const { leaseMs, staleMs, lostMs } = this.#times;
     if (this.#stopping.signal.aborted || this.#running.size >= MOST_AT_ONCE) return false;
     const capture = await takeDueCapture(database, leaseMs, staleMs);
     if (capture !== null) {
@@ -70,6 +71,11 @@ export class CaptureWorker {
     const left = await takeLeftHold(database, leaseMs);
     if (left !== null) {
       this.#run(releaseHold(this.#ports, this.#times, () => this.#signal(), left));
+      return true;
+    }
+    const repeated = await takeRepeatedHold(database, Math.max(leaseMs, lostMs));
+    if (repeated !== null) {
+      this.#run(lookForAll(this.#ports, () => this.#signal(), repeated));
       return true;
     }
     const account = await takeUnnamed(database, leaseMs);
@@ -98,13 +104,15 @@ export class CaptureWorker {
   async #send(capture: TakenCapture, hold: HoldOfCapture | null): Promise<void> {
     const permitted = await permit(this.#ports, this.#times, capture);
     if (permitted !== null && (await markSent(this.#ports.database, capture)))
-      await this.#capture(capture, hold, permitted.splitToken);
+      await this.#capture(capture, hold, permitted.splitToken, false);
   }
 
+  /** @param isAgain it may have been sent before: a refusal says nothing of that sending. */
   async #capture(
     capture: TakenCapture,
     hold: HoldOfCapture | null,
     splitToken: string | null,
+    isAgain: boolean,
   ): Promise<void> {
     const { client, database } = this.#ports;
     const { reference, amount } = capture;
@@ -117,7 +125,13 @@ export class CaptureWorker {
         return lookAgain(database, capture, null, this.#times.silenceMs);
       case 'refused':
       case 'locked-out':
-        return refuse(this.#ports, capture, whyRefused(answer.errorCode, hold), answer.reason);
+        return (isAgain ? refuseLater : refuse)(
+          this.#ports,
+          this.#times,
+          capture,
+          whyRefused(answer.errorCode, hold),
+          answer.reason,
+        );
       case 'landed':
       case 'uncertain':
         return askSoon(this.#ports, this.#times, capture, answer);
@@ -130,22 +144,20 @@ export class CaptureWorker {
     if (capture.state === 'ORDERED' && !(await markSent(database, capture))) return;
     const found = await client.transactionsOf(capture.reference, this.#signal());
     if (found.kind !== 'answered') return askSoon(this.#ports, this.#times, capture, found);
-    const [transaction] = found.value;
-    if (transaction) {
-      await this.#tell(capture, transaction);
+    if (found.value.length > 0) {
+      for (const transaction of thoseOverLast(found.value)) await this.#tell(capture, transaction);
       return lookAgain(database, capture, null, this.#times.askFirstMs);
     }
-    const { staleMs, lostMs } = this.#times;
-    const isHeld = hold === null || HOLD_STATES[hold.state].stage === 'held';
-    if (capture.ageMs < staleMs && !capture.isForgotten && isHeld) {
-      const splitToken = await splitTokenOf(this.#ports, capture);
-      if (await markSent(database, capture)) await this.#capture(capture, hold, splitToken);
-      return;
-    }
-    // What left last may still be on its way: to take it for lost would let another attempt take the money as well.
-    if (capture.sentMs === null || capture.sentMs < lostMs)
-      return askSoon(this.#ports, this.#times, capture, null);
-    await refuse(this.#ports, capture, null, 'it never arrived');
+    // What left last may still be on its way: with another sending, or another attempt, the money could be taken twice.
+    if (!isLost(this.#times, capture)) return askSoon(this.#ports, this.#times, capture, null, true);
+    const { failure } = capture;
+    if (isFailure(failure))
+      return refuse(this.#ports, this.#times, capture, failure, 'it was refused, and never arrived');
+    if (hold !== null && HOLD_STATES[hold.state].stage !== 'held')
+      return refuse(this.#ports, this.#times, capture, null, `its money is not held: ${hold.state}`);
+    const permitted = await permit(this.#ports, this.#times, capture);
+    if (permitted !== null && (await markSent(database, capture)))
+      await this.#capture(capture, hold, permitted.splitToken, true);
   }
 
   /** Trustly has it, and has been silent. */
@@ -155,7 +167,8 @@ export class CaptureWorker {
     if (asked.kind !== 'answered') return askSoon(this.#ports, this.#times, capture, asked);
     const isOpen = await this.#tell(capture, asked.value);
     if (!isOpen) return;
-    if (!capture.isCancelAsked) {
+    // What is processed is not cancelled any more. The first time Trustly says so itself.
+    if (!capture.isCancelAsked || statusName(asked.value.status) !== 'PROCESSED') {
       await markCancelAsked(database, capture.reference);
       const cancelled = await client.cancel(transactionId, 'no answer in time', this.#signal());
       if (cancelled.kind === 'answered') await this.#tell(capture, cancelled.value);
@@ -183,8 +196,18 @@ export class CaptureWorker {
   }
 }
 
+/** The attempt is the one that may take money: what else Trustly has under its reference is told after it. */
+function thoseOverLast(found: readonly Transaction[]): Transaction[] {
+  const isOver = ({ status }: Transaction) => {
+    const name = statusName(status);
+    return name !== null && !CAPTURE_STATES[name].isOpen && CAPTURE_STATES[name].money === 'not taken';
+  };
+  return [...found.filter((each) => !isOver(each)), ...found.filter(isOver)];
+}
+
 /** null: the property may have its money another time. What was held and is not any more says nothing of the account. */
 function whyRefused(errorCode: number | null, hold: HoldOfCapture | null): FailureName | null {
-  const failure = failureOf(null, errorCode);
-  return hold !== null && failure === 'OTHER' ? null : failure;
+  if (hold === null) return failureOf(null, errorCode);
+  const failure = failureOfHeld(null, errorCode);
+  return failure === 'OTHER' ? null : failure;
 }

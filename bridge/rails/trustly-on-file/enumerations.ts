@@ -33,6 +33,7 @@ export const TRANSACTION_TYPE = {
   REVERSE: 5,
   DEPOSIT: 6,
   RECLAIM: 7,
+  PREAUTHORIZE: 10,
 } as const;
 
 /** As events name it. The same numbers stand in redirects. */

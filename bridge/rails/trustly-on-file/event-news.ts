@@ -7,7 +7,7 @@ import { PAYMENT_TYPE, statusName, TRANSACTION_TYPE } from './enumerations.ts';
 import type { OnFileEvent } from './event.ts';
 import { hearAuthorized, hearRefreshed, hearRevoked, hearVerified } from './news-of-accounts.ts';
 import { hearCapture } from './news-of-captures.ts';
-import { hearHold } from './news-of-holds.ts';
+import { hearHold, hearUnknownHold } from './news-of-holds.ts';
 import { hearDeposit, hearRefund } from './news-of-orders.ts';
 import type { SplitTokens } from './split-tokens.ts';
 import { toldAt } from './verification.ts';
@@ -24,8 +24,8 @@ export async function newsOf(tx: DatabaseTransaction, event: OnFileEvent, ports:
   const status = event.status === null ? null : statusName(event.status);
   if (status === null) return noted(event);
   const order = { transactionId: objectId, reference, status, stamp };
-  // By its id, whichever type it has: Trustly's documents have 10 for a hold, and 2 in their sample.
-  const ofHold = { ...order, ...why(event), reference: isOtherKind(transactionType) ? null : reference };
+  // By its id, whichever type it has; by its reference only with a type of holds.
+  const ofHold = { ...order, ...why(event), reference: mayBeHold(transactionType) ? reference : null };
   const hold = await hearHold(tx, ofHold, eventId);
   if (hold !== null) return hold;
   switch (transactionType) {
@@ -50,14 +50,18 @@ export async function newsOf(tx: DatabaseTransaction, event: OnFileEvent, ports:
       return hearDeposit(tx, order, eventId);
     case TRANSACTION_TYPE.REFUND:
       return hearRefund(tx, order, eventId);
+    case TRANSACTION_TYPE.PREAUTHORIZE:
+      return hearUnknownHold(tx, order, eventId);
     default:
       return noted(event);
   }
 }
 
-/** Of a transaction that is no hold, whose reference says nothing of one. */
-function isOtherKind(transactionType: number | null): boolean {
-  return Object.values(TRANSACTION_TYPE).some((type) => type === transactionType);
+/** Trustly's documents have 10 for a hold, and 2 in their sample of an answer. */
+function mayBeHold(transactionType: number | null): boolean {
+  return (
+    transactionType === null || transactionType === TRANSACTION_TYPE.PREAUTHORIZE || transactionType === 2
+  );
 }
 
 async function hearLogin(

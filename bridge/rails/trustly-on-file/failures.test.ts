@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { adverseAction } from './adverse-action.ts';
-import { FAILURES, failureOf } from './failures.ts';
+import { FAILURES, failureOf, failureOfHeld } from './failures.ts';
 
 describe('a failure', () => {
   it.each([
@@ -50,6 +50,12 @@ describe('a failure', () => {
       expect(FAILURES[failureOf(status, code)].action).toBe(action);
     },
   );
+
+  it('of a capture of what was held says nothing of the account with error 330 alone: the hold may be void', () => {
+    expect(failureOfHeld(null, 330)).toBeNull();
+    expect(failureOfHeld('SW056', 330)).toBe('ACCOUNT_INVALID');
+    expect(failureOfHeld(null, 331)).toBe('NOT_ENOUGH_BALANCE');
+  });
 
   it('is worded in every language of the glass, or the page of the bank comes next', () => {
     for (const { words, action } of Object.values(FAILURES)) {

@@ -166,6 +166,19 @@ export function failureOf(providerStatus: string | null, errorCode: number | nul
   return byCode[0];
 }
 
+export function isFailure(name: string | null): name is FailureName {
+  return name !== null && name in FAILURES;
+}
+
+/**
+ * Of a capture of what is held: error 330 alone may be said of the hold, which was made void. It says nothing of the account.
+ * @returns null: the property may have its money another time.
+ */
+export function failureOfHeld(providerStatus: string | null, errorCode: number | null): FailureName | null {
+  const failure = failureOf(providerStatus, errorCode);
+  return failure === 'ACCOUNT_INVALID' && providerStatus === null ? null : failure;
+}
+
 /** Why the bridge itself did not let the money be taken. */
 export function failureOfOurs(code: FundingErrorCode): FailureName {
   switch (code) {

@@ -17,7 +17,7 @@ import type { Queryable } from '../../platform/postgres/database.ts';
 import type { Digests } from '../../platform/secrets/digests.ts';
 import type { RailEvent } from '../rail-event.ts';
 import type { CaptureRules, CaptureTold } from './capture-told.ts';
-import { failureOf, FAILURES, type FailureName } from './failures.ts';
+import { failureOf, failureOfHeld, FAILURES, type FailureName } from './failures.ts';
 import { ON_FILE } from './on-file.ts';
 import { captured, capturedAgain, decidedAs, hearSecond } from './second-captures.ts';
 
@@ -89,7 +89,7 @@ export async function hearRefused(
 /** null: it has not failed, or because we cancelled it. */
 function failureFrom(capture: ToldCapture, news: CaptureNews, told: CaptureTold): FailureName | null {
   if (news.state === capture.state || (news.state !== 'FAILED' && news.state !== 'DENIED')) return null;
-  return failureOf(told.providerStatus, told.errorCode);
+  return (capture.isOfHold ? failureOfHeld : failureOf)(told.providerStatus, told.errorCode);
 }
 
 function isAnew(capture: ToldCapture, { state }: CaptureNews): boolean {

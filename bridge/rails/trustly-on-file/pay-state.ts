@@ -6,7 +6,7 @@ import { stateOfMoney } from '../money-on-page.ts';
 import type { PayState } from '../pay-page.ts';
 import { adverseAction } from './adverse-action.ts';
 import { NOT_NOW } from './failure-words.ts';
-import { FAILURES, type FailureName } from './failures.ts';
+import { FAILURES, isFailure } from './failures.ts';
 
 /** Nothing new is ordered for a payment that was begun so long ago (bridge/ledger/capture-attempts.ts). */
 const PAY_WITHIN_MS = 600_000;
@@ -60,8 +60,4 @@ function declined(
   if (failure.words === null) return { kind: 'refresh-needed' };
   if (failure.action === 'attendant') return { kind: 'not-taken-here', words: failure.words };
   return { kind: 'declined', words: failure.words, mayTryAgain: failure.action === 'try-again', attempt };
-}
-
-function isFailure(name: string | null): name is FailureName {
-  return name !== null && name in FAILURES;
 }

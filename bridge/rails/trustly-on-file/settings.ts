@@ -10,6 +10,7 @@ import {
   text,
   type Environment,
 } from '../../platform/environment.ts';
+import { MOST_HOLD_HOURS } from './capture-ports.ts';
 import type { SignedWith } from './hmac.ts';
 import { NOTIFICATIONS_PATH } from './notifications.ts';
 import type { OnFileSettings } from './rail.ts';
@@ -21,9 +22,6 @@ export type OnFileAccount = Omit<OnFileSettings, 'currency'>;
 export const ON_FILE_CURRENCY = 'USD';
 /** A capture of less is refused. */
 export const ON_FILE_LEAST_MINOR = 99;
-
-/** The longest that Trustly's documents show. */
-const MOST_HOLD_HOURS = 72;
 
 const NAMES = [
   'URL',

@@ -27,6 +27,7 @@ const TIMES = {
   askLongestMs: 200,
   leaseMs: 1_000,
   callMs: 500,
+  lostMs: 600,
   pollMs: 50,
 };
 

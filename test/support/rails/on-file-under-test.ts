@@ -12,6 +12,7 @@ import { openInbox, startRail } from './inbox-under-test.ts';
 const CAPTURES = {
   ...CAPTURE_TIMES,
   callMs: 400,
+  lostMs: 500,
   leaseMs: 800,
   askFirstMs: 50,
   askLongestMs: 200,

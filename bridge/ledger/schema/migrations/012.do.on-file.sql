@@ -109,7 +109,7 @@ CREATE TABLE capture_attempts (
   ordered_in text NOT NULL DEFAULT server_run(),
   -- The transaction that wrote the row, as in the outbox: a row that was put back from a copy was written by another one.
   written_by text NOT NULL DEFAULT pg_current_xact_id()::xid::text,
-  -- True: it was tried in a later run of the server, or after it was put back from a copy: earlier tries may be forgotten.
+  -- True: it was written in a later run of the server, or after it was put back from a copy: earlier tries may be forgotten.
   doubtful boolean NOT NULL DEFAULT false,
   sent_at timestamptz,
   -- How often it was sent or asked about. No process takes it before `try_at`.
@@ -181,9 +181,14 @@ BEGIN
     OR (OLD.reversed_at IS NOT NULL AND NEW.reversed_at IS DISTINCT FROM OLD.reversed_at) THEN
     RAISE EXCEPTION 'what capture % asks for cannot be changed', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
+  -- Whoever writes it first after it was put back: it may have left, whatever it says, and that is never forgotten.
+  NEW.doubtful := NEW.doubtful OR OLD.ordered_in <> server_run() OR OLD.written_by <> OLD.xmin::text;
   NEW.written_by := pg_current_xact_id()::xid::text;
   IF OLD.state = NEW.state THEN
     RETURN NEW;
+  END IF;
+  IF OLD.state = 'ORDERED' AND NEW.state = 'REFUSED' AND NEW.doubtful THEN
+    RAISE EXCEPTION 'capture % may have left: the rail is asked before it is refused', OLD.reference USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   -- One that may have left before, in a ledger that was set back since, is asked about all the same.
   IF NEW.state = 'SENT' AND NOT NEW.doubtful AND EXISTS (SELECT 1 FROM capture_holds h WHERE h.attempt = NEW.reference
@@ -229,6 +234,8 @@ CREATE TABLE capture_holds (
     'VOIDED', 'ON_HOLD')),
   -- When it may have left last.
   sent_at timestamptz NOT NULL DEFAULT now(),
+  -- It was asked for more than once: when the rail is asked whether it has more than one. NULL: there is no need.
+  look_at timestamptz,
   -- How often it was tried to cancel it once its attempt was over. No process tries before `try_at`.
   tries integer NOT NULL DEFAULT 0,
   try_at timestamptz NOT NULL DEFAULT now(),
@@ -243,6 +250,7 @@ CREATE TABLE capture_holds (
   CONSTRAINT capture_holds_second_told CHECK (NOT is_second OR transaction_id IS NOT NULL)
 );
 CREATE UNIQUE INDEX capture_holds_one ON capture_holds (attempt) WHERE NOT is_second;
+CREATE INDEX capture_holds_repeated ON capture_holds (look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX capture_holds_due ON capture_holds (try_at)
   WHERE state IN ('SENT', 'NEW', 'PENDING', 'ON_HOLD', 'AUTHORIZED', 'PROCESSED', 'COMPLETED');
 
