@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../agenda.ts';
 import { ApiError, isApiErrorNumber } from './api-error.ts';
 import {
   answerText,

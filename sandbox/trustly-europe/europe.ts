@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { MovableClock } from '../movable-clock.ts';
 import { durableKey } from '../storage.ts';
-import { Agenda } from './agenda.ts';
+import { europeAgenda } from './agenda.ts';
 import { CURRENCIES } from './amounts.ts';
 import { registerApi, type Merchant } from './api.ts';
 import { Book } from './book.ts';
@@ -58,7 +58,7 @@ export function createEurope(merchant: EuropeMerchant, ports: EuropePorts): Euro
   const book = new Book(database);
   const orders = new Orders({ store, book, notifications: new NotificationQueue(database), clock, faults });
   const sender = new NotificationSender(keys);
-  const agenda = new Agenda({ orders, sender, faults, log });
+  const agenda = europeAgenda({ orders, sender, faults, log });
   const people = new People(durableKey(database, 'europe people'));
   const reception = new Reception({ orders, agenda, people });
   if (book.balances().size === 0) {

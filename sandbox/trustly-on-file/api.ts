@@ -6,7 +6,7 @@ import { BANKS } from '../demo-bank.ts';
 import { basicCredentials } from '../basic-credentials.ts';
 import { registerAccountData } from './account-data.ts';
 import { authorizeByNumbers } from './account-numbers.ts';
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../agenda.ts';
 import { transactionAnswer } from './answers.ts';
 import { ApiError, invalid, isApiErrorCode } from './api-error.ts';
 import { capture, preauthorize, type MoneyPorts } from './capture.ts';

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { toDecimal } from '../../protocol/money.ts';
-import type { Agenda } from './agenda.ts';
+import type { Agenda } from '../agenda.ts';
 import { ApiError } from './api-error.ts';
 import { revokeConsent } from './changes.ts';
 import {

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DemoBank } from '../demo-bank.ts';
 import { durableKey } from '../storage.ts';
-import { Agenda } from './agenda.ts';
+import { onFileAgenda } from './agenda.ts';
 import { registerApi } from './api.ts';
 import { MovableClock } from '../movable-clock.ts';
 import { registerOnFileControl } from './control-routes.ts';
@@ -49,7 +49,7 @@ export function createOnFile(merchant: Merchant, ports: OnFilePorts): OnFile {
     faults,
   );
   const tokens = new SplitTokens(durableKey(database, 'split-token'));
-  const agenda = new Agenda({ transactions, sender: new EventSender(merchant), faults, log });
+  const agenda = onFileAgenda({ transactions, sender: new EventSender(merchant), faults, log });
   const reception = new Reception({ merchant, transactions, tokens, faults, agenda, bank, log });
   return {
     registerApi: (server) =>

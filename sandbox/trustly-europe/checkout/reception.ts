@@ -1,7 +1,7 @@
 /** What the checkout does: opens once for an order, logs the player in, and sends the player back to the merchant. */
 import { readAmount } from '../amounts.ts';
 import { ApiError } from '../api-error.ts';
-import type { Agenda } from '../agenda.ts';
+import type { Agenda } from '../../agenda.ts';
 import type { EuropeVisit } from '../control.ts';
 import { CHECKOUT_COUNTRIES, COUNTRIES } from '../countries.ts';
 import { ANSWER_WITHIN_MS } from '../notifications/notification-sender.ts';

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { isRoutingNumber } from '../../demo-bank-accounts.ts';
 import { BANKS, type BankAccount, type Credentials, type DemoBank } from '../../demo-bank.ts';
 import type { Later } from '../../demo-bank-phrases.ts';
-import type { Agenda } from '../agenda.ts';
+import type { Agenda } from '../../agenda.ts';
 import { isAccountNumber, typedAccount } from '../account-numbers.ts';
 import { accountOf, authorize, leave, redirectOf, verify, type Panel } from '../authorize.ts';
 import type { OnFileLogin } from '../control.ts';
