@@ -57,21 +57,7 @@ export interface PayForm {
 }
 
 export function payForm(language: Language, form: PayForm): PhonePage {
-  const {
-    path,
-    asset,
-    ticket,
-    accounts,
-    mayPayFrom,
-    byCard,
-    question,
-    finder,
-    found,
-    refused,
-    gone,
-    bounds,
-    wrongAmount,
-  } = form;
+  const { path, asset, ticket, question, finder, found, refused, gone, bounds, wrongAmount } = form;
   const texts = CATALOGUES[language];
   const [money, wholeMoney] = [moneyIn(language), wholeMoneyIn(language)];
   const problem =
