@@ -46,8 +46,8 @@ export async function holdOf(queryable: Queryable, attempt: string): Promise<Hol
 
 /**
  * Durable when it resolves: from here on it may have reached the rail, once more. When `lostMs` are over after a repeat, the rail is
- * asked whether it has both. @returns null: another process has the
- * attempt, or an earlier hold of the funding may still block its money.
+ * asked whether it has both. @returns null: another process has the attempt, or an earlier hold of the funding may still block its
+ * money.
  */
 export async function markHoldSent(
   database: Database,

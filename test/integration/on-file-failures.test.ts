@@ -1,21 +1,11 @@
 /** Why Trustly does not take the money, and what the player does then: the payment is completed once [exactly-once]. */
 import { describe, expect, it } from 'vitest';
-import type { PagePayment } from '../../bridge/rails/pay-page.ts';
 import { aPlayer, BACK, OnFileProperty } from '../support/rails/on-file-property.ts';
-import type { BankLogin } from '../support/rails/on-file-trustly.ts';
 
 const property = OnFileProperty.ofTests();
-const { aPayment, stateOf, reaches, captures, logIn, comesBack } = property;
+const { stateOf, reaches, captures, logIn, declined } = property;
 
 describe('a failure', () => {
-  /** The first payment fails so. */
-  const declined = async (choice: BankLogin): Promise<PagePayment> => {
-    const payment = aPayment();
-    const redirect = await logIn(payment, { ...aPlayer(), ...choice });
-    await expect.poll(() => stateOf(payment)).not.toMatchObject({ kind: 'waiting-for-bank' });
-    await comesBack(payment, redirect);
-    return payment;
-  };
   const USER = { userName: 'the same user' };
 
   it.each([

@@ -6,13 +6,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { PagePayment } from '../../bridge/rails/pay-page.ts';
 import { READY_CABINET } from '../support/bridge/test-kiosk.ts';
 import { eventOf, tell } from '../support/rails/on-file-phone.ts';
-import { aPlayer, BACK, DAY_MS, OnFileProperty } from '../support/rails/on-file-property.ts';
-import type { BankLogin } from '../support/rails/on-file-trustly.ts';
+import { BACK, DAY_MS, OnFileProperty } from '../support/rails/on-file-property.ts';
 
 const HELD = { holdHours: 24 };
 const property = OnFileProperty.ofTests({}, HELD);
-const { aPayment, stateOf, reaches, captures, captureOf, logIn, isOnFloor, comesBack, onFile } = property;
-const { openAlarms, moneyOf } = property;
+const { aPayment, stateOf, reaches, captures, captureOf, isOnFloor, onFile } = property;
+const { openAlarms, moneyOf, declined } = property;
 
 const holdOf = async ({ fundingId }: PagePayment, attempt = 1) =>
   property.trustly.one(`${fundingId}.${attempt}.h`);
@@ -138,13 +137,6 @@ describe('a payment whose money is held first', () => {
 });
 
 describe('money that is not held', () => {
-  const declined = async (choice: BankLogin): Promise<PagePayment> => {
-    const payment = aPayment();
-    const redirect = await logIn(payment, { ...aPlayer(), ...choice });
-    await expect.poll(() => stateOf(payment)).not.toMatchObject({ kind: 'waiting-for-bank' });
-    await comesBack(payment, redirect);
-    return payment;
-  };
   const USER = { userName: 'the same user' };
 
   it('SW057: the player logs in again, and the payment is completed, once', async () => {

@@ -80,7 +80,7 @@ export const RULES: Plan = {
       ['app'],
       ['operators', 'phone', 'rails/*'],
       ['kiosks', 'outbox', 'rails/preferred-codes.ts', 'rails/page-codes.ts'],
-      ['money', 'rails/rail.ts', 'rails/money-on-page.ts'],
+      ['money', 'rails/rail.ts', 'rails/money-on-page.ts', 'rails/begun-payment.ts'],
       ['rails/rail-pages.ts'],
       ['rails/account-page.ts'],
       ['rails/pay-page.ts', 'rails/rail-event.ts'],

@@ -11,12 +11,12 @@ import {
   type EuropeOrder,
 } from '../../ledger/europe-orders.ts';
 import { moneyOf } from '../../ledger/funding-money.ts';
-import { beginPayment, findBegunPayment } from '../../ledger/page-payments.ts';
+import { findBegunPayment } from '../../ledger/page-payments.ts';
 import type { Database, Queryable } from '../../platform/postgres/database.ts';
 import type { Digests } from '../../platform/secrets/digests.ts';
 import type { SecretKey } from '../../platform/secrets/secret-key.ts';
+import { paymentOf, requireBegun } from '../begun-payment.ts';
 import {
-  PagePaymentError,
   type BankPage,
   type PageBrowser,
   type PagePayment,
@@ -71,7 +71,7 @@ export class EuropePayPage implements PayPage {
     const account = digests.account(`${EUROPE} payer ${payer}`);
     const next = async () =>
       database.transaction(async (tx) => {
-        if (!(await beginPayment(tx, payment))) throw new PagePaymentError();
+        await requireBegun(tx, payment);
         return orderNext(tx, { fundingId, account });
       });
     const open = await this.#opened(await next(), payment, browser);
@@ -82,8 +82,7 @@ export class EuropePayPage implements PayPage {
 
   /** Every payment is approved at the bank: nothing is on file to pay from. */
   async pay(payment: PagePayment): Promise<PayState> {
-    if (!(await this.#ports.database.transaction(async (tx) => beginPayment(tx, payment))))
-      throw new PagePaymentError();
+    await this.#ports.database.transaction(async (tx) => requireBegun(tx, payment));
     const state = await this.stateOf(payment.fundingId);
     if (state === null) throw new Error(`payment ${payment.fundingId} was begun and is not there`);
     return state;
@@ -102,10 +101,7 @@ export class EuropePayPage implements PayPage {
   }
 
   async paymentOf(payer: string, fundingId: string): Promise<PagePayment | null> {
-    const begun = await findBegunPayment(this.#ports.database, fundingId);
-    if (begun?.payer !== payer) return null;
-    const { asset, amount } = begun;
-    return { fundingId, asset, amount, payer };
+    return paymentOf(this.#ports.database, payer, fundingId);
   }
 
   async stateOf(fundingId: string): Promise<PayState | null> {

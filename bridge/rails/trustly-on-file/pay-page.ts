@@ -5,10 +5,10 @@ import { CAPTURE_STATES } from '../../ledger/capture-states.ts';
 import { moneyOf } from '../../ledger/funding-money.ts';
 import { findLogin, hasLogin, keepLogin, keepReturn } from '../../ledger/bank-logins.ts';
 import { accountsOf, findAccountOf, forgetAccount, isWaitingSince } from '../../ledger/on-file-accounts.ts';
-import { beginPayment, findBegunPayment } from '../../ledger/page-payments.ts';
+import { findBegunPayment } from '../../ledger/page-payments.ts';
 import type { Queryable } from '../../platform/postgres/database.ts';
+import { paymentOf, requireBegun } from '../begun-payment.ts';
 import {
-  PagePaymentError,
   type BankLoginData,
   type PagePayment,
   type PayFrom,
@@ -100,10 +100,7 @@ export class OnFilePayPage implements PayPage {
   }
 
   async paymentOf(payer: string, fundingId: string): Promise<PagePayment | null> {
-    const begun = await findBegunPayment(this.#ports.database, fundingId);
-    if (begun?.payer !== payer) return null;
-    const { asset, amount } = begun;
-    return { fundingId, asset, amount, payer };
+    return paymentOf(this.#ports.database, payer, fundingId);
   }
 
   async stateOf(fundingId: string): Promise<PayState | null> {
@@ -131,11 +128,6 @@ export class OnFilePayPage implements PayPage {
       isOfPayer: payer === login.payer,
     };
   }
-}
-
-/** @throws {PagePaymentError} */
-async function requireBegun(tx: Queryable, payment: PagePayment): Promise<void> {
-  if (!(await beginPayment(tx, payment))) throw new PagePaymentError();
 }
 
 /** Nothing of it is decided yet. One that the casino takes as money when it is processed is open, and decided all the same. */

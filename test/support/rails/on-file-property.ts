@@ -128,6 +128,15 @@ export class OnFileProperty {
   readonly comesBack = async ({ payer }: PagePayment, { search }: URL) =>
     this.page.returned(BACK.done, search.slice(1), payer);
 
+  /** A first payment that is not taken; its phone is back from the bank. */
+  readonly declined = async (choice: BankLogin): Promise<PagePayment> => {
+    const payment = this.aPayment();
+    const redirect = await this.logIn(payment, { ...aPlayer(), ...choice });
+    await expect.poll(() => this.stateOf(payment)).not.toMatchObject({ kind: 'waiting-for-bank' });
+    await this.comesBack(payment, redirect);
+    return payment;
+  };
+
   /** A player whose account is on file after a first payment. */
   readonly onFile = async (choice: BankLogin = aPlayer()) => {
     const first = this.aPayment();
